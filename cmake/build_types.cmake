@@ -1,0 +1,54 @@
+# What each build type means. SHOAL_ASSERTIONS switches on SHOAL_ASSERT.
+#   Release    -O2, ThinLTO under clang; what ships
+#   Dev        -O1 -g1, assertions; for the daily loop
+#   Debug      -O0 -g, assertions
+#   Asan       address and undefined behaviour sanitizers, assertions
+#   Tsan       thread sanitizer, assertions
+#   Fuzz       libFuzzer and ASan, assertions
+#   Hardened   Release with what makes an engine bug harder to exploit
+set(shoal_build_types Release Dev Debug Asan Tsan Fuzz Hardened)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "One of: ${shoal_build_types}" FORCE)
+endif()
+if(NOT CMAKE_BUILD_TYPE IN_LIST shoal_build_types)
+  message(FATAL_ERROR "CMAKE_BUILD_TYPE is '${CMAKE_BUILD_TYPE}'; it must be one of: ${shoal_build_types}")
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+set(shoal_sanitize_asan "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer")
+set(flags_Release "-O2")
+set(flags_Dev "-O1 -g1")
+set(flags_Debug "-O0 -g")
+set(flags_Asan "-O1 -g1 ${shoal_sanitize_asan}")
+set(flags_Tsan "-O1 -g1 -fsanitize=thread -fno-omit-frame-pointer")
+set(flags_Fuzz "-O1 -g1 -fsanitize=fuzzer-no-link ${shoal_sanitize_asan}")
+set(flags_Hardened "-O2 -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS -fstack-protector-strong -ftrivial-auto-var-init=zero -fcf-protection=full")
+set(link_Asan "-fsanitize=address,undefined")
+set(link_Tsan "-fsanitize=thread")
+set(link_Fuzz "-fsanitize=address,undefined")
+set(link_Hardened "-Wl,-z,relro,-z,now -pie")
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  # Fat objects: `shoal` itself is linked from the bitcode, the test programs from the machine code beside it.
+  set(flags_Release "-O2 -flto=thin -ffat-lto-objects")
+  set(CMAKE_EXE_LINKER_FLAGS "${CMAKE_EXE_LINKER_FLAGS} -fuse-ld=lld-19")
+endif()
+foreach(type IN LISTS shoal_build_types)
+  string(TOUPPER ${type} upper)
+  set(CMAKE_C_FLAGS_${upper} "${flags_${type}}")
+  set(CMAKE_CXX_FLAGS_${upper} "${flags_${type}}")
+  set(CMAKE_EXE_LINKER_FLAGS_${upper} "${link_${type}}")
+endforeach()
+
+# Paths in assertions and debug information are relative to the checkout, also when ccache made them relative first.
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=../../=)
+if(CMAKE_BUILD_TYPE MATCHES "^(Dev|Debug|Asan|Tsan|Fuzz)$")
+  add_compile_definitions(SHOAL_ASSERTIONS)
+else()
+  add_compile_definitions(NDEBUG)
+endif()
