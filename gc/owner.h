@@ -1,0 +1,58 @@
+// HeapOwner: what the collector asks of whoever owns a heap (vm's Context). Called only on the
+// thread that runs the owner, inside calls that take Heap&.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace shoal {
+
+class Cell;
+class ConservativeScanner;
+class Tracer;
+
+/// Why an allocation could not be made.
+enum class HeapFailure : uint8_t {
+  OverQuota,    // Live cells and external memory would exceed the quota, also after a full
+                // collection.
+  OutOfMemory,  // The system gave no memory, or a test made this allocation fail.
+  TooBig,       // One cell or buffer above what any heap allows: always catchable, never counted.
+};
+
+/// What follows for the script.
+enum class FailureStage : uint8_t {
+  Catchable,  // Throw a RangeError. The quota has been raised once, by kQuotaGraceBytes, so that a
+              // handler can run.
+  Final,      // End the context: nothing may catch this.
+};
+
+class HeapOwner {
+ public:
+  /// Visits all precise roots: VM stack (Tracer::visit_value_range), realm, queues, pending
+  /// exception. In a young cycle (tracer.is_young()) frames below the watermark may be left out.
+  virtual void trace_roots(Tracer& tracer) = 0;
+
+  /// The address that the run loop recorded on entry; the collector scans from there down to the
+  /// current stack pointer. Null: no native frame holds cells (a turn boundary).
+  virtual const void* native_stack_base() const noexcept = 0;
+
+  /// Calls scanner.scan(begin, bytes) for each live native coroutine frame.
+  virtual void scan_native_frames(ConservativeScanner& scanner) = 0;
+
+  /// An allocation fails; Thrown follows. The owner makes its exception pending (it may allocate a
+  /// little here).
+  virtual void on_allocation_failed(HeapFailure failure, FailureStage stage) = 0;
+
+  /// A visible weak cell (FinalizationRegistry) lost something in a cycle that ended at a turn
+  /// boundary: schedule its clean-up job. No allocation here. See WeakSweeper::notify_owner.
+  virtual void on_weak_cleared(Cell* /*cell*/) noexcept {}
+
+  /// A full cycle has just found what lives; dead cells are still readable during the call. For
+  /// tables that the owner sweeps with the heap (atoms). No allocation here.
+  virtual void on_full_cycle_marked() noexcept {}
+
+ protected:
+  ~HeapOwner() = default;
+};
+
+}  // namespace shoal

@@ -1,0 +1,101 @@
+// Tracer: how a cell names its references. ConservativeScanner: how memory without types names
+// them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "gc/block.h"
+#include "gc/cell.h"
+#include "gc/slot.h"
+#include "gc/value_bits.h"
+
+namespace shoal {
+
+class Heap;
+class Marker;
+
+/// Receives each edge instead of marking: for the verifier, heap snapshots and tests.
+class EdgeVisitor {
+ public:
+  /// `slot` holds (or for a plain pointer: held) the reference to `target`; may be null for roots
+  /// held in registers.
+  virtual void visit_edge(const void* slot, Cell* target) = 0;
+  /// A weak reference; target may be null.
+  virtual void visit_weak_edge(const void* /*slot*/, Cell* /*target*/) {}
+
+ protected:
+  ~EdgeVisitor() = default;
+};
+
+/// Given to CellInfo::trace and HeapOwner::trace_roots. Each visit names one reference, strong
+/// unless it says weak.
+class Tracer {
+ public:
+  explicit Tracer(EdgeVisitor& edges) noexcept : edges_(&edges) {}
+
+  template <class T>
+  void visit(const Slot<T>& slot) {
+    visit_pointer(&slot, static_cast<const Cell*>(slot.get()));
+  }
+  /// A plain pointer to a cell (or null), in a root or in a header word.
+  void visit(const Cell* cell) { visit_pointer(nullptr, cell); }
+
+  /// A Value as bits.
+  void visit_bits(const uint64_t& bits) {
+    if (bits_are_cell(bits)) visit_pointer(&bits, cell_of_bits(bits));
+  }
+  /// `count` Values in a row. Long ranges inside the cell being traced are marked in slices, and
+  /// only their dirty cards when the cell is just being rescanned; so give a cell's tail in one
+  /// call.
+  void visit_value_range(const uint64_t* begin, size_t count);
+
+  /// A weak reference, told only so that the verifier knows the word.
+  void visit_weak(const void* slot, const Cell* cell) {
+    if (edges_) edges_->visit_weak_edge(slot, const_cast<Cell*>(cell));
+  }
+  /// This cell, being traced, holds ephemerons: key alive => value alive (gc/weak.h).
+  void defer_ephemerons(const Cell* table);
+  /// This cell, being traced, holds weak references that script can see (gc/weak.h). Its trace has
+  /// left them out.
+  void defer_weak(const Cell* cell);
+
+  /// Whether this cycle is young: old cells count as live, and roots untouched since the last cycle
+  /// can be left out.
+  bool is_young() const noexcept { return is_young_; }
+  /// Whether the cell is known alive so far in this cycle. For trace_ephemerons.
+  bool is_marked(const Cell* cell) const noexcept {
+    return cell->is_immortal() || (*mark_byte_of(cell) & color_) != 0;
+  }
+
+ protected:
+  explicit Tracer(Marker* marker) noexcept : marker_(marker) {}
+
+  Marker* marker_ = nullptr;
+  EdgeVisitor* edges_ = nullptr;
+  uint8_t color_ = 0;
+  bool is_young_ = false;
+
+ private:
+  void visit_pointer(const void* slot, const Cell* cell) {
+    if (!cell) return;
+    if (edges_) [[unlikely]]
+      return edges_->visit_edge(slot, const_cast<Cell*>(cell));
+    if (cell->is_immortal()) return;
+    if ((*mark_byte_of(cell) & color_) == 0) mark(const_cast<Cell*>(cell));
+  }
+  void mark(Cell* cell);
+};
+
+/// Scans words that may be cell pointers, also to the inside of cells.
+class ConservativeScanner {
+ public:
+  explicit ConservativeScanner(Marker& marker) noexcept : marker_(&marker) {}
+  /// [begin, begin + bytes), word by word; begin is 8-byte aligned.
+  void scan(const void* begin, size_t bytes);
+
+ private:
+  Marker* marker_;
+};
+
+}  // namespace shoal
