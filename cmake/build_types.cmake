@@ -47,6 +47,9 @@ endforeach()
 
 # Paths in assertions and debug information are relative to the checkout, also when ccache made them relative first.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=../../=)
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  add_compile_options(-ffile-compilation-dir=.)
+endif()
 if(CMAKE_BUILD_TYPE MATCHES "^(Dev|Debug|Asan|Tsan|Fuzz)$")
   add_compile_definitions(SHOAL_ASSERTIONS)
 else()
