@@ -1,0 +1,81 @@
+// The pass itself: AST in, scopes out; and the tables of a module. The model is in scope.h.
+#pragma once
+
+#include "compiler/ast/ast.h"
+#include "compiler/scope/scope.h"
+
+namespace shoal {
+class DiagnosticSink;
+}
+
+namespace shoal::scope {
+
+/// A module's tables, for ModuleImage. Elided imports and exports are absent.
+struct ModuleInfo {
+  struct Request {
+    const ast::Text* specifier;
+    ast::List<ast::ImportAttribute*> attributes;
+    ast::ImportPhase phase;
+    uint32_t source;
+    bool type_only;  ///< All that was imported was elided.
+  };
+  struct Import {
+    uint32_t request;
+    const ast::Text* name;  ///< Null: the namespace object.
+    Binding* local;
+  };
+  struct LocalExport {
+    const ast::Text* name;
+    Binding* binding;  ///< In the module's environment.
+  };
+  struct IndirectExport {
+    const ast::Text* name;  ///< Null: export * from.
+    uint32_t request;
+    const ast::Text* import_name;  ///< Null: the namespace, or all.
+    uint32_t source;
+  };
+  ast::List<Request> requests;
+  ast::List<Import> imports;
+  ast::List<LocalExport> local_exports;
+  ast::List<IndirectExport> indirect_exports;
+  Binding* default_binding = nullptr;  ///< "*default*", where `export default` names nothing.
+  bool is_commonjs = false;            ///< `export =` or `import x = require()` in it.
+};
+
+/// What surrounds eval code, or a call of eval: EvalScopeImage less the environments.
+struct EvalContext {
+  bool strict = false;
+  bool in_function = false;
+  bool in_method = false;
+  bool in_derived_constructor = false;
+  bool in_class_field = false;
+  ast::List<const ast::Text*> private_names;  ///< Without "#".
+};
+
+struct Options {
+  bool typescript = false;
+  bool verbatim_module_syntax = false;  ///< No import is elided for want of use.
+  /// Names JSX elements use implicitly (`React`); none with the automatic runtime.
+  ast::List<const ast::Text*> jsx_names;
+  const EvalContext* eval = nullptr;  ///< For Goal::DirectEval; may be null.
+};
+
+struct Analysis {
+  Scope* scope = nullptr;  ///< Of the program.
+  FunctionInfo* function = nullptr;
+  ModuleInfo* module = nullptr;  ///< Goal::Module only.
+  uint32_t function_count = 0;
+};
+
+/// Analyses the program, fills its LINK and FACT fields and the `aux` of nodes with references,
+/// and reports
+/// redeclarations, unknown private names and exports. After an error the result must not be
+/// emitted.
+Analysis analyze(ast::Program& program, ast::Arena& arena, ast::TextTable& texts,
+                 DiagnosticSink& diagnostics, const Options& options);
+
+/// For the EvalScopeImage of a call of eval in `from` (CallExpression::scope; set on direct
+/// eval calls only).
+EvalContext eval_context_of(const Scope& from, ast::Arena& arena);
+
+}  // namespace shoal::scope
