@@ -19,8 +19,8 @@ def report(passed: int, failed: int) -> int:
 
 
 def check_headers(build: str) -> int:
-    _, inputs = ninja(build, "-t", "query", "headers")
-    total = len(set(re.findall(r"\S+/headers/\S+\.o\b", inputs)))
+    _, inputs = ninja(build, "-t", "inputs", "headers")
+    total = len(set(re.findall(r"/headers/\S+\.h\.cpp$", inputs, re.MULTILINE)))
     code, output = ninja(build, "-j2", "-k0", "headers")
     failed = len(re.findall(r"^FAILED: ", output, re.MULTILINE))
     if code != 0:
