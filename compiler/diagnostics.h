@@ -1,0 +1,66 @@
+// What is wrong with a source text: collected, never thrown. Every message a user can see stands in diagnostics.def.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoal {
+
+/// The constructor of the exception that a script sees; Warning is shown and does not stop the compilation.
+enum class DiagnosticClass : uint8_t { SyntaxError, ReferenceError, RangeError, Warning };
+
+enum class DiagnosticCode : uint16_t {
+#define DIAGNOSTIC(name, number, error_class, message) name,
+#include "compiler/diagnostics.def"
+};
+
+struct Diagnostic {
+  DiagnosticCode code;
+  DiagnosticClass error_class;
+  uint16_t number;      ///< As shown: "SH1001".
+  uint32_t start = 0;   ///< Byte offsets into the source text.
+  uint32_t end = 0;
+  std::string message;  ///< UTF-8.
+};
+
+/// The diagnostics of one compilation, in the order found. Keeps the first kDiagnosticsMax.
+class Diagnostics {
+ public:
+  static constexpr size_t kDiagnosticsMax = 64;
+
+  /// Arguments replace {0}, {1}, ... of the message.
+  void report(DiagnosticCode code, uint32_t start, uint32_t end,
+              std::initializer_list<std::string_view> arguments = {});
+  /// For any class with start and end, such as an AST node or its Span.
+  template <class Place>
+  void report(DiagnosticCode code, const Place& place,
+              std::initializer_list<std::string_view> arguments = {}) {
+    report(code, place.start, place.end, arguments);
+  }
+
+  bool has_errors() const { return error_count_ != 0; }
+  size_t error_count() const { return error_count_; }
+  const std::vector<Diagnostic>& all() const { return all_; }
+  /// The error that comes first in the source, for engines that show one; null without errors.
+  const Diagnostic* first_error() const;
+  void clear();
+
+ private:
+  std::vector<Diagnostic> all_;
+  size_t error_count_ = 0;
+};
+
+/// A position for people: both count from 1; columns in UTF-16 code units.
+struct LineColumn {
+  uint32_t line = 1;
+  uint32_t column = 1;
+};
+LineColumn line_column(std::string_view source, uint32_t offset);
+
+/// "file.ts:3:14: SyntaxError: message" and the line with a marker below it.
+std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name, std::string_view source);
+
+}  // namespace shoal
