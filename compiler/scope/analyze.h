@@ -42,7 +42,19 @@ struct ModuleInfo {
   bool is_commonjs = false;            ///< `export =` or `import x = require()` in it.
 };
 
-/// What surrounds eval code, or a call of eval: EvalScopeImage less the environments.
+/// An environment round eval code: its ScopeImage.
+struct EvalEnvironment {
+  struct Slot {
+    const ast::Text* name;  ///< With "#" for private names; "this", "new.target", ".callee".
+    uint32_t slot;
+    uint8_t flags;  ///< kScopeMutable, kScopeLexical, kScopeSilentConst of vm/bytecode/image.h.
+  };
+  ast::List<Slot> slots;
+  bool is_var_scope = false;
+  bool is_with = false;
+};
+
+/// What surrounds eval code, or a call of eval: EvalScopeImage and the environments.
 struct EvalContext {
   bool strict = false;
   bool in_function = false;
@@ -50,6 +62,8 @@ struct EvalContext {
   bool in_derived_constructor = false;
   bool in_class_field = false;
   ast::List<const ast::Text*> private_names;  ///< Without "#".
+  /// From the inside out, all there are; or none: then every name from outside is Dynamic.
+  ast::List<EvalEnvironment> environments;
 };
 
 struct Options {

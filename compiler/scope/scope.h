@@ -17,8 +17,8 @@
 // function (depth 1, always materialised). For eval code, what surrounds it counts as depth 0.
 //
 // Names. After the analysis each Identifier that is an expression or an assignment target, each
-// ThisExpression, new.target, PrivateName in use and callee `super` has a Reference, which
-// reference_of(node) tells. Its access says how to reach it:
+// `this`, new.target, PrivateName in use and `super` has a Reference: reference_of(node) and its
+// kin. Its access says how to reach it:
 //   Register, Environment  `binding`: its reg; or its slot, env_hops away.
 //   Import       GetImport binding->slot: the index into ModuleInfo::imports.
 //   Property     an exported variable of a TypeScript namespace, or an enum's member: property
@@ -27,7 +27,8 @@
 //   Dynamic      GetName and its kin from the innermost environment: a `with`, a sloppy direct eval
 //                or the edge of eval code stands between. Names that may be meant stand in the
 //                ScopeImages (Scope::needs_image, Binding::named). Private names go by "#name",
-//                `this` and new.target of eval code inside functions by "this" and "new.target".
+//                `this` and new.target of eval code inside functions by "this" and "new.target",
+//                if EvalContext tells nothing of the environments.
 //   Frame        `this`, new.target, the callee straight from the frame: r0, LoadNewTarget,
 //                LoadCallee. So it is wherever no closure or eval wants them.
 // A binding identifier (in a declaration, or a pattern that declares) has `binding` set.
@@ -36,7 +37,8 @@
 // start; Scope::functions lists the declarations to be instantiated at the scope's entry. A
 // function in a block of sloppy code also has `annex_b_binding`: the `var` to be assigned when the
 // declaration is evaluated (§B.3.2); it may be a Global one, or Dynamic in eval code.
-// `if (x) function f(){}` has been rewritten into a block.
+// `if (x) function f(){}` has been rewritten into a block. Blocks, loops, switches and catches that
+// would hold no names have no scope: their LINK is null.
 //
 // TDZ. A use is checked only where the analysis cannot prove it comes after the initialisation. The
 // proof is textual: within one scope statements run downwards, so a use after the end of the
@@ -135,6 +137,7 @@ struct Binding {
   bool needs_hole = false;           ///< Some use is checked for TDZ.
   bool needs_undefined = false;      ///< Some use may come before the first store.
   bool is_static = false;            ///< PrivateName: of the class itself.
+  bool from_annex_b = false;         ///< A Var only because of §B.3.2.
   /// PrivateName: Getter and Setter mean that only; both: AutoAccessor.
   ast::MemberKind member = {};
 
@@ -156,9 +159,8 @@ struct ClassMemberInfo {
   Binding* storage = nullptr;       ///< Hidden: an auto-accessor's private symbol.
 };
 /// Static blocks and static fields run in order. Where the class has a static_initializer, the
-/// static blocks'
-/// functions are created inside it (their scopes are children of its scope), else by the
-/// class's own code.
+/// functions of static blocks are created inside it (their scopes are children of its scope),
+/// else by the class's own code.
 struct ClassInfo {
   ast::ClassNode* node = nullptr;
   Binding* name = nullptr;        ///< The inner name; null without one.
@@ -237,17 +239,17 @@ struct Reference {
   bool needs_tdz_check = false;
   Binding* binding = nullptr;
 };
-/// Of an Identifier (not one that only declares), ThisExpression, MetaProperty of new.target,
-/// PrivateName, or
-/// Super that is called (the binding of `this`: uninitialised before).
-Reference reference_of(const ast::Node& node);
-/// For super(): how to reach the active constructor and new.target from the scope of the call.
-Reference callee_reference(const Scope& from);
+/// Of an Identifier that is used (not one that only declares) or a PrivateName in use.
+Reference reference_of(const ast::Identifier& node);
+Reference reference_of(const ast::PrivateName& node);
+/// `this` as wanted by `node`: a ThisExpression, or a Super (its own `this`; for super(), where the
+/// result goes). Global: an arrow at the top level: the global object, in modules undefined.
+Reference this_reference(const Scope& from, const ast::Node& node);
 Reference new_target_reference(const Scope& from);
-Reference this_reference(const Scope& from);
-/// Looks a name up after the analysis, as if it stood at the very end of `from`; for names the
-/// emitter makes
-/// up (JSX factories, announced by Options::jsx_names). Captures nothing.
+/// The active constructor, for super().
+Reference callee_reference(const Scope& from);
+/// Looks a name up after the analysis, as if it stood at the end of `from`; for names the emitter
+/// makes up (JSX factories, announced by Options::jsx_names). Captures nothing.
 Reference lookup(const Scope& from, const ast::Text* name);
 
 /// How many parents out of the innermost environment of `from` the environment of b is.
