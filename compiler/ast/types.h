@@ -15,7 +15,7 @@ enum class TypeKind : uint8_t {
   Primitive,   ///< A set of primitive types: `primitives`.
   Literal,     ///< One literal value: string (text), number, bigint (text) or boolean.
   Array,       ///< parts[0] = element.
-  Tuple,       ///< parts = elements; the flags of the last member say rest.
+  Tuple,       ///< members without names = elements.
   Object,      ///< members.
   Union,       ///< parts.
   Intersection,
