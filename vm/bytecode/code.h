@@ -1,0 +1,111 @@
+// Code: what the loader makes of a UnitImage. Immutable and process-wide: contexts on several threads run it at once and
+// nobody ever writes to it. It holds atoms and immortal cells only.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "vm/bytecode/image.h"
+#include "vm/value/property_key.h"
+
+namespace shoal {
+
+class CodeUnit;
+
+struct ScopeInfo {
+  struct Binding {
+    const String* name;
+    uint32_t slot;
+    uint8_t flags;
+  };
+  std::span<const Binding> bindings;
+  uint8_t flags;
+  /// The binding of that name, or null. Atoms compare by address.
+  const Binding* find(const String* atom) const noexcept {
+    for (const Binding& b : bindings)
+      if (b.name == atom) return &b;
+    return nullptr;
+  }
+};
+
+struct RegExpTemplate {
+  const String* pattern;
+  const String* flags;
+};
+
+/// One function. Spans point into storage that the CodeUnit owns.
+struct FunctionCode {
+  std::span<const uint32_t> words;
+  std::span<const Value> constants;
+  std::span<const PropertyKey> keys;
+  std::span<const FunctionCode* const> functions;
+  std::span<const HandlerImage> handlers;
+  std::span<const PositionImage> positions;
+  std::span<const ScopeInfo> scopes;
+  std::span<const RegExpTemplate> regexps;
+  std::span<const std::vector<int32_t>> jump_tables;
+  const FunctionImage* image;  // The rest of the tables, for cold instructions.
+  const CodeUnit* unit;
+  const String* name;          // An atom; empty if none.
+  uint32_t index;              // In unit->functions.
+  uint32_t param_count;
+  uint32_t length;
+  uint32_t register_count;
+  uint32_t feedback_count;
+  uint32_t entry_fuel;
+  FunctionKind kind;
+  bool strict, is_async, is_generator, uses_extra_arguments;
+
+  bool is_constructor() const noexcept {
+    return (kind == FunctionKind::Normal && !is_async && !is_generator) || is_class_constructor();
+  }
+  bool is_class_constructor() const noexcept {
+    return kind == FunctionKind::BaseConstructor || kind == FunctionKind::DerivedConstructor;
+  }
+  bool is_arrow() const noexcept { return kind == FunctionKind::Arrow; }
+  /// Whether a call can go straight to dispatch: nothing to check or prepare but missing arguments.
+  bool has_plain_entry() const noexcept { return !uses_extra_arguments && !is_class_constructor(); }
+  /// Source offset (bytes) of the instruction that holds word offset pc.
+  uint32_t source_at(uint32_t pc) const noexcept;
+};
+
+/// Line and column, both from 1; the column counts UTF-16 units.
+struct SourcePosition {
+  uint32_t line, column;
+};
+
+/// A compiled source text and all its functions. Shared by std::shared_ptr; dies when no context uses it.
+class CodeUnit {
+ public:
+  /// Makes runnable code of a verified image.
+  static std::shared_ptr<const CodeUnit> load(std::unique_ptr<UnitImage> image);
+  ~CodeUnit();
+  CodeUnit(const CodeUnit&) = delete;
+  CodeUnit& operator=(const CodeUnit&) = delete;
+
+  const UnitImage& image() const noexcept { return *image_; }
+  const FunctionCode* top_level() const noexcept { return &functions_[0]; }
+  std::span<const FunctionCode> functions() const noexcept { return functions_; }
+  const String* string(StringId id) const noexcept { return strings_[id]; }
+  PropertyKey key(StringId id) const noexcept { return keys_[id]; }
+  SourcePosition position_of(uint32_t source_offset) const noexcept;
+  /// The text of a line (from 1), without its end.
+  std::string_view line_text(uint32_t line) const noexcept;
+  std::string_view source_text(uint32_t start, uint32_t end) const noexcept {
+    return std::string_view(image_->source).substr(start, end - start);
+  }
+
+ private:
+  CodeUnit() = default;
+  void load_function(uint32_t index);
+  std::unique_ptr<UnitImage> image_;
+  std::vector<const String*> strings_;
+  std::vector<PropertyKey> keys_;
+  std::vector<FunctionCode> functions_;
+  struct FunctionStorage;
+  std::vector<FunctionStorage> storage_;
+  mutable std::vector<uint32_t> line_starts_;  // Made while loading.
+};
+
+}  // namespace shoal

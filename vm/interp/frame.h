@@ -1,0 +1,53 @@
+// Frame: the header of a call on the VM stack. It lies directly below the registers of the callee, in the words that the
+// caller's call block set aside (vm/bytecode/ops.h, kFrameWords), so that a call copies nothing.
+//
+// Three sorts of frames: script (code set), native (code null: a native coroutine at work; `activation` is its root),
+// entry (code null, flag Entry: the C++ side waits for the result; the loop of dispatch is left when it gets it).
+#pragma once
+
+#include <cstddef>
+
+#include "vm/bytecode/code.h"
+#include "vm/value/value.h"
+
+namespace shoal {
+
+class FunctionState;
+struct TaskRoot;
+
+struct Frame {
+  enum Flags : uint16_t {
+    Entry = 1,
+    Native = 2,
+    Construct = 4,    // The result is checked as [[Construct]] does (plain functions; classes use ReturnConstruct).
+    ChunkStart = 8,   // The first frame in its stack chunk.
+    Generator = 16,   // Belongs to a generator or async function that has been suspended: see suspended_frame.h.
+    ThisResult = 32,  // Construct of a base: the result is `this` unless an object is returned.
+    Discard = 64,     // The result goes nowhere (setters).
+    ToBoolean = 128,  // The result is delivered as boolean.
+    Private = 256,    // Runs a private copy of the code's words.
+  };
+
+  Value* caller_regs;          // Registers of the frame below; null at the bottom.
+  const uint32_t* return_pc;   // Where the frame below goes on.
+  const FunctionCode* code;
+  Value callee;
+  union {
+    FunctionState* state;      // Script.
+    TaskRoot* activation;      // Native.
+  };
+  Value new_target;
+  uint32_t argc;               // Arguments passed, `this` not counted.
+  uint16_t dst;                // Register of the frame below that receives the result.
+  uint16_t flags;
+  Value* extra_args;           // uses_extra_arguments: where all arguments stand, from the first on.
+
+  Value* regs() noexcept { return reinterpret_cast<Value*>(this + 1); }
+  static Frame* of(Value* regs) noexcept { return reinterpret_cast<Frame*>(regs) - 1; }
+  bool has(Flags f) const noexcept { return (flags & f) != 0; }
+};
+static_assert(sizeof(Frame) == kFrameWords * sizeof(Value));
+static_assert(offsetof(Frame, callee) == kFrameCallee * sizeof(Value));
+static_assert(offsetof(Frame, new_target) == kFrameNewTarget * sizeof(Value));
+
+}  // namespace shoal

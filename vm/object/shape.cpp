@@ -1,0 +1,313 @@
+#include "vm/object/shape.h"
+
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+
+#include "vm/run/context.h"
+#include "vm/value/string.h"
+#include "vm/value/symbol.h"
+
+namespace shoal {
+
+// ---- PropertyTable
+
+uint32_t hash_of(PropertyKey key) noexcept {
+  if (key.is_index()) return key.as_index() * 0x9E37'79B1u;
+  if (key.is_atom()) return key.as_atom()->hash();
+  return key.as_symbol()->hash();
+}
+
+namespace {
+
+/// Slots of the hash index for that many entries: a power of two, at most three quarters full.
+uint32_t index_slots_for(uint32_t capacity) noexcept {
+  if (capacity <= PropertyTable::kLinearMax) return 0;
+  return std::bit_ceil(capacity + capacity / 2);
+}
+
+}  // namespace
+
+size_t PropertyTable::bytes_for(uint32_t capacity) noexcept {
+  return sizeof(PropertyTable) + size_t{capacity} * sizeof(PropertyEntry) +
+         size_t{index_slots_for(capacity)} * sizeof(uint32_t);
+}
+
+uint32_t PropertyTable::index_slots() const noexcept { return index_slots_for(capacity()); }
+
+Result<PropertyTable*> PropertyTable::create(Heap& heap, uint32_t capacity) {
+  if (capacity > (1u << 26)) return heap.fail_too_big();
+  // Zeroed memory: empty entries, and an index of zeroes (entry number + 1 otherwise).
+  return heap.create_with_tail<PropertyTable>(static_cast<CellKind>(Kind::PropertyTable),
+                                              bytes_for(capacity) - sizeof(PropertyTable),
+                                              capacity);
+}
+
+PropertyTable* PropertyTable::create_immortal(uint32_t capacity) {
+  void* const memory = std::aligned_alloc(
+      kCellAlignment, (bytes_for(capacity) + kCellAlignment - 1) & ~(kCellAlignment - 1));
+  SHOAL_VERIFY(memory != nullptr);
+  std::memset(memory, 0, bytes_for(capacity));
+  return new (memory) PropertyTable(capacity, kCellImmortalBit);
+}
+
+uint32_t PropertyTable::find(PropertyKey key, uint32_t count) const noexcept {
+  const uint32_t slots = index_slots();
+  if (slots == 0) {
+    for (uint32_t i = 0; i < count; ++i)
+      if (entries()[i].key == key) return i;
+    return kNotFound;
+  }
+  const uint32_t mask = slots - 1;
+  for (uint32_t at = hash_of(key) & mask;; at = (at + 1) & mask) {
+    const uint32_t found = index()[at];
+    if (found == 0) return kNotFound;
+    // Entries from `count` on belong to shapes further down the line.
+    if (entries()[found - 1].key == key) return found - 1 < count ? found - 1 : kNotFound;
+  }
+}
+
+void PropertyTable::append(Heap* heap, PropertyKey key, uint32_t slot,
+                           uint8_t attributes) noexcept {
+  SHOAL_ASSERT(used_ < capacity());
+  const uint32_t i = used_++;
+  PropertyEntry& e = entries()[i];
+  e.key = key;
+  e.slot = slot;
+  e.attributes = attributes;
+  if (heap && !key.is_index()) write_barrier(*heap, this, &e.key);
+  if (const uint32_t slots = index_slots()) {
+    const uint32_t mask = slots - 1;
+    uint32_t at = hash_of(key) & mask;
+    while (index()[at] != 0) at = (at + 1) & mask;
+    index()[at] = i + 1;
+  }
+}
+
+void PropertyTable::remove(uint32_t i) noexcept {
+  // The index keeps pointing here, so that probing goes on past it; an empty key matches nothing.
+  entries()[i].key = PropertyKey();
+}
+
+void PropertyTable::trace(Tracer& tracer) const {
+  for (uint32_t i = 0; i < used_; ++i) {
+    const uint64_t bits = entries()[i].key.bits();
+    if (bits_are_cell(bits)) tracer.visit(cell_of_bits(bits));
+  }
+}
+
+// ---- Shape
+
+Shape::Shape(const Init& init, uint64_t flags) noexcept
+    : Cell(static_cast<CellKind>(Kind::Shape), 0, flags),
+      slot_count_(0),
+      flags_(init.flags),
+      proto_intrinsic_(init.proto_intrinsic),
+      instance_kind_(init.kind),
+      inline_capacity_(init.inline_capacity) {
+  proto_.init(init.proto);
+}
+
+Result<Shape*> Shape::create(Heap& heap, const Init& init) {
+  return heap.create<Shape>(static_cast<CellKind>(Kind::Shape), init);
+}
+
+Shape* Shape::create_immortal(const Init& init) {
+  void* const memory = std::aligned_alloc(
+      kCellAlignment, (sizeof(Shape) + kCellAlignment - 1) & ~(kCellAlignment - 1));
+  SHOAL_VERIFY(memory != nullptr);
+  return new (memory) Shape(init, kCellImmortalBit);
+}
+
+Result<Value> Shape::proto(Context& cx) const {
+  if (proto_intrinsic_ == kNoIntrinsic) return proto_.get();
+  return cx.first_realm()->intrinsic_value(cx, static_cast<Intrinsic>(proto_intrinsic_));
+}
+
+// ---- ShapeOps
+
+namespace {
+
+constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200;
+
+/// Room for one more entry after the `count` that the shape sees: its own table if nobody has appended there, else a copy.
+Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool exclusive) {
+  PropertyTable* const old = shape->table();
+  const uint32_t count = shape->count();
+  if (old && !old->is_immortal() && old->used() == count && count < old->capacity()) return old;
+  uint32_t capacity = count < 4 ? 4 : count < 8 ? 8 : count + count / 2 + 2;
+  if (exclusive && capacity < 16) capacity = 16;
+  PropertyTable* const table = TRY(PropertyTable::create(heap, capacity));
+  for (uint32_t i = 0; i < count; ++i) {
+    const PropertyEntry& e = old->entry(i);
+    table->append(&heap, e.key, e.slot, e.attributes);
+  }
+  return table;
+}
+
+}  // namespace
+
+Result<Shape*> ShapeOps::copy(Context& cx, const Shape* shape, uint16_t flags) {
+  Shape::Init init;
+  init.kind = shape->instance_kind_;
+  init.inline_capacity = shape->inline_capacity_;
+  init.flags = flags;
+  init.proto_intrinsic = shape->proto_intrinsic_;
+  init.proto = shape->proto_.get();
+  Shape* const fresh = TRY(Shape::create(cx.heap(), init));
+  fresh->table_.init(shape->table_.get());
+  fresh->count_ = shape->count_;
+  fresh->slot_count_ = shape->slot_count_;
+  fresh->intrinsic_ = shape->intrinsic_;
+  return fresh;
+}
+
+Result<Shape*> ShapeOps::add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes) {
+  SHOAL_ASSERT(!shape->is_owned() && shape->find(key) == nullptr);
+  if (Shape* const known = cx.transitions().find(shape, key.bits(), attributes)) return known;
+  Shape* const child = TRY(copy(cx, shape, shape->flags_));
+  PropertyTable* const table = TRY(table_with_room(cx.heap(), shape, false));
+  table->append(&cx.heap(), key, shape->slot_count_, attributes);
+  child->table_.set(cx.heap(), child, table);
+  // The parent may have had no table, or one that is too small: let it share the line's table.
+  if (!shape->is_immortal() && shape->table() != table && shape->count_ > 0 &&
+      shape->table()->used() == shape->count_)
+    shape->table_.set(cx.heap(), shape, table);
+  child->count_ = shape->count_ + 1;
+  child->slot_count_ = shape->slot_count_ + 1;
+  cx.transitions().insert(shape, key.bits(), attributes, child);
+  return child;
+}
+
+Result<void> ShapeOps::add_owned(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes) {
+  SHOAL_ASSERT(shape->is_owned());
+  PropertyTable* const table = TRY(table_with_room(cx.heap(), shape, true));
+  table->append(&cx.heap(), key, shape->slot_count_, attributes);
+  shape->table_.set(cx.heap(), shape, table);
+  ++shape->count_;
+  ++shape->slot_count_;
+  return {};
+}
+
+Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {
+  Shape* const fresh =
+      TRY(copy(cx, shape, shape->flags_ | static_cast<uint16_t>(ShapeFlags::Owned)));
+  // A table of its own, since attributes and keys change in place. Tombstones fall out; slots stay.
+  uint32_t live = 0;
+  for (uint32_t i = 0; i < shape->count_; ++i) live += !shape->table()->entry(i).key.is_empty();
+  PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), live + live / 2 + 4));
+  for (uint32_t i = 0; i < shape->count_; ++i) {
+    const PropertyEntry& e = shape->table()->entry(i);
+    if (!e.key.is_empty()) table->append(&cx.heap(), e.key, e.slot, e.attributes);
+  }
+  fresh->table_.set(cx.heap(), fresh, table);
+  fresh->count_ = live;
+  return fresh;
+}
+
+Result<Shape*> ShapeOps::with_flags(Context& cx, Shape* shape, uint16_t flags) {
+  if (shape->flags_ == flags) return shape;
+  if (shape->is_owned()) {
+    shape->flags_ = flags | static_cast<uint16_t>(ShapeFlags::Owned);
+    return shape;
+  }
+  const uint64_t key = 1;  // No cell, see TransitionTable::key_is_live.
+  const uint32_t detail = kDetailFlags | (uint32_t{flags} << 16);
+  if (Shape* const known = cx.transitions().find(shape, key, detail)) return known;
+  Shape* const child = TRY(copy(cx, shape, flags));
+  cx.transitions().insert(shape, key, detail, child);
+  return child;
+}
+
+Result<Shape*> ShapeOps::with_proto(Context& cx, Shape* shape, Value proto) {
+  if (shape->is_owned()) {
+    shape->set_proto(cx.heap(), proto);
+    return shape;
+  }
+  if (shape->proto_intrinsic_ == Shape::kNoIntrinsic && shape->proto_.get() == proto) return shape;
+  if (Shape* const known = cx.transitions().find(shape, proto.bits(), kDetailProto)) return known;
+  Shape* const child = TRY(copy(cx, shape, shape->flags_));
+  child->set_proto(cx.heap(), proto);
+  cx.transitions().insert(shape, proto.bits(), kDetailProto, child);
+  return child;
+}
+
+void ShapeOps::set_attributes(Shape* shape, PropertyKey key, uint8_t attributes) noexcept {
+  SHOAL_ASSERT(shape->is_owned());
+  const uint32_t i = shape->table()->find(key, shape->count_);
+  shape->table()->entry(i).attributes = attributes;
+}
+
+void ShapeOps::remove(Shape* shape, PropertyKey key) noexcept {
+  SHOAL_ASSERT(shape->is_owned());
+  shape->table()->remove(shape->table()->find(key, shape->count_));
+}
+
+void ShapeOps::reserve_immortal(Shape* shape, uint32_t capacity) {
+  SHOAL_ASSERT(shape->is_immortal() && !shape->table());
+  shape->table_.init(PropertyTable::create_immortal(capacity));
+}
+
+void ShapeOps::append_immortal(Shape* shape, PropertyKey key, uint8_t attributes) {
+  shape->table()->append(nullptr, key, shape->slot_count_, attributes);
+  ++shape->count_;
+  ++shape->slot_count_;
+}
+
+// ---- TransitionTable
+
+namespace {
+
+uint64_t transition_hash(const Shape* parent, uint64_t key_bits, uint32_t detail) noexcept {
+  // By address: the order of this table is never visible, nothing iterates it for script.
+  uint64_t h = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(parent)) * 0x9E37'79B9'7F4A'7C15u;
+  h ^= (key_bits + detail) * 0xC2B2'AE3D'27D4'EB4Fu;
+  return h ^ (h >> 29);
+}
+
+}  // namespace
+
+TransitionTable::~TransitionTable() { std::free(entries_); }
+
+Shape* TransitionTable::find(const Shape* parent, uint64_t key_bits,
+                             uint32_t detail) const noexcept {
+  if (capacity_ == 0) return nullptr;
+  const uint32_t mask = capacity_ - 1;
+  for (uint32_t at = static_cast<uint32_t>(transition_hash(parent, key_bits, detail)) & mask;;
+       at = (at + 1) & mask) {
+    const Entry& e = entries_[at];
+    if (e.parent == parent && e.key_bits == key_bits && e.detail == detail && e.child)
+      return e.child;
+    if (!e.child && !e.parent) return nullptr;
+  }
+}
+
+void TransitionTable::insert(Shape* parent, uint64_t key_bits, uint32_t detail,
+                             Shape* child) noexcept {
+  if ((used_ + 1) * 4 > capacity_ * 3) grow();
+  if ((used_ + 1) * 4 > capacity_ * 3) return;
+  const uint32_t mask = capacity_ - 1;
+  uint32_t at = static_cast<uint32_t>(transition_hash(parent, key_bits, detail)) & mask;
+  while (entries_[at].child) at = (at + 1) & mask;
+  if (!entries_[at].parent) ++used_;
+  entries_[at] = {parent, key_bits, child, detail};
+}
+
+void TransitionTable::grow() noexcept {
+  uint32_t live = 0;
+  for (uint32_t i = 0; i < capacity_; ++i) live += entries_[i].child != nullptr;
+  const uint32_t capacity = live * 2 < 16 ? 32 : std::bit_ceil(live * 2);
+  auto* const fresh = static_cast<Entry*>(std::calloc(capacity, sizeof(Entry)));
+  if (!fresh) return;
+  Entry* const old = entries_;
+  const uint32_t old_capacity = capacity_;
+  entries_ = fresh;
+  capacity_ = capacity;
+  used_ = 0;
+  for (uint32_t i = 0; i < old_capacity; ++i)
+    if (old[i].child)
+      insert(const_cast<Shape*>(old[i].parent), old[i].key_bits, old[i].detail, old[i].child);
+  std::free(old);
+}
+
+}  // namespace shoal

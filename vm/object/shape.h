@@ -1,0 +1,247 @@
+// Shape: what objects of the same structure have in common: prototype, and for each own property its key, attributes and
+// slot. An object's header word holds its Shape*, so an inline cache compares one word.
+//
+// THE MODEL. Shapes form transition trees per context: adding a property leads from a shape to the next, found in the
+// context's one TransitionTable (so nothing is ever written to a shared shape). Shapes along one line of descent share one
+// append-only PropertyTable; a shape sees its first `count` entries, and a second child of the same parent copies the table.
+//
+// SHARED shapes (Immortal) are process-wide: root shapes and those of intrinsics. They name their prototype by intrinsic
+// number, which means the prototype of the context's first realm.
+//
+// OWNED shapes (flag Owned) belong to one object, which changes them in place: objects used as maps (dictionary mode), and
+// prototypes. No cache ever matches an owned shape's own properties unless it is a prototype whose changes bump the epoch.
+//
+// PROTOTYPE CACHES. An object that serves as prototype gets an owned shape with the flag Prototype. A cache that went
+// through a prototype chain holds the context's prototype epoch; adding, deleting or reconfiguring a property of an object
+// that is a prototype and Watched (some cache relied on it), or changing its prototype, moves the epoch. Storing a value
+// does not: caches hold slot numbers.
+#pragma once
+
+#include "gc/heap.h"
+#include "vm/object/value_array.h"
+#include "vm/value/property_key.h"
+
+namespace shoal {
+
+class Context;
+struct IntrinsicTemplate;
+
+/// Property attributes, §6.1.7.1.
+namespace attr {
+inline constexpr uint8_t Writable = 1, Enumerable = 2, Configurable = 4;
+/// The slot holds an Accessor cell; Writable is clear.
+inline constexpr uint8_t IsAccessor = 8;
+inline constexpr uint8_t All = Writable | Enumerable | Configurable;
+inline constexpr uint8_t Hidden = Writable | Configurable;  // What built-in methods have.
+}  // namespace attr
+
+struct PropertyEntry {
+  PropertyKey key;  // Empty: deleted (owned tables only).
+  uint32_t slot;
+  uint8_t attributes;
+};
+static_assert(sizeof(PropertyEntry) == 16);
+
+/// Entries in order of addition, and a hash index over them once there are more than a few.
+class PropertyTable final : public Cell {
+ public:
+  static constexpr CellInfo kCell = cell_info<PropertyTable>("PropertyTable");
+  static constexpr uint32_t kLinearMax = 8;
+  static constexpr uint32_t kNotFound = ~0u;
+
+  static Result<PropertyTable*> create(Heap& heap, uint32_t capacity);
+  /// For shared shapes: in process-wide memory, never freed.
+  static PropertyTable* create_immortal(uint32_t capacity);
+
+  uint32_t capacity() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  uint32_t used() const noexcept { return used_; }
+  const PropertyEntry& entry(uint32_t i) const noexcept { return entries()[i]; }
+  PropertyEntry& entry(uint32_t i) noexcept { return entries()[i]; }
+  /// Index of key among the first `count` entries, or kNotFound.
+  uint32_t find(PropertyKey key, uint32_t count) const noexcept;
+  /// There is room.
+  void append(Heap* heap, PropertyKey key, uint32_t slot, uint8_t attributes) noexcept;
+  /// Leaves a tombstone.
+  void remove(uint32_t i) noexcept;
+
+  void trace(Tracer& tracer) const;
+  size_t cell_bytes() const { return bytes_for(capacity()); }
+  static size_t bytes_for(uint32_t capacity) noexcept;
+
+ private:
+  friend class Heap;
+  explicit PropertyTable(uint32_t capacity, uint64_t flags = 0) noexcept
+      : Cell(static_cast<CellKind>(Kind::PropertyTable), capacity, flags) {}
+  PropertyEntry* entries() noexcept { return reinterpret_cast<PropertyEntry*>(this + 1); }
+  const PropertyEntry* entries() const noexcept {
+    return reinterpret_cast<const PropertyEntry*>(this + 1);
+  }
+  uint32_t index_slots() const noexcept;
+  uint32_t* index() noexcept { return reinterpret_cast<uint32_t*>(entries() + capacity()); }
+  const uint32_t* index() const noexcept {
+    return reinterpret_cast<const uint32_t*>(entries() + capacity());
+  }
+  uint32_t used_ = 0;
+  uint32_t pad_ = 0;
+};
+
+/// Hash of a key: from the characters or a counter, never from an address.
+uint32_t hash_of(PropertyKey key) noexcept;
+
+enum class ShapeFlags : uint16_t {
+  None = 0,
+  Owned = 1,            // One object's own; changed in place.
+  NonExtensible = 2,
+  ElementsSealed = 4,   // Dense elements are not configurable.
+  ElementsFrozen = 8,   // ... nor writable.
+  Prototype = 16,       // The owner serves as a prototype.
+  Watched = 32,         // A cache relied on the owner (a prototype) as it is.
+  SparseElements = 64,  // Index keys may stand in the table: attributes, or absurd indices.
+  LazyFunction = 128,   // A function whose length, name and prototype are not yet materialised.
+  IsHTMLDDA = 256,
+};
+constexpr uint16_t operator|(ShapeFlags x, ShapeFlags y) {
+  return static_cast<uint16_t>(static_cast<uint16_t>(x) | static_cast<uint16_t>(y));
+}
+
+class Shape final : public Cell {
+ public:
+  static constexpr CellInfo kCell = cell_info<Shape>("Shape");
+  static constexpr uint16_t kNoIntrinsic = 0xFFFF;
+  static constexpr uint32_t kMaxSharedProperties = 128;  // Beyond: dictionary mode.
+
+  struct Init {
+    Kind kind = Kind::Object;
+    uint8_t inline_capacity = 0;
+    uint16_t flags = 0;
+    uint16_t proto_intrinsic = kNoIntrinsic;
+    Value proto = Value::null();
+  };
+  static Result<Shape*> create(Heap& heap, const Init& init);
+  static Shape* create_immortal(const Init& init);
+
+  Kind instance_kind() const noexcept { return instance_kind_; }
+  uint32_t inline_capacity() const noexcept { return inline_capacity_; }
+  /// Entries visible to this shape, tombstones included.
+  uint32_t count() const noexcept { return count_; }
+  /// Slots in use, in-line ones first.
+  uint32_t slot_count() const noexcept { return slot_count_; }
+  bool has(ShapeFlags flag) const noexcept {
+    return (flags_ & static_cast<uint16_t>(flag)) != 0;
+  }
+  bool is_owned() const noexcept { return has(ShapeFlags::Owned); }
+  bool is_extensible() const noexcept { return !has(ShapeFlags::NonExtensible); }
+  uint16_t flags() const noexcept { return flags_; }
+  PropertyTable* table() const noexcept { return table_.get(); }
+  const IntrinsicTemplate* intrinsic_template() const noexcept { return intrinsic_; }
+
+  /// The entry of key, or null.
+  const PropertyEntry* find(PropertyKey key) const noexcept {
+    if (count_ == 0) return nullptr;
+    const uint32_t i = table_->find(key, count_);
+    return i == PropertyTable::kNotFound ? nullptr : &table_->entry(i);
+  }
+  /// The prototype: an object or null. May create the intrinsic that it names.
+  Result<Value> proto(Context& cx) const;
+  Value raw_proto() const noexcept { return proto_.get(); }
+  uint16_t proto_intrinsic() const noexcept { return proto_intrinsic_; }
+
+  /// The header word of objects of this shape.
+  uint64_t header_word() const noexcept {
+    return (uint64_t{static_cast<uint8_t>(instance_kind_)} << kCellKindShift) |
+           static_cast<uint64_t>(reinterpret_cast<uintptr_t>(this));
+  }
+
+  // In place, for owned shapes and while building shared ones.
+  void set_flag(ShapeFlags flag) noexcept { flags_ |= static_cast<uint16_t>(flag); }
+  void set_proto(Heap& heap, Value proto) noexcept {
+    proto_intrinsic_ = kNoIntrinsic;
+    proto_.set(heap, this, proto);
+  }
+  void set_intrinsic_template(const IntrinsicTemplate* t) noexcept { intrinsic_ = t; }
+
+  void trace(Tracer& tracer) const {
+    tracer.visit(table_);
+    tracer.visit_bits(*proto_.address());
+  }
+
+ private:
+  friend class Heap;
+  friend class ShapeOps;
+  explicit Shape(const Init& init, uint64_t flags = 0) noexcept;
+
+  Slot<PropertyTable> table_;
+  ValueSlot proto_;
+  const IntrinsicTemplate* intrinsic_ = nullptr;  // Whose lazy entries the slots stand for, by slot number.
+  uint32_t count_ = 0;
+  uint32_t slot_count_ = 0;
+  uint16_t flags_;
+  uint16_t proto_intrinsic_;
+  Kind instance_kind_;
+  uint8_t inline_capacity_;
+};
+
+/// Makes and finds shapes.
+class ShapeOps {
+ public:
+  /// The shape after adding key: shared with other objects that take the same path; `shape` is not owned.
+  static Result<Shape*> add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
+  /// Adds to an owned shape in place.
+  static Result<void> add_owned(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
+  /// A copy that one object owns.
+  static Result<Shape*> own(Context& cx, const Shape* shape);
+  /// Same properties, other flags or prototype. (Shared: found again by the next object that goes the same way.)
+  static Result<Shape*> with_flags(Context& cx, Shape* shape, uint16_t flags);
+  static Result<Shape*> with_proto(Context& cx, Shape* shape, Value proto);
+  /// In place, owned shapes only.
+  static void set_attributes(Shape* shape, PropertyKey key, uint8_t attributes) noexcept;
+  static void remove(Shape* shape, PropertyKey key) noexcept;
+  /// While building an immortal shape: appends without transitions. There is room in the table.
+  static void append_immortal(Shape* shape, PropertyKey key, uint8_t attributes);
+  static void reserve_immortal(Shape* shape, uint32_t capacity);
+
+ private:
+  static Result<Shape*> copy(Context& cx, const Shape* shape, uint16_t flags);
+};
+
+/// The context's transitions: (shape, key, attributes or change) -> shape. Weak: a collection drops entries whose parent
+/// or child died.
+class TransitionTable {
+ public:
+  ~TransitionTable();
+  Shape* find(const Shape* parent, uint64_t key_bits, uint32_t detail) const noexcept;
+  /// False if there is no memory: the transition is then just not remembered.
+  void insert(Shape* parent, uint64_t key_bits, uint32_t detail, Shape* child) noexcept;
+  /// After a full cycle: drops what died. is_live says so of a cell.
+  template <class IsLive>
+  void sweep(IsLive&& is_live) {
+    for (uint32_t i = 0; i < capacity_; ++i) {
+      Entry& e = entries_[i];
+      if (e.child && !(is_live(e.child) && is_live(e.parent) && key_is_live(e, is_live))) {
+        e.child = nullptr;
+        e.parent = kTombstone;
+      }
+    }
+  }
+  size_t bytes() const noexcept { return capacity_ * sizeof(Entry); }
+
+ private:
+  struct Entry {
+    const Shape* parent;
+    uint64_t key_bits;
+    Shape* child;  // Null: free, or tombstone if parent is not null.
+    uint32_t detail;
+  };
+  static inline const Shape* const kTombstone = reinterpret_cast<const Shape*>(uintptr_t{1});
+  template <class IsLive>
+  static bool key_is_live(const Entry& e, IsLive&& is_live) {
+    const PropertyKey key = PropertyKey::from_bits(e.key_bits);
+    return e.key_bits < 0x100 || key.is_index() || is_live(cell_of_bits(e.key_bits));
+  }
+  void grow() noexcept;
+  Entry* entries_ = nullptr;
+  uint32_t capacity_ = 0;
+  uint32_t used_ = 0;
+};
+
+}  // namespace shoal

@@ -1,0 +1,149 @@
+// Context: one isolated world. It has a heap, realms, a VM stack, a queue of jobs; one thread at a time runs it. Nothing
+// mutable is shared with other contexts, so nothing here is locked.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gc/heap.h"
+#include "gc/roots.h"
+#include "vm/interp/frame.h"
+#include "vm/run/jobs.h"
+#include "vm/run/native.h"
+#include "vm/run/realm.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+
+class ContextHost;
+struct StackChunk;
+struct NativeFrameHeader;
+
+/// Why the loop of dispatch was left.
+enum class LeaveReason : uint8_t {
+  Done,        // The entry frame got its result.
+  Threw,       // The exception passed the entry frame: it is in Context::exception.
+  OutOfFuel,   // At a back-edge or call; run() goes on.
+  Waiting,     // For a host operation; deliver the result, then run().
+  Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
+};
+
+struct ContextOptions {
+  size_t heap_bytes_max = size_t{1} << 40;
+  size_t stack_bytes_max = size_t{4} << 20;
+  bool deterministic = false;
+  uint64_t random_seed = 0;
+  IntrinsicTemplates intrinsics = nullptr;
+  ContextHost* host = nullptr;  // Outlives the context; may be null.
+};
+
+/// Interpreter state that handlers touch; first in Context.
+struct ExecutionState {
+  const uint32_t* pc = nullptr;   // Valid whenever code outside the handlers runs: the *next* instruction.
+  Value* regs = nullptr;          // Registers of the running frame.
+  Value* stack_limit = nullptr;   // Frames must end below.
+  int64_t fuel = 0;
+  uint16_t call_dst = 0;          // Where the frame that the running instruction pushes delivers its result.
+  uint16_t call_flags = 0;        // Frame::Flags for it.
+  uint32_t prototype_epoch = 1;   // Moves when a watched prototype changes.
+};
+
+class Context final : private HeapOwner {
+ public:
+  /// Null if there is no memory for one.
+  static std::unique_ptr<Context> create(const ContextOptions& options);
+  ~Context();
+
+  ExecutionState& state() noexcept { return state_; }
+  Heap& heap() noexcept { return heap_; }
+  Realm* first_realm() const noexcept { return first_realm_; }
+  /// The realm of the running function.
+  Realm* realm() const noexcept;
+  ContextAtoms& atoms() noexcept { return atoms_; }
+  ContextHost* host() const noexcept { return options_.host; }
+  const ContextOptions& options() const noexcept { return options_; }
+  TransitionTable& transitions() noexcept { return transitions_; }
+  JobQueue& jobs() noexcept { return jobs_; }
+  Frame* frame() const noexcept {
+    return state_.regs ? Frame::of(state_.regs) : nullptr;
+  }
+
+  // --- Exceptions
+  Value exception() const noexcept { return exception_; }
+  Thrown throw_value(Value v) noexcept {
+    exception_ = v;
+    return {};
+  }
+  Value take_exception() noexcept { return std::exchange(exception_, Value::hole()); }
+  /// The context is being ended: nothing catches, no finally runs.
+  bool is_terminating() const noexcept { return terminating_; }
+  void terminate() noexcept {
+    terminating_ = true;
+    exception_ = Value::undefined();
+  }
+
+  // --- Running. See vm/interp/interpreter.h.
+  LeaveReason run();
+  /// The value that Done delivered.
+  Value result() const noexcept { return result_; }
+  void set_result(Value v) noexcept { result_ = v; }
+
+  /// Ordinals for identity hashes and the like: from counters, never from addresses.
+  uint32_t next_identity() noexcept { return ++identity_counter_; }
+  uint64_t next_random() noexcept;
+
+  /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
+  uint32_t nested_runs = 0;
+
+  // --- VM stack. See vm/interp/stack.cpp.
+  StackChunk* chunk = nullptr;
+  size_t stack_bytes = 0;
+  /// Pending roots that native code in the making holds; live native coroutine frames.
+  NativeFrameHeader* native_frames = nullptr;
+  NativeFrameHeader* native_frame_cache = nullptr;
+  const void* native_base = nullptr;
+  /// The leaf native that runs, for realm(): null in script.
+  NativeFunction* running_leaf = nullptr;
+  /// Code units kept alive by this context.
+  std::vector<std::shared_ptr<const CodeUnit>> units;
+  /// Symbol.for.
+  RootVector<Symbol*> registered_symbols;
+
+ private:
+  explicit Context(const ContextOptions& options);
+  void trace_roots(Tracer& tracer) override;
+  const void* native_stack_base() const noexcept override { return native_base; }
+  void scan_native_frames(ConservativeScanner& scanner) override;
+  void on_allocation_failed(HeapFailure failure, FailureStage stage) override;
+  void on_weak_cleared(Cell* cell) noexcept override;
+  void on_full_cycle_marked() noexcept override;
+
+  ExecutionState state_;
+  ContextOptions options_;
+  Heap heap_;
+  ContextAtoms atoms_;
+  Realm* first_realm_ = nullptr;
+  Value exception_ = Value::hole();
+  Value result_;
+  TransitionTable transitions_;
+  JobQueue jobs_;
+  uint64_t random_state_[2];
+  uint32_t identity_counter_ = 0;
+  bool terminating_ = false;
+};
+
+inline Value take_exception(Context& cx) noexcept { return cx.take_exception(); }
+
+// --- Throwing errors of the running realm: message as printf, `%s` of UTF-8.
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_type_error(Context& cx, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_range_error(Context& cx, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_reference_error(Context& cx, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_syntax_error(Context& cx, const char* format, ...);
+[[gnu::format(printf, 3, 4)]] SHOAL_COLD Thrown throw_error(Context& cx, Intrinsic prototype,
+                                                            const char* format, ...);
+/// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function: f].
+std::string describe_for_message(Context& cx, Value v);
+
+}  // namespace shoal

@@ -1,0 +1,56 @@
+// JobQueue: §9.5 Jobs. Microtasks in order of enqueuing. A job is a native (table entry of Intrinsic::Internal) and its
+// values; it runs as a frame like any other.
+#pragma once
+
+#include <vector>
+
+#include "vm/value/value.h"
+
+namespace shoal {
+
+class Tracer;
+
+struct Job {
+  enum class Kind : uint8_t {
+    Reaction,         // reaction record's kind in values; see operations/promise.cpp
+    ResolveThenable,  // promise, thenable, then
+    Callback,         // queueMicrotask: function
+    ResumeAwait,      // suspended frame, value; flag: threw
+    Finalize,         // FinalizationRegistry clean-up
+    Call,             // callee, one argument
+  };
+  Kind kind;
+  bool flag = false;
+  Value values[4];
+};
+
+/// First in, first out.
+class JobQueue {
+ public:
+  bool is_empty() const noexcept { return head_ == jobs_.size(); }
+  size_t size() const noexcept { return jobs_.size() - head_; }
+  void push(const Job& job) { jobs_.push_back(job); }
+  Job pop() {
+    Job job = jobs_[head_++];
+    if (head_ == jobs_.size()) {
+      jobs_.clear();
+      head_ = 0;
+      if (jobs_.capacity() > 1024) jobs_.shrink_to_fit();
+    } else if (head_ >= 4096 && head_ * 2 > jobs_.size()) {
+      jobs_.erase(jobs_.begin(), jobs_.begin() + static_cast<ptrdiff_t>(head_));
+      head_ = 0;
+    }
+    return job;
+  }
+  void clear() noexcept {
+    jobs_.clear();
+    head_ = 0;
+  }
+  void trace(Tracer& tracer) const;
+
+ private:
+  std::vector<Job> jobs_;
+  size_t head_ = 0;
+};
+
+}  // namespace shoal
