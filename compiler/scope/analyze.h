@@ -5,7 +5,7 @@
 #include "compiler/scope/scope.h"
 
 namespace shoal {
-class DiagnosticSink;
+class Diagnostics;
 }
 
 namespace shoal::scope {
@@ -81,15 +81,17 @@ struct Analysis {
   uint32_t function_count = 0;
 };
 
-/// Analyses the program, fills its LINK and FACT fields and the `aux` of nodes with references,
-/// and reports
+/// Analyses the program, fills its LINK and FACT fields and the `aux` of nodes, and reports
 /// redeclarations, unknown private names and exports. After an error the result must not be
-/// emitted.
+/// emitted. Everything it makes lives in the arena.
 Analysis analyze(ast::Program& program, ast::Arena& arena, ast::TextTable& texts,
-                 DiagnosticSink& diagnostics, const Options& options);
+                 Diagnostics& diagnostics, const Options& options);
 
-/// For the EvalScopeImage of a call of eval in `from` (CallExpression::scope; set on direct
-/// eval calls only).
+/// For the EvalScopeImage of a call of eval in `from` (CallExpression::scope; set on direct eval
+/// calls only). Leaves `environments` empty.
 EvalContext eval_context_of(const Scope& from, ast::Arena& arena);
+
+/// An `import x = ...` that is never used as a value: emits nothing.
+bool is_elided(const ast::ImportEquals& node);
 
 }  // namespace shoal::scope

@@ -96,8 +96,7 @@ enum class BindingKind : uint8_t {
   /// A function expression's own name: constant, stores are ignored in sloppy code.
   FunctionName,
   ClassName,  ///< A class's name inside itself: constant.
-  /// Also `import x = ...`, which is stored like a constant (access is not Import).
-  Import,
+  Import,  ///< (`import x = ...` is a Const.)
   Enum,
   Namespace,
   Member,  ///< Exported variable of a namespace, enum member: see Property above.
