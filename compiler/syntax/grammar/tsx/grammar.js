@@ -1,0 +1,5 @@
+// The dialect of .tsx and .jsx.
+module.exports = require('../overlay')(
+  require('tree-sitter-typescript/common/define-grammar')('tsx'),
+  'tsx',
+);
