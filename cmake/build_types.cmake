@@ -34,7 +34,8 @@ set(link_Tsan "-fsanitize=thread")
 set(link_Fuzz "-fsanitize=address,undefined")
 set(link_Hardened "-Wl,-z,relro,-z,now -pie")
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
-  # Fat objects: `shoal` itself is linked from the bitcode, the test programs from the machine code beside it.
+  # Fat objects: `shoal` itself is linked from the bitcode, the test programs from the machine code
+  # beside it.
   set(flags_Release "-O2 -flto=thin -ffat-lto-objects")
   set(CMAKE_EXE_LINKER_FLAGS "${CMAKE_EXE_LINKER_FLAGS} -fuse-ld=lld-19")
 endif()
@@ -45,7 +46,8 @@ foreach(type IN LISTS shoal_build_types)
   set(CMAKE_EXE_LINKER_FLAGS_${upper} "${link_${type}}")
 endforeach()
 
-# Paths in assertions and debug information are relative to the checkout, also when ccache made them relative first.
+# Paths in assertions and debug information are relative to the checkout, also when ccache made them
+# relative first.
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -ffile-prefix-map=../../=)
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   add_compile_options(-ffile-compilation-dir=.)

@@ -13,8 +13,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     -Wno-stringop-overflow -Wno-array-bounds -Wno-dangling-pointer)
 endif()
 
-# shoal_library(<name> [NO_EXCEPTIONS] [EXCLUDE <regex>...] [LINK <target>...])
-# A static library of all sources below the current folder. Before its first source it is an empty target.
+# shoal_library(<name> [NO_EXCEPTIONS] [EXCLUDE <regex>...] [LINK <target>...]) A static library of
+# all sources below the current folder. Before its first source it is an empty target.
 function(shoal_library name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS" "" "LINK;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp
@@ -36,8 +36,8 @@ function(shoal_library name)
   endif()
 endfunction()
 
-# shoal_program(<name> SOURCES <file>... [LINK <target>...]): an executable of our own, put at the top of the
-# build directory.
+# shoal_program(<name> SOURCES <file>... [LINK <target>...]): an executable of our own, put at the
+# top of the build directory.
 function(shoal_program name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${arg_SOURCES})

@@ -10,7 +10,8 @@ if(NOT DEFINED CMAKE_CXX_COMPILER AND NOT DEFINED ENV{CXX})
   endif()
 endif()
 
-# A relative base directory and no hash of the working directory: build directories share their results.
+# A relative base directory and no hash of the working directory: build directories share their
+# results.
 option(SHOAL_CCACHE "Compile through ccache when it is there" ON)
 find_program(shoal_ccache ccache)
 if(SHOAL_CCACHE AND shoal_ccache)
