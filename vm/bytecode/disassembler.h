@@ -8,17 +8,15 @@
 namespace shoal {
 
 struct DisassemblyOptions {
-  bool source_lines = true;  // Shows the source line above the first instruction that stems from it.
-  bool tables = true;        // Constants, handlers, scopes and the like.
+  bool source_lines = true;  // Shows each source line above the first instruction that stems from it.
+  bool tables = true;        // Handlers, templates, scopes and the like, after the instructions.
 };
 
 /// All functions of the unit, the top level first. The image must be valid (see verifier.h).
 std::string disassemble(const UnitImage& unit, DisassemblyOptions options = {});
 
 /// One function of the unit.
-std::string disassemble_function(const UnitImage& unit, uint32_t function, DisassemblyOptions options = {});
-
-/// The name of a run-time function (runtime_functions.def), or "?".
-const char* runtime_function_name(uint32_t id) noexcept;
+std::string disassemble_function(const UnitImage& unit, uint32_t function,
+                                 DisassemblyOptions options = {});
 
 }  // namespace shoal
