@@ -65,11 +65,10 @@ struct BlockHeader {
   Heap* heap;
   uint8_t large_mark;  // Mark byte of a large cell: kLargeCellOffset / kGranuleBytes from the base.
   bool is_large;
-  bool is_unswept;            // The last cycle's dead are still in the map.
-  bool has_young;             // Allocated into since the last cycle.
-  uint32_t free_granules;     // Of a small block, as of its last sweep.
+  uint16_t free_granules;     // Of a small block, as of its last sweep.
   BlockHeader* next;          // In the list of all small blocks, or in the pool's.
-  BlockHeader* next_in_list;  // In the list of unswept, or of available blocks.
+  BlockHeader* previous;      // In the list of all small blocks.
+  BlockHeader* next_in_list;  // In at most one of the other lists (BlockLists, LargeSpace).
 };
 static_assert(offsetof(BlockHeader, large_mark) == kLargeCellOffset / kGranuleBytes);
 static_assert(sizeof(BlockHeader) <= kFirstGranule);
@@ -77,9 +76,8 @@ static_assert(sizeof(BlockHeader) <= kFirstGranule);
 /// The head of a block that holds one large cell.
 struct LargeHeader : BlockHeader {
   size_t cell_bytes;
-  size_t mapped_bytes;  // Of the whole, header and cards included.
+  size_t mapped_bytes;  // Of the whole, header and cards included; kBlockBytes: from the block pool.
   uint8_t* cards;       // cell_bytes / 512 of them, rounded up.
-  uint32_t cycle;       // The cycle that last swept it, or in which it was born.
 };
 static_assert(sizeof(LargeHeader) <= kLargeCellOffset);
 

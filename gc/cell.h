@@ -65,6 +65,8 @@ enum class CellTraits : uint8_t {
   /// Holds no references at all: never traced, never scanned by the verifier (characters, numbers,
   /// raw bytes).
   Leaf = 1,
+  /// Its trace defers weak references (gc/weak.h).
+  Weak = 2,
 };
 
 /// One per kind, constant data. Made by cell_info<T>, from these members of T:
@@ -80,6 +82,7 @@ struct CellInfo {
   void (*sweep_weak)(Cell*, WeakSweeper&);
   CellTraits traits;
 
+  constexpr bool is_weak() const noexcept { return traits == CellTraits::Weak; }
   constexpr bool is_leaf() const noexcept { return traits == CellTraits::Leaf; }
 };
 

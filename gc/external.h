@@ -37,9 +37,6 @@ class External {
   virtual void release() noexcept = 0;
 
  private:
-  friend class Heap;
-  friend class Marker;
-  friend class Collector;
   friend class Externals;
 
   Heap* heap_ = nullptr;

@@ -175,6 +175,8 @@ class Heap {
   void collect_all(Turn turn = Turn::Inside);
   /// A young cycle; ends a full one instead if that is marking.
   void collect_young(Turn turn = Turn::Inside);
+  /// Begins a full cycle that marks in steps, if none is under way.
+  void begin_marking(Turn turn = Turn::Inside);
   /// Goes on with marking or sweeping if either is under way. True while there is more to do.
   bool step(StepBudget budget);
   /// The run loop has reached the end of a turn, no native frame is live. Does what is due, at
@@ -220,10 +222,13 @@ class Heap {
   friend class Collector;
   friend class Sweeper;
   friend class Allocator;
+  friend class LargeSpace;
+  friend class Externals;
   friend class HeapVerifier;
   friend void write_barrier_slow(Heap&, Cell*, const void*) noexcept;
 
-  SHOAL_COLD Result<void*> allocate_slow(size_t bytes, CellKind kind);
+  [[gnu::noinline]] Result<void*> allocate_slow(size_t bytes, CellKind kind);
+  SHOAL_COLD Thrown fail(HeapFailure failure) noexcept;
   void walk_cells(void (*visit)(void* context, Cell*), void* context);
   size_t window_bytes_used() const noexcept {
     return static_cast<size_t>(cursor_ - window_.start) +
@@ -240,6 +245,8 @@ class Heap {
   HeapPhase phase_ = HeapPhase::Quiet;
   QuotaState quota_state_ = QuotaState::Normal;
   bool deterministic_;
+  bool is_exact_cycle_ = false;      // The full cycle under way began at this turn boundary.
+  bool visible_weak_waits_ = false;  // A cycle met visible weak cells and ended inside a turn.
   bool remembered_lost_ = false;  // The remembered set overflowed: grey cells are found by a walk.
   uint16_t kind_count_;
   uint32_t no_collect_depth_ = 0;
@@ -252,7 +259,7 @@ class Heap {
   BlockLists blocks_;
   BlockTable table_;  // Bases of small blocks, for find_cell; unused while there are few.
   PointerArray<LargeHeader> large_;  // Sorted by address.
-  uint32_t large_unswept_ = 0;       // large_[0, this) wait to be swept.
+  LargeLists large_lists_;
   PointerArray<Cell> remembered_;
   Marker* marker_ = nullptr;  // Exists while a cycle runs.
   RootList roots_;

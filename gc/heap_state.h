@@ -93,29 +93,44 @@ class PointerArray {
   uint32_t capacity_ = 0;
 };
 
-/// allocator.cpp. Free granules of one block that cursor_ walks; start..cursor_ is not yet counted
-/// as allocated.
+/// One bit per granule that can hold a cell.
+constexpr size_t kBitmapWords = (kGranulesPerBlock - kFirstGranule) / 64;
+using GranuleBitmap = uint64_t[kBitmapWords];
+
+/// allocator.cpp. The hole that cursor_ walks; start..cursor_ is not yet counted as allocated.
 struct AllocationWindow {
   char* start = nullptr;     // Where the uncounted part begins.
   char* hole_end = nullptr;  // End of the current hole; limit_ is at most this.
   BlockHeader* block = nullptr;
-  uint32_t next_granule = 0;  // Holes of the block from here on have not been used yet.
+  uint32_t next_bit = 0;  // Holes of the block from here on have not been used yet.
+  GranuleBitmap free;     // Of block, as of when it was taken.
 };
 
-/// allocator.cpp. The same in a block of its own, for cells of middling size.
+/// allocator.cpp. The same in an empty block, for cells of middling size that fit no hole at hand.
 struct OverflowWindow {
   char* start = nullptr;
   char* cursor = nullptr;
   char* limit = nullptr;  // End of the block; not zeroed in advance.
 };
 
-/// allocator.cpp, sweeper.cpp. Small blocks, linked through their headers.
+/// allocator.cpp, sweeper.cpp. Small blocks, linked through their headers. Besides `all`, a block
+/// is in one list at most; the blocks of the two windows are in none.
 struct BlockLists {
   BlockHeader* all = nullptr;
-  BlockHeader* unswept = nullptr;
+  BlockHeader* sweep_next =
+      nullptr;                       // After a full cycle: this block and those behind it in `all`.
+  BlockHeader* unswept = nullptr;    // After a young cycle.
+  BlockHeader* young = nullptr;      // Allocated into since the last cycle.
   BlockHeader* available = nullptr;  // Swept, with enough free granules to be worth a visit.
   uint32_t count = 0;
   uint32_t empty_count = 0;  // Of the available ones, those without any cell.
+};
+
+/// large_space.cpp.
+struct LargeLists {
+  LargeHeader* young = nullptr;  // Born since the last cycle.
+  LargeHeader* dead = nullptr;   // Out of the sorted array; to be freed, a few per step.
+  size_t bytes = 0;              // Mapped, dead ones included.
 };
 
 /// block_table.cpp. A set of block bases: open addressing, power of two.
@@ -158,23 +173,26 @@ struct RootList {
 struct ExternalLists {
   External* young = nullptr;
   External* old = nullptr;
-  External* dead = nullptr;  // To be released, a few per step.
+  External* unjudged = nullptr;        // Was old or young when the last cycle ended: owners are
+  External* unjudged_young = nullptr;  // looked at, a few per step, before any block is swept.
 };
 
-/// collector.cpp. When to do what; all in bytes.
+/// collector.cpp. When to do what. All in bytes; "at" = bytes_allocated_total then.
 struct Pacing {
-  size_t live = 0;  // Marked bytes after the last cycle (full: exact; young: survivors added).
+  size_t live = 0;  // After the last cycle (full: marked bytes; young: survivors added).
   size_t live_after_full = 0;
-  size_t allocated_at_cycle = 0;  // bytes_allocated_total when the last cycle ended.
-  size_t external_at_full = 0;
-  size_t next_check = 0;  // bytes_allocated_total at which the next decision is due.
-  size_t allocated_at_full = 0;
-  size_t exact_live = 0;          // Deterministic mode: live cells after the last exact cycle ...
-  size_t allocated_at_exact = 0;  // ... and the allocation count then.
+  size_t external_after_full = 0;
+  size_t external_after_cycle = 0;
+  size_t external_unseen = 0;     // Charged since the collector last looked.
+  size_t allocated_at_cycle = 0;  // The last cycle ended. While one marks: it began.
+  size_t allocated_at_full = 0;   // The last full cycle ended.
+  size_t allocated_at_step = 0;   // The last step of marking.
+  size_t next_check = 0;          // When the allocator asks the collector again.
+  size_t exact_live = 0;          // Live cells after the last exact cycle (deterministic quota) ...
+  size_t allocated_at_exact = 0;  // ... and when it ended.
 };
 
 struct HeapCounters {
-  size_t large_bytes = 0;
   uint32_t young_cycles = 0;
   uint32_t full_cycles = 0;
   uint32_t longest_pause_us = 0;

@@ -54,6 +54,8 @@ class Tracer {
   void visit_weak(const void* slot, const Cell* cell) {
     if (edges_) edges_->visit_weak_edge(slot, const_cast<Cell*>(cell));
   }
+  /// Whether visit_weak does anything.
+  bool wants_weak_edges() const noexcept { return edges_ != nullptr; }
   /// This cell, being traced, holds ephemerons: key alive => value alive (gc/weak.h).
   void defer_ephemerons(const Cell* table);
   /// This cell, being traced, holds weak references that script can see (gc/weak.h). Its trace has
@@ -65,15 +67,15 @@ class Tracer {
   bool is_young() const noexcept { return is_young_; }
   /// Whether the cell is known alive so far in this cycle. For trace_ephemerons.
   bool is_marked(const Cell* cell) const noexcept {
-    return cell->is_immortal() || (*mark_byte_of(cell) & color_) != 0;
+    return cell->is_immortal() || (*mark_byte_of(cell) & marked_mask_) != 0;
   }
 
  protected:
-  explicit Tracer(Marker* marker) noexcept : marker_(marker) {}
+  Tracer(uint8_t color, bool is_young) noexcept : color_(color), marked_mask_(color), is_young_(is_young) {}
 
-  Marker* marker_ = nullptr;
-  EdgeVisitor* edges_ = nullptr;
-  uint8_t color_ = 0;
+  EdgeVisitor* edges_ = nullptr;  // Null: this is a Marker.
+  uint8_t color_ = 0;             // Of marked cells.
+  uint8_t marked_mask_ = 0;       // For is_marked: color_, or kMarkStart if all are to count.
   bool is_young_ = false;
 
  private:

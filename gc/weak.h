@@ -18,8 +18,8 @@
 // turn ends. A registry that lost targets calls sweeper.notify_owner(this); the owner schedules the
 // clean-up job.
 //
-// Stores into weak slots and tables pass the write barrier like any other: the cell must be deferred
-// again by the next young cycle.
+// Both sorts say CellTraits::Weak in their CellInfo. Stores into weak slots and tables pass the
+// write barrier like any other: the cell must be deferred again by the next young cycle.
 #pragma once
 
 #include <cstddef>
@@ -75,7 +75,7 @@ class WeakSlot {
 /// bigger one takes its place.
 class EphemeronTable final : public Cell {
  public:
-  static constexpr CellInfo kCell = cell_info<EphemeronTable>("EphemeronTable");
+  static constexpr CellInfo kCell = cell_info<EphemeronTable>("EphemeronTable", CellTraits::Weak);
 
   struct Entry {
     Cell* key;  // Null: never used. kDeleted: tombstone.
@@ -110,7 +110,6 @@ class EphemeronTable final : public Cell {
   uint32_t capacity_;  // A power of two.
   uint32_t live_ = 0;
   uint32_t used_ = 0;  // Live entries and tombstones; at most 3/4 of the capacity.
-  uint32_t padding_ = 0;
 };
 
 }  // namespace shoal

@@ -1,0 +1,191 @@
+#include "gc/block_pool.h"
+
+#include <sys/mman.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <mutex>
+#include <new>
+
+#include "gc/base/assert.h"
+#include "gc/base/bits.h"
+#include "gc/base/sanitizer.h"
+#include "gc/heap_state.h"
+
+#if !SHOAL_ASAN
+#include <mimalloc.h>
+#endif
+
+namespace shoal::block_pool {
+namespace {
+
+// Blocks are obtained 64 at a time: mimalloc wastes up to one alignment per aligned allocation.
+constexpr size_t kChunkBlocks = 64;
+constexpr size_t kPageBytes = 4096;
+
+// Under ASan memory comes from its own allocator, so that leaks of blocks are seen.
+void* system_acquire(size_t bytes) noexcept {
+#if SHOAL_ASAN
+  return std::aligned_alloc(kBlockBytes, round_up(bytes, kBlockBytes));
+#else
+  return mi_malloc_aligned(bytes, kBlockBytes);
+#endif
+}
+
+struct Pool {
+  std::mutex mutex;
+  BlockHeader* warm = nullptr;
+  size_t warm_count = 0;
+  size_t mapped_count = 0;
+  PointerArray<char> cold;
+  char* fresh = nullptr;  // The part of the last chunk that was never handed out.
+  char* fresh_end = nullptr;
+  PointerArray<char> chunks;  // Kept so that leak checkers find them; never freed.
+
+  BlockHeader* take_locked() noexcept {
+    if (warm) {
+      BlockHeader* const block = warm;
+      warm = block->next;
+      --warm_count;
+      return block;
+    }
+    if (!cold.is_empty()) return reinterpret_cast<BlockHeader*>(cold.pop());
+    if (fresh == fresh_end && !map_chunk_locked()) return nullptr;
+    auto* const block = reinterpret_cast<BlockHeader*>(fresh);
+    fresh += kBlockBytes;
+    return block;
+  }
+
+  void put_locked(BlockHeader* block) noexcept {
+    if (warm_count >= kWarmBlocksMax && cool_locked(block)) return;
+    block->next = warm;
+    warm = block;
+    ++warm_count;
+  }
+
+  // False: could not be noted; the caller keeps the block warm.
+  bool cool_locked(BlockHeader* block) noexcept {
+    if (!cold.push(reinterpret_cast<char*>(block))) return false;
+    unpoison(block, sizeof(BlockHeader));
+    madvise(block, kBlockBytes, MADV_DONTNEED);
+    return true;
+  }
+
+  bool map_chunk_locked() noexcept {
+    void* const chunk = system_acquire(kChunkBlocks * kBlockBytes);
+    if (!chunk) return false;
+    if (!chunks.push(static_cast<char*>(chunk))) {
+      release_large(chunk);
+      return false;
+    }
+    poison(chunk, kChunkBlocks * kBlockBytes);
+    fresh = static_cast<char*>(chunk);
+    fresh_end = fresh + kChunkBlocks * kBlockBytes;
+    mapped_count += kChunkBlocks;
+    return true;
+  }
+};
+static_assert(kBlockBytes % kPageBytes == 0);
+
+// Never destroyed: threads may end after static destructors have run.
+Pool& pool() noexcept {
+  alignas(Pool) static char memory[sizeof(Pool)];
+  static Pool* const instance = new (memory) Pool;
+  return *instance;
+}
+
+struct ThreadCache {
+  BlockHeader* blocks[kThreadBlocksMax];
+  uint32_t count = 0;
+
+  ~ThreadCache() { give_back(0); }
+
+  void give_back(uint32_t kept) noexcept {
+    if (count <= kept) return;
+    Pool& shared = pool();
+    const std::lock_guard lock(shared.mutex);
+    while (count > kept) shared.put_locked(blocks[--count]);
+  }
+  void refill() noexcept {
+    Pool& shared = pool();
+    const std::lock_guard lock(shared.mutex);
+    // A few at a time, most of all not fresh ones: a process with one context maps little.
+    while (count < kThreadBlocksMax / 4) {
+      BlockHeader* const block = shared.take_locked();
+      if (!block) return;
+      blocks[count++] = block;
+    }
+  }
+};
+
+ThreadCache& thread_cache() noexcept {
+  static thread_local ThreadCache cache;
+  return cache;
+}
+
+}  // namespace
+
+BlockHeader* acquire() noexcept {
+  ThreadCache& cache = thread_cache();
+  if (cache.count == 0) cache.refill();
+  if (cache.count == 0) return nullptr;
+  BlockHeader* const block = cache.blocks[--cache.count];
+  poison(block, kBlockBytes);
+  unpoison(block, kGranulesPerBlock);
+  return block;
+}
+
+void release(BlockHeader* block) noexcept {
+  SHOAL_ASSERT((reinterpret_cast<uintptr_t>(block) & kBlockMask) == 0);
+  poison(block, kBlockBytes);
+  unpoison(block, sizeof(BlockHeader));
+  ThreadCache& cache = thread_cache();
+  if (cache.count == kThreadBlocksMax) cache.give_back(kThreadBlocksMax / 2);
+  cache.blocks[cache.count++] = block;
+}
+
+void flush_thread() noexcept { thread_cache().give_back(0); }
+
+void trim(size_t kept) noexcept {
+  Pool& shared = pool();
+  const std::lock_guard lock(shared.mutex);
+  while (shared.warm_count > kept) {
+    BlockHeader* const block = shared.warm;
+    BlockHeader* const next = block->next;
+    if (!shared.cool_locked(block)) return;
+    shared.warm = next;
+    --shared.warm_count;
+  }
+}
+
+Statistics statistics() noexcept {
+  Pool& shared = pool();
+  const std::lock_guard lock(shared.mutex);
+  Statistics result;
+  result.mapped = shared.mapped_count;
+  result.warm = shared.warm_count;
+  result.cold = shared.cold.count();
+  const size_t fresh = static_cast<size_t>(shared.fresh_end - shared.fresh) / kBlockBytes;
+  result.in_use = result.mapped - result.warm - result.cold - fresh;
+  return result;
+}
+
+void* acquire_large(size_t bytes) noexcept {
+#if SHOAL_ASAN
+  void* const memory = system_acquire(bytes);
+  if (memory) std::memset(memory, 0, bytes);
+  return memory;
+#else
+  return mi_zalloc_aligned(bytes, kBlockBytes);
+#endif
+}
+
+void release_large(void* memory) noexcept {
+#if SHOAL_ASAN
+  std::free(memory);
+#else
+  mi_free(memory);
+#endif
+}
+
+}  // namespace shoal::block_pool

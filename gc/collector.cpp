@@ -1,0 +1,386 @@
+#include "gc/collector.h"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+#include "gc/allocator.h"
+#include "gc/externals.h"
+#include "gc/large_space.h"
+#include "gc/marker.h"
+#include "gc/sweeper.h"
+#include "gc/verify.h"
+
+namespace shoal {
+
+namespace {
+
+/// Bytes allocated between two young cycles: 0.7 of what lives, within these.
+constexpr size_t kYoungBytesMin = 64 * 1024;
+constexpr size_t kYoungBytesMax = 512 * 1024;
+/// A full cycle is due when this much more lives than after the last one (and at least 192 KiB).
+constexpr size_t kFullGrowthMin = 192 * 1024;
+/// A full collection for the sake of the quota must be earned by allocating this part of it.
+constexpr size_t kQuotaEarnDivisor = 32;
+/// While a full cycle marks: allocation between steps, and bytes marked per byte allocated. With 4,
+/// marking L live bytes ends before L/3 more have been allocated, new cells' own scanning included.
+constexpr size_t kStepBytes = 16 * 1024;
+constexpr size_t kMarkPerAllocated = 4;
+/// Past this growth since marking began (writes kept the wavefront back), the cycle is run to its
+/// end.
+constexpr size_t kMarkingGrowthDivisor = 2;
+constexpr size_t kMarkingGrowthMin = 1024 * 1024;
+/// Blocks swept per check when a cycle waits for the sweep to end.
+constexpr uint32_t kSweepBlocks = 64;
+/// At a turn boundary: what may be marked there, and when a young cycle is worth its roots.
+constexpr size_t kBoundaryWorkBytes = 256 * 1024;
+constexpr size_t kDeterministicBytes = 1024 * 1024;
+/// Allocated since the last cycle, above which going idle collects.
+constexpr size_t kIdleBytesMin = 2 * kBlockBytes;
+/// External memory is looked at each time so much has been charged; a young cycle follows when more
+/// than half of all has come since the last cycle, and at least this much.
+constexpr size_t kExternalCheckBytes = 256 * 1024;
+constexpr size_t kExternalYoungMin = 1024 * 1024;
+constexpr size_t kTimedSliceBytes = 64 * 1024;
+constexpr size_t kNoBound = SIZE_MAX;
+
+uint64_t now_us() noexcept {
+  using namespace std::chrono;
+  return static_cast<uint64_t>(
+      duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
+}
+
+// Measures one pause. Nothing depends on the result, so deterministic mode only spares the clock.
+class PauseTimer {
+ public:
+  PauseTimer(HeapCounters& counters, bool off) noexcept
+      : counters_(counters), begin_us_(off ? 0 : now_us()) {}
+  ~PauseTimer() {
+    if (begin_us_ == 0) return;
+    const uint64_t pause = now_us() - begin_us_;
+    if (pause > counters_.longest_pause_us)
+      counters_.longest_pause_us = static_cast<uint32_t>(std::min<uint64_t>(pause, UINT32_MAX));
+  }
+  PauseTimer(const PauseTimer&) = delete;
+  PauseTimer& operator=(const PauseTimer&) = delete;
+
+ private:
+  HeapCounters& counters_;
+  uint64_t begin_us_;
+};
+
+}  // namespace
+
+// ---- When
+
+size_t Collector::allocated_since_cycle() const noexcept {
+  return heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_cycle;
+}
+
+size_t Collector::bytes_used() const noexcept {
+  return saturating_add(heap_.pacing_.live, allocated_since_cycle());
+}
+
+size_t Collector::bytes_counted() const noexcept {
+  const Pacing& pacing = heap_.pacing_;
+  const size_t cells =
+      heap_.deterministic_
+          ? pacing.exact_live + (heap_.bytes_allocated_total() - pacing.allocated_at_exact)
+          : bytes_used();
+  return saturating_add(cells, heap_.bytes_external_);
+}
+
+size_t Collector::young_budget() const noexcept {
+  return std::clamp(heap_.pacing_.live / 10 * 7, kYoungBytesMin, kYoungBytesMax);
+}
+
+bool Collector::is_full_due() const noexcept {
+  const Pacing& pacing = heap_.pacing_;
+  const size_t base = pacing.live_after_full + pacing.external_after_full;
+  const size_t growth = std::max(base / 10 * 7, kFullGrowthMin);
+  return pacing.live + heap_.bytes_external_ >= base + growth;
+}
+
+bool Collector::is_forbidden() const noexcept {
+  return heap_.no_collect_depth_ != 0 || heap_.phase_ == HeapPhase::Finishing;
+}
+
+void Collector::set_next_check() noexcept {
+  Pacing& pacing = heap_.pacing_;
+  const size_t now = heap_.bytes_allocated_total();
+  if (heap_.phase_ == HeapPhase::Marking)
+    pacing.next_check = now + kStepBytes;
+  else
+    pacing.next_check = std::max(pacing.allocated_at_cycle + young_budget(), now + kStepBytes);
+}
+
+void Collector::on_allocation() noexcept {
+  if (is_forbidden()) {
+    heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes;
+    return;
+  }
+  if (heap_.phase_ == HeapPhase::Marking) {
+    const size_t limit = std::max(heap_.pacing_.live / kMarkingGrowthDivisor, kMarkingGrowthMin);
+    if (allocated_since_cycle() > limit) return run_full_to_end(Turn::Inside);
+    const size_t owed = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_step;
+    step({.work_bytes = std::max(owed, kStepBytes) * kMarkPerAllocated}, Turn::Inside);
+    return;
+  }
+  if (allocated_since_cycle() < young_budget() && !is_full_due()) return set_next_check();
+  // No cycle begins before the last one's sweep is over. Usually the allocator has seen to that.
+  if (!is_swept()) {
+    const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+    Sweeper(heap_).step(kSweepBlocks);
+    heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes / 4;
+    return;
+  }
+  if (is_full_due()) return begin_full(Turn::Inside);
+  collect_young(Turn::Inside);
+}
+
+bool Collector::is_swept() const noexcept {
+  return !Sweeper(heap_).has_unswept_blocks() && Externals(heap_).all_judged();
+}
+
+void Collector::on_external_charge(size_t bytes) noexcept {
+  Pacing& pacing = heap_.pacing_;
+  pacing.external_unseen += bytes;
+  if (pacing.external_unseen < kExternalCheckBytes || is_forbidden()) return;
+  const size_t seen = pacing.external_unseen;
+  pacing.external_unseen = 0;
+  if (heap_.phase_ == HeapPhase::Marking) {
+    step({.work_bytes = saturating_add(seen, seen)}, Turn::Inside);
+    return;
+  }
+  const size_t grown = saturating_sub(heap_.bytes_external_, pacing.external_after_cycle);
+  const size_t all = bytes_used() + heap_.bytes_external_;
+  if (grown < std::max(all / 2, kExternalYoungMin)) return;
+  collect_young(Turn::Inside);
+  Externals(heap_).judge(UINT32_MAX);
+  pacing.external_after_cycle = heap_.bytes_external_;
+  if (is_full_due()) begin_full(Turn::Inside);
+}
+
+bool Collector::fits_quota(size_t bytes) noexcept {
+  const auto fits = [&] { return saturating_add(bytes_counted(), bytes) <= heap_.quota_bytes_; };
+  if (fits()) [[likely]]
+    return true;
+  if (heap_.deterministic_ || is_forbidden()) return false;
+  // Near the quota a collection per allocation would take quadratic time: each must be earned.
+  const Pacing& pacing = heap_.pacing_;
+  const size_t allocated = heap_.bytes_allocated_total() - pacing.allocated_at_full;
+  const size_t charged = saturating_sub(heap_.bytes_external_, pacing.external_after_full);
+  const size_t earned = saturating_add(allocated + charged, bytes);
+  if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return false;
+  collect_full(Turn::Inside);
+  Sweeper(heap_).finish();
+  heap_.pacing_.external_after_full = heap_.bytes_external_;
+  return fits();
+}
+
+// ---- Full cycles
+
+void Collector::begin_full(Turn turn) noexcept {
+  SHOAL_ASSERT(heap_.phase_ == HeapPhase::Quiet && !is_forbidden());
+  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  Sweeper(heap_).finish();
+  Allocator(heap_).close_windows();
+  heap_.remembered_.truncate(0);
+  heap_.remembered_lost_ = false;
+  heap_.color_ ^= kMarkColors;
+  auto* const marker = new (std::nothrow) Marker(heap_, /*is_young=*/false);
+  if (!marker) {
+    heap_.color_ ^= kMarkColors;  // Nothing was marked yet. The quota will see to the end of this.
+    heap_.remembered_lost_ = true;
+    set_next_check();
+    return;
+  }
+  heap_.marker_ = marker;
+  heap_.birth_mark_ = static_cast<uint8_t>(kMarkStart | heap_.color_);
+  heap_.phase_ = HeapPhase::Marking;
+  ++heap_.cycle_;
+  heap_.pacing_.live = bytes_used();  // An upper bound until marking ends.
+  heap_.pacing_.allocated_at_cycle = heap_.bytes_allocated_total();
+  heap_.pacing_.allocated_at_step = heap_.bytes_allocated_total();
+  marker->mark_roots(turn);
+  set_next_check();
+}
+
+// Marks on. Marked: everything reachable is, roots have just been scanned, nothing is queued.
+Collector::Progress Collector::mark(Marker& marker, Turn turn, size_t work_bytes) noexcept {
+  if (!marker.drain(work_bytes)) return Progress::More;
+  // The wavefront seems to have arrived: look again at all that moves without a barrier.
+  if (heap_.phase_ == HeapPhase::Marking) {
+    Allocator(heap_).flush_windows();
+  }
+  marker.rescan_remembered();
+  marker.mark_roots(turn);
+  for (;;) {
+    if (!marker.drain(work_bytes)) return Progress::More;
+    const bool strengthened = !may_settle_visible(turn) && marker.strengthen_weak();
+    const bool traced = marker.trace_ephemerons();
+    if (!strengthened && !traced && marker.is_drained()) return Progress::Marked;
+  }
+}
+
+// Whether script may see what this cycle lets go of.
+bool Collector::may_settle_visible(Turn turn) const noexcept {
+  return turn == Turn::Boundary && (!heap_.deterministic_ || heap_.is_exact_cycle_);
+}
+
+bool Collector::step(StepBudget budget, Turn turn) noexcept {
+  if (is_forbidden()) return false;
+  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  if (heap_.phase_ == HeapPhase::Quiet) {
+    const size_t blocks = std::min<size_t>(budget.work_bytes / kBlockBytes + 1, 1u << 20);
+    return Sweeper(heap_).step(static_cast<uint32_t>(blocks));
+  }
+  Marker& marker = *heap_.marker_;
+  heap_.pacing_.allocated_at_step = heap_.bytes_allocated_total();
+  const bool timed = budget.time_us != 0 && !heap_.deterministic_;
+  const uint64_t end_us = timed ? now_us() + budget.time_us : 0;
+  size_t left = budget.work_bytes;
+  Progress progress = Progress::More;
+  while (progress == Progress::More && left > 0) {
+    const size_t slice = timed ? std::min(left, kTimedSliceBytes) : left;
+    progress = mark(marker, turn, slice);
+    left -= slice;
+    if (timed && now_us() >= end_us) break;
+  }
+  if (progress == Progress::Marked)
+    finish_full(marker, turn);
+  else
+    set_next_check();
+  return true;
+}
+
+void Collector::finish_full(Marker& marker, Turn turn) noexcept {
+  heap_.phase_ = HeapPhase::Finishing;
+  after_cycle(marker, turn, /*is_young=*/false);
+  delete heap_.marker_;
+  heap_.marker_ = nullptr;
+  heap_.phase_ = HeapPhase::Quiet;
+  verify_if_asked();
+}
+
+void Collector::run_full_to_end(Turn turn) noexcept {
+  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  while (mark(*heap_.marker_, turn, kNoBound) == Progress::More) continue;
+  finish_full(*heap_.marker_, turn);
+}
+
+void Collector::collect_full(Turn turn) noexcept {
+  if (is_forbidden()) return;
+  // A cycle that is marking has cells born since its beginning: end it, then run a whole one.
+  if (heap_.phase_ == HeapPhase::Marking) run_full_to_end(turn);
+  heap_.is_exact_cycle_ = turn == Turn::Boundary;
+  begin_full(turn);
+  if (heap_.phase_ == HeapPhase::Marking) run_full_to_end(turn);
+  heap_.is_exact_cycle_ = false;
+}
+
+// ---- Young cycles
+
+void Collector::collect_young(Turn turn) noexcept {
+  if (is_forbidden()) return;
+  if (heap_.phase_ == HeapPhase::Marking) return run_full_to_end(turn);
+  Sweeper(heap_).finish();
+  verify_if_asked();
+  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  Allocator(heap_).close_windows();
+  heap_.phase_ = HeapPhase::Finishing;
+  ++heap_.cycle_;
+  {
+    Marker marker(heap_, /*is_young=*/true);
+    while (mark(marker, turn, kNoBound) == Progress::More) continue;
+    after_cycle(marker, turn, /*is_young=*/true);
+  }
+  heap_.phase_ = HeapPhase::Quiet;
+  verify_if_asked();
+}
+
+// ---- The end of a cycle
+
+// Everything reachable is marked. Lets go of the rest; memory comes back as blocks are swept.
+void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
+  Allocator(heap_).close_windows();
+  const bool visible = may_settle_visible(turn);
+  marker.sweep_weak(visible);
+  if (!visible && marker.has_visible_weak()) heap_.visible_weak_waits_ = true;
+  if (visible && !is_young) heap_.visible_weak_waits_ = false;
+  if (!is_young) heap_.owner().on_full_cycle_marked();
+  Externals(heap_).begin_judging(is_young);
+  LargeSpace(heap_).judge(is_young);
+
+  BlockLists& lists = heap_.blocks_;
+  SHOAL_ASSERT(!lists.unswept && !lists.sweep_next);
+  if (is_young) {
+    lists.unswept = lists.young;
+  } else {
+    lists.sweep_next = lists.all;
+    lists.available = nullptr;
+    lists.empty_count = 0;
+  }
+  lists.young = nullptr;
+  heap_.remembered_.reset(/*kept=*/1024);
+  heap_.birth_mark_ = kMarkStart;
+
+  Pacing& pacing = heap_.pacing_;
+  pacing.live = is_young ? pacing.live + marker.marked_bytes() : marker.marked_bytes();
+  pacing.allocated_at_cycle = heap_.bytes_allocated_total();
+  pacing.external_after_cycle = heap_.bytes_external_;
+  if (is_young) {
+    ++heap_.counters_.young_cycles;
+  } else {
+    ++heap_.counters_.full_cycles;
+    pacing.live_after_full = pacing.live;
+    pacing.external_after_full = heap_.bytes_external_;
+    pacing.allocated_at_full = pacing.allocated_at_cycle;
+    if (heap_.is_exact_cycle_) {
+      pacing.exact_live = pacing.live;
+      pacing.allocated_at_exact = pacing.allocated_at_cycle;
+    }
+  }
+  set_next_check();
+}
+
+void Collector::verify_if_asked() noexcept {
+  if (heap_.testing_ && heap_.testing_->verify) verify_heap(heap_);
+}
+
+// ---- Turn boundaries
+
+void Collector::at_turn_boundary() noexcept {
+  if (is_forbidden()) return;
+  const size_t since_full = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_full;
+  if (heap_.deterministic_) {
+    // The only cycle whose visible part counts: begun and ended here, triggered by bytes allocated.
+    const size_t since_exact = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_exact;
+    if (since_exact >= std::max(kDeterministicBytes, heap_.pacing_.exact_live / 10 * 7))
+      collect_full(Turn::Boundary);
+    return;
+  }
+  if (heap_.phase_ == HeapPhase::Marking) {
+    step({.work_bytes = kBoundaryWorkBytes, .time_us = 200}, Turn::Boundary);
+    return;
+  }
+  if (!is_swept()) return;
+  const bool owes_visible = heap_.visible_weak_waits_ && since_full >= kDeterministicBytes;
+  if (is_full_due() || owes_visible) return begin_full(Turn::Boundary);
+  // Here a young cycle has few roots, and cells of the turn just ended are mostly dead.
+  if (allocated_since_cycle() >= young_budget() / 2) collect_young(Turn::Boundary);
+}
+
+void Collector::on_idle() noexcept {
+  if (is_forbidden()) return;
+  const bool worth_it = allocated_since_cycle() >= kIdleBytesMin ||
+                        heap_.phase_ == HeapPhase::Marking || heap_.visible_weak_waits_;
+  if (worth_it && !heap_.deterministic_) collect_full(Turn::Boundary);
+  if (heap_.deterministic_) at_turn_boundary();
+  if (heap_.phase_ == HeapPhase::Marking) return;
+  Sweeper sweeper(heap_);
+  sweeper.finish();
+  sweeper.release_empty_blocks();
+}
+
+}  // namespace shoal

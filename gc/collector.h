@@ -1,0 +1,57 @@
+// Collector: decides when cycles begin, go on and end, and what a failed allocation means.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "gc/heap.h"
+
+namespace shoal {
+
+class Marker;
+
+class Collector {
+ public:
+  explicit Collector(Heap& heap) noexcept : heap_(heap) {}
+
+  /// From the allocator's slow path, when bytes_allocated_total has reached pacing.next_check.
+  void on_allocation() noexcept;
+  /// Whether `bytes` more fit the quota, if need be after a full collection.
+  bool fits_quota(size_t bytes) noexcept;
+
+  void collect_full(Turn turn) noexcept;
+  void collect_young(Turn turn) noexcept;
+  bool step(StepBudget budget, Turn turn) noexcept;
+  void begin_full(Turn turn) noexcept;
+  void at_turn_boundary() noexcept;
+  void on_idle() noexcept;
+  /// External memory has grown by `bytes`; may begin a cycle or go on with one.
+  void on_external_charge(size_t bytes) noexcept;
+  /// Before each allocation while testing: collects if the stress mode says so. False: it must
+  /// fail.
+  bool pass_testing(HeapTesting& testing) noexcept;
+
+  /// Cells and external memory, as the quota counts them.
+  size_t bytes_counted() const noexcept;
+  size_t bytes_used() const noexcept;
+
+ private:
+  enum class Progress : uint8_t { More, Marked };
+  Progress mark(Marker& marker, Turn turn, size_t work_bytes) noexcept;
+  void finish_full(Marker& marker, Turn turn) noexcept;
+  void run_full_to_end(Turn turn) noexcept;
+  void after_cycle(Marker& marker, Turn turn, bool is_young) noexcept;
+  void set_next_check() noexcept;
+  void verify_if_asked() noexcept;
+  void stress(HeapTesting& testing) noexcept;
+  bool is_swept() const noexcept;
+  bool may_settle_visible(Turn turn) const noexcept;
+  bool is_full_due() const noexcept;
+  size_t young_budget() const noexcept;
+  size_t allocated_since_cycle() const noexcept;
+  bool is_forbidden() const noexcept;
+
+  Heap& heap_;
+};
+
+}  // namespace shoal

@@ -1,0 +1,272 @@
+#include "gc/marker.h"
+
+#include "gc/granule_map.h"
+#include "gc/large_space.h"
+#include "gc/roots.h"
+#include "gc/weak.h"
+
+namespace shoal {
+
+namespace {
+
+/// Longer rows of Values are marked in slices of this length.
+constexpr ptrdiff_t kSliceValues = 1024;
+/// Newborn cells scanned between two looks at the budget.
+constexpr int kWindowCells = 32;
+/// What scanning a cell costs besides its bytes, in the unit of work budgets.
+constexpr size_t kWorkPerCell = 16;
+constexpr uint32_t kRememberedMax = 1u << 20;
+
+size_t cell_bytes_at(const uint8_t* mark, const Cell* cell) noexcept {
+  const BlockHeader* const block = block_of(cell);
+  if ((*mark & kMarkCarded) != 0 && block->is_large)
+    return static_cast<const LargeHeader*>(block)->cell_bytes;
+  return granules::cell_granules(mark) * kGranuleBytes;
+}
+
+}  // namespace
+
+void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept {
+  uint8_t* const mark = mark_byte_of(owner);
+  SHOAL_ASSERT(block_of(owner)->heap == &heap);
+  // Not reached yet in this epoch: it will be scanned anyway.
+  if ((*mark & heap.color_) == 0) return;
+  if ((*mark & kMarkCarded) != 0) {
+    *card_of(owner, slot) |= kMarkDirtyCard;
+    if ((*mark & kMarkRemembered) != 0) return;
+    *mark |= kMarkRemembered;
+  } else {
+    *mark = static_cast<uint8_t>(*mark & ~kMarkBarrier);
+  }
+  if (!heap.remembered_.push(owner, kRememberedMax)) heap.remembered_lost_ = true;
+}
+
+// ---- Tracer: the parts that only marking needs
+
+void Tracer::mark(Cell* cell) { static_cast<Marker*>(this)->mark_cell(cell); }
+
+void Tracer::visit_value_range(const uint64_t* begin, size_t count) {
+  const uint64_t* const end = begin + count;
+  if (edges_) {
+    for (; begin != end; ++begin) visit_bits(*begin);
+    return;
+  }
+  auto* const marker = static_cast<Marker*>(this);
+  const auto* const bytes = reinterpret_cast<const char*>(begin);
+  const bool inside = marker->current_ &&
+                      bytes >= reinterpret_cast<const char*>(marker->current_) &&
+                      bytes < marker->current_end_;
+  if (!inside) return marker->scan_values(begin, end);
+  SHOAL_ASSERT(reinterpret_cast<const char*>(end) <= marker->current_end_);
+  if (marker->only_dirty_cards_) return marker->scan_dirty_cards(begin, end);
+  marker->scan_long_range(begin, end);
+}
+
+void Tracer::defer_ephemerons(const Cell* table) {
+  if (edges_) return;
+  auto* const marker = static_cast<Marker*>(this);
+  marker->defer(marker->ephemerons_, table);
+}
+
+void Tracer::defer_weak(const Cell* cell) {
+  if (edges_) return;
+  auto* const marker = static_cast<Marker*>(this);
+  marker->defer(marker->weak_, cell);
+}
+
+// ---- Marker
+
+Marker::Marker(Heap& heap, bool is_young) noexcept : Tracer(heap.color_, is_young), heap_(heap) {}
+
+void Marker::defer(PointerArray<Cell>& list, const Cell* cell) noexcept {
+  auto* const writable = const_cast<Cell*>(cell);
+  if (list.push(writable)) return;
+  // No memory for the list: everything weak in this cell is strong in this cycle.
+  marked_mask_ = kMarkStart;
+  heap_.info_of(cell).trace_ephemerons(writable, *this);
+  marked_mask_ = color_;
+}
+
+void Marker::mark_cell(Cell* cell) noexcept {
+  uint8_t* const mark = mark_byte_of(cell);
+  SHOAL_ASSERT((*mark & kMarkStart) != 0 && block_of(cell)->heap == &heap_);
+  if ((*mark & heap_.color_) != 0) return;
+  *mark = static_cast<uint8_t>((*mark & (kMarkStart | kMarkEnd | kMarkCarded)) | heap_.color_);
+  const size_t bytes = cell_bytes_at(mark, cell);
+  marked_bytes_ += bytes;
+  if (heap_.info_of(cell).is_leaf()) {
+    work_bytes_ += kWorkPerCell;
+    return;
+  }
+  push(cell);
+}
+
+void Marker::push(Cell* cell) noexcept {
+  if (!stack_.push(cell)) grey_lost_ = true;
+}
+
+void Marker::scan_cell(Cell* cell) noexcept {
+  uint8_t* const mark = mark_byte_of(cell);
+  const size_t bytes = cell_bytes_at(mark, cell);
+  work_bytes_ += kWorkPerCell + bytes;
+  // Before the fields are read: a store from now on is reported.
+  *mark |= kMarkBarrier;
+  if ((*mark & kMarkCarded) != 0) {
+    for (size_t card = 0; card < card_count(bytes); ++card)
+      *card_at(cell, card) &= static_cast<uint8_t>(~kMarkDirtyCard);
+  }
+  current_ = cell;
+  current_end_ = reinterpret_cast<const char*>(cell) + bytes;
+  heap_.info_of(cell).trace(cell, *this);
+  current_ = nullptr;
+}
+
+void Marker::rescan_cards(Cell* cell) noexcept {
+  uint8_t* const mark = mark_byte_of(cell);
+  *mark = static_cast<uint8_t>(*mark & ~kMarkRemembered);
+  const size_t bytes = cell_bytes_at(mark, cell);
+  current_ = cell;
+  current_end_ = reinterpret_cast<const char*>(cell) + bytes;
+  only_dirty_cards_ = true;
+  heap_.info_of(cell).trace(cell, *this);
+  only_dirty_cards_ = false;
+  current_ = nullptr;
+  work_bytes_ += kWorkPerCell + card_count(bytes);
+  for (size_t card = 0; card < card_count(bytes); ++card)
+    *card_at(cell, card) &= static_cast<uint8_t>(~kMarkDirtyCard);
+}
+
+void Marker::scan_values(const uint64_t* begin, const uint64_t* end) noexcept {
+  for (; begin != end; ++begin) visit_bits(*begin);
+}
+
+void Marker::scan_long_range(const uint64_t* begin, const uint64_t* end) noexcept {
+  // A slice at a time; the rest waits below what the slice queues, so the stack stays shallow.
+  if (end - begin > kSliceValues &&
+      stack_.push_range(MarkStack::Tag::Values, begin + kSliceValues, end))
+    end = begin + kSliceValues;
+  scan_values(begin, end);
+}
+
+void Marker::scan_dirty_cards(const uint64_t* begin, const uint64_t* end) noexcept {
+  const auto* const cell = reinterpret_cast<const char*>(current_);
+  while (begin != end) {
+    const size_t offset = static_cast<size_t>(reinterpret_cast<const char*>(begin) - cell);
+    const size_t card = offset / kCardBytes;
+    const auto* const card_end = reinterpret_cast<const uint64_t*>(cell + (card + 1) * kCardBytes);
+    const uint64_t* const stop = card_end < end ? card_end : end;
+    if ((*card_at(current_, card) & kMarkDirtyCard) != 0) {
+      scan_values(begin, stop);
+      work_bytes_ += kCardBytes;
+    }
+    begin = stop;
+  }
+}
+
+void Marker::add_window(const char* begin, const char* end) noexcept {
+  if (begin == end) return;
+  if (!stack_.push_range(MarkStack::Tag::Window, begin, end)) grey_lost_ = true;
+}
+
+void Marker::add_newborn(Cell* cell) noexcept {
+  marked_bytes_ += cell_bytes_at(mark_byte_of(cell), cell);
+  if (!heap_.info_of(cell).is_leaf()) push(cell);
+}
+
+void Marker::scan_window(const char* begin, const char* end) noexcept {
+  for (int count = 0; begin != end && count < kWindowCells; ++count) {
+    auto* const cell = reinterpret_cast<Cell*>(const_cast<char*>(begin));
+    const uint8_t* const mark = mark_byte_of(cell);
+    SHOAL_ASSERT((*mark & kMarkStart) != 0);
+    const size_t bytes = granules::cell_granules(mark) * kGranuleBytes;
+    begin += bytes;
+    marked_bytes_ += bytes;
+    if (heap_.info_of(cell).is_leaf())
+      work_bytes_ += kWorkPerCell;
+    else
+      scan_cell(cell);
+  }
+  add_window(begin, end);
+}
+
+bool Marker::drain(size_t work_bytes) noexcept {
+  work_bytes_ = 0;
+  do {
+    while (!stack_.is_empty()) {
+      if (work_bytes_ >= work_bytes) return false;
+      const MarkStack::Entry entry = stack_.pop();
+      switch (entry.tag) {
+        case MarkStack::Tag::Cell:
+          scan_cell(reinterpret_cast<Cell*>(entry.begin));
+          break;
+        case MarkStack::Tag::Values: {
+          const auto* const begin = reinterpret_cast<const uint64_t*>(entry.begin);
+          scan_long_range(begin, reinterpret_cast<const uint64_t*>(entry.end));
+          work_bytes_ += kSliceValues * sizeof(uint64_t);
+          break;
+        }
+        case MarkStack::Tag::Window:
+          scan_window(reinterpret_cast<const char*>(entry.begin),
+                      reinterpret_cast<const char*>(entry.end));
+          break;
+      }
+    }
+    if (grey_lost_) scan_grey_by_walk();
+  } while (!stack_.is_empty());
+  return true;
+}
+
+void Marker::scan_grey_by_walk() noexcept {
+  grey_lost_ = false;
+  const auto visit = [](void* context, Cell* cell) {
+    auto* const self = static_cast<Marker*>(context);
+    const uint8_t mark = *mark_byte_of(cell);
+    if ((mark & self->heap_.color_) == 0 || self->heap_.info_of(cell).is_leaf()) return;
+    if ((mark & kMarkBarrier) == 0) {
+      self->scan_cell(cell);
+    } else if ((mark & kMarkRemembered) != 0) {
+      self->rescan_cards(cell);
+    }
+  };
+  heap_.walk_cells(visit, this);
+}
+
+void Marker::rescan_remembered() noexcept {
+  PointerArray<Cell>& remembered = heap_.remembered_;
+  for (uint32_t i = 0; i < remembered.count(); ++i) {
+    Cell* const cell = remembered[i];
+    if ((*mark_byte_of(cell) & kMarkCarded) != 0)
+      rescan_cards(cell);
+    else
+      scan_cell(cell);
+  }
+  remembered.truncate(0);
+  if (heap_.remembered_lost_) {
+    heap_.remembered_lost_ = false;
+    scan_grey_by_walk();
+  }
+}
+
+bool Marker::trace_ephemerons() noexcept {
+  bool progress = false;
+  for (uint32_t i = 0; i < ephemerons_.count(); ++i)
+    progress |= heap_.info_of(ephemerons_[i]).trace_ephemerons(ephemerons_[i], *this);
+  return progress;
+}
+
+bool Marker::strengthen_weak() noexcept {
+  for (uint32_t i = 0; i < weak_.count(); ++i)
+    heap_.info_of(weak_[i]).trace_ephemerons(weak_[i], *this);
+  return !stack_.is_empty();
+}
+
+void Marker::sweep_weak(bool visible) noexcept {
+  WeakSweeper sweeper(heap_, heap_.color_);
+  for (uint32_t i = 0; i < ephemerons_.count(); ++i)
+    heap_.info_of(ephemerons_[i]).sweep_weak(ephemerons_[i], sweeper);
+  if (!visible) return;
+  for (uint32_t i = 0; i < weak_.count(); ++i)
+    heap_.info_of(weak_[i]).sweep_weak(weak_[i], sweeper);
+}
+
+}  // namespace shoal
