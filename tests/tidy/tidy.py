@@ -30,7 +30,8 @@ ARROWS = {
     "gc/": ("gc/",),
     "vm/": ("gc/", "vm/"),
     "vm/bytecode/": ("gc/base/", "vm/bytecode/", "vm/value/"),
-    "compiler/": ("gc/base/", "vm/bytecode/", "compiler/"),
+    "vm/unicode/": ("gc/base/", "vm/unicode/"),  # Plain tables; the compiler reads them too.
+    "compiler/": ("gc/base/", "vm/bytecode/", "vm/unicode/", "compiler/"),
     "io/": ("gc/base/", "vm/door.h", "io/"),
     "stdlib/": ("gc/", "vm/", "compiler/", "io/", "stdlib/"),
     "include/shoal/": ENGINE,
@@ -40,7 +41,7 @@ ARROWS = {
     "tests/": ENGINE + ("tests/", "cli/"),
     "tests/gc/": ("gc/", "tests/"),
     "tests/vm/": ("gc/", "vm/", "tests/"),
-    "tests/compiler/": ("gc/base/", "vm/bytecode/", "compiler/", "tests/"),
+    "tests/compiler/": ("gc/base/", "vm/bytecode/", "vm/unicode/", "compiler/", "tests/"),
     "tests/io/": ("gc/base/", "vm/door.h", "io/", "tests/"),
 }
 # Libraries and the only folders that may include them.
