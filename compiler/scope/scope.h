@@ -96,7 +96,7 @@ enum class BindingKind : uint8_t {
   /// A function expression's own name: constant, stores are ignored in sloppy code.
   FunctionName,
   ClassName,  ///< A class's name inside itself: constant.
-  Import,  ///< (`import x = ...` is a Const.)
+  Import,     ///< (`import x = ...` is a Const.)
   Enum,
   Namespace,
   Member,  ///< Exported variable of a namespace, enum member: see Property above.
@@ -220,6 +220,7 @@ struct FunctionInfo {
   /// Itself or its arrows or their evals: BoxThis, FunctionImage::uses_this.
   bool uses_this = false;
   bool has_direct_eval = false;  ///< In its own code (arrows have their own).
+  bool inherits_this = false;    ///< Eval code in a function: `this`, new.target are from outside.
   bool has_rest = false;
   bool has_parameter_expressions = false;
   ArgumentsObject arguments = ArgumentsObject::None;
