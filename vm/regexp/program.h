@@ -38,6 +38,7 @@ enum BackReferenceFlag : uint32_t { kBackward = 1, kIgnoreCase = 2, kUnicodeFold
 /// The first words of every program.
 constexpr uint32_t kFailAddress = 0;
 constexpr uint32_t kNoMatchAddress = 1;
+constexpr uint32_t kRetryAddress = 2;
 
 /// A register that holds nothing.
 constexpr uint32_t kUnset = UINT32_MAX;
