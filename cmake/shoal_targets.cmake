@@ -19,7 +19,7 @@ function(shoal_library name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS" "" "LINK;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp
        ${CMAKE_CURRENT_SOURCE_DIR}/*.S)
-  foreach(pattern IN LISTS arg_EXCLUDE)
+  foreach(pattern IN LISTS arg_EXCLUDE ITEMS "/tools/[^/]*$")
     list(FILTER sources EXCLUDE REGEX ${pattern})
   endforeach()
   if(NOT sources)

@@ -1,5 +1,5 @@
-// Replays a corpus through a fuzz target where libFuzzer is not linked: one case per file. A crash ends the
-// program, which the caller counts as a failure; the name of the file is printed before it runs.
+// Replays a corpus through a fuzz target where libFuzzer is not linked: one case per file. A crash
+// ends the program, which the caller counts as a failure; a file is named before it runs.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>

@@ -1,2 +1,2 @@
-// Links shoal_compiler whole with nothing above it: compiling needs no heap, no world and no library of built-ins.
+// Links shoal_compiler whole with nothing above it: compiling needs no world and no built-ins.
 int main() { return 0; }
