@@ -14,7 +14,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
 endif()
 
 # shoal_library(<name> [NO_EXCEPTIONS] [EXCLUDE <regex>...] [LINK <target>...]) A static library of
-# all sources below the current folder. Before its first source it is an empty target.
+# all sources below the current folder but those in folders named tools. Without sources: empty.
 function(shoal_library name)
   cmake_parse_arguments(arg "NO_EXCEPTIONS" "" "LINK;EXCLUDE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp
