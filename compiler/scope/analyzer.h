@@ -12,6 +12,7 @@
 
 #include "compiler/diagnostics.h"
 #include "compiler/scope/analyze.h"
+#include "compiler/scope/bound_names.h"
 
 namespace shoal::scope {
 
@@ -250,29 +251,5 @@ enum ReferenceBit : uint32_t { kReferenceDynamic = 1, kReferenceChecked = 2, kRe
 
 /// ast::ImportEquals::aux of an alias that nobody uses.
 constexpr uint32_t kElided = 1;
-
-/// Calls f(Identifier&) for the names that a declaration's pattern binds.
-template <class F>
-void for_each_bound_name(ast::Node* pattern, F&& f) {
-  if (!pattern) return;
-  switch (pattern->kind) {
-    case ast::NodeKind::Identifier: f(*ast::as<ast::Identifier>(pattern)); return;
-    case ast::NodeKind::ObjectPattern: {
-      auto* const object = ast::as<ast::ObjectPattern>(pattern);
-      for (ast::PatternProperty* each : object->properties) for_each_bound_name(each->value, f);
-      if (object->rest) for_each_bound_name(object->rest->argument, f);
-      return;
-    }
-    case ast::NodeKind::ArrayPattern:
-      for (ast::Node* each : ast::as<ast::ArrayPattern>(pattern)->elements)
-        for_each_bound_name(each, f);
-      return;
-    case ast::NodeKind::AssignmentPattern:
-      return for_each_bound_name(ast::as<ast::AssignmentPattern>(pattern)->left, f);
-    case ast::NodeKind::RestElement:
-      return for_each_bound_name(ast::as<ast::RestElement>(pattern)->argument, f);
-    default: return;
-  }
-}
 
 }  // namespace shoal::scope

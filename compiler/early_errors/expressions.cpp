@@ -1,0 +1,186 @@
+// Early errors of expressions.
+#include "compiler/early_errors/checker.h"
+
+#include "compiler/ast/visit.h"
+
+namespace shoal::early_errors {
+
+using namespace ast;
+
+namespace {
+
+/// Whether `delete` of the expression would delete a private member: `a.#x`, `(a?.b.#x)`.
+bool ends_in_private_member(const Node* node) {
+  while (const auto* const chain = try_as<ChainExpression>(node)) node = chain->expression;
+  return is<PrivateMemberExpression>(node);
+}
+
+bool is_coalesce_mix(const LogicalExpression& outer, const Expression* inner) {
+  const auto* const logical = try_as<LogicalExpression>(inner);
+  if (!logical || logical->parenthesized) return false;
+  return (logical->op == LogicalOp::Coalesce) != (outer.op == LogicalOp::Coalesce);
+}
+
+}  // namespace
+
+void Checker::visit_unary(UnaryExpression& unary) {
+  if (unary.op == UnaryOp::Delete) {
+    if (context_.strict && is<Identifier>(unary.argument))
+      error(DiagnosticCode::DeleteIdentifier, unary);
+    if (ends_in_private_member(unary.argument)) error(DiagnosticCode::DeletePrivate, unary);
+  }
+  visit(unary.argument);
+}
+
+void Checker::visit_binary(BinaryExpression& binary) {
+  Expression* at = &binary;
+  while (auto* const each = try_as<BinaryExpression>(at)) {
+    const bool is_unary = is<UnaryExpression>(each->left) || is<AwaitExpression>(each->left);
+    if (each->op == BinaryOp::Exponent && is_unary && !each->left->parenthesized)
+      error(DiagnosticCode::UnaryBeforeExponent, *each->left);
+    visit(each->right);
+    at = each->left;
+  }
+  visit(at);
+}
+
+void Checker::visit_logical(LogicalExpression& logical) {
+  Expression* at = &logical;
+  while (auto* const each = try_as<LogicalExpression>(at)) {
+    if (is_coalesce_mix(*each, each->left) || is_coalesce_mix(*each, each->right))
+      error(DiagnosticCode::MixedCoalesce, *each);
+    visit(each->right);
+    at = each->left;
+  }
+  visit(at);
+}
+
+void Checker::visit_key(Node* key, bool computed) {
+  if (computed) return visit(key);
+  const auto* const name = try_as<PropertyName>(key);
+  if (name && name->has_octal_escape && context_.strict) error(DiagnosticCode::OctalEscape, *name);
+  if (is<NumericLiteral>(key)) visit(key);
+}
+
+void Checker::visit_object(ObjectExpression& object) {
+  bool has_proto = false;
+  for (Node* each : object.properties) {
+    auto* const property = try_as<Property>(each);
+    if (!property) {
+      visit(each);
+      continue;
+    }
+    visit_key(property->key, property->computed);
+    switch (property->property_kind) {
+      case PropertyKind::Proto:
+        if (has_proto) error(DiagnosticCode::DuplicateProto, *property);
+        has_proto = true;
+        break;
+      case PropertyKind::CoverInitializedName:
+        error(DiagnosticCode::ShorthandInitializer, *property);
+        break;
+      default: break;
+    }
+    visit(property->value);
+  }
+}
+
+/// Members, calls and tagged templates, from the outside in.
+void Checker::visit_member_chain(Node& node) {
+  Node* at = &node;
+  bool in_chain = false;
+  while (at) {
+    switch (at->kind) {
+      case NodeKind::ChainExpression:
+        in_chain = true;
+        at = as<ChainExpression>(at)->expression;
+        continue;
+      case NodeKind::MemberExpression: at = as<MemberExpression>(at)->object; break;
+      case NodeKind::ComputedMemberExpression:
+        visit(as<ComputedMemberExpression>(at)->index);
+        at = as<ComputedMemberExpression>(at)->object;
+        break;
+      case NodeKind::PrivateMemberExpression:
+        at = as<PrivateMemberExpression>(at)->object;
+        if (is<Super>(at)) return error(DiagnosticCode::UnexpectedSuper, *at);
+        break;
+      case NodeKind::CallExpression: {
+        auto* const call = as<CallExpression>(at);
+        for (Expression* each : call->arguments) visit(each);
+        at = call->callee;
+        if (!is<Super>(at)) break;
+        if (!context_.super_call || call->optional) error(DiagnosticCode::UnexpectedSuper, *at);
+        return;
+      }
+      case NodeKind::TaggedTemplate: {
+        auto* const tagged = as<TaggedTemplate>(at);
+        for (Expression* each : tagged->quasi->expressions) visit(each);
+        at = tagged->tag;
+        // `a?.b`x``: the tag is the chain itself, or still a part of it.
+        if (in_chain || (is<ChainExpression>(at) && !at->parenthesized))
+          error(DiagnosticCode::TemplateOnOptionalChain, *tagged);
+        if (is<Super>(at)) return error(DiagnosticCode::UnexpectedSuper, *at);
+        break;
+      }
+      default: return visit(at);
+    }
+    if (!is<Super>(at)) continue;
+    if (!context_.super_property) error(DiagnosticCode::UnexpectedSuper, *at);
+    return;
+  }
+}
+
+void Checker::visit_new(NewExpression& node) {
+  if (is<ChainExpression>(node.callee) && !node.callee->parenthesized)
+    error(DiagnosticCode::NewOnOptionalChain, node);
+  if (is<ImportCall>(node.callee) && !node.callee->parenthesized)
+    error(DiagnosticCode::UnexpectedKeyword, *node.callee, {"import"});
+  visit_children(node);
+}
+
+void Checker::visit_meta(MetaProperty& meta) {
+  if (meta.meta_kind == MetaKind::NewTarget) {
+    if (!context_.new_target) error(DiagnosticCode::NewTargetOutside, meta);
+  } else if (program_.goal != Goal::Module) {
+    error(DiagnosticCode::ImportMetaOutside, meta);
+  }
+}
+
+void Checker::visit_yield(YieldExpression& yield) {
+  if (!context_.is_generator) {
+    error(DiagnosticCode::YieldOutside, yield);
+  } else if (context_.in_parameters) {
+    error(DiagnosticCode::YieldInParameter, yield);
+  }
+  visit(yield.argument);
+}
+
+void Checker::visit_await(AwaitExpression& await) {
+  if (!context_.is_async) {
+    error(DiagnosticCode::AwaitOutside, await);
+  } else if (context_.in_parameters) {
+    error(DiagnosticCode::AwaitInParameter, await);
+  }
+  visit(await.argument);
+}
+
+void Checker::visit_regexp(RegExpLiteral& literal) {
+  constexpr std::string_view kFlags = "dgimsuvy";
+  uint32_t seen = 0;
+  for (uint32_t at = 0; at < literal.flags->length(); ++at) {
+    const char16_t unit = (*literal.flags)[at];
+    const size_t index = unit < 128 ? kFlags.find(static_cast<char>(unit)) : std::string_view::npos;
+    if (index == std::string_view::npos || (seen >> index & 1))
+      return error(DiagnosticCode::InvalidRegExpFlags, literal);
+    seen |= 1u << index;
+  }
+  const uint32_t both = 1u << kFlags.find('u') | 1u << kFlags.find('v');
+  if ((seen & both) == both) return error(DiagnosticCode::InvalidRegExpFlags, literal);
+  if (!options_.check_regexp) return;
+  std::string message;
+  if (options_.check_regexp(*literal.pattern, *literal.flags, message)) return;
+  error(DiagnosticCode::InvalidRegExp, literal,
+        {literal.pattern->to_utf8(), literal.flags->to_utf8(), message});
+}
+
+}  // namespace shoal::early_errors
