@@ -74,6 +74,14 @@ void ConservativeScanner::scan(const void* begin, size_t bytes) {
   scan_words(*marker_, begin, bytes);
 }
 
+void Tracer::visit_conservatively(const uint64_t* begin, size_t count) {
+  if (edges_) {
+    for (size_t i = 0; i < count; ++i) edges_->visit_possible_edge(begin + i, begin[i]);
+    return;
+  }
+  scan_words(static_cast<Marker&>(*this), begin, count * sizeof(uint64_t));
+}
+
 void Marker::mark_roots(Turn turn) noexcept {
   heap_.owner().trace_roots(*this);
   for (RootNode* node = heap_.roots_.first; node; node = node->next_) node->trace_root(*this);

@@ -23,6 +23,8 @@ class EdgeVisitor {
   virtual void visit_edge(const void* slot, Cell* target) = 0;
   /// A weak reference; target may be null.
   virtual void visit_weak_edge(const void* /*slot*/, Cell* /*target*/) {}
+  /// A word of a range that is scanned conservatively; it may be anything.
+  virtual void visit_possible_edge(const void* /*slot*/, uint64_t /*bits*/) {}
 
  protected:
   ~EdgeVisitor() = default;
@@ -49,6 +51,10 @@ class Tracer {
   /// only their dirty cards when the cell is just being rescanned; so give a cell's tail in one
   /// call.
   void visit_value_range(const uint64_t* begin, size_t count);
+
+  /// Words that may be references, stale ones among them (a frame's registers): each keeps the cell
+  /// that it points into, if there is one.
+  void visit_conservatively(const uint64_t* begin, size_t count);
 
   /// A weak reference, told only so that the verifier knows the word.
   void visit_weak(const void* slot, const Cell* cell) {

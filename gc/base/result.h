@@ -80,3 +80,11 @@ class [[nodiscard]] Result<void> {
       return ::shoal::Thrown{};                      \
     shoal_try_result.value();                        \
   })
+
+/// The same for a Result<void>.
+#define TRY_VOID(...)                                \
+  do {                                               \
+    auto shoal_try_result = (__VA_ARGS__);           \
+    if (!shoal_try_result.ok()) [[unlikely]]         \
+      return ::shoal::Thrown{};                      \
+  } while (false)
