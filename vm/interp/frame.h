@@ -22,10 +22,11 @@ struct Frame {
     Construct = 4,    // The result is checked as [[Construct]] does (plain functions; classes use ReturnConstruct).
     ChunkStart = 8,   // The first frame in its stack chunk.
     Generator = 16,   // Belongs to a generator or async function that has been suspended: see suspended_frame.h.
-    ThisResult = 32,  // Construct of a base: the result is `this` unless an object is returned.
     Discard = 64,     // The result goes nowhere (setters).
     ToBoolean = 128,  // The result is delivered as boolean.
     Private = 256,    // Runs a private copy of the code's words.
+    FromNative = 512, // The frame below is no script frame: Return takes its slow path.
+    AwaitPrepared = 1024,  // An Await is executed again with a promise in its dst.
   };
 
   Value* caller_regs;          // Registers of the frame below; null at the bottom.
@@ -40,7 +41,10 @@ struct Frame {
   uint32_t argc;               // Arguments passed, `this` not counted.
   uint16_t dst;                // Register of the frame below that receives the result.
   uint16_t flags;
-  Value* extra_args;           // uses_extra_arguments: where all arguments stand, from the first on.
+  union {
+    Value* extra_args;         // Where all arguments stand, from the first on.
+    Object* generator;         // Flag Generator: what was suspended (they are past needing arguments).
+  };
 
   Value* regs() noexcept { return reinterpret_cast<Value*>(this + 1); }
   static Frame* of(Value* regs) noexcept { return reinterpret_cast<Frame*>(regs) - 1; }

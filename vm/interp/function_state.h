@@ -73,6 +73,8 @@ class FunctionState final : public Cell {
   Feedback* feedback() const noexcept { return feedback_.get(); }
   /// Counts calls and allocates caches when warm. Failure to allocate just leaves it cold.
   void warm_up(Context& cx) noexcept;
+  /// Warm, and a call can go straight to its first instruction.
+  bool has_plain_entry() const noexcept { return plain_entry_; }
   /// The shape of object literal template i, made on first use.
   ValueArray* literals() const noexcept { return literals_.get(); }
   Result<ValueArray*> ensure_literals(Heap& heap, uint32_t count);
@@ -98,6 +100,8 @@ class FunctionState final : public Cell {
   Slot<ValueArray> children_;   // FunctionState cells by index, holes where not yet made.
   Slot<ValueArray> literals_;   // Shapes of object templates, template objects, ...
   uint32_t calls_ = 0;
+  bool is_warm_ = false;
+  bool plain_entry_ = false;
 };
 
 }  // namespace shoal

@@ -94,11 +94,17 @@ class Context final : private HeapOwner {
   uint32_t next_identity() noexcept { return ++identity_counter_; }
   uint64_t next_random() noexcept;
 
+  /// Why run() returned.
+  LeaveReason leave_reason = LeaveReason::Done;
+  /// What start_call left for run() to go on with.
+  Value start_outcome;
+
   /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
   uint32_t nested_runs = 0;
 
   // --- VM stack. See vm/interp/stack.cpp.
   StackChunk* chunk = nullptr;
+  Value* block_end = nullptr;  // End of the call block last handed out above the running frame.
   size_t stack_bytes = 0;
   /// Pending roots that native code in the making holds; live native coroutine frames.
   NativeFrameHeader* native_frames = nullptr;

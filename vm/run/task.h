@@ -24,7 +24,6 @@
 namespace shoal {
 
 class Context;
-struct TaskRoot;
 
 /// Bits of the marker "a frame was pushed; its result is the value". Never seen by script.
 inline constexpr uint64_t kEnteredBits = 0x52;
@@ -35,11 +34,21 @@ constexpr bool is_entered(Value v) noexcept { return v.bits() == kEnteredBits; }
 void* allocate_native_frame(Context& cx, size_t bytes) noexcept;
 void free_native_frame(void* memory) noexcept;
 
+struct TaskPromiseBase;
+
+/// One native call on the VM stack: its coroutines, the innermost being `current`.
+struct TaskRoot {
+  TaskPromiseBase* outermost;
+  TaskPromiseBase* current;
+  bool throwing;  // `current` has just awaited (or returned) a throw.
+};
+
 /// What all promises share.
 struct TaskPromiseBase {
   explicit TaskPromiseBase(Context& context) noexcept : cx(&context) {}
 
   Context* cx;
+  TaskRoot own_root{};                  // In the outermost coroutine of a call.
   TaskRoot* root = nullptr;             // The call that this coroutine works for.
   TaskPromiseBase* parent = nullptr;    // Who awaits us; null in the outermost.
   std::coroutine_handle<> handle;
@@ -49,13 +58,6 @@ struct TaskPromiseBase {
   bool finished = false;
   Value delivered;                      // The result of the frame that we waited for.
   Value (*result_as_value)(TaskPromiseBase*) = nullptr;
-};
-
-/// One native call on the VM stack: its coroutines, the innermost being `current`.
-struct TaskRoot {
-  TaskPromiseBase* outermost;
-  TaskPromiseBase* current;
-  bool throwing = false;  // `current` has just awaited (or returned) a throw.
 };
 
 inline Value task_result_value(Value v) noexcept { return v; }

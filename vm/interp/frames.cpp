@@ -1,0 +1,410 @@
+#include "vm/interp/frames.h"
+
+#include <cstring>
+
+#include "vm/interp/stack.h"
+#include "vm/interp/suspended_frame.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
+#include "vm/run/operations/object.h"
+
+namespace shoal {
+namespace {
+
+constexpr Value kThrownValue = Value::from_bits(Value::kThrown);
+
+/// Writes a frame header below regs and makes it the running frame. The callee stands in its place already.
+Frame* push_frame(Context& cx, Value* regs, const FunctionCode* code, uint32_t argc,
+                  Value new_target, uint16_t flags) {
+  ExecutionState& s = cx.state();
+  Frame* const frame = Frame::of(regs);
+  frame->caller_regs = s.regs;
+  frame->return_pc = s.pc;
+  frame->code = code;
+  frame->new_target = new_target;
+  frame->argc = argc;
+  frame->dst = s.call_dst;
+  frame->flags = static_cast<uint16_t>(flags | s.call_flags);
+  if (s.regs && !Frame::of(s.regs)->code) frame->flags |= Frame::FromNative;
+  frame->extra_args = regs + 1;
+  if (cx.chunk->starts_at(regs - kFrameWords)) frame->flags |= Frame::ChunkStart;
+  s.regs = regs;
+  s.call_flags = 0;
+  return frame;
+}
+
+/// Takes the running frame off and makes the one below running.
+void pop_frame(Context& cx) {
+  ExecutionState& s = cx.state();
+  Frame* const frame = Frame::of(s.regs);
+  s.regs = frame->caller_regs;
+  s.pc = frame->return_pc;
+  if (frame->has(Frame::ChunkStart)) release_chunk(cx);
+}
+
+/// A native frame for a coroutine.
+void push_task(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags,
+               TaskPromiseBase* task) {
+  Frame* const frame =
+      push_frame(cx, regs, nullptr, argc, new_target, static_cast<uint16_t>(flags | Frame::Native));
+  task->own_root = {task, task, false};
+  task->root = &task->own_root;
+  frame->activation = &task->own_root;
+}
+
+Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Value new_target,
+                  uint16_t flags) {
+  const FunctionCode* const code = f->code();
+  if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]] {
+    (void)throw_type_error(cx, "Class constructor %s cannot be invoked without 'new'",
+                           utf8_of(code->name).c_str());
+    return kThrownValue;
+  }
+  Value* extra = nullptr;
+  if (code->uses_extra_arguments && argc > code->param_count) {
+    // The arguments stay where they are; the frame begins above them with a copy of its parameters.
+    const uint32_t shift = argc + 1 + kFrameWords;
+    Value* const block = grow_stack(cx, regs, argc, shift + code->register_count + kFrameWords);
+    if (!block) return kThrownValue;
+    extra = block + 1;
+    Value* const moved = block + shift;
+    std::memcpy(static_cast<void*>(moved), block, sizeof(Value) * (code->param_count + 1));
+    Frame::of(moved)->callee = Value(f);
+    regs = moved;
+  } else {
+    regs = grow_stack(cx, regs, argc, code->register_count + 1);
+    if (!regs) return kThrownValue;
+  }
+  for (uint32_t i = argc; i < code->param_count; ++i) regs[1 + i] = Value::undefined();
+  Frame* const frame = push_frame(cx, regs, code, argc, new_target, flags);
+  if (extra) {
+    frame->extra_args = extra;
+    if (cx.chunk->starts_at(extra - 1 - kFrameWords)) frame->flags |= Frame::ChunkStart;
+  }
+  frame->state = f->state();
+  f->state()->warm_up(cx);
+  ExecutionState& s = cx.state();
+  s.pc = code->words.data();
+  s.fuel -= code->entry_fuel;
+  return entered();
+}
+
+/// Whether v needs no work to be what the leaf declared. May replace v (numbers).
+bool coerced(Coerce c, Value& v);
+
+/// §10.2: brings `this` and arguments into the declared form in frames, then runs the leaf.
+Task<Value> coerce_and_call(Context& cx, Args args, const Builtin* builtin);
+
+Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Value new_target,
+                  uint16_t flags) {
+  const Builtin* const b = f->builtin();
+  Frame::of(regs)->callee = Value(f);
+  Args args{regs + 1, argc, regs[0], new_target, f};
+  if (b->leaf && !b->coercions.any()) {
+    NativeFunction* const outer = std::exchange(cx.running_leaf, f);
+    Result<Value> r = b->leaf(cx, args);
+    cx.running_leaf = outer;
+    if (!r.ok()) return kThrownValue;
+    const Value v = r.value();
+    if (!v.is_lazy()) return v;
+    SHOAL_ASSERT(b->coroutine);
+  }
+  // A native frame of its own; the arguments are copied if they lie in a chunk that is nearly full.
+  regs = grow_stack(cx, regs, argc, argc + 1);
+  if (!regs) return kThrownValue;
+  Frame::of(regs)->callee = Value(f);
+  args.values = regs + 1;
+  Task<Value> task = b->coroutine ? b->coroutine(cx, args) : coerce_and_call(cx, args, b);
+  if (task.is_empty()) return kThrownValue;
+  push_task(cx, regs, argc, new_target, flags, task.release());
+  return entered();
+}
+
+Value call_bound(Context& cx, Value* regs, BoundFunction* f, uint32_t argc, Value new_target,
+                 uint16_t flags) {
+  const uint32_t extra = f->bound_count();
+  if (extra > 65'000 - argc) {
+    (void)throw_range_error(cx, "Too many arguments in function call");
+    return kThrownValue;
+  }
+  regs = grow_stack(cx, regs, argc, argc + extra + 1 + kFrameWords);
+  if (!regs) return kThrownValue;
+  std::memmove(static_cast<void*>(regs + 1 + extra), regs + 1, sizeof(Value) * argc);
+  for (uint32_t i = 0; i < extra; ++i) regs[1 + i] = f->bound_argument(i);
+  regs[0] = f->bound_this();
+  Frame::of(regs)->callee = Value(f->target());
+  if (new_target == Value(f)) new_target = Value(f->target());
+  return enter_call(cx, regs, argc + extra, new_target, flags);
+}
+
+Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value new_target,
+                 uint16_t flags) {
+  Result<ValueArray*> list = ValueArray::create(cx.heap(), argc);
+  if (!list.ok()) return kThrownValue;
+  ValueArray* const arguments = list.value();
+  for (uint32_t i = 0; i < argc; ++i) arguments->set(cx.heap(), i, regs[1 + i]);
+  Task<Value> task = (flags & Frame::Construct)
+                         ? proxy_construct(cx, proxy, arguments, new_target)
+                         : proxy_call(cx, proxy, regs[0], arguments);
+  if (task.is_empty()) return kThrownValue;
+  return step_pending(cx, task.release());
+}
+
+SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, bool construct) {
+  (void)throw_type_error(cx, "%s is not a %s", describe_callee(cx, callee).c_str(),
+                         construct ? "constructor" : "function");
+  return kThrownValue;
+}
+
+}  // namespace
+
+Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+  const Value callee = Frame::of(regs)->callee;
+  if (callee.is_cell()) [[likely]] {
+    switch (callee.cell_kind()) {
+      case Kind::Function:
+        if (!(flags & Frame::Construct) || callee.as<ScriptFunction>()->code()->is_constructor())
+          return call_script(cx, regs, callee.as<ScriptFunction>(), argc, new_target, flags);
+        break;
+      case Kind::NativeFunction:
+        if (!(flags & Frame::Construct) || callee.as<NativeFunction>()->builtin()->is_constructor)
+          return call_native(cx, regs, callee.as<NativeFunction>(), argc, new_target, flags);
+        break;
+      case Kind::BoundFunction:
+        if (!(flags & Frame::Construct) || is_constructor(callee))
+          return call_bound(cx, regs, callee.as<BoundFunction>(), argc, new_target, flags);
+        break;
+      case Kind::Proxy:
+        if ((flags & Frame::Construct) ? is_constructor(callee) : callee.is_callable())
+          return call_proxy(cx, regs, callee.as_object(), argc, new_target, flags);
+        break;
+      default:
+        break;
+    }
+  }
+  return throw_not_callable(cx, callee, (flags & Frame::Construct) != 0);
+}
+
+Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
+  if (!task) return kThrownValue;
+  Value* const regs = call_block(cx, 0);
+  if (!regs) {
+    task->handle.destroy();
+    return kThrownValue;
+  }
+  regs[0] = Value::undefined();
+  Frame::of(regs)->callee = Value::undefined();
+  push_task(cx, regs, 0, Value::undefined(), 0, task);
+  return entered();
+}
+
+// ---- settle
+
+namespace {
+
+enum class Drive : uint8_t { Finished, Threw, Entered };
+
+/// Resumes the coroutines of the native frame on top until they end, throw, or have pushed a frame.
+Drive drive(Context& cx, TaskRoot* root) {
+  Value* const own = cx.state().regs;
+  for (;;) {
+    if (root->throwing) {
+      root->throwing = false;
+      TaskPromiseBase* p = root->current;
+      // A coroutine that threw unwinds to the nearest one that awaits with try_await.
+      while (p && !(p->catches && !p->finished)) p = p->parent;
+      if (!p || cx.is_terminating()) return Drive::Threw;
+      p->caught = true;
+      root->current = p;
+    }
+    TaskPromiseBase* const current = root->current;
+    current->handle.resume();
+    if (root->throwing) continue;
+    if (current->finished) {
+      if (!current->parent) return Drive::Finished;
+      root->current = current->parent;
+      continue;
+    }
+    if (cx.state().regs != own) return Drive::Entered;
+    // Else `current` has started a child, or awaits it.
+  }
+}
+
+void end_native(Context& cx, TaskRoot* root) {
+  root->outermost->handle.destroy();
+  pop_frame(cx);
+}
+
+/// Result of a popped frame to the one that is running now. True: script goes on. False: see below.
+enum class Delivery : uint8_t { Script, Native, Entry };
+
+Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
+  ExecutionState& s = cx.state();
+  Frame* const frame = Frame::of(s.regs);
+  if (frame->code) {
+    if (flags & Frame::ToBoolean) result = Value::boolean(to_boolean(result));
+    if (!(flags & Frame::Discard)) s.regs[dst] = result;
+    return Delivery::Script;
+  }
+  if (frame->has(Frame::Entry)) {
+    cx.set_result(result);
+    return Delivery::Entry;
+  }
+  frame->activation->current->delivered = result;
+  return Delivery::Native;
+}
+
+/// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a native catches.
+enum class Unwound : uint8_t { Script, Native, Entry };
+
+Unwound unwind(Context& cx) {
+  ExecutionState& s = cx.state();
+  for (;;) {
+    Frame* const frame = Frame::of(s.regs);
+    if (frame->has(Frame::Entry)) return Unwound::Entry;
+    if (frame->has(Frame::Native)) {
+      frame->activation->throwing = true;
+      return Unwound::Native;
+    }
+    if (!cx.is_terminating()) {
+      // state.pc is the next instruction; the word before it belongs to the one that threw.
+      const auto at = static_cast<uint32_t>(s.pc - frame->code->words.data()) - 1;
+      for (const HandlerImage& h : frame->code->handlers) {
+        if (at >= h.start && at < h.end) {
+          s.pc = frame->code->words.data() + h.target;
+          return Unwound::Script;
+        }
+      }
+    }
+    if (frame->has(Frame::Generator)) generator_threw(cx, frame);
+    pop_frame(cx);
+  }
+}
+
+/// The entry frame has its result (or throw): it goes, and the loop is left.
+bool leave_entry(Context& cx, LeaveReason reason) {
+  pop_frame(cx);
+  cx.leave_reason = reason;
+  return false;
+}
+
+/// Script can run, if there is fuel: calls burn it without a look of their own.
+bool go_on(Context& cx) {
+  if (cx.state().fuel >= 0) [[likely]]
+    return true;
+  cx.leave_reason = LeaveReason::OutOfFuel;
+  return false;
+}
+
+}  // namespace
+
+bool settle(Context& cx, Value outcome) {
+  ExecutionState& s = cx.state();
+  for (;;) {
+    if (outcome.is_thrown()) {
+      switch (unwind(cx)) {
+        case Unwound::Script: return go_on(cx);
+        case Unwound::Entry:
+          return leave_entry(cx, cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
+        case Unwound::Native: break;
+      }
+    } else if (!is_entered(outcome)) {
+      SHOAL_UNREACHABLE();
+    }
+    // What is on top now?
+    Frame* const frame = Frame::of(s.regs);
+    if (frame->code) return go_on(cx);
+    SHOAL_ASSERT(frame->has(Frame::Native));
+    TaskRoot* const root = frame->activation;
+    const Drive driven = drive(cx, root);
+    if (driven == Drive::Entered) continue;
+    const uint16_t dst = frame->dst, flags = frame->flags;
+    if (driven == Drive::Threw) {
+      end_native(cx, root);
+      outcome = kThrownValue;
+      continue;
+    }
+    const Value result = root->outermost->result_as_value(root->outermost);
+    end_native(cx, root);
+    outcome = entered();
+    switch (deliver(cx, result, dst, flags)) {
+      case Delivery::Script: return go_on(cx);
+      case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
+      case Delivery::Native: break;
+    }
+  }
+}
+
+bool return_slow(Context& cx, Value result) {
+  ExecutionState& s = cx.state();
+  Frame* const frame = Frame::of(s.regs);
+  if (frame->has(Frame::Generator)) {
+    const Value r = generator_returned(cx, frame, result);
+    if (r.is_thrown()) return settle(cx, r);
+    result = r;
+  } else if (frame->has(Frame::Construct) && !result.is_object() &&
+             frame->code->kind == FunctionKind::Normal) {
+    result = s.regs[0];
+  }
+  const uint16_t dst = frame->dst, flags = frame->flags;
+  pop_frame(cx);
+  switch (deliver(cx, result, dst, flags)) {
+    case Delivery::Script: return go_on(cx);
+    case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
+    case Delivery::Native: return settle(cx, entered());
+  }
+  SHOAL_UNREACHABLE();
+}
+
+// ---- Calls from C++ and from natives
+
+Eventually<Value> call(Context& cx, Value f, Value this_value, const Value* arguments,
+                       uint32_t count) {
+  Value* const regs = call_block(cx, count);
+  if (!regs) return Thrown{};
+  regs[0] = this_value;
+  for (uint32_t i = 0; i < count; ++i) regs[1 + i] = arguments[i];
+  Frame::of(regs)->callee = f;
+  const Value r = enter_call(cx, regs, count, Value::undefined(), 0);
+  if (is_entered(r)) return Eventually<Value>::entered_frame();
+  return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
+}
+
+namespace {
+
+bool push_entry(Context& cx) {
+  ExecutionState& s = cx.state();
+  Value* const regs = s.regs ? call_block(cx, 0) : first_block(cx);
+  if (!regs) return false;
+  regs[0] = Value::undefined();
+  Frame::of(regs)->callee = Value::undefined();
+  push_frame(cx, regs, nullptr, 0, Value::undefined(), Frame::Entry);
+  s.pc = nullptr;
+  return true;
+}
+
+void hold_start(Context& cx, Eventually<Value>&& e) {
+  const Value outcome = step(cx, std::move(e));
+  if (!is_outcome(outcome)) {
+    cx.set_result(outcome);
+    pop_frame(cx);
+    cx.start_outcome = Value::undefined();
+    cx.leave_reason = LeaveReason::Done;
+    return;
+  }
+  cx.start_outcome = outcome;
+}
+
+}  // namespace
+
+void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
+                uint32_t argc) {
+  if (!push_entry(cx)) {
+    cx.start_outcome = Value::undefined();
+    cx.leave_reason = LeaveReason::Threw;
+    return;
+  }
+  hold_start(cx, call(cx, callee, this_value, arguments, argc));
+}
+
+}  // namespace shoal

@@ -1,0 +1,76 @@
+#include "vm/interp/function_state.h"
+
+#include "vm/run/context.h"
+#include "vm/run/module.h"
+
+namespace shoal {
+
+Result<Feedback*> Feedback::create(Heap& heap, uint32_t sites) {
+  Feedback* const feedback = TRY(heap.create_with_tail<Feedback>(
+      static_cast<CellKind>(Kind::Feedback), size_t{sites} * kWays * sizeof(InlineCache), sites));
+  for (uint32_t i = 0; i < sites * kWays; ++i) new (feedback->caches() + i) InlineCache();
+  return feedback;
+}
+
+void Feedback::trace(Tracer& tracer) const {
+  for (uint32_t i = 0; i < sites() * kWays; ++i) {
+    const InlineCache& ic = caches()[i];
+    // The shape in `word` must not be reused for another one while the cache knows it.
+    if (ic.word != 0)
+      tracer.visit(reinterpret_cast<const Cell*>(ic.word & kCellPayloadMask));
+    if (ic.holder) tracer.visit(static_cast<const Cell*>(ic.holder));
+  }
+}
+
+Result<FunctionState*> FunctionState::create(Heap& heap, const FunctionCode* code, Realm* realm,
+                                             ModuleRecord* module) {
+  return heap.create<FunctionState>(static_cast<CellKind>(Kind::FunctionState), code, realm,
+                                    module);
+}
+
+Result<FunctionState*> FunctionState::child(Heap& heap, uint32_t i) {
+  if (!children_) {
+    ValueArray* const children =
+        TRY(ValueArray::create(heap, static_cast<uint32_t>(code_->functions.size())));
+    children_.set(heap, this, children);
+  }
+  const Value known = children_->get(i);
+  if (known.is_cell()) return known.as<FunctionState>();
+  FunctionState* const state = TRY(create(heap, code_->functions[i], realm(), module()));
+  children_->set(heap, i, Value(state));
+  return state;
+}
+
+Result<ValueArray*> FunctionState::ensure_literals(Heap& heap, uint32_t count) {
+  if (!literals_) {
+    ValueArray* const literals = TRY(ValueArray::create(heap, count));
+    literals_.set(heap, this, literals);
+  }
+  return literals_.get();
+}
+
+void FunctionState::warm_up(Context& cx) noexcept {
+  if (is_warm_ || ++calls_ < kWarmCalls) return;
+  is_warm_ = true;
+  plain_entry_ = code_->has_plain_entry();
+  if (code_->feedback_count == 0) return;
+  // A pending failure would be the script's to see; caches are not its business.
+  const Value pending = cx.exception();
+  Result<Feedback*> feedback = Feedback::create(cx.heap(), code_->feedback_count);
+  if (feedback.ok())
+    feedback_.set(cx.heap(), this, feedback.value());
+  else if (!cx.is_terminating())
+    (void)cx.throw_value(pending);
+}
+
+void FunctionState::trace(Tracer& tracer) const {
+  tracer.visit(realm_);
+  tracer.visit(module_);
+  tracer.visit(feedback_);
+  tracer.visit(children_);
+  tracer.visit(literals_);
+  tracer.visit(construct_shape);
+  tracer.visit_bits(*construct_proto.address());
+}
+
+}  // namespace shoal

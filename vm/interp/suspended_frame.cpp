@@ -1,0 +1,43 @@
+#include "vm/interp/suspended_frame.h"
+
+#include "vm/interp/frames.h"
+#include "vm/interp/stack.h"
+#include "vm/object/function.h"
+#include "vm/object/generator.h"
+#include "vm/object/promise.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+
+namespace shoal {
+
+Result<SuspendedFrame*> SuspendedFrame::create(Heap& heap, const FunctionCode* code) {
+  SuspendedFrame* const frame = TRY(heap.create_with_tail<SuspendedFrame>(
+      static_cast<CellKind>(Kind::SuspendedFrame), size_t{code->register_count} * sizeof(Value),
+      code));
+  for (uint32_t i = 0; i < code->register_count; ++i) frame->values()[i].init(Value::undefined());
+  return frame;
+}
+
+void SuspendedFrame::save(Heap& heap, Frame* frame, const uint32_t* pc) noexcept {
+  pc_ = pc;
+  argc_ = frame->argc;
+  callee_.set(heap, this, frame->callee);
+  new_target_.set(heap, this, frame->new_target);
+  const Value* const regs = frame->regs();
+  for (uint32_t i = 0; i < register_count(); ++i) values()[i].set(heap, this, regs[i]);
+}
+
+void SuspendedFrame::restore(Frame* frame) const noexcept {
+  frame->callee = callee_.get();
+  frame->new_target = new_target_.get();
+  frame->argc = argc_;
+  Value* const regs = frame->regs();
+  for (uint32_t i = 0; i < register_count(); ++i) regs[i] = values()[i].get();
+}
+
+void SuspendedFrame::clear() noexcept {
+  for (uint32_t i = 0; i < register_count(); ++i) values()[i].init(Value::undefined());
+  callee_.init(Value::undefined());
+}
+
+}  // namespace shoal

@@ -1,0 +1,74 @@
+// SuspendedFrame: the registers of a generator or async function while it waits, in the heap. Resuming copies them onto
+// the VM stack, suspending copies them back.
+#pragma once
+
+#include "gc/heap.h"
+#include "vm/interp/frame.h"
+#include "vm/value/value.h"
+
+namespace shoal {
+
+class SuspendedFrame final : public Cell {
+ public:
+  static constexpr CellInfo kCell = cell_info<SuspendedFrame>("SuspendedFrame");
+  /// Room for the registers of `code`; nothing in it yet.
+  static Result<SuspendedFrame*> create(Heap& heap, const FunctionCode* code);
+
+  /// Copies the running frame in. It goes on at pc.
+  void save(Heap& heap, Frame* frame, const uint32_t* pc) noexcept;
+  /// Writes registers and header fields of a frame at regs, whose header push left open.
+  void restore(Frame* frame) const noexcept;
+
+  const FunctionCode* code() const noexcept { return code_; }
+  const uint32_t* pc() const noexcept { return pc_; }
+  Value reg(uint32_t i) const noexcept { return values()[i].get(); }
+  void set_reg(Heap& heap, uint32_t i, Value v) noexcept { values()[i].set(heap, this, v); }
+  uint32_t register_count() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  /// Drops the values: the function has ended.
+  void clear() noexcept;
+  /// Generators: the register that receives what is sent, and the one for the mode (ops.def, Yield).
+  uint16_t dst = 0, mode = 0;
+  bool is_delegating = false;
+
+  void trace(Tracer& tracer) const {
+    tracer.visit_bits(*callee_.address());
+    tracer.visit_bits(*new_target_.address());
+    // Registers that are dead at this point hold what earlier calls left: stale values, parts of frame headers.
+    tracer.visit_conservatively(values()->address(), register_count());
+  }
+  size_t cell_bytes() const {
+    return sizeof(SuspendedFrame) + size_t{register_count()} * sizeof(Value);
+  }
+
+ private:
+  friend class Heap;
+  explicit SuspendedFrame(const FunctionCode* code) noexcept
+      : Cell(static_cast<CellKind>(Kind::SuspendedFrame), code->register_count), code_(code) {}
+  ValueSlot* values() noexcept { return reinterpret_cast<ValueSlot*>(this + 1); }
+  const ValueSlot* values() const noexcept { return reinterpret_cast<const ValueSlot*>(this + 1); }
+
+  const FunctionCode* code_;
+  const uint32_t* pc_ = nullptr;
+  ValueSlot callee_, new_target_;
+  uint32_t argc_ = 0;
+};
+
+/// A Generator-flagged frame ends by throw; its generator (or async function) is over.
+void generator_threw(Context& cx, Frame* frame) noexcept;
+/// It returns: what the resumer gets ({value, done: true} for generators). Thrown if there is no memory.
+Value generator_returned(Context& cx, Frame* frame, Value result) noexcept;
+
+/// InitialYield: the frame becomes a generator object, which is what the call returns.
+Value initial_yield(Context& cx, uint32_t dst, uint32_t mode) noexcept;
+/// Yield and YieldDelegate: the running frame goes to the heap, its resumer gets the iterator result.
+Value yield_value(Context& cx, Value value, uint32_t dst, uint32_t mode, bool delegate) noexcept;
+/// generator.next(value), throw or return: an outcome (entered: the generator runs) or a value.
+enum class ResumeMode : uint8_t { Next = 0, Throw = 1, Return = 2 };
+Value resume_generator(Context& cx, Value generator, Value value, ResumeMode mode) noexcept;
+
+/// Await: outcome of the instruction. `promise` is the function's own (AsyncStart). See ops.def.
+Value await_value(Context& cx, Value value, Value promise, uint32_t dst, const uint32_t* pc) noexcept;
+/// A job: the awaited promise settled.
+void start_resume_await(Context& cx, Value suspended, Value value, bool threw);
+
+}  // namespace shoal

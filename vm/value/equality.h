@@ -1,0 +1,28 @@
+// Comparing values where no script can run.
+#pragma once
+
+#include "vm/value/value.h"
+
+namespace shoal {
+
+SHOAL_COLD bool strict_equal_cells(Value x, Value y) noexcept;
+/// §7.2.14 IsStrictlyEqual.
+inline bool strict_equal(Value x, Value y) noexcept {
+  if (x.is_number() && y.is_number()) return x.as_number() == y.as_number();
+  if (x == y) return true;
+  if (!x.is_cell() || !y.is_cell()) return false;
+  return strict_equal_cells(x, y);
+}
+/// §7.2.10 SameValue: NaN is NaN, +0 is not -0.
+bool same_value(Value x, Value y) noexcept;
+/// §7.2.11 SameValueZero.
+bool same_value_zero(Value x, Value y) noexcept;
+SHOAL_COLD bool to_boolean_slow(Value v) noexcept;
+/// §7.1.2 ToBoolean.
+inline bool to_boolean(Value v) noexcept {
+  if (v.is_boolean()) return v.is_true();
+  if (v.is_int32()) return v.as_int32() != 0;
+  return to_boolean_slow(v);
+}
+
+}  // namespace shoal
