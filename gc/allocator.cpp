@@ -73,6 +73,11 @@ bool Allocator::extend_zeroed(size_t rounded) noexcept {
   if (zeroed >= rounded) return true;
   size_t ahead = rounded > kZeroAheadBytes ? rounded : kZeroAheadBytes;
   if (ahead > left) ahead = left;
+  if (heap_.deterministic_) {
+    // The quota must bite at the same cell in every run, so no window reaches beyond it.
+    const size_t room = Collector(heap_).quota_room() & ~(kGranuleBytes - 1);
+    if (ahead > room) ahead = room > rounded ? room : rounded;
+  }
   zero(heap_.limit_, ahead - zeroed);
   heap_.limit_ = heap_.cursor_ + ahead;
   return true;
@@ -188,7 +193,7 @@ Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   const size_t rounded = round_up(bytes, kGranuleBytes);
   const size_t seen = bytes > kMediumCellBytesMax ? rounded : 0;
   if (bytes_allocated_total() + seen >= pacing_.next_check) collector.on_allocation();
-  if (!collector.fits_quota(seen)) return fail(HeapFailure::OverQuota);
+  if (!collector.fits_quota(rounded)) return fail(HeapFailure::OverQuota);
 
   void* memory = nullptr;
   if (bytes > kMediumCellBytesMax) {
@@ -203,7 +208,7 @@ Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
     memory = Allocator(*this).allocate_in_block(rounded, kind);
   }
   if (!memory) return fail(HeapFailure::OutOfMemory);
-  if (testing_) Allocator(*this).set_every_allocation_slow();
+  if (testing_) Allocator(*this).set_next_allocation_slow();
   return memory;
 }
 

@@ -19,8 +19,8 @@ class Allocator {
   void close_windows() noexcept;
   /// Counts the windows up to their cursors, and queues those parts likewise.
   void flush_windows() noexcept;
-  /// Makes each allocation pass the slow path, as stress modes need.
-  void set_every_allocation_slow() noexcept { heap_.limit_ = heap_.cursor_; }
+  /// Makes the next allocation pass the slow path.
+  void set_next_allocation_slow() noexcept { heap_.limit_ = heap_.cursor_; }
 
  private:
   bool extend_zeroed(size_t rounded) noexcept;

@@ -58,6 +58,7 @@ struct Pool {
 
   void put_locked(BlockHeader* block) noexcept {
     if (warm_count >= kWarmBlocksMax && cool_locked(block)) return;
+    unpoison(block, sizeof(BlockHeader));
     block->next = warm;
     warm = block;
     ++warm_count;

@@ -91,6 +91,10 @@ size_t Collector::bytes_counted() const noexcept {
   return saturating_add(cells, heap_.bytes_external_);
 }
 
+size_t Collector::quota_room() const noexcept {
+  return saturating_sub(heap_.quota_bytes_, bytes_counted());
+}
+
 size_t Collector::young_budget() const noexcept {
   return std::clamp(heap_.pacing_.live / 10 * 7, kYoungBytesMin, kYoungBytesMax);
 }

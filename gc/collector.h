@@ -19,6 +19,9 @@ class Collector {
   /// Whether `bytes` more fit the quota, if need be after a full collection.
   bool fits_quota(size_t bytes) noexcept;
 
+  /// What may still be allocated or charged.
+  size_t quota_room() const noexcept;
+
   void collect_full(Turn turn) noexcept;
   void collect_young(Turn turn) noexcept;
   bool step(StepBudget budget, Turn turn) noexcept;

@@ -62,6 +62,7 @@ Result<void> Heap::charge_external(size_t bytes) {
   collector.on_external_charge(bytes);
   if (!collector.fits_quota(bytes)) return fail(HeapFailure::OverQuota);
   bytes_external_ += bytes;
+  if (deterministic_) Allocator(*this).set_next_allocation_slow();  // The quota's room has shrunk.
   return {};
 }
 
@@ -112,7 +113,7 @@ HeapStatistics Heap::statistics() const noexcept {
 
 void Heap::set_testing(HeapTesting* testing) noexcept {
   testing_ = testing;
-  if (testing) Allocator(*this).set_every_allocation_slow();
+  if (testing) Allocator(*this).set_next_allocation_slow();
 }
 
 }  // namespace shoal

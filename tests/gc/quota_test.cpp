@@ -82,8 +82,10 @@ BOOST_AUTO_TEST_CASE(a_deterministic_quota_depends_on_bytes_alone) {
     for (int i = 0; i < garbage_frames; ++i)
       world.owner.frame.push_back(reinterpret_cast<uintptr_t>(world.node()));
     for (int i = garbage_frames; i < 100; ++i) world.node();
+    BOOST_TEST_REQUIRE(world.heap->charge_external(100000).ok());
     size_t count = 0;
-    while (world.heap->create<Node>(kNode, 0u).ok()) ++count;
+    while (world.heap->create<Node>(kNode, 0u).ok())
+      if (++count % 1000 == 0) BOOST_TEST_REQUIRE(world.heap->charge_external(100).ok());
     return count;
   };
   const size_t expected = count_until_failure(0);
