@@ -88,6 +88,14 @@ void Diagnostics::clear() {
   error_count_ = 0;
 }
 
+void Diagnostics::append(Diagnostics&& other) {
+  error_count_ += other.error_count_;
+  for (Diagnostic& each : other.all_) {
+    if (all_.size() < kDiagnosticsMax) all_.push_back(std::move(each));
+  }
+  other.clear();
+}
+
 LineColumn line_column(std::string_view source, uint32_t offset) {
   const Line line = line_of(source, offset);
   LineColumn result{line.number, 1};

@@ -47,6 +47,8 @@ class Diagnostics {
   /// The error that comes first in the source, for engines that show one; null without errors.
   const Diagnostic* first_error() const;
   void clear();
+  /// Takes over all of another's.
+  void append(Diagnostics&& other);
 
  private:
   std::vector<Diagnostic> all_;

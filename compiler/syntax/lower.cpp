@@ -1,0 +1,92 @@
+#include "compiler/syntax/lower.h"
+
+#include "compiler/syntax/literals.h"
+
+namespace shoal::syntax {
+
+using namespace ast;
+
+Lowering::Lowering(std::string_view source, const ParseOptions& options, CstReader& reader, Arena& arena,
+                   TextTable& texts, TypeTable& types, Diagnostics& diagnostics)
+    : source_(source),
+      options_(options),
+      reader_(reader),
+      arena_(arena),
+      texts_(texts),
+      types_(types),
+      diagnostics_(diagnostics) {}
+
+void Lowering::error(DiagnosticCode code, const Cst& at, std::initializer_list<std::string_view> arguments) {
+  diagnostics_.report(code, at.start, at.end, arguments);
+}
+
+void Lowering::unexpected(const Cst& at) { error(DiagnosticCode::UnexpectedToken, at, {text_of(at).substr(0, 40)}); }
+
+Expression* Lowering::placeholder(const Cst& c) { return make<NullLiteral>(c); }
+
+const Text* Lowering::name_text(const Cst& c, bool* has_escape) {
+  std::string_view text = text_of(c);
+  if (!text.empty() && text[0] == '#') text.remove_prefix(1);
+  name_buffer_.clear();
+  const Name name = decode_identifier(text, name_buffer_);
+  if (!name.valid) error(DiagnosticCode::InvalidIdentifier, c);
+  if (has_escape) *has_escape = name.has_escape;
+  return texts_.intern_utf8(name_buffer_);
+}
+
+Identifier* Lowering::identifier(const Cst& c) {
+  Identifier* const made = make<Identifier>(c);
+  made->name = name_text(c, &made->has_escape);
+  return made;
+}
+
+bool Lowering::has_line_break_between(const Cst& before, const Cst& after) const {
+  return has_line_break(source_.substr(before.end, after.start - before.end));
+}
+
+bool Lowering::await_is_keyword(const Cst& word) {
+  if (context_.is_async) return true;
+  if (options_.goal == Goal::Module || context_.await_is_reserved) {
+    if (context_.is_top_level) {
+      program_->has_top_level_await = true;
+    } else {
+      unexpected(word);
+    }
+    return true;
+  }
+  masks_.push_back(word.start);
+  return false;
+}
+
+bool Lowering::yield_is_keyword(const Cst& word) {
+  if (context_.is_generator) return true;
+  if (context_.strict) {
+    unexpected(word);
+    return true;
+  }
+  masks_.push_back(word.start);
+  return false;
+}
+
+Program* Lowering::program(const Cst& root) {
+  Program* const made = make<Program>(0, static_cast<uint32_t>(source_.size()));
+  program_ = made;
+  made->goal = options_.goal;
+  const Children kids(reader_, root);
+  made->strict = options_.strict || options_.goal == Goal::Module || has_use_strict(kids);
+  FunctionContext context;
+  context.strict = made->strict;
+  context.is_top_level = true;
+  const ContextScope scope(*this, context);
+  std::span<const Cst> nodes(kids.begin(), kids.end());
+  if (!nodes.empty() && nodes[0].kind == Kind::HashBang) {
+    // Only at the very start, or after a byte order mark.
+    const bool after_mark = nodes[0].start == 3 && source_.substr(0, 3) == "\xEF\xBB\xBF";
+    if (nodes[0].start != 0 && !after_mark) unexpected(nodes[0]);
+    nodes = nodes.subspan(1);
+  }
+  made->body = statements(nodes, true);
+  return made;
+}
+
+}  // namespace shoal::syntax
