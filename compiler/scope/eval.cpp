@@ -44,7 +44,9 @@ void Analyzer::declare_outside_name(Scope& scope, const EvalEnvironment::Slot& s
   Binding* const binding = add(scope, name, kind, nullptr, is_private);
   binding->slot = slot.slot;
   binding->access = Access::Environment;
-  binding->initialized_at = is_lexical ? ~0u : 0;
+  const bool may_be_early =
+      kind == BindingKind::This ? options_.eval->in_derived_constructor : is_lexical;
+  binding->initialized_at = may_be_early ? ~0u : 0;
 }
 
 void Analyzer::close_outside() {

@@ -260,8 +260,11 @@ void Analyzer::visit_class_members(ClassNode& node) {
       if (is_field) (hidden.computed_key = add_hidden(*scope_))->captured = true;
     } else if (is<PrivateName>(each->key)) {
       declare_private_name(*each);
+      // The initialisers, functions of their own, define private fields and methods.
+      as<PrivateName>(each->key)->binding->captured = true;
     }
-    if (each->member_kind == MemberKind::AutoAccessor)
+    const bool is_private_method = is<PrivateName>(each->key) && !is_field && !each->is_static;
+    if (each->member_kind == MemberKind::AutoAccessor || is_private_method)
       (hidden.storage = add_hidden(*scope_))->captured = true;
     if (is_field || each->member_kind == MemberKind::StaticBlock) continue;
     if (auto* const function = try_as<FunctionNode>(each->value))

@@ -105,11 +105,11 @@ Reference lookup(const Scope& from, const Text* name) {
   for (const Scope* scope = &from; scope; scope = scope->parent) {
     for (Binding* each = scope->first; each; each = each->next) {
       if (each->name != name || each->kind == BindingKind::PrivateName) continue;
-      return reference_to(each, is_dynamic ? kReferenceDynamic : 0);
+      return reference_to(each, is_dynamic ? uint32_t{kReferenceDynamic} : 0);
     }
     is_dynamic |= scope->is_eval_var_scope || scope->kind == ScopeKind::With;
   }
-  return reference_to(nullptr, is_dynamic ? kReferenceDynamic : 0);
+  return reference_to(nullptr, is_dynamic ? uint32_t{kReferenceDynamic} : 0);
 }
 
 bool is_elided(const ImportEquals& node) { return node.aux == kElided; }

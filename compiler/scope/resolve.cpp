@@ -197,7 +197,7 @@ void Analyzer::bind(Binding& binding, const Use& use) {
     Binding& object = *binding.scope->object_binding;
     object.captured |= (use.flags & kCaptured) != 0;
   }
-  uint32_t bits = is_dynamic ? kReferenceDynamic : 0;
+  uint32_t bits = is_dynamic ? uint32_t{kReferenceDynamic} : 0;
   if (is_dynamic || !is_proved(binding, use)) {
     if (starts_undefined(binding)) binding.needs_undefined = true;
     if (has_dead_zone(binding)) {

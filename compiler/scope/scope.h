@@ -155,7 +155,8 @@ struct Binding {
 /// ClassInfo::members.
 struct ClassMemberInfo {
   Binding* computed_key = nullptr;  ///< Hidden: a field's computed key, for the initialiser.
-  Binding* storage = nullptr;       ///< Hidden: an auto-accessor's private symbol.
+  /// Hidden: an auto-accessor's private symbol; the function of a private instance method.
+  Binding* storage = nullptr;
 };
 /// Static blocks and static fields run in order. Where the class has a static_initializer, the
 /// functions of static blocks are created inside it (their scopes are children of its scope),
