@@ -76,8 +76,9 @@ static_assert(sizeof(BlockHeader) <= kFirstGranule);
 /// The head of a block that holds one large cell.
 struct LargeHeader : BlockHeader {
   size_t cell_bytes;
-  size_t mapped_bytes;  // Of the whole, header and cards included; kBlockBytes: from the block pool.
-  uint8_t* cards;       // cell_bytes / 512 of them, rounded up.
+  size_t
+      mapped_bytes;  // Of the whole, header and cards included; kBlockBytes: from the block pool.
+  uint8_t* cards;    // cell_bytes / 512 of them, rounded up.
 };
 static_assert(sizeof(LargeHeader) <= kLargeCellOffset);
 

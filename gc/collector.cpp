@@ -22,9 +22,9 @@ constexpr size_t kYoungBytesMax = 512 * 1024;
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
 constexpr size_t kQuotaEarnDivisor = 32;
-/// While a full cycle marks: allocation between steps, and work per byte allocated. A cell costs its
-/// bytes plus 16, at most twice its bytes, so with 8 at least four bytes are marked for each one
-/// allocated: L live bytes are done before L/3 more exist, new cells' own scanning included.
+/// While a full cycle marks: allocation between steps, and work per byte allocated. A cell costs
+/// its bytes plus 16, at most twice its bytes, so with 8 at least four bytes are marked for each
+/// one allocated: L live bytes are done before L/3 more exist, new cells' own scanning included.
 constexpr size_t kStepBytes = 16 * 1024;
 constexpr size_t kMarkPerAllocated = 8;
 /// Past this growth since marking began (writes kept the wavefront back), the cycle is run to its

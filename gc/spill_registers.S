@@ -1,6 +1,6 @@
 // void shoal_gc_with_spilled_registers(void (*scan)(void* context, const void* sp), void* context)
-// Pushes every callee-saved register, so that a cell held only in one of them is found by a scan that
-// starts at sp, then calls scan(context, sp).
+// Pushes every callee-saved register, so that a cell held only in one of them is found by a scan
+// that starts at sp, then calls scan(context, sp).
 
     .text
     .globl shoal_gc_with_spilled_registers

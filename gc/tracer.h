@@ -77,7 +77,8 @@ class Tracer {
   }
 
  protected:
-  Tracer(uint8_t color, bool is_young) noexcept : color_(color), marked_mask_(color), is_young_(is_young) {}
+  Tracer(uint8_t color, bool is_young) noexcept
+      : color_(color), marked_mask_(color), is_young_(is_young) {}
 
   EdgeVisitor* edges_ = nullptr;  // Null: this is a Marker.
   uint8_t color_ = 0;             // Of marked cells.

@@ -1,5 +1,5 @@
-// What must hold, in two strengths. SHOAL_ASSERT holds in debug, sanitizer and fuzz builds and may be dense;
-// SHOAL_VERIFY holds in every build, at trust boundaries, and stops the process.
+// What must hold, in two strengths. SHOAL_ASSERT holds in debug, sanitizer and fuzz builds and may
+// be dense; SHOAL_VERIFY holds in every build, at trust boundaries, and stops the process.
 #pragma once
 
 namespace shoal {
@@ -9,10 +9,10 @@ namespace shoal {
 
 }  // namespace shoal
 
-#define SHOAL_VERIFY(condition)                                          \
-  do {                                                                   \
-    if (!(condition)) [[unlikely]]                                       \
-      ::shoal::assertion_failed(#condition, __FILE__, __LINE__);         \
+#define SHOAL_VERIFY(condition)                                  \
+  do {                                                           \
+    if (!(condition)) [[unlikely]]                               \
+      ::shoal::assertion_failed(#condition, __FILE__, __LINE__); \
   } while (false)
 
 #if defined(SHOAL_ASSERTIONS)

@@ -1,5 +1,6 @@
-// Result<T>: a value, or "it threw". The thrown value is not in here: it waits in the context (or, for code that knows
-// only a heap, the failed allocation does), so a Result costs a register or two and no branch beyond one test.
+// Result<T>: a value, or "it threw". The thrown value is not in here: it waits in the context (or,
+// for code that knows only a heap, the failed allocation does), so a Result costs a register or two
+// and no branch beyond one test.
 #pragma once
 
 #include <type_traits>
@@ -12,8 +13,9 @@ namespace shoal {
 /// "It threw": converts to any failed Result. The exception waits in the context.
 struct [[nodiscard]] Thrown {};
 
-/// How a Result<T> stores failure. The general case keeps a flag beside the value; types with a spare bit pattern
-/// specialise it (pointers: nullptr; Value: a reserved immediate, see vm/value/value.h).
+/// How a Result<T> stores failure. The general case keeps a flag beside the value; types with a
+/// spare bit pattern specialise it (pointers: nullptr; Value: a reserved immediate, see
+/// vm/value/value.h).
 template <class T>
 struct ResultStorage {
   union {
@@ -72,7 +74,8 @@ class [[nodiscard]] Result<void> {
 
 }  // namespace shoal
 
-/// Unwraps a Result in a plain function, or returns Thrown from it. In a coroutine, `co_await` does the same.
+/// Unwraps a Result in a plain function, or returns Thrown from it. In a coroutine, `co_await` does
+/// the same.
 #define TRY(...)                                     \
   __extension__({                                    \
     auto shoal_try_result = (__VA_ARGS__);           \

@@ -79,9 +79,9 @@ BOOST_AUTO_TEST_CASE(words_that_point_nowhere_do_no_harm) {
   Row* const big = row(3000);
   const auto block = reinterpret_cast<uintptr_t>(block_of(big));
   const auto small = reinterpret_cast<uintptr_t>(block_of(node(2)));
-  owner.frame = {0,         1,           UINTPTR_MAX,   uintptr_t{1} << 47, block,  block + 64,
-                 small,     small + 100, small + 16000, block - 1,          small - 1,
-                 small + kBlockBytes};
+  owner.frame = {
+      0,     1,           UINTPTR_MAX,   uintptr_t{1} << 47, block,     block + 64,
+      small, small + 100, small + 16000, block - 1,          small - 1, small + kBlockBytes};
   heap->collect_all(Turn::Inside);
   BOOST_TEST(cell_count() == 0u);
 }

@@ -26,14 +26,13 @@ BOOST_AUTO_TEST_CASE(sweeping_a_map_agrees_with_a_granule_by_granule_sweep) {
       }
       const size_t length = std::min<size_t>(1 + below(length_max), kGranulesPerBlock - g);
       const bool live = below(2) == 0;
-      map[g] = static_cast<uint8_t>(kMarkStart | (live ? kMarkColorB : below(2)));
+      map[g] = static_cast<uint8_t>(kMarkStart | (live ? unsigned{kMarkColorB} : below(2)));
       map[g + length - 1] |= kMarkEnd;
       if (length > 3) map[g + 1] = kMarkDirtyCard;
       if (live) {
         std::memcpy(expected + g, map + g, length);
         for (size_t k = g; k < g + length; ++k)
-          expected_free[(k - kFirstGranule) / 64] &=
-              ~(uint64_t{1} << ((k - kFirstGranule) % 64));
+          expected_free[(k - kFirstGranule) / 64] &= ~(uint64_t{1} << ((k - kFirstGranule) % 64));
       }
       g += length;
     }

@@ -1,6 +1,6 @@
 // int shoal_test_hold_in_register(int number, uintptr_t hidden, void (*callback)(void*), void*):
-// holds ~hidden in one callee-saved register, and nowhere else, while callback runs; 1 if the register
-// has kept it. All the other callee-saved registers hold zero meanwhile.
+// holds ~hidden in one callee-saved register, and nowhere else, while callback runs; 1 if the
+// register has kept it. All the other callee-saved registers hold zero meanwhile.
 asm(R"(
     .text
     .globl shoal_test_hold_in_register

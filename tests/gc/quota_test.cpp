@@ -120,8 +120,7 @@ BOOST_AUTO_TEST_CASE(any_allocation_may_fail_and_nothing_is_lost) {
         TRY(keep.push_back(key));
         table = TRY(table->set(*world.heap, key, reinterpret_cast<uintptr_t>(key)));
         keep[0] = table;
-        if (i % 8 == 0)
-          TRY(world.heap->create_with_tail<Bytes>(kBytes, 10000 + i, 10000 + i));
+        if (i % 8 == 0) TRY(world.heap->create_with_tail<Bytes>(kBytes, 10000 + i, 10000 + i));
       }
       return {};
     };

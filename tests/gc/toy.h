@@ -39,9 +39,7 @@ struct Row final : Cell {
     values()[index] = reinterpret_cast<uintptr_t>(cell);
     if (cell) write_barrier(heap, this, values() + index);
   }
-  Node* node(size_t index) const {
-    return static_cast<Node*>(cell_of_bits(values()[index]));
-  }
+  Node* node(size_t index) const { return static_cast<Node*>(cell_of_bits(values()[index])); }
   void trace(Tracer& tracer) const { tracer.visit_value_range(values(), count); }
   uint64_t count;
 };
@@ -83,7 +81,7 @@ struct Faulty final : Cell {
 };
 
 inline constexpr const CellInfo* kKinds[kKindCount] = {
-    nullptr,         &Node::kCell,    &Row::kCell,   &Bytes::kCell, &EphemeronTable::kCell,
+    nullptr,         &Node::kCell,  &Row::kCell, &Bytes::kCell, &EphemeronTable::kCell,
     &WeakBox::kCell, &Faulty::kCell};
 
 struct Owner final : HeapOwner {
@@ -121,9 +119,7 @@ struct World {
   Row* row(size_t count) {
     return heap->create_with_tail<Row>(kRow, count * sizeof(uint64_t), count).value();
   }
-  Bytes* bytes(size_t count) {
-    return heap->create_with_tail<Bytes>(kBytes, count, count).value();
-  }
+  Bytes* bytes(size_t count) { return heap->create_with_tail<Bytes>(kBytes, count, count).value(); }
   template <class T>
   T* root(T* cell) {
     owner.roots.push_back(cell);

@@ -13,9 +13,7 @@ uint64_t bits(const Cell* cell) { return reinterpret_cast<uintptr_t>(cell); }
 struct Map {
   explicit Map(World& w)
       : world(w), table(*w.heap, EphemeronTable::create(*w.heap, kTable).value()) {}
-  void set(Node* key, Cell* value) {
-    table.set(table->set(*world.heap, key, bits(value)).value());
-  }
+  void set(Node* key, Cell* value) { table.set(table->set(*world.heap, key, bits(value)).value()); }
   Node* get(const Node* key) {
     const uint64_t* const found = table->find(key);
     return found ? static_cast<Node*>(cell_of_bits(*found)) : nullptr;
@@ -158,8 +156,7 @@ BOOST_AUTO_TEST_CASE(a_weak_reference_read_while_marking_keeps_its_target) {
 
 BOOST_AUTO_TEST_CASE(in_deterministic_mode_only_an_exact_cycle_shows) {
   World world(SIZE_MAX / 4, /*deterministic=*/true);
-  WeakBox* const box =
-      world.root(world.heap->create<WeakBox>(kWeakRef, world.node(1)).value());
+  WeakBox* const box = world.root(world.heap->create<WeakBox>(kWeakRef, world.node(1)).value());
   world.heap->begin_marking(Turn::Inside);
   while (world.heap->is_marking()) world.heap->step({.work_bytes = 100});
   world.heap->collect_young(Turn::Boundary);
