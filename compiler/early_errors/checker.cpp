@@ -86,6 +86,8 @@ void Checker::visit(Node* node) {
     case NodeKind::FunctionNode: return visit_function(*as<FunctionNode>(node));
     case NodeKind::ClassNode: return visit_class(*as<ClassNode>(node));
     case NodeKind::UnaryExpression: return visit_unary(*as<UnaryExpression>(node));
+    case NodeKind::ConditionalExpression:
+      return visit_conditional(*as<ConditionalExpression>(node));
     case NodeKind::UpdateExpression: return visit_update(*as<UpdateExpression>(node));
     case NodeKind::BinaryExpression: return visit_binary(*as<BinaryExpression>(node));
     case NodeKind::LogicalExpression: return visit_logical(*as<LogicalExpression>(node));
@@ -102,6 +104,7 @@ void Checker::visit(Node* node) {
     case NodeKind::MetaProperty: return visit_meta(*as<MetaProperty>(node));
     case NodeKind::YieldExpression: return visit_yield(*as<YieldExpression>(node));
     case NodeKind::AwaitExpression: return visit_await(*as<AwaitExpression>(node));
+    case NodeKind::PrivateIn: return visit_private_in(*as<PrivateIn>(node));
     case NodeKind::RegExpLiteral: return visit_regexp(*as<RegExpLiteral>(node));
     case NodeKind::NumericLiteral:
       if (context_.strict && as<NumericLiteral>(node)->legacy_octal)

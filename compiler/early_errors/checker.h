@@ -72,6 +72,11 @@ class Checker {
   void visit_update(ast::UpdateExpression& update);
 
   // expressions.cpp
+  void check_operand(const ast::Node* operand);
+  void check_heritage(const ast::Expression& heritage);
+  void check_no_in(const ast::Node* node);
+  void visit_private_in(ast::PrivateIn& expression);
+  void visit_conditional(ast::ConditionalExpression& conditional);
   void visit_unary(ast::UnaryExpression& unary);
   void visit_binary(ast::BinaryExpression& binary);
   void visit_logical(ast::LogicalExpression& logical);
@@ -99,6 +104,8 @@ class Checker {
   // statements.cpp
   void visit_statement(ast::Statement& statement);
   void visit_statements(ast::List<ast::Statement*> statements);
+  void visit_expression_statement(ast::ExpressionStatement& statement);
+  void visit_expression_body(ast::Expression* body);
   void visit_top_level(ast::Statement& statement);
   void visit_substatement(ast::Statement* statement, Parent parent);
   void check_function_position(const ast::FunctionDeclaration& declaration, Parent parent);
@@ -117,6 +124,7 @@ class Checker {
   void visit_namespace(ast::NamespaceDeclaration& declaration);
   void visit_enum(ast::EnumDeclaration& declaration);
   void visit_import(ast::ImportDeclaration& declaration);
+  void visit_export_default(ast::ExportDefault& declaration);
   void visit_export_named(ast::ExportNamed& declaration);
   void check_attributes(ast::List<ast::ImportAttribute*> attributes);
   void check_export_name(const ast::Text* name, const ast::Node& place);

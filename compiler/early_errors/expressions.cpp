@@ -15,6 +15,67 @@ bool ends_in_private_member(const Node* node) {
   return is<PrivateMemberExpression>(node);
 }
 
+/// Whether a `?.` stands in the chain that ends here.
+bool has_optional_link(const Node* node) {
+  while (node && !node->parenthesized) {
+    switch (node->kind) {
+      case NodeKind::ChainExpression: return true;
+      case NodeKind::MemberExpression:
+        if (as<MemberExpression>(node)->optional) return true;
+        node = as<MemberExpression>(node)->object;
+        break;
+      case NodeKind::ComputedMemberExpression:
+        if (as<ComputedMemberExpression>(node)->optional) return true;
+        node = as<ComputedMemberExpression>(node)->object;
+        break;
+      case NodeKind::PrivateMemberExpression:
+        if (as<PrivateMemberExpression>(node)->optional) return true;
+        node = as<PrivateMemberExpression>(node)->object;
+        break;
+      case NodeKind::CallExpression:
+        if (as<CallExpression>(node)->optional) return true;
+        node = as<CallExpression>(node)->callee;
+        break;
+      case NodeKind::TaggedTemplate: node = as<TaggedTemplate>(node)->tag; break;
+      default: return false;
+    }
+  }
+  return false;
+}
+
+/// The innermost object or callee, parentheses not entered.
+const Node* leftmost_of_chain(const Node* node) {
+  while (node && !node->parenthesized) {
+    switch (node->kind) {
+      case NodeKind::MemberExpression: node = as<MemberExpression>(node)->object; break;
+      case NodeKind::ComputedMemberExpression:
+        node = as<ComputedMemberExpression>(node)->object;
+        break;
+      case NodeKind::PrivateMemberExpression:
+        node = as<PrivateMemberExpression>(node)->object;
+        break;
+      case NodeKind::TaggedTemplate: node = as<TaggedTemplate>(node)->tag; break;
+      default: return node;
+    }
+  }
+  return node;
+}
+
+/// Whether an operator of higher precedence may have the expression as its operand only in
+/// parentheses. The grammar is more generous.
+bool is_loose(const Node* node) {
+  if (node->parenthesized) return false;
+  switch (node->kind) {
+    case NodeKind::AssignmentExpression:
+    case NodeKind::ConditionalExpression:
+    case NodeKind::SequenceExpression:
+    case NodeKind::YieldExpression: return true;
+    case NodeKind::FunctionNode:
+      return as<FunctionNode>(node)->function_kind == FunctionKind::Arrow;
+    default: return false;
+  }
+}
+
 bool is_coalesce_mix(const LogicalExpression& outer, const Expression* inner) {
   const auto* const logical = try_as<LogicalExpression>(inner);
   if (!logical || logical->parenthesized) return false;
@@ -23,7 +84,33 @@ bool is_coalesce_mix(const LogicalExpression& outer, const Expression* inner) {
 
 }  // namespace
 
+/// An operand of a unary or binary operator.
+void Checker::check_operand(const Node* operand) {
+  if (!is_loose(operand)) return;
+  const DiagnosticCode code = is<AssignmentExpression>(operand)
+                                  ? DiagnosticCode::InvalidAssignmentTarget
+                                  : DiagnosticCode::ParenthesesNeeded;
+  error(code, *operand);
+}
+
+/// `extends` takes a LeftHandSideExpression.
+void Checker::check_heritage(const Expression& heritage) {
+  if (heritage.parenthesized) return;
+  const bool is_operation = is<UnaryExpression>(&heritage) || is<BinaryExpression>(&heritage) ||
+                            is<LogicalExpression>(&heritage) || is<UpdateExpression>(&heritage) ||
+                            is<AwaitExpression>(&heritage);
+  if (is_operation || is_loose(&heritage)) error(DiagnosticCode::ParenthesesNeeded, heritage);
+}
+
+void Checker::visit_conditional(ConditionalExpression& conditional) {
+  check_operand(conditional.test);
+  visit(conditional.test);
+  visit(conditional.consequent);
+  visit(conditional.alternate);
+}
+
 void Checker::visit_unary(UnaryExpression& unary) {
+  check_operand(unary.argument);
   if (unary.op == UnaryOp::Delete) {
     if (context_.strict && is<Identifier>(unary.argument))
       error(DiagnosticCode::DeleteIdentifier, unary);
@@ -38,6 +125,8 @@ void Checker::visit_binary(BinaryExpression& binary) {
     const bool is_unary = is<UnaryExpression>(each->left) || is<AwaitExpression>(each->left);
     if (each->op == BinaryOp::Exponent && is_unary && !each->left->parenthesized)
       error(DiagnosticCode::UnaryBeforeExponent, *each->left);
+    check_operand(each->left);
+    check_operand(each->right);
     visit(each->right);
     at = each->left;
   }
@@ -49,6 +138,8 @@ void Checker::visit_logical(LogicalExpression& logical) {
   while (auto* const each = try_as<LogicalExpression>(at)) {
     if (is_coalesce_mix(*each, each->left) || is_coalesce_mix(*each, each->right))
       error(DiagnosticCode::MixedCoalesce, *each);
+    check_operand(each->left);
+    check_operand(each->right);
     visit(each->right);
     at = each->left;
   }
@@ -88,13 +179,9 @@ void Checker::visit_object(ObjectExpression& object) {
 /// Members, calls and tagged templates, from the outside in.
 void Checker::visit_member_chain(Node& node) {
   Node* at = &node;
-  bool in_chain = false;
   while (at) {
     switch (at->kind) {
-      case NodeKind::ChainExpression:
-        in_chain = true;
-        at = as<ChainExpression>(at)->expression;
-        continue;
+      case NodeKind::ChainExpression: at = as<ChainExpression>(at)->expression; continue;
       case NodeKind::MemberExpression: at = as<MemberExpression>(at)->object; break;
       case NodeKind::ComputedMemberExpression:
         visit(as<ComputedMemberExpression>(at)->index);
@@ -116,9 +203,7 @@ void Checker::visit_member_chain(Node& node) {
         auto* const tagged = as<TaggedTemplate>(at);
         for (Expression* each : tagged->quasi->expressions) visit(each);
         at = tagged->tag;
-        // `a?.b`x``: the tag is the chain itself, or still a part of it.
-        if (in_chain || (is<ChainExpression>(at) && !at->parenthesized))
-          error(DiagnosticCode::TemplateOnOptionalChain, *tagged);
+        if (has_optional_link(at)) error(DiagnosticCode::TemplateOnOptionalChain, *tagged);
         if (is<Super>(at)) return error(DiagnosticCode::UnexpectedSuper, *at);
         break;
       }
@@ -133,8 +218,9 @@ void Checker::visit_member_chain(Node& node) {
 void Checker::visit_new(NewExpression& node) {
   if (is<ChainExpression>(node.callee) && !node.callee->parenthesized)
     error(DiagnosticCode::NewOnOptionalChain, node);
-  if (is<ImportCall>(node.callee) && !node.callee->parenthesized)
-    error(DiagnosticCode::UnexpectedKeyword, *node.callee, {"import"});
+  const Node* const innermost = leftmost_of_chain(node.callee);
+  if (is<ImportCall>(innermost) && !innermost->parenthesized)
+    error(DiagnosticCode::UnexpectedKeyword, *innermost, {"import"});
   visit_children(node);
 }
 
@@ -162,6 +248,51 @@ void Checker::visit_await(AwaitExpression& await) {
     error(DiagnosticCode::AwaitInParameter, await);
   }
   visit(await.argument);
+}
+
+/// #x in e: e is no relational expression, and the whole no operand of one.
+void Checker::visit_private_in(PrivateIn& expression) {
+  check_operand(expression.right);
+  const auto* const binary = try_as<BinaryExpression>(expression.right);
+  const bool is_loose_binary =
+      binary && !binary->parenthesized &&
+      ((binary->op >= BinaryOp::Equal && binary->op <= BinaryOp::Instanceof) ||
+       (binary->op >= BinaryOp::BitAnd && binary->op <= BinaryOp::BitXor));
+  const bool is_nested = is<PrivateIn>(expression.right) && !expression.right->parenthesized;
+  if (is_loose_binary || is_nested) error(DiagnosticCode::ParenthesesNeeded, *expression.right);
+  visit(expression.right);
+}
+
+/// `in` in the head of a `for` belongs into parentheses.
+void Checker::check_no_in(const Node* node) {
+  while (node && !node->parenthesized) {
+    switch (node->kind) {
+      case NodeKind::PrivateIn: return error(DiagnosticCode::InvalidForTarget, *node);
+      case NodeKind::BinaryExpression: {
+        const auto* const binary = as<BinaryExpression>(node);
+        if (binary->op == BinaryOp::In) return error(DiagnosticCode::InvalidForTarget, *node);
+        check_no_in(binary->right);
+        node = binary->left;
+        break;
+      }
+      case NodeKind::LogicalExpression:
+        check_no_in(as<LogicalExpression>(node)->right);
+        node = as<LogicalExpression>(node)->left;
+        break;
+      case NodeKind::ConditionalExpression:
+        check_no_in(as<ConditionalExpression>(node)->test);
+        node = as<ConditionalExpression>(node)->alternate;
+        break;
+      case NodeKind::AssignmentExpression: node = as<AssignmentExpression>(node)->right; break;
+      case NodeKind::YieldExpression: node = as<YieldExpression>(node)->argument; break;
+      case NodeKind::UnaryExpression: node = as<UnaryExpression>(node)->argument; break;
+      case NodeKind::FunctionNode: node = as<FunctionNode>(node)->expression_body; break;
+      case NodeKind::SequenceExpression:
+        for (const Expression* each : as<SequenceExpression>(node)->expressions) check_no_in(each);
+        return;
+      default: return;
+    }
+  }
 }
 
 void Checker::visit_regexp(RegExpLiteral& literal) {

@@ -79,7 +79,7 @@ void Checker::visit_function(FunctionNode& function) {
   }
   if (function.has_use_strict_directive && !function.has_simple_parameters)
     error(DiagnosticCode::UseStrictNonSimple, function);
-  visit(function.expression_body);
+  visit_expression_body(function.expression_body);
   visit_statements(function.body);
   context_ = outer;
 }
@@ -149,6 +149,7 @@ void Checker::visit_class(ClassNode& node) {
   for (Decorator* each : node.decorators) visit(each->expression);
   context_.strict = true;
   if (node.id) visit_binding(*node.id, true);
+  if (node.super_class) check_heritage(*node.super_class);
   visit(node.super_class);
   bool has_constructor = false;
   for (ClassMember* each : node.members) {

@@ -31,20 +31,48 @@ bool is_using(const Node* node) {
                          declaration->variable_kind == VariableKind::AwaitUsing);
 }
 
-/// The first token of an expression, if that is an Identifier.
-const Identifier* leading_identifier(const Node* node) {
+/// The part of an expression that begins with its first token.
+const Node* leftmost(const Node* node) {
   while (node && !node->parenthesized) {
     switch (node->kind) {
-      case NodeKind::Identifier: return as<Identifier>(node);
       case NodeKind::MemberExpression: node = as<MemberExpression>(node)->object; break;
-      case NodeKind::ComputedMemberExpression:
-        node = as<ComputedMemberExpression>(node)->object;
+      case NodeKind::ComputedMemberExpression: {
+        const auto* const element = as<ComputedMemberExpression>(node);
+        if (is<Identifier>(element->object)) return element;  // `let [` is told apart.
+        node = element->object;
+        break;
+      }
+      case NodeKind::PrivateMemberExpression:
+        node = as<PrivateMemberExpression>(node)->object;
         break;
       case NodeKind::CallExpression: node = as<CallExpression>(node)->callee; break;
-      default: return nullptr;
+      case NodeKind::TaggedTemplate: node = as<TaggedTemplate>(node)->tag; break;
+      case NodeKind::ChainExpression: node = as<ChainExpression>(node)->expression; break;
+      case NodeKind::BinaryExpression: node = as<BinaryExpression>(node)->left; break;
+      case NodeKind::LogicalExpression: node = as<LogicalExpression>(node)->left; break;
+      case NodeKind::ConditionalExpression: node = as<ConditionalExpression>(node)->test; break;
+      case NodeKind::AssignmentExpression: node = as<AssignmentExpression>(node)->left; break;
+      case NodeKind::SequenceExpression: node = as<SequenceExpression>(node)->expressions[0]; break;
+      case NodeKind::UpdateExpression:
+        if (as<UpdateExpression>(node)->prefix) return node;
+        node = as<UpdateExpression>(node)->argument;
+        break;
+      default: return node;
     }
   }
-  return nullptr;
+  return node;
+}
+
+bool starts_with_function_or_class(const Node* first) {
+  if (first->parenthesized) return false;
+  const auto* const function = try_as<FunctionNode>(first);
+  return is<ClassNode>(first) || (function && function->function_kind == FunctionKind::Expression);
+}
+
+const Identifier* leading_identifier(const Node* node) {
+  const Node* first = leftmost(node);
+  if (const auto* const element = try_as<ComputedMemberExpression>(first)) first = element->object;
+  return first && !first->parenthesized ? try_as<Identifier>(first) : nullptr;
 }
 
 }  // namespace
@@ -70,7 +98,7 @@ void Checker::visit_top_level(Statement& statement) {
     }
     case NodeKind::ExportDefault:
       if (!is_module) error(DiagnosticCode::ExportOutside, statement);
-      return visit(as<ExportDefault>(&statement)->declaration);
+      return visit_export_default(*as<ExportDefault>(&statement));
     case NodeKind::ExportDeclaration:
       if (!is_module) error(DiagnosticCode::ExportOutside, statement);
       return visit_statement(*as<ExportDeclaration>(&statement)->declaration);
@@ -87,14 +115,8 @@ void Checker::visit_top_level(Statement& statement) {
 void Checker::visit_statement(Statement& statement) {
   switch (statement.kind) {
     case NodeKind::BlockStatement: return visit_statements(as<BlockStatement>(&statement)->body);
-    case NodeKind::ExpressionStatement: {
-      auto& expression = *as<ExpressionStatement>(&statement)->expression;
-      const auto* const element = try_as<ComputedMemberExpression>(&expression);
-      const auto* const id = element ? try_as<Identifier>(element->object) : nullptr;
-      if (id && id->name == common_.let && !id->has_escape && !id->parenthesized)
-        error(DiagnosticCode::LexicalInStatement, *id);
-      return visit(&expression);
-    }
+    case NodeKind::ExpressionStatement:
+      return visit_expression_statement(*as<ExpressionStatement>(&statement));
     case NodeKind::VariableDeclaration:
       return visit_variables(*as<VariableDeclaration>(&statement), true);
     case NodeKind::FunctionDeclaration:
@@ -137,6 +159,30 @@ void Checker::visit_statement(Statement& statement) {
     case NodeKind::ExportAssignment: return error(DiagnosticCode::ExportOutside, statement);
     default: return visit_children(statement);
   }
+}
+
+/// §14.5: an expression statement starts with neither `{`, `function`, `class` nor `let [`.
+void Checker::visit_expression_statement(ExpressionStatement& statement) {
+  const Node* const first = leftmost(statement.expression);
+  if (const auto* const element = try_as<ComputedMemberExpression>(first)) {
+    const auto* const id = as<Identifier>(element->object);
+    if (id->name == common_.let && !id->has_escape && !id->parenthesized && !first->parenthesized)
+      error(DiagnosticCode::LexicalInStatement, *id);
+  } else if (starts_with_function_or_class(first)) {
+    error(DiagnosticCode::UnexpectedKeyword, *first, {is<ClassNode>(first) ? "class" : "function"});
+  } else if ((is<ObjectPattern>(first) || is<ObjectExpression>(first)) && !first->parenthesized) {
+    error(DiagnosticCode::UnexpectedKeyword, *first, {"{"});
+  }
+  visit(statement.expression);
+}
+
+/// `x => {} = 1`: the brace opens the arrow's body, never a pattern.
+void Checker::visit_expression_body(Expression* body) {
+  if (!body) return;
+  const Node* const first = leftmost(body);
+  if (is<ObjectPattern>(first) && !first->parenthesized)
+    error(DiagnosticCode::InvalidAssignmentTarget, *first);
+  visit(body);
 }
 
 // ---- Statements inside statements ---------------------------------------------------------------
@@ -193,8 +239,10 @@ void Checker::visit_loop_body(Statement* body) {
 
 void Checker::visit_for(ForStatement& loop) {
   if (auto* const declaration = try_as<VariableDeclaration>(loop.init)) {
+    for (const VariableDeclarator* each : declaration->declarations) check_no_in(each->init);
     visit_variables(*declaration, true);
   } else {
+    check_no_in(loop.init);
     visit(loop.init);
   }
   visit(loop.test);
@@ -372,6 +420,17 @@ void Checker::visit_import(ImportDeclaration& declaration) {
     visit_binding(*each->local, true);
   }
   check_attributes(declaration.attributes);
+}
+
+void Checker::visit_export_default(ExportDefault& declaration) {
+  Node* const inner = declaration.declaration;
+  const bool is_declaration = is<FunctionDeclaration>(inner) || is<ClassDeclaration>(inner);
+  if (!is_declaration && is_statement(*inner)) error(DiagnosticCode::ExportOutside, *inner);
+  // `export default function(){}()`: the function is a declaration, and what follows has no start.
+  const Node* const first = leftmost(inner);
+  if (first != inner && starts_with_function_or_class(first))
+    error(DiagnosticCode::UnexpectedKeyword, *first, {"("});
+  visit(inner);
 }
 
 void Checker::visit_export_named(ExportNamed& declaration) {

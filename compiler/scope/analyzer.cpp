@@ -160,7 +160,7 @@ void Analyzer::visit_parameters(FunctionNode& node) {
     if (auto* const id = try_as<Identifier>(each->target)) {
       declare_parameter(*id, each->is_rest ? ~0u : index, initialized_at);
     } else {
-      declare_pattern(each->target, BindingKind::Parameter, initialized_at, true, false);
+      declare_pattern(each->target, BindingKind::Parameter, initialized_at, true);
     }
     info.has_rest |= each->is_rest;
     if (each->initializer) visit(each->initializer);

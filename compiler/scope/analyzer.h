@@ -57,7 +57,6 @@ struct VarName {
   ast::Node* node;
   ast::FunctionDeclaration* candidate;  ///< §B.3.2; else null.
   Scope* home;                          ///< The block of the candidate.
-  bool is_for_of;
 };
 
 /// A function while its text is walked.
@@ -123,7 +122,7 @@ class Analyzer {
   ast::Statement* wrap_function(ast::Statement* statement);
   void visit_for(ast::ForStatement& loop);
   template <class Loop>
-  void visit_for_each(Loop& loop, bool is_of);
+  void visit_for_each(Loop& loop);
   void visit_try(ast::TryStatement& statement);
   void visit_catch(ast::CatchClause& handler);
   void visit_switch(ast::SwitchStatement& statement);
@@ -161,11 +160,10 @@ class Analyzer {
   void grow_table(Scope& scope);
   Binding* add_hidden(Scope& scope);
   void declare_pattern(ast::Node* pattern, BindingKind kind, uint32_t initialized_at,
-                       bool has_value, bool is_for_of);
+                       bool has_value);
   Binding* declare_name(ast::Identifier& id, BindingKind kind, uint32_t initialized_at,
-                        bool has_value, bool is_for_of);
-  Binding* declare_var(ast::Identifier& id, uint32_t initialized_at, bool has_value,
-                       bool is_for_of);
+                        bool has_value);
+  Binding* declare_var(ast::Identifier& id, uint32_t initialized_at, bool has_value);
   Binding* declare_lexical(ast::Identifier& id, BindingKind kind, uint32_t initialized_at);
   Binding* declare_function(ast::FunctionDeclaration& declaration);
   Binding* declare_parameter(ast::Identifier& id, uint32_t index, uint32_t initialized_at);

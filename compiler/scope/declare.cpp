@@ -102,51 +102,49 @@ void Analyzer::report_redeclaration(const Text* name, const Node& node) {
 // ---- Declarations -------------------------------------------------------------------------------
 
 void Analyzer::declare_pattern(Node* pattern, BindingKind kind, uint32_t initialized_at,
-                               bool has_value, bool is_for_of) {
+                               bool has_value) {
   if (!pattern) return;
   switch (pattern->kind) {
     case NodeKind::Identifier:
-      declare_name(*as<Identifier>(pattern), kind, initialized_at, has_value, is_for_of);
+      declare_name(*as<Identifier>(pattern), kind, initialized_at, has_value);
       return;
     case NodeKind::ObjectPattern: {
       auto* const object = as<ObjectPattern>(pattern);
       for (PatternProperty* each : object->properties) {
         if (each->computed) visit(each->key);
-        declare_pattern(each->value, kind, initialized_at, true, is_for_of);
+        declare_pattern(each->value, kind, initialized_at, true);
       }
-      if (object->rest)
-        declare_pattern(object->rest->argument, kind, initialized_at, true, is_for_of);
+      if (object->rest) declare_pattern(object->rest->argument, kind, initialized_at, true);
       return;
     }
     case NodeKind::ArrayPattern:
       for (Node* each : as<ArrayPattern>(pattern)->elements)
-        declare_pattern(each, kind, initialized_at, true, is_for_of);
+        declare_pattern(each, kind, initialized_at, true);
       return;
     case NodeKind::AssignmentPattern: {
       auto* const with_default = as<AssignmentPattern>(pattern);
-      declare_pattern(with_default->left, kind, initialized_at, true, is_for_of);
+      declare_pattern(with_default->left, kind, initialized_at, true);
       visit(with_default->right);
       return;
     }
     case NodeKind::RestElement:
-      declare_pattern(as<RestElement>(pattern)->argument, kind, initialized_at, true, is_for_of);
+      declare_pattern(as<RestElement>(pattern)->argument, kind, initialized_at, true);
       return;
     default: return;  // Reported by the lowering.
   }
 }
 
 Binding* Analyzer::declare_name(Identifier& id, BindingKind kind, uint32_t initialized_at,
-                                bool has_value, bool is_for_of) {
+                                bool has_value) {
   switch (kind) {
-    case BindingKind::Var: return declare_var(id, initialized_at, has_value, is_for_of);
+    case BindingKind::Var: return declare_var(id, initialized_at, has_value);
     case BindingKind::Parameter: return declare_parameter(id, ~0u, initialized_at);
     default: return declare_lexical(id, kind, initialized_at);
   }
 }
 
-Binding* Analyzer::declare_var(Identifier& id, uint32_t initialized_at, bool has_value,
-                               bool is_for_of) {
-  if (scope_ != var_scope_) vars_.push_back({id.name, &id, nullptr, nullptr, is_for_of});
+Binding* Analyzer::declare_var(Identifier& id, uint32_t initialized_at, bool has_value) {
+  if (scope_ != var_scope_) vars_.push_back({id.name, &id, nullptr, nullptr});
   Scope& target = *var_scope_;
   Binding* binding = find(target, id.name);
   const bool is_module_function =
@@ -217,7 +215,7 @@ Binding* Analyzer::declare_function(FunctionDeclaration& declaration) {
                             is_plain(*as<FunctionNode>(binding->declaration));
     if (!may_repeat) binding = declare_lexical(id, BindingKind::Function, 0);
     if (is_block_level && !strict_ && is_plain(function))
-      vars_.push_back({id.name, &id, &declaration, scope_, false});
+      vars_.push_back({id.name, &id, &declaration, scope_});
   } else if (!binding) {
     binding = add(*scope_, id.name, BindingKind::Function, &id);
   } else if (binding->kind == BindingKind::Parameter) {
@@ -262,7 +260,7 @@ void Analyzer::settle_vars_of_block(Scope& scope) {
     if (var.candidate && var.home == &scope) {
       var.home = nullptr;
     } else if (here && here->kind == BindingKind::CatchParameter) {
-      const bool allowed = scope.work->is_simple_catch && !var.is_for_of;
+      const bool allowed = scope.work->is_simple_catch;
       if (!allowed && var.candidate) continue;
       if (!allowed) report_redeclaration(var.name, *var.node);
     } else if (here && is_block_lexical(*here)) {

@@ -73,8 +73,8 @@ void Analyzer::visit_statement(Statement& statement) {
       return visit(as<ExpressionStatement>(&statement)->expression);
     case NodeKind::IfStatement: return visit_if(*as<IfStatement>(&statement));
     case NodeKind::ForStatement: return visit_for(*as<ForStatement>(&statement));
-    case NodeKind::ForInStatement: return visit_for_each(*as<ForInStatement>(&statement), false);
-    case NodeKind::ForOfStatement: return visit_for_each(*as<ForOfStatement>(&statement), true);
+    case NodeKind::ForInStatement: return visit_for_each(*as<ForInStatement>(&statement));
+    case NodeKind::ForOfStatement: return visit_for_each(*as<ForOfStatement>(&statement));
     case NodeKind::WhileStatement:
       visit(as<WhileStatement>(&statement)->test);
       return visit_nested(as<WhileStatement>(&statement)->body);
@@ -160,13 +160,13 @@ void Analyzer::visit_for(ForStatement& loop) {
 }
 
 template <class Loop>
-void Analyzer::visit_for_each(Loop& loop, bool is_of) {
+void Analyzer::visit_for_each(Loop& loop) {
   auto* const declaration = try_as<VariableDeclaration>(loop.left);
   if (!is_lexical_declaration(loop.left)) {
     ++function_->statement_depth;
     if (declaration) {
       for (VariableDeclarator* each : declaration->declarations) {
-        declare_pattern(each->id, BindingKind::Var, ~0u, true, is_of);
+        declare_pattern(each->id, BindingKind::Var, ~0u, true);
         visit(each->init);
       }
     } else {
@@ -190,7 +190,7 @@ void Analyzer::visit_for_each(Loop& loop, bool is_of) {
   Work work;
   loop.scope = open_scope(ScopeKind::Loop, work, loop.start, loop.end);
   for (VariableDeclarator* each : declaration->declarations)
-    declare_pattern(each->id, kind, loop.left->end, true, is_of);
+    declare_pattern(each->id, kind, loop.left->end, true);
   visit_nested(loop.body);
   close_scope();
 }
@@ -209,7 +209,7 @@ void Analyzer::visit_catch(CatchClause& handler) {
   handler.scope = open_scope(ScopeKind::Catch, work, handler.start, handler.end);
   work.is_simple_catch = is<Identifier>(handler.param);
   const uint32_t initialized_at = work.is_simple_catch ? 0 : handler.param->end;
-  declare_pattern(handler.param, BindingKind::CatchParameter, initialized_at, true, false);
+  declare_pattern(handler.param, BindingKind::CatchParameter, initialized_at, true);
   if (has_lexical_declarations(handler.body->body)) {
     Work body;
     body.is_catch_body = true;
@@ -256,7 +256,7 @@ void Analyzer::visit_variables(VariableDeclaration& declaration, bool is_exporte
   for (VariableDeclarator* each : declaration.declarations) {
     const bool has_value = each->init != nullptr;
     // A `let x;` is undefined from there on.
-    declare_pattern(each->id, kind, is_exported_member ? 0 : each->end, has_value, false);
+    declare_pattern(each->id, kind, is_exported_member ? 0 : each->end, has_value);
     if (each->init) visit(each->init);
   }
 }
