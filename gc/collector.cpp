@@ -18,6 +18,8 @@ namespace {
 /// Bytes allocated between two young cycles: 0.7 of what lives, within these.
 constexpr size_t kYoungBytesMin = 64 * 1024;
 constexpr size_t kYoungBytesMax = 512 * 1024;
+/// A young cycle comes sooner when the barrier has reported so much: its pause is bounded, too.
+constexpr uint32_t kRescanBytesMax = 128 * 1024;
 /// A full cycle is due when this much more lives than after the last one (and at least 192 KiB).
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
@@ -32,11 +34,11 @@ constexpr size_t kMarkPerAllocated = 8;
 constexpr size_t kMarkingGrowthDivisor = 2;
 constexpr size_t kMarkingGrowthMin = 1024 * 1024;
 /// Blocks swept per check when a cycle waits for the sweep to end.
-constexpr uint32_t kSweepBlocks = 64;
+constexpr uint32_t kSweepBlocks = 512;
 /// At a turn boundary: what may be marked there, and when a young cycle is worth its roots.
 constexpr size_t kBoundaryWorkBytes = 256 * 1024;
 constexpr size_t kDeterministicBytes = 1024 * 1024;
-/// Allocated since the last cycle, above which going idle collects.
+/// Allocated since the last full cycle, above which going idle runs one.
 constexpr size_t kIdleBytesMin = 2 * kBlockBytes;
 /// External memory is looked at each time so much has been charged; a young cycle follows when more
 /// than half of all has come since the last cycle, and at least this much.
@@ -116,7 +118,7 @@ void Collector::set_next_check() noexcept {
   if (heap_.phase_ == HeapPhase::Marking)
     pacing.next_check = now + kStepBytes;
   else
-    pacing.next_check = std::max(pacing.allocated_at_cycle + young_budget(), now + kStepBytes);
+    pacing.next_check = now + kStepBytes;
 }
 
 void Collector::on_allocation() noexcept {
@@ -131,7 +133,10 @@ void Collector::on_allocation() noexcept {
     step({.work_bytes = std::max(owed, kStepBytes) * kMarkPerAllocated}, Turn::Inside);
     return;
   }
-  if (allocated_since_cycle() < young_budget() && !is_full_due()) return set_next_check();
+  const bool is_young_due = allocated_since_cycle() >= young_budget() ||
+                            (heap_.rescan_bytes_ >= kRescanBytesMax &&
+                             allocated_since_cycle() >= kYoungBytesMin);
+  if (!is_young_due && !is_full_due()) return set_next_check();
   // No cycle begins before the last one's sweep is over. Usually the allocator has seen to that.
   if (!is_swept()) {
     const PauseTimer timer(heap_.counters_, heap_.deterministic_);
@@ -218,7 +223,6 @@ Collector::Progress Collector::mark(Marker& marker, Turn turn, size_t work_bytes
   if (heap_.phase_ == HeapPhase::Marking) {
     Allocator(heap_).flush_windows();
   }
-  marker.rescan_remembered();
   marker.mark_roots(turn);
   for (;;) {
     if (!marker.drain(work_bytes)) return Progress::More;
@@ -328,6 +332,7 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
   }
   lists.young = nullptr;
   heap_.remembered_.reset(/*kept=*/1024);
+  heap_.rescan_bytes_ = 0;
   heap_.birth_mark_ = kMarkStart;
 
   Pacing& pacing = heap_.pacing_;
@@ -378,7 +383,8 @@ void Collector::at_turn_boundary() noexcept {
 
 void Collector::on_idle() noexcept {
   if (is_forbidden()) return;
-  const bool worth_it = allocated_since_cycle() >= kIdleBytesMin ||
+  const size_t since_full = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_full;
+  const bool worth_it = since_full >= kIdleBytesMin ||
                         heap_.phase_ == HeapPhase::Marking || heap_.visible_weak_waits_;
   if (worth_it && !heap_.deterministic_) collect_full(Turn::Boundary);
   if (heap_.deterministic_) at_turn_boundary();

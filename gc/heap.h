@@ -210,6 +210,8 @@ class Heap {
     return *kinds_[cell->kind()];
   }
   HeapOwner& owner() const noexcept { return *owner_; }
+  /// The mark of what lives, for HeapOwner::on_full_cycle_marked.
+  uint8_t live_color() const noexcept { return color_; }
   bool is_marking() const noexcept { return phase_ == HeapPhase::Marking; }
   /// Stress modes and the verifier (gc/verify.h).
   void set_testing(HeapTesting* testing) noexcept;
@@ -250,6 +252,7 @@ class Heap {
   bool remembered_lost_ = false;  // The remembered set overflowed: grey cells are found by a walk.
   uint16_t kind_count_;
   uint32_t no_collect_depth_ = 0;
+  uint32_t rescan_bytes_ = 0;  // What the barrier has reported since the last cycle; only steers.
   uint32_t cycle_ = 0;  // Count of cycles begun.
   const CellInfo* const* kinds_;
   HeapOwner* owner_;

@@ -15,6 +15,8 @@ constexpr ptrdiff_t kSliceValues = 1024;
 constexpr int kWindowCells = 32;
 /// What scanning a cell costs besides its bytes, in the unit of work budgets.
 constexpr size_t kWorkPerCell = 16;
+/// What rescanning a reported cell without cards counts for.
+constexpr uint32_t kRescanBytes = 128;
 constexpr uint32_t kRememberedMax = 1u << 20;
 
 size_t cell_bytes_at(const uint8_t* mark, const Cell* cell) noexcept {
@@ -32,11 +34,14 @@ void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept {
   // Not reached yet in this epoch: it will be scanned anyway.
   if ((*mark & heap.color_) == 0) return;
   if ((*mark & kMarkCarded) != 0) {
-    *card_of(owner, slot) |= kMarkDirtyCard;
+    uint8_t* const card = card_of(owner, slot);
+    if ((*card & kMarkDirtyCard) == 0) heap.rescan_bytes_ += kCardBytes;
+    *card |= kMarkDirtyCard;
     if ((*mark & kMarkRemembered) != 0) return;
     *mark |= kMarkRemembered;
   } else {
     *mark = static_cast<uint8_t>(*mark & ~kMarkBarrier);
+    heap.rescan_bytes_ += kRescanBytes;
   }
   if (!heap.remembered_.push(owner, kRememberedMax)) heap.remembered_lost_ = true;
 }
@@ -137,6 +142,16 @@ void Marker::rescan_cards(Cell* cell) noexcept {
 }
 
 void Marker::scan_values(const uint64_t* begin, const uint64_t* end) noexcept {
+  // Headers and mark bytes are far apart in a big heap: ask for both some values ahead. To prefetch
+  // what is no address does no harm.
+  constexpr ptrdiff_t ahead = 8;
+  for (; end - begin > ahead; ++begin) {
+    const auto later = static_cast<uintptr_t>(begin[ahead]);
+    __builtin_prefetch(reinterpret_cast<const void*>(later));
+    __builtin_prefetch(reinterpret_cast<const void*>(
+        (later & ~kBlockMask) + (later & kBlockMask) / kGranuleBytes));
+    visit_bits(*begin);
+  }
   for (; begin != end; ++begin) visit_bits(*begin);
 }
 
@@ -189,35 +204,46 @@ void Marker::scan_window(const char* begin, const char* end) noexcept {
   add_window(begin, end);
 }
 
+void Marker::scan_entry(const MarkStack::Entry& entry) noexcept {
+  switch (entry.tag) {
+    case MarkStack::Tag::Cell:
+      return scan_cell(reinterpret_cast<Cell*>(entry.begin));
+    case MarkStack::Tag::Values:
+      work_bytes_ += kSliceValues * sizeof(uint64_t);
+      return scan_long_range(reinterpret_cast<const uint64_t*>(entry.begin),
+                             reinterpret_cast<const uint64_t*>(entry.end));
+    case MarkStack::Tag::Window:
+      return scan_window(reinterpret_cast<const char*>(entry.begin),
+                         reinterpret_cast<const char*>(entry.end));
+  }
+}
+
+void Marker::rescan(Cell* cell) noexcept {
+  if ((*mark_byte_of(cell) & kMarkCarded) != 0)
+    rescan_cards(cell);
+  else
+    scan_cell(cell);
+}
+
 bool Marker::drain(size_t work_bytes) noexcept {
+  PointerArray<Cell>& remembered = heap_.remembered_;
   work_bytes_ = 0;
-  do {
-    while (!stack_.is_empty()) {
-      if (work_bytes_ >= work_bytes) return false;
-      const MarkStack::Entry entry = stack_.pop();
-      switch (entry.tag) {
-        case MarkStack::Tag::Cell:
-          scan_cell(reinterpret_cast<Cell*>(entry.begin));
-          break;
-        case MarkStack::Tag::Values: {
-          const auto* const begin = reinterpret_cast<const uint64_t*>(entry.begin);
-          scan_long_range(begin, reinterpret_cast<const uint64_t*>(entry.end));
-          work_bytes_ += kSliceValues * sizeof(uint64_t);
-          break;
-        }
-        case MarkStack::Tag::Window:
-          scan_window(reinterpret_cast<const char*>(entry.begin),
-                      reinterpret_cast<const char*>(entry.end));
-          break;
-      }
+  for (;;) {
+    if (work_bytes_ >= work_bytes) return is_drained() && !grey_lost_;
+    if (!stack_.is_empty()) {
+      scan_entry(stack_.pop());
+    } else if (!remembered.is_empty()) {
+      rescan(remembered.pop());
+    } else if (grey_lost_ || heap_.remembered_lost_) {
+      grey_lost_ = heap_.remembered_lost_ = false;
+      scan_grey_by_walk();
+    } else {
+      return true;
     }
-    if (grey_lost_) scan_grey_by_walk();
-  } while (!stack_.is_empty());
-  return true;
+  }
 }
 
 void Marker::scan_grey_by_walk() noexcept {
-  grey_lost_ = false;
   const auto visit = [](void* context, Cell* cell) {
     auto* const self = static_cast<Marker*>(context);
     const uint8_t mark = *mark_byte_of(cell);
@@ -229,22 +255,6 @@ void Marker::scan_grey_by_walk() noexcept {
     }
   };
   heap_.walk_cells(visit, this);
-}
-
-void Marker::rescan_remembered() noexcept {
-  PointerArray<Cell>& remembered = heap_.remembered_;
-  for (uint32_t i = 0; i < remembered.count(); ++i) {
-    Cell* const cell = remembered[i];
-    if ((*mark_byte_of(cell) & kMarkCarded) != 0)
-      rescan_cards(cell);
-    else
-      scan_cell(cell);
-  }
-  remembered.truncate(0);
-  if (heap_.remembered_lost_) {
-    heap_.remembered_lost_ = false;
-    scan_grey_by_walk();
-  }
 }
 
 bool Marker::trace_ephemerons() noexcept {

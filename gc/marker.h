@@ -23,15 +23,14 @@ class Marker final : public Tracer {
   /// Marks the cell that contains this address, if there is one.
   void mark_conservatively(uintptr_t word) noexcept;
 
-  /// Takes cells that were written to after they had been scanned, and scans them again.
-  void rescan_remembered() noexcept;
   /// Cells born marked, one behind the other from begin to end, are to be scanned once.
   void add_window(const char* begin, const char* end) noexcept;
   void add_newborn(Cell* cell) noexcept;
 
-  /// Scans queued cells until none is left (true) or about `work_bytes` have been scanned.
+  /// Scans queued cells, then again those that were written to after they had been scanned, until
+  /// none is left (true) or about `work_bytes` have been scanned.
   bool drain(size_t work_bytes) noexcept;
-  bool is_drained() const noexcept { return stack_.is_empty(); }
+  bool is_drained() const noexcept { return stack_.is_empty() && heap_.remembered_.is_empty(); }
 
   /// Visits values of ephemerons whose keys are marked; true if that queued anything.
   bool trace_ephemerons() noexcept;
@@ -54,6 +53,8 @@ class Marker final : public Tracer {
   void scan_dirty_cards(const uint64_t* begin, const uint64_t* end) noexcept;
   void scan_window(const char* begin, const char* end) noexcept;
   void scan_grey_by_walk() noexcept;
+  void scan_entry(const MarkStack::Entry& entry) noexcept;
+  void rescan(Cell* cell) noexcept;
   void defer(PointerArray<Cell>& list, const Cell* cell) noexcept;
   void push(Cell* cell) noexcept;
 
