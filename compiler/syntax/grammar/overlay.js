@@ -168,7 +168,7 @@ const common = {
         field('left', choice($._lhs_expression, $.parenthesized_expression, $.call_expression)),
         seq(field('kind', 'var'),
           field('left', choice($.identifier, of_name, $._destructuring_pattern)),
-          optional($._initializer)),
+          optional($._initializer), optional($._automatic_semicolon)),
         // Above what a long pattern loses by its elements.
         prec.dynamic(10000, seq(field('kind', choice('let', 'const')), optional($._after_let),
           field('left', choice($.identifier, of_name, $._destructuring_pattern)),
@@ -243,7 +243,7 @@ const common = {
       reserved('properties', alias($.identifier, $.property_identifier)))),
   )),
   class_static_block: $ => seq('static', field('body', $.statement_block)),
-  _reserved_identifier: ($, previous) => choice(previous, 'yield', 'using', 'accessor', 'abstract'),
+  _reserved_identifier: ($, previous) => choice(previous, 'yield', 'using', 'accessor', 'abstract', 'global'),
 };
 
 const javascript = {
@@ -286,6 +286,9 @@ const javascript = {
 const type_annotation = $ => field('type', optional($.type_annotation));
 const type_arguments = $ =>
   field('type_arguments', optional(alias($._expression_type_arguments, $.type_arguments)));
+const type_query_property = $ => field('property', choice(
+  $.private_property_identifier,
+  reserved('properties', alias($.identifier, $.property_identifier))));
 const modifier = $ => choice('declare', $.accessibility_modifier, 'static', $.override_modifier,
   'readonly', 'abstract', 'accessor');
 
@@ -334,8 +337,8 @@ const typescript = {
   satisfies_expression: $ =>
     prec.left('binary_relation', seq($.expression, 'satisfies', $.type)),
   variable_declarator: $ => choice(
-    seq(field('name', choice($.identifier, alias('of', $.identifier), $._destructuring_pattern)),
-      type_annotation($), optional($._initializer)),
+    seq(field('name', choice($.identifier, alias(choice('of', 'as', 'satisfies'), $.identifier),
+      $._destructuring_pattern)), type_annotation($), optional($._initializer)),
     prec('declaration', seq(field('name', $.identifier), '!', field('type', $.type_annotation))),
   ),
   _using_declarator: $ => seq(
@@ -422,6 +425,40 @@ const typescript = {
     $.parenthesized_expression,
   )),
 
+  generic_type: $ => prec('call', seq(
+    field('name', choice($._type_identifier, $.nested_type_identifier)),
+    field('type_arguments', alias($._generic_type_arguments, $.type_arguments)))),
+  // A type may stand where an expression may too (`[...A<B>]`): then the scanner has made the `<`.
+  _generic_type_arguments: $ => seq(
+    choice('<', alias($._type_arguments_start, '<')), comma_list1($.type), optional(','), '>'),
+  index_type_query: $ => seq('keyof', choice($.primary_type, $.readonly_type)),
+  template_literal_type: $ => seq('`', repeat(choice(
+    alias($._template_chars, $.string_fragment), $.escape_sequence, $.template_type)), '`'),
+  _type_query_member_expression: $ => seq(
+    field('object', choice(
+      $.identifier, $.this,
+      alias($._type_query_subscript_expression, $.subscript_expression),
+      alias($._type_query_member_expression, $.member_expression),
+      alias($._type_query_call_expression, $.call_expression),
+    )),
+    '.', type_query_property($)),
+  _type_query_subscript_expression: $ => seq(
+    field('object', choice(
+      $.identifier, $.this,
+      alias($._type_query_subscript_expression, $.subscript_expression),
+      alias($._type_query_member_expression, $.member_expression),
+      alias($._type_query_call_expression, $.call_expression),
+    )),
+    '[', field('index', choice($.predefined_type, $.string, $.number)), ']'),
+  _type_query_member_expression_in_type_annotation: $ => seq(
+    field('object', choice(
+      $.import,
+      alias($._type_query_member_expression_in_type_annotation, $.member_expression),
+      alias($._type_query_call_expression_in_type_annotation, $.call_expression),
+    )),
+    '.', type_query_property($)),
+  _global_block: $ => seq('global', $.statement_block),
+  declaration: ($, previous) => choice(previous, alias($._global_block, $.ambient_declaration)),
   type_parameter: $ => seq(
     repeat(choice('const', 'in', 'out')), field('name', $._type_identifier),
     field('constraint', optional($.constraint)), field('value', optional($.default_type))),
@@ -454,6 +491,9 @@ const conflicts = {
     'method_signature property_signature',
     'method_definition method_signature property_signature',
     'primary_expression constructor_type',
+    'pattern predefined_type',
+    'ambient_declaration _global_block',
+    'primary_expression pattern predefined_type',
     // typescript-conflicts
   ],
   javascript: [
@@ -466,6 +506,20 @@ const conflicts = {
     // javascript-conflicts
   ],
 };
+// What they know to be ambiguous, and is no longer.
+const settled = new Set([
+  'class_static_block _property_name',
+  'call_expression instantiation_expression binary_expression',
+  'call_expression instantiation_expression binary_expression unary_expression',
+  'call_expression instantiation_expression binary_expression update_expression',
+  'call_expression instantiation_expression binary_expression await_expression',
+  'nested_identifier nested_type_identifier',
+  '_call_signature constructor_type',
+]);
+const open_conflicts = previous =>
+  previous.filter(names => !settled.has(names.map(name => name.name || name).join(' ')));
+const is_pair = (list, first, second) =>
+  list.length === 2 && list[0].name === first && list[1].name === second;
 const unresolved = ($, names) =>
   names.map(line => line.split(' ').map(name => $[name]));
 
@@ -487,7 +541,8 @@ module.exports = function overlay(base, dialect) {
       $.comment, $.html_comment,
       /[\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]/,
     ],
-    precedences: ($, previous) => previous.concat([
+    // A parameter may have the name of a type: (any) => void.
+    precedences: ($, previous) => previous.filter(list => !is_pair(list, 'predefined_type', 'pattern')).concat([
       ['member', 'template_call', 'new', 'call', 'bare_new'],
     ], typed ? [
       // A type after `as` goes on as far as it can.
@@ -495,7 +550,7 @@ module.exports = function overlay(base, dialect) {
       [$.conditional_type, 'binary_relation'], [$.function_type, 'binary_relation'],
       ['binary_relation', $.type_predicate],
     ] : []),
-    conflicts: ($, previous) => previous.concat(unresolved($, conflicts.common),
+    conflicts: ($, previous) => open_conflicts(previous).concat(unresolved($, conflicts.common),
       unresolved($, typed ? conflicts.typescript : conflicts.javascript)),
     rules: { ...tokens, ...common, ...(typed ? typescript : javascript) },
   });

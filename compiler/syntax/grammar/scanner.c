@@ -189,6 +189,7 @@ static bool semicolon_before_next_line(TSLexer *lexer, const bool *valid) {
     case '!': skip(lexer); return lexer->lookahead != '=';
     case 'w': return !starts_with_block(lexer, "with");  // Import attributes.
     case 'i':
+      if (!after_expression) return true;
       take_name(lexer, word, skip);
       return strcmp(word, "in") != 0 && strcmp(word, "instanceof") != 0;
   }
@@ -212,6 +213,9 @@ static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
       return line_end && !valid[LogicalOr] && valid[AutomaticSemicolon] ? Semicolon : Nothing;
     }
     if (lexer->lookahead == '<') {
+      // A type on the line before takes no arguments from this one.
+      const bool after_type = valid[TypeArgumentsStart] && line_end && !valid[LogicalOr];
+      if (after_type) return Semicolon;
       if (valid[TypeArgumentsStart]) return LessThan;
       if (skip_html_comment(lexer)) continue;
       return line_end && !valid[LogicalOr] ? Semicolon : Nothing;
@@ -424,7 +428,7 @@ static bool skim_types(struct Skim *skim) {
     if (is_name_start(c)) {
       fits = skim_word(skim, top);
     } else if (is_digit(c)) {
-      if (skim->operand) return false;
+      if (skim->operand && top != '{') return false;
       while (is_name_part(lexer->lookahead) || lexer->lookahead == '.') advance(lexer);
       skim->operand = true;
       skim->callable = top == '{';
