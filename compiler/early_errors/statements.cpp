@@ -165,8 +165,9 @@ void Checker::visit_statement(Statement& statement) {
 void Checker::visit_expression_statement(ExpressionStatement& statement) {
   const Node* const first = leftmost(statement.expression);
   if (const auto* const element = try_as<ComputedMemberExpression>(first)) {
-    const auto* const id = as<Identifier>(element->object);
-    if (id->name == common_.let && !id->has_escape && !id->parenthesized && !first->parenthesized)
+    const auto* const id = try_as<Identifier>(element->object);
+    if (id && id->name == common_.let && !id->has_escape && !id->parenthesized &&
+        !first->parenthesized)
       error(DiagnosticCode::LexicalInStatement, *id);
   } else if (starts_with_function_or_class(first)) {
     error(DiagnosticCode::UnexpectedKeyword, *first, {is<ClassNode>(first) ? "class" : "function"});
