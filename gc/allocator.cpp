@@ -21,6 +21,7 @@ constexpr size_t kZeroAheadBytes = 2048;
 /// Cells above this go to the overflow window rather than skip holes.
 constexpr size_t kSkipHolesBytesMax = 128;
 constexpr uint32_t kDeadLargePerAllocation = 4;
+constexpr uint32_t kSweptPerOverflow = 4;
 
 void zero(char* start, size_t bytes) noexcept {
   unpoison(start, bytes);
@@ -138,6 +139,8 @@ void* Allocator::allocate_overflow(size_t rounded, CellKind kind) noexcept {
     flush_overflow();
     if (window.limit) retire(block_of(window.limit - kGranuleBytes));
     window = OverflowWindow{};
+    // Medium garbage pays for its own sweep, which gives empty blocks back to the pool.
+    if (heap_.phase_ == HeapPhase::Quiet) Sweeper(heap_).step(kSweptPerOverflow);
     BlockHeader* const block = acquire_block(heap_.blocks_, heap_.table_, heap_);
     if (!block) return nullptr;
     char* const base = reinterpret_cast<char*>(block);

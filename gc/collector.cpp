@@ -133,9 +133,9 @@ void Collector::on_allocation() noexcept {
     step({.work_bytes = std::max(owed, kStepBytes) * kMarkPerAllocated}, Turn::Inside);
     return;
   }
-  const bool is_young_due = allocated_since_cycle() >= young_budget() ||
-                            (heap_.rescan_bytes_ >= kRescanBytesMax &&
-                             allocated_since_cycle() >= kYoungBytesMin);
+  const bool is_young_due =
+      allocated_since_cycle() >= young_budget() ||
+      (heap_.rescan_bytes_ >= kRescanBytesMax && allocated_since_cycle() >= kYoungBytesMin);
   if (!is_young_due && !is_full_due()) return set_next_check();
   // No cycle begins before the last one's sweep is over. Usually the allocator has seen to that.
   if (!is_swept()) {
@@ -384,8 +384,8 @@ void Collector::at_turn_boundary() noexcept {
 void Collector::on_idle() noexcept {
   if (is_forbidden()) return;
   const size_t since_full = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_full;
-  const bool worth_it = since_full >= kIdleBytesMin ||
-                        heap_.phase_ == HeapPhase::Marking || heap_.visible_weak_waits_;
+  const bool worth_it = since_full >= kIdleBytesMin || heap_.phase_ == HeapPhase::Marking ||
+                        heap_.visible_weak_waits_;
   if (worth_it && !heap_.deterministic_) collect_full(Turn::Boundary);
   if (heap_.deterministic_) at_turn_boundary();
   if (heap_.phase_ == HeapPhase::Marking) return;

@@ -253,7 +253,7 @@ class Heap {
   uint16_t kind_count_;
   uint32_t no_collect_depth_ = 0;
   uint32_t rescan_bytes_ = 0;  // What the barrier has reported since the last cycle; only steers.
-  uint32_t cycle_ = 0;  // Count of cycles begun.
+  uint32_t cycle_ = 0;         // Count of cycles begun.
   const CellInfo* const* kinds_;
   HeapOwner* owner_;
 

@@ -13,6 +13,7 @@ class MarkStack {
  public:
   /// 16 MiB. Beyond, grey cells are found again by walking the heap.
   static constexpr size_t kWordsMax = size_t{1} << 21;
+  static constexpr size_t kWordsMin = 256;
 
   /// What an entry stands for. In the low bits of its word: cells are 16-byte aligned, Values
   /// 8-byte.
@@ -23,7 +24,9 @@ class MarkStack {
     uintptr_t end;  // Of Values and Window.
   };
 
-  MarkStack() noexcept = default;
+  /// words_max: a lower bound than kWordsMax, for tests.
+  explicit MarkStack(size_t words_max = kWordsMax) noexcept
+      : words_max_(words_max < kWordsMax ? words_max : kWordsMax) {}
   ~MarkStack() { std::free(words_); }
   MarkStack(const MarkStack&) = delete;
   MarkStack& operator=(const MarkStack&) = delete;
@@ -52,8 +55,8 @@ class MarkStack {
 
  private:
   bool grow() noexcept {
-    const size_t capacity = capacity_ == 0 ? 256 : capacity_ * 2;
-    if (capacity > kWordsMax) return false;
+    const size_t capacity = capacity_ == 0 ? kWordsMin : capacity_ * 2;
+    if (capacity > words_max_) return false;
     void* const grown = std::realloc(words_, capacity * sizeof(uintptr_t));
     if (!grown) return false;
     words_ = static_cast<uintptr_t*>(grown);
@@ -64,6 +67,7 @@ class MarkStack {
   uintptr_t* words_ = nullptr;
   size_t count_ = 0;
   size_t capacity_ = 0;
+  size_t words_max_;
 };
 
 }  // namespace shoal

@@ -1,8 +1,11 @@
 #include "gc/marker.h"
 
+#include <algorithm>
+
 #include "gc/granule_map.h"
 #include "gc/large_space.h"
 #include "gc/roots.h"
+#include "gc/verify.h"
 #include "gc/weak.h"
 
 namespace shoal {
@@ -15,9 +18,15 @@ constexpr ptrdiff_t kSliceValues = 1024;
 constexpr int kWindowCells = 32;
 /// What scanning a cell costs besides its bytes, in the unit of work budgets.
 constexpr size_t kWorkPerCell = 16;
+/// Passes over ephemeron tables before keys are indexed.
+constexpr uint32_t kEphemeronPassesMax = 8;
 /// What rescanning a reported cell without cards counts for.
 constexpr uint32_t kRescanBytes = 128;
 constexpr uint32_t kRememberedMax = 1u << 20;
+
+bool is_ephemeron_table(const Heap& heap, const Cell* cell) noexcept {
+  return heap.info_of(cell).sweep_weak == EphemeronTable::kCell.sweep_weak;
+}
 
 size_t cell_bytes_at(const uint8_t* mark, const Cell* cell) noexcept {
   const BlockHeader* const block = block_of(cell);
@@ -43,7 +52,9 @@ void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept {
     *mark = static_cast<uint8_t>(*mark & ~kMarkBarrier);
     heap.rescan_bytes_ += kRescanBytes;
   }
-  if (!heap.remembered_.push(owner, kRememberedMax)) heap.remembered_lost_ = true;
+  uint32_t max = kRememberedMax;
+  if (heap.testing_) max = std::min(max, heap.testing_->remembered_max);
+  if (!heap.remembered_.push(owner, max)) heap.remembered_lost_ = true;
 }
 
 // ---- Tracer: the parts that only marking needs
@@ -70,7 +81,7 @@ void Tracer::visit_value_range(const uint64_t* begin, size_t count) {
 void Tracer::defer_ephemerons(const Cell* table) {
   if (edges_) return;
   auto* const marker = static_cast<Marker*>(this);
-  marker->defer(marker->ephemerons_, table);
+  marker->defer_table(table);
 }
 
 void Tracer::defer_weak(const Cell* cell) {
@@ -81,7 +92,10 @@ void Tracer::defer_weak(const Cell* cell) {
 
 // ---- Marker
 
-Marker::Marker(Heap& heap, bool is_young) noexcept : Tracer(heap.color_, is_young), heap_(heap) {}
+Marker::Marker(Heap& heap, bool is_young) noexcept
+    : Tracer(heap.color_, is_young),
+      heap_(heap),
+      stack_(heap.testing_ ? heap.testing_->mark_stack_max : SIZE_MAX) {}
 
 void Marker::defer(PointerArray<Cell>& list, const Cell* cell) noexcept {
   auto* const writable = const_cast<Cell*>(cell);
@@ -99,7 +113,7 @@ void Marker::mark_cell(Cell* cell) noexcept {
   *mark = static_cast<uint8_t>((*mark & (kMarkStart | kMarkEnd | kMarkCarded)) | heap_.color_);
   const size_t bytes = cell_bytes_at(mark, cell);
   marked_bytes_ += bytes;
-  if (heap_.info_of(cell).is_leaf()) {
+  if (heap_.info_of(cell).is_leaf() && index_.is_empty()) {
     work_bytes_ += kWorkPerCell;
     return;
   }
@@ -114,6 +128,10 @@ void Marker::scan_cell(Cell* cell) noexcept {
   uint8_t* const mark = mark_byte_of(cell);
   const size_t bytes = cell_bytes_at(mark, cell);
   work_bytes_ += kWorkPerCell + bytes;
+  if (!index_.is_empty()) [[unlikely]] {
+    index_.wake(cell, *this);
+    if (heap_.info_of(cell).is_leaf()) return;
+  }
   // Before the fields are read: a store from now on is reported.
   *mark |= kMarkBarrier;
   if ((*mark & kMarkCarded) != 0) {
@@ -148,8 +166,8 @@ void Marker::scan_values(const uint64_t* begin, const uint64_t* end) noexcept {
   for (; end - begin > ahead; ++begin) {
     const auto later = static_cast<uintptr_t>(begin[ahead]);
     __builtin_prefetch(reinterpret_cast<const void*>(later));
-    __builtin_prefetch(reinterpret_cast<const void*>(
-        (later & ~kBlockMask) + (later & kBlockMask) / kGranuleBytes));
+    __builtin_prefetch(reinterpret_cast<const void*>((later & ~kBlockMask) +
+                                                     (later & kBlockMask) / kGranuleBytes));
     visit_bits(*begin);
   }
   for (; begin != end; ++begin) visit_bits(*begin);
@@ -206,8 +224,7 @@ void Marker::scan_window(const char* begin, const char* end) noexcept {
 
 void Marker::scan_entry(const MarkStack::Entry& entry) noexcept {
   switch (entry.tag) {
-    case MarkStack::Tag::Cell:
-      return scan_cell(reinterpret_cast<Cell*>(entry.begin));
+    case MarkStack::Tag::Cell: return scan_cell(reinterpret_cast<Cell*>(entry.begin));
     case MarkStack::Tag::Values:
       work_bytes_ += kSliceValues * sizeof(uint64_t);
       return scan_long_range(reinterpret_cast<const uint64_t*>(entry.begin),
@@ -257,8 +274,26 @@ void Marker::scan_grey_by_walk() noexcept {
   heap_.walk_cells(visit, this);
 }
 
+// A table was found. While the index is in use it is settled and indexed at once, so that a chain
+// from table to table needs no passes either.
+void Marker::defer_table(const Cell* table) noexcept {
+  defer(ephemerons_, table);
+  if (index_.is_empty()) return;
+  heap_.info_of(table).trace_ephemerons(const_cast<Cell*>(table), *this);
+  if (is_ephemeron_table(heap_, table))
+    (void)index_.add(static_cast<const EphemeronTable&>(*table), *this);
+}
+
+void Marker::index_ephemerons() noexcept {
+  for (uint32_t i = 0; i < ephemerons_.count(); ++i) {
+    if (!is_ephemeron_table(heap_, ephemerons_[i])) continue;
+    if (!index_.add(static_cast<const EphemeronTable&>(*ephemerons_[i]), *this)) return;
+  }
+}
+
 bool Marker::trace_ephemerons() noexcept {
   bool progress = false;
+  if (++ephemeron_passes_ == kEphemeronPassesMax) index_ephemerons();
   for (uint32_t i = 0; i < ephemerons_.count(); ++i)
     progress |= heap_.info_of(ephemerons_[i]).trace_ephemerons(ephemerons_[i], *this);
   return progress;

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "gc/ephemeron_index.h"
 #include "gc/heap.h"
 #include "gc/mark_stack.h"
 #include "gc/tracer.h"
@@ -32,7 +33,7 @@ class Marker final : public Tracer {
   bool drain(size_t work_bytes) noexcept;
   bool is_drained() const noexcept { return stack_.is_empty() && heap_.remembered_.is_empty(); }
 
-  /// Visits values of ephemerons whose keys are marked; true if that queued anything.
+  /// A pass: visits values of ephemerons whose keys are marked; true if one was not marked yet.
   bool trace_ephemerons() noexcept;
   /// Visible weak cells count as strong in this cycle; true if that queued anything.
   bool strengthen_weak() noexcept;
@@ -55,14 +56,18 @@ class Marker final : public Tracer {
   void scan_grey_by_walk() noexcept;
   void scan_entry(const MarkStack::Entry& entry) noexcept;
   void rescan(Cell* cell) noexcept;
+  void index_ephemerons() noexcept;
+  void defer_table(const Cell* table) noexcept;
   void defer(PointerArray<Cell>& list, const Cell* cell) noexcept;
   void push(Cell* cell) noexcept;
 
   Heap& heap_;
   MarkStack stack_;
   PointerArray<Cell> ephemerons_;  // Tables met in this cycle.
-  PointerArray<Cell> weak_;        // Visible weak cells met in this cycle.
-  Cell* current_ = nullptr;        // Being scanned; its inside is [current_, current_end_).
+  EphemeronIndex index_;           // Empty unless a chain of ephemerons took too many passes.
+  uint32_t ephemeron_passes_ = 0;
+  PointerArray<Cell> weak_;  // Visible weak cells met in this cycle.
+  Cell* current_ = nullptr;  // Being scanned; its inside is [current_, current_end_).
   const char* current_end_ = nullptr;
   bool only_dirty_cards_ = false;
   bool grey_lost_ = false;  // A push failed: some marked cells without Barrier are not queued.

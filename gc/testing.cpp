@@ -43,12 +43,9 @@ void Collector::stress(HeapTesting& testing) noexcept {
   }
   switch (turn % 4) {
     case 0:
-    case 2:
-      return collect_young(Turn::Inside);
-    case 1:
-      return collect_full(Turn::Inside);
-    default:
-      return begin_full(Turn::Inside);
+    case 2: return collect_young(Turn::Inside);
+    case 1: return collect_full(Turn::Inside);
+    default: return begin_full(Turn::Inside);
   }
 }
 

@@ -24,6 +24,10 @@ struct HeapTesting {
   uint64_t fail_at = 0;
   bool fail_all_after = false;
 
+  /// Bounds on the mark stack (words) and the remembered set (cells), to reach what lies beyond.
+  size_t mark_stack_max = SIZE_MAX;
+  uint32_t remembered_max = UINT32_MAX;
+
   // State.
   uint64_t allocation_count =
       0;  // Allocations seen by the slow path since set_testing: all of them.

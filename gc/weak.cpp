@@ -6,8 +6,6 @@ namespace shoal {
 
 namespace {
 
-// A key that no cell has: the place was used and may be used again.
-Cell* const kDeleted = reinterpret_cast<Cell*>(uintptr_t{kCellAlignment});
 constexpr size_t kCapacityMin = 4;
 constexpr size_t kCapacityMax = size_t{1} << 28;
 
@@ -15,8 +13,6 @@ uint32_t hash_of(const Cell* key) noexcept {
   const uint64_t mixed = (reinterpret_cast<uintptr_t>(key) / kCellAlignment) * 0x9E3779B97F4A7C15u;
   return static_cast<uint32_t>(mixed >> 32);
 }
-
-bool is_key(const Cell* key) noexcept { return key && key != kDeleted; }
 
 }  // namespace
 
@@ -47,7 +43,7 @@ const uint64_t* EphemeronTable::find(const Cell* key) const noexcept {
 bool EphemeronTable::remove(const Cell* key) noexcept {
   Entry& entry = entries()[find_index(key)];
   if (!entry.key) return false;
-  entry = {kDeleted, 0};
+  entry = {reinterpret_cast<Cell*>(kDeletedKey), 0};
   --live_;
   return true;
 }
@@ -105,7 +101,7 @@ void EphemeronTable::sweep_weak(WeakSweeper& sweeper) noexcept {
   for (uint32_t i = 0; i < capacity_; ++i) {
     Entry& entry = entries()[i];
     if (!is_key(entry.key) || !sweeper.is_dead(entry.key)) continue;
-    entry = {kDeleted, 0};
+    entry = {reinterpret_cast<Cell*>(kDeletedKey), 0};
     --live_;
   }
 }

@@ -78,9 +78,12 @@ class EphemeronTable final : public Cell {
   static constexpr CellInfo kCell = cell_info<EphemeronTable>("EphemeronTable", CellTraits::Weak);
 
   struct Entry {
-    Cell* key;  // Null: never used. kDeleted: tombstone.
+    Cell* key;  // Null: never used. kDeletedKey: tombstone.
     uint64_t value;
   };
+
+  /// No cell's address: the place was used and may be used again.
+  static constexpr uintptr_t kDeletedKey = kCellAlignment;
 
   /// An empty table for about `capacity` entries; `kind` is vm's number for kCell.
   static Result<EphemeronTable*> create(Heap& heap, CellKind kind, size_t capacity = 4);
@@ -92,6 +95,12 @@ class EphemeronTable final : public Cell {
   /// caller stores in its slot in place of this.
   Result<EphemeronTable*> set(Heap& heap, Cell* key, uint64_t value);
   uint32_t live_count() const noexcept { return live_; }
+  /// Calls visit(const Entry&) for each live entry, in an order that no script may see.
+  template <class Visitor>
+  void for_each(Visitor&& visit) const {
+    for (uint32_t i = 0; i < capacity_; ++i)
+      if (is_key(entries()[i].key)) visit(entries()[i]);
+  }
 
   void trace(Tracer& tracer) const;
   bool trace_ephemerons(Tracer& tracer);
@@ -102,6 +111,9 @@ class EphemeronTable final : public Cell {
   EphemeronTable(CellKind kind, uint32_t capacity) noexcept : Cell(kind), capacity_(capacity) {}
 
  private:
+  static bool is_key(const Cell* key) noexcept {
+    return reinterpret_cast<uintptr_t>(key) > kDeletedKey;
+  }
   Entry* entries() noexcept { return reinterpret_cast<Entry*>(this + 1); }
   const Entry* entries() const noexcept { return reinterpret_cast<const Entry*>(this + 1); }
   uint32_t find_index(const Cell* key) const noexcept;

@@ -116,6 +116,16 @@ BOOST_AUTO_TEST_CASE(garbage_alone_never_makes_a_heap_grow_much) {
   BOOST_TEST(heap->statistics().young_cycles > 10u);
 }
 
+BOOST_AUTO_TEST_CASE(medium_and_large_garbage_never_makes_a_heap_grow_much) {
+  heap->set_testing(nullptr);
+  for (int i = 0; i < 50000; ++i) bytes(3000);
+  BOOST_TEST(heap->statistics().bytes_reserved < 512u * 1024);
+  for (int i = 0; i < 50000; ++i) bytes(12000);
+  BOOST_TEST(heap->statistics().bytes_reserved < 1024u * 1024);
+  for (size_t i = 0; i < 50000; ++i) bytes(500 + i % 2000);
+  BOOST_TEST(heap->statistics().bytes_reserved < 1024u * 1024);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_is_collected_inside_a_NoCollect_scope) {
   Node* const first = node(42);
   {

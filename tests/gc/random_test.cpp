@@ -4,6 +4,7 @@
 #include <random>
 #include <set>
 
+#include "gc/mark_stack.h"
 #include "tests/gc/toy.h"
 
 using namespace shoal;
@@ -89,11 +90,8 @@ struct Mutator {
     switch (below(8)) {
       case 0:
       case 1:
-      case 2:
-        return create();
-      case 3:
-        world.owner.roots[below(kRoots)] = pick();
-        return;
+      case 2: return create();
+      case 3: world.owner.roots[below(kRoots)] = pick(); return;
       case 4:
         if (below(3) == 0) world.owner.roots[below(kRoots)] = nullptr;
         return;
@@ -139,10 +137,15 @@ struct Mutator {
   size_t reachable = 0;
 };
 
-void run(HeapTesting::Cycles cycles, uint32_t every, uint64_t seeds, int steps) {
+void run(HeapTesting::Cycles cycles, uint32_t every, uint64_t seeds, int steps,
+         bool overflows = false) {
   for (uint64_t seed = 1; seed <= seeds; ++seed) {
     BOOST_TEST_CONTEXT("seed " << seed) {
       Mutator mutator(seed, cycles, every);
+      if (overflows) {
+        mutator.world.testing.mark_stack_max = seed % 2 == 0 ? 0 : MarkStack::kWordsMin;
+        mutator.world.testing.remembered_max = seed % 3 == 0 ? 0 : 2;
+      }
       for (int i = 0; i < steps; ++i) {
         mutator.step();
         if (i % 64 == 0) mutator.check();
@@ -169,6 +172,11 @@ BOOST_AUTO_TEST_CASE(mixed_and_incremental_cycles_at_each_allocation_lose_nothin
 }
 BOOST_AUTO_TEST_CASE(cycles_at_random_allocations_lose_nothing) {
   run(HeapTesting::Cycles::Mixed, 7, 12, 1500);
+}
+BOOST_AUTO_TEST_CASE(overflowing_mark_stacks_and_remembered_sets_lose_nothing) {
+  run(HeapTesting::Cycles::Full, 1, 4, 400, /*overflows=*/true);
+  run(HeapTesting::Cycles::Mixed, 1, 12, 800, /*overflows=*/true);
+  run(HeapTesting::Cycles::Mixed, 0, 6, 10000, /*overflows=*/true);
 }
 BOOST_AUTO_TEST_CASE(the_natural_rhythm_of_cycles_loses_nothing) {
   run(HeapTesting::Cycles::Mixed, 0, 4, 20000);
