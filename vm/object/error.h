@@ -1,0 +1,79 @@
+// ErrorObject, §20.5, and the captured frames behind its `stack`. Capturing is cheap: a few words per frame; the text is
+// made when somebody asks for it. `stack` itself is an accessor of Error.prototype, in stdlib.
+#pragma once
+
+#include <string>
+
+#include "vm/object/object.h"
+
+namespace shoal {
+
+struct Builtin;
+struct FunctionCode;
+
+/// One frame of a captured stack.
+struct CapturedFrame {
+  const FunctionCode* code = nullptr;  // Script; lives as long as the context's units.
+  const Builtin* builtin = nullptr;    // Or native.
+  uint32_t pc = 0;                     // Word offset of the instruction that was running.
+  bool is_construct = false;
+  Value callee;                        // The function object, or undefined.
+};
+
+/// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its innermost call are left
+/// out (all are kept if it is not running).
+uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max,
+                        Value skip_until = Value::undefined());
+/// Error.stackTraceLimit of the running realm; 10 by default. Runs no script. -1: it is no number, so no stack at all.
+int32_t stack_trace_limit(Context& cx);
+/// "    at f (file:line:column)", without a newline.
+std::string format_frame(Context& cx, const CapturedFrame& frame);
+/// "Name: message" of an error-like object, as far as it can be read without script.
+std::string error_header(Context& cx, Object* error);
+
+class ErrorObject final : public Object {
+ public:
+  static constexpr CellInfo kCell = cell_info<ErrorObject>("Error");
+  static constexpr uint32_t kFramesMax = 128;
+
+  /// Captures the stack. skip_until as for capture_frames: new.target.
+  static Result<ErrorObject*> create(Context& cx, Shape* shape,
+                                     Value skip_until = Value::undefined());
+
+  uint32_t frame_count() const noexcept { return frame_count_; }
+  CapturedFrame frame(uint32_t i) const noexcept;
+  /// The text of `stack` in V8's form, made on first use; undefined if Error.stackTraceLimit was no number.
+  Result<Value> stack(Context& cx);
+  /// What an assignment to `stack` leaves there.
+  void set_stack(Heap& heap, Value v) noexcept { stack_.set(heap, this, v); }
+
+  void trace(Tracer& tracer) const {
+    Object::trace(tracer);
+    tracer.visit_bits(*stack_.address());
+    for (uint32_t i = 0; i < frame_count_; ++i) tracer.visit_bits(*frames()[i].callee.address());
+  }
+  size_t cell_bytes() const {
+    return sizeof(ErrorObject) + size_t{frame_count_} * sizeof(StoredFrame);
+  }
+
+ private:
+  friend class Heap;
+  struct StoredFrame {
+    const void* code_or_builtin;
+    ValueSlot callee;
+    uint32_t pc;
+    bool is_script, is_construct;
+  };
+  ErrorObject(Shape* shape, uint32_t frame_count) noexcept
+      : Object(shape), frame_count_(frame_count) {
+    stack_.init(Value::hole());
+  }
+  StoredFrame* frames() noexcept { return reinterpret_cast<StoredFrame*>(this + 1); }
+  const StoredFrame* frames() const noexcept {
+    return reinterpret_cast<const StoredFrame*>(this + 1);
+  }
+  ValueSlot stack_;  // The hole: not yet formatted.
+  uint32_t frame_count_;
+};
+
+}  // namespace shoal

@@ -1,0 +1,21 @@
+#include "vm/object/iterators.h"
+
+#include "vm/object/for_in.h"
+#include "vm/run/context.h"
+
+namespace shoal {
+
+Result<ArrayIterator*> ArrayIterator::create(Context& cx, Object* target, IterationKind kind) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::ArrayIterator, Intrinsic::ArrayIteratorPrototype));
+  return cx.heap().create<ArrayIterator>(static_cast<CellKind>(Kind::ArrayIterator), shape, target,
+                                         kind);
+}
+
+Result<ForInIterator*> ForInIterator::create(Context& cx, Object* object) {
+  Shape* const shape = shared_root_shape(Kind::ForInIterator, Intrinsic::ObjectPrototype, 0);
+  return cx.heap().create<ForInIterator>(static_cast<CellKind>(Kind::ForInIterator), shape,
+                                         object);
+}
+
+}  // namespace shoal
