@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "vm/bytecode/decode.h"
 #include "vm/bytecode/runtime_functions.h"
 
 namespace shoal {
@@ -25,38 +26,6 @@ std::string number_text(double value) {
   char buffer[32];
   const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value);
   return std::string(buffer, end.ptr);
-}
-
-/// All operands of the instruction at pc, in the order of declaration.
-std::vector<uint32_t> operands_of(const uint32_t* pc, Op op) {
-  const uint32_t w = *pc;
-  const OpInfo& info = op_info(op);
-  const bool wide = (w & 0xFF) == static_cast<uint32_t>(Op::Wide);
-  std::vector<uint32_t> out;
-  for (const OperandInfo& operand : info.operands) {
-    if (wide) {
-      out.push_back(pc[1 + out.size()]);
-      continue;
-    }
-    const bool is_signed = is_signed_role(operand.role);
-    const auto narrow = [&](uint32_t shift) {
-      return is_signed ? static_cast<uint32_t>(static_cast<int8_t>(w >> shift))
-                       : (w >> shift) & 0xFF;
-    };
-    const auto half = [&](uint32_t bits) {
-      return is_signed ? static_cast<uint32_t>(static_cast<int16_t>(bits)) : bits & 0xFFFF;
-    };
-    switch (operand.place) {
-      case OperandPlace::a: out.push_back(narrow(8)); break;
-      case OperandPlace::b: out.push_back(narrow(16)); break;
-      case OperandPlace::c: out.push_back(narrow(24)); break;
-      case OperandPlace::d: out.push_back(half(w >> 16)); break;
-      case OperandPlace::l: out.push_back(half(pc[1])); break;
-      case OperandPlace::h: out.push_back(half(pc[1] >> 16)); break;
-      case OperandPlace::x: out.push_back(pc[1]); break;
-    }
-  }
-  return out;
 }
 
 class Printer {
@@ -166,24 +135,21 @@ void Printer::print_words(const FunctionImage& function) {
       if (options_.source_lines) print_source_line(function.positions[position].source);
       ++position;
     }
-    const uint32_t* const at = &function.words[pc];
-    const Op op = op_at(at);
-    const uint32_t next = pc + instruction_words(at);
+    const Instruction in = decode_instruction(function.words.data(), pc);
     line_at_ = out_.size();
     const std::string offset = std::to_string(pc);
     out_.append(offset.size() < 6 ? 6 - offset.size() : 0, ' ');
     out_ += offset + "  ";
-    out_ += op_info(op).name;
-    if ((*at & 0xFF) == static_cast<uint32_t>(Op::Wide)) out_ += ".w";
+    out_ += op_info(in.op).name;
+    if (in.wide) out_ += ".w";
     pad(28);
-    const std::vector<uint32_t> values = operands_of(at, op);
-    for (size_t i = 0; i < values.size(); ++i) {
+    for (size_t i = 0; i < in.operand_count(); ++i) {
       if (i) out_ += ", ";
-      print_operand(function, op_info(op).operands[i], op, values[i], next);
+      print_operand(function, op_info(in.op).operands[i], in.op, in.operands[i], in.next);
     }
     while (out_.back() == ' ') out_.pop_back();
     out_ += '\n';
-    pc = next;
+    pc = in.next;
   }
 }
 

@@ -8,8 +8,9 @@
 namespace shoal {
 
 struct DisassemblyOptions {
-  bool source_lines = true;  // Shows each source line above the first instruction that stems from it.
-  bool tables = true;        // Handlers, templates, scopes and the like, after the instructions.
+  bool source_lines =
+      true;            // Shows each source line above the first instruction that stems from it.
+  bool tables = true;  // Handlers, templates, scopes and the like, after the instructions.
 };
 
 /// All functions of the unit, the top level first. The image must be valid (see verifier.h).

@@ -73,8 +73,7 @@ uint32_t Encoder::append(Op op, const uint32_t* operands, size_t count) {
   }
   if (is_back_edge(op)) {
     const uint32_t target = labels_[operands[count - 2]].record;
-    SHOAL_ASSERT(target != ~0u);
-    operands_.back() = index - target + 1;
+    if (target != ~0u) operands_.back() = index - target + 1;  // Else a mere check of fuel.
   }
   if (op == Op::SwitchInt) {
     for (const Label label : jump_tables_[operands[1]]) {
@@ -102,15 +101,17 @@ bool Encoder::is_referenced(Label label) const {
   return labels_[static_cast<uint32_t>(label.id_)].referenced;
 }
 
-void Encoder::bind_handler(Label start, Label end, Label handler) {
-  const uint32_t first = labels_[static_cast<uint32_t>(start.id_)].record;
-  const uint32_t last = labels_[static_cast<uint32_t>(end.id_)].record;
-  SHOAL_ASSERT(first != ~0u && last != ~0u);
-  if (first < last) labels_[static_cast<uint32_t>(handler.id_)].referenced = true;
-  bind(handler);
+void Encoder::bind_loop(Label label, Label test) {
+  if (is_referenced(test)) reachable_ = true;
+  bind(label);
 }
 
 void Encoder::add_handler(Label start, Label end, Label handler) {
+  const uint32_t first = labels_[static_cast<uint32_t>(start.id_)].record;
+  const uint32_t last = labels_[static_cast<uint32_t>(end.id_)].record;
+  SHOAL_ASSERT(first != ~0u && last != ~0u);
+  if (first >= last) return;
+  labels_[static_cast<uint32_t>(handler.id_)].referenced = true;
   handlers_.push_back({start, end, handler});
 }
 
@@ -158,7 +159,8 @@ void Encoder::patch(uint32_t instruction, uint32_t index, uint32_t value) {
   if (instruction != kDropped) operands_[records_[instruction].operands + index] = value;
 }
 
-// ---- Jumps ----------------------------------------------------------------------------------------------------------
+// ---- Jumps
+// ----------------------------------------------------------------------------------------------------------
 
 /// Follows unconditional jumps from `label`; a ring of them stops the walk.
 uint32_t Encoder::thread(uint32_t label) const {
@@ -184,7 +186,8 @@ void Encoder::thread_jumps() {
 }
 
 void Encoder::drop_jumps_to_next() {
-  // next_live: the first record at or after i + 1 that stays. From the end, so that a chain of them all goes.
+  // next_live: the first record at or after i + 1 that stays. From the end, so that a chain of them
+  // all goes.
   uint32_t next_live = static_cast<uint32_t>(records_.size());
   for (uint32_t i = next_live; i-- > 0;) {
     Record& record = records_[i];
@@ -200,7 +203,8 @@ void Encoder::drop_jumps_to_next() {
   }
 }
 
-// ---- Layout ---------------------------------------------------------------------------------------------------------
+// ---- Layout
+// ---------------------------------------------------------------------------------------------------------
 
 /// Distance in words from the end of record `index` to `label`.
 uint32_t Encoder::distance(uint32_t label, uint32_t index) const {
@@ -219,8 +223,8 @@ bool Encoder::fits_narrow(const Record& record, uint32_t index) const {
   return true;
 }
 
-/// Recomputes the offsets and widens what does not fit; true if anything was widened. Instructions only ever grow, so
-/// this comes to an end.
+/// Recomputes the offsets and widens what does not fit; true if anything was widened. Instructions
+/// only ever grow, so this comes to an end.
 bool Encoder::layout_pass() {
   uint32_t offset = 0;
   for (uint32_t i = 0; i < records_.size(); ++i) {
@@ -257,7 +261,8 @@ void Encoder::layout() {
   unfuse();
 }
 
-// ---- Output ---------------------------------------------------------------------------------------------------------
+// ---- Output
+// ---------------------------------------------------------------------------------------------------------
 
 void Encoder::write_instruction(FunctionImage& out, uint32_t index) {
   const Record& record = records_[index];

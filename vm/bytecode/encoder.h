@@ -1,9 +1,11 @@
-// Encoder: the assembler of one function. The emitter states instructions with the operand structs of ops.h, jumps to
-// labels, and names constants and keys by value; the encoder interns them, drops what cannot be reached, threads jumps,
-// picks narrow or wide forms until all distances fit, and writes words, positions, handlers and jump tables.
+// Encoder: the assembler of one function. The emitter states instructions with the operand structs
+// of ops.h, jumps to labels, and names constants and keys by value; the encoder interns them, drops
+// what cannot be reached, threads jumps, picks narrow or wide forms until all distances fit, and
+// writes words, positions, handlers and jump tables.
 //
-// Until finish() an instruction is a record (opcode, operands, source position), so that labels are indices of records
-// and nothing has to be patched. A jump operand holds the id of a label: `emit(ops::Jump{.target = label})`.
+// Until finish() an instruction is a record (opcode, operands, source position), so that labels are
+// indices of records and nothing has to be patched. A jump operand holds the id of a label:
+// `emit(ops::Jump{.target = label})`.
 #pragma once
 
 #include <cstring>
@@ -33,8 +35,8 @@ class Encoder {
   /// What emit() returns for an instruction that was dropped because nothing reaches it.
   static constexpr uint32_t kDropped = ~0u;
 
-  /// Appends an instruction; returns its number, for remove() and patch(). Back-edges get their fuel here: the count of
-  /// instructions since their target.
+  /// Appends an instruction; returns its number, for remove() and patch(). Back-edges get their
+  /// fuel here: the count of instructions since their target.
   template <class Instruction>
   uint32_t emit(const Instruction& in) {
     static_assert(std::is_trivially_copyable_v<Instruction>);
@@ -52,9 +54,10 @@ class Encoder {
   Label make_label();
   /// Jumps to `label` land on the instruction emitted next.
   void bind(Label label);
-  /// As bind, for a handler of [start, end): reachable if that range holds any instruction.
-  void bind_handler(Label start, Label end, Label handler);
-  /// Exceptions of [start, end) go to handler. Inner ranges are added before outer ones.
+  /// The same for the body of a loop that is entered through `test`, further down.
+  void bind_loop(Label label, Label test);
+  /// Exceptions of [start, end), both bound, go to handler, which is bound later. Inner ranges are
+  /// added before outer ones.
   void add_handler(Label start, Label end, Label handler);
   /// Whether `label` has been jumped to.
   bool is_referenced(Label label) const;
@@ -80,8 +83,8 @@ class Encoder {
   /// Instructions so far: what fuel counts.
   uint32_t instruction_count() const { return static_cast<uint32_t>(records_.size()); }
 
-  /// Writes words, constants, keys, positions, handlers, jump tables, feedback_count and (where the emitter left 0)
-  /// entry_fuel. The encoder is then empty again.
+  /// Writes words, constants, keys, positions, handlers, jump tables, feedback_count and (where the
+  /// emitter left 0) entry_fuel. The encoder is then empty again.
   void finish(FunctionImage& out);
 
  private:

@@ -163,4 +163,15 @@ inline constexpr uint32_t kFrameWords = 8;
 inline constexpr uint32_t kFrameCallee = 3;
 inline constexpr uint32_t kFrameNewTarget = 5;
 
+/// The `kind` of ThrowError.
+enum class ErrorKind : uint8_t {
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  ReferenceError,
+  EvalError,
+  UriError,
+};
+
 }  // namespace shoal

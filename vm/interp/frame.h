@@ -43,7 +43,7 @@ struct Frame {
   uint16_t flags;
   union {
     Value* extra_args;         // Where all arguments stand, from the first on.
-    Object* generator;         // Flag Generator: what was suspended (they are past needing arguments).
+    Cell* generator;           // Flag Generator: what was suspended (it is past needing arguments).
   };
 
   Value* regs() noexcept { return reinterpret_cast<Value*>(this + 1); }

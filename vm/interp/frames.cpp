@@ -6,7 +6,11 @@
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/object/generator.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+#include "vm/value/equality.h"
+#include "vm/value/string.h"
 
 namespace shoal {
 namespace {
@@ -255,7 +259,7 @@ Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
 }
 
 /// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a native catches.
-enum class Unwound : uint8_t { Script, Native, Entry };
+enum class Unwound : uint8_t { Script, Native, Entry, Swallowed };
 
 Unwound unwind(Context& cx) {
   ExecutionState& s = cx.state();
@@ -276,8 +280,15 @@ Unwound unwind(Context& cx) {
         }
       }
     }
-    if (frame->has(Frame::Generator)) generator_threw(cx, frame);
+    const bool swallowed = frame->has(Frame::Generator) && generator_threw(cx, frame);
+    const uint16_t dst = frame->dst, flags = frame->flags;
     pop_frame(cx);
+    if (!swallowed) continue;
+    switch (deliver(cx, Value::undefined(), dst, flags)) {
+      case Delivery::Script: return Unwound::Script;
+      case Delivery::Native: return Unwound::Native;
+      case Delivery::Entry: return Unwound::Swallowed;
+    }
   }
 }
 
@@ -306,6 +317,7 @@ bool settle(Context& cx, Value outcome) {
         case Unwound::Script: return go_on(cx);
         case Unwound::Entry:
           return leave_entry(cx, cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
+        case Unwound::Swallowed: return leave_entry(cx, LeaveReason::Done);
         case Unwound::Native: break;
       }
     } else if (!is_entered(outcome)) {
@@ -335,17 +347,8 @@ bool settle(Context& cx, Value outcome) {
   }
 }
 
-bool return_slow(Context& cx, Value result) {
-  ExecutionState& s = cx.state();
-  Frame* const frame = Frame::of(s.regs);
-  if (frame->has(Frame::Generator)) {
-    const Value r = generator_returned(cx, frame, result);
-    if (r.is_thrown()) return settle(cx, r);
-    result = r;
-  } else if (frame->has(Frame::Construct) && !result.is_object() &&
-             frame->code->kind == FunctionKind::Normal) {
-    result = s.regs[0];
-  }
+bool return_from_frame(Context& cx, Value result) {
+  const Frame* const frame = cx.frame();
   const uint16_t dst = frame->dst, flags = frame->flags;
   pop_frame(cx);
   switch (deliver(cx, result, dst, flags)) {
@@ -354,6 +357,33 @@ bool return_slow(Context& cx, Value result) {
     case Delivery::Native: return settle(cx, entered());
   }
   SHOAL_UNREACHABLE();
+}
+
+bool return_slow(Context& cx, Value result) {
+  Frame* const frame = cx.frame();
+  if (frame->has(Frame::Generator)) {
+    if (static_cast<Kind>(frame->generator->kind()) == Kind::AsyncGenerator) {
+      async_generator_completed(cx, static_cast<AsyncGeneratorObject*>(frame->generator), result,
+                                false);
+      return return_from_frame(cx, Value::undefined());
+    }
+    result = generator_returned(cx, frame, result);
+    if (result.is_thrown()) return settle(cx, result);
+  } else if (frame->has(Frame::Construct) && !result.is_object() &&
+             frame->code->kind == FunctionKind::Normal) {
+    result = cx.state().regs[0];
+  }
+  return return_from_frame(cx, result);
+}
+
+void push_resumed_frame(Context& cx, Value* regs, const FunctionCode* code) {
+  push_frame(cx, regs, code, 0, Value::undefined(), Frame::Generator);
+}
+
+Eventually<Value> eventually_of(Value outcome) noexcept {
+  if (is_entered(outcome)) return Eventually<Value>::entered_frame();
+  if (outcome.is_thrown()) return Thrown{};
+  return outcome;
 }
 
 // ---- Calls from C++ and from natives
@@ -405,6 +435,31 @@ void start_call(Context& cx, Value callee, Value this_value, const Value* argume
     return;
   }
   hold_start(cx, call(cx, callee, this_value, arguments, argc));
+}
+
+void start_task(Context& cx, TaskPromiseBase* task) {
+  if (!task || !push_entry(cx)) {
+    if (task) task->handle.destroy();
+    cx.start_outcome = Value::undefined();
+    cx.leave_reason = LeaveReason::Threw;
+    return;
+  }
+  cx.start_outcome = step_pending(cx, task);
+}
+
+void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
+  if (!push_entry(cx)) {
+    cx.start_outcome = Value::undefined();
+    cx.leave_reason = LeaveReason::Threw;
+    return;
+  }
+  cx.start_outcome = resume_waiter(cx, waiter, value, mode);
+}
+
+void start_nothing(Context& cx) noexcept {
+  cx.set_result(Value::undefined());
+  cx.start_outcome = Value::undefined();
+  cx.leave_reason = LeaveReason::Done;
 }
 
 }  // namespace shoal

@@ -4,6 +4,7 @@
 
 #include "vm/interp/frame.h"
 #include "vm/run/context.h"
+#include "vm/interp/suspended_frame.h"
 #include "vm/run/task.h"
 
 namespace shoal {
@@ -47,6 +48,13 @@ bool settle(Context& cx, Value outcome);
 /// Ends the running frame with a result, where Return's fast path does not apply.
 bool return_slow(Context& cx, Value result);
 
+/// Takes the running frame off, whatever it was, and gives its result to the one below. As settle().
+bool return_from_frame(Context& cx, Value result);
+/// Header of a frame that is resumed: running, flag Generator; the rest is the caller's to fill.
+void push_resumed_frame(Context& cx, Value* regs, const FunctionCode* code);
+/// An outcome as something to await.
+Eventually<Value> eventually_of(Value outcome) noexcept;
+
 /// Makes room for `words` more words above regs in this chunk or the next; moves `this` and argc arguments along. Returns
 /// the callee's registers, or null (the RangeError is pending).
 Value* grow_stack(Context& cx, Value* callee_regs, uint32_t argc, uint32_t words);
@@ -60,7 +68,11 @@ inline Value* frame_top(Frame* frame) noexcept {
 
 /// Starts a call from C++ at the bottom (or on top of whatever runs): pushes an entry frame, then the call. Then run().
 void start_call(Context& cx, Value callee, Value this_value, const Value* arguments, uint32_t argc);
-/// The same for a native coroutine.
+/// The same for a native coroutine (null: no memory for it, the failure is pending).
 void start_task(Context& cx, TaskPromiseBase* task);
+/// The same for a suspended function.
+void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode);
+/// Nothing to run after all: run() is done at once.
+void start_nothing(Context& cx) noexcept;
 
 }  // namespace shoal

@@ -27,7 +27,8 @@ class SuspendedFrame final : public Cell {
   /// Drops the values: the function has ended.
   void clear() noexcept;
   /// Generators: the register that receives what is sent, and the one for the mode (ops.def, Yield).
-  uint16_t dst = 0, mode = 0;
+  static constexpr uint16_t kNoMode = 0xFFFF;
+  uint16_t dst = 0, mode = kNoMode;
   bool is_delegating = false;
 
   void trace(Tracer& tracer) const {
@@ -53,22 +54,17 @@ class SuspendedFrame final : public Cell {
   uint32_t argc_ = 0;
 };
 
-/// A Generator-flagged frame ends by throw; its generator (or async function) is over.
-void generator_threw(Context& cx, Frame* frame) noexcept;
+/// A Generator-flagged frame ends by throw; its generator is over. True: the throw goes no further (async generators hand it
+/// to their requester).
+bool generator_threw(Context& cx, Frame* frame) noexcept;
 /// It returns: what the resumer gets ({value, done: true} for generators). Thrown if there is no memory.
 Value generator_returned(Context& cx, Frame* frame, Value result) noexcept;
 
-/// InitialYield: the frame becomes a generator object, which is what the call returns.
-Value initial_yield(Context& cx, uint32_t dst, uint32_t mode) noexcept;
-/// Yield and YieldDelegate: the running frame goes to the heap, its resumer gets the iterator result.
-Value yield_value(Context& cx, Value value, uint32_t dst, uint32_t mode, bool delegate) noexcept;
-/// generator.next(value), throw or return: an outcome (entered: the generator runs) or a value.
+/// How a suspended function is gone on with.
 enum class ResumeMode : uint8_t { Next = 0, Throw = 1, Return = 2 };
+/// generator.next(value), throw or return: an outcome (entered: the generator runs) or a value.
 Value resume_generator(Context& cx, Value generator, Value value, ResumeMode mode) noexcept;
-
-/// Await: outcome of the instruction. `promise` is the function's own (AsyncStart). See ops.def.
-Value await_value(Context& cx, Value value, Value promise, uint32_t dst, const uint32_t* pc) noexcept;
-/// A job: the awaited promise settled.
-void start_resume_await(Context& cx, Value suspended, Value value, bool threw);
+/// Puts a waiter (SuspendedFrame, generator, async generator) back on the stack: entered, or thrown into it.
+Value resume_waiter(Context& cx, Cell* waiter, Value value, ResumeMode mode);
 
 }  // namespace shoal

@@ -99,12 +99,31 @@ uint32_t Emitter::class_of(const CodePointSet& set) {
   return index;
 }
 
+/// As far as single units can tell: a set with members beyond one unit lets every unit from 256 on pass.
+FirstUnits Emitter::as_tested(FirstUnits units) const {
+  if (units.high == FirstUnits::High::OfSet && is_wide(tree_.sets[units.high_set])) units.high = FirstUnits::High::Any;
+  return units;
+}
+
+bool Emitter::is_wide(const CodePointSet& set) const {
+  CodePointSet surrogates;
+  surrogates.add(0xD800, 0xDFFF);
+  return unicode_ && !set.empty() && (set.last() > 0xFFFF || set.intersects(surrogates));
+}
+
 uint32_t Emitter::class_of(const FirstUnits& units) {
   CodePointSet set;
   for (uint32_t c = 0; c < 256; ++c) {
     if (units.contains_low(c)) set.add(c);
   }
-  if (units.high != FirstUnits::High::None) set.add(256, unicode::kCodePointMax);
+  if (units.high == FirstUnits::High::OfSet) {
+    CodePointSet high;
+    high.add(256, unicode::kCodePointMax);
+    high.intersect(tree_.sets[units.high_set]);
+    set.add(high);
+  } else if (units.high == FirstUnits::High::Any) {
+    set.add(256, unicode::kCodePointMax);
+  }
   return class_of(set);
 }
 
@@ -169,8 +188,8 @@ void Emitter::emit_search() {
     op(Op::SearchUnit, length);
     word(pack_unit(prefix[0].value, prefix[0].mask));
   } else if (!beginning.transparent && !beginning.at_end && beginning.first.low_count() <= kSelectiveCountMax) {
-    op(Op::SearchClass, length);
-    word(class_of(beginning.first));
+    op(Op::SearchClass, std::max(length, 1u));  // A next unit is needed even if the match does not take it.
+    word(class_of(as_tested(beginning.first)));
   } else {
     op(Op::SearchAny, length);
   }

@@ -65,6 +65,8 @@ class Emitter {
   uint32_t op(Op op, uint32_t a = 0);
   void patch(uint32_t at) { program_->code[at] |= here() << 8; }
   uint32_t class_of(const CodePointSet& set);
+  FirstUnits as_tested(FirstUnits units) const;
+  bool is_wide(const CodePointSet& set) const;
   uint32_t class_of(const FirstUnits& units);
   uint32_t new_registers(uint32_t count);
   bool too_large() const;

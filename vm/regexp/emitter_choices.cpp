@@ -29,7 +29,7 @@ Op variant_of(Op row, uint32_t variant) { return static_cast<Op>(static_cast<uin
 /// Begins a way that the input may turn out not to take. What is at the place returned is to be patched with the
 /// address of the other ways, which may go as `otherwise` says.
 uint32_t Emitter::emit_guard(const Beginning& way, const Beginning& otherwise) {
-  const FirstUnits& first = way.first;
+  const FirstUnits first = as_tested(way.first);
   const uint32_t low_count = first.low_count();
   if (way.transparent || way.at_end || low_count > kSelectiveCountMax) return op(Op::Push);
   const bool only = !otherwise.transparent && analysis_.disjoint(first, otherwise.first);

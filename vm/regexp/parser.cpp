@@ -463,8 +463,9 @@ void Parser::add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min
     add_node({});
     return;
   }
-  if (atom.kind == NodeKind::Text && atom.count == 2) {  // One code point above the BMP.
-    CodePointSet set;
+  const bool two_units = unicode_ && atom.kind == NodeKind::Text && atom.count == 2;
+  if (two_units && unicode::is_lead_surrogate(tree_.units[atom.begin].value)) {
+    CodePointSet set;  // One code point above the BMP.
     set.add(unicode::combine_surrogates(tree_.units[atom.begin].value, tree_.units[atom.begin + 1].value));
     Node node;
     node.kind = NodeKind::Set;

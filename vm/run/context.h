@@ -2,6 +2,7 @@
 // mutable is shared with other contexts, so nothing here is locked.
 #pragma once
 
+#include <bit>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 namespace shoal {
 
 class ContextHost;
+class PromiseObject;
 struct StackChunk;
 struct NativeFrameHeader;
 
@@ -51,6 +53,11 @@ struct ExecutionState {
 };
 
 class Context final : private HeapOwner {
+  // First in layout and in construction: handlers touch the one, the other members register with the other.
+  ExecutionState state_;
+  ContextOptions options_;
+  Heap heap_;
+
  public:
   /// Null if there is no memory for one.
   static std::unique_ptr<Context> create(const ContextOptions& options);
@@ -94,10 +101,21 @@ class Context final : private HeapOwner {
   uint32_t next_identity() noexcept { return ++identity_counter_; }
   uint64_t next_random() noexcept;
 
+  /// Whether iterating a plain array runs no script: Array.prototype[@@iterator] and %ArrayIteratorPrototype%.next are the
+  /// built-in ones, and no prototype of arrays holds elements. Checked anew when the prototype epoch has moved.
+  bool array_iteration_is_pristine() noexcept {
+    return pristine_epoch_ == state_.prototype_epoch ? pristine_ : check_array_iteration();
+  }
+
   /// Why run() returned.
   LeaveReason leave_reason = LeaveReason::Done;
   /// What start_call left for run() to go on with.
   Value start_outcome;
+
+  /// Promise.prototype.then and .constructor are the built-in ones.
+  bool promise_prototype_is_pristine() noexcept {
+    return promise_epoch_ == state_.prototype_epoch ? promise_pristine_ : check_promise_prototype();
+  }
 
   /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
   uint32_t nested_runs = 0;
@@ -108,14 +126,22 @@ class Context final : private HeapOwner {
   size_t stack_bytes = 0;
   /// Pending roots that native code in the making holds; live native coroutine frames.
   NativeFrameHeader* native_frames = nullptr;
-  NativeFrameHeader* native_frame_cache = nullptr;
+  NativeFrameHeader* native_frame_cache[16] = {};
+  uint8_t native_frame_cached[16] = {};
   const void* native_base = nullptr;
   /// The leaf native that runs, for realm(): null in script.
   NativeFunction* running_leaf = nullptr;
   /// Code units kept alive by this context.
   std::vector<std::shared_ptr<const CodeUnit>> units;
-  /// Symbol.for.
+  /// Symbol.for, §20.4.2.2.
   RootVector<Symbol*> registered_symbols;
+  /// Promises rejected while nobody listened, until a handler comes or the turn ends.
+  RootVector<PromiseObject*> unhandled_rejections;
+
+  /// The system gave no memory: as if an allocation of the heap had failed.
+  Thrown out_of_memory() noexcept;
+  /// Tears down whatever runs: frames are popped, native coroutines destroyed. No script runs.
+  void abandon_frames() noexcept;
 
  private:
   explicit Context(const ContextOptions& options);
@@ -126,9 +152,6 @@ class Context final : private HeapOwner {
   void on_weak_cleared(Cell* cell) noexcept override;
   void on_full_cycle_marked() noexcept override;
 
-  ExecutionState state_;
-  ContextOptions options_;
-  Heap heap_;
   ContextAtoms atoms_;
   Realm* first_realm_ = nullptr;
   Value exception_ = Value::hole();
@@ -136,7 +159,13 @@ class Context final : private HeapOwner {
   TransitionTable transitions_;
   JobQueue jobs_;
   uint64_t random_state_[2];
+  bool check_array_iteration() noexcept;
+  uint32_t promise_epoch_ = 0;
+  bool promise_pristine_ = false;
+  bool check_promise_prototype() noexcept;
   uint32_t identity_counter_ = 0;
+  uint32_t pristine_epoch_ = 0;
+  bool pristine_ = false;
   bool terminating_ = false;
 };
 
@@ -149,6 +178,8 @@ inline Value take_exception(Context& cx) noexcept { return cx.take_exception(); 
 [[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_syntax_error(Context& cx, const char* format, ...);
 [[gnu::format(printf, 3, 4)]] SHOAL_COLD Thrown throw_error(Context& cx, Intrinsic prototype,
                                                             const char* format, ...);
+/// A new error of that prototype, with message and stack.
+Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
 /// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function: f].
 std::string describe_for_message(Context& cx, Value v);
 

@@ -16,6 +16,7 @@ struct Job {
     ResolveThenable,  // promise, thenable, then
     Callback,         // queueMicrotask: function
     ResumeAwait,      // suspended frame, value; flag: threw
+    AwaitReturn,      // async generator: its first request is a return
     Finalize,         // FinalizationRegistry clean-up
     Call,             // callee, one argument
   };
@@ -30,6 +31,13 @@ class JobQueue {
   bool is_empty() const noexcept { return head_ == jobs_.size(); }
   size_t size() const noexcept { return jobs_.size() - head_; }
   void push(const Job& job) { jobs_.push_back(job); }
+  /// Before all others: work that the specification does at once, but that must not run inside a native.
+  void push_front(const Job& job) {
+    if (head_ > 0)
+      jobs_[--head_] = job;
+    else
+      jobs_.insert(jobs_.begin(), job);
+  }
   Job pop() {
     Job job = jobs_[head_++];
     if (head_ == jobs_.size()) {

@@ -49,6 +49,8 @@ inline String* intern_ascii(std::string_view text) {
   return intern_latin1(reinterpret_cast<const uint8_t*>(text.data()),
                        static_cast<uint32_t>(text.size()));
 }
+/// WTF-8.
+String* intern_utf8(std::string_view text);
 /// The key that a text spells: an index if it is one in canonical form, else the atom.
 PropertyKey intern_key(StringView text);
 

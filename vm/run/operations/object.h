@@ -87,7 +87,25 @@ Result<void> put_element(Context& cx, Object* object, uint32_t index, Value valu
 /// §10.4.2.4 ArraySetLength for a length already computed. False: an element could not be deleted.
 Result<bool> array_set_length(Context& cx, ArrayObject* array, uint32_t length);
 
-// --- The internal methods, complete
+/// §7.3.16 SetIntegrityLevel frozen, of an array that script has not seen yet.
+Result<void> freeze_array(Context& cx, ArrayObject* array);
+
+// --- The internal methods, complete. An operation that goes on after an inner one that may run script must not have begun
+// it outside a Task: so the short ways are made of the try_ forms, which run none and may decline.
+
+/// [[Get]] without script: the value, or Value::lazy() if a getter or a proxy has to be asked.
+Result<Value> try_get(Context& cx, Object* object, PropertyKey key);
+/// GetV without script; undefined and null throw.
+Result<Value> try_get_v(Context& cx, Value value, PropertyKey key);
+/// Where property reads of a primitive look. Throws for undefined and null ("Cannot read properties of ...").
+Result<Object*> prototype_of_primitive(Context& cx, Value value, PropertyKey key);
+/// [[Set]] without script.
+enum class TrySet : uint8_t { Done, Refused, Declined };
+Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value, Value receiver);
+/// The text of a key for messages.
+std::string key_text(PropertyKey key);
+/// A function's name, from its table.
+Result<String*> builtin_name(Context& cx, const Builtin* builtin);
 Eventually<Value> get(Context& cx, Object* object, PropertyKey key, Value receiver);
 inline Eventually<Value> get(Context& cx, Object* object, PropertyKey key) {
   return get(cx, object, key, Value(object));
@@ -146,10 +164,23 @@ Eventually<Value> call(Context& cx, Value f, Value this_value, const Value (&arg
 /// §7.3.15 Construct.
 Eventually<Value> construct(Context& cx, Value f, const Value* arguments, uint32_t count,
                             Value new_target);
+/// [[Construct]] of a script function whose `this` exists already (or is Uninitialized: derived).
+Eventually<Value> construct_with_this(Context& cx, Value f, Value self, ValueArray* arguments,
+                                      Value new_target);
 /// §7.3.21 Invoke.
 Task<Value> invoke(Context& cx, Value value, PropertyKey key, Value argument0 = Value::hole(),
                    Value argument1 = Value::hole());
 bool is_constructor(Value v) noexcept;
+/// §7.3.25 GetFunctionRealm. Null: a revoked proxy, the TypeError is pending.
+Realm* function_realm(Context& cx, Value f);
+/// A Result<void> for co_await.
+inline Result<bool> step_void(Result<void> r) noexcept {
+  if (!r.ok()) return Thrown{};
+  return true;
+}
+SHOAL_COLD Thrown throw_refused_store(Context& cx, Object* object, PropertyKey key);
+/// §7.1.21: an index, or a string that spells a number in canonical form (typed arrays).
+bool is_canonical_numeric(PropertyKey key) noexcept;
 
 // --- §7.2, §7.3: the rest
 /// §7.2.2 IsArray; throws for a revoked proxy.

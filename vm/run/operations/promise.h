@@ -1,6 +1,7 @@
 // Promises, §27.2.1 and §27.2.2: resolving, reacting, and the jobs that follow.
 #pragma once
 
+#include "vm/interp/suspended_frame.h"
 #include "vm/object/promise.h"
 #include "vm/run/context.h"
 
@@ -35,6 +36,21 @@ Result<Value> perform_promise_then(Context& cx, PromiseObject* promise, Value on
                                    Value on_rejected, PromiseCapability capability);
 /// Resumes `waiter` (a SuspendedFrame or generator) when promise settles.
 Result<void> await_promise(Context& cx, PromiseObject* promise, Value waiter);
+
+Result<void> await_return_reactions(Context& cx, PromiseObject* promise, AsyncGeneratorObject* g);
+
+// --- Async generators (operations/async_generator.cpp)
+/// Yield: the frame has been saved. True: script goes on at ExecutionState::pc, else as settle().
+bool async_generator_yield(Context& cx, AsyncGeneratorObject* g, Value value);
+/// The body has ended.
+void async_generator_completed(Context& cx, AsyncGeneratorObject* g, Value value, bool threw);
+/// Serves the requests that wait for one that is over.
+void async_generator_drain(Context& cx, AsyncGeneratorObject* g);
+/// What a return request of one that is over was waiting for has settled.
+void async_generator_returned(Context& cx, AsyncGeneratorObject* g, Value value, bool threw);
+Task<Value> async_generator_await_return(Context& cx, Value generator);
+/// AsyncGenerator.prototype.next, throw and return: the promise.
+Task<Value> async_generator_request(Context& cx, Value generator, ResumeMode mode, Value value);
 
 /// Runs one job to the point where it needs the loop: then Context::run.
 void start_job(Context& cx, const Job& job);

@@ -1,0 +1,125 @@
+// From a UnitImage to Code: atoms for strings, immortal cells for constants, spans for tables.
+#include <algorithm>
+
+#include "vm/bytecode/code.h"
+#include "vm/value/atom.h"
+#include "vm/value/bigint.h"
+
+namespace shoal {
+
+struct CodeUnit::FunctionStorage {
+  std::vector<Value> constants;
+  std::vector<PropertyKey> keys;
+  std::vector<const FunctionCode*> functions;
+  std::vector<ScopeInfo> scopes;
+  std::vector<std::vector<ScopeInfo::Binding>> bindings;
+  std::vector<RegExpTemplate> regexps;
+};
+
+namespace {
+
+Value constant_value(const ConstantImage& c, const std::vector<const String*>& strings,
+                     const UnitImage& image) {
+  switch (c.kind) {
+    case ConstantImage::Kind::Number: return Value::number(c.number);
+    case ConstantImage::Kind::String: return Value(strings[c.string]);
+    case ConstantImage::Kind::BigInt: {
+      const std::u16string& digits = image.strings[c.string];
+      return Value(BigInt::make_immortal(std::string(digits.begin(), digits.end())));
+    }
+  }
+  SHOAL_UNREACHABLE();
+}
+
+}  // namespace
+
+CodeUnit::~CodeUnit() = default;
+
+std::shared_ptr<const CodeUnit> CodeUnit::load(std::unique_ptr<UnitImage> image) {
+  std::shared_ptr<CodeUnit> unit(new CodeUnit);
+  unit->image_ = std::move(image);
+  const UnitImage& source = *unit->image_;
+  for (const std::u16string& s : source.strings) {
+    const PropertyKey k = intern_key(StringView(s.data(), static_cast<uint32_t>(s.size())));
+    unit->strings_.push_back(intern_utf16(s.data(), static_cast<uint32_t>(s.size())));
+    unit->keys_.push_back(k);
+  }
+  unit->line_starts_.push_back(0);
+  for (uint32_t i = 0; i < source.source.size(); ++i)
+    if (source.source[i] == '\n') unit->line_starts_.push_back(i + 1);
+  unit->functions_.resize(source.functions.size());
+  unit->storage_.resize(source.functions.size());
+  for (uint32_t i = 0; i < source.functions.size(); ++i) unit->load_function(i);
+  return unit;
+}
+
+void CodeUnit::load_function(uint32_t index) {
+  const FunctionImage& f = image_->functions[index];
+  FunctionStorage& s = storage_[index];
+  FunctionCode& code = functions_[index];
+  for (const ConstantImage& c : f.constants)
+    s.constants.push_back(constant_value(c, strings_, *image_));
+  for (const StringId id : f.keys) s.keys.push_back(keys_[id]);
+  for (const uint32_t nested : f.functions) s.functions.push_back(&functions_[nested]);
+  for (const ScopeImage& scope : f.scopes) {
+    std::vector<ScopeInfo::Binding> bindings;
+    for (const ScopeImage::Binding& b : scope.bindings)
+      bindings.push_back({strings_[b.name], b.slot, b.flags});
+    s.bindings.push_back(std::move(bindings));
+    s.scopes.push_back({s.bindings.back(), scope.flags});
+  }
+  for (const RegExpImage& r : f.regexps)
+    s.regexps.push_back({strings_[r.pattern], strings_[r.flags]});
+  code.words = f.words;
+  code.constants = s.constants;
+  code.keys = s.keys;
+  code.functions = s.functions;
+  code.handlers = f.handlers;
+  code.positions = f.positions;
+  code.scopes = s.scopes;
+  code.regexps = s.regexps;
+  code.jump_tables = f.jump_tables;
+  code.image = &f;
+  code.unit = this;
+  code.name = f.name == kNoString ? atoms::empty() : strings_[f.name];
+  code.index = index;
+  code.param_count = f.param_count;
+  code.length = f.length;
+  code.register_count = f.register_count;
+  code.feedback_count = f.feedback_count;
+  code.entry_fuel = f.entry_fuel;
+  code.kind = f.kind;
+  code.strict = f.strict;
+  code.is_async = f.is_async;
+  code.is_generator = f.is_generator;
+  code.uses_extra_arguments = f.uses_extra_arguments;
+}
+
+uint32_t FunctionCode::source_at(uint32_t pc) const noexcept {
+  const auto after = std::upper_bound(
+      positions.begin(), positions.end(), pc,
+      [](uint32_t at, const PositionImage& p) { return at < p.pc; });
+  return after == positions.begin() ? image->source_start : (after - 1)->source;
+}
+
+SourcePosition CodeUnit::position_of(uint32_t offset) const noexcept {
+  const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
+  const auto line = static_cast<uint32_t>(after - line_starts_.begin());
+  uint32_t column = 1;
+  for (uint32_t i = line_starts_[line - 1]; i < offset && i < image_->source.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(image_->source[i]);
+    if ((byte & 0xC0) != 0x80) column += byte >= 0xF0 ? 2 : 1;
+  }
+  return {line, column};
+}
+
+std::string_view CodeUnit::line_text(uint32_t line) const noexcept {
+  if (line == 0 || line > line_starts_.size()) return {};
+  const uint32_t start = line_starts_[line - 1];
+  uint32_t end = line < line_starts_.size() ? line_starts_[line] - 1
+                                            : static_cast<uint32_t>(image_->source.size());
+  if (end > start && image_->source[end - 1] == '\r') --end;
+  return std::string_view(image_->source).substr(start, end - start);
+}
+
+}  // namespace shoal

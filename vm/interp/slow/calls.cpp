@@ -1,0 +1,287 @@
+// Calls, construction, functions and classes: complete paths.
+#include "vm/interp/environment.h"
+#include "vm/interp/slow/slow.h"
+#include "vm/interp/stack.h"
+#include "vm/object/arguments.h"
+#include "vm/run/eval.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/runtime_functions.h"
+#include "vm/value/atom.h"
+
+namespace shoal::slow {
+namespace {
+
+constexpr Value kThrown = Value::from_bits(Value::kThrown);
+
+/// The shape of what `new f` makes: cached per function for its current prototype.
+Result<Shape*> construct_shape(Context& cx, FunctionState* state, Value proto) {
+  if (state->construct_shape && state->construct_proto.get() == proto)
+    return state->construct_shape.get();
+  Shape* const root = shared_root_shape(Kind::Object, Intrinsic::ObjectPrototype, 8);
+  if (proto.is_object()) TRY_VOID(become_prototype(cx, proto.as_object()));
+  Shape* const shape = TRY(ShapeOps::with_proto(cx, root, proto));
+  state->construct_shape.set(cx.heap(), state, shape);
+  state->construct_proto.set(cx.heap(), state, proto);
+  return shape;
+}
+
+Result<Value> make_this(Context& cx, FunctionState* state, Value proto) {
+  Shape* const shape = TRY(construct_shape(cx, state, proto));
+  PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
+  return Value(object);
+}
+
+/// The prototype must be read by a getter or a proxy: then the call is made from a native frame.
+Task<Value> construct_task(Context& cx, Value callee, Value new_target, ValueArray* arguments) {
+  Value self = Value::uninitialized();
+  auto* const f = callee.as<ScriptFunction>();
+  if (f->code()->kind != FunctionKind::DerivedConstructor) {
+    const Value proto =
+        co_await get_prototype_from_constructor(cx, new_target, Intrinsic::ObjectPrototype);
+    self = co_await make_this(cx, f->state(), proto);
+  }
+  const Value result = co_await construct_with_this(cx, callee, self, arguments, new_target);
+  co_return result;
+}
+
+}  // namespace
+
+Value construct_in_place(Context& cx, Value* regs, uint32_t argc, Value new_target) {
+  const Value callee = Frame::of(regs)->callee;
+  if (callee.is_kind(Kind::Function) && callee.as<ScriptFunction>()->code()->is_constructor()) {
+    auto* const f = callee.as<ScriptFunction>();
+    if (f->code()->kind == FunctionKind::DerivedConstructor) {
+      regs[0] = Value::uninitialized();
+    } else {
+      Result<Value> proto = try_get(cx, new_target.as_object(), key(atoms::prototype()));
+      if (!proto.ok()) return kThrown;
+      Value p = proto.value();
+      if (p.is_lazy()) {
+        Result<ValueArray*> list = ValueArray::create(cx.heap(), argc);
+        if (!list.ok()) return kThrown;
+        for (uint32_t i = 0; i < argc; ++i) list.value()->set(cx.heap(), i, regs[1 + i]);
+        return step(cx, construct_task(cx, callee, new_target, list.value()));
+      }
+      if (!p.is_object()) {
+        Realm* const realm = function_realm(cx, new_target);
+        if (!realm) return kThrown;
+        Result<Value> standard = realm->intrinsic_value(cx, Intrinsic::ObjectPrototype);
+        if (!standard.ok()) return kThrown;
+        p = standard.value();
+      }
+      Result<Value> self = make_this(cx, f->state(), p);
+      if (!self.ok()) return kThrown;
+      regs[0] = self.value();
+    }
+  } else {
+    regs[0] = Value::undefined();
+  }
+  return enter_call(cx, regs, argc, new_target, Frame::Construct);
+}
+
+Value construct_call(Context& cx, Value* regs, uint32_t argc) {
+  return construct_in_place(cx, regs, argc, Frame::of(regs)->new_target);
+}
+
+Value call_spread(Context& cx, Value* regs, bool construct) {
+  auto* const list = regs[1].as<ArrayObject>();
+  const uint32_t argc = list->length();
+  if (argc > 120'000) {
+    (void)throw_range_error(cx, "Too many arguments in function call");
+    return kThrown;
+  }
+  const Value callee = Frame::of(regs)->callee, self = regs[0];
+  const Value new_target = Frame::of(regs)->new_target;
+  Value* const block = call_block(cx, argc);
+  if (!block) return kThrown;
+  Frame::of(block)->callee = callee;
+  block[0] = self;
+  for (uint32_t i = 0; i < argc; ++i) {
+    const Value v = list->dense_element(i);
+    block[1 + i] = v.is_hole() ? Value::undefined() : v;
+  }
+  if (construct) return construct_in_place(cx, block, argc, new_target);
+  return enter_call(cx, block, argc, Value::undefined(), 0);
+}
+
+Value call_eval(Context& cx, Value* regs, uint32_t argc, Value env, uint32_t eval_scope) {
+  const Value callee = Frame::of(regs)->callee;
+  Frame* const frame = cx.frame();
+  if (!is_realm_eval(frame->state->realm(), callee))
+    return enter_call(cx, regs, argc, Value::undefined(), 0);
+  const Value source = argc ? regs[1] : Value::undefined();
+  if (!source.is_string()) return source;
+  return direct_eval(cx, frame, source.as_string(), env, eval_scope);
+}
+
+bool check_constructor_result(Context& cx, const FunctionCode* code, Value result,
+                              Value this_value) {
+  if (code->kind == FunctionKind::DerivedConstructor) {
+    if (!result.is_undefined()) {
+      (void)throw_type_error(cx, "Derived constructors may only return object or undefined");
+      return false;
+    }
+    if (this_value.is_uninitialized()) {
+      throw_uninitialized_this(cx);
+      return false;
+    }
+  }
+  return true;
+}
+
+// ---- Arguments
+
+Result<ArrayObject*> new_rest(Context& cx, Frame* frame, uint32_t first) {
+  if (frame->argc <= first) return ArrayObject::create(cx, 0, 0);
+  return array_from(cx, frame->extra_args + first, frame->argc - first);
+}
+
+Result<Object*> new_arguments(Context& cx, Frame* frame, Value env, uint32_t index) {
+  Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
+  const MappedArgumentsImage* const mapped =
+      environment ? &frame->code->image->mapped_arguments[index] : nullptr;
+  ArgumentsObject* const arguments =
+      TRY(ArgumentsObject::create(cx, frame->callee, frame->extra_args, frame->argc, environment,
+                                  mapped ? &mapped->slots : nullptr));
+  return static_cast<Object*>(arguments);
+}
+
+Value call_runtime(Context& cx, uint32_t id, const Value* arguments, uint32_t count) {
+  return step(cx, run_runtime_function(cx, id, arguments, count));
+}
+
+// ---- Functions
+
+namespace {
+
+Intrinsic function_prototype_of(const FunctionCode* code) {
+  if (code->is_generator)
+    return code->is_async ? Intrinsic::AsyncGeneratorFunctionPrototype
+                          : Intrinsic::GeneratorFunctionPrototype;
+  return code->is_async ? Intrinsic::AsyncFunctionPrototype : Intrinsic::FunctionPrototype;
+}
+
+}  // namespace
+
+Result<ScriptFunction*> make_closure(Context& cx, FunctionState* state, Environment* env,
+                                     Value home) {
+  Shape* const shape = TRY(state->realm()->root_shape(cx, Kind::Function,
+                                                      function_prototype_of(state->code())));
+  return ScriptFunction::create(cx.heap(), shape, state, env, home);
+}
+
+Result<ScriptFunction*> new_closure(Context& cx, Frame* frame, uint32_t index, Value env) {
+  FunctionState* const state = TRY(frame->state->child(cx.heap(), index));
+  Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
+  Value home;
+  if (state->code()->is_arrow() && frame->callee.is_kind(Kind::Function))
+    home = frame->callee.as<ScriptFunction>()->home();
+  return make_closure(cx, state, environment, home);
+}
+
+Result<ScriptFunction*> new_class(Context& cx, Frame* frame, Value* out, Value heritage,
+                                  Value proto_parent, uint32_t index, Value env) {
+  Realm* const realm = frame->state->realm();
+  Value constructor_parent, prototype_parent;
+  if (heritage.is_hole()) {
+    prototype_parent = TRY(realm->intrinsic_value(cx, Intrinsic::ObjectPrototype));
+  } else if (heritage.is_null()) {
+    prototype_parent = Value::null();
+  } else {
+    if (!proto_parent.is_object() && !proto_parent.is_null())
+      return throw_type_error(cx, "Class extends value does not have valid prototype property %s",
+                              describe_for_message(cx, proto_parent).c_str());
+    prototype_parent = proto_parent;
+    constructor_parent = heritage;
+  }
+  Object* const proto = TRY(new_object_with_proto(cx, prototype_parent));
+  out[1] = Value(proto);
+  ScriptFunction* const f = TRY(new_closure(cx, frame, index, env));
+  out[0] = Value(f);
+  if (constructor_parent.is_object()) TRY_VOID(set_prototype_plain(cx, f, constructor_parent));
+  f->set_home(cx.heap(), Value(proto));
+  TRY_VOID(materialize_function(cx, f));
+  TRY_VOID(define_field(cx, f, key(atoms::prototype()), Value(proto), 0));
+  TRY_VOID(define_field(cx, proto, key(atoms::constructor()), Value(f), attr::Hidden));
+  return f;
+}
+
+void throw_bad_heritage(Context& cx, Value heritage) {
+  (void)throw_type_error(cx, "Class extends value %s is not a constructor or null",
+                         describe_for_message(cx, heritage).c_str());
+}
+
+Result<bool> set_function_name(Context& cx, Value function, Value key_value, uint32_t prefix) {
+  Object* const f = function.as_object();
+  const PropertyKey k = TRY(primitive_to_key(cx, key_value));
+  String* name;
+  if (k.is_symbol()) {
+    String* const description = k.as_symbol()->description();
+    if (!description) {
+      name = atoms::empty();
+    } else if (k.as_symbol()->is_private()) {
+      name = description;
+    } else {
+      name = intern_utf8("[" + description->utf8(true) + "]");
+    }
+  } else {
+    name = TRY(primitive_to_string(cx, key_value));
+  }
+  if (prefix != 0) {
+    String* const word = intern_ascii(prefix == 1 ? "get " : "set ");
+    name = TRY(String::concat(cx.heap(), word, name));
+  }
+  // What the source says already needs nothing: the name comes into being when looked at.
+  if (f->is_kind(Kind::Function) && f->shape()->has(ShapeFlags::LazyFunction) &&
+      String::equals(static_cast<ScriptFunction*>(f)->code()->name, name))
+    return true;
+  if (f->shape()->has(ShapeFlags::LazyFunction)) TRY_VOID(materialize_function(cx, f));
+  TRY_VOID(define_field(cx, f, key(atoms::name()), Value(name), attr::Configurable));
+  return true;
+}
+
+namespace {
+
+Task<Value> super_constructor_task(Context& cx, Object* active) {
+  const Value parent = co_await get_prototype_of(cx, active);
+  if (!is_constructor(parent))
+    co_return throw_type_error(cx, "Super constructor %s of anonymous class is not a constructor",
+                               describe_for_message(cx, parent).c_str());
+  co_return parent;
+}
+
+}  // namespace
+
+Value super_constructor(Context& cx, Value active) {
+  return step(cx, super_constructor_task(cx, active.as_object()));
+}
+
+}  // namespace shoal::slow
+
+namespace shoal {
+
+Eventually<Value> construct(Context& cx, Value f, const Value* arguments, uint32_t count,
+                            Value new_target) {
+  Value* const regs = call_block(cx, count);
+  if (!regs) return Thrown{};
+  for (uint32_t i = 0; i < count; ++i) regs[1 + i] = arguments[i];
+  Frame::of(regs)->callee = f;
+  const Value r = slow::construct_in_place(cx, regs, count, new_target);
+  if (is_entered(r)) return Eventually<Value>::entered_frame();
+  return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
+}
+
+Eventually<Value> construct_with_this(Context& cx, Value f, Value self, ValueArray* arguments,
+                                      Value new_target) {
+  const uint32_t count = arguments->capacity();
+  Value* const regs = call_block(cx, count);
+  if (!regs) return Thrown{};
+  regs[0] = self;
+  for (uint32_t i = 0; i < count; ++i) regs[1 + i] = arguments->get(i);
+  Frame::of(regs)->callee = f;
+  const Value r = enter_call(cx, regs, count, new_target, Frame::Construct);
+  if (is_entered(r)) return Eventually<Value>::entered_frame();
+  return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
+}
+
+}  // namespace shoal

@@ -1,0 +1,712 @@
+// Objects and properties: complete paths, and where inline caches are filled.
+#include "vm/interp/slow/slow.h"
+#include "vm/object/for_in.h"
+#include "vm/object/regexp.h"
+#include "vm/object/typed_array.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal::slow {
+namespace {
+
+constexpr Value kThrown = Value::from_bits(Value::kThrown);
+
+InlineCache* cache_of(Frame* frame, uint32_t feedback) {
+  Feedback* const f = frame->state->feedback();
+  return f ? f->site(feedback) : nullptr;
+}
+
+/// The four ways of a site: a hit moves to the front, where the handlers look; misses fill it. After many misses the site
+/// is left alone for a while.
+constexpr uint8_t kMissesMax = 64;
+
+/// If one of the ways fits the object, swaps it to the front. The handler then hits next time; the caller reads now.
+bool promote(InlineCache* ways, uint64_t word) {
+  for (uint32_t i = 1; i < Feedback::kWays; ++i) {
+    if (ways[i].word != word) continue;
+    std::swap(ways[0], ways[i]);
+    return true;
+  }
+  return false;
+}
+
+InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
+  if (ways[0].misses >= kMissesMax) return nullptr;
+  ++ways[0].misses;
+  const uint8_t misses = ways[0].misses;
+  for (uint32_t i = Feedback::kWays - 1; i > 0; --i) ways[i] = ways[i - 1];
+  ways[0] = InlineCache();
+  ways[0].misses = misses;
+  Feedback* const f = frame->state->feedback();
+  for (uint32_t i = 0; i < Feedback::kWays; ++i) write_barrier(cx.heap(), f, &ways[i].holder);
+  return &ways[0];
+}
+
+void set_location(InlineCache& ic, const Object* holder, uint32_t slot) {
+  const uint32_t in_line = holder->shape()->inline_capacity();
+  ic.in_line = slot < in_line;
+  ic.offset = ic.in_line ? slot : slot - in_line;
+}
+
+/// Fills a cache for reading `own`, found on holder, from objects like `object`.
+void cache_get(Context& cx, Frame* frame, InlineCache* ways, Object* object, Object* holder,
+               const OwnProperty& own) {
+  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return;
+  if (holder == object) {
+    if (object->shape()->is_owned()) return;
+    InlineCache* const ic = new_way(cx, frame, ways);
+    if (!ic) return;
+    ic->word = object->header_word();
+    set_location(*ic, object, own.index);
+    ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+    return;
+  }
+  // Through the chain: the receiver's shape must fix its prototype, and each holder on the way must be one whose changes
+  // move the epoch.
+  if (object->shape()->is_owned() && !object->shape()->has(ShapeFlags::Prototype)) return;
+  set_location(*ways, holder, own.index);
+  if (ways->in_line) return;
+  InlineCache* const ic = new_way(cx, frame, ways);
+  if (!ic) return;
+  ic->word = object->header_word();
+  ic->holder = holder;
+  write_barrier(cx.heap(), frame->state->feedback(), &ic->holder);
+  set_location(*ic, holder, own.index);
+  ic->kind = InlineCache::Kind::ProtoSlot;
+  ic->epoch = cx.state().prototype_epoch;
+}
+
+/// Whether the chain from object to holder consists of objects that a prototype cache may go through.
+bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
+  for (Object* o = object; o != holder;) {
+    const Kind kind = o->object_kind();
+    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace || kind == Kind::TypedArray) return false;
+    if (o != object && !o->shape()->has(ShapeFlags::Prototype)) return false;
+    Result<Value> proto = o->shape()->proto(cx);
+    if (!proto.ok()) return false;
+    const Value p = proto.value();
+    if (!p.is_object()) return false;
+    o = p.as_object();
+  }
+  return holder->shape()->has(ShapeFlags::Prototype);
+}
+
+SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey key) {
+  (void)throw_type_error(cx, "Cannot read properties of %s (reading '%s')",
+                         object.is_null() ? "null" : "undefined", key_text(key).c_str());
+  return kThrown;
+}
+
+}  // namespace
+
+Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
+  if (value.is_nullish()) return throw_read_of_nullish(cx, value, key);
+  if (!value.is_object()) return step(cx, get_v(cx, value, key));
+  Object* const object = value.as_object();
+  InlineCache* const ways = cache_of(frame, feedback);
+  if (ways) (void)promote(ways, object->header_word());
+  for (Object* o = object;;) {
+    if (o->is_kind(Kind::Proxy)) return step(cx, get(cx, object, key, value));
+    Result<OwnProperty> found = own_property(cx, o, key);
+    if (!found.ok()) return kThrown;
+    const OwnProperty own = found.value();
+    if (own.found()) {
+      if (own.is_accessor()) {
+        const Value getter = own.value.as<Accessor>()->getter();
+        if (getter.is_undefined()) return getter;
+        return step(cx, call(cx, getter, value));
+      }
+      if (ways && ways->word != object->header_word() &&
+          (o == object || is_cacheable_chain(cx, object, o)))
+        cache_get(cx, frame, ways, object, o, own);
+      else if (ways && ways->kind == InlineCache::Kind::ProtoSlot && o != object &&
+               is_cacheable_chain(cx, object, o) && own.where == OwnProperty::Where::Slot) {
+        // The epoch moved on: what is found now is right again.
+        ways->holder = o;
+        write_barrier(cx.heap(), frame->state->feedback(), &ways->holder);
+        set_location(*ways, o, own.index);
+        if (ways->in_line) ways->word = 0;
+        ways->epoch = cx.state().prototype_epoch;
+      }
+      return own.value;
+    }
+    if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Value::undefined();
+    Result<Value> proto = o->shape()->proto(cx);
+    if (!proto.ok()) return kThrown;
+    const Value next = proto.value();
+    if (!next.is_object()) return Value::undefined();
+    o = next.as_object();
+  }
+}
+
+namespace {
+
+/// After a store that added a property: remembers the transition, if it was a shared one.
+void cache_add(Context& cx, Frame* frame, InlineCache* ways, uint64_t old_word, Object* object,
+               PropertyKey key) {
+  Shape* const shape = object->shape();
+  if (shape->is_owned() || shape->is_immortal()) return;
+  const PropertyEntry* const entry = shape->find(key);
+  if (!entry || entry->slot >= shape->inline_capacity() || entry->attributes != attr::All) return;
+  InlineCache* const ic = new_way(cx, frame, ways);
+  if (!ic) return;
+  ic->word = old_word;
+  ic->new_shape = shape;
+  write_barrier(cx.heap(), frame->state->feedback(), &ic->new_shape);
+  ic->offset = entry->slot;
+  ic->kind = InlineCache::Kind::AddInline;
+  ic->epoch = cx.state().prototype_epoch;
+}
+
+/// Whether adding a property to object meets no setter, readonly property or proxy that a later change could bring
+/// without moving the epoch: all prototypes up the chain are watched ones.
+bool chain_is_watched(Context& cx, Object* object) {
+  for (Object* o = object;;) {
+    Result<Value> proto = o->shape()->proto(cx);
+    if (!proto.ok()) return false;
+    const Value p = proto.value();
+    if (!p.is_object()) return true;
+    o = p.as_object();
+    if (o->is_kind(Kind::Proxy) || !o->shape()->has(ShapeFlags::Prototype)) return false;
+  }
+}
+
+SHOAL_COLD Value throw_set_of_nullish(Context& cx, Value object, PropertyKey key) {
+  (void)throw_type_error(cx, "Cannot set properties of %s (setting '%s')",
+                         object.is_null() ? "null" : "undefined", key_text(key).c_str());
+  return kThrown;
+}
+
+Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value value) {
+  if (target.is_object())
+    return frame->code->strict
+               ? step(cx, set_or_throw(cx, target.as_object(), key, value))
+               : step(cx, set(cx, target.as_object(), key, value, target));
+  Result<Object*> proto = prototype_of_primitive(cx, target, key);
+  if (!proto.ok()) return kThrown;
+  if (!frame->code->strict) return step(cx, set(cx, proto.value(), key, value, target));
+  struct Strict {
+    static Task<Value> run(Context& context, Object* object, PropertyKey k, Value v, Value receiver) {
+      const bool done = co_await set(context, object, k, v, receiver);
+      if (!done)
+        co_return throw_type_error(context, "Cannot create property '%s' on %s '%s'",
+                                   key_text(k).c_str(), typeof_text(receiver)->utf8().c_str(),
+                                   describe_for_message(context, receiver).c_str());
+      co_return Value::undefined();
+    }
+  };
+  return step(cx, Strict::run(cx, proto.value(), key, value, target));
+}
+
+}  // namespace
+
+Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value value,
+               uint32_t feedback) {
+  if (target.is_nullish()) return throw_set_of_nullish(cx, target, key);
+  if (!target.is_object()) return set_value(cx, frame, target, key, value);
+  Object* const object = target.as_object();
+  InlineCache* const ways = cache_of(frame, feedback);
+  if (ways && ways->word != object->header_word()) (void)promote(ways, object->header_word());
+  const Kind kind = object->object_kind();
+  if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
+    return set_value(cx, frame, target, key, value);
+  const uint64_t old_word = object->header_word();
+  Result<OwnProperty> found = own_property(cx, object, key);
+  if (!found.ok()) return kThrown;
+  const OwnProperty own = found.value();
+  if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
+      (own.attributes & attr::Writable)) {
+    if (ways && !object->shape()->is_owned() && ways->word != object->header_word()) {
+      if (InlineCache* const ic = new_way(cx, frame, ways)) {
+        ic->word = object->header_word();
+        set_location(*ic, object, own.index);
+        ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+      }
+    }
+    object->set_slot(cx.heap(), own.index, value);
+    return Value::undefined();
+  }
+  const Value result = set_value(cx, frame, target, key, value);
+  if (!is_outcome(result) && !own.found() && ways && ways->word != old_word &&
+      old_word != object->header_word() && !key.is_index() && chain_is_watched(cx, object))
+    cache_add(cx, frame, ways, old_word, object, key);
+  return result;
+}
+
+// ---- Literals
+
+namespace {
+
+/// literals() of a FunctionState: the shapes of object templates, then template objects.
+Result<ValueArray*> literals_of(Context& cx, Frame* frame) {
+  const FunctionImage& image = *frame->code->image;
+  return frame->state->ensure_literals(
+      cx.heap(), static_cast<uint32_t>(image.object_templates.size() + image.templates.size()));
+}
+
+}  // namespace
+
+Result<Object*> new_literal(Context& cx, Frame* frame, uint32_t template_index) {
+  uint32_t capacity = 4;
+  if (template_index != 0) {
+    const size_t keys = frame->code->image->object_templates[template_index - 1].keys.size();
+    capacity = static_cast<uint32_t>(std::min<size_t>(keys < 2 ? 2 : keys, 16));
+  }
+  Shape* const shape = TRY(frame->state->realm()->root_shape(
+      cx, Kind::Object, Intrinsic::ObjectPrototype, capacity));
+  PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
+  return static_cast<Object*>(object);
+}
+
+Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
+                        uint32_t feedback) {
+  Object* const o = object.as_object();
+  const uint64_t old_word = o->header_word();
+  Result<void> done = define_field(cx, o, key, value);
+  if (!done.ok()) return kThrown;
+  Frame* const frame = cx.frame();
+  if (InlineCache* const ways = cache_of(frame, feedback);
+      ways && ways->word != old_word && old_word != o->header_word())
+    cache_add(cx, frame, ways, old_word, o, key);
+  return Value::undefined();
+}
+
+Result<ArrayObject*> new_array_from_template(Context& cx, Frame* frame, uint32_t index) {
+  using Template = ArrayTemplateImage;
+  const Template& t = frame->code->image->array_templates[index];
+  const auto n = static_cast<uint32_t>(t.elements.size());
+  ArrayObject* const array = TRY(ArrayObject::create(cx, 0, n));
+  for (const uint32_t e : t.elements) {
+    Value v;
+    switch (e) {
+      case Template::kUndefined: break;
+      case Template::kNull: v = Value::null(); break;
+      case Template::kTrue: v = Value::boolean(true); break;
+      case Template::kFalse: v = Value::boolean(false); break;
+      case Template::kHole: v = Value::hole(); break;
+      default: v = frame->code->constants[e]; break;
+    }
+    TRY_VOID(array->push(cx.heap(), v));
+  }
+  return array;
+}
+
+Result<Value> new_regexp(Context& cx, Frame* frame, uint32_t index) {
+  const RegExpTemplate& t = frame->code->regexps[index];
+  RegExpObject* const regexp =
+      TRY(RegExpObject::create(cx, const_cast<String*>(t.pattern), const_cast<String*>(t.flags)));
+  return Value(regexp);
+}
+
+Result<Value> template_object(Context& cx, Frame* frame, uint32_t index) {
+  ValueArray* const literals = TRY(literals_of(cx, frame));
+  const auto at = static_cast<uint32_t>(frame->code->image->object_templates.size()) + index;
+  if (literals->get(at).is_cell()) return literals->get(at);
+  const TaggedTemplateImage& t = frame->code->image->templates[index];
+  ArrayObject* const cooked = TRY(ArrayObject::create(cx, 0, 0));
+  ArrayObject* const raw = TRY(ArrayObject::create(cx, 0, 0));
+  const CodeUnit& unit = *frame->code->unit;
+  for (size_t i = 0; i < t.raw.size(); ++i) {
+    const Value c = t.cooked[i] == kNoString ? Value::undefined() : Value(unit.string(t.cooked[i]));
+    TRY_VOID(cooked->push(cx.heap(), c));
+    TRY_VOID(raw->push(cx.heap(), Value(unit.string(t.raw[i]))));
+  }
+  TRY_VOID(freeze_array(cx, raw));
+  TRY_VOID(define_field(cx, cooked, key(atoms::raw()), Value(raw), 0));
+  TRY_VOID(freeze_array(cx, cooked));
+  literals->set(cx.heap(), at, Value(cooked));
+  return Value(cooked);
+}
+
+Value define_element(Context& cx, Value object, Value key_value, Value value) {
+  Result<PropertyKey> key = primitive_to_key(cx, key_value);
+  if (!key.ok()) return kThrown;
+  return step(cx, create_data_property_or_throw(cx, object.as_object(), key.value(), value));
+}
+
+Result<bool> define_method(Context& cx, Value object_value, Value key_value, Value function,
+                           uint32_t kind) {
+  const PropertyKey key = TRY(primitive_to_key(cx, key_value));
+  Object* const object = object_value.as_object();
+  auto* const f = function.as<ScriptFunction>();
+  f->set_home(cx.heap(), object_value);
+  const uint8_t enumerable = (kind & 4) ? attr::Enumerable : 0;
+  const uint32_t sort = kind & 3;
+  TRY(set_function_name(cx, function, key_value, sort));
+  if (sort == 0) {
+    const PropertyDescriptor d = PropertyDescriptor::data(
+        function, static_cast<uint8_t>(attr::Writable | attr::Configurable | enumerable));
+    const bool done = TRY(define_own_ordinary(cx, object, key, d));
+    return done ? Result<bool>(true) : throw_type_error(cx, "Cannot redefine property: %s",
+                                                        key_text(key).c_str());
+  }
+  PropertyDescriptor d;
+  d.present = d.has_enumerable = d.has_configurable = d.configurable = true;
+  d.enumerable = enumerable != 0;
+  (sort == 1 ? d.has_get : d.has_set) = true;
+  (sort == 1 ? d.getter : d.setter) = function;
+  const bool done = TRY(define_own_ordinary(cx, object, key, d));
+  return done ? Result<bool>(true)
+              : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
+}
+
+// ---- Arrays whose iteration nobody can observe
+
+bool is_unobservable_array(Context& cx, Value v) noexcept {
+  if (!v.is_kind(Kind::Array)) return false;
+  // The array: of the first realm's prototype, nothing of its own that iteration would see.
+  auto* const array = v.as<ArrayObject>();
+  const Shape* const shape = array->shape();
+  if (shape->is_owned() || shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
+    return false;
+  return cx.array_iteration_is_pristine();
+}
+
+Result<bool> append_array(Context& cx, Value target, Value source) {
+  auto* const to = target.as<ArrayObject>();
+  auto* const from = source.as<ArrayObject>();
+  for (uint32_t i = 0; i < from->length(); ++i) {
+    const Value v = from->dense_element(i);
+    // A hole reads through the prototype, which holds no elements while iteration is pristine.
+    TRY_VOID(to->push(cx.heap(), v.is_hole() ? Value::undefined() : v));
+  }
+  return true;
+}
+
+// ---- Elements
+
+namespace {
+
+Task<Value> get_elem_task(Context& cx, Value object, Value key_value) {
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  const Value v = co_await get_v(cx, object, key);
+  co_return v;
+}
+
+Task<Value> set_elem_task(Context& cx, Value object, Value key_value, Value value, bool strict) {
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  Object* holder = object.is_object() ? object.as_object() : nullptr;
+  if (!holder) holder = co_await prototype_of_primitive(cx, object, key);
+  const bool done = co_await set(cx, holder, key, value, object);
+  if (!done && strict) co_return throw_refused_store(cx, holder, key);
+  co_return Value::undefined();
+}
+
+Task<Value> delete_elem_task(Context& cx, Value object, Value key_value, bool strict) {
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  Object* const o = co_await to_object(cx, object);
+  if (strict) {
+    const bool done = co_await delete_or_throw(cx, o, key);
+    co_return Value::boolean(done);
+  }
+  const bool done = co_await delete_property(cx, o, key);
+  co_return Value::boolean(done);
+}
+
+}  // namespace
+
+Value get_elem(Context& cx, Value object, Value key_value) {
+  if (object.is_nullish()) {
+    (void)throw_type_error(cx, "Cannot read properties of %s (reading '%s')",
+                           object.is_null() ? "null" : "undefined",
+                           describe_for_message(cx, key_value).c_str());
+    return kThrown;
+  }
+  if (key_value.is_int32() && key_value.as_int32() >= 0) {
+    const auto i = static_cast<uint32_t>(key_value.as_int32());
+    if (object.is_string()) {
+      String* const s = object.as_string();
+      if (i < s->length()) {
+        const char16_t unit = s->at(i);
+        if (unit < 0x100) return Value(String::single(static_cast<uint8_t>(unit)));
+      }
+    } else if (object.is_kind(Kind::TypedArray)) {
+      return object.as<TypedArrayObject>()->get_number_or_bigint(cx, i);
+    }
+    return step(cx, get_v(cx, object, PropertyKey::index(i)));
+  }
+  if (key_value.is_object()) return step(cx, get_elem_task(cx, object, key_value));
+  Result<PropertyKey> key = primitive_to_key(cx, key_value);
+  if (!key.ok()) return kThrown;
+  return step(cx, get_v(cx, object, key.value()));
+}
+
+Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value value) {
+  if (object.is_nullish()) {
+    (void)throw_type_error(cx, "Cannot set properties of %s (setting '%s')",
+                           object.is_null() ? "null" : "undefined",
+                           describe_for_message(cx, key_value).c_str());
+    return kThrown;
+  }
+  if (key_value.is_int32() && key_value.as_int32() >= 0) {
+    const auto i = static_cast<uint32_t>(key_value.as_int32());
+    if (object.is_kind(Kind::TypedArray) &&
+        object.as<TypedArrayObject>()->try_store(i, value))
+      return Value::undefined();
+    // FAST PATH: append at the end of a plain array whose prototypes hold no elements.
+    if (object.is_kind(Kind::Array)) {
+      auto* const array = object.as<ArrayObject>();
+      if (i == array->length() && array->is_plain() && array->length_is_writable() &&
+          is_unobservable_array(cx, object)) {
+        Result<void> pushed = array->push(cx.heap(), value);
+        return pushed.ok() ? Value::undefined() : kThrown;
+      }
+    }
+    return set_value(cx, frame, object, PropertyKey::index(i), value);
+  }
+  if (key_value.is_object())
+    return step(cx, set_elem_task(cx, object, key_value, value, frame->code->strict));
+  Result<PropertyKey> key = primitive_to_key(cx, key_value);
+  if (!key.ok()) return kThrown;
+  return set_value(cx, frame, object, key.value(), value);
+}
+
+Value delete_prop(Context& cx, Frame* frame, Value object, PropertyKey key) {
+  Result<Object*> o = to_object(cx, object);
+  if (!o.ok()) return kThrown;
+  return frame->code->strict ? step(cx, delete_or_throw(cx, o.value(), key))
+                             : step(cx, delete_property(cx, o.value(), key));
+}
+
+Value delete_elem(Context& cx, Frame* frame, Value object, Value key_value) {
+  return step(cx, delete_elem_task(cx, object, key_value, frame->code->strict));
+}
+
+// ---- super
+
+namespace {
+
+Task<Value> get_super_task(Context& cx, Value home, Value this_value, Value key_value) {
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  const Value proto = co_await get_prototype_of(cx, home.as_object());
+  if (!proto.is_object())
+    co_return throw_type_error(cx, "Cannot read properties of null (reading '%s')",
+                               key_text(key).c_str());
+  const Value v = co_await get(cx, proto.as_object(), key, this_value);
+  co_return v;
+}
+
+Task<Value> set_super_task(Context& cx, Value home, Value this_value, Value key_value, Value value,
+                           bool strict) {
+  const Value proto = co_await get_prototype_of(cx, home.as_object());
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  if (!proto.is_object())
+    co_return throw_type_error(cx, "Cannot set properties of null (setting '%s')",
+                               key_text(key).c_str());
+  const bool done = co_await set(cx, proto.as_object(), key, value, this_value);
+  if (!done && strict) co_return throw_refused_store(cx, proto.as_object(), key);
+  co_return Value::undefined();
+}
+
+}  // namespace
+
+Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
+  const Value home = frame->callee.as<ScriptFunction>()->home();
+  // FAST PATH: an ordinary home object and a key that needs no conversion.
+  if (!key_value.is_object() && !home.as_object()->is_kind(Kind::Proxy)) {
+    Result<PropertyKey> key = primitive_to_key(cx, key_value);
+    if (!key.ok()) return kThrown;
+    Result<Value> proto = home.as_object()->shape()->proto(cx);
+    if (!proto.ok()) return kThrown;
+    const Value p = proto.value();
+    if (p.is_object()) return step(cx, get(cx, p.as_object(), key.value(), this_value));
+  }
+  return step(cx, get_super_task(cx, home, this_value, key_value));
+}
+
+Value set_super(Context& cx, Frame* frame, Value this_value, Value key_value, Value value) {
+  const Value home = frame->callee.as<ScriptFunction>()->home();
+  return step(cx, set_super_task(cx, home, this_value, key_value, value, frame->code->strict));
+}
+
+PropertyKey symbol_key(uint32_t which) noexcept {
+  return PropertyKey::symbol(well_known(which == 0 ? WellKnown::iterator : WellKnown::asyncIterator));
+}
+
+void throw_not_coercible(Context& cx, Value v) {
+  (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.", v.is_null() ? "null" : "undefined",
+                         v.is_null() ? "null" : "undefined");
+}
+
+void throw_not_object(Context& cx, Value v, uint32_t what) {
+  static constexpr const char* kFormats[] = {
+      "Iterator result %s is not an object",
+      "Result of the Symbol.iterator method is not an object (got %s)",
+      "%s is not an object",
+      "Result of the Symbol.asyncIterator method is not an object (got %s)",
+      "Derived constructors may only return object or undefined (got %s)",
+      "%s is not an object"};
+  const std::string text = describe_for_message(cx, v);
+  const char* const format = kFormats[what < std::size(kFormats) ? what : 5];
+  std::string message = format;
+  message.replace(message.find("%s"), 2, text);
+  (void)throw_type_error(cx, "%s", message.c_str());
+}
+
+// ---- Private names: symbols that reflection does not show, in the object's own table
+
+Result<Value> new_private_name(Context& cx, PropertyKey description) {
+  String* const text = description.is_atom() ? description.as_atom() : atoms::empty();
+  Symbol* const symbol =
+      TRY(Symbol::create(cx.heap(), text, cx.next_identity(), Symbol::Private));
+  return Value(symbol);
+}
+
+namespace {
+
+const PropertyEntry* find_private(Value object, Value name) {
+  if (!object.is_object()) return nullptr;
+  return object.as_object()->shape()->find(PropertyKey::symbol(name.as_symbol()));
+}
+
+SHOAL_COLD Value throw_private(Context& cx, const char* format, Value name) {
+  const std::string text = name.as_symbol()->description()->utf8();
+  std::string message = format;
+  message.replace(message.find("%s"), 2, text);
+  (void)throw_type_error(cx, "%s", message.c_str());
+  return kThrown;
+}
+
+}  // namespace
+
+Value get_private(Context& cx, Value object, Value name) {
+  const PropertyEntry* const entry = find_private(object, name);
+  if (!entry)
+    return throw_private(
+        cx, "Cannot read private member %s from an object whose class did not declare it", name);
+  const Value v = object.as_object()->slot(entry->slot);
+  if (!(entry->attributes & attr::IsAccessor)) return v;
+  const Value getter = v.as<Accessor>()->getter();
+  if (getter.is_undefined()) return throw_private(cx, "'%s' was defined without a getter", name);
+  return step(cx, call(cx, getter, object));
+}
+
+Value set_private(Context& cx, Value object, Value name, Value value) {
+  const PropertyEntry* const entry = find_private(object, name);
+  if (!entry)
+    return throw_private(
+        cx, "Cannot write private member %s to an object whose class did not declare it", name);
+  if (entry->attributes & attr::IsAccessor) {
+    const Value setter = object.as_object()->slot(entry->slot).as<Accessor>()->setter();
+    if (setter.is_undefined()) return throw_private(cx, "'%s' was defined without a setter", name);
+    const Value arguments[] = {value};
+    return step(cx, call(cx, setter, object, arguments));
+  }
+  if (!(entry->attributes & attr::Writable))
+    return throw_private(cx, "Private method '%s' is not writable", name);
+  object.as_object()->set_slot(cx.heap(), entry->slot, value);
+  return Value::undefined();
+}
+
+Result<bool> define_private(Context& cx, Value object_value, Value name, Value value,
+                            PrivateKind kind) {
+  Object* const object = object_value.as_object();
+  const PropertyKey key = PropertyKey::symbol(name.as_symbol());
+  const PropertyEntry* const entry = object->shape()->find(key);
+  if (kind == PrivateKind::Getter || kind == PrivateKind::Setter) {
+    Value getter, setter;
+    if (entry && (entry->attributes & attr::IsAccessor)) {
+      Accessor* const old = object->slot(entry->slot).as<Accessor>();
+      getter = old->getter();
+      setter = old->setter();
+    }
+    // Half an accessor pair from the same class is completed; a whole one again means a second initialisation.
+    Value& half = kind == PrivateKind::Getter ? getter : setter;
+    if (entry && !half.is_undefined())
+      return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name), Thrown{};
+    half = value;
+    Accessor* const accessor = TRY(Accessor::create(cx.heap(), getter, setter));
+    TRY_VOID(define_field(cx, object, key, Value(accessor), attr::IsAccessor));
+    return true;
+  }
+  if (entry)
+    return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name), Thrown{};
+  if (!object->shape()->is_extensible() && !object->is_kind(Kind::Proxy))
+    return throw_type_error(cx, "Cannot define private member on a non-extensible object");
+  TRY_VOID(define_field(cx, object, key, value, kind == PrivateKind::Field ? attr::Writable : 0));
+  return true;
+}
+
+Result<Value> has_private(Context& cx, Value object, Value name) {
+  if (!object.is_object())
+    return throw_type_error(cx, "Cannot use 'in' operator to search for '%s' in %s",
+                            name.as_symbol()->description()->utf8().c_str(),
+                            describe_for_message(cx, object).c_str());
+  return Value::boolean(find_private(object, name) != nullptr);
+}
+
+// ---- for-in, §14.7.5.10
+
+namespace {
+
+/// Collects the keys of the whole chain: each name once, enumerable where it is first met.
+Task<Value> for_in_task(Context& cx, Object* object) {
+  ArrayObject* const names = co_await ArrayObject::create(cx, 0, 8);
+  Object* const seen = co_await new_object_with_proto(cx, Value::null());
+  for (Object* o = object; o;) {
+    ArrayObject* const keys = co_await own_property_keys(cx, o);
+    for (uint32_t i = 0; i < keys->length(); ++i) {
+      const Value name = keys->dense_element(i);
+      if (!name.is_string()) continue;
+      const PropertyKey k = co_await primitive_to_key(cx, name);
+      const OwnProperty before = co_await own_property(cx, seen, k);
+      if (before.found()) continue;
+      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
+      if (!own.present) continue;
+      co_await step_void(define_field(cx, seen, k, Value::boolean(true)));
+      if (own.enumerable) co_await step_void(names->push(cx.heap(), name));
+    }
+    const Value proto = co_await get_prototype_of(cx, o);
+    o = proto.is_object() ? proto.as_object() : nullptr;
+  }
+  ForInIterator* const iterator = co_await ForInIterator::create(cx, object, names);
+  co_return Value(iterator);
+}
+
+Task<Value> for_in_next_task(Context& cx, ForInIterator* iterator) {
+  while (iterator->position < iterator->names()->length()) {
+    const Value name = iterator->names()->dense_element(iterator->position++);
+    const PropertyKey k = co_await primitive_to_key(cx, name);
+    // Deleted meanwhile? Then it is not visited.
+    for (Object* o = iterator->object(); o;) {
+      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
+      if (own.present) co_return name;
+      const Value proto = co_await get_prototype_of(cx, o);
+      o = proto.is_object() ? proto.as_object() : nullptr;
+    }
+  }
+  co_return Value::hole();
+}
+
+}  // namespace
+
+Value for_in_start(Context& cx, Value object) {
+  if (object.is_nullish()) {
+    Result<ForInIterator*> empty = ForInIterator::create(cx, nullptr, nullptr);
+    return step(empty);
+  }
+  Result<Object*> o = to_object(cx, object);
+  if (!o.ok()) return kThrown;
+  return step(cx, for_in_task(cx, o.value()));
+}
+
+Value for_in_next(Context& cx, Value state) {
+  auto* const iterator = state.as<ForInIterator>();
+  if (!iterator->object()) return Value::hole();
+  // FAST PATH: the object itself still has the key.
+  if (!iterator->object()->is_kind(Kind::Proxy)) {
+    if (iterator->position >= iterator->names()->length()) return Value::hole();
+    const Value name = iterator->names()->dense_element(iterator->position);
+    Result<PropertyKey> k = primitive_to_key(cx, name);
+    if (!k.ok()) return kThrown;
+    Result<OwnProperty> own = own_property(cx, iterator->object(), k.value());
+    if (!own.ok()) return kThrown;
+    if (own.value().found()) {
+      ++iterator->position;
+      return name;
+    }
+  }
+  return step(cx, for_in_next_task(cx, iterator));
+}
+
+}  // namespace shoal::slow

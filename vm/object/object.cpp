@@ -1,0 +1,64 @@
+#include "vm/object/object.h"
+
+#include "vm/object/array.h"
+#include "vm/run/context.h"
+
+namespace shoal {
+
+Result<Accessor*> Accessor::create(Heap& heap, Value getter, Value setter) {
+  return heap.create<Accessor>(static_cast<CellKind>(Kind::Accessor), getter, setter);
+}
+
+Result<void> Object::ensure_slot(Heap& heap, uint32_t i) {
+  const uint32_t in_line = shape()->inline_capacity();
+  if (i < in_line) return {};
+  const uint32_t needed = i - in_line + 1;
+  if (!slots_) {
+    ValueArray* const fresh = TRY(ValueArray::create(heap, needed < 4 ? 4 : needed));
+    slots_.set(heap, this, fresh);
+  } else if (needed > slots_->capacity()) {
+    ValueArray* const fresh = TRY(ValueArray::grow(heap, slots_.get(), needed + needed / 2 + 2));
+    slots_.set(heap, this, fresh);
+  }
+  return {};
+}
+
+// ---- ArrayObject
+
+Result<ArrayObject*> ArrayObject::create_with_shape(Heap& heap, Shape* shape, uint32_t length) {
+  return heap.create<ArrayObject>(static_cast<CellKind>(Kind::Array), shape, length);
+}
+
+Result<ArrayObject*> ArrayObject::create(Context& cx, uint32_t length, uint32_t capacity) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::Array, Intrinsic::ArrayPrototype));
+  ArrayObject* const array = TRY(create_with_shape(cx.heap(), shape, length));
+  if (capacity != 0) {
+    ValueArray* const elements = TRY(ValueArray::create(cx.heap(), capacity));
+    array->set_elements(cx.heap(), elements);
+  }
+  return array;
+}
+
+Result<void> ArrayObject::push_slow(Heap& heap, Value v) {
+  if (length_ >= 0xFFFF'FFFE) return heap.fail_too_big();
+  const uint32_t capacity = length_ < 4 ? 8 : length_ + length_ / 2 + 1;
+  ValueArray* const old = elements();
+  ValueArray* const grown =
+      TRY(old ? ValueArray::grow(heap, old, capacity > old->capacity() ? capacity : old->capacity() + 1)
+              : ValueArray::create(heap, capacity));
+  set_elements(heap, grown);
+  grown->set(heap, length_++, v);
+  return {};
+}
+
+bool ArrayObject::is_packed() const noexcept {
+  if (length_ == 0) return true;
+  const ValueArray* const e = elements();
+  if (!e || e->capacity() < length_) return false;
+  for (uint32_t i = 0; i < length_; ++i)
+    if (e->get(i).is_hole()) return false;
+  return true;
+}
+
+}  // namespace shoal

@@ -1,0 +1,216 @@
+#include "vm/run/context.h"
+
+#include <cstdarg>
+#include <cstdio>
+
+#include "vm/interp/stack.h"
+#include "vm/object/error.h"
+#include "vm/object/function.h"
+#include "vm/object/promise.h"
+#include "vm/run/native_frames.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/cell_kinds.h"
+#include "vm/value/number_text.h"
+
+namespace shoal {
+
+Context::Context(const ContextOptions& options)
+    : options_(options),
+      heap_(HeapOptions{this, cell_kind_table(), options.heap_bytes_max, options.deterministic}),
+      registered_symbols(heap_),
+      unhandled_rejections(heap_) {
+  // splitmix64, so that any seed will do.
+  uint64_t x = options.random_seed + 0x9E37'79B9'7F4A'7C15u;
+  for (uint64_t& word : random_state_) {
+    x += 0x9E37'79B9'7F4A'7C15u;
+    uint64_t z = x;
+    z = (z ^ (z >> 30)) * 0xBF58'476D'1CE4'E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D0'49BB'1331'11EBu;
+    word = z ^ (z >> 31);
+  }
+}
+
+std::unique_ptr<Context> Context::create(const ContextOptions& options) {
+  std::unique_ptr<Context> cx(new Context(options));
+  cx->state_.fuel = INT64_MAX;
+  Result<Realm*> realm = Realm::create(*cx, true);
+  if (!realm.ok()) return nullptr;
+  cx->first_realm_ = realm.value();
+  return cx;
+}
+
+Context::~Context() {
+  abandon_frames();
+  release_stack(*this);
+  release_native_frames(*this);
+}
+
+void Context::abandon_frames() noexcept {
+  while (state_.regs) {
+    Frame* const frame = Frame::of(state_.regs);
+    if (frame->has(Frame::Native)) frame->activation->outermost->handle.destroy();
+    state_.regs = frame->caller_regs;
+  }
+}
+
+Realm* Context::realm() const noexcept {
+  if (running_leaf) return running_leaf->realm();
+  if (state_.regs) {
+    const Frame* const frame = Frame::of(state_.regs);
+    if (frame->code) return frame->state->realm();
+    if (frame->callee.is_kind(Kind::NativeFunction))
+      return frame->callee.as<NativeFunction>()->realm();
+  }
+  return first_realm_;
+}
+
+uint64_t Context::next_random() noexcept {
+  // xoroshiro128+, Blackman and Vigna.
+  const uint64_t s0 = random_state_[0];
+  uint64_t s1 = random_state_[1];
+  const uint64_t result = s0 + s1;
+  s1 ^= s0;
+  random_state_[0] = std::rotl(s0, 24) ^ s1 ^ (s1 << 16);
+  random_state_[1] = std::rotl(s1, 37);
+  return result;
+}
+
+// ---- HeapOwner
+
+void Context::trace_roots(Tracer& tracer) {
+  tracer.visit(static_cast<const Cell*>(first_realm_));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
+  jobs_.trace(tracer);
+}
+
+void Context::scan_native_frames(ConservativeScanner& scanner) {
+  scan_stack(*this, scanner);
+  scan_native_frame_list(*this, scanner);
+}
+
+void Context::on_allocation_failed(HeapFailure failure, FailureStage stage) {
+  if (stage == FailureStage::Final) {
+    terminate();
+    return;
+  }
+  (void)throw_range_error(*this, "%s", failure == HeapFailure::TooBig ? "Invalid string length"
+                                                                      : "Out of memory");
+}
+
+Thrown Context::out_of_memory() noexcept {
+  on_allocation_failed(HeapFailure::OutOfMemory, FailureStage::Catchable);
+  return {};
+}
+
+void Context::on_weak_cleared(Cell* cell) noexcept {
+  Job job{Job::Kind::Finalize, false, {}};
+  job.values[0] = Value(cell);
+  jobs_.push(job);
+}
+
+void Context::on_full_cycle_marked() noexcept {
+  const uint8_t color = heap_.live_color();
+  transitions_.sweep([color](const Cell* cell) {
+    return cell->is_immortal() || (*mark_byte_of(cell) & color) != 0;
+  });
+}
+
+void JobQueue::trace(Tracer& tracer) const {
+  for (size_t i = head_; i < jobs_.size(); ++i)
+    for (const Value& v : jobs_[i].values) tracer.visit_bits(reinterpret_cast<const uint64_t&>(v));
+}
+
+// ---- Errors
+
+namespace {
+
+Thrown throw_formatted(Context& cx, Intrinsic prototype, const char* format, va_list arguments) {
+  char buffer[1024];
+  const int length = std::vsnprintf(buffer, sizeof buffer, format, arguments);
+  const size_t used = length < 0 ? 0 : std::min(static_cast<size_t>(length), sizeof buffer - 1);
+  Result<String*> message = String::from_utf8(cx.heap(), std::string_view(buffer, used));
+  if (!message.ok()) return Thrown{};
+  Result<Object*> error = make_error(cx, prototype, message.value());
+  if (!error.ok()) return Thrown{};
+  return cx.throw_value(Value(error.value()));
+}
+
+}  // namespace
+
+#define SHOAL_THROW(prototype)                                \
+  va_list arguments;                                          \
+  va_start(arguments, format);                                \
+  const Thrown thrown = throw_formatted(cx, prototype, format, arguments); \
+  va_end(arguments);                                          \
+  return thrown
+
+Thrown throw_type_error(Context& cx, const char* format, ...) {
+  SHOAL_THROW(Intrinsic::TypeErrorPrototype);
+}
+Thrown throw_range_error(Context& cx, const char* format, ...) {
+  SHOAL_THROW(Intrinsic::RangeErrorPrototype);
+}
+Thrown throw_reference_error(Context& cx, const char* format, ...) {
+  SHOAL_THROW(Intrinsic::ReferenceErrorPrototype);
+}
+Thrown throw_syntax_error(Context& cx, const char* format, ...) {
+  SHOAL_THROW(Intrinsic::SyntaxErrorPrototype);
+}
+Thrown throw_error(Context& cx, Intrinsic prototype, const char* format, ...) {
+  SHOAL_THROW(prototype);
+}
+
+Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message) {
+  const Value proto = TRY(cx.realm()->intrinsic_value(cx, prototype));
+  Shape* const shape = TRY(shape_for(cx, Kind::Error, proto));
+  ErrorObject* const error = TRY(ErrorObject::create(cx, shape));
+  TRY_VOID(define_field(cx, error, key(atoms::message()), Value(message), attr::Hidden));
+  return static_cast<Object*>(error);
+}
+
+std::string key_text(PropertyKey key) {
+  if (key.is_index()) return std::to_string(key.as_index());
+  if (key.is_atom()) return key.as_atom()->utf8();
+  String* const description = key.as_symbol()->description();
+  const std::string text = description ? description->utf8() : "";
+  return key.as_symbol()->is_private() ? text : "Symbol(" + text + ")";
+}
+
+std::string describe_for_message(Context& cx, Value v) {
+  if (v.is_undefined()) return "undefined";
+  if (v.is_null()) return "null";
+  if (v.is_boolean()) return v.is_true() ? "true" : "false";
+  if (v.is_number()) return number_to_text(v.as_number());
+  if (v.is_string()) return v.as_string()->utf8();
+  if (v.is_symbol()) return key_text(PropertyKey::symbol(v.as_symbol()));
+  if (v.is_bigint()) return v.as_bigint()->to_text();
+  if (!v.is_object()) return "?";
+  Object* const object = v.as_object();
+  if (object->is_kind(Kind::Array)) return "[object Array]";
+  if (object->is_kind(Kind::Function)) {
+    const FunctionCode* const code = static_cast<ScriptFunction*>(object)->code();
+    return std::string(code->unit->source_text(code->image->source_start, code->image->source_end));
+  }
+  if (object->is_callable()) return "function";
+  const Value pending = cx.exception();
+  std::string name = "Object";
+  Result<Value> constructor =
+      object->is_kind(Kind::Proxy) ? Result<Value>(Value()) : try_get(cx, object, key(atoms::constructor()));
+  if (constructor.ok()) {
+    const Value c = constructor.value();
+    if (c.is_object() && !c.as_object()->is_kind(Kind::Proxy)) {
+      Result<Value> n = try_get(cx, c.as_object(), key(atoms::name()));
+      if (n.ok()) {
+        const Value text = n.value();
+        if (text.is_string() && !text.as_string()->is_empty()) name = text.as_string()->utf8();
+      }
+    }
+  } else if (!cx.is_terminating()) {
+    (void)cx.throw_value(pending);
+  }
+  return "#<" + name + ">";
+}
+
+}  // namespace shoal

@@ -1,0 +1,30 @@
+// Natives that no script can name: rows of Intrinsic::Internal's table, by number. The table is in
+// stdlib/es/internal_functions.cpp.
+#pragma once
+
+#include <cstdint>
+
+namespace shoal::internal {
+
+enum Entry : uint32_t {
+  kPromiseResolve,        // captures: promise, shared flag
+  kPromiseReject,
+  kCapabilityExecutor,    // captures: resolve, reject
+  kAwaitReturnFulfilled,  // capture: async generator
+  kAwaitReturnRejected,
+  kAsyncFromSyncUnwrapDone,
+  kAsyncFromSyncUnwrap,
+  kAsyncFromSyncClose,
+  kPromiseAllResolve,
+  kPromiseAllSettledResolve,
+  kPromiseAllSettledReject,
+  kPromiseAnyReject,
+  kPromiseThenFinally,
+  kPromiseCatchFinally,
+  kPromiseValueThunk,
+  kPromiseThrower,
+  kProxyRevoke,
+  kCount,
+};
+
+}  // namespace shoal::internal

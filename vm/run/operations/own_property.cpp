@@ -1,0 +1,587 @@
+// [[GetOwnProperty]], [[DefineOwnProperty]], [[Delete]] and [[OwnPropertyKeys]] of everything but proxies, and how objects
+// change form (own shapes, sparse elements, prototypes).
+#include <algorithm>
+#include <vector>
+
+#include "vm/object/arguments.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
+#include "vm/object/module_namespace.h"
+#include "vm/object/typed_array.h"
+#include "vm/object/wrapper.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+#include "vm/value/equality.h"
+
+namespace shoal {
+namespace {
+
+uint8_t element_attributes(const Object* object) noexcept {
+  if (object->shape()->has(ShapeFlags::ElementsFrozen)) return attr::Enumerable;
+  if (object->shape()->has(ShapeFlags::ElementsSealed)) return attr::Enumerable | attr::Writable;
+  return attr::All;
+}
+
+bool is_function_kind(const Object* object) noexcept {
+  return object->object_kind() >= Kind::Function && object->object_kind() <= Kind::BoundFunction;
+}
+
+/// Gives the object a shape of its own, if it has none.
+Result<Shape*> own_shape(Context& cx, Object* object) {
+  Shape* const shape = object->shape();
+  if (shape->is_owned()) return shape;
+  Shape* const own = TRY(ShapeOps::own(cx, shape));
+  object->set_shape(cx.heap(), own);
+  return own;
+}
+
+/// A property of a prototype (or global) on which caches may rely is about to change.
+void structure_changes(Context& cx, Object* object) noexcept {
+  if (object->shape()->has(ShapeFlags::Prototype)) ++cx.state().prototype_epoch;
+}
+
+}  // namespace
+
+Result<void> become_prototype(Context& cx, Object* object) {
+  if (object->shape()->has(ShapeFlags::Prototype)) return {};
+  Shape* const shape = TRY(own_shape(cx, object));
+  shape->set_flag(ShapeFlags::Prototype);
+  return {};
+}
+
+// ---- Virtual properties: those that no slot holds
+
+namespace {
+
+OwnProperty virtual_property(Value value, uint8_t attributes) noexcept {
+  OwnProperty p;
+  p.where = OwnProperty::Where::Virtual;
+  p.value = value;
+  p.attributes = attributes;
+  return p;
+}
+
+/// The exotic part of own_property. found() is false where the ordinary part has the say; `final` where it has not.
+Result<OwnProperty> exotic_property(Context& cx, Object* object, PropertyKey key, bool& final) {
+  final = false;
+  switch (object->object_kind()) {
+    case Kind::Array: {
+      auto* const array = static_cast<ArrayObject*>(object);
+      if (key == PropertyKey::atom(atoms::length()))
+        return virtual_property(Value::number(array->length()),
+                                array->length_is_writable() ? attr::Writable : 0);
+      break;
+    }
+    case Kind::Wrapper: {
+      const Value primitive = static_cast<WrapperObject*>(object)->primitive();
+      if (!primitive.is_string()) break;
+      String* const s = primitive.as_string();
+      if (key == PropertyKey::atom(atoms::length()))
+        return virtual_property(Value::number(s->length()), 0);
+      if (key.is_index() && key.as_index() < s->length()) {
+        String* const unit =
+            TRY(String::substring(cx.heap(), s, key.as_index(), key.as_index() + 1));
+        return virtual_property(Value(unit), attr::Enumerable);
+      }
+      break;
+    }
+    case Kind::TypedArray: {
+      bool numeric = false;
+      const Value v = TRY(static_cast<TypedArrayObject*>(object)->get_own(cx, key, numeric));
+      final = numeric;
+      if (numeric && !v.is_hole()) return virtual_property(v, attr::All);
+      break;
+    }
+    case Kind::ModuleNamespace:
+      return static_cast<ModuleNamespaceObject*>(object)->own_property(cx, key, final);
+    default:
+      break;
+  }
+  return OwnProperty{};
+}
+
+}  // namespace
+
+Result<OwnProperty> own_property(Context& cx, Object* object, PropertyKey key) {
+  bool final;
+  OwnProperty p = TRY(exotic_property(cx, object, key, final));
+  if (p.found() || final) return p;
+  if (key.is_index()) {
+    const Value v = object->dense_element(key.as_index());
+    if (!v.is_hole()) {
+      p.where = OwnProperty::Where::Element;
+      p.index = key.as_index();
+      p.attributes = element_attributes(object);
+      p.value = v;
+      if (object->is_kind(Kind::Arguments))
+        p.value = static_cast<ArgumentsObject*>(object)->mapped_value(key.as_index(), v);
+      return p;
+    }
+    if (!object->shape()->has(ShapeFlags::SparseElements)) return p;
+  } else if (object->shape()->has(ShapeFlags::LazyFunction) && !key.is_symbol()) {
+    if (key == PropertyKey::atom(atoms::length()) || key == PropertyKey::atom(atoms::name()) ||
+        key == PropertyKey::atom(atoms::prototype()))
+      TRY_VOID(materialize_function(cx, object));
+  }
+  const PropertyEntry* const entry = object->shape()->find(key);
+  if (!entry) return p;
+  p.where = OwnProperty::Where::Slot;
+  p.index = entry->slot;
+  p.attributes = entry->attributes;
+  p.value = object->slot(entry->slot);
+  if (p.value.is_lazy()) [[unlikely]] {
+    p.value = TRY(materialize_slot(cx, object, entry->slot));
+    p.attributes = object->shape()->find(key)->attributes;
+  }
+  return p;
+}
+
+// ---- Adding and changing
+
+Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value value,
+                          uint8_t attributes) {
+  if (key.is_index()) {
+    if (attributes == attr::All) return put_element(cx, object, key.as_index(), value);
+    PropertyDescriptor d = PropertyDescriptor::data(value, attributes);
+    const bool defined = TRY(define_own_ordinary(cx, object, key, d));
+    (void)defined;
+    return {};
+  }
+  if (object->shape()->has(ShapeFlags::LazyFunction)) TRY_VOID(materialize_function(cx, object));
+  Shape* shape = object->shape();
+  if (const PropertyEntry* const entry = shape->find(key)) {
+    if (entry->attributes != attributes) {
+      structure_changes(cx, object);
+      const uint32_t slot = entry->slot;
+      shape = TRY(own_shape(cx, object));
+      ShapeOps::set_attributes(shape, key, attributes);
+      object->set_slot(cx.heap(), slot, value);
+      return {};
+    }
+    object->set_slot(cx.heap(), entry->slot, value);
+    return {};
+  }
+  if (!shape->is_owned() && shape->count() >= Shape::kMaxSharedProperties)
+    shape = TRY(own_shape(cx, object));
+  structure_changes(cx, object);
+  const uint32_t slot = shape->slot_count();
+  TRY_VOID(object->ensure_slot(cx.heap(), slot));
+  if (shape->is_owned()) {
+    TRY_VOID(ShapeOps::add_owned(cx, shape, key, attributes));
+  } else {
+    Shape* const next = TRY(ShapeOps::add(cx, shape, key, attributes));
+    object->set_shape(cx.heap(), next);
+  }
+  object->set_slot(cx.heap(), slot, value);
+  return {};
+}
+
+Result<void> define_accessor(Context& cx, Object* object, PropertyKey key, Value getter,
+                             Value setter, uint8_t attributes) {
+  const PropertyDescriptor d = PropertyDescriptor::accessor(getter, setter, attributes);
+  const bool defined = TRY(define_own_ordinary(cx, object, key, d));
+  (void)defined;
+  return {};
+}
+
+namespace {
+
+/// All dense elements move into the shape's table, where each can have attributes of its own.
+Result<void> make_sparse(Context& cx, Object* object) {
+  const uint8_t attributes = element_attributes(object);
+  Shape* const shape = TRY(own_shape(cx, object));
+  shape->set_flag(ShapeFlags::SparseElements);
+  ValueArray* const elements = object->elements();
+  if (!elements) return {};
+  for (uint32_t i = 0; i < elements->capacity(); ++i) {
+    const Value v = elements->get(i);
+    if (v.is_hole()) continue;
+    const uint32_t slot = shape->slot_count();
+    TRY_VOID(object->ensure_slot(cx.heap(), slot));
+    TRY_VOID(ShapeOps::add_owned(cx, shape, PropertyKey::index(i), attributes));
+    object->set_slot(cx.heap(), slot, v);
+    elements->init(i, Value::hole());
+  }
+  object->clear_elements();
+  return {};
+}
+
+Result<void> put_sparse(Context& cx, Object* object, uint32_t index, Value value,
+                        uint8_t attributes) {
+  Shape* const shape = object->shape();
+  const PropertyKey key = PropertyKey::index(index);
+  if (const PropertyEntry* const entry = shape->find(key)) {
+    if (entry->attributes != attributes) ShapeOps::set_attributes(shape, key, attributes);
+    object->set_slot(cx.heap(), entry->slot, value);
+    return {};
+  }
+  const uint32_t slot = shape->slot_count();
+  TRY_VOID(object->ensure_slot(cx.heap(), slot));
+  TRY_VOID(ShapeOps::add_owned(cx, shape, key, attributes));
+  object->set_slot(cx.heap(), slot, value);
+  return {};
+}
+
+void grow_length(Object* object, uint32_t index) noexcept {
+  if (!object->is_kind(Kind::Array)) return;
+  auto* const array = static_cast<ArrayObject*>(object);
+  if (index >= array->length()) array->set_length_field(index + 1);
+}
+
+}  // namespace
+
+Result<void> put_element(Context& cx, Object* object, uint32_t index, Value value) {
+  if (object->shape()->has(ShapeFlags::Prototype)) ++cx.state().prototype_epoch;
+  if (object->shape()->has(ShapeFlags::SparseElements)) {
+    TRY_VOID(put_sparse(cx, object, index, value, attr::All));
+    grow_length(object, index);
+    return {};
+  }
+  ValueArray* elements = object->elements();
+  const uint32_t capacity = elements ? elements->capacity() : 0;
+  if (index >= capacity) {
+    if (index >= capacity + ArrayObject::kMaxGap) {
+      TRY_VOID(make_sparse(cx, object));
+      TRY_VOID(put_sparse(cx, object, index, value, attr::All));
+      grow_length(object, index);
+      return {};
+    }
+    const uint32_t wanted = index < 4 ? 4 : index + index / 2 + 1;
+    elements = TRY(elements ? ValueArray::grow(cx.heap(), elements, wanted)
+                            : ValueArray::create(cx.heap(), wanted));
+    object->set_elements(cx.heap(), elements);
+  }
+  elements->set(cx.heap(), index, value);
+  grow_length(object, index);
+  return {};
+}
+
+// ---- [[DefineOwnProperty]]
+
+namespace {
+
+/// §10.1.6.3, steps 2 to 5: whether the change is allowed. Does not apply it.
+bool is_compatible(bool extensible, const PropertyDescriptor& d, const PropertyDescriptor& current) {
+  if (!current.present) return extensible;
+  if (!current.configurable) {
+    if (d.has_configurable && d.configurable) return false;
+    if (d.has_enumerable && d.enumerable != current.enumerable) return false;
+    const bool generic = !d.is_accessor() && !d.is_data();
+    if (!generic && d.is_accessor() != current.is_accessor()) return false;
+    if (current.is_accessor()) {
+      if (d.has_get && !same_value(d.getter, current.getter)) return false;
+      if (d.has_set && !same_value(d.setter, current.setter)) return false;
+    } else if (!current.writable) {
+      if (d.has_writable && d.writable) return false;
+      if (d.has_value && !same_value(d.value, current.value)) return false;
+    }
+  }
+  return true;
+}
+
+PropertyDescriptor describe(const OwnProperty& p) noexcept {
+  if (!p.found()) return {};
+  if (p.is_accessor())
+    return PropertyDescriptor::accessor(p.value.as<Accessor>()->getter(),
+                                        p.value.as<Accessor>()->setter(), p.attributes);
+  return PropertyDescriptor::data(p.value, p.attributes);
+}
+
+/// The property that results from applying d to current.
+PropertyDescriptor merge(const PropertyDescriptor& d, const PropertyDescriptor& current) {
+  PropertyDescriptor r;
+  const bool keep = current.present;
+  const bool to_accessor = d.is_accessor() || (!d.is_data() && keep && current.is_accessor());
+  const uint8_t base = static_cast<uint8_t>(
+      ((d.has_enumerable ? d.enumerable : keep && current.enumerable) ? attr::Enumerable : 0) |
+      ((d.has_configurable ? d.configurable : keep && current.configurable) ? attr::Configurable
+                                                                            : 0));
+  if (to_accessor) {
+    const bool was = keep && current.is_accessor();
+    return PropertyDescriptor::accessor(d.has_get ? d.getter : was ? current.getter : Value(),
+                                        d.has_set ? d.setter : was ? current.setter : Value(),
+                                        base);
+  }
+  const bool was = keep && !current.is_accessor();
+  const bool writable = d.has_writable ? d.writable : was && current.writable;
+  return PropertyDescriptor::data(d.has_value ? d.value : was ? current.value : Value(),
+                                  static_cast<uint8_t>(base | (writable ? attr::Writable : 0)));
+}
+
+/// Stores a property as described: in the table, or dense if it is a plain element.
+Result<void> store_property(Context& cx, Object* object, PropertyKey key,
+                            const PropertyDescriptor& d) {
+  const uint8_t attributes = d.attributes();
+  Value value = d.value;
+  if (d.is_accessor()) {
+    Accessor* const accessor = TRY(Accessor::create(cx.heap(), d.getter, d.setter));
+    value = Value(accessor);
+  }
+  if (!key.is_index()) return define_field(cx, object, key, value, attributes);
+  const bool sparse = object->shape()->has(ShapeFlags::SparseElements);
+  if (!sparse && attributes == element_attributes(object) && !d.is_accessor()) {
+    if (object->dense_element(key.as_index()).is_hole() && attributes != attr::All)
+      TRY_VOID(make_sparse(cx, object));
+    else
+      return put_element(cx, object, key.as_index(), value);
+  }
+  if (!object->shape()->has(ShapeFlags::SparseElements)) TRY_VOID(make_sparse(cx, object));
+  if (object->shape()->has(ShapeFlags::Prototype)) ++cx.state().prototype_epoch;
+  TRY_VOID(put_sparse(cx, object, key.as_index(), value, attributes));
+  grow_length(object, key.as_index());
+  return {};
+}
+
+/// §10.4.2.1 [[DefineOwnProperty]] of arrays for "length", whose new value has been converted to a number already.
+Result<bool> define_array_length(Context& cx, ArrayObject* array, const PropertyDescriptor& d) {
+  if (d.is_accessor() || (d.has_configurable && d.configurable) ||
+      (d.has_enumerable && d.enumerable))
+    return false;
+  if (d.has_writable && d.writable && !array->length_is_writable()) return false;
+  if (d.has_value) {
+    const auto length = static_cast<uint32_t>(d.value.as_number());
+    if (length != array->length()) {
+      if (!array->length_is_writable()) return false;
+      const bool complete = TRY(array_set_length(cx, array, length));
+      if (d.has_writable && !d.writable) array->make_length_readonly();
+      return complete;
+    }
+  }
+  if (d.has_writable && !d.writable) array->make_length_readonly();
+  return true;
+}
+
+}  // namespace
+
+Result<bool> define_own_ordinary(Context& cx, Object* object, PropertyKey key,
+                                 const PropertyDescriptor& d) {
+  switch (object->object_kind()) {
+    case Kind::Array: {
+      auto* const array = static_cast<ArrayObject*>(object);
+      if (key == PropertyKey::atom(atoms::length())) return define_array_length(cx, array, d);
+      if (key.is_index() && key.as_index() >= array->length() && !array->length_is_writable())
+        return false;
+      break;
+    }
+    case Kind::TypedArray: {
+      bool numeric = false;
+      const bool defined =
+          TRY(static_cast<TypedArrayObject*>(object)->define_own(cx, key, d, numeric));
+      if (numeric) return defined;
+      break;
+    }
+    case Kind::ModuleNamespace:
+      return static_cast<ModuleNamespaceObject*>(object)->define_own(cx, key, d);
+    default:
+      break;
+  }
+  const OwnProperty own = TRY(own_property(cx, object, key));
+  const PropertyDescriptor current = describe(own);
+  if (!is_compatible(object->shape()->is_extensible(), d, current)) return false;
+  if (own.where == OwnProperty::Where::Virtual) return true;  // Nothing of it can change.
+  const PropertyDescriptor result = merge(d, current);
+  if (object->is_kind(Kind::Arguments) && key.is_index())
+    static_cast<ArgumentsObject*>(object)->before_define(cx, key.as_index(), d, result);
+  // The common case of an unchanged form: only the value moves.
+  if (own.where == OwnProperty::Where::Slot && own.attributes == result.attributes() &&
+      !result.is_accessor()) {
+    object->set_slot(cx.heap(), own.index, result.value);
+    return true;
+  }
+  TRY_VOID(store_property(cx, object, key, result));
+  return true;
+}
+
+Result<bool> delete_ordinary(Context& cx, Object* object, PropertyKey key) {
+  if (object->is_kind(Kind::ModuleNamespace))
+    return static_cast<ModuleNamespaceObject*>(object)->delete_own(cx, key);
+  if (object->is_kind(Kind::TypedArray)) {
+    bool numeric = false;
+    const Value v = TRY(static_cast<TypedArrayObject*>(object)->get_own(cx, key, numeric));
+    if (numeric) return v.is_hole();
+  }
+  const OwnProperty own = TRY(own_property(cx, object, key));
+  if (!own.found()) return true;
+  if (!(own.attributes & attr::Configurable)) return false;
+  structure_changes(cx, object);
+  if (own.where == OwnProperty::Where::Element) {
+    object->elements()->init(own.index, Value::hole());
+    if (object->is_kind(Kind::Arguments)) static_cast<ArgumentsObject*>(object)->unmap(own.index);
+    return true;
+  }
+  Shape* const shape = TRY(own_shape(cx, object));
+  const uint32_t slot = shape->find(key)->slot;
+  ShapeOps::remove(shape, key);
+  object->set_slot(cx.heap(), slot, Value::undefined());
+  return true;
+}
+
+Result<bool> array_set_length(Context& cx, ArrayObject* array, uint32_t length) {
+  if (length >= array->length()) {
+    array->set_length_field(length);
+    return true;
+  }
+  const uint8_t attributes = element_attributes(array);
+  if (ValueArray* const elements = array->elements()) {
+    const uint32_t end = std::min(array->length(), elements->capacity());
+    if (attributes != attr::All) {
+      for (uint32_t i = end; i > length; --i) {
+        if (!elements->get(i - 1).is_hole()) {
+          array->set_length_field(i);
+          return false;
+        }
+      }
+    }
+    for (uint32_t i = length; i < end; ++i) elements->init(i, Value::hole());
+    if (length == 0) array->clear_elements();
+  }
+  if (array->shape()->has(ShapeFlags::SparseElements)) {
+    Shape* const shape = array->shape();
+    std::vector<uint32_t> indices;
+    for (uint32_t i = 0; i < shape->count(); ++i) {
+      const PropertyKey key = shape->table()->entry(i).key;
+      if (key.is_index() && key.as_index() >= length) indices.push_back(key.as_index());
+    }
+    std::sort(indices.begin(), indices.end(), std::greater<>());
+    for (const uint32_t i : indices) {
+      const bool deleted = TRY(delete_ordinary(cx, array, PropertyKey::index(i)));
+      if (!deleted) {
+        array->set_length_field(i + 1);
+        return false;
+      }
+    }
+  }
+  array->set_length_field(length);
+  return true;
+}
+
+// ---- [[OwnPropertyKeys]]
+
+namespace {
+
+Result<void> push_key(Context& cx, ArrayObject* out, PropertyKey key) {
+  const Value v = TRY(key_to_value(cx, key));
+  return out->push(cx.heap(), v);
+}
+
+/// Index keys in ascending order.
+Result<void> push_indices(Context& cx, Object* object, ArrayObject* out, KeyFilter filter) {
+  if (object->is_kind(Kind::Wrapper)) {
+    const Value primitive = static_cast<WrapperObject*>(object)->primitive();
+    const uint32_t n = primitive.is_string() ? primitive.as_string()->length() : 0;
+    for (uint32_t i = 0; i < n; ++i) TRY_VOID(push_key(cx, out, PropertyKey::index(i)));
+  }
+  if (object->is_kind(Kind::TypedArray)) {
+    const auto n = static_cast<TypedArrayObject*>(object)->length();
+    for (uint64_t i = 0; i < n; ++i)
+      TRY_VOID(push_key(cx, out, PropertyKey::index(static_cast<uint32_t>(i))));
+  }
+  if (const ValueArray* const elements = object->elements())
+    for (uint32_t i = 0; i < elements->capacity(); ++i)
+      if (!elements->get(i).is_hole()) TRY_VOID(push_key(cx, out, PropertyKey::index(i)));
+  if (!object->shape()->has(ShapeFlags::SparseElements)) return {};
+  std::vector<uint32_t> indices;
+  const Shape* const shape = object->shape();
+  for (uint32_t i = 0; i < shape->count(); ++i) {
+    const PropertyEntry& e = shape->table()->entry(i);
+    if (e.key.is_index() && (!filter.only_enumerable || (e.attributes & attr::Enumerable)))
+      indices.push_back(e.key.as_index());
+  }
+  std::sort(indices.begin(), indices.end());
+  for (const uint32_t i : indices) TRY_VOID(push_key(cx, out, PropertyKey::index(i)));
+  return {};
+}
+
+Result<void> push_table_keys(Context& cx, Object* object, ArrayObject* out, KeyFilter filter,
+                             bool symbols) {
+  for (uint32_t i = 0; i < object->shape()->count(); ++i) {
+    const PropertyEntry& e = object->shape()->table()->entry(i);
+    if (e.key.is_empty() || e.key.is_index() || e.key.is_symbol() != symbols) continue;
+    if (symbols && e.key.as_symbol()->is_private()) continue;
+    if (filter.only_enumerable && !(e.attributes & attr::Enumerable)) continue;
+    TRY_VOID(out->push(cx.heap(), e.key.as_cell_value()));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ArrayObject*> own_keys_ordinary(Context& cx, Object* object, KeyFilter filter) {
+  if (object->shape()->has(ShapeFlags::LazyFunction)) TRY_VOID(materialize_function(cx, object));
+  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 8));
+  if (object->is_kind(Kind::ModuleNamespace)) {
+    TRY_VOID(static_cast<ModuleNamespaceObject*>(object)->push_keys(cx, out, filter));
+    return out;
+  }
+  if (filter.strings) {
+    TRY_VOID(push_indices(cx, object, out, filter));
+    if (!filter.only_enumerable &&
+        (object->is_kind(Kind::Array) ||
+         (object->is_kind(Kind::Wrapper) &&
+          static_cast<WrapperObject*>(object)->primitive().is_string())))
+      TRY_VOID(out->push(cx.heap(), Value(atoms::length())));
+    TRY_VOID(push_table_keys(cx, object, out, filter, false));
+  }
+  if (filter.symbols) TRY_VOID(push_table_keys(cx, object, out, filter, true));
+  return out;
+}
+
+// ---- Prototype and extensibility
+
+Result<void> set_prototype_plain(Context& cx, Object* object, Value proto) {
+  if (proto.is_object()) TRY_VOID(become_prototype(cx, proto.as_object()));
+  structure_changes(cx, object);
+  Shape* const shape = TRY(ShapeOps::with_proto(cx, object->shape(), proto));
+  object->set_shape(cx.heap(), shape);
+  return {};
+}
+
+Result<void> prevent_extensions_plain(Context& cx, Object* object) {
+  if (!object->shape()->is_extensible()) return {};
+  if (object->shape()->has(ShapeFlags::LazyFunction)) TRY_VOID(materialize_function(cx, object));
+  Shape* const shape = TRY(ShapeOps::with_flags(
+      cx, object->shape(),
+      object->shape()->flags() | static_cast<uint16_t>(ShapeFlags::NonExtensible)));
+  object->set_shape(cx.heap(), shape);
+  return {};
+}
+
+// ---- Functions
+
+Result<void> materialize_function(Context& cx, Object* object) {
+  SHOAL_ASSERT(is_function_kind(object));
+  Shape* const lazy = object->shape();
+  Shape* const shape = TRY(ShapeOps::with_flags(
+      cx, lazy, lazy->flags() & ~static_cast<uint16_t>(ShapeFlags::LazyFunction)));
+  object->set_shape(cx.heap(), shape);
+  if (object->is_kind(Kind::NativeFunction)) {
+    const Builtin* const b = static_cast<NativeFunction*>(object)->builtin();
+    String* const name = TRY(builtin_name(cx, b));
+    TRY_VOID(define_field(cx, object, key(atoms::length()), Value::int32(b->length),
+                          attr::Configurable));
+    return define_field(cx, object, key(atoms::name()), Value(name), attr::Configurable);
+  }
+  if (object->is_kind(Kind::BoundFunction)) return {};  // Defined when it was bound.
+  auto* const f = static_cast<ScriptFunction*>(object);
+  const FunctionCode* const code = f->code();
+  TRY_VOID(define_field(cx, f, key(atoms::length()),
+                        Value::int32(static_cast<int32_t>(code->length)), attr::Configurable));
+  TRY_VOID(define_field(cx, f, key(atoms::name()), Value(const_cast<String*>(code->name)),
+                        attr::Configurable));
+  const bool generator = code->is_generator;
+  if (!generator && !code->is_constructor()) return {};
+  if (code->is_class_constructor()) return {};  // NewClass defines it, not writable.
+  Object* proto;
+  if (generator) {
+    const Value parent = TRY(f->state()->realm()->intrinsic_value(
+        cx, code->is_async ? Intrinsic::AsyncGeneratorPrototype : Intrinsic::GeneratorPrototype));
+    proto = TRY(new_object_with_proto(cx, parent));
+  } else {
+    proto = TRY(new_object(cx));
+    TRY_VOID(define_field(cx, proto, key(atoms::constructor()), Value(f), attr::Hidden));
+  }
+  return define_field(cx, f, key(atoms::prototype()), Value(proto), attr::Writable);
+}
+
+}  // namespace shoal
