@@ -68,6 +68,8 @@ class CstReader {
   Cst wrap(TSNode node, Field field = Field::None) const;
   /// The first child that is no comment.
   Cst first_child(const Cst& parent);
+  /// Some HTML-like comment met so far; empty if none.
+  const Cst& html_comment() const { return html_comment_; }
 
  private:
   friend class Children;
@@ -83,6 +85,7 @@ class CstReader {
   const Grammar& grammar_;
   TSTreeCursor cursor_;
   std::vector<Chunk> chunks_;
+  Cst html_comment_;
   size_t chunk_ = 0;  // The chunk in use; those after it are empty.
 };
 

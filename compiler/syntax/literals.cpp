@@ -333,6 +333,13 @@ bool starts_identifier(std::string_view text) {
   return unicode::is_identifier_start(ast::decode_utf8(text, at));
 }
 
+bool is_identifier_part(std::string_view text) {
+  if (text.empty()) return false;
+  if (text[0] == '\\') return true;
+  size_t at = 0;
+  return unicode::is_identifier_part(ast::decode_utf8(text, at));
+}
+
 bool has_line_break(std::string_view text) {
   for (size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n' || text[at] == '\r') return true;

@@ -40,6 +40,9 @@ Name decode_identifier(std::string_view text, std::string& out);
 /// Whether an identifier could start at the beginning of `text` (\u escapes included).
 bool starts_identifier(std::string_view text);
 
+/// Whether a name that ends before `text` would go on in it.
+bool is_identifier_part(std::string_view text);
+
 /// Whether the text contains a LineTerminator.
 bool has_line_break(std::string_view text);
 

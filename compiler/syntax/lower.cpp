@@ -86,7 +86,31 @@ Program* Lowering::program(const Cst& root) {
     nodes = nodes.subspan(1);
   }
   made->body = statements(nodes, true);
+  if (options_.goal == Goal::FunctionConstructor) dynamic_function(*made, nodes);
+  if (options_.goal == Goal::Module && reader_.html_comment()) {
+    error(DiagnosticCode::HtmlCommentInModule, reader_.html_comment());
+  }
   return made;
+}
+
+/// §20.2.1.1.1 CreateDynamicFunction: the pieces must be what they seemed to be before they were put together. The
+/// declaration becomes an expression without a name, since the name `anonymous` is bound nowhere.
+void Lowering::dynamic_function(Program& program, std::span<const Cst> nodes) {
+  FunctionDeclaration* const declaration =
+      program.body.size() == 1 ? try_as<FunctionDeclaration>(program.body[0]) : nullptr;
+  if (!declaration || nodes.size() != 1) return unexpected(nodes.empty() ? Cst{} : nodes[nodes.size() - 1]);
+  const Children kids(reader_, nodes[0]);
+  const Cst& params = kids.field(Field::Parameters);
+  const Cst& body = kids.field(Field::Body);
+  const uint32_t body_end = declaration->function->end;
+  const bool same = params.start == options_.function_parens[0] && params.end == options_.function_parens[1] + 1 &&
+                    body.start == options_.function_braces[0] && body_end == options_.function_braces[1] + 1;
+  if (!same) return unexpected(params);
+  declaration->function->id = nullptr;
+  declaration->function->function_kind = FunctionKind::Expression;
+  ExpressionStatement* const made = make<ExpressionStatement>(declaration->start, declaration->end);
+  made->expression = declaration->function;
+  program.body[0] = made;
 }
 
 }  // namespace shoal::syntax

@@ -43,6 +43,7 @@ class Lowering {
   class ContextScope;
 
   // ---- Helpers (lower.cpp)
+  void dynamic_function(ast::Program& program, std::span<const Cst> nodes);
   std::string_view text_of(const Cst& c) const { return source_.substr(c.start, c.end - c.start); }
   template <class T>
   T* make(const Cst& c) {
@@ -144,6 +145,7 @@ class Lowering {
   ast::Statement* body_statement(const Cst& c);      ///< Never null.
   ast::List<ast::Statement*> statements(std::span<const Cst> nodes, bool directives);
   ast::Statement* expression_statement(const Cst& c);
+  void check_statement_start(const Cst& c);
   ast::BlockStatement* block(const Cst& c);
   ast::Statement* if_statement(const Cst& c);
   ast::Statement* switch_statement(const Cst& c);

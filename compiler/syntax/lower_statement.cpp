@@ -1,4 +1,7 @@
 // Statements, but loops (lower_loop.cpp) and module items.
+#include <algorithm>
+
+#include "compiler/syntax/literals.h"
 #include "compiler/syntax/lower.h"
 
 namespace shoal::syntax {
@@ -75,9 +78,32 @@ List<Statement*> Lowering::statements(std::span<const Cst> nodes, bool directive
 Statement* Lowering::expression_statement(const Cst& c) {
   const Children kids(reader_, c);
   if (kids[0].kind == Kind::InternalModule) return namespace_declaration(kids[0]);
+  check_statement_start(c);
   ExpressionStatement* const made = make<ExpressionStatement>(c);
   made->expression = expression(kids[0]);
   return made;
+}
+
+/// §14.5: an expression statement must not start with `{`, function, class, async function or `let [`.
+void Lowering::check_statement_start(const Cst& c) {
+  const std::string_view text = text_of(c);
+  const auto starts_with_word = [&](std::string_view word) {
+    return text.starts_with(word) && !is_identifier_part(text.substr(word.size()));
+  };
+  bool wrong = text.starts_with('{') || starts_with_word("function") || starts_with_word("class");
+  if (starts_with_word("async")) {
+    const size_t next = text.find_first_not_of(" \t", 5);
+    wrong = wrong || (next != std::string_view::npos && text.substr(next).starts_with("function") &&
+                      !is_identifier_part(text.substr(next + 8)));
+  }
+  if (starts_with_word("let")) {
+    const size_t next = text.find_first_not_of(" \t\r\n", 3);
+    wrong = wrong || (next != std::string_view::npos && text[next] == '[');
+  }
+  if (!wrong) return;
+  const size_t word_end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
+  const auto length = static_cast<uint32_t>(std::max<size_t>(word_end, 1));
+  diagnostics_.report(DiagnosticCode::UnexpectedToken, c.start, c.start + length, {text.substr(0, length)});
 }
 
 BlockStatement* Lowering::block(const Cst& c) {

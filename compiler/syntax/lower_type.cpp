@@ -116,9 +116,10 @@ const TypeDescriptor* Lowering::set_type(const Cst& c, TypeKind kind) {
   while (left.kind == c.kind) {
     const Children kids(reader_, left);
     Cst next;
-    for (const Cst& kid : kids) {
+    for (size_t index = kids.size(); index-- > 0;) {
+      const Cst& kid = kids[index];
       if (kid.kind == Kind::Bar || kid.kind == Kind::Ampersand) continue;
-      if (&kid == &kids[0] && kid.kind == c.kind) {
+      if (index == 0 && kid.kind == c.kind) {
         next = kid;
       } else {
         members.push_back(kid);

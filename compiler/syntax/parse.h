@@ -24,8 +24,9 @@ struct ParseOptions {
   bool strict = false;                  ///< Strict from outside: direct eval in strict code.
   bool keep_casts = false;              ///< Keep `e as T` as TypeCast, for run-time checks.
   bool verbatim_module_syntax = false;  ///< No import is elidable unless it says `type`.
-  /// Goal::FunctionConstructor: the source is a function expression put together from parameters and body (§20.2.1.1.1);
-  /// these are the offsets of its "(" , ")" , "{" and "}", which must be found there again.
+  /// Goal::FunctionConstructor: the source is a function put together from parameters and body (§20.2.1.1.1); these are
+  /// the offsets of its "(" , ")" , "{" and "}", which must be found there again. The program is then one expression
+  /// statement with the function expression, which has no id.
   uint32_t function_parens[2] = {0, 0};
   uint32_t function_braces[2] = {0, 0};
   /// Called now and then while parsing; false gives up (DiagnosticCode::ParserTooSlow). May be null.

@@ -216,49 +216,122 @@ std::string_view token_at(std::string_view source, size_t at) {
   return source.substr(at, std::max<size_t>(end - at, 1));
 }
 
-/// The one token a person would put here, or nothing.
+/// The one token a person would put here, or nothing: a bracket to be closed, else a lonely word or mark.
 std::string_view expected_token(const TSLanguage* language, uint16_t state) {
-  constexpr std::string_view kTelling[] = {")", "]", "}", ":", "=>", "(", "{", ";", "from", "while", "of"};
-  std::vector<std::string_view> valid;
+  constexpr std::string_view kClosing[] = {")", "]", "}"};
+  constexpr std::string_view kTelling[] = {":", "=>", "(", "{", ";", "from", "while", "of"};
+  constexpr size_t kOthersMax = 60;  // Where an expression may start, no one token is expected.
+  std::vector<std::string_view> closing;
+  std::vector<std::string_view> telling;
+  size_t others = 0;
   TSLookaheadIterator* const iterator = ts_lookahead_iterator_new(language, state);
   if (!iterator) return {};
-  size_t others = 0;
   while (ts_lookahead_iterator_next(iterator)) {
     const TSSymbol symbol = ts_lookahead_iterator_current_symbol(iterator);
-    if (ts_language_symbol_type(language, symbol) != TSSymbolTypeAnonymous) {
-      others += ts_language_symbol_type(language, symbol) == TSSymbolTypeRegular ? 1 : 0;
-      continue;
-    }
+    const TSSymbolType type = ts_language_symbol_type(language, symbol);
     const std::string_view name = ts_language_symbol_name(language, symbol);
-    if (std::find(std::begin(kTelling), std::end(kTelling), name) != std::end(kTelling)) {
-      valid.push_back(name);
+    if (type != TSSymbolTypeAnonymous) {
+      others += type == TSSymbolTypeRegular ? 1 : 0;
+    } else if (std::find(std::begin(kClosing), std::end(kClosing), name) != std::end(kClosing)) {
+      closing.push_back(name);
+    } else if (std::find(std::begin(kTelling), std::end(kTelling), name) != std::end(kTelling)) {
+      telling.push_back(name);
     } else {
       ++others;
     }
   }
   ts_lookahead_iterator_delete(iterator);
-  constexpr size_t kOperatorsMax = 60;
-  return valid.size() == 1 && others <= kOperatorsMax ? valid[0] : std::string_view();
+  if (others > kOthersMax) return {};
+  if (closing.size() == 1) return closing[0];
+  return closing.empty() && telling.size() == 1 ? telling[0] : std::string_view();
 }
 
-bool report_unterminated(std::string_view source, uint32_t at, Diagnostics& diagnostics) {
-  const auto end = static_cast<uint32_t>(source.size());
-  if (source.substr(at, 2) == "/*") {
-    diagnostics.report(DiagnosticCode::UnterminatedComment, at, end);
-    return true;
-  }
-  if (at < source.size() && (source[at] == '"' || source[at] == '\'')) {
-    for (size_t next = at + 1; next < source.size() && source[next] != '\n'; ++next) {
-      if (source[next] == '\\') {
-        ++next;
-      } else if (source[next] == source[at]) {
-        return false;
-      }
+/// A bracket or quote that was not closed before the error.
+struct Open {
+  char character = '\0';  ///< ( [ { ` " ' or $ for ${ ; 0: none.
+  uint32_t start = 0;
+};
+
+/// The innermost one, from the tokens that the parser did find before `end`.
+class OpenFinder {
+ public:
+  OpenFinder(TSNode root, std::string_view source, uint32_t end)
+      : source_(source), end_(end), cursor_(ts_tree_cursor_new(root)) {}
+  ~OpenFinder() { ts_tree_cursor_delete(&cursor_); }
+  OpenFinder(const OpenFinder&) = delete;
+  OpenFinder& operator=(const OpenFinder&) = delete;
+
+  Open find() {
+    while (true) {
+      if (ts_tree_cursor_goto_first_child(&cursor_)) continue;
+      const TSNode leaf = ts_tree_cursor_current_node(&cursor_);
+      const uint32_t start = ts_node_start_byte(leaf);
+      if (start >= end_) break;
+      if (!ts_node_is_named(leaf)) token(source_.substr(start, ts_node_end_byte(leaf) - start), start);
+      if (!next()) break;
     }
-    diagnostics.report(DiagnosticCode::UnterminatedString, at, at + 1);
+    return open_.empty() ? Open{} : open_.back();
+  }
+
+ private:
+  bool next() {
+    while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
+      if (!ts_tree_cursor_goto_parent(&cursor_)) return false;
+    }
     return true;
   }
-  return false;
+
+  void token(std::string_view text, uint32_t start) {
+    if (text == "${") return open_.push_back({'$', start});
+    if (text.size() != 1) return;
+    const char c = text[0];
+    const char top = open_.empty() ? '\0' : open_.back().character;
+    if (c == '`' || c == '"' || c == '\'') {
+      if (top == c) {
+        open_.pop_back();
+      } else {
+        open_.push_back({c, start});
+      }
+    } else if (c == '(' || c == '[' || c == '{') {
+      open_.push_back({c, start});
+    } else if ((c == ')' && top == '(') || (c == ']' && top == '[') || (c == '}' && (top == '{' || top == '$'))) {
+      open_.pop_back();
+    }
+  }
+
+  std::string_view source_;
+  uint32_t end_;
+  TSTreeCursor cursor_;
+  std::vector<Open> open_;
+};
+
+/// The bracket that ought to stand where something else ends the code in it: end of input, `;`, `{` or another bracket.
+std::string_view missing_bracket(const Open& open, std::string_view rest) {
+  const bool ends = rest.empty() || std::string_view(";{)]}").find(rest[0]) != std::string_view::npos;
+  if (!ends) return {};
+  switch (open.character) {
+    case '(': return ")";
+    case '[': return "]";
+    case '{':
+    case '$': return rest.empty() || rest[0] == ')' || rest[0] == ']' ? "}" : "";
+    default: return {};
+  }
+}
+
+bool report_unterminated(const Open& open, std::string_view source, uint32_t at, Diagnostics& diagnostics) {
+  const auto end = static_cast<uint32_t>(source.size());
+  const size_t comment = source.rfind("/*");
+  const bool open_comment = comment != std::string_view::npos && source.find("*/", comment + 2) == std::string_view::npos;
+  if (open.character == '"' || open.character == '\'') {
+    diagnostics.report(DiagnosticCode::UnterminatedString, open.start, open.start + 1);
+  } else if (open.character == '`') {
+    diagnostics.report(DiagnosticCode::UnterminatedTemplate, open.start, open.start + 1);
+  } else if (open_comment && at >= comment) {
+    diagnostics.report(DiagnosticCode::UnterminatedComment, static_cast<uint32_t>(comment), end);
+  } else {
+    return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -271,20 +344,17 @@ void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view 
   ts_parser_set_logger(parser, {&listener, on_log});
   ts_tree_delete(ts_parser_parse(parser, nullptr, input_of(text)));
   ts_parser_delete(parser);
-  (void)root;
   const uint32_t place = listener.failed ? offset_of(text, listener.failed_row, listener.failed_column) : 0;
   const auto at = static_cast<uint32_t>(skip_trivia(source, place));
-  if (report_unterminated(source, at, diagnostics)) return;
-  const std::string_view expected =
-      listener.failed ? expected_token(grammar.language(), listener.failed_state) : std::string_view();
-  if (!expected.empty()) {
-    const auto end = std::max(static_cast<uint32_t>(at + token_at(source, at).size()), at);
-    diagnostics.report(DiagnosticCode::ExpectedToken, at, std::min(end, static_cast<uint32_t>(source.size())), {expected});
-    return;
-  }
-  if (at >= source.size()) return diagnostics.report(DiagnosticCode::UnexpectedEnd, at, at);
-  const std::string_view token = token_at(source, at);
-  diagnostics.report(DiagnosticCode::UnexpectedToken, at, static_cast<uint32_t>(at + token.size()), {token});
+  const Open open = OpenFinder(root, source, at).find();
+  if (report_unterminated(open, source, at, diagnostics)) return;
+  const std::string_view token = at < source.size() ? token_at(source, at) : std::string_view();
+  const auto end = static_cast<uint32_t>(at + token.size());
+  std::string_view expected = missing_bracket(open, source.substr(at));
+  if (expected.empty() && listener.failed) expected = expected_token(grammar.language(), listener.failed_state);
+  if (!expected.empty()) return diagnostics.report(DiagnosticCode::ExpectedToken, at, end, {expected});
+  if (token.empty()) return diagnostics.report(DiagnosticCode::UnexpectedEnd, at, at);
+  diagnostics.report(DiagnosticCode::UnexpectedToken, at, end, {token});
 }
 
 }  // namespace shoal::syntax
