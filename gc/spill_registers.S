@@ -2,6 +2,10 @@
 // Pushes every callee-saved register, so that a cell held only in one of them is found by a scan
 // that starts at sp, then calls scan(context, sp).
 
+#if defined(__x86_64__)
+#include <cet.h>
+#endif
+
     .text
     .globl shoal_gc_with_spilled_registers
     .type shoal_gc_with_spilled_registers, %function
@@ -9,9 +13,7 @@
 shoal_gc_with_spilled_registers:
 #if defined(__x86_64__)
     .cfi_startproc
-#if defined(__CET__)
-    endbr64
-#endif
+    _CET_ENDBR
     pushq %rbp
     .cfi_adjust_cfa_offset 8
     .cfi_rel_offset %rbp, 0
