@@ -1,7 +1,9 @@
 #include "vm/interp/frames.h"
 
+#include <algorithm>
 #include <cstring>
 
+#include "vm/interp/coercions.h"
 #include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
@@ -93,18 +95,14 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
   return entered();
 }
 
-/// Whether v needs no work to be what the leaf declared. May replace v (numbers).
-bool coerced(Coerce c, Value& v);
-
-/// §10.2: brings `this` and arguments into the declared form in frames, then runs the leaf.
-Task<Value> coerce_and_call(Context& cx, Args args, const Builtin* builtin);
-
 Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
   const Builtin* const b = f->builtin();
   Frame::of(regs)->callee = Value(f);
   Args args{regs + 1, argc, regs[0], new_target, f};
-  if (b->leaf && !b->coercions.any()) {
+  const bool coerces = b->coercions.any();
+  Value spare[4];
+  if (b->leaf && (!coerces || coerce_in_place(b->coercions, args, spare))) {
     NativeFunction* const outer = std::exchange(cx.running_leaf, f);
     Result<Value> r = b->leaf(cx, args);
     cx.running_leaf = outer;
@@ -114,9 +112,14 @@ Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Va
     SHOAL_ASSERT(b->coroutine);
   }
   // A native frame of its own; the arguments are copied if they lie in a chunk that is nearly full.
-  regs = grow_stack(cx, regs, argc, argc + 1);
+  const uint32_t given = argc;
+  if (coerces) argc = std::max(argc, coerced_count(b->coercions));
+  regs = grow_stack(cx, regs, given, argc + 1);
   if (!regs) return kThrownValue;
   Frame::of(regs)->callee = Value(f);
+  for (uint32_t i = given; i < argc; ++i) regs[1 + i] = Value::undefined();
+  args.count = argc;
+  args.this_value = regs[0];
   args.values = regs + 1;
   Task<Value> task = b->coroutine ? b->coroutine(cx, args) : coerce_and_call(cx, args, b);
   if (task.is_empty()) return kThrownValue;

@@ -37,6 +37,8 @@ Result<Value> primitive_to_number(Context& cx, Value primitive);   // Symbol, Bi
 Result<Value> primitive_to_numeric(Context& cx, Value primitive);
 Result<String*> primitive_to_string(Context& cx, Value primitive); // Symbol: TypeError.
 Result<String*> number_to_string_value(Context& cx, Value number);
+/// §7.1.14 StringToBigInt: a BigInt Value, or undefined if the text is none.
+Result<Value> string_to_bigint(Context& cx, String* text);
 /// Of a string, symbol or number that ToPropertyKey gave, or any primitive but those that throw.
 Result<PropertyKey> primitive_to_key(Context& cx, Value primitive);
 /// The key as script sees it: a string or a symbol.
