@@ -1,0 +1,87 @@
+// The compiler's one public entry: a source text and options in, a UnitImage or diagnostics out.
+// Touches no heap, holds no state: any thread may compile at any time.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics.h"
+#include "vm/bytecode/image.h"
+
+namespace shoal {
+
+namespace ast {
+class Text;
+}
+
+/// What the text is parsed as.
+enum class SourceLanguage : uint8_t { JavaScript, JavaScriptJsx, TypeScript, TypeScriptJsx };
+
+enum class SourceGoal : uint8_t {
+  Script,
+  Module,
+  CommonJs,    // Compiled as a function of (exports, require, module, __filename, __dirname).
+  DirectEval,  // Needs CompileOptions::eval.
+  IndirectEval,
+  Function,  // `new Function`: the text is one function expression; the unit's completion value is
+             // the function.
+};
+
+enum class JsxMode : uint8_t { React, ReactJsx, ReactJsxDev, Preserve };
+
+/// An environment round a direct eval, from the inside out: what its ScopeImage says. See
+/// EvalScopeImage.
+struct EvalEnvironmentOptions {
+  struct Slot {
+    std::u16string name;
+    uint32_t slot;
+    uint8_t flags;
+  };
+  std::vector<Slot> slots;
+  bool is_var_scope = false;
+  bool is_with = false;
+};
+
+struct EvalOptions {
+  bool strict = false;
+  bool in_function = false;
+  bool in_method = false;
+  bool in_derived_constructor = false;
+  bool in_class_field = false;
+  std::vector<std::u16string> private_names;  // Without "#".
+  std::vector<EvalEnvironmentOptions>
+      environments;  // All there are, or none: then names are looked up at run time.
+};
+
+/// tsconfig options with run-time meaning, and how to read the text.
+struct CompileOptions {
+  std::string source_name;
+  SourceLanguage language = SourceLanguage::TypeScript;
+  SourceGoal goal = SourceGoal::Module;
+  bool completion_value =
+      false;  // The top level returns its completion value (always so for evals).
+  bool use_define_for_class_fields = true;
+  bool experimental_decorators = false;
+  bool verbatim_module_syntax = false;
+  JsxMode jsx = JsxMode::ReactJsx;
+  std::string jsx_factory = "React.createElement";
+  std::string jsx_fragment_factory = "React.Fragment";
+  std::string jsx_import_source = "react";
+  const EvalOptions* eval = nullptr;
+  /// SourceGoal::Function: offsets of the expression's "(", ")", "{", "}": they must be found there
+  /// again.
+  uint32_t function_parens[2] = {0, 0};
+  uint32_t function_braces[2] = {0, 0};
+  /// Whether the pattern of a RegExp literal is valid, else why not; null: patterns pass unseen.
+  /// The check of the matcher's own parser, which the compiler does not know.
+  bool (*check_regexp)(const ast::Text& pattern, const ast::Text& flags,
+                       std::string& message) = nullptr;
+};
+
+/// The image, or null: then diagnostics has errors. The source is WTF-8.
+std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& options,
+                                   Diagnostics& diagnostics);
+
+}  // namespace shoal

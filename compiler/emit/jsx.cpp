@@ -1,0 +1,186 @@
+// JSX: jsx(type, props, key) of the automatic run time in modules, else factory(type, props,
+// ...children).
+#include "compiler/emit/function_emitter.h"
+
+namespace shoal::emit {
+
+using namespace ast;
+
+namespace {
+
+const JSXAttribute* key_attribute(const JSXElement& node, bool& after_spread) {
+  const JSXAttribute* found = nullptr;
+  bool spread = false;
+  for (const Node* each : node.attributes) {
+    if (is<SpreadElement>(each)) spread = true;
+    const auto* const attribute = try_as<JSXAttribute>(each);
+    if (attribute && attribute->name->is("key")) {
+      found = attribute;
+      after_spread = spread;
+    }
+  }
+  return found;
+}
+
+size_t child_count(const JSXElement& node) {
+  size_t count = 0;
+  for (const Expression* each : node.children) {
+    const auto* const container = try_as<JSXExpressionContainer>(each);
+    count += !container || container->expression;
+  }
+  return count;
+}
+
+}  // namespace
+
+void FunctionEmitter::jsx_element(JSXElement& node, Reg dst) {
+  const JsxMode mode = unit_.options().jsx;
+  if (mode == JsxMode::Preserve) {
+    unit_.diagnostics().report(DiagnosticCode::JsxPreserved, node);
+    return;
+  }
+  bool key_after_spread = false;
+  key_attribute(node, key_after_spread);
+  const bool automatic = mode != JsxMode::React && unit_.image().is_module && !key_after_spread;
+  if (automatic) return jsx_automatic(node, dst);
+  jsx_classic(node, dst);
+}
+
+/// dst = the element's type: a string, a component, or the fragment's marker.
+void FunctionEmitter::jsx_type(JSXElement& node, Reg dst, bool automatic) {
+  if (node.name) return to(*node.name, dst);
+  if (automatic) {
+    const uint32_t index = unit_.jsx_import("Fragment");
+    code_.emit(ops::GetImport{.dst = dst, .index = index});
+    return;
+  }
+  jsx_path(unit_.options().jsx_fragment_factory, dst);
+}
+
+/// dst = a dotted name such as React.createElement; the object before its last part is left in
+/// `object`, if any.
+Reg FunctionEmitter::jsx_path(const std::string& path, Reg dst) {
+  Reg object = kNoReg;
+  for (size_t start = 0; start <= path.size();) {
+    const size_t end = std::min(path.find('.', start), path.size());
+    const Text* const part = unit_.texts().intern_utf8(path.substr(start, end - start));
+    if (start == 0) {
+      load_reference(scope::lookup(*scope_, part), part, dst);
+    } else {
+      if (object == kNoReg) object = regs_.take();
+      move(object, dst);
+      get_prop(dst, object, key(part));
+    }
+    start = end + 1;
+  }
+  return object;
+}
+
+/// dst = the attributes as an object, less `key` where that is an argument of its own.
+void FunctionEmitter::jsx_props(JSXElement& node, Reg dst, bool leaves_key) {
+  code_.emit(ops::NewObject{.dst = dst, .template_index = 0});
+  for (Node* const each : node.attributes) {
+    Temporaries temporaries(regs_);
+    if (auto* const spread = try_as<SpreadElement>(each)) {
+      const Reg source = any(*spread->argument);
+      code_.emit(
+          ops::CopyDataProperties{.target = dst, .source = source, .first = source, .count = 0});
+      continue;
+    }
+    auto& attribute = *as<JSXAttribute>(each);
+    if (leaves_key && attribute.name->is("key")) continue;
+    const Reg value = regs_.take();
+    jsx_attribute_value(attribute, value);
+    at(attribute);
+    code_.emit(ops::DefineField{
+        .object = dst, .value = value, .key = key(attribute.name), .feedback = code_.feedback()});
+  }
+}
+
+void FunctionEmitter::jsx_attribute_value(const JSXAttribute& attribute, Reg dst) {
+  if (attribute.value) return to(*attribute.value, dst);
+  code_.emit(ops::LoadTrue{.dst = dst});
+}
+
+void FunctionEmitter::jsx_child(Expression& child, Reg dst) { to(child, dst); }
+
+/// props.children: the one child, or an array.
+void FunctionEmitter::jsx_children(JSXElement& node, Reg props) {
+  const size_t count = child_count(node);
+  if (count == 0) return;
+  Temporaries temporaries(regs_);
+  const Reg children = regs_.take();
+  const bool is_array = count > 1 || is<JSXSpreadChild>(node.children[0]);
+  if (is_array) {
+    code_.emit(
+        ops::NewArray{.dst = children, .capacity = static_cast<uint32_t>(node.children.size())});
+  }
+  for (Expression* const each : node.children) {
+    Temporaries child(regs_);
+    const auto* const container = try_as<JSXExpressionContainer>(each);
+    if (container && !container->expression) continue;
+    if (auto* const spread = try_as<JSXSpreadChild>(each)) {
+      array_spread(children, *spread->expression);
+    } else if (is_array) {
+      code_.emit(ops::ArrayPush{.array = children, .value = any(*each)});
+    } else {
+      to(*each, children);
+    }
+  }
+  code_.emit(ops::DefineField{
+      .object = props, .value = children, .key = key("children"), .feedback = code_.feedback()});
+}
+
+void FunctionEmitter::jsx_automatic(JSXElement& node, Reg dst) {
+  const Reg block = take_call_block();
+  const bool is_static = child_count(node) > 1;
+  at(node);
+  code_.emit(ops::GetImport{.dst = block + kFrameCallee,
+                            .index = unit_.jsx_import(is_static ? "jsxs" : "jsx")});
+  code_.emit(ops::LoadUndefined{.dst = block + kFrameWords});
+  jsx_type(node, regs_.take(), true);
+  const Reg props = regs_.take();
+  jsx_props(node, props, true);
+  jsx_children(node, props);
+  uint32_t argc = 2;
+  bool after_spread = false;
+  if (const JSXAttribute* const attribute = key_attribute(node, after_spread)) {
+    jsx_attribute_value(*attribute, regs_.take());
+    ++argc;
+  }
+  at(node);
+  code_.emit(ops::Call{.dst = dst, .base = block, .argc = argc});
+}
+
+void FunctionEmitter::jsx_classic(JSXElement& node, Reg dst) {
+  const Reg block = take_call_block();
+  at(node);
+  {
+    Temporaries temporaries(regs_);
+    const Reg object = jsx_path(unit_.options().jsx_factory, block + kFrameCallee);
+    if (object == kNoReg) {
+      code_.emit(ops::LoadUndefined{.dst = block + kFrameWords});
+    } else {
+      move(block + kFrameWords, object);
+    }
+  }
+  jsx_type(node, regs_.take(), false);
+  const Reg props = regs_.take();
+  if (node.attributes.empty()) {
+    code_.emit(ops::LoadNull{.dst = props});
+  } else {
+    jsx_props(node, props, false);
+  }
+  uint32_t argc = 2;
+  for (Expression* const each : node.children) {
+    const auto* const container = try_as<JSXExpressionContainer>(each);
+    if (container && !container->expression) continue;
+    auto* const spread = try_as<JSXSpreadChild>(each);
+    to(spread ? *spread->expression : *each, regs_.take());
+    ++argc;
+  }
+  at(node);
+  code_.emit(ops::Call{.dst = dst, .base = block, .argc = argc});
+}
+
+}  // namespace shoal::emit

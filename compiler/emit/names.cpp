@@ -1,0 +1,346 @@
+// Names: how each kind of reference is read and written.
+#include <limits>
+
+#include "compiler/ast/visit.h"
+
+#include "compiler/emit/function_emitter.h"
+
+namespace shoal::emit {
+
+using namespace ast;
+using scope::Access;
+using scope::Binding;
+using scope::BindingKind;
+using scope::Reference;
+
+void FunctionEmitter::check_tdz(Reg value, const Text* name) {
+  code_.emit(ops::CheckTdz{.value = value, .key = key(name)});
+}
+
+// ---- Bindings
+// -------------------------------------------------------------------------------------------------------
+
+/// dst = an environment slot, wherever the environment is.
+void FunctionEmitter::load_binding(const Binding& binding, Reg dst) {
+  if (binding.access == Access::Register) return move(dst, binding.reg);
+  SHOAL_ASSERT(binding.access == Access::Environment);
+  const Reg here = find_environment(binding.scope);
+  const uint32_t hops = here == kNoReg ? hops_outside(*binding.scope) : 0;
+  const Reg env = here == kNoReg ? function_environment() : here;
+  if (hops == 0) {
+    code_.emit(ops::GetEnv{.dst = dst, .env = env, .slot = binding.slot});
+  } else {
+    code_.emit(ops::GetEnvDeep{.dst = dst, .env = env, .depth = hops, .slot = binding.slot});
+  }
+}
+
+/// binding = value, where it lives in a register or an environment; no checks.
+void FunctionEmitter::store_binding(const Binding& binding, Reg value) {
+  if (binding.access == Access::Register) return move(binding.reg, value);
+  SHOAL_ASSERT(binding.access == Access::Environment);
+  const Reg here = find_environment(binding.scope);
+  const uint32_t hops = here == kNoReg ? hops_outside(*binding.scope) : 0;
+  const Reg env = here == kNoReg ? function_environment() : here;
+  if (hops == 0) {
+    code_.emit(ops::SetEnv{.env = env, .value = value, .slot = binding.slot});
+  } else {
+    code_.emit(ops::SetEnvDeep{.env = env, .value = value, .depth = hops, .slot = binding.slot});
+  }
+}
+
+/// dst = the object of a namespace or enum, whose properties its exported names are.
+void FunctionEmitter::property_object(const Binding& member, Reg dst) {
+  load_binding(*member.scope->object_binding, dst);
+}
+
+/// The declaration of `binding` is evaluated: its first value.
+void FunctionEmitter::initialize_binding(Binding& binding, Reg value) {
+  switch (binding.access) {
+    case Access::Register:
+    case Access::Environment: return store_binding(binding, value);
+    case Access::Property: {
+      Temporaries temporaries(regs_);
+      const Reg object = regs_.take();
+      property_object(binding, object);
+      return set_prop(object, value, key(binding.name));
+    }
+    case Access::Global:
+      if (binding.is_lexical()) {
+        code_.emit(ops::InitGlobalLexical{.value = value, .key = key(binding.name)});
+      } else {
+        code_.emit(
+            ops::SetGlobal{.value = value, .key = key(binding.name), .feedback = code_.feedback()});
+      }
+      return;
+    case Access::Dynamic: {
+      Temporaries temporaries(regs_);
+      const Reg base = regs_.take();
+      code_.emit(ops::ResolveName{.base = base, .env = environment(), .key = key(binding.name)});
+      code_.emit(ops::SetName{.base = base, .value = value, .key = key(binding.name)});
+      return;
+    }
+    case Access::Import:
+    case Access::Frame: return;
+  }
+}
+
+// ---- References: reading
+// --------------------------------------------------------------------------------------------
+
+void FunctionEmitter::load_reference(const Reference& reference, const Text* name, Reg dst,
+                                     bool or_undefined) {
+  switch (reference.access) {
+    case Access::Register:
+    case Access::Environment:
+      if (reference.needs_tdz_check && regs_.is_local(dst) &&
+          reference.binding->access == Access::Register) {
+        check_tdz(reference.binding->reg, name);
+        return move(dst, reference.binding->reg);
+      }
+      load_binding(*reference.binding, dst);
+      if (reference.needs_tdz_check) check_tdz(dst, name);
+      return;
+    case Access::Import:
+      code_.emit(ops::GetImport{.dst = dst, .index = reference.binding->slot});
+      return;
+    case Access::Property: {
+      Temporaries temporaries(regs_);
+      const Reg object = regs_.take();
+      property_object(*reference.binding, object);
+      return get_prop(dst, object, key(name));
+    }
+    case Access::Global:
+      if (or_undefined) {
+        code_.emit(
+            ops::GetGlobalOrUndefined{.dst = dst, .key = key(name), .feedback = code_.feedback()});
+      } else {
+        code_.emit(ops::GetGlobal{.dst = dst, .key = key(name), .feedback = code_.feedback()});
+      }
+      return;
+    case Access::Dynamic:
+      if (or_undefined) {
+        code_.emit(ops::GetNameOrUndefined{.dst = dst, .env = environment(), .key = key(name)});
+      } else {
+        code_.emit(ops::GetName{.dst = dst, .env = environment(), .key = key(name)});
+      }
+      return;
+    case Access::Frame: break;
+  }
+  SHOAL_UNREACHABLE();
+}
+
+void FunctionEmitter::load_name(const Identifier& id, Reg dst, bool or_undefined) {
+  const Reference reference = scope::reference_of(id);
+  at(id);
+  if (reference.access == Access::Global && !reference.binding) {
+    // Properties of the global object that nobody can change.
+    if (id.name == common().undefined) {
+      code_.emit(ops::LoadUndefined{.dst = dst});
+      return;
+    }
+    if (id.name->is("NaN")) return load_number(std::numeric_limits<double>::quiet_NaN(), dst);
+    if (id.name->is("Infinity")) return load_number(std::numeric_limits<double>::infinity(), dst);
+  }
+  load_reference(reference, id.name, dst, or_undefined);
+}
+
+/// The register in which the value of `expression` is to be found without any load, or kNoReg.
+Reg FunctionEmitter::register_of(const Expression& expression) {
+  if (const auto* const id = try_as<Identifier>(&expression)) {
+    const Reference reference = scope::reference_of(*id);
+    if (reference.access != Access::Register) return kNoReg;
+    if (reference.needs_tdz_check) {
+      at(*id);
+      check_tdz(reference.binding->reg, id->name);
+    }
+    return reference.binding->reg;
+  }
+  if (is<ThisExpression>(&expression)) return this_register(expression);
+  return kNoReg;
+}
+
+/// The variable that `node` names, if that lives in a register; else null.
+Binding* FunctionEmitter::plain_local(const Node& node) const {
+  const auto* const id = try_as<Identifier>(&node);
+  if (!id) return nullptr;
+  const Reference reference = scope::reference_of(*id);
+  return reference.access == Access::Register ? reference.binding : nullptr;
+}
+
+namespace {
+
+/// Whether `found` holds for any node below, functions left out; true if the tree is larger than
+/// the budget.
+template <class Found>
+bool any_node(Node* root, Found found) {
+  std::vector<Node*> open{root};
+  for (int budget = 64; !open.empty(); --budget) {
+    if (budget == 0) return true;
+    Node* const node = open.back();
+    open.pop_back();
+    if (found(*node)) return true;
+    if (node->kind == NodeKind::FunctionNode) continue;
+    for_each_child(*node, [&](Node& child) { open.push_back(&child); });
+  }
+  return false;
+}
+
+}  // namespace
+
+/// Whether evaluating `node` may assign `binding`, a register of this function. May say yes without
+/// need.
+bool FunctionEmitter::may_assign(Node* node, const Binding& binding) const {
+  if (!node || !binding.assigned) return false;
+  switch (node->kind) {
+    case NodeKind::Identifier:
+    case NodeKind::NumericLiteral:
+    case NodeKind::StringLiteral: return false;
+    default: break;
+  }
+  return any_node(node, [&](Node& each) {
+    switch (each.kind) {
+      case NodeKind::AssignmentExpression: {
+        Node* const left = as<AssignmentExpression>(&each)->left;
+        return left->kind != NodeKind::MemberExpression &&
+               left->kind != NodeKind::ComputedMemberExpression &&
+               (left->kind != NodeKind::Identifier || as<Identifier>(left)->binding == &binding);
+      }
+      case NodeKind::UpdateExpression: {
+        const auto* const id = try_as<Identifier>(as<UpdateExpression>(&each)->argument);
+        return id && id->binding == &binding;
+      }
+      default: return false;
+    }
+  });
+}
+
+/// Whether the node names the variable anywhere.
+bool FunctionEmitter::mentions(Node* node, const Binding& binding) const {
+  return any_node(node, [&](const Node& each) {
+    const auto* const id = try_as<Identifier>(&each);
+    return id && id->binding == &binding;
+  });
+}
+
+/// Whether a closure may be made in `node`.
+bool FunctionEmitter::contains_function(Node& node) const {
+  return any_node(&node, [](const Node& each) {
+    return each.kind == NodeKind::FunctionNode || each.kind == NodeKind::ClassNode;
+  });
+}
+
+// ---- References: writing
+// --------------------------------------------------------------------------------------------
+
+void FunctionEmitter::store_name(const Identifier& id, Reg value, Reg resolved, StoreMode mode) {
+  if (mode == StoreMode::Initialize && id.binding) return initialize_binding(*id.binding, value);
+  const Reference reference = scope::reference_of(id);
+  switch (reference.access) {
+    case Access::Register:
+    case Access::Environment: break;
+    case Access::Import: code_.emit(ops::ThrowConstAssign{.key = key(id.name)}); return;
+    case Access::Property: {
+      Temporaries temporaries(regs_);
+      const Reg object = regs_.take();
+      property_object(*reference.binding, object);
+      return set_prop(object, value, key(id.name));
+    }
+    case Access::Global:
+      code_.emit(ops::SetGlobal{.value = value, .key = key(id.name), .feedback = code_.feedback()});
+      return;
+    case Access::Dynamic:
+      code_.emit(ops::SetName{.base = resolved, .value = value, .key = key(id.name)});
+      return;
+    case Access::Frame: SHOAL_UNREACHABLE();
+  }
+  Binding& binding = *reference.binding;
+  if (reference.needs_tdz_check) {
+    Temporaries temporaries(regs_);
+    const bool in_register = binding.access == Access::Register;
+    const Reg old = in_register ? binding.reg : regs_.take();
+    if (!in_register) load_binding(binding, old);
+    check_tdz(old, id.name);
+  }
+  if (!binding.is_constant()) return store_binding(binding, value);
+  if (binding.kind == BindingKind::FunctionName && !image_.strict) return;
+  code_.emit(ops::ThrowConstAssign{.key = key(id.name)});
+}
+
+// ---- this, new.target, private names
+// --------------------------------------------------------------------------------
+
+/// The register of `this` if it has one, checked; else kNoReg.
+Reg FunctionEmitter::this_register(const Node& node) {
+  const Reference reference = scope::this_reference(*scope_, node);
+  if (reference.access == Access::Frame) return 0;
+  if (reference.access != Access::Register) return kNoReg;
+  if (reference.needs_tdz_check) {
+    at(node);
+    code_.emit(ops::CheckThis{.value = reference.binding->reg});
+  }
+  return reference.binding->reg;
+}
+
+void FunctionEmitter::load_this(const Node& node, Reg dst) {
+  const Reg reg = this_register(node);
+  if (reg != kNoReg) return move(dst, reg);
+  const Reference reference = scope::this_reference(*scope_, node);
+  at(node);
+  switch (reference.access) {
+    case Access::Environment:
+      load_binding(*reference.binding, dst);
+      if (reference.needs_tdz_check) code_.emit(ops::CheckThis{.value = dst});
+      return;
+    case Access::Global:
+      if (unit_.image().is_module) {
+        code_.emit(ops::LoadUndefined{.dst = dst});
+      } else {
+        code_.emit(ops::LoadGlobalThis{.dst = dst});
+      }
+      return;
+    default: code_.emit(ops::GetName{.dst = dst, .env = environment(), .key = key("this")}); return;
+  }
+}
+
+void FunctionEmitter::load_new_target(Reg dst) {
+  const Reference reference = scope::new_target_reference(*scope_);
+  switch (reference.access) {
+    case Access::Register:
+    case Access::Environment: return load_binding(*reference.binding, dst);
+    case Access::Dynamic:
+      code_.emit(ops::GetName{.dst = dst, .env = environment(), .key = key("new.target")});
+      return;
+    default: code_.emit(ops::LoadNewTarget{.dst = dst}); return;
+  }
+}
+
+void FunctionEmitter::load_callee(Reg dst) {
+  const Reference reference = scope::callee_reference(*scope_);
+  switch (reference.access) {
+    case Access::Register:
+    case Access::Environment: return load_binding(*reference.binding, dst);
+    case Access::Dynamic:
+      code_.emit(ops::GetName{.dst = dst, .env = environment(), .key = key(".callee")});
+      return;
+    default: code_.emit(ops::LoadCallee{.dst = dst}); return;
+  }
+}
+
+void FunctionEmitter::load_private_name(const PrivateName& name, Reg dst) {
+  const Reference reference = scope::reference_of(name);
+  if (reference.access == Access::Register || reference.access == Access::Environment)
+    return load_binding(*reference.binding, dst);
+  const uint32_t name_key = code_.key(unit_.private_string(name.name));
+  code_.emit(ops::GetName{.dst = dst, .env = environment(), .key = name_key});
+}
+
+/// A register with the private symbol.
+Reg FunctionEmitter::private_name(const PrivateName& name) {
+  const Reference reference = scope::reference_of(name);
+  if (reference.access == Access::Register) return reference.binding->reg;
+  const Reg reg = regs_.take();
+  load_private_name(name, reg);
+  return reg;
+}
+
+}  // namespace shoal::emit

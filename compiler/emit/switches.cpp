@@ -1,0 +1,82 @@
+// switch: a jump table where all labels are small integers, else comparisons in order.
+#include <algorithm>
+#include <cmath>
+
+#include "compiler/emit/function_emitter.h"
+
+namespace shoal::emit {
+
+using namespace ast;
+
+namespace {
+
+constexpr uint32_t kTableSizeMax = 1024;
+constexpr size_t kTableCasesMin = 4;
+
+}  // namespace
+
+/// Jumps by table: the selector is compared with small integers only. False if that does not suit.
+bool FunctionEmitter::switch_table(SwitchStatement& node, Reg value,
+                                   const std::vector<Label>& labels, Label otherwise) {
+  uint32_t count = 0;
+  size_t cases = 0;
+  for (const SwitchCase* each : node.cases) {
+    if (!each->test) continue;
+    const auto* const literal = try_as<NumericLiteral>(each->test);
+    if (!literal || literal->value != std::trunc(literal->value)) return false;
+    if (literal->value >= kTableSizeMax) return false;
+    count = std::max(count, static_cast<uint32_t>(literal->value) + 1);
+    ++cases;
+  }
+  if (cases < kTableCasesMin || count > 8 * cases) return false;
+  std::vector<Label> table(count, otherwise);
+  for (size_t i = node.cases.size(); i-- > 0;) {  // Of equal labels the first counts.
+    const auto* const literal = try_as<NumericLiteral>(node.cases[i]->test);
+    if (literal) table[static_cast<uint32_t>(literal->value)] = labels[i];
+  }
+  code_.emit(ops::SwitchInt{.selector = value, .table = code_.jump_table(std::move(table))});
+  code_.emit(ops::Jump{.target = otherwise});
+  return true;
+}
+
+void FunctionEmitter::switch_tests(SwitchStatement& node, Reg value,
+                                   const std::vector<Label>& labels, Label otherwise) {
+  for (size_t i = 0; i < node.cases.size(); ++i) {
+    Expression* const test = node.cases[i]->test;
+    if (!test) continue;
+    Temporaries temporaries(regs_);
+    const Reg result = regs_.take();
+    const Reg rhs = any(*test);
+    at(*test);
+    code_.emit(ops::StrictEqualJump{.dst = result, .lhs = value, .rhs = rhs});
+    code_.emit(ops::JumpIfTrue{.cond = result, .target = labels[i]});
+  }
+  code_.emit(ops::Jump{.target = otherwise});
+}
+
+void FunctionEmitter::switch_statement(SwitchStatement& node) {
+  Temporaries temporaries(regs_);
+  set_completion_undefined();
+  const Label end = code_.make_label();
+  push_target(end, Label(), true, take_labels());
+  const Reg value = regs_.take();
+  to(*node.discriminant, value);
+  enter_scope(node.scope);
+  std::vector<Label> labels;
+  Label otherwise = end;
+  for (const SwitchCase* each : node.cases) {
+    labels.push_back(code_.make_label());
+    if (!each->test) otherwise = labels.back();
+  }
+  at(node);
+  if (!switch_table(node, value, labels, otherwise)) switch_tests(node, value, labels, otherwise);
+  for (size_t i = 0; i < node.cases.size(); ++i) {
+    code_.bind(labels[i]);
+    for (Statement* each : node.cases[i]->consequent) statement(*each);
+  }
+  code_.bind(end);
+  leave_scope(node.scope);
+  controls_.pop_back();
+}
+
+}  // namespace shoal::emit

@@ -1,0 +1,77 @@
+#include "compiler/emit/unit_builder.h"
+
+#include "compiler/emit/function_emitter.h"
+
+namespace shoal::emit {
+
+UnitBuilder::UnitBuilder(UnitImage& image, ast::Program& program, const scope::Analysis& analysis,
+                         ast::Arena& arena, ast::TextTable& texts, const CompileOptions& options,
+                         Diagnostics& diagnostics)
+    : image_(image),
+      program_(program),
+      analysis_(analysis),
+      arena_(arena),
+      texts_(texts),
+      options_(options),
+      diagnostics_(diagnostics) {}
+
+StringId UnitBuilder::add_string(std::u16string text) {
+  const auto [found, is_new] =
+      string_ids_.try_emplace(std::move(text), static_cast<StringId>(image_.strings.size()));
+  if (is_new) image_.strings.push_back(found->first);
+  return found->second;
+}
+
+StringId UnitBuilder::string(const ast::Text* text) {
+  const auto found = text_ids_.find(text);
+  if (found != text_ids_.end()) return found->second;
+  std::u16string units(text->length(), u'\0');
+  for (uint32_t i = 0; i < text->length(); ++i) units[i] = (*text)[i];
+  const StringId id = add_string(std::move(units));
+  text_ids_.emplace(text, id);
+  return id;
+}
+
+StringId UnitBuilder::string(std::string_view ascii) {
+  return add_string(std::u16string(ascii.begin(), ascii.end()));
+}
+
+StringId UnitBuilder::private_string(const ast::Text* name) {
+  std::u16string units(1, u'#');
+  for (uint32_t i = 0; i < name->length(); ++i) units += (*name)[i];
+  return add_string(std::move(units));
+}
+
+uint32_t UnitBuilder::add_function(FunctionTask task) {
+  task.index = static_cast<uint32_t>(image_.functions.size());
+  image_.functions.emplace_back();
+  queue_.push_back(task);
+  return task.index;
+}
+
+uint32_t UnitBuilder::jsx_import(std::string_view name) {
+  for (const auto& [known, index] : jsx_imports_)
+    if (known == name) return index;
+  ModuleImage& module = image_.module;
+  if (jsx_request_ == ~0u) {
+    jsx_request_ = static_cast<uint32_t>(module.requests.size());
+    const bool is_dev = options_.jsx == JsxMode::ReactJsxDev;
+    ModuleRequestImage& request = module.requests.emplace_back();
+    request.specifier =
+        string(options_.jsx_import_source + (is_dev ? "/jsx-dev-runtime" : "/jsx-runtime"));
+  }
+  const uint32_t index = static_cast<uint32_t>(module.imports.size());
+  module.imports.push_back({jsx_request_, string(name), string(name), 0});
+  jsx_imports_.emplace_back(name, index);
+  return index;
+}
+
+void UnitBuilder::run() {
+  while (!queue_.empty() && !diagnostics_.has_errors()) {
+    const FunctionTask task = queue_.front();
+    queue_.pop_front();
+    FunctionEmitter(*this, task).run();
+  }
+}
+
+}  // namespace shoal::emit

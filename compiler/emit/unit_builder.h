@@ -1,0 +1,88 @@
+// UnitBuilder: the UnitImage while it grows: strings, and functions that wait for their code. A
+// function met while another is emitted gets its number at once and its code later, from a queue,
+// so nesting costs no native stack.
+#pragma once
+
+#include <deque>
+#include <string_view>
+#include <unordered_map>
+
+#include "compiler/ast/ast.h"
+#include "compiler/compile.h"
+#include "compiler/scope/analyze.h"
+
+namespace shoal::emit {
+
+/// What a constructor or a field initialiser must know of its class.
+struct ClassTraits {
+  ast::ClassNode* node = nullptr;
+  scope::Scope* scope = nullptr;  // The class scope.
+  bool has_initializer = false;   // InitFields has something to do.
+};
+
+/// What a queued function is.
+enum class TaskKind : uint8_t {
+  Program,
+  Function,             // node.
+  DefaultConstructor,   // Of `traits`: no node.
+  InstanceInitializer,  // Of `traits`; node may be null.
+  StaticInitializer,    // Of `traits`.
+  AccessorGetter,       // Of the auto-accessor `member` of `traits`: no node.
+  AccessorSetter,
+};
+
+struct FunctionTask {
+  TaskKind kind = TaskKind::Function;
+  uint32_t index = 0;  // In UnitImage::functions.
+  ast::FunctionNode* node = nullptr;
+  StringId name = kNoString;
+  const ClassTraits* traits = nullptr;
+  ast::ClassMember* member = nullptr;
+};
+
+class UnitBuilder {
+ public:
+  UnitBuilder(UnitImage& image, ast::Program& program, const scope::Analysis& analysis,
+              ast::Arena& arena, ast::TextTable& texts, const CompileOptions& options,
+              Diagnostics& diagnostics);
+
+  StringId string(const ast::Text* text);
+  StringId string(std::string_view ascii);
+  /// "#name".
+  StringId private_string(const ast::Text* name);
+  /// Reserves a number and queues the function.
+  uint32_t add_function(FunctionTask task);
+  ClassTraits& add_class() { return classes_.emplace_back(); }
+  /// Index of the import of a function of the JSX run time.
+  uint32_t jsx_import(std::string_view name);
+  /// Emits all that is queued.
+  void run();
+
+  UnitImage& image() { return image_; }
+  ast::Program& program() { return program_; }
+  const scope::Analysis& analysis() const { return analysis_; }
+  ast::Arena& arena() { return arena_; }
+  const ast::CommonTexts& common() const { return texts_.common(); }
+  ast::TextTable& texts() { return texts_; }
+  const CompileOptions& options() const { return options_; }
+  Diagnostics& diagnostics() { return diagnostics_; }
+
+ private:
+  StringId add_string(std::u16string text);
+
+  UnitImage& image_;
+  ast::Program& program_;
+  const scope::Analysis& analysis_;
+  ast::Arena& arena_;
+  ast::TextTable& texts_;
+  const CompileOptions& options_;
+  Diagnostics& diagnostics_;
+  std::unordered_map<const ast::Text*, StringId> text_ids_;
+  std::unordered_map<std::u16string, StringId> string_ids_;
+  std::deque<FunctionTask> queue_;
+  std::deque<ClassTraits> classes_;
+  std::vector<std::pair<std::string, uint32_t>> jsx_imports_;
+  uint32_t jsx_request_ = ~0u;
+};
+
+}  // namespace shoal::emit
