@@ -26,7 +26,7 @@
   constexpr uint32_t kWords [[maybe_unused]] =                                       \
       kWide ? kWideWords[static_cast<uint32_t>(Op::name)]                            \
             : kNarrowWords[static_cast<uint32_t>(Op::name)];                         \
-  [[maybe_unused]] const auto in = decode_##name<kWide>(pc, static_cast<uint32_t>(w))
+  [[maybe_unused]] const ops::name in = decode_##name<kWide>(pc, static_cast<uint32_t>(w))
 
 #define SAVE_PC() cx->state().pc = pc + kWords
 #define JUMP(distance)                                    \

@@ -158,7 +158,7 @@ Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value n
 }
 
 SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, bool construct) {
-  (void)throw_type_error(cx, "%s is not a %s", describe_callee(cx, callee).c_str(),
+  (void)throw_type_error(cx, "%s is not a %s", describe_for_message(cx, callee).c_str(),
                          construct ? "constructor" : "function");
   return kThrownValue;
 }

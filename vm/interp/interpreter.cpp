@@ -62,7 +62,7 @@ using namespace slow;
 
 namespace {
 
-using Handler = [[clang::preserve_none]] void (*)(Context*, const uint32_t*, Value*, uint64_t);
+typedef __attribute__((preserve_none)) void (*Handler)(Context*, const uint32_t*, Value*, uint64_t);
 extern const Handler kHandlers[256];
 extern const Handler kWideHandlers[256];
 
@@ -77,6 +77,15 @@ extern const Handler kWideHandlers[256];
 [[clang::preserve_none]] void h_wide HANDLER_SIGNATURE {
   [[clang::musttail]] return kWideHandlers[(w >> 8) & 0xFF](cx, pc, regs, w);
 }
+
+// Declared for each instruction, defined where it has a complete path of its own.
+#define F(place, role, name)
+#define OP(name, operands, traits) \
+  template <bool kWide>            \
+  [[clang::preserve_none, gnu::cold, gnu::noinline]] void s_##name HANDLER_SIGNATURE;
+#include "vm/bytecode/ops.def"
+#undef OP
+#undef F
 
 #include "vm/interp/handlers/arithmetic.inc"
 #include "vm/interp/handlers/calls.inc"

@@ -8,6 +8,8 @@
 
 namespace shoal {
 
+class Context;
+
 class SuspendedFrame final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<SuspendedFrame>("SuspendedFrame");

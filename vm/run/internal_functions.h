@@ -24,6 +24,10 @@ enum Entry : uint32_t {
   kPromiseValueThunk,
   kPromiseThrower,
   kProxyRevoke,
+  kModuleFulfilled,       // capture: module
+  kModuleRejected,
+  kImportFulfilled,       // captures: module, promise
+  kImportRejected,
   kCount,
 };
 

@@ -23,7 +23,7 @@ void* allocate_native_frame(Context& cx, size_t bytes) noexcept {
   } else {
     header = static_cast<NativeFrameHeader*>(std::malloc(total));
     if (!header) {
-      cx.out_of_memory();
+      (void)cx.out_of_memory();
       return nullptr;
     }
   }

@@ -138,11 +138,15 @@ Result<ArrayObject*> new_rest(Context& cx, Frame* frame, uint32_t first) {
 
 Result<Object*> new_arguments(Context& cx, Frame* frame, Value env, uint32_t index) {
   Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
-  const MappedArgumentsImage* const mapped =
-      environment ? &frame->code->image->mapped_arguments[index] : nullptr;
-  ArgumentsObject* const arguments =
-      TRY(ArgumentsObject::create(cx, frame->callee, frame->extra_args, frame->argc, environment,
-                                  mapped ? &mapped->slots : nullptr));
+  if (!environment) {
+    ArgumentsObject* const plain =
+        TRY(ArgumentsObject::create_unmapped(cx, frame->extra_args, frame->argc));
+    return static_cast<Object*>(plain);
+  }
+  const std::vector<uint32_t>& slots = frame->code->image->mapped_arguments[index].slots;
+  ArgumentsObject* const arguments = TRY(ArgumentsObject::create_mapped(
+      cx, frame->extra_args, frame->argc, frame->callee, environment, slots.data(),
+      static_cast<uint32_t>(slots.size())));
   return static_cast<Object*>(arguments);
 }
 

@@ -5,6 +5,7 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
+#include "vm/value/equality.h"
 
 namespace shoal {
 

@@ -1,0 +1,72 @@
+// ModuleRecord, §16.2.1.5 and .6: a source text module of one context: its code, environment, links and state. Code is shared;
+// records are not.
+#pragma once
+
+#include "vm/interp/environment.h"
+#include "vm/interp/function_state.h"
+#include "vm/object/promise.h"
+
+namespace shoal {
+
+enum class ModuleStatus : uint8_t { Unlinked, Linking, Linked, Evaluating, EvaluatingAsync, Evaluated };
+
+class ModuleRecord final : public Cell {
+ public:
+  static constexpr CellInfo kCell = cell_info<ModuleRecord>("ModuleRecord");
+  /// A record for compiled source; `key` is what the host knows it by (its URL).
+  static Result<ModuleRecord*> create(Context& cx, const CodeUnit* unit, String* key);
+  /// A module whose only export, `default`, has that value: JSON and the like.
+  static Result<ModuleRecord*> create_synthetic(Context& cx, String* key, Value default_export);
+
+  const CodeUnit* unit() const noexcept { return unit_; }  // Null: synthetic.
+  String* key() const noexcept { return key_.get(); }
+  Environment* env() const noexcept { return env_.get(); }
+
+  /// Binding of an import: where its value lives. slot ~0: the namespace object of the module in `target`.
+  struct Link {
+    Environment* env;
+    uint32_t slot;
+  };
+
+  ModuleStatus status = ModuleStatus::Unlinked;
+  uint32_t dfs_index = 0, dfs_ancestor = 0;
+  uint32_t pending_async = 0;      // Dependencies still evaluating asynchronously.
+  uint32_t async_order = 0;        // 0: not async.
+  bool threw = false;
+  bool is_async = false;           // Has top-level await, or depends on what has.
+  Slot<ValueArray> requested;      // ModuleRecords by request.
+  Slot<ValueArray> links;          // Two Values an import: Environment or namespace object, slot.
+  Slot<Object> namespace_object;
+  Slot<Object> meta;
+  Slot<FunctionState> state;
+  Slot<ScriptFunction> body;
+  Slot<PromiseObject> promise;     // Of Evaluate(), on cycle roots.
+  Slot<ModuleRecord> cycle_root;
+  Slot<ValueArray> async_parents;  // ModuleRecords that wait for us.
+  uint32_t async_parent_count = 0;
+  ValueSlot error;                 // If threw.
+
+  void trace(Tracer& tracer) const;
+
+ private:
+  friend class Heap;
+  ModuleRecord(const CodeUnit* unit, String* key) noexcept
+      : Cell(static_cast<CellKind>(Kind::ModuleRecord)), unit_(unit), key_(key) {}
+  const CodeUnit* unit_;
+  Slot<String> key_;
+  Slot<Environment> env_;
+};
+
+/// Loads what the module requests, and links: §16.2.1.6.1.2 Link. Error: SyntaxError or what the host threw.
+Result<bool> link_module(Context& cx, ModuleRecord* module);
+/// §16.2.1.6.1.3 Evaluate: the promise of its evaluation.
+Task<Value> evaluate_module(Context& cx, ModuleRecord* module);
+/// Reactions to an asynchronous module's promise, §16.2.1.6.1.3.4 and .5.
+Task<Value> async_module_fulfilled(Context& cx, ModuleRecord* module);
+void async_module_rejected(Context& cx, ModuleRecord* module, Value error);
+/// root threw: whatever below it was being evaluated fails with it.
+void fail_evaluation(Context& cx, ModuleRecord* root, Value error);
+/// §16.2.1.10 GetModuleNamespace.
+Result<Object*> module_namespace(Context& cx, ModuleRecord* module);
+
+}  // namespace shoal

@@ -1,0 +1,29 @@
+#include "vm/run/runtime_functions.h"
+
+#include "vm/bytecode/runtime_functions.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+
+namespace shoal {
+
+Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a, uint32_t) {
+  switch (static_cast<RuntimeFunction>(id)) {
+    case RuntimeFunction::EnumSetNumber: {
+      Result<PropertyKey> name = primitive_to_key(cx, a[1]);
+      if (!name.ok()) return Thrown{};
+      Result<void> forward = define_field(cx, a[0].as_object(), name.value(), a[2]);
+      if (!forward.ok()) return Thrown{};
+      Result<String*> text = primitive_to_string(cx, a[2]);
+      if (!text.ok()) return Thrown{};
+      Result<void> back =
+          define_field(cx, a[0].as_object(), cx.atoms().key_of(text.value()), a[1]);
+      if (!back.ok()) return Thrown{};
+      return Value::undefined();
+    }
+    default:
+      return throw_type_error(cx, "%s is not supported yet",
+                              kRuntimeFunctions[id < kRuntimeFunctionCount ? id : 0].name);
+  }
+}
+
+}  // namespace shoal
