@@ -28,9 +28,9 @@ const tokens = {
   unescaped_double_string_fragment: _ => token.immediate(prec(1, repeat1(any_but('"\\\\\\r\\n')))),
   unescaped_single_string_fragment: _ => token.immediate(prec(1, repeat1(any_but("'\\\\\\r\\n")))),
   unescaped_double_jsx_string_fragment: _ =>
-    token.immediate(prec(1, repeat1(choice(any_but('"&'), /&[^#A-Za-z]/)))),
+    token.immediate(prec(1, repeat1(any_but('"&')))),
   unescaped_single_jsx_string_fragment: _ =>
-    token.immediate(prec(1, repeat1(choice(any_but("'&"), /&[^#A-Za-z]/)))),
+    token.immediate(prec(1, repeat1(any_but("'&")))),
 
   // In a template the scanner makes this token, also where the escape is not valid (which a tag permits).
   escape_sequence: _ => token.immediate(seq('\\', choice(
@@ -71,6 +71,10 @@ const without = (rule, name) => choice(...rule.members.filter(m => m.name !== na
   .map(m => (m.type === 'CHOICE' ? without(m, name) : m)));
 // What may stand before `.`, `[`, `(`, a template or `!`.
 const left_hand_side = $ => choice($.primary_expression, $.new_expression);
+
+const reserved_words = ('break case catch class const continue debugger default delete do else export ' +
+  'extends false finally for function if import in instanceof new null return super switch this throw ' +
+  'true try typeof var void while with').split(' ');
 
 const common = {
   // An arrow function is no operand, so nothing can be called, read or continued after its block.
@@ -161,20 +165,20 @@ const common = {
   for_in_statement: $ => seq(
     'for', optional('await'), $._for_header, field('body', $._embedded_statement)),
   _for_header: $ => {
-    const of_name = alias('of', $.identifier);
+    const word = alias(choice('of', 'as', 'satisfies'), $.identifier);
     return seq(
       '(',
       choice(
         field('left', choice($._lhs_expression, $.parenthesized_expression, $.call_expression)),
         seq(field('kind', 'var'),
-          field('left', choice($.identifier, of_name, $._destructuring_pattern)),
+          field('left', choice($.identifier, word, $._destructuring_pattern)),
           optional($._initializer), optional($._automatic_semicolon)),
         // Above what a long pattern loses by its elements.
         prec.dynamic(10000, seq(field('kind', choice('let', 'const')), optional($._after_let),
-          field('left', choice($.identifier, of_name, $._destructuring_pattern)),
+          field('left', choice($.identifier, word, $._destructuring_pattern)),
           optional($._automatic_semicolon))),
         prec.dynamic(-1, seq(field('kind', choice('using', seq('await', 'using'))),
-          field('left', choice($.identifier, of_name)),
+          field('left', choice($.identifier, word)),
           optional($._automatic_semicolon))),
       ),
       field('operator', choice('in', 'of')),
@@ -210,6 +214,12 @@ const common = {
   // Modules.
   _module_export_name: $ => choice(reserved('properties', $.identifier), $.string, 'default'),
   namespace_export: $ => seq('*', 'as', $._module_export_name),
+  import_clause: $ => choice(
+    $.namespace_import, $.named_imports,
+    seq($._import_identifier,
+      optional(seq(',', choice($.namespace_import, $.named_imports)))),
+  ),
+  _import_identifier: $ => choice($.identifier, alias(choice('defer', 'source'), $.identifier)),
   import_attribute: $ => seq(choice('with', 'assert'), $.object),
   _from_clause: $ => seq('from', field('source', $.string), optional($.import_attribute)),
   import_statement: $ => seq('import', choice(
@@ -235,6 +245,26 @@ const common = {
     )),
   ),
 
+  nested_identifier: $ => prec('member', seq(
+    field('object', choice($.identifier, alias($.nested_identifier, $.member_expression))),
+    '.', field('property', reserved('properties', alias($.identifier, $.property_identifier))))),
+  // JSX. An `&` that starts no reference is text.
+  _jsx_child: $ => choice($.jsx_text, alias('&', $.jsx_text), $.html_character_reference,
+    $._jsx_element, $.jsx_expression),
+  _jsx_string: $ => choice(
+    seq('"', repeat(choice(
+      alias($.unescaped_double_jsx_string_fragment, $.string_fragment),
+      alias($._jsx_string_ampersand, $.string_fragment), $.html_character_reference)), '"'),
+    seq("'", repeat(choice(
+      alias($.unescaped_single_jsx_string_fragment, $.string_fragment),
+      alias($._jsx_string_ampersand, $.string_fragment), $.html_character_reference)), "'"),
+  ),
+  _jsx_string_ampersand: _ => token.immediate('&'),
+  _jsx_attribute_name: $ => choice(
+    alias(choice($._jsx_identifier, ...reserved_words), $.property_identifier),
+    $.jsx_namespace_name),
+
+  // Classes.
   decorator_member_expression: $ => prec('member', seq(
     field('object',
       choice($.identifier, alias($.decorator_member_expression, $.member_expression))),
@@ -243,7 +273,8 @@ const common = {
       reserved('properties', alias($.identifier, $.property_identifier)))),
   )),
   class_static_block: $ => seq('static', field('body', $.statement_block)),
-  _reserved_identifier: ($, previous) => choice(previous, 'yield', 'using', 'accessor', 'abstract', 'global'),
+  _reserved_identifier: ($, previous) =>
+    choice(previous, 'yield', 'using', 'accessor', 'abstract', 'global'),
 };
 
 const javascript = {
@@ -289,6 +320,9 @@ const type_arguments = $ =>
 const type_query_property = $ => field('property', choice(
   $.private_property_identifier,
   reserved('properties', alias($.identifier, $.property_identifier))));
+// Any word may label an element: the type names among them are keywords there.
+const tuple_label = $ => choice(reserved('properties', $.identifier),
+  alias($.predefined_type, $.identifier));
 const modifier = $ => choice('declare', $.accessibility_modifier, 'static', $.override_modifier,
   'readonly', 'abstract', 'accessor');
 
@@ -342,7 +376,7 @@ const typescript = {
     prec('declaration', seq(field('name', $.identifier), '!', field('type', $.type_annotation))),
   ),
   _using_declarator: $ => seq(
-    field('name', choice($.identifier, alias('of', $.identifier))),
+    field('name', choice($.identifier, alias(choice('of', 'as', 'satisfies'), $.identifier))),
     type_annotation($), optional($._initializer)),
 
   import_statement: $ => seq('import', choice(
@@ -354,6 +388,21 @@ const typescript = {
     seq(field('phase', 'defer'), $.namespace_import, $._from_clause),
     seq(field('phase', 'source'), $.identifier, $._from_clause),
   ), $._semicolon),
+  _import_identifier: $ =>
+    choice($.identifier, alias(choice('type', 'defer', 'source'), $.identifier)),
+  import_specifier: $ => {
+    const word = alias(choice('type', 'as'), $.identifier);
+    const local = choice($.identifier, word);
+    return seq(optional(choice('type', 'typeof')), choice(
+      field('name', local),
+      seq(field('name', choice($._module_export_name, word)), 'as', field('alias', local)),
+    ));
+  },
+  export_specifier: $ => {
+    const name = choice($._module_export_name, alias(choice('type', 'as'), $.identifier));
+    return seq(optional(choice('type', 'typeof')), field('name', name),
+      optional(seq('as', field('alias', name))));
+  },
   export_statement: ($, previous) => choice(
     common.export_statement($),
     seq('export', 'type', choice(
@@ -459,12 +508,30 @@ const typescript = {
     '.', type_query_property($)),
   _global_block: $ => seq('global', $.statement_block),
   declaration: ($, previous) => choice(previous, alias($._global_block, $.ambient_declaration)),
+  object_type: $ => {
+    const end = choice(',', ';', $._member_semicolon);
+    const member = choice($.property_signature, $.call_signature, $.construct_signature,
+      $.index_signature, $.method_signature);
+    return seq('{', optional(choice(',', ';')),
+      optional(seq(member, repeat(seq(end, member)), optional(end))), '}');
+  },
+  asserts: $ => seq('asserts', choice(
+    $.type_predicate, $.identifier, $.this, alias($.predefined_type, $.identifier))),
+  tuple_parameter: $ => seq(field('name', choice(tuple_label($), $.rest_pattern)),
+    field('type', $.type_annotation)),
+  optional_tuple_parameter: $ => seq(field('name', tuple_label($)), '?',
+    field('type', $.type_annotation)),
+  nested_type_identifier: $ => prec('member', seq(
+    field('module', choice($.identifier, $.nested_identifier)),
+    '.', field('name', reserved('properties', alias($.identifier, $.type_identifier))))),
   type_parameter: $ => seq(
-    repeat(choice('const', 'in', 'out')), field('name', $._type_identifier),
+    repeat(choice('const', 'in', 'out')),
+    field('name', choice($._type_identifier, alias('out', $.type_identifier))),
     field('constraint', optional($.constraint)), field('value', optional($.default_type))),
   import_type: $ => prec.right(seq(
     'import', '(', $.type, optional(seq(',', $.object)), ')',
-    repeat(seq('.', alias($.identifier, $.type_identifier))), optional($.type_arguments))),
+    repeat(seq('.', reserved('properties', alias($.identifier, $.type_identifier)))),
+    optional($.type_arguments))),
   primary_type: ($, previous) => choice(previous, $.import_type),
 };
 
@@ -494,6 +561,9 @@ const conflicts = {
     'pattern predefined_type',
     'ambient_declaration _global_block',
     'primary_expression pattern predefined_type',
+    'using_declaration primary_expression',
+    'using_declaration _for_header primary_expression',
+    'jsx_attribute constraint',
     // typescript-conflicts
   ],
   javascript: [
@@ -536,6 +606,8 @@ module.exports = function overlay(base, dialect) {
       $._get_set_semicolon, $._static_semicolon,
       // The `<` of type arguments after an expression.
       $._type_arguments_start,
+      // A line end between the members of an object type; nothing is needed before its `}`.
+      $._member_semicolon,
     ],
     extras: $ => [
       $.comment, $.html_comment,

@@ -26,6 +26,7 @@ enum Token {
   GetSetSemicolon,
   StaticSemicolon,
   TypeArgumentsStart,
+  MemberSemicolon,
 };
 
 // What the search for an automatic semicolon found.
@@ -198,7 +199,9 @@ static bool semicolon_before_next_line(TSLexer *lexer, const bool *valid) {
 
 static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
   bool line_end = false, comment = false;
-  lexer->result_symbol = valid[AutomaticSemicolon] ? AutomaticSemicolon : SignatureSemicolon;
+  lexer->result_symbol = valid[AutomaticSemicolon]   ? AutomaticSemicolon
+                         : valid[MemberSemicolon] ? MemberSemicolon
+                                                  : SignatureSemicolon;
   lexer->mark_end(lexer);
   for (;; comment = true) {
     while (!lexer->eof(lexer) && is_space(lexer->lookahead)) {
@@ -223,11 +226,7 @@ static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
     break;
   }
   if (lexer->lookahead == '}') {
-    // ({a}: {a: number}) => ... must not end a statement at the first brace.
-    do {
-      skip(lexer);
-    } while (is_space(lexer->lookahead));
-    return lexer->lookahead != ':' || valid[LogicalOr] ? Semicolon : Nothing;
+    return lexer->result_symbol == MemberSemicolon ? Nothing : Semicolon;
   }
   if (lexer->lookahead == '?') return comment ? Nothing : QuestionMark;
   if (!line_end) return Nothing;
@@ -503,7 +502,7 @@ static bool scan(TSLexer *lexer, const bool *valid) {
   }
   if (valid[JsxText] && scan_jsx_text(lexer)) return true;
   if (valid[GetSetSemicolon] || valid[StaticSemicolon]) return scan_word_field_end(lexer, valid);
-  if (valid[AutomaticSemicolon] || valid[SignatureSemicolon]) {
+  if (valid[AutomaticSemicolon] || valid[SignatureSemicolon] || valid[MemberSemicolon]) {
     switch (find_semicolon(lexer, valid)) {
       case Nothing: return false;
       case Semicolon: return true;
