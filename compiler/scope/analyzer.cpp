@@ -88,7 +88,7 @@ void Analyzer::close_scope() {
     Binding* const named = find(scope, common_.arguments);
     FunctionInfo& info = *scope.function;
     if (named && named->kind == BindingKind::Var && !named->copy_of && may_have_arguments(info)) {
-      named->copy_of = claim_in_function(info, {common_.arguments, nullptr, 0, kRead});
+      named->copy_of = claim_in_function(info, {common_.arguments, nullptr, nullptr, 0, kRead});
       function_->arguments_escape = true;
     }
   }
@@ -122,7 +122,8 @@ FunctionState* Analyzer::this_function() {
   return state;
 }
 
-void Analyzer::visit_function(FunctionNode& node, uint32_t creation_position, uint16_t flags) {
+void Analyzer::visit_function(FunctionNode& node, uint32_t creation_position, uint16_t flags,
+                              const Binding* hoisted) {
   const bool outer_strict = strict_;
   Scope* const outer_var_scope = var_scope_;
   FunctionState state;
@@ -147,7 +148,7 @@ void Analyzer::visit_function(FunctionNode& node, uint32_t creation_position, ui
   function_ = state.outer;
   var_scope_ = outer_var_scope;
   strict_ = outer_strict;
-  leave_function(first_use, creation_position, flags);
+  leave_function(first_use, creation_position, flags, hoisted);
 }
 
 void Analyzer::visit_parameters(FunctionNode& node) {

@@ -47,9 +47,16 @@ enum UseFlag : uint16_t {
 
 struct Use {
   const ast::Text* name;
-  ast::Node* node;  ///< Null for implicit uses.
+  ast::Node* node;     ///< Null for implicit uses.
+  const Binding* via;  ///< The hoisted function in which it stands, outermost in this scope.
   uint32_t position;
   uint16_t flags;
+};
+
+/// A hoisted function that uses another one of its scope.
+struct CallEdge {
+  const Binding* user;
+  Binding* used;
 };
 
 struct VarName {
@@ -102,7 +109,8 @@ class Analyzer {
   void close_scope();
   FunctionInfo* open_function(FunctionState& state, ast::FunctionNode* node);
   FunctionState* this_function();
-  void visit_function(ast::FunctionNode& node, uint32_t creation_position, uint16_t flags);
+  void visit_function(ast::FunctionNode& node, uint32_t creation_position, uint16_t flags,
+                      const Binding* hoisted = nullptr);
   void visit_parameters(ast::FunctionNode& node);
   void visit_body(ast::FunctionNode& node);
   void note_super_call_statement(const ast::Statement& statement);
@@ -150,7 +158,7 @@ class Analyzer {
   void use_super_call(ast::Super& node);
   void note_direct_eval(ast::CallExpression& call);
   void use(const ast::Text* name, ast::Node* node, uint32_t position, uint16_t flags) {
-    uses_.push_back({name, node, position, flags});
+    uses_.push_back({name, node, nullptr, position, flags});
   }
 
   // declare.cpp
@@ -172,6 +180,8 @@ class Analyzer {
   void report_redeclaration(const ast::Text* name, const ast::Node& node);
   void settle_vars_of_block(Scope& scope);
   void settle_vars_of_function(Scope& scope);
+  void assign_var_dynamically(ast::Identifier& id);
+  void assign_catch_parameter(ast::Identifier& id, Binding& parameter);
   void adopt_candidate(Scope& scope, VarName& var);
   void take_functions(Scope& scope);
 
@@ -189,7 +199,9 @@ class Analyzer {
   void settle_arguments(FunctionInfo& info);
   bool may_have_arguments(const FunctionInfo& info) const;
   Binding* pseudo_binding(FunctionInfo& info, BindingKind kind);
-  void leave_function(size_t first_use, uint32_t creation_position, uint16_t flags);
+  void leave_function(size_t first_use, uint32_t creation_position, uint16_t flags,
+                      const Binding* hoisted);
+  void find_first_calls(Scope& scope);
   void resolve_at_top();
   bool is_known_private_name(const ast::Text* name) const;
 
@@ -234,6 +246,7 @@ class Analyzer {
   std::vector<VarName> vars_;
   std::vector<ast::FunctionDeclaration*> functions_;
   std::vector<ast::ImportEquals*> aliases_;
+  std::vector<CallEdge> call_edges_;  ///< Scratch.
 
   const ast::Text* callee_name_ = nullptr;
   ModuleInfo* module_ = nullptr;

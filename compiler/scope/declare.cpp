@@ -257,12 +257,15 @@ void Analyzer::settle_vars_of_block(Scope& scope) {
   for (size_t at = kept; at < vars_.size(); ++at) {
     VarName& var = vars_[at];
     Binding* const here = find(scope, var.name);
-    if (var.candidate && var.home == &scope) {
+    if (scope.kind == ScopeKind::With && !var.candidate) {
+      assign_var_dynamically(*as<Identifier>(var.node));
+    } else if (var.candidate && var.home == &scope) {
       var.home = nullptr;
     } else if (here && here->kind == BindingKind::CatchParameter) {
       const bool allowed = scope.work->is_simple_catch;
       if (!allowed && var.candidate) continue;
       if (!allowed) report_redeclaration(var.name, *var.node);
+      if (!var.candidate) assign_catch_parameter(*as<Identifier>(var.node), *here);
     } else if (here && is_block_lexical(*here)) {
       if (var.candidate) continue;
       report_redeclaration(var.name, *var.node);
@@ -270,6 +273,19 @@ void Analyzer::settle_vars_of_block(Scope& scope) {
     vars_[kept++] = var;
   }
   vars_.resize(kept);
+}
+
+/// `with (o) var x = 1` assigns o.x if there is one.
+void Analyzer::assign_var_dynamically(Identifier& id) {
+  id.aux |= kReferenceDynamic;
+  if (id.binding) id.binding->captured = id.binding->named = id.binding->needs_undefined = true;
+}
+
+/// `catch (e) { var e = 1 }` declares one `e` and assigns the other (§B.3.4).
+void Analyzer::assign_catch_parameter(Identifier& id, Binding& parameter) {
+  if (id.binding) id.binding->needs_undefined = true;
+  parameter.assigned = true;
+  if (!(id.aux & kReferenceDynamic)) id.binding = &parameter;
 }
 
 void Analyzer::adopt_candidate(Scope& scope, VarName& var) {

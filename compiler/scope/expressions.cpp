@@ -301,7 +301,7 @@ void Analyzer::visit_fields(ClassNode& node, FunctionNode* initializer, bool of_
   initializer->contains_direct_eval = state.info->scope->contains_direct_eval;
   function_ = state.outer;
   var_scope_ = outer_var_scope;
-  leave_function(first_use, node.start, kFromMember);
+  leave_function(first_use, node.start, kFromMember, nullptr);
 }
 
 void Analyzer::declare_private_name(ClassMember& member) {

@@ -75,15 +75,61 @@ void Analyzer::resolve_uses(Scope& scope) {
   const bool is_function = scope.function->scope == &scope;
   const bool may_merge_names = scope.work->merge_name != nullptr;
   if (!scope.first && !grows && !is_class && !is_function && !may_merge_names) return;
+  const bool has_hoisted = !scope.functions.empty();
+  if (has_hoisted) find_first_calls(scope);
   size_t kept = scope.work->first_use;
   for (size_t at = kept; at < uses_.size(); ++at) {
     Use use = uses_[at];
+    const bool is_hoisted = has_hoisted && use.via;
+    if (is_hoisted) use.position = use.via->reg;
     if (claim(scope, use)) continue;
+    if (is_hoisted) use = uses_[at];
     if (grows && !(use.flags & (kPrivate | kPseudo))) use.flags |= kDynamic;
     if (is_class) use.flags &= static_cast<uint16_t>(~(kFromMember | kFromHeritage));
     uses_[kept++] = use;
   }
   uses_.resize(kept);
+  if (!has_hoisted) return;
+  for (size_t at = scope.work->first_use; at < kept; ++at) uses_[at].via = nullptr;
+  for (FunctionDeclaration* each : scope.functions) each->function->id->binding->reg = ~0u;
+}
+
+/// A hoisted function runs no earlier than its name is first used, if that is by code outside all
+/// hoisted functions, or than a function runs that uses it. Leaves the source offset in `reg`.
+void Analyzer::find_first_calls(Scope& scope) {
+  constexpr uint32_t kNever = ~0u - 1;  // Before initialized_until.
+  for (FunctionDeclaration* each : scope.functions) {
+    Binding& binding = *each->function->id->binding;
+    const bool is_also_var = !strict_ && &scope != var_scope_;  // §B.3.2
+    const bool may_run_at_once = binding.exported || is_also_var || scope.contains_direct_eval ||
+                                 binding.kind != BindingKind::Function ||
+                                 scope.kind == ScopeKind::Script || scope.kind == ScopeKind::Eval;
+    binding.reg = may_run_at_once ? scope.start : kNever;
+  }
+  call_edges_.clear();
+  for (size_t at = scope.work->first_use; at < uses_.size(); ++at) {
+    const Use& use = uses_[at];
+    if (use.flags & (kPrivate | kPseudo)) continue;
+    Binding* const used = find(scope, use.name);
+    if (!used || used->kind != BindingKind::Function) continue;
+    if (use.via) {
+      call_edges_.push_back({use.via, used});
+    } else if (use.position < used->reg) {
+      used->reg = use.position;
+    }
+  }
+  constexpr int kPassesMax = 16;  // Longer chains against the order of the source: give up.
+  bool changed = true;
+  for (int pass = 0; changed && pass < kPassesMax; ++pass) {
+    changed = false;
+    for (const CallEdge& each : call_edges_) {
+      if (each.user->reg >= each.used->reg) continue;
+      each.used->reg = each.user->reg;
+      changed = true;
+    }
+  }
+  if (!changed) return;
+  for (FunctionDeclaration* each : scope.functions) each->function->id->binding->reg = scope.start;
 }
 
 bool Analyzer::claim(Scope& scope, Use& use) {
@@ -255,7 +301,7 @@ void Analyzer::prepare_function_scope(FunctionInfo& info) {
       named->initialized_at = 0;
     }
     if (!named && function_->eval_sees_this)
-      claim_in_function(info, {common_.arguments, nullptr, 0, kRead});
+      claim_in_function(info, {common_.arguments, nullptr, nullptr, 0, kRead});
   }
   const bool is_derived = info.node && info.node->is_derived_constructor;
   if (is_derived) pseudo_binding(info, BindingKind::This);
@@ -267,7 +313,7 @@ void Analyzer::prepare_function_scope(FunctionInfo& info) {
     if (is_derived) pseudo_binding(info, BindingKind::Callee);
   }
   if (info.node && info.node->id && !find(scope, info.node->id->name))
-    claim_in_function(info, {info.node->id->name, nullptr, 0, kRead});
+    claim_in_function(info, {info.node->id->name, nullptr, nullptr, 0, kRead});
 }
 
 void Analyzer::settle_arguments(FunctionInfo& info) {
@@ -288,9 +334,11 @@ void Analyzer::settle_arguments(FunctionInfo& info) {
 }
 
 /// Uses that outlive a function happen, for those outside, no earlier than its creation.
-void Analyzer::leave_function(size_t first_use, uint32_t creation_position, uint16_t flags) {
+void Analyzer::leave_function(size_t first_use, uint32_t creation_position, uint16_t flags,
+                              const Binding* hoisted) {
   for (size_t at = first_use; at < uses_.size(); ++at) {
     uses_[at].position = creation_position;
+    uses_[at].via = hoisted;
     uses_[at].flags |= static_cast<uint16_t>(kCaptured | flags);
   }
 }

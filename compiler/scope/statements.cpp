@@ -262,8 +262,9 @@ void Analyzer::visit_variables(VariableDeclaration& declaration, bool is_exporte
 }
 
 void Analyzer::visit_function_declaration(FunctionDeclaration& declaration) {
-  if (declaration.function->id) declare_function(declaration);
-  visit_function(*declaration.function, scope_->start, 0);
+  const Binding* hoisted = nullptr;
+  if (declaration.function->id) hoisted = declare_function(declaration);
+  visit_function(*declaration.function, scope_->start, 0, hoisted);
 }
 
 void Analyzer::visit_class_declaration(ClassDeclaration& declaration) {

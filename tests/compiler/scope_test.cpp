@@ -118,6 +118,30 @@ BOOST_AUTO_TEST_CASE(a_function_in_a_block_after_the_declaration_is_created_afte
   BOOST_TEST(use("{ let x = 1; { function f() { /*?*/x } } }") == "environment 0");
 }
 
+BOOST_AUTO_TEST_CASE(a_hoisted_function_runs_no_earlier_than_something_uses_it) {
+  BOOST_TEST(use("let x = 1; function f() { /*?*/x } f()", kModule) == "environment 0");
+  BOOST_TEST(use("f(); let x = 1; function f() { /*?*/x }", kModule) == "environment 0 checked");
+  BOOST_TEST(use("g(); let x = 1; function f() { /*?*/x } function g() { f() }", kModule) ==
+             "environment 0 checked");
+  BOOST_TEST(use("let x = 1; g(); function f() { /*?*/x } function g() { f() }", kModule) ==
+             "environment 0");
+  BOOST_TEST(use("() => f; let x = 1; function f() { /*?*/x }", kModule) ==
+             "environment 0 checked");
+  BOOST_TEST(use("let x = 1; export function f() { /*?*/x }", kModule) == "environment 0 checked");
+  BOOST_TEST(use("let x = 1; function f() { /*?*/x } export { f }", kModule) ==
+             "environment 0 checked");
+  BOOST_TEST(use("let x = 1; function f() { /*?*/x } eval(s)", kModule) == "environment 0 checked");
+  BOOST_TEST(use("function h() { { let x = 1; function f() { /*?*/x } f() } }") ==
+             "environment 0 checked");  // `f` is a var as well.
+}
+
+BOOST_AUTO_TEST_CASE(a_var_in_a_catch_or_with_assigns_what_its_name_means_there) {
+  Analyzed analyzed("try {} catch (e) { var /*?*/e = 1 }");
+  BOOST_TEST((analyzed.binding().kind == BindingKind::CatchParameter));
+  BOOST_TEST(use("function f() { with (o) { var /*?*/x = 1 } }") == "dynamic");
+  BOOST_TEST(Analyzed("function f() { with (o) { var /*?*/x = 1 } }").binding().named);
+}
+
 BOOST_AUTO_TEST_CASE(a_switch_proves_nothing_from_one_clause_to_the_next) {
   BOOST_TEST(use("switch (a) { case 1: let x = 1; /*?*/x }") == "register");
   BOOST_TEST(use("switch (a) { case 1: let x = 1; case 2: /*?*/x }") == "register checked");
