@@ -1,0 +1,62 @@
+#include "vm/object/regexp.h"
+
+#include <new>
+
+#include "vm/run/context.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+
+/// Keeps the program, which other contexts may hold as well.
+class RegExpCode::Hold final : public External {
+ public:
+  explicit Hold(std::shared_ptr<const regexp::Program> program) noexcept
+      : program_(std::move(program)) {}
+
+ private:
+  void release() noexcept override { delete this; }
+  std::shared_ptr<const regexp::Program> program_;
+};
+
+Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* flags) {
+  const StringView flag_text = TRY(flags->view(cx.heap()));
+  const StringView text = TRY(pattern->view(cx.heap()));
+  const std::optional<regexp::Flags> parsed = regexp::parse_flags(text_view(flag_text));
+  if (!parsed)
+    return throw_syntax_error(cx, "Invalid flags supplied to RegExp constructor '%s'",
+                              flags->utf8().c_str());
+  regexp::CompileResult result = regexp::compile(text_view(text), *parsed);
+  if (!result.program)
+    return throw_syntax_error(cx, "Invalid regular expression: /%s/%s: %s",
+                              pattern->utf8().c_str(), flags->utf8().c_str(),
+                              result.error.message);
+  Hold* const hold = new (std::nothrow) Hold(result.program);
+  if (!hold) return cx.out_of_memory();
+  Result<RegExpCode*> made = cx.heap().create<RegExpCode>(
+      static_cast<CellKind>(Kind::RegExpCode), pattern, flags, result.program.get());
+  const size_t bytes = result.program->bytes();
+  if (!made.ok() || !hold->attach(cx.heap(), made.value(), bytes).ok()) {
+    delete hold;
+    return Thrown{};
+  }
+  return made.value();
+}
+
+Result<RegExpObject*> RegExpObject::create(Context& cx, Shape* shape, RegExpCode* code) {
+  RegExpObject* const object = TRY(
+      cx.heap().create<RegExpObject>(static_cast<CellKind>(Kind::RegExp), shape, code));
+  TRY_VOID(define_field(cx, object, key(atoms::lastIndex()), Value::int32(0), attr::Writable));
+  return object;
+}
+
+Result<RegExpObject*> RegExpObject::create(Context& cx, RegExpCode* code) {
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::RegExp, Intrinsic::RegExpPrototype));
+  return create(cx, shape, code);
+}
+
+bool RegExpObject::last_index_is_frozen() const noexcept {
+  return !(shape()->table()->entry(0).attributes & attr::Writable);
+}
+
+}  // namespace shoal
