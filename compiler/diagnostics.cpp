@@ -13,7 +13,8 @@ struct Entry {
 };
 
 constexpr Entry kEntries[] = {
-#define DIAGNOSTIC(name, number, error_class, message) {number, DiagnosticClass::error_class, message},
+#define DIAGNOSTIC(name, number, error_class, message) \
+  {number, DiagnosticClass::error_class, message},
 #include "compiler/diagnostics.def"
 };
 
@@ -72,13 +73,15 @@ void Diagnostics::report(DiagnosticCode code, uint32_t start, uint32_t end,
   const Entry& entry = kEntries[static_cast<size_t>(code)];
   if (entry.error_class != DiagnosticClass::Warning) ++error_count_;
   if (all_.size() >= kDiagnosticsMax) return;
-  all_.push_back({code, entry.error_class, entry.number, start, end, fill_in(entry.message, arguments)});
+  all_.push_back(
+      {code, entry.error_class, entry.number, start, end, fill_in(entry.message, arguments)});
 }
 
 const Diagnostic* Diagnostics::first_error() const {
   const Diagnostic* first = nullptr;
   for (const Diagnostic& each : all_) {
-    if (each.error_class != DiagnosticClass::Warning && (!first || each.start < first->start)) first = &each;
+    if (each.error_class != DiagnosticClass::Warning && (!first || each.start < first->start))
+      first = &each;
   }
   return first;
 }
@@ -108,7 +111,8 @@ LineColumn line_column(std::string_view source, uint32_t offset) {
   return result;
 }
 
-std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name, std::string_view source) {
+std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name,
+                              std::string_view source) {
   constexpr size_t kLineBytesMax = 160;
   const LineColumn place = line_column(source, diagnostic.start);
   std::string text(file_name);
@@ -124,7 +128,8 @@ std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view fil
   text += source.substr(line_start, line_end - line_start);
   text += "\n  " + std::string(number.size(), ' ') + " | ";
   for (size_t at = line_start; at < diagnostic.start && at < line_end; ++at) {
-    if ((static_cast<unsigned char>(source[at]) & 0xC0) != 0x80) text += source[at] == '\t' ? '\t' : ' ';
+    if ((static_cast<unsigned char>(source[at]) & 0xC0) != 0x80)
+      text += source[at] == '\t' ? '\t' : ' ';
   }
   const size_t marked_end = std::min<size_t>(diagnostic.end, line_end);
   size_t width = 0;

@@ -1,4 +1,5 @@
-// What is wrong with a source text: collected, never thrown. Every message a user can see stands in diagnostics.def.
+// What is wrong with a source text: collected, never thrown. Every message a user can see stands in
+// diagnostics.def.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace shoal {
 
-/// The constructor of the exception that a script sees; Warning is shown and does not stop the compilation.
+/// The constructor of the exception that a script sees; Warning is shown and does not stop the
+/// compilation.
 enum class DiagnosticClass : uint8_t { SyntaxError, ReferenceError, RangeError, Warning };
 
 enum class DiagnosticCode : uint16_t {
@@ -20,8 +22,8 @@ enum class DiagnosticCode : uint16_t {
 struct Diagnostic {
   DiagnosticCode code;
   DiagnosticClass error_class;
-  uint16_t number;      ///< As shown: "SH1001".
-  uint32_t start = 0;   ///< Byte offsets into the source text.
+  uint16_t number;     ///< As shown: "SH1001".
+  uint32_t start = 0;  ///< Byte offsets into the source text.
   uint32_t end = 0;
   std::string message;  ///< UTF-8.
 };
@@ -63,6 +65,7 @@ struct LineColumn {
 LineColumn line_column(std::string_view source, uint32_t offset);
 
 /// "file.ts:3:14: SyntaxError: message" and the line with a marker below it.
-std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name, std::string_view source);
+std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name,
+                              std::string_view source);
 
 }  // namespace shoal

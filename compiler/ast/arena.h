@@ -1,5 +1,6 @@
-// Arena: the memory of one compilation. A bump allocator whose objects are all freed together and never one by one, so
-// nodes have trivial destructors and hold no std containers, only spans into the arena (List).
+// Arena: the memory of one compilation. A bump allocator whose objects are all freed together and
+// never one by one, so nodes have trivial destructors and hold no std containers, only spans into
+// the arena (List).
 #pragma once
 
 #include <cstddef>
@@ -25,8 +26,8 @@ class Arena {
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  /// Zeroed bytes. Ends the process if the system has no memory: callers bound the source, and with it the arena,
-  /// before they parse (an arena holds about 40 bytes per byte of source at most).
+  /// Zeroed bytes. Ends the process if the system has no memory: callers bound the source, and with
+  /// it the arena, before they parse (an arena holds about 40 bytes per byte of source at most).
   void* allocate(size_t bytes, size_t alignment) {
     const uintptr_t at = (cursor_ + (alignment - 1)) & ~(uintptr_t{alignment} - 1);
     if (cursor_ == 0 || at > end_ || bytes > end_ - at) [[unlikely]]

@@ -1,13 +1,15 @@
-// The AST: what the compiler's passes see of a program. nodes.def declares every node; this header turns the table into
-// one struct per node with public, named fields. Nodes live in an Arena, are made by the lowering (compiler/syntax) with
-// `arena.make<T>(span)` and then filled in; later passes only fill LINK and FACT fields.
+// The AST: what the compiler's passes see of a program. nodes.def declares every node; this header
+// turns the table into one struct per node with public, named fields. Nodes live in an Arena, are
+// made by the lowering (compiler/syntax) with `arena.make<T>(span)` and then filled in; later
+// passes only fill LINK and FACT fields.
 //
-// Spans are byte offsets into SourceText::bytes (WTF-8). Parentheses are not nodes: an expression that stood in them has
-// `parenthesized` set, and its span excludes them.
+// Spans are byte offsets into ParseResult::source (WTF-8). Parentheses are not nodes: an expression
+// that stood in them has `parenthesized` set, and its span excludes them.
 //
-// Visiting: `visit(node, overloaded)` and `for_each_child(node, f)` in visit.h; `as<T>` and `try_as<T>` here. Depth: a
-// tree is at most kNestingMax levels deep except along left-deep chains (BinaryExpression and LogicalExpression `left`,
-// member and call chains, `else if`): recursion must loop there.
+// Visiting: `visit(node, overloaded)` and `for_each_child(node, f)` in visit.h; `as<T>` and
+// `try_as<T>` here. Depth: a tree is at most kNestingMax levels deep except along left-deep chains
+// (BinaryExpression and LogicalExpression `left`, member and call chains, `else if`): recursion
+// must loop there.
 #pragma once
 
 #include <cstdint>
@@ -86,11 +88,11 @@ using Pattern = Node;
 #define OFFSET(name) uint32_t name = 0;
 #define TYPE(name) const TypeDescriptor* name = nullptr;
 #define LINK(type, name) type* name = nullptr;
-#define NODE(name, base, fields)                            \
-  struct name final : base {                                \
-    static constexpr NodeKind kKind = NodeKind::name;       \
-    explicit name(Span where) : base(kKind, where) {}       \
-    fields                                                  \
+#define NODE(name, base, fields)                      \
+  struct name final : base {                          \
+    static constexpr NodeKind kKind = NodeKind::name; \
+    explicit name(Span where) : base(kKind, where) {} \
+    fields                                            \
   };
 #include "compiler/ast/nodes.def"
 
@@ -132,7 +134,8 @@ static_assert(static_cast<int>(AssignmentOp::BitXor) == static_cast<int>(BinaryO
 /// How deep the lowering lets nodes nest before it reports "too deeply nested".
 constexpr uint32_t kNestingMax = 2000;
 
-/// An indented dump of the tree, one node a line; the source gives line:column. For --print-ast and golden tests.
+/// An indented dump of the tree, one node a line; the source gives line:column. For --print-ast and
+/// golden tests.
 std::string print_ast(const Node& node, std::string_view source);
 
 }  // namespace shoal::ast

@@ -1,34 +1,14 @@
-// The AST's dump, derived from nodes.def. One node a line, children below it; no recursion, since trees may be deep.
+// The AST's dump, derived from nodes.def. One node a line, children below it; no recursion, since
+// trees may be deep.
 #include <algorithm>
 #include <charconv>
 #include <vector>
 
 #include "compiler/ast/ast.h"
-#include "compiler/ast/utf8.h"
 
 namespace shoal::ast {
 
 namespace {
-
-std::string quoted(const Text& text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string out = "\"";
-  for (uint32_t index = 0; index < text.length(); ++index) {
-    const char16_t unit = text[index];
-    if (unit == '"' || unit == '\\') {
-      out += '\\';
-      out += static_cast<char>(unit);
-    } else if (unit == '\n') {
-      out += "\\n";
-    } else if (unit >= 0x20 && unit < 0x7F) {
-      out += static_cast<char>(unit);
-    } else {
-      out += "\\u";
-      for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
-    }
-  }
-  return out + '"';
-}
 
 std::string number_text(double value) {
   char buffer[40];
@@ -75,13 +55,18 @@ class Printer {
   std::string place(uint32_t offset) const {
     const auto after = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
     const auto line_index = static_cast<size_t>(after - line_starts_.begin()) - 1;
-    return std::to_string(line_index + 1) + ':' + std::to_string(offset - line_starts_[line_index] + 1);
+    return std::to_string(line_index + 1) + ':' +
+           std::to_string(offset - line_starts_[line_index] + 1);
   }
-  void field(const char* name, const std::string& value) { out_ += std::string(" ") + name + '=' + value; }
+  void field(const char* name, const std::string& value) {
+    out_ += std::string(" ") + name + '=' + value;
+  }
   void flag(const char* name, bool value) {
     if (value) out_ += std::string(" ") + name;
   }
-  void child(const char* name, const Node* node) { children_.push_back({node, depth_, std::string(name) + ": "}); }
+  void child(const char* name, const Node* node) {
+    children_.push_back({node, depth_, std::string(name) + ": "});
+  }
 
   void line(const Node& any);
 
@@ -97,9 +82,9 @@ class Printer {
   if (node.name) child(#name, node.name);
 #define LIST(type, name) \
   for (const auto* each : node.name) child(#name, each);
-#define TEXT(name) field(#name, node.name ? quoted(*node.name) : "?");
+#define TEXT(name) field(#name, node.name ? node.name->quoted() : "?");
 #define OPTIONAL_TEXT(name) \
-  if (node.name) field(#name, quoted(*node.name));
+  if (node.name) field(#name, node.name->quoted());
 #define FLAG(name) flag(#name, node.name);
 #define FACT(name) flag(#name, node.name);
 #define ENUM(type, name) \
@@ -109,11 +94,10 @@ class Printer {
 #define TYPE(name) \
   if (node.name) field(#name, print_type(*node.name));
 #define LINK(type, name)
-#define NODE(name, base, fields)                                    \
-  case NodeKind::name: {                                            \
+#define NODE(name, base, fields)                                       \
+  case NodeKind::name: {                                               \
     [[maybe_unused]] const auto& node = static_cast<const name&>(any); \
-    fields                                                          \
-    break;                                                          \
+    fields break;                                                      \
   }
 
 /// Enumerations whose first value says nothing.
@@ -133,26 +117,26 @@ void Printer::line(const Node& any) {
 
 }  // namespace
 
-std::string print_ast(const Node& node, std::string_view source) { return Printer(source).print(node); }
+std::string print_ast(const Node& node, std::string_view source) {
+  return Printer(source).print(node);
+}
 
 const char* to_text(NodeKind kind) {
   switch (kind) {
 #define NODE(name, base, fields) \
-  case NodeKind::name:           \
-    return #name;
+  case NodeKind::name: return #name;
 #include "compiler/ast/nodes.def"
   }
   SHOAL_UNREACHABLE();
 }
 
 #define VALUE(name, text) \
-  case Type::name:        \
-    return text;
-#define AST_ENUM(type, values)       \
+  case Type::name: return text;
+#define AST_ENUM(type, values)      \
   const char* to_text(type value) { \
-    using Type = type;               \
-    switch (value) { values }        \
-    SHOAL_UNREACHABLE();             \
+    using Type = type;              \
+    switch (value) { values }       \
+    SHOAL_UNREACHABLE();            \
   }
 #include "compiler/ast/enums.def"
 
@@ -166,8 +150,7 @@ constexpr bool kIsStatement = std::is_base_of_v<Statement, T>;
 bool is_expression(const Node& node) {
   switch (node.kind) {
 #define NODE(name, base, fields) \
-  case NodeKind::name:           \
-    return kIsExpression<name>;
+  case NodeKind::name: return kIsExpression<name>;
 #include "compiler/ast/nodes.def"
   }
   SHOAL_UNREACHABLE();
@@ -176,8 +159,7 @@ bool is_expression(const Node& node) {
 bool is_statement(const Node& node) {
   switch (node.kind) {
 #define NODE(name, base, fields) \
-  case NodeKind::name:           \
-    return kIsStatement<name>;
+  case NodeKind::name: return kIsStatement<name>;
 #include "compiler/ast/nodes.def"
   }
   SHOAL_UNREACHABLE();

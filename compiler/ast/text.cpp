@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kSlotsAtStart = 256;
 
-/// FNV-1a over code units, so that both widths hash alike (they never hold equal texts, but may be looked up as such).
+/// FNV-1a over code units, so that both widths hash alike (they never hold equal texts, but may be
+/// looked up as such).
 template <class Unit>
 uint32_t hash_units(const Unit* units, size_t count) {
   uint32_t hash = 2166136261u;
@@ -64,10 +65,12 @@ void TextTable::grow() {
 }
 
 const Text* TextTable::intern(std::u16string_view units) {
-  const bool fits = std::all_of(units.begin(), units.end(), [](char16_t unit) { return unit <= 0xFF; });
+  const bool fits =
+      std::all_of(units.begin(), units.end(), [](char16_t unit) { return unit <= 0xFF; });
   if (!fits) return find_or_add(units.data(), static_cast<uint32_t>(units.size()), true);
   std::string bytes(units.size(), '\0');
-  std::transform(units.begin(), units.end(), bytes.begin(), [](char16_t unit) { return static_cast<char>(unit); });
+  std::transform(units.begin(), units.end(), bytes.begin(),
+                 [](char16_t unit) { return static_cast<char>(unit); });
   return intern_latin1(bytes);
 }
 
@@ -76,7 +79,8 @@ const Text* TextTable::intern_latin1(std::string_view bytes) {
 }
 
 const Text* TextTable::intern_utf8(std::string_view utf8) {
-  const bool ascii = std::all_of(utf8.begin(), utf8.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  const bool ascii = std::all_of(utf8.begin(), utf8.end(),
+                                 [](char c) { return static_cast<signed char>(c) >= 0; });
   if (ascii) return intern_latin1(utf8);
   scratch_.clear();
   for (size_t at = 0; at < utf8.size();) append_utf16(scratch_, decode_utf8(utf8, at));
@@ -93,6 +97,26 @@ std::string Text::to_utf8() const {
     append_utf8(out, point);
   }
   return out;
+}
+
+std::string Text::quoted() const {
+  constexpr char kHex[] = "0123456789abcdef";
+  std::string out = "\"";
+  for (uint32_t index = 0; index < length_; ++index) {
+    const char16_t unit = (*this)[index];
+    if (unit == '"' || unit == '\\') {
+      out += '\\';
+      out += static_cast<char>(unit);
+    } else if (unit == '\n') {
+      out += "\\n";
+    } else if (unit >= 0x20 && unit < 0x7F) {
+      out += static_cast<char>(unit);
+    } else {
+      out += "\\u";
+      for (int shift = 12; shift >= 0; shift -= 4) out += kHex[(unit >> shift) & 0xF];
+    }
+  }
+  return out + '"';
 }
 
 }  // namespace shoal::ast

@@ -1,6 +1,7 @@
-// Text: the names and string values of one compilation, interned: equal texts are the same pointer. A text holds UTF-16
-// code units, as ECMAScript strings do (lone surrogates included), in Latin-1 if every unit fits a byte, else two bytes
-// each; that is also the choice of the VM's strings, so the emitter copies them into atoms as they are.
+// Text: the names and string values of one compilation, interned: equal texts are the same pointer.
+// A text holds UTF-16 code units, as ECMAScript strings do (lone surrogates included), in Latin-1
+// if every unit fits a byte, else two bytes each; that is also the choice of the VM's strings, so
+// the emitter copies them into atoms as they are.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +37,8 @@ class Text {
   bool is(std::string_view ascii) const { return !two_byte_ && latin1() == ascii; }
   /// For messages and dumps; lone surrogates become WTF-8.
   std::string to_utf8() const;
+  /// In double quotes, ASCII only, the rest escaped.
+  std::string quoted() const;
 
  private:
   friend class TextTable;
@@ -59,7 +62,8 @@ class TextTable {
 
   const Text* intern(std::u16string_view units);
   const Text* intern_latin1(std::string_view bytes);
-  /// From WTF-8. Invalid bytes become U+FFFD; surrogate pairs written as two 3-byte sequences are joined by nature.
+  /// From WTF-8. Invalid bytes become U+FFFD; surrogate pairs written as two 3-byte sequences are
+  /// joined by nature.
   const Text* intern_utf8(std::string_view utf8);
   const CommonTexts& common() const { return common_; }
 

@@ -24,13 +24,17 @@ uint32_t hash_of(const TypeDescriptor& type) {
 }
 
 bool same(const TypeMember& a, const TypeMember& b) {
-  return a.name == b.name && a.type == b.type && a.is_optional == b.is_optional && a.is_rest == b.is_rest;
+  return a.name == b.name && a.type == b.type && a.is_optional == b.is_optional &&
+         a.is_rest == b.is_rest;
 }
 
 /// Texts and parts are canonical already, so pointers decide.
 bool same(const TypeDescriptor& a, const TypeDescriptor& b) {
-  if (a.hash != b.hash || a.kind != b.kind || a.literal != b.literal || a.primitives != b.primitives) return false;
-  if (std::bit_cast<uint64_t>(a.number) != std::bit_cast<uint64_t>(b.number) || a.text != b.text) return false;
+  if (a.hash != b.hash || a.kind != b.kind || a.literal != b.literal ||
+      a.primitives != b.primitives)
+    return false;
+  if (std::bit_cast<uint64_t>(a.number) != std::bit_cast<uint64_t>(b.number) || a.text != b.text)
+    return false;
   if (a.parts.size() != b.parts.size() || a.members.size() != b.members.size()) return false;
   for (size_t index = 0; index < a.parts.size(); ++index) {
     if (a.parts[index] != b.parts[index]) return false;
@@ -88,7 +92,8 @@ const TypeDescriptor* TypeTable::simple(TypeKind kind) {
 namespace {
 
 std::string print_primitives(uint16_t set) {
-  constexpr const char* kNames[] = {"undefined", "null", "boolean", "number", "string", "bigint", "symbol", "object"};
+  constexpr const char* kNames[] = {"undefined", "null",   "boolean", "number",
+                                    "string",    "bigint", "symbol",  "object"};
   std::string text;
   for (unsigned bit = 0; bit < 8; ++bit) {
     if (!(set & (1u << bit))) continue;
@@ -100,7 +105,7 @@ std::string print_primitives(uint16_t set) {
 
 std::string print_literal(const TypeDescriptor& type) {
   switch (type.literal) {
-    case LiteralKind::String: return '"' + type.text->to_utf8() + '"';
+    case LiteralKind::String: return type.text->quoted();
     case LiteralKind::BigInt: return type.text->to_utf8() + 'n';
     case LiteralKind::True: return "true";
     case LiteralKind::False: return "false";

@@ -1,6 +1,7 @@
-// TypeDescriptor: what a TypeScript annotation says, as far as it can be checked at run time: compact, immutable and
-// hash-consed (equal descriptors of one compilation are the same pointer). Types that no run-time check could decide
-// (conditional, mapped, template literal types, type parameters) are Unresolved: no check.
+// TypeDescriptor: what a TypeScript annotation says, as far as it can be checked at run time:
+// compact, immutable and hash-consed (equal descriptors of one compilation are the same pointer).
+// Types that no run-time check could decide (conditional, mapped, template literal types, type
+// parameters) are Unresolved: no check.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ enum class TypeKind : uint8_t {
   Object,      ///< members.
   Union,       ///< parts.
   Intersection,
-  Reference,   ///< A named type (dotted path in text); parts = type arguments.
-  Function,    ///< Callable.
+  Reference,  ///< A named type (dotted path in text); parts = type arguments.
+  Function,   ///< Callable.
   This,
 };
 
@@ -65,7 +66,8 @@ class TypeTable {
   TypeTable(const TypeTable&) = delete;
   TypeTable& operator=(const TypeTable&) = delete;
 
-  /// The canonical descriptor equal to `wanted`, whose lists are copied into the arena if it is new.
+  /// The canonical descriptor equal to `wanted`, whose lists are copied into the arena if it is
+  /// new.
   const TypeDescriptor* intern(TypeDescriptor wanted);
   const TypeDescriptor* primitive(uint16_t set);
   const TypeDescriptor* simple(TypeKind kind);

@@ -15,8 +15,8 @@ constexpr char32_t join_surrogates(char32_t high, char32_t low) {
   return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/// The code point at `at`, which moves past it. An invalid byte reads as U+FFFD and moves by one. Surrogates in three
-/// bytes are code points of their own (WTF-8).
+/// The code point at `at`, which moves past it. An invalid byte reads as U+FFFD and moves by one.
+/// Surrogates in three bytes are code points of their own (WTF-8).
 inline char32_t decode_utf8(std::string_view text, size_t& at) {
   const auto byte = [text](size_t index) -> uint32_t {
     return index < text.size() ? static_cast<unsigned char>(text[index]) : 0u;
@@ -33,7 +33,8 @@ inline char32_t decode_utf8(std::string_view text, size_t& at) {
     return point;
   }
   if (first >= 0xE0 && first <= 0xEF && follows(at + 1) && follows(at + 2)) {
-    const char32_t point = ((first & 0xF) << 12) | ((byte(at + 1) & 0x3F) << 6) | (byte(at + 2) & 0x3F);
+    const char32_t point =
+        ((first & 0xF) << 12) | ((byte(at + 1) & 0x3F) << 6) | (byte(at + 2) & 0x3F);
     if (point >= 0x800) {
       at += 3;
       return point;
@@ -52,7 +53,9 @@ inline char32_t decode_utf8(std::string_view text, size_t& at) {
 }
 
 inline void append_utf8(std::string& out, char32_t point) {
-  const auto put = [&out](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
+  const auto put = [&out](char32_t byte) {
+    out += static_cast<char>(static_cast<unsigned char>(byte));
+  };
   if (point < 0x80) {
     put(point);
   } else if (point < 0x800) {

@@ -5,14 +5,13 @@
 
 namespace shoal::ast {
 
-/// Calls `visitor(T&)` with the node as its own class. The visitor is callable with every node class (a generic lambda
-/// as the last overload serves for "all others").
+/// Calls `visitor(T&)` with the node as its own class. The visitor is callable with every node
+/// class (a generic lambda as the last overload serves for "all others").
 template <class Visitor>
 decltype(auto) visit(Node& node, Visitor&& visitor) {
   switch (node.kind) {
 #define NODE(name, base, fields) \
-  case NodeKind::name:           \
-    return visitor(static_cast<name&>(node));
+  case NodeKind::name: return visitor(static_cast<name&>(node));
 #include "compiler/ast/nodes.def"
   }
   SHOAL_UNREACHABLE();
@@ -22,8 +21,7 @@ template <class Visitor>
 decltype(auto) visit(const Node& node, Visitor&& visitor) {
   switch (node.kind) {
 #define NODE(name, base, fields) \
-  case NodeKind::name:           \
-    return visitor(static_cast<const name&>(node));
+  case NodeKind::name: return visitor(static_cast<const name&>(node));
 #include "compiler/ast/nodes.def"
   }
   SHOAL_UNREACHABLE();
@@ -57,11 +55,10 @@ void for_each_child(Node& parent, F&& f) {
 #define OFFSET(name)
 #define TYPE(name)
 #define LINK(type, name)
-#define NODE(name, base, fields)                        \
-  case NodeKind::name: {                                \
+#define NODE(name, base, fields)                              \
+  case NodeKind::name: {                                      \
     [[maybe_unused]] auto& node = static_cast<name&>(parent); \
-    fields                                              \
-    return;                                             \
+    fields return;                                            \
   }
 #include "compiler/ast/nodes.def"
   }

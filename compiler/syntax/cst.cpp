@@ -95,7 +95,8 @@ CstReader::CstReader(const Grammar& grammar, TSNode root)
 CstReader::~CstReader() { ts_tree_cursor_delete(&cursor_); }
 
 Cst CstReader::wrap(TSNode node, Field field) const {
-  return {node, grammar_.kind_of(ts_node_symbol(node)), field, ts_node_start_byte(node), ts_node_end_byte(node)};
+  return {node, grammar_.kind_of(ts_node_symbol(node)), field, ts_node_start_byte(node),
+          ts_node_end_byte(node)};
 }
 
 Cst CstReader::first_child(const Cst& parent) {
@@ -140,12 +141,15 @@ std::span<Cst> CstReader::read(const Cst& parent) {
 }
 
 Children::Children(CstReader& reader, const Cst& parent)
-    : reader_(reader), chunk_at_start_(reader.chunk_), used_at_start_(reader.chunks_[reader.chunk_].used) {
+    : reader_(reader),
+      chunk_at_start_(reader.chunk_),
+      used_at_start_(reader.chunks_[reader.chunk_].used) {
   nodes_ = reader.read(parent);
 }
 
 Children::~Children() {
-  for (size_t chunk = chunk_at_start_ + 1; chunk <= reader_.chunk_; ++chunk) reader_.chunks_[chunk].used = 0;
+  for (size_t chunk = chunk_at_start_ + 1; chunk <= reader_.chunk_; ++chunk)
+    reader_.chunks_[chunk].used = 0;
   reader_.chunk_ = chunk_at_start_;
   reader_.chunks_[chunk_at_start_].used = used_at_start_;
 }

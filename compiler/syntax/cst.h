@@ -1,5 +1,5 @@
-// The concrete tree as the lowering sees it: nodes with our own kind and field numbers, whatever the dialect, and the
-// children of one node at a time.
+// The concrete tree as the lowering sees it: nodes with our own kind and field numbers, whatever
+// the dialect, and the children of one node at a time.
 #pragma once
 
 #include <tree_sitter/api.h>
@@ -36,7 +36,9 @@ class Grammar {
  public:
   static const Grammar& of(Dialect dialect);
   const TSLanguage* language() const { return language_; }
-  Kind kind_of(TSSymbol symbol) const { return symbol < kinds_.size() ? kinds_[symbol] : Kind::Error; }
+  Kind kind_of(TSSymbol symbol) const {
+    return symbol < kinds_.size() ? kinds_[symbol] : Kind::Error;
+  }
   Field field_of(TSFieldId id) const { return fields_[id]; }
 
  private:
@@ -89,8 +91,8 @@ class CstReader {
   size_t chunk_ = 0;  // The chunk in use; those after it are empty.
 };
 
-/// All children of a node but comments, tokens included, for as long as this object lives. Objects of this type end in
-/// reverse order of their creation.
+/// All children of a node but comments, tokens included, for as long as this object lives. Objects
+/// of this type end in reverse order of their creation.
 class Children {
  public:
   Children(CstReader& reader, const Cst& parent);

@@ -41,7 +41,8 @@ char32_t entity(std::string_view name) {
   if (name.starts_with('#')) return number_entity(name.substr(1), 10);
   const auto less = [](const Entity& each, std::string_view wanted) { return each.name < wanted; };
   const auto found = std::lower_bound(std::begin(kEntities), std::end(kEntities), name, less);
-  return !name.empty() && found != std::end(kEntities) && found->name == name ? found->point : kNone;
+  return !name.empty() && found != std::end(kEntities) && found->name == name ? found->point
+                                                                              : kNone;
 }
 
 }  // namespace
@@ -52,7 +53,8 @@ std::u16string decode_jsx_entities(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     if (text[at] == '&') {
       const size_t end = text.substr(0, at + kEntityBytesMax).find(';', at);
-      const char32_t point = end == std::string_view::npos ? kNone : entity(text.substr(at + 1, end - at - 1));
+      const char32_t point =
+          end == std::string_view::npos ? kNone : entity(text.substr(at + 1, end - at - 1));
       if (point != kNone) {
         ast::append_utf16(out, point);
         at = end + 1;
@@ -73,13 +75,14 @@ std::u16string jsx_text_value(std::string_view text) {
     out += decode_jsx_entities(line);
     has_line = true;
   };
-  size_t first = 0;         // Of this line's text; kNowhere while only white space was seen.
-  size_t last = kNowhere;   // One past it.
+  size_t first = 0;        // Of this line's text; kNowhere while only white space was seen.
+  size_t last = kNowhere;  // One past it.
   for (size_t at = 0; at < text.size();) {
     const size_t start = at;
     const char32_t point = ast::decode_utf8(text, at);
     if (unicode::is_line_terminator(point)) {
-      if (first != kNowhere && last != kNowhere && last > first) add_line(text.substr(first, last - first));
+      if (first != kNowhere && last != kNowhere && last > first)
+        add_line(text.substr(first, last - first));
       first = kNowhere;
     } else if (!unicode::is_white_space(point)) {
       last = at;

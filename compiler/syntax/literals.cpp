@@ -49,7 +49,8 @@ double decimal_value(std::string_view text) {
   double value = 0;
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
   // Too large or too small: from_chars does not say which.
-  if (result.ec == std::errc::result_out_of_range) value = std::strtod(std::string(text).c_str(), nullptr);
+  if (result.ec == std::errc::result_out_of_range)
+    value = std::strtod(std::string(text).c_str(), nullptr);
   return value;
 }
 
@@ -89,7 +90,8 @@ bool strip_separators(std::string_view text, std::string& out) {
       return index < text.size() && digit_value(text[index]) < (hex ? 16 : 10);
     };
     // "0_1" is a legacy octal in disguise: no separator after a leading zero.
-    if (at == 0 || !is_digit(at - 1) || !is_digit(at + 1) || (at == 1 && text[0] == '0')) ok = false;
+    if (at == 0 || !is_digit(at - 1) || !is_digit(at + 1) || (at == 1 && text[0] == '0'))
+      ok = false;
   }
   return ok;
 }
@@ -285,7 +287,8 @@ char32_t identifier_escape(std::string_view text, size_t& at) {
   if (braces) ++at;
   char32_t value = 0;
   size_t count = 0;
-  while (at < text.size() && digit_value(text[at]) < 16 && (braces || count < 4) && value <= 0x10FFFF) {
+  while (at < text.size() && digit_value(text[at]) < 16 && (braces || count < 4) &&
+         value <= 0x10FFFF) {
     value = value * 16 + static_cast<char32_t>(digit_value(text[at++]));
     ++count;
   }
@@ -343,7 +346,9 @@ bool is_identifier_part(std::string_view text) {
 bool has_line_break(std::string_view text) {
   for (size_t at = 0; at < text.size(); ++at) {
     if (text[at] == '\n' || text[at] == '\r') return true;
-    if (text[at] == '\xE2' && (text.substr(at, 3) == "\xE2\x80\xA8" || text.substr(at, 3) == "\xE2\x80\xA9")) return true;
+    if (text[at] == '\xE2' &&
+        (text.substr(at, 3) == "\xE2\x80\xA8" || text.substr(at, 3) == "\xE2\x80\xA9"))
+      return true;
   }
   return false;
 }

@@ -21,7 +21,7 @@ NumberLiteral parse_number(std::string_view text);
 struct StringEscapes {
   bool valid = true;              ///< All escapes are well formed.
   bool has_octal_escape = false;  ///< \1, \01, \8, \9: not in strict code; invalid in templates.
-  uint32_t error_at = 0;          ///< If not valid: where the bad escape begins, relative to the text.
+  uint32_t error_at = 0;  ///< If not valid: where the bad escape begins, relative to the text.
 };
 /// What stands between the quotes of a string literal (§12.9.4), as UTF-16, appended to `out`.
 StringEscapes decode_string(std::string_view text, std::u16string& out);
@@ -34,7 +34,8 @@ struct Name {
   bool valid = true;
   bool has_escape = false;
 };
-/// An IdentifierName (§12.7) as UTF-8 without escapes, into `out`. valid: each character is allowed at its place.
+/// An IdentifierName (§12.7) as UTF-8 without escapes, into `out`. valid: each character is allowed
+/// at its place.
 Name decode_identifier(std::string_view text, std::string& out);
 
 /// Whether an identifier could start at the beginning of `text` (\u escapes included).

@@ -6,8 +6,8 @@ namespace shoal::syntax {
 
 using namespace ast;
 
-Lowering::Lowering(std::string_view source, const ParseOptions& options, CstReader& reader, Arena& arena,
-                   TextTable& texts, TypeTable& types, Diagnostics& diagnostics)
+Lowering::Lowering(std::string_view source, const ParseOptions& options, CstReader& reader,
+                   Arena& arena, TextTable& texts, TypeTable& types, Diagnostics& diagnostics)
     : source_(source),
       options_(options),
       reader_(reader),
@@ -16,11 +16,14 @@ Lowering::Lowering(std::string_view source, const ParseOptions& options, CstRead
       types_(types),
       diagnostics_(diagnostics) {}
 
-void Lowering::error(DiagnosticCode code, const Cst& at, std::initializer_list<std::string_view> arguments) {
+void Lowering::error(DiagnosticCode code, const Cst& at,
+                     std::initializer_list<std::string_view> arguments) {
   diagnostics_.report(code, at.start, at.end, arguments);
 }
 
-void Lowering::unexpected(const Cst& at) { error(DiagnosticCode::UnexpectedToken, at, {text_of(at).substr(0, 40)}); }
+void Lowering::unexpected(const Cst& at) {
+  error(DiagnosticCode::UnexpectedToken, at, {text_of(at).substr(0, 40)});
+}
 
 Expression* Lowering::placeholder(const Cst& c) { return make<NullLiteral>(c); }
 
@@ -93,18 +96,22 @@ Program* Lowering::program(const Cst& root) {
   return made;
 }
 
-/// §20.2.1.1.1 CreateDynamicFunction: the pieces must be what they seemed to be before they were put together. The
-/// declaration becomes an expression without a name, since the name `anonymous` is bound nowhere.
+/// §20.2.1.1.1 CreateDynamicFunction: the pieces must be what they seemed to be before they were
+/// put together. The declaration becomes an expression without a name, since the name `anonymous`
+/// is bound nowhere.
 void Lowering::dynamic_function(Program& program, std::span<const Cst> nodes) {
   FunctionDeclaration* const declaration =
       program.body.size() == 1 ? try_as<FunctionDeclaration>(program.body[0]) : nullptr;
-  if (!declaration || nodes.size() != 1) return unexpected(nodes.empty() ? Cst{} : nodes[nodes.size() - 1]);
+  if (!declaration || nodes.size() != 1)
+    return unexpected(nodes.empty() ? Cst{} : nodes[nodes.size() - 1]);
   const Children kids(reader_, nodes[0]);
   const Cst& params = kids.field(Field::Parameters);
   const Cst& body = kids.field(Field::Body);
   const uint32_t body_end = declaration->function->end;
-  const bool same = params.start == options_.function_parens[0] && params.end == options_.function_parens[1] + 1 &&
-                    body.start == options_.function_braces[0] && body_end == options_.function_braces[1] + 1;
+  const bool same = params.start == options_.function_parens[0] &&
+                    params.end == options_.function_parens[1] + 1 &&
+                    body.start == options_.function_braces[0] &&
+                    body_end == options_.function_braces[1] + 1;
   if (!same) return unexpected(params);
   declaration->function->id = nullptr;
   declaration->function->function_kind = FunctionKind::Expression;

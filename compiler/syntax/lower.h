@@ -1,12 +1,14 @@
-// Lowering: from tree-sitter's concrete tree to our AST. Family by family in lower_*.cpp: expression, chain, literal,
-// pattern, function, class, statement, module, typescript, type, jsx.
+// Lowering: from tree-sitter's concrete tree to our AST. Family by family in lower_*.cpp:
+// expression, chain, literal, pattern, function, class, statement, module, typescript, type, jsx.
 //
-// The tree is free of ERROR and MISSING nodes when it comes here. Recursion is bounded by ast::kNestingMax; what grows to
-// the left (member and call chains, binary operators, parentheses) and `else if` is handled by loops. After a diagnostic
-// the lowering goes on with placeholders: the program is thrown away in the end.
+// The tree is free of ERROR and MISSING nodes when it comes here. Recursion is bounded by
+// ast::kNestingMax; what grows to the left (member and call chains, binary operators, parentheses)
+// and `else if` is handled by loops. After a diagnostic the lowering goes on with placeholders: the
+// program is thrown away in the end.
 //
-// Words that are keywords in some functions only (`await`, `yield`): the grammar always takes them for keywords. Where the
-// lowering knows better it notes a mask; parse.cpp puts a plain name of the same length there and parses anew.
+// Words that are keywords in some functions only (`await`, `yield`): the grammar always takes them
+// for keywords. Where the lowering knows better it notes a mask; parse.cpp puts a plain name of the
+// same length there and parses anew.
 #pragma once
 
 #include <string>
@@ -21,8 +23,9 @@ namespace shoal::syntax {
 
 class Lowering {
  public:
-  Lowering(std::string_view source, const ParseOptions& options, CstReader& reader, ast::Arena& arena,
-           ast::TextTable& texts, ast::TypeTable& types, Diagnostics& diagnostics);
+  Lowering(std::string_view source, const ParseOptions& options, CstReader& reader,
+           ast::Arena& arena, ast::TextTable& texts, ast::TypeTable& types,
+           Diagnostics& diagnostics);
 
   ast::Program* program(const Cst& root);
   /// Where a keyword stands that must be read as a name: start offsets.
@@ -37,8 +40,8 @@ class Lowering {
     bool is_async = false;
     bool is_generator = false;
     bool strict = false;
-    bool is_top_level = false;      ///< Of the program: where a module may await.
-    bool await_is_reserved = false; ///< Static blocks, field initialisers in async code.
+    bool is_top_level = false;       ///< Of the program: where a module may await.
+    bool await_is_reserved = false;  ///< Static blocks, field initialisers in async code.
   };
   class ContextScope;
 
@@ -53,7 +56,8 @@ class Lowering {
   T* make(uint32_t start, uint32_t end) {
     return arena_.make<T>(ast::Span{start, end});
   }
-  void error(DiagnosticCode code, const Cst& at, std::initializer_list<std::string_view> arguments = {});
+  void error(DiagnosticCode code, const Cst& at,
+             std::initializer_list<std::string_view> arguments = {});
   void unexpected(const Cst& at);
   ast::Expression* placeholder(const Cst& c);
   bool is_typescript() const { return options_.dialect != Dialect::JavaScript; }
@@ -86,11 +90,15 @@ class Lowering {
   // ---- Chains (lower_chain.cpp)
   static bool grows_left(Kind kind);
   ast::Expression* chain(const Cst& c);
-  ast::Expression* chain_link(const Cst& c, const Cst& left, ast::Expression* base, bool& in_optional);
-  ast::Expression* call(const Children& kids, const Cst& c, ast::Expression* base, bool& in_optional);
+  ast::Expression* chain_link(const Cst& c, const Cst& left, ast::Expression* base,
+                              bool& in_optional);
+  ast::Expression* call(const Children& kids, const Cst& c, ast::Expression* base,
+                        bool& in_optional);
   ast::Expression* import_call(const Children& kids, const Cst& c);
-  ast::Expression* member(const Children& kids, const Cst& c, ast::Expression* base, bool& in_optional);
-  ast::Expression* subscript(const Children& kids, const Cst& c, ast::Expression* base, bool& in_optional);
+  ast::Expression* member(const Children& kids, const Cst& c, ast::Expression* base,
+                          bool& in_optional);
+  ast::Expression* subscript(const Children& kids, const Cst& c, ast::Expression* base,
+                             bool& in_optional);
   ast::Expression* binary(const Children& kids, const Cst& c, ast::Expression* base);
   ast::Expression* cast(const Children& kids, const Cst& c, ast::Expression* base);
   ast::Expression* end_optional(ast::Expression* base, bool& in_optional);
@@ -136,13 +144,14 @@ class Lowering {
   ast::ClassMember* field_member(const Cst& c);
   ast::ClassMember* static_block(const Cst& c);
   Modifiers modifiers(const Children& kids, const Cst& c);
-  ast::FunctionNode* method_function(const Children& kids, const Modifiers& modifiers, ast::FunctionKind kind);
+  ast::FunctionNode* method_function(const Children& kids, const Modifiers& modifiers,
+                                     ast::FunctionKind kind);
   ast::Decorator* decorator(const Cst& c);
   void synthesize_initializers(ast::ClassNode& made);
 
   // ---- Statements (lower_statement.cpp, lower_loop.cpp)
-  ast::Statement* statement(const Cst& c);           ///< Null: nothing at run time.
-  ast::Statement* body_statement(const Cst& c);      ///< Never null.
+  ast::Statement* statement(const Cst& c);       ///< Null: nothing at run time.
+  ast::Statement* body_statement(const Cst& c);  ///< Never null.
   ast::List<ast::Statement*> statements(std::span<const Cst> nodes, bool directives);
   ast::Statement* expression_statement(const Cst& c);
   void check_statement_start(const Cst& c);
@@ -168,7 +177,8 @@ class Lowering {
   ast::Statement* import_statement(const Cst& c);
   void import_clause(const Cst& c, ListBuilder<ast::ImportSpecifier>& specifiers);
   ast::ImportSpecifier* import_specifier(const Cst& c);
-  ast::ImportSpecifier* import_binding(const Cst& c, const Cst& local, ast::ImportKind kind, const ast::Text* imported);
+  ast::ImportSpecifier* import_binding(const Cst& c, const Cst& local, ast::ImportKind kind,
+                                       const ast::Text* imported);
   ast::List<ast::ImportAttribute*> import_attributes(const Children& kids);
   ast::ImportAttribute* import_attribute(const Cst& c);
   ast::Statement* export_statement(const Cst& c);
@@ -274,7 +284,8 @@ class Lowering::Depth {
 /// The function whose code is being lowered.
 class Lowering::ContextScope {
  public:
-  ContextScope(Lowering& lowering, FunctionContext context) : lowering_(lowering), saved_(lowering.context_) {
+  ContextScope(Lowering& lowering, FunctionContext context)
+      : lowering_(lowering), saved_(lowering.context_) {
     lowering.context_ = context;
   }
   ~ContextScope() { lowering_.context_ = saved_; }

@@ -1,5 +1,6 @@
-// What grows to the left: member, call and template chains, binary operators, casts, postfix updates, parentheses. A
-// loop walks down to the leftmost operand and builds back up, so that their length is not limited by the native stack.
+// What grows to the left: member, call and template chains, binary operators, casts, postfix
+// updates, parentheses. A loop walks down to the leftmost operand and builds back up, so that their
+// length is not limited by the native stack.
 #include "compiler/syntax/lower.h"
 
 namespace shoal::syntax {
@@ -57,7 +58,8 @@ Expression* Lowering::end_optional(Expression* base, bool& in_optional) {
   return made;
 }
 
-Expression* Lowering::chain_link(const Cst& c, const Cst& left, Expression* base, bool& in_optional) {
+Expression* Lowering::chain_link(const Cst& c, const Cst& left, Expression* base,
+                                 bool& in_optional) {
   if (c.kind == Kind::ParenthesizedExpression) {
     base = end_optional(base, in_optional);
     base->parenthesized = true;
@@ -94,7 +96,8 @@ Expression* Lowering::without_casts(Expression* base) {
   return base;
 }
 
-Expression* Lowering::call(const Children& kids, const Cst& c, Expression* base, bool& in_optional) {
+Expression* Lowering::call(const Children& kids, const Cst& c, Expression* base,
+                           bool& in_optional) {
   if (!base) {
     unexpected(kids[0]);
     base = placeholder(c);
@@ -135,14 +138,16 @@ Expression* Lowering::import_call(const Children& kids, const Cst& c) {
     return placeholder(c);
   }
   for (Expression* const each : given) {
-    if (is<SpreadElement>(each)) diagnostics_.report(DiagnosticCode::UnexpectedToken, *each, {"..."});
+    if (is<SpreadElement>(each))
+      diagnostics_.report(DiagnosticCode::UnexpectedToken, *each, {"..."});
   }
   made->source = given[0];
   if (given.size() > 1) made->options = given[1];
   return made;
 }
 
-Expression* Lowering::member(const Children& kids, const Cst& c, Expression* base, bool& in_optional) {
+Expression* Lowering::member(const Children& kids, const Cst& c, Expression* base,
+                             bool& in_optional) {
   if (!base) {
     unexpected(kids[0]);
     return placeholder(c);
@@ -167,7 +172,8 @@ Expression* Lowering::member(const Children& kids, const Cst& c, Expression* bas
   return made;
 }
 
-Expression* Lowering::subscript(const Children& kids, const Cst& c, Expression* base, bool& in_optional) {
+Expression* Lowering::subscript(const Children& kids, const Cst& c, Expression* base,
+                                bool& in_optional) {
   if (!base) {
     unexpected(kids[0]);
     return placeholder(c);

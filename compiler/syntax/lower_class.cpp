@@ -133,7 +133,8 @@ ClassMember* Lowering::class_member(const Cst& c, std::vector<Decorator*>& decor
   return made;
 }
 
-FunctionNode* Lowering::method_function(const Children& kids, const Modifiers& modifiers, FunctionKind kind) {
+FunctionNode* Lowering::method_function(const Children& kids, const Modifiers& modifiers,
+                                        FunctionKind kind) {
   const Cst& body = kids.field(Field::Body);
   FunctionNode* const made = make<FunctionNode>(modifiers.start, body.end);
   made->function_kind = kind;
@@ -167,8 +168,8 @@ ClassMember* Lowering::method_member(const Cst& c) {
   } else if (found.is_setter) {
     made->member_kind = MemberKind::Setter;
     kind = FunctionKind::Setter;
-  } else if (!made->is_static && name && name->name == texts_.common().constructor && !found.is_async &&
-             !found.is_generator) {
+  } else if (!made->is_static && name && name->name == texts_.common().constructor &&
+             !found.is_async && !found.is_generator) {
     made->member_kind = MemberKind::Constructor;
     kind = FunctionKind::Constructor;
   }
@@ -257,7 +258,8 @@ List<Decorator*> Lowering::leading_decorators(const Children& kids) {
 
 void Lowering::synthesize_initializers(ClassNode& made) {
   for (const ClassMember* member : made.members) {
-    if (member->member_kind != MemberKind::Field && member->member_kind != MemberKind::AutoAccessor) continue;
+    if (member->member_kind != MemberKind::Field && member->member_kind != MemberKind::AutoAccessor)
+      continue;
     FunctionNode*& slot = member->is_static ? made.static_initializer : made.instance_initializer;
     if (slot) continue;
     slot = make<FunctionNode>(made.start, made.end);

@@ -212,7 +212,8 @@ Expression* Lowering::object(const Cst& c) {
   check_commas(kids);
   ListBuilder<Node> list(*this);
   for (const Cst& kid : kids) {
-    if (kid.kind == Kind::BraceOpen || kid.kind == Kind::BraceClose || kid.kind == Kind::Comma) continue;
+    if (kid.kind == Kind::BraceOpen || kid.kind == Kind::BraceClose || kid.kind == Kind::Comma)
+      continue;
     list.add(object_property(kid));
   }
   ObjectExpression* const made = make<ObjectExpression>(c);
@@ -263,7 +264,8 @@ List<Expression*> Lowering::arguments(const Cst& c) {
   check_commas(kids);
   ListBuilder<Expression> list(*this);
   for (const Cst& kid : kids) {
-    if (kid.kind == Kind::ParenOpen || kid.kind == Kind::ParenClose || kid.kind == Kind::Comma) continue;
+    if (kid.kind == Kind::ParenOpen || kid.kind == Kind::ParenClose || kid.kind == Kind::Comma)
+      continue;
     list.add(kid.kind == Kind::SpreadElement ? spread(kid) : expression(kid));
   }
   return list.finish();

@@ -107,7 +107,8 @@ void Lowering::parameters(FunctionNode& function, const Cst& c) {
 
 /// Null for TypeScript's `this` parameter.
 Parameter* Lowering::parameter(const Cst& c) {
-  if (c.kind == Kind::RequiredParameter || c.kind == Kind::OptionalParameter) return typed_parameter(c);
+  if (c.kind == Kind::RequiredParameter || c.kind == Kind::OptionalParameter)
+    return typed_parameter(c);
   Parameter* const made = make<Parameter>(c);
   if (c.kind == Kind::AssignmentPattern) {
     const Children kids(reader_, c);
@@ -131,7 +132,8 @@ void Lowering::parameter_target(Parameter& made, const Cst& c) {
 
 Parameter* Lowering::typed_parameter(const Cst& c) {
   const Children kids(reader_, c);
-  const Cst& target = kids.field(Field::Pattern) ? kids.field(Field::Pattern) : kids.field(Field::Name);
+  const Cst& target =
+      kids.field(Field::Pattern) ? kids.field(Field::Pattern) : kids.field(Field::Name);
   if (target.kind == Kind::This) return nullptr;
   Parameter* const made = make<Parameter>(c);
   made->is_optional = c.kind == Kind::OptionalParameter;
@@ -146,7 +148,8 @@ Parameter* Lowering::typed_parameter(const Cst& c) {
     made->is_readonly = made->is_readonly || kid.kind == Kind::KwReadonly;
     made->is_property = made->is_property || kid.kind == Kind::OverrideModifier;
   }
-  made->is_property = made->is_property || made->is_readonly || made->accessibility != Accessibility::None;
+  made->is_property =
+      made->is_property || made->is_readonly || made->accessibility != Accessibility::None;
   parameter_target(*made, target);
   made->type = type_annotation(kids);
   if (const Cst& value = kids.field(Field::Value)) {

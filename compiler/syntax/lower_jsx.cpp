@@ -115,7 +115,8 @@ void Lowering::jsx_children(const Children& kids, JSXElement& element) {
     }
     text_start = kid.end;
     if (kid.field == Field::CloseTag) break;
-    Expression* const child = kid.kind == Kind::JsxExpression ? jsx_expression(kid) : expression(kid);
+    Expression* const child =
+        kid.kind == Kind::JsxExpression ? jsx_expression(kid) : expression(kid);
     if (child) list.add(child);
   }
   element.children = list.finish();

@@ -39,7 +39,9 @@ const Text* Lowering::string_text(const Cst& c, bool* has_octal_escape) {
   if (!escapes.valid) {
     const uint32_t at = c.start + 1 + escapes.error_at;
     const std::string_view escape = source_.substr(at, 2);
-    const char* const sort = escape == "\\x" ? "hexadecimal" : escape == "\\u" ? "Unicode" : "character";
+    const char* const sort = escape == "\\x"   ? "hexadecimal"
+                             : escape == "\\u" ? "Unicode"
+                                               : "character";
     diagnostics_.report(DiagnosticCode::InvalidEscape, at, at + 2, {sort});
   }
   return texts_.intern(units_);

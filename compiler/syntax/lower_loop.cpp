@@ -28,7 +28,8 @@ Statement* Lowering::for_statement(const Cst& c) {
     if (kid.kind == Kind::EmptyStatement || kid.kind == Kind::Semicolon) continue;
     switch (kid.field) {
       case Field::Initializer: {
-        const bool declares = kid.kind == Kind::LexicalDeclaration || kid.kind == Kind::VariableDeclaration ||
+        const bool declares = kid.kind == Kind::LexicalDeclaration ||
+                              kid.kind == Kind::VariableDeclaration ||
                               kid.kind == Kind::UsingDeclaration;
         if (declares) {
           made->init = variable_declaration(kid);
@@ -80,7 +81,8 @@ Statement* Lowering::for_in_statement(const Cst& c) {
     made->body = body_statement(kids.field(Field::Body));
     return made;
   }
-  if (kids[1].kind == Kind::KwAwait && kids[1].field != Field::Kind) unexpected(kids.field(Field::Operator));
+  if (kids[1].kind == Kind::KwAwait && kids[1].field != Field::Kind)
+    unexpected(kids.field(Field::Operator));
   ForInStatement* const made = make<ForInStatement>(c);
   made->left = for_in_left(kids);
   made->right = expression(right);

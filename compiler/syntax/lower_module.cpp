@@ -28,7 +28,8 @@ Statement* Lowering::import_statement(const Cst& c) {
   bool has_clause = false;
   for (const Cst& kid : kids) {
     if (&kid == &phase) continue;
-    if (kid.kind == Kind::ImportClause || kid.kind == Kind::NamespaceImport || kid.kind == Kind::Identifier) {
+    if (kid.kind == Kind::ImportClause || kid.kind == Kind::NamespaceImport ||
+        kid.kind == Kind::Identifier) {
       has_clause = true;
       import_clause(kid, specifiers);
     }
@@ -37,7 +38,8 @@ Statement* Lowering::import_statement(const Cst& c) {
   made->source = string(kids.field(Field::Source));
   made->attributes = import_attributes(kids);
   made->maybe_elidable = has_clause && is_typescript() && !options_.verbatim_module_syntax;
-  // `import {type A} from "x"`: nothing is left of it; `import {} from "x"` is kept, as TypeScript does.
+  // `import {type A} from "x"`: nothing is left of it; `import {} from "x"` is kept, as TypeScript
+  // does.
   if (made->specifiers.empty()) made->maybe_elidable = made->maybe_elidable && in_type_only_clause_;
   in_type_only_clause_ = false;
   return made;
@@ -45,13 +47,15 @@ Statement* Lowering::import_statement(const Cst& c) {
 
 void Lowering::import_clause(const Cst& c, ListBuilder<ImportSpecifier>& specifiers) {
   const Text* const default_name = texts_.common().default_;
-  if (c.kind == Kind::Identifier) return specifiers.add(import_binding(c, c, ImportKind::Default, default_name));
+  if (c.kind == Kind::Identifier)
+    return specifiers.add(import_binding(c, c, ImportKind::Default, default_name));
   const Children kids(reader_, c);
   if (c.kind == Kind::NamespaceImport) {
     return specifiers.add(import_binding(c, kids[kids.size() - 1], ImportKind::Namespace, nullptr));
   }
   for (const Cst& kid : kids) {
-    if (kid.kind == Kind::Identifier || kid.kind == Kind::NamespaceImport) import_clause(kid, specifiers);
+    if (kid.kind == Kind::Identifier || kid.kind == Kind::NamespaceImport)
+      import_clause(kid, specifiers);
     if (kid.kind != Kind::NamedImports) continue;
     const Children names(reader_, kid);
     for (const Cst& name : names) {
@@ -62,7 +66,8 @@ void Lowering::import_clause(const Cst& c, ListBuilder<ImportSpecifier>& specifi
   }
 }
 
-ImportSpecifier* Lowering::import_binding(const Cst& c, const Cst& local, ImportKind kind, const Text* imported) {
+ImportSpecifier* Lowering::import_binding(const Cst& c, const Cst& local, ImportKind kind,
+                                          const Text* imported) {
   ImportSpecifier* const made = make<ImportSpecifier>(c);
   made->import_kind = kind;
   made->imported = imported;
@@ -75,7 +80,8 @@ ImportSpecifier* Lowering::import_binding(const Cst& c, const Cst& local, Import
 ImportSpecifier* Lowering::import_specifier(const Cst& c) {
   const Children kids(reader_, c);
   const Cst& name = kids.field(Field::Name);
-  const bool type_only = (kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) && name.start != kids[0].start;
+  const bool type_only = (kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) &&
+                         name.start != kids[0].start;
   if (type_only) {
     in_type_only_clause_ = true;
     return nullptr;
@@ -93,7 +99,8 @@ List<ImportAttribute*> Lowering::import_attributes(const Children& kids) {
     const Children pairs(reader_, parts.kind(Kind::Object));
     check_commas(pairs);
     for (const Cst& pair : pairs) {
-      if (pair.kind == Kind::BraceOpen || pair.kind == Kind::BraceClose || pair.kind == Kind::Comma) continue;
+      if (pair.kind == Kind::BraceOpen || pair.kind == Kind::BraceClose || pair.kind == Kind::Comma)
+        continue;
       ImportAttribute* const made = import_attribute(pair);
       if (made) list.add(made);
     }
@@ -106,7 +113,8 @@ ImportAttribute* Lowering::import_attribute(const Cst& c) {
   const Children kids(reader_, c);
   const Cst& key = kids.field(Field::Key);
   const Cst& value = kids.field(Field::Value);
-  if (key.kind != Kind::PropertyIdentifier && key.kind != Kind::String) return unexpected(key), nullptr;
+  if (key.kind != Kind::PropertyIdentifier && key.kind != Kind::String)
+    return unexpected(key), nullptr;
   if (value.kind != Kind::String) return unexpected(value), nullptr;
   ImportAttribute* const made = make<ImportAttribute>(c);
   made->key = module_export_name(key);
@@ -166,7 +174,7 @@ Statement* Lowering::export_default(const Children& kids, const Cst& c) {
   }
   const Cst& value = kids.field(Field::Value);
   if (!value) return nullptr;  // A signature: export default function f(): void;
-  switch (value.kind) {  // Without a name the grammar reads them as expressions.
+  switch (value.kind) {        // Without a name the grammar reads them as expressions.
     case Kind::FunctionExpression:
     case Kind::GeneratorFunction: {
       FunctionDeclaration* const declaration = make<FunctionDeclaration>(value);
@@ -223,7 +231,9 @@ Statement* Lowering::export_named(const Children& kids, const Cst& c) {
 ExportSpecifier* Lowering::export_specifier(const Cst& c, bool has_source) {
   const Children kids(reader_, c);
   const Cst& name = kids.field(Field::Name);
-  if ((kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) && name.start != kids[0].start) return nullptr;
+  if ((kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) &&
+      name.start != kids[0].start)
+    return nullptr;
   const Cst& alias = kids.field(Field::Alias);
   ExportSpecifier* const made = make<ExportSpecifier>(c);
   made->local = module_export_name(name);

@@ -1,5 +1,6 @@
-// Patterns: what is bound or assigned to. The grammar reads most of them as patterns; where it reads an object or array
-// literal instead, it is turned here, so there is no cover grammar left in the AST.
+// Patterns: what is bound or assigned to. The grammar reads most of them as patterns; where it
+// reads an object or array literal instead, it is turned here, so there is no cover grammar left in
+// the AST.
 #include "compiler/syntax/lower.h"
 
 namespace shoal::syntax {
@@ -25,7 +26,8 @@ Pattern* Lowering::pattern(const Cst& c, PatternMode mode) {
   return placeholder(c);
 }
 
-/// A target that is no object or array pattern. Whether it may be assigned to is an early error of its own.
+/// A target that is no object or array pattern. Whether it may be assigned to is an early error of
+/// its own.
 Expression* Lowering::simple_target(const Cst& c) {
   Expression* const target = without_casts(expression(c));
   // `({a}) = 1`: parentheses make a literal of it.
@@ -36,7 +38,8 @@ Expression* Lowering::simple_target(const Cst& c) {
 }
 
 Pattern* Lowering::pattern_with_default(const Cst& c, PatternMode mode) {
-  const bool has_default = c.kind == Kind::AssignmentPattern || c.kind == Kind::AssignmentExpression ||
+  const bool has_default = c.kind == Kind::AssignmentPattern ||
+                           c.kind == Kind::AssignmentExpression ||
                            c.kind == Kind::ObjectAssignmentPattern;
   if (!has_default) return pattern(c, mode);
   const Children kids(reader_, c);
@@ -93,7 +96,8 @@ Pattern* Lowering::object_pattern(const Cst& c, PatternMode mode) {
     if (kid.kind == Kind::Comma) continue;
     if (kid.kind == Kind::RestPattern || kid.kind == Kind::SpreadElement) {
       made->rest = rest_element(kid, mode);
-      const bool nested = is<ObjectPattern>(made->rest->argument) || is<ArrayPattern>(made->rest->argument);
+      const bool nested =
+          is<ObjectPattern>(made->rest->argument) || is<ArrayPattern>(made->rest->argument);
       if (nested) error(DiagnosticCode::NotAPattern, kid);
       continue;
     }
@@ -115,7 +119,8 @@ PatternProperty* Lowering::pattern_property(const Cst& c, PatternMode mode) {
   made->shorthand = true;
   made->value = pattern_with_default(c, mode);
   const AssignmentPattern* const with_default = try_as<AssignmentPattern>(made->value);
-  const Identifier* const name = try_as<Identifier>(with_default ? with_default->left : made->value);
+  const Identifier* const name =
+      try_as<Identifier>(with_default ? with_default->left : made->value);
   PropertyName* const key = make<PropertyName>(c);
   key->name = name ? name->name : texts_.common().empty;
   made->key = key;

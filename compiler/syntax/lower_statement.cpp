@@ -68,7 +68,8 @@ List<Statement*> Lowering::statements(std::span<const Cst> nodes, bool directive
     Statement* const made = statement(node);
     if (!made) continue;
     ExpressionStatement* const prologue = directives ? try_as<ExpressionStatement>(made) : nullptr;
-    directives = prologue && is<StringLiteral>(prologue->expression) && !prologue->expression->parenthesized;
+    directives =
+        prologue && is<StringLiteral>(prologue->expression) && !prologue->expression->parenthesized;
     if (directives) prologue->directive = true;
     list.add(made);
   }
@@ -84,7 +85,8 @@ Statement* Lowering::expression_statement(const Cst& c) {
   return made;
 }
 
-/// §14.5: an expression statement must not start with `{`, function, class, async function or `let [`.
+/// §14.5: an expression statement must not start with `{`, function, class, async function or `let
+/// [`.
 void Lowering::check_statement_start(const Cst& c) {
   const std::string_view text = text_of(c);
   const auto starts_with_word = [&](std::string_view word) {
@@ -101,9 +103,11 @@ void Lowering::check_statement_start(const Cst& c) {
     wrong = wrong || (next != std::string_view::npos && text[next] == '[');
   }
   if (!wrong) return;
-  const size_t word_end = std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
+  const size_t word_end =
+      std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
   const auto length = static_cast<uint32_t>(std::max<size_t>(word_end, 1));
-  diagnostics_.report(DiagnosticCode::UnexpectedToken, c.start, c.start + length, {text.substr(0, length)});
+  diagnostics_.report(DiagnosticCode::UnexpectedToken, c.start, c.start + length,
+                      {text.substr(0, length)});
 }
 
 BlockStatement* Lowering::block(const Cst& c) {
@@ -159,7 +163,8 @@ Statement* Lowering::switch_statement(const Cst& c) {
     if (each.kind == Kind::SwitchCase) clause->test = expression(parts.field(Field::Value));
     size_t body = 0;
     while (parts[body].kind != Kind::Colon) ++body;
-    clause->consequent = statements({parts.begin() + static_cast<ptrdiff_t>(body) + 1, parts.end()}, false);
+    clause->consequent =
+        statements({parts.begin() + static_cast<ptrdiff_t>(body) + 1, parts.end()}, false);
     list.add(clause);
   }
   made->cases = list.finish();
@@ -184,7 +189,8 @@ Statement* Lowering::try_statement(const Cst& c) {
 CatchClause* Lowering::catch_clause(const Cst& c) {
   const Children kids(reader_, c);
   CatchClause* const made = make<CatchClause>(c);
-  if (const Cst& parameter = kids.field(Field::Parameter)) made->param = pattern(parameter, PatternMode::Binding);
+  if (const Cst& parameter = kids.field(Field::Parameter))
+    made->param = pattern(parameter, PatternMode::Binding);
   made->body = block(kids.field(Field::Body));
   return made;
 }

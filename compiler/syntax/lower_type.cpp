@@ -1,4 +1,5 @@
-// Type annotations to descriptors. What no run-time check can decide becomes Unresolved; nothing here is ever an error.
+// Type annotations to descriptors. What no run-time check can decide becomes Unresolved; nothing
+// here is ever an error.
 #include "compiler/syntax/literals.h"
 #include "compiler/syntax/lower.h"
 
@@ -94,7 +95,8 @@ const TypeDescriptor* Lowering::literal_type(const Cst& c) {
       std::string_view text = text_of(value);
       const bool negative = text[0] == '-';
       const size_t digits = text.find_first_of(".0123456789");
-      const NumberLiteral number = parse_number(text.substr(digits == std::string_view::npos ? 0 : digits));
+      const NumberLiteral number =
+          parse_number(text.substr(digits == std::string_view::npos ? 0 : digits));
       if (number.is_bigint) {
         wanted.literal = LiteralKind::BigInt;
         wanted.text = texts_.intern_latin1((negative ? "-" : "") + number.digits);
@@ -150,7 +152,8 @@ const TypeDescriptor* Lowering::tuple_type(const Cst& c) {
   const Children kids(reader_, c);
   std::vector<TypeMember> members;
   for (const Cst& kid : kids) {
-    if (kid.kind == Kind::BracketOpen || kid.kind == Kind::BracketClose || kid.kind == Kind::Comma) continue;
+    if (kid.kind == Kind::BracketOpen || kid.kind == Kind::BracketClose || kid.kind == Kind::Comma)
+      continue;
     TypeMember member;
     member.is_optional = kid.kind == Kind::OptionalType || kid.kind == Kind::OptionalParameter;
     member.is_rest = kid.kind == Kind::RestType;
@@ -187,7 +190,8 @@ const TypeDescriptor* Lowering::object_type(const Cst& c) {
     TypeMember member;
     member.name = module_export_name(name);
     member.is_optional = parts.has(Kind::Question);
-    const bool is_method = kid.kind == Kind::MethodSignature && !parts.has(Kind::KwGet) && !parts.has(Kind::KwSet);
+    const bool is_method =
+        kid.kind == Kind::MethodSignature && !parts.has(Kind::KwGet) && !parts.has(Kind::KwSet);
     member.type = is_method ? types_.simple(TypeKind::Function) : type_annotation(parts);
     if (!member.type) member.type = types_.simple(TypeKind::Any);
     members.push_back(member);
@@ -222,7 +226,8 @@ const TypeDescriptor* Lowering::named_type(const Cst& c) {
     wanted.text = dotted_name(kids.field(Field::Name));
     const Children arguments(reader_, kids.field(Field::TypeArguments));
     for (const Cst& each : arguments) {
-      if (each.kind != Kind::Comma && each.kind != Kind::Less && each.kind != Kind::Greater) parts.push_back(type(each));
+      if (each.kind != Kind::Comma && each.kind != Kind::Less && each.kind != Kind::Greater)
+        parts.push_back(type(each));
     }
     const bool is_array = wanted.text->is("Array") || wanted.text->is("ReadonlyArray");
     if (is_array && parts.size() == 1) {

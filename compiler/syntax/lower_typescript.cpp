@@ -98,7 +98,8 @@ Statement* Lowering::namespace_declaration(const Cst& c) {
   }
   names.push_back(left);
   if (left.kind == Kind::String || !body) {
-    if (left.kind == Kind::String) error(DiagnosticCode::Unsupported, left, {"a module with a string name needs 'declare'"});
+    if (left.kind == Kind::String)
+      error(DiagnosticCode::Unsupported, left, {"a module with a string name needs 'declare'"});
     return nullptr;
   }
   if (names.size() > kNestingMax) return error(DiagnosticCode::TooDeeplyNested, c), nullptr;
@@ -141,7 +142,8 @@ Expression* Lowering::entity_name(const Cst& c) {
     path.push_back(kids[kids.size() - 1]);
     left = Cst(kids[0]);
   }
-  Expression* made = left.kind == Kind::This ? static_cast<Expression*>(make<ThisExpression>(left)) : identifier(left);
+  Expression* made = left.kind == Kind::This ? static_cast<Expression*>(make<ThisExpression>(left))
+                                             : identifier(left);
   for (auto name = path.rbegin(); name != path.rend(); ++name) {
     MemberExpression* const outer = make<MemberExpression>(c.start, name->end);
     outer->object = made;

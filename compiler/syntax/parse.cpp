@@ -30,7 +30,8 @@ bool is_valid_wtf8(std::string_view source) {
       continue;
     }
     const size_t before = at;
-    if (ast::decode_utf8(source, at) == ast::kReplacementCharacter && at == before + 1) return false;
+    if (ast::decode_utf8(source, at) == ast::kReplacementCharacter && at == before + 1)
+      return false;
   }
   return true;
 }
@@ -45,7 +46,8 @@ std::string_view cleaned(std::string_view source, ast::Arena& arena) {
   return {bytes.data(), bytes.size()};
 }
 
-std::string_view masked(std::string_view source, const std::vector<uint32_t>& masks, std::string& buffer) {
+std::string_view masked(std::string_view source, const std::vector<uint32_t>& masks,
+                        std::string& buffer) {
   if (masks.empty()) return source;
   buffer = source;
   for (const uint32_t at : masks) buffer[at] = '_';
@@ -75,7 +77,8 @@ class Attempt {
     parser_.reset(ts_parser_new());
     SHOAL_VERIFY(ts_parser_set_language(parser_.get(), grammar_.language()));
     TSParseOptions parse_options{const_cast<ParseOptions*>(&options_), progress};
-    tree_.reset(ts_parser_parse_with_options(parser_.get(), nullptr, input_of(text_), parse_options));
+    tree_.reset(
+        ts_parser_parse_with_options(parser_.get(), nullptr, input_of(text_), parse_options));
     return tree_ != nullptr;
   }
 
@@ -89,7 +92,8 @@ class Attempt {
     report_syntax_errors(grammar_, ts_tree_root_node(tree_.get()), source_, text_, diagnostics);
   }
 
-  ast::Program* lower(ast::Arena& arena, ast::TextTable& texts, ast::TypeTable& types, Diagnostics& diagnostics) {
+  ast::Program* lower(ast::Arena& arena, ast::TextTable& texts, ast::TypeTable& types,
+                      Diagnostics& diagnostics) {
     const TSNode root = ts_tree_root_node(tree_.get());
     CstReader reader(grammar_, root);
     Lowering lowering(source_, options_, reader, arena, texts, types, diagnostics);
@@ -112,8 +116,8 @@ class Attempt {
 
 }  // namespace
 
-ParseResult parse(std::string_view source, const ParseOptions& options, ast::Arena& arena, ast::TextTable& texts,
-                  ast::TypeTable& types, Diagnostics& diagnostics) {
+ParseResult parse(std::string_view source, const ParseOptions& options, ast::Arena& arena,
+                  ast::TextTable& texts, ast::TypeTable& types, Diagnostics& diagnostics) {
   ParseResult result;
   result.source = source;
   if (source.size() > kSourceBytesMax) {
@@ -150,7 +154,8 @@ std::string to_wtf8(std::u16string_view units) {
   out.reserve(units.size());
   for (size_t at = 0; at < units.size(); ++at) {
     char32_t point = units[at];
-    if (ast::is_high_surrogate(point) && at + 1 < units.size() && ast::is_low_surrogate(units[at + 1])) {
+    if (ast::is_high_surrogate(point) && at + 1 < units.size() &&
+        ast::is_low_surrogate(units[at + 1])) {
       point = ast::join_surrogates(point, units[++at]);
     }
     ast::append_utf8(out, point);

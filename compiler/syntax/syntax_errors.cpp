@@ -8,7 +8,8 @@
 
 namespace shoal::syntax {
 
-// ---- Input ----------------------------------------------------------------------------------------------------------
+// ---- Input
+// ----------------------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -18,8 +19,9 @@ const char* read_text(void* payload, uint32_t byte_index, TSPoint, uint32_t* byt
   return *bytes_read ? text.data() + byte_index : "";
 }
 
-/// Replaced: NUL, which the lexer takes for the end; NEL and two zero-width characters, which the grammars take for white
-/// space; two letters that the generator drops from negated classes. Values always come from the source itself.
+/// Replaced: NUL, which the lexer takes for the end; NEL and two zero-width characters, which the
+/// grammars take for white space; two letters that the generator drops from negated classes. Values
+/// always come from the source itself.
 uint32_t decode_character(const uint8_t* bytes, uint32_t length, int32_t* code_point) {
   const uint8_t first = bytes[0];
   if (first < 0x80) {
@@ -41,7 +43,8 @@ TSInput input_of(const std::string_view& text) {
   return {const_cast<std::string_view*>(&text), read_text, TSInputEncodingCustom, decode_character};
 }
 
-// ---- Words that are names -------------------------------------------------------------------------------------------
+// ---- Words that are names
+// -------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -77,7 +80,9 @@ class NameFinder {
   }
 
  private:
-  Kind kind() const { return grammar_.kind_of(ts_node_symbol(ts_tree_cursor_current_node(&cursor_))); }
+  Kind kind() const {
+    return grammar_.kind_of(ts_node_symbol(ts_tree_cursor_current_node(&cursor_)));
+  }
 
   static bool is_function(Kind kind) {
     switch (kind) {
@@ -103,7 +108,8 @@ class NameFinder {
         words.is_generator = words.is_generator || child == Kind::Star;
       }
       functions_.push_back(words);
-    } else if ((kind_here == Kind::KwAwait && !functions_.back().is_async && options_.goal != ast::Goal::Module) ||
+    } else if ((kind_here == Kind::KwAwait && !functions_.back().is_async &&
+                options_.goal != ast::Goal::Module) ||
                (kind_here == Kind::KwYield && !functions_.back().is_generator)) {
       found_.push_back(ts_node_start_byte(node));
     }
@@ -122,19 +128,22 @@ class NameFinder {
 
 }  // namespace
 
-std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root, const ParseOptions& options) {
+std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
+                                         const ParseOptions& options) {
   return NameFinder(grammar, root, options).find();
 }
 
-// ---- Messages -------------------------------------------------------------------------------------------------------
+// ---- Messages
+// -------------------------------------------------------------------------------------------------------
 
 namespace {
 
-/// Listens to the parser's log for the place where all readings of the text had failed for the first time.
+/// Listens to the parser's log for the place where all readings of the text had failed for the
+/// first time.
 struct Listener {
-  uint32_t row = 0, column = 0;   // Of the reading now at work.
+  uint32_t row = 0, column = 0;  // Of the reading now at work.
   uint16_t state = 0;
-  bool failed = false;            // Some reading failed since the last token.
+  bool failed = false;  // Some reading failed since the last token.
   uint32_t failed_row = 0, failed_column = 0;
   uint16_t failed_state = 0;
   bool done = false;
@@ -206,17 +215,20 @@ size_t skip_trivia(std::string_view source, size_t at) {
 /// The token at `at`, roughly: a name, a number, or one character.
 std::string_view token_at(std::string_view source, size_t at) {
   const auto is_word = [](char c) {
-    return c == '_' || c == '$' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-           static_cast<signed char>(c) < 0;
+    return c == '_' || c == '$' || (c >= '0' && c <= '9') ||
+           ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<signed char>(c) < 0;
   };
   size_t end = at;
   while (end < source.size() && is_word(source[end]) && end - at < 40) ++end;
   // Never half a character.
-  while (end < source.size() && end > at + 1 && (static_cast<unsigned char>(source[end]) & 0xC0) == 0x80) --end;
+  while (end < source.size() && end > at + 1 &&
+         (static_cast<unsigned char>(source[end]) & 0xC0) == 0x80)
+    --end;
   return source.substr(at, std::max<size_t>(end - at, 1));
 }
 
-/// The one token a person would put here, or nothing: a bracket to be closed, else a lonely word or mark.
+/// The one token a person would put here, or nothing: a bracket to be closed, else a lonely word or
+/// mark.
 std::string_view expected_token(const TSLanguage* language, uint16_t state) {
   constexpr std::string_view kClosing[] = {")", "]", "}"};
   constexpr std::string_view kTelling[] = {":", "=>", "(", "{", ";", "from", "while", "of"};
@@ -267,7 +279,8 @@ class OpenFinder {
       const TSNode leaf = ts_tree_cursor_current_node(&cursor_);
       const uint32_t start = ts_node_start_byte(leaf);
       if (start >= end_) break;
-      if (!ts_node_is_named(leaf)) token(source_.substr(start, ts_node_end_byte(leaf) - start), start);
+      if (!ts_node_is_named(leaf))
+        token(source_.substr(start, ts_node_end_byte(leaf) - start), start);
       if (!next()) break;
     }
     return open_.empty() ? Open{} : open_.back();
@@ -294,7 +307,8 @@ class OpenFinder {
       }
     } else if (c == '(' || c == '[' || c == '{') {
       open_.push_back({c, start});
-    } else if ((c == ')' && top == '(') || (c == ']' && top == '[') || (c == '}' && (top == '{' || top == '$'))) {
+    } else if ((c == ')' && top == '(') || (c == ']' && top == '[') ||
+               (c == '}' && (top == '{' || top == '$'))) {
       open_.pop_back();
     }
   }
@@ -305,9 +319,11 @@ class OpenFinder {
   std::vector<Open> open_;
 };
 
-/// The bracket that ought to stand where something else ends the code in it: end of input, `;`, `{` or another bracket.
+/// The bracket that ought to stand where something else ends the code in it: end of input, `;`, `{`
+/// or another bracket.
 std::string_view missing_bracket(const Open& open, std::string_view rest) {
-  const bool ends = rest.empty() || std::string_view(";{)]}").find(rest[0]) != std::string_view::npos;
+  const bool ends =
+      rest.empty() || std::string_view(";{)]}").find(rest[0]) != std::string_view::npos;
   if (!ends) return {};
   switch (open.character) {
     case '(': return ")";
@@ -318,10 +334,12 @@ std::string_view missing_bracket(const Open& open, std::string_view rest) {
   }
 }
 
-bool report_unterminated(const Open& open, std::string_view source, uint32_t at, Diagnostics& diagnostics) {
+bool report_unterminated(const Open& open, std::string_view source, uint32_t at,
+                         Diagnostics& diagnostics) {
   const auto end = static_cast<uint32_t>(source.size());
   const size_t comment = source.rfind("/*");
-  const bool open_comment = comment != std::string_view::npos && source.find("*/", comment + 2) == std::string_view::npos;
+  const bool open_comment =
+      comment != std::string_view::npos && source.find("*/", comment + 2) == std::string_view::npos;
   if (open.character == '"' || open.character == '\'') {
     diagnostics.report(DiagnosticCode::UnterminatedString, open.start, open.start + 1);
   } else if (open.character == '`') {
@@ -336,23 +354,26 @@ bool report_unterminated(const Open& open, std::string_view source, uint32_t at,
 
 }  // namespace
 
-void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source, std::string_view text,
-                          Diagnostics& diagnostics) {
+void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source,
+                          std::string_view text, Diagnostics& diagnostics) {
   Listener listener;
   TSParser* const parser = ts_parser_new();
   ts_parser_set_language(parser, grammar.language());
   ts_parser_set_logger(parser, {&listener, on_log});
   ts_tree_delete(ts_parser_parse(parser, nullptr, input_of(text)));
   ts_parser_delete(parser);
-  const uint32_t place = listener.failed ? offset_of(text, listener.failed_row, listener.failed_column) : 0;
+  const uint32_t place =
+      listener.failed ? offset_of(text, listener.failed_row, listener.failed_column) : 0;
   const auto at = static_cast<uint32_t>(skip_trivia(source, place));
   const Open open = OpenFinder(root, source, at).find();
   if (report_unterminated(open, source, at, diagnostics)) return;
   const std::string_view token = at < source.size() ? token_at(source, at) : std::string_view();
   const auto end = static_cast<uint32_t>(at + token.size());
   std::string_view expected = missing_bracket(open, source.substr(at));
-  if (expected.empty() && listener.failed) expected = expected_token(grammar.language(), listener.failed_state);
-  if (!expected.empty()) return diagnostics.report(DiagnosticCode::ExpectedToken, at, end, {expected});
+  if (expected.empty() && listener.failed)
+    expected = expected_token(grammar.language(), listener.failed_state);
+  if (!expected.empty())
+    return diagnostics.report(DiagnosticCode::ExpectedToken, at, end, {expected});
   if (token.empty()) return diagnostics.report(DiagnosticCode::UnexpectedEnd, at, at);
   diagnostics.report(DiagnosticCode::UnexpectedToken, at, end, {token});
 }

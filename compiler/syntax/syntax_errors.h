@@ -1,4 +1,5 @@
-// What to make of a tree with ERROR or MISSING nodes: find words that were meant as names, or tell people what is wrong.
+// What to make of a tree with ERROR or MISSING nodes: find words that were meant as names, or tell
+// people what is wrong.
 #pragma once
 
 #include <string_view>
@@ -12,11 +13,12 @@ namespace shoal::syntax {
 TSInput input_of(const std::string_view& text);
 
 /// Offsets of `await` and `yield` tokens outside the functions that make keywords of them.
-std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root, const ParseOptions& options);
+std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
+                                         const ParseOptions& options);
 
-/// Reports at least one error. Parses the text once more, listening to the parser, to learn where it was stuck and what it
-/// could have gone on with.
-void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source, std::string_view text,
-                          Diagnostics& diagnostics);
+/// Reports at least one error. Parses the text once more, listening to the parser, to learn where
+/// it was stuck and what it could have gone on with.
+void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source,
+                          std::string_view text, Diagnostics& diagnostics);
 
 }  // namespace shoal::syntax

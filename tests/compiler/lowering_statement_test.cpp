@@ -91,8 +91,7 @@ BOOST_AUTO_TEST_CASE(parameters_know_defaults_rests_and_simplicity) {
 }
 
 BOOST_AUTO_TEST_CASE(an_expression_statement_does_not_start_like_a_declaration) {
-  for (const char* const source :
-       {"function () {}", "class {}", "async function () {}"}) {
+  for (const char* const source : {"function () {}", "class {}", "async function () {}"}) {
     BOOST_TEST(Parsed(source).error() != "", source);
   }
   BOOST_TEST(Parsed("async\nfunction f() {}").program());

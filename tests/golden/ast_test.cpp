@@ -1,5 +1,6 @@
-// Golden AST dumps: tests/golden/ast/x.{ts,tsx,js,mjs} beside x.<ext>.ast. With SHOAL_BLESS set, dumps are rewritten.
-// .ts, .tsx and .mjs are modules, .js are scripts; a source with errors has its diagnostics for a dump.
+// Golden AST dumps: tests/golden/ast/x.{ts,tsx,js,mjs} beside x.<ext>.ast. With SHOAL_BLESS set,
+// dumps are rewritten. .ts, .tsx and .mjs are modules, .js are scripts; a source with errors has
+// its diagnostics for a dump.
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -47,7 +48,8 @@ BOOST_AUTO_TEST_SUITE(golden_ast)
 
 BOOST_AUTO_TEST_CASE(dumps_are_as_committed) {
   std::set<fs::path> sources;
-  for (const auto& entry : fs::directory_iterator(fs::path(SHOAL_SOURCE_DIR) / "tests/golden/ast")) {
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(SHOAL_SOURCE_DIR) / "tests/golden/ast")) {
     if (entry.path().extension() != ".ast") sources.insert(entry.path());
   }
   BOOST_TEST_REQUIRE(sources.size() > 0u);
@@ -55,7 +57,8 @@ BOOST_AUTO_TEST_CASE(dumps_are_as_committed) {
     const fs::path golden = source.string() + ".ast";
     const std::string dump = dump_of(source);
     if (std::getenv("SHOAL_BLESS")) std::ofstream(golden, std::ios::binary) << dump;
-    BOOST_TEST((dump == read(golden)), source.filename() << ": the dump differs; see ./dev test --bless");
+    BOOST_TEST((dump == read(golden)), source.filename()
+                                           << ": the dump differs; see ./dev test --bless");
   }
 }
 
