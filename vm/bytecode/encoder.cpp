@@ -159,8 +159,7 @@ void Encoder::patch(uint32_t instruction, uint32_t index, uint32_t value) {
   if (instruction != kDropped) operands_[records_[instruction].operands + index] = value;
 }
 
-// ---- Jumps
-// ----------------------------------------------------------------------------------------------------------
+// ---- Jumps --------------------------------------------------------------------------------------
 
 /// Follows unconditional jumps from `label`; a ring of them stops the walk.
 uint32_t Encoder::thread(uint32_t label) const {
@@ -203,8 +202,7 @@ void Encoder::drop_jumps_to_next() {
   }
 }
 
-// ---- Layout
-// ---------------------------------------------------------------------------------------------------------
+// ---- Layout -------------------------------------------------------------------------------------
 
 /// Distance in words from the end of record `index` to `label`.
 uint32_t Encoder::distance(uint32_t label, uint32_t index) const {
@@ -261,8 +259,7 @@ void Encoder::layout() {
   unfuse();
 }
 
-// ---- Output
-// ---------------------------------------------------------------------------------------------------------
+// ---- Output -------------------------------------------------------------------------------------
 
 void Encoder::write_instruction(FunctionImage& out, uint32_t index) {
   const Record& record = records_[index];

@@ -72,7 +72,8 @@ class Encoder {
   uint32_t number(double value);
   uint32_t string(StringId text);
   uint32_t bigint(StringId digits);
-  uint32_t feedback() { return feedback_count_++; }
+  /// A new slot, unless the instruction that asks will be dropped.
+  uint32_t feedback() { return reachable_ ? feedback_count_++ : 0; }
   /// Index of a jump table for SwitchInt; a default-made label means: to `otherwise`.
   uint32_t jump_table(std::vector<Label> targets);
 

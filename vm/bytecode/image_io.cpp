@@ -14,7 +14,7 @@ static_assert(std::endian::native == std::endian::little);
 constexpr uint32_t kMagic = 0x4C4F4853;  // "SHOL"
 constexpr uint32_t kFormat = 1;          // Raise when the fields below change.
 
-// ---- What an image consists of, in order: one description for both directions ---------------------------------------
+// ---- What an image consists of, in order: one description for both directions -------------------
 
 template <class A>
 void fields(A& a, ConstantImage& x) {
@@ -116,7 +116,7 @@ void fields(A& a, UnitImage& x) {
   a(x.source_name, x.source, x.strings, x.functions, x.module, x.is_module);
 }
 
-// ---- Writing --------------------------------------------------------------------------------------------------------
+// ---- Writing ------------------------------------------------------------------------------------
 
 template <class T>
 concept Plain = std::is_arithmetic_v<T> || std::is_enum_v<T>;
@@ -158,7 +158,7 @@ class Writer {
   }
 };
 
-// ---- Reading --------------------------------------------------------------------------------------------------------
+// ---- Reading ------------------------------------------------------------------------------------
 
 class Reader {
  public:
@@ -217,7 +217,7 @@ class Reader {
   bool failed_ = false;
 };
 
-// ---- Checksum and version -------------------------------------------------------------------------------------------
+// ---- Checksum and version -----------------------------------------------------------------------
 
 constexpr uint64_t kHashStart = 0xCBF29CE484222325;
 

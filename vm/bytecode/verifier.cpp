@@ -316,8 +316,7 @@ bool FunctionVerifier::check_tables() {
   return check_scopes() && check_globals();
 }
 
-// ---- The unit
-// -------------------------------------------------------------------------------------------------------
+// ---- The unit -----------------------------------------------------------------------------------
 
 bool verify_module(const UnitImage& unit, std::string& message) {
   const ModuleImage& module = unit.module;

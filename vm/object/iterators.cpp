@@ -12,10 +12,10 @@ Result<ArrayIterator*> ArrayIterator::create(Context& cx, Object* target, Iterat
                                          kind);
 }
 
-Result<ForInIterator*> ForInIterator::create(Context& cx, Object* object) {
+Result<ForInIterator*> ForInIterator::create(Context& cx, Object* object, ArrayObject* names) {
   Shape* const shape = shared_root_shape(Kind::ForInIterator, Intrinsic::ObjectPrototype, 0);
-  return cx.heap().create<ForInIterator>(static_cast<CellKind>(Kind::ForInIterator), shape,
-                                         object);
+  return cx.heap().create<ForInIterator>(static_cast<CellKind>(Kind::ForInIterator), shape, object,
+                                         names);
 }
 
 }  // namespace shoal

@@ -100,8 +100,11 @@ void Analysis::visit(NodeId id) {
   Beginning result;
   uint64_t length = 0;
   switch (node.kind) {
-    case NodeKind::Empty:
-    case NodeKind::Look: break;
+    case NodeKind::Empty: break;
+    case NodeKind::Look:
+      // Takes nothing, yet what comes next must fit it.
+      if (!node.behind && !node.negative) result = beginnings_[node.begin];
+      break;
     case NodeKind::Nothing: result.transparent = false; break;
     case NodeKind::Text: {
       const TextUnit unit = tree_.units[node.begin];

@@ -12,9 +12,6 @@ enum Entry : uint32_t {
   kCapabilityExecutor,    // captures: resolve, reject
   kAwaitReturnFulfilled,  // capture: async generator
   kAwaitReturnRejected,
-  kAsyncFromSyncUnwrapDone,
-  kAsyncFromSyncUnwrap,
-  kAsyncFromSyncClose,
   kPromiseAllResolve,
   kPromiseAllSettledResolve,
   kPromiseAllSettledReject,
@@ -23,7 +20,7 @@ enum Entry : uint32_t {
   kPromiseCatchFinally,
   kPromiseValueThunk,
   kPromiseThrower,
-  kProxyRevoke,
+  kProxyRevoke,           // capture: proxy
   kModuleFulfilled,       // capture: module
   kModuleRejected,
   kImportFulfilled,       // captures: module, promise

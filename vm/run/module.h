@@ -5,6 +5,7 @@
 #include "vm/interp/environment.h"
 #include "vm/interp/function_state.h"
 #include "vm/object/promise.h"
+#include "vm/run/task.h"
 
 namespace shoal {
 

@@ -48,6 +48,7 @@ class Realm final : public Cell {
   /// Global let, const and class bindings, as properties: Uninitialized in their TDZ, const ones not writable.
   Object* global_lexicals() const noexcept { return lexicals_.get(); }
   /// What `this` is at the top level of scripts.
+  void set_global_lexicals(Heap& heap, Object* lexicals) noexcept { lexicals_.set(heap, this, lexicals); }
   Value global_this() const noexcept { return Value(global()); }
 
   void trace(Tracer& tracer) const;

@@ -8,7 +8,7 @@ namespace shoal {
 
 Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a, uint32_t) {
   switch (static_cast<RuntimeFunction>(id)) {
-    case RuntimeFunction::EnumSetNumber: {
+    case RuntimeFunction::EnumSet: {
       Result<PropertyKey> name = primitive_to_key(cx, a[1]);
       if (!name.ok()) return Thrown{};
       Result<void> forward = define_field(cx, a[0].as_object(), name.value(), a[2]);

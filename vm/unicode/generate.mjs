@@ -386,6 +386,13 @@ function combiningClasses() {
     if (same.length !== 1) throw new Error(`combining class of ${c.toString(16)}`);
     result[c] = same[0][0];
   }
+  // What decomposes into marks is a mark of the first one's class.
+  for (let c = 0; c < LIMIT; ++c) {
+    if (c >= 0xd800 && c < 0xe000) continue;
+    const s = String.fromCodePoint(c);
+    const nfd = s.normalize('NFD');
+    if (nfd !== s) result[c] = result[nfd.codePointAt(0)];
+  }
   return result;
 }
 

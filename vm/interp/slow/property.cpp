@@ -237,11 +237,12 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
 
 namespace {
 
-/// literals() of a FunctionState: the shapes of object templates, then template objects.
+/// literals() of a FunctionState: the shapes of object templates, then template objects, then compiled patterns.
 Result<ValueArray*> literals_of(Context& cx, Frame* frame) {
   const FunctionImage& image = *frame->code->image;
   return frame->state->ensure_literals(
-      cx.heap(), static_cast<uint32_t>(image.object_templates.size() + image.templates.size()));
+      cx.heap(), static_cast<uint32_t>(image.object_templates.size() + image.templates.size() +
+                                       image.regexps.size()));
 }
 
 }  // namespace
@@ -293,8 +294,17 @@ Result<ArrayObject*> new_array_from_template(Context& cx, Frame* frame, uint32_t
 
 Result<Value> new_regexp(Context& cx, Frame* frame, uint32_t index) {
   const RegExpTemplate& t = frame->code->regexps[index];
-  RegExpObject* const regexp =
-      TRY(RegExpObject::create(cx, const_cast<String*>(t.pattern), const_cast<String*>(t.flags)));
+  const FunctionImage& image = *frame->code->image;
+  ValueArray* const literals = TRY(literals_of(cx, frame));
+  const auto at =
+      static_cast<uint32_t>(image.object_templates.size() + image.templates.size()) + index;
+  const Value known = literals->get(at);
+  RegExpCode* const code =
+      known.is_cell() ? known.as<RegExpCode>()
+                      : TRY(RegExpCode::compile(cx, const_cast<String*>(t.pattern),
+                                                const_cast<String*>(t.flags)));
+  if (!known.is_cell()) literals->set(cx.heap(), at, Value(code));
+  RegExpObject* const regexp = TRY(RegExpObject::create(cx, code));
   return Value(regexp);
 }
 

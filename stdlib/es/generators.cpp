@@ -1,0 +1,69 @@
+// §27.1.2 and .3, §27.5, §27.6: the iterator prototypes and generators.
+#include "stdlib/intrinsics.h"
+#include "vm/interp/suspended_frame.h"
+#include "vm/object/generator.h"
+#include "vm/run/context.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+
+namespace shoal {
+namespace {
+
+Result<Value> resume(Context& cx, const Args& args, ResumeMode mode, const char* name) {
+  if (!args.this_value.is_kind(Kind::Generator))
+    return throw_type_error(cx, "%s method called on incompatible receiver %s", name,
+                            describe_for_message(cx, args.this_value).c_str());
+  const Value outcome = resume_generator(cx, args.this_value, args[0], mode);
+  if (outcome.is_thrown()) return Thrown{};
+  return outcome;
+}
+Result<Value> generator_next(Context& cx, const Args& args) {
+  return resume(cx, args, ResumeMode::Next, "next");
+}
+Result<Value> generator_return(Context& cx, const Args& args) {
+  return resume(cx, args, ResumeMode::Return, "return");
+}
+Result<Value> generator_throw(Context& cx, const Args& args) {
+  return resume(cx, args, ResumeMode::Throw, "throw");
+}
+
+NativeTask async_generator_next(Context& cx, Args args) {
+  return async_generator_request(cx, args.this_value, ResumeMode::Next, args[0]);
+}
+NativeTask async_generator_return(Context& cx, Args args) {
+  return async_generator_request(cx, args.this_value, ResumeMode::Return, args[0]);
+}
+NativeTask async_generator_throw(Context& cx, Args args) {
+  return async_generator_request(cx, args.this_value, ResumeMode::Throw, args[0]);
+}
+
+Result<Value> return_this(Context&, const Args& args) { return args.this_value; }
+
+constexpr Builtin kGeneratorPrototype[] = {
+    intrinsic("constructor", Intrinsic::GeneratorFunctionPrototype, 4),
+    method("next", 1, generator_next),
+    method("return", 1, generator_return),
+    method("throw", 1, generator_throw),
+    text("@@toStringTag", "Generator"),
+};
+constexpr Builtin kAsyncGeneratorPrototype[] = {
+    intrinsic("constructor", Intrinsic::AsyncGeneratorFunctionPrototype, 4),
+    method("next", 1, async_generator_next),
+    method("return", 1, async_generator_return),
+    method("throw", 1, async_generator_throw),
+    text("@@toStringTag", "AsyncGenerator"),
+};
+constexpr Builtin kAsyncIteratorPrototype[] = {
+    method("@@asyncIterator", 0, return_this),
+};
+
+}  // namespace
+
+constinit const IntrinsicTemplate kGeneratorPrototypeTemplate =
+    object_template(kGeneratorPrototype, Intrinsic::IteratorPrototype);
+constinit const IntrinsicTemplate kAsyncGeneratorPrototypeTemplate =
+    object_template(kAsyncGeneratorPrototype, Intrinsic::AsyncIteratorPrototype);
+constinit const IntrinsicTemplate kAsyncIteratorPrototypeTemplate =
+    object_template(kAsyncIteratorPrototype);
+
+}  // namespace shoal

@@ -1,0 +1,109 @@
+// Natives without a name: what vm/run/internal_functions.h numbers.
+#include "vm/run/internal_functions.h"
+
+#include "stdlib/es/internal.h"
+#include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
+#include "vm/object/generator.h"
+#include "vm/object/proxy.h"
+#include "vm/run/context.h"
+#include "vm/run/module.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+
+namespace shoal {
+namespace {
+
+/// Whether this pair of resolving functions is used for the first time.
+bool take_flag(Context& cx, NativeFunction* f) {
+  auto* const flag = f->capture(1).as<ValueArray>();
+  if (flag->get(0).is_true()) return false;
+  flag->set(cx.heap(), 0, Value::boolean(true));
+  return true;
+}
+
+/// §27.2.1.3.2 Promise Resolve Functions
+NativeTask promise_resolve_function(Context& cx, Args args) {
+  if (!take_flag(cx, args.callee)) co_return Value::undefined();
+  (void)co_await resolve_promise(cx, args.callee->capture(0).as<PromiseObject>(), args[0]);
+  co_return Value::undefined();
+}
+/// §27.2.1.3.1 Promise Reject Functions
+Result<Value> promise_reject_function(Context& cx, const Args& args) {
+  if (take_flag(cx, args.callee))
+    reject_promise(cx, args.callee->capture(0).as<PromiseObject>(), args[0]);
+  return Value::undefined();
+}
+/// §27.2.1.5.1 GetCapabilitiesExecutor Functions
+Result<Value> capability_executor(Context& cx, const Args& args) {
+  if (!args.callee->capture(0).is_undefined() || !args.callee->capture(1).is_undefined())
+    return throw_type_error(
+        cx, "Promise executor has already been invoked with non-undefined arguments");
+  args.callee->set_capture(cx.heap(), 0, args[0]);
+  args.callee->set_capture(cx.heap(), 1, args[1]);
+  return Value::undefined();
+}
+Result<Value> await_return_fulfilled(Context& cx, const Args& args) {
+  async_generator_returned(cx, args.callee->capture(0).as<AsyncGeneratorObject>(), args[0], false);
+  return Value::undefined();
+}
+Result<Value> await_return_rejected(Context& cx, const Args& args) {
+  async_generator_returned(cx, args.callee->capture(0).as<AsyncGeneratorObject>(), args[0], true);
+  return Value::undefined();
+}
+NativeTask module_fulfilled(Context& cx, Args args) {
+  return async_module_fulfilled(cx, args.callee->capture(0).as<ModuleRecord>());
+}
+Result<Value> module_rejected(Context& cx, const Args& args) {
+  async_module_rejected(cx, args.callee->capture(0).as<ModuleRecord>(), args[0]);
+  return Value::undefined();
+}
+Result<Value> import_fulfilled(Context& cx, const Args& args) {
+  auto* const promise = args.callee->capture(1).as<PromiseObject>();
+  Object* const ns = TRY(module_namespace(cx, args.callee->capture(0).as<ModuleRecord>()));
+  fulfill_promise(cx, promise, Value(ns));
+  return Value::undefined();
+}
+Result<Value> import_rejected(Context& cx, const Args& args) {
+  reject_promise(cx, args.callee->capture(1).as<PromiseObject>(), args[0]);
+  return Value::undefined();
+}
+/// §28.2.2.1.1 Proxy Revocation Functions
+Result<Value> proxy_revoke(Context& cx, const Args& args) {
+  const Value proxy = args.callee->capture(0);
+  if (!proxy.is_object()) return Value::undefined();
+  args.callee->set_capture(cx.heap(), 0, Value::undefined());
+  proxy.as<ProxyObject>()->revoke();
+  return Value::undefined();
+}
+
+using namespace natives;
+
+// In the order of internal::Entry.
+constexpr Builtin kInternal[] = {
+    hidden("", 1, promise_resolve_function),
+    hidden("", 1, promise_reject_function),
+    hidden("", 2, capability_executor),
+    hidden("", 1, await_return_fulfilled),
+    hidden("", 1, await_return_rejected),
+    hidden("", 1, promise_all_resolve),
+    hidden("", 1, promise_all_settled_resolve),
+    hidden("", 1, promise_all_settled_reject),
+    hidden("", 1, promise_any_reject),
+    hidden("", 1, promise_then_finally),
+    hidden("", 1, promise_catch_finally),
+    hidden("", 0, promise_value_thunk),
+    hidden("", 0, promise_thrower),
+    hidden("", 0, proxy_revoke),
+    hidden("", 1, module_fulfilled),
+    hidden("", 1, module_rejected),
+    hidden("", 1, import_fulfilled),
+    hidden("", 1, import_rejected),
+};
+static_assert(std::size(kInternal) == internal::kCount);
+
+}  // namespace
+
+constinit const IntrinsicTemplate kInternalTemplate = object_template(kInternal);
+
+}  // namespace shoal
