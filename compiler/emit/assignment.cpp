@@ -8,8 +8,7 @@ using scope::Access;
 using scope::Binding;
 using scope::Reference;
 
-// ---- Targets
-// --------------------------------------------------------------------------------------------------------
+// ---- Targets ------------------------------------------------------------------------------------
 
 /// Evaluates what stands before the value: objects and keys. `later` is evaluated between this and
 /// the store.
@@ -150,8 +149,7 @@ void FunctionEmitter::store_target(const Target& target, Reg value, StoreMode mo
   }
 }
 
-// ---- Assignment
-// -----------------------------------------------------------------------------------------------------
+// ---- Assignment ---------------------------------------------------------------------------------
 
 /// A variable in a register that may be assigned without any check; else null.
 Binding* FunctionEmitter::free_local(const Node& node) const {
@@ -270,8 +268,7 @@ Reg FunctionEmitter::assign_logical(AssignmentExpression& node, Reg scratch) {
   return scratch;
 }
 
-// ---- ++ and --
-// ------------------------------------------------------------------------------------------------------
+// ---- ++ and -------------------------------------------------------------------------------------
 
 void FunctionEmitter::step(UpdateOp op, Reg dst, Reg src) {
   if (op == UpdateOp::Increment) {

@@ -50,8 +50,7 @@ Expression* inner_of(Node& node) {
 
 }  // namespace
 
-// ---- Call blocks
-// ----------------------------------------------------------------------------------------------------
+// ---- Call blocks --------------------------------------------------------------------------------
 
 /// Room for the header and `this`; arguments follow.
 Reg FunctionEmitter::take_call_block() { return regs_.take(kFrameWords + 1); }
@@ -100,8 +99,7 @@ void FunctionEmitter::runtime(RuntimeFunction id, Reg dst, std::initializer_list
       ops::Runtime{.dst = dst, .first = first, .count = count, .id = static_cast<uint32_t>(id)});
 }
 
-// ---- The chain
-// ------------------------------------------------------------------------------------------------------
+// ---- The chain ----------------------------------------------------------------------------------
 
 /// Index of the link that takes the result of link `index` (ends of chains left out), or -1.
 static ptrdiff_t next_link(const std::vector<Node*>& links, ptrdiff_t index) {
@@ -326,8 +324,7 @@ void FunctionEmitter::chain_template(Chain& chain, TaggedTemplate& node, Reg des
   code_.emit(ops::Call{.dst = destination, .base = chain.block, .argc = argc});
 }
 
-// ---- new, super()
-// ---------------------------------------------------------------------------------------------------
+// ---- new, super() -------------------------------------------------------------------------------
 
 void FunctionEmitter::new_expression(NewExpression& node, Reg dst) {
   const Reg block = take_call_block();

@@ -1,5 +1,5 @@
 // Classes: §15.7.14 ClassDefinitionEvaluation.
-#include "compiler/emit/function_emitter.h"
+#include "compiler/emit/class_state.h"
 
 namespace shoal::emit {
 
@@ -7,27 +7,7 @@ using namespace ast;
 using scope::Binding;
 using scope::BindingKind;
 
-struct FunctionEmitter::ClassState {
-  ClassNode& node;
-  ClassTraits& traits;
-  StringId name = kNoString;
-  Reg out = kNoReg;  // The class; its prototype object follows.
-  Reg heritage = kNoReg;
-  Reg proto_parent = kNoReg;
-
-  Reg home(const ClassMember& member) const { return member.is_static ? out : out + 1; }
-};
-
 namespace {
-
-bool is_method(const ClassMember& member) {
-  return member.member_kind == MemberKind::Method || member.member_kind == MemberKind::Getter ||
-         member.member_kind == MemberKind::Setter;
-}
-
-bool is_field(const ClassMember& member) {
-  return member.member_kind == MemberKind::Field || member.member_kind == MemberKind::AutoAccessor;
-}
 
 uint32_t method_kind(MemberKind kind) {
   return kind == MemberKind::Getter ? 1 : kind == MemberKind::Setter ? 2 : 0;
@@ -37,7 +17,9 @@ uint32_t method_kind(MemberKind kind) {
 bool needs_initializer(const ClassNode& node) {
   if (node.instance_initializer) return true;
   for (const ClassMember* each : node.members)
-    if (is_method(*each) && !each->is_static && is<PrivateName>(each->key)) return true;
+    if (is_method(*each) && !each->is_static &&
+        (is<PrivateName>(each->key) || !each->decorators.empty()))
+      return true;
   return false;
 }
 
@@ -53,10 +35,11 @@ void FunctionEmitter::class_expression(ClassNode& node, StringId name, Reg name_
   ClassState state{.node = node, .traits = traits};
   state.name = node.id ? unit_.string(node.id->name) : name;
   state.out = regs_.take(2);
-  const bool has_decorators = class_decorators(node);
+  begin_decorators(state);
   enter_scope(node.scope);
   class_heritage(state);
   class_private_names(state);
+  make_decorator_state(state);
   class_constructor(state);
   if (name_key != kNoReg && !node.id)
     code_.emit(ops::SetFunctionName{.function = state.out, .key = name_key, .prefix = 0});
@@ -65,15 +48,9 @@ void FunctionEmitter::class_expression(ClassNode& node, StringId name, Reg name_
     class_member(state, *node.members[i]);
   }
   class_finish(state);
-  if (has_decorators) unsupported(*node.members[0]);
+  legacy_decorators(state);
   leave_scope(node.scope);
   move(dst, state.out);
-}
-
-bool FunctionEmitter::class_decorators(const ClassNode& node) {
-  bool found = !node.decorators.empty();
-  for (const ClassMember* each : node.members) found |= !each->decorators.empty();
-  return found;
 }
 
 void FunctionEmitter::class_heritage(ClassState& state) {
@@ -121,30 +98,32 @@ void FunctionEmitter::class_constructor(ClassState& state) {
                            .env = environment()});
 }
 
-// ---- Members
-// --------------------------------------------------------------------------------------------------------
+// ---- Members ------------------------------------------------------------------------------------
 
 void FunctionEmitter::class_member(ClassState& state, ClassMember& member) {
   at(member);
+  Reg list = kNoReg;
+  if (state.class_decorators != kNoReg && !member.decorators.empty()) {
+    list = regs_.take();
+    decorator_list(member.decorators, list);
+  }
   if (is_method(member)) {
-    if (is<PrivateName>(member.key)) return class_private_method(state, member);
-    const Reg key_reg = regs_.take(), function = regs_.take();
-    property_key(*member.key, member.computed, key_reg);
-    function_expression(*as<FunctionNode>(member.value), method_name(*member.key, member.computed),
-                        function);
-    at(member);
-    return define_method(state.home(member), key_reg, function, method_kind(member.member_kind));
+    if (is<PrivateName>(member.key)) return class_private_method(state, member, list);
+    return class_method(state, member, list);
   }
   if (!is_field(member)) return;
   const scope::ClassMemberInfo& hidden = member_info(state.traits, member);
-  Reg key_reg = kNoReg;
-  if (!is<PrivateName>(member.key)) {
-    key_reg = regs_.take();
-    if (member.computed || member.member_kind == MemberKind::AutoAccessor)
-      property_key(*member.key, member.computed, key_reg);
-    if (hidden.computed_key) store_binding(*hidden.computed_key, key_reg);
+  const Reg key_reg = regs_.take();
+  const auto* const name = try_as<PrivateName>(member.key);
+  const bool is_accessor = member.member_kind == MemberKind::AutoAccessor;
+  if (name) {
+    load_binding(*name->binding, key_reg);
+  } else if (member.computed || is_accessor || list != kNoReg) {
+    property_key(*member.key, member.computed, key_reg);
   }
-  if (member.member_kind == MemberKind::AutoAccessor) class_auto_accessor(state, member, key_reg);
+  if (hidden.computed_key) store_binding(*hidden.computed_key, key_reg);
+  if (is_accessor) return class_auto_accessor(state, member, key_reg, list);
+  if (list != kNoReg) note_decorated(state, member, list, key_reg, kNoReg, kNoReg);
 }
 
 const scope::ClassMemberInfo& FunctionEmitter::member_info(const ClassTraits& traits,
@@ -152,9 +131,20 @@ const scope::ClassMemberInfo& FunctionEmitter::member_info(const ClassTraits& tr
   return traits.scope->class_info->members[member.aux - 1];
 }
 
+/// `list`: its decorators, or kNoReg.
+void FunctionEmitter::class_method(ClassState& state, ClassMember& member, Reg list) {
+  const Reg key_reg = regs_.take(), function = regs_.take();
+  property_key(*member.key, member.computed, key_reg);
+  function_expression(*as<FunctionNode>(member.value), method_name(*member.key, member.computed),
+                      function);
+  at(member);
+  define_method(state.home(member), key_reg, function, method_kind(member.member_kind));
+  if (list != kNoReg) note_decorated(state, member, list, key_reg, function, kNoReg);
+}
+
 /// Instance ones are defined on each instance by the initialiser; static ones at once, as nothing
 /// can see the class yet.
-void FunctionEmitter::class_private_method(ClassState& state, ClassMember& member) {
+void FunctionEmitter::class_private_method(ClassState& state, ClassMember& member, Reg list) {
   const auto& name = *as<PrivateName>(member.key);
   const Reg function = regs_.take(), symbol = regs_.take();
   load_binding(*name.binding, symbol);
@@ -162,43 +152,51 @@ void FunctionEmitter::class_private_method(ClassState& state, ClassMember& membe
   code_.emit(ops::SetHomeObject{.function = function, .home = state.home(member)});
   code_.emit(ops::SetFunctionName{
       .function = function, .key = symbol, .prefix = method_kind(member.member_kind)});
+  if (list != kNoReg) return note_decorated(state, member, list, symbol, function, kNoReg);
   if (!member.is_static) return store_binding(*member_info(state.traits, member).storage, function);
-  code_.emit(ops::DefinePrivateMethod{.object = state.out,
-                                      .name = symbol,
-                                      .function = function,
-                                      .kind = method_kind(member.member_kind)});
+  define_private_method(state.out, symbol, function, member.member_kind);
 }
 
-/// accessor x: a private field, and a getter and setter for it. key_reg is kNoReg for private ones.
-void FunctionEmitter::class_auto_accessor(ClassState& state, ClassMember& member, Reg key_reg) {
-  const Binding& storage = *member_info(state.traits, member).storage;
-  const Reg symbol = regs_.take(), function = regs_.take();
+void FunctionEmitter::define_private_method(Reg object, Reg symbol, Reg function, MemberKind kind) {
+  code_.emit(ops::DefinePrivateMethod{
+      .object = object, .name = symbol, .function = function, .kind = method_kind(kind)});
+}
+
+/// dst = the getter or setter of an auto-accessor.
+void FunctionEmitter::accessor_closure(const ClassTraits& traits, ClassMember& member,
+                                       MemberKind kind, Reg key_reg, Reg dst) {
+  FunctionTask task;
+  task.kind = kind == MemberKind::Getter ? TaskKind::AccessorGetter : TaskKind::AccessorSetter;
+  task.traits = &traits;
+  task.member = &member;
+  closure(unit_.add_function(task), dst);
+  code_.emit(ops::SetFunctionName{.function = dst, .key = key_reg, .prefix = method_kind(kind)});
+}
+
+/// accessor x: a private field, and a getter and setter for it. Private instance ones are defined
+/// by the initialiser.
+void FunctionEmitter::class_auto_accessor(ClassState& state, ClassMember& member, Reg key_reg,
+                                          Reg list) {
+  const Reg symbol = regs_.take(), getter = regs_.take(), setter = regs_.take();
   const uint32_t description = key("accessor storage");
   code_.emit(ops::NewPrivateName{.dst = symbol, .description = description});
-  store_binding(storage, symbol);
-  const auto* const name = try_as<PrivateName>(member.key);
-  if (name) load_binding(*name->binding, symbol);
-  for (const uint32_t kind : {1u, 2u}) {
-    FunctionTask task;
-    task.kind = kind == 1 ? TaskKind::AccessorGetter : TaskKind::AccessorSetter;
-    task.traits = &state.traits;
-    task.member = &member;
-    closure(unit_.add_function(task), function);
-    if (!name) {
-      define_method(state.home(member), key_reg, function, kind);
-      continue;
-    }
-    code_.emit(ops::SetFunctionName{.function = function, .key = symbol, .prefix = kind});
-    if (!member.is_static) continue;
-    code_.emit(ops::DefinePrivateMethod{
-        .object = state.out, .name = symbol, .function = function, .kind = kind});
+  store_binding(*member_info(state.traits, member).storage, symbol);
+  accessor_closure(state.traits, member, MemberKind::Getter, key_reg, getter);
+  accessor_closure(state.traits, member, MemberKind::Setter, key_reg, setter);
+  const Reg home = state.home(member);
+  if (!is<PrivateName>(member.key)) {
+    define_method(home, key_reg, getter, 1);
+    define_method(home, key_reg, setter, 2);
+  } else if (member.is_static) {
+    define_private_method(home, key_reg, getter, MemberKind::Getter);
+    define_private_method(home, key_reg, setter, MemberKind::Setter);
   }
+  if (list != kNoReg) note_decorated(state, member, list, key_reg, getter, setter);
 }
 
 void FunctionEmitter::class_finish(ClassState& state) {
   Temporaries temporaries(regs_);
   ClassNode& node = state.node;
-  if (Binding* const name = node.scope->class_info->name) initialize_binding(*name, state.out);
   const Reg function = regs_.take(), scratch = regs_.take();
   FunctionTask task;
   task.traits = &state.traits;
@@ -209,15 +207,20 @@ void FunctionEmitter::class_finish(ClassState& state) {
     code_.emit(ops::SetHomeObject{.function = function, .home = state.out + 1});
     code_.emit(ops::SetClassFields{.constructor = state.out, .initializer = function});
   }
+  apply_decorators(state);
+  if (Binding* const name = node.scope->class_info->name) initialize_binding(*name, state.out);
+  run_added_initializers(state.traits, kStaticMethods, state.out);
   if (node.static_initializer) {
     task.kind = TaskKind::StaticInitializer;
     task.node = node.static_initializer;
     closure(unit_.add_function(task), function);
     code_.emit(ops::SetHomeObject{.function = function, .home = state.out});
-    return call_0(scratch, function, state.out);
+    call_0(scratch, function, state.out);
+  } else {
+    for (ClassMember* const each : node.members)
+      if (each->member_kind == MemberKind::StaticBlock) static_block(*each, state.out);
   }
-  for (ClassMember* const each : node.members)
-    if (each->member_kind == MemberKind::StaticBlock) static_block(*each, state.out);
+  run_added_initializers(state.traits, kClassItself, state.out);
 }
 
 /// Runs a static block with the class as `this`.
@@ -230,8 +233,7 @@ void FunctionEmitter::static_block(ClassMember& member, Reg class_reg) {
   call_0(function, function, class_reg);
 }
 
-// ---- Initialisers
-// ---------------------------------------------------------------------------------------------------
+// ---- Initialisers -------------------------------------------------------------------------------
 
 /// The function that defines private methods and fields on `this`: an instance, or the class.
 void FunctionEmitter::emit_initializer(bool is_static) {
@@ -244,7 +246,10 @@ void FunctionEmitter::emit_initializer(bool is_static) {
   for (ClassMember* const each : traits.node->members) {
     const bool is_private = !is_static && !each->is_static && is<PrivateName>(each->key);
     if (is_private && is_method(*each)) initialize_private_method(traits, *each);
+    if (is_private && each->member_kind == MemberKind::AutoAccessor)
+      initialize_private_accessor(traits, *each);
   }
+  if (!is_static) run_added_initializers(traits, kInstanceMethods, 0);
   for (ClassMember* const each : traits.node->members) {
     if (is_static && each->member_kind == MemberKind::StaticBlock) static_block(*each, 0);
     if (is_field(*each) && each->is_static == is_static) initialize_field(traits, *each);
@@ -258,46 +263,48 @@ void FunctionEmitter::initialize_private_method(const ClassTraits& traits, Class
   at(member);
   load_binding(*as<PrivateName>(member.key)->binding, symbol);
   load_binding(*member_info(traits, member).storage, function);
-  code_.emit(ops::DefinePrivateMethod{
-      .object = 0, .name = symbol, .function = function, .kind = method_kind(member.member_kind)});
+  define_private_method(0, symbol, function, member.member_kind);
 }
 
+/// Nobody can tell whether instances share the functions of a private accessor.
+void FunctionEmitter::initialize_private_accessor(const ClassTraits& traits, ClassMember& member) {
+  Temporaries temporaries(regs_);
+  const Reg symbol = regs_.take(), function = regs_.take();
+  const bool is_decorated = uses_standard_decorators(*traits.node) && !member.decorators.empty();
+  at(member);
+  load_binding(*as<PrivateName>(member.key)->binding, symbol);
+  for (const MemberKind kind : {MemberKind::Getter, MemberKind::Setter}) {
+    Temporaries part(regs_);
+    if (is_decorated) {
+      const int32_t which = kind == MemberKind::Getter ? 0 : 1;
+      define_private_method(0, symbol, decorated_function(traits, member, which), kind);
+      continue;
+    }
+    accessor_closure(traits, member, kind, symbol, function);
+    define_private_method(0, symbol, function, kind);
+  }
+}
+
+/// A field in the initialiser: its key (a register, or plain: name), its value, its definition.
 void FunctionEmitter::initialize_field(const ClassTraits& traits, ClassMember& member) {
   Temporaries temporaries(regs_);
-  const scope::ClassMemberInfo& hidden = member_info(traits, member);
-  const auto* const private_key = try_as<PrivateName>(member.key);
-  const bool defines = unit_.options().use_define_for_class_fields || private_key ||
+  const bool is_private = is<PrivateName>(member.key);
+  const bool defines = unit_.options().use_define_for_class_fields || is_private ||
                        member.member_kind == MemberKind::AutoAccessor;
-  if (!defines && !member.value) return;
+  const bool is_decorated = uses_standard_decorators(*traits.node) && !member.decorators.empty();
+  if (!defines && !member.value && !is_decorated) return;
   at(member);
-  Reg key_reg = kNoReg;
-  const Text* const name = private_key ? nullptr : key_name(*member.key, member.computed);
-  if (private_key || hidden.storage || !name) key_reg = regs_.take();
-  if (hidden.storage) {
-    load_binding(*hidden.storage, key_reg);
-  } else if (private_key) {
-    load_binding(*private_key->binding, key_reg);
-  } else if (hidden.computed_key) {
-    load_binding(*hidden.computed_key, key_reg);
-  } else if (!name) {
-    property_key(*member.key, false, key_reg);
-  }
-  const Reg value = regs_.take();
-  if (!member.value) {
-    code_.emit(ops::LoadUndefined{.dst = value});
-  } else if (hidden.computed_key) {
-    Reg name_key = key_reg;
-    if (hidden.storage) load_binding(*hidden.computed_key, name_key = regs_.take());
-    named_by_key_to(*member.value, name_key, value);
-  } else {
-    named_id_to(*member.value, method_name(*member.key, false), value);
-  }
+  const Reg key_reg = regs_.take(), value = regs_.take();
+  const bool has_symbol = is_private || member_info(traits, member).storage;
+  const Text* const name = has_symbol ? nullptr : key_name(*member.key, member.computed);
+  field_value(traits, member, value);
+  if (is_decorated) decorate_initial_value(traits, member, 0, value);
   at(member);
-  if (private_key || hidden.storage) {
+  if (!name) field_key(traits, member, key_reg);
+  if (has_symbol) {
     code_.emit(ops::DefinePrivateField{.object = 0, .name = key_reg, .value = value});
   } else if (name && defines) {
-    code_.emit(ops::DefineField{
-        .object = 0, .value = value, .key = key(name), .feedback = code_.feedback()});
+    define_field(0, value, key(name));
   } else if (name) {
     set_prop(0, value, key(name));
   } else if (defines) {
@@ -305,6 +312,30 @@ void FunctionEmitter::initialize_field(const ClassTraits& traits, ClassMember& m
   } else {
     code_.emit(ops::SetElem{.object = 0, .key = key_reg, .value = value});
   }
+  if (is_decorated) run_added_initializers(traits, static_cast<int32_t>(member.aux - 1), 0);
+}
+
+/// dst = the symbol or key under which a field is defined.
+void FunctionEmitter::field_key(const ClassTraits& traits, ClassMember& member, Reg dst) {
+  const scope::ClassMemberInfo& hidden = member_info(traits, member);
+  if (hidden.storage) return load_binding(*hidden.storage, dst);
+  if (const auto* const name = try_as<PrivateName>(member.key))
+    return load_binding(*name->binding, dst);
+  if (hidden.computed_key) return load_binding(*hidden.computed_key, dst);
+  property_key(*member.key, false, dst);
+}
+
+void FunctionEmitter::field_value(const ClassTraits& traits, ClassMember& member, Reg dst) {
+  if (!member.value) {
+    code_.emit(ops::LoadUndefined{.dst = dst});
+    return;
+  }
+  const scope::ClassMemberInfo& hidden = member_info(traits, member);
+  if (!hidden.computed_key) return named_id_to(*member.value, method_name(*member.key, false), dst);
+  Temporaries temporaries(regs_);
+  const Reg name = regs_.take();
+  load_binding(*hidden.computed_key, name);
+  named_by_key_to(*member.value, name, dst);
 }
 
 /// The getter or setter of an auto-accessor.

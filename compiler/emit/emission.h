@@ -22,6 +22,9 @@ struct Target {
   Reg key = kNoReg;     // Of computed members, private members and super.
 };
 
+/// Which added initialisers of decorators: see DecoratorsRunInitializers.
+inline constexpr int32_t kInstanceMethods = -1, kStaticMethods = -2, kClassItself = -3;
+
 uint8_t import_phase_number(ast::ImportPhase phase);
 
 class Emission {

@@ -9,8 +9,7 @@ namespace shoal::emit {
 
 using namespace ast;
 
-// ---- Regions
-// --------------------------------------------------------------------------------------------------------
+// ---- Regions ------------------------------------------------------------------------------------
 
 void FunctionEmitter::begin_region(Region& region) {
   region.handler = code_.make_label();
@@ -34,8 +33,7 @@ void FunctionEmitter::end_region(Region& region, RegionUse use) {
   for (const auto& [start, end] : region.parts) code_.add_handler(start, end, region.handler);
 }
 
-// ---- Ways out
-// -------------------------------------------------------------------------------------------------------
+// ---- Ways out -----------------------------------------------------------------------------------
 
 /// Leaves for `exit` from here, through all that is open; `value` is what a return returns.
 void FunctionEmitter::emit_exit(Exit exit, Reg value) {
@@ -103,8 +101,7 @@ void FunctionEmitter::continue_statement(const Text* label) {
   }
 }
 
-// ---- try
-// ------------------------------------------------------------------------------------------------------------
+// ---- try ----------------------------------------------------------------------------------------
 
 void FunctionEmitter::try_statement(TryStatement& node) {
   set_completion_undefined();
@@ -151,8 +148,7 @@ void FunctionEmitter::catch_clause(CatchClause& node, Reg exception) {
   leave_scope(node.scope);
 }
 
-// ---- finally
-// --------------------------------------------------------------------------------------------------------
+// ---- finally ------------------------------------------------------------------------------------
 
 /// What follows is inside; the registers taken here live until dispatch_finally.
 void FunctionEmitter::begin_finally(FinallyState& state) {

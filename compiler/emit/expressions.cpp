@@ -1,25 +1,9 @@
 // Expressions: the dispatch by kind, and the small kinds themselves.
-#include <cmath>
-
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
 
 using namespace ast;
-
-void FunctionEmitter::load_number(double value, Reg dst) {
-  const bool is_small = value >= INT16_MIN && value <= INT16_MAX && value == std::trunc(value) &&
-                        !(value == 0 && std::signbit(value));
-  if (is_small) {
-    code_.emit(ops::LoadInt{.dst = dst, .value = static_cast<int32_t>(value)});
-  } else {
-    code_.emit(ops::LoadConst{.dst = dst, .index = code_.number(value)});
-  }
-}
-
-void FunctionEmitter::load_string(const Text* text, Reg dst) {
-  code_.emit(ops::LoadConst{.dst = dst, .index = code_.string(unit_.string(text))});
-}
 
 Reg FunctionEmitter::any_in(Expression& expression, Reg scratch) {
   const Reg reg = register_of(expression);
@@ -219,8 +203,7 @@ void FunctionEmitter::effect(Expression& expression) {
   any(expression);
 }
 
-// ---- Small kinds
-// ----------------------------------------------------------------------------------------------------
+// ---- Small kinds --------------------------------------------------------------------------------
 
 void FunctionEmitter::conditional(ConditionalExpression& node, Reg dst) {
   const Label yes = code_.make_label(), no = code_.make_label(), end = code_.make_label();

@@ -9,16 +9,13 @@
 // Operands stay where they are: `x + f()` reads x's register after the call. Where what is
 // evaluated later may assign the variable, `stable(e, later)` makes a copy.
 //
-// Scopes. `scope_` is the innermost scope; `environments_` are the environments of this function
-// that exist at run time, in registers; whatever lies further out is reached through the function's
-// own, loaded once (and that load is taken back if nothing needs it).
 #pragma once
 
-#include "compiler/emit/emission.h"
+#include "compiler/emit/scope_emitter.h"
 
 namespace shoal::emit {
 
-class FunctionEmitter : private Emission {
+class FunctionEmitter : private ScopeEmitter {
  public:
   FunctionEmitter(UnitBuilder& unit, const FunctionTask& task);
   void run();
@@ -55,43 +52,7 @@ class FunctionEmitter : private Emission {
   void emit_program_end();
   void declare_globals();
   void declare_eval_names();
-  // ---- scopes.cpp
-  Reg function_environment();
-  Reg environment();
-  Reg find_environment(const scope::Scope* scope) const;
-  uint32_t hops_outside(const scope::Scope& scope) const;
-  uint32_t scope_image(const scope::Scope& scope);
-  void take_registers(scope::Scope& scope);
-  void enter_scope_bindings(scope::Scope& scope);
-  void instantiate_functions(scope::Scope& scope);
-  void open_environment(scope::Scope& scope);
-  void enter_scope(scope::Scope* scope);
-  void leave_scope(scope::Scope* scope);
-  uint32_t eval_scope_image(const scope::Scope& scope);
-  // ---- names.cpp
-  void check_tdz(Reg value, const ast::Text* name);
-  void load_binding(const scope::Binding& binding, Reg dst);
-  void store_binding(const scope::Binding& binding, Reg value);
-  void property_object(const scope::Binding& member, Reg dst);
-  void initialize_binding(scope::Binding& binding, Reg value);
-  void load_reference(const scope::Reference& reference, const ast::Text* name, Reg dst,
-                      bool or_undefined = false);
-  void load_name(const ast::Identifier& id, Reg dst, bool or_undefined = false);
-  Reg register_of(const ast::Expression& expression);
-  scope::Binding* plain_local(const ast::Node& node) const;
-  bool may_assign(ast::Node* node, const scope::Binding& binding) const;
-  bool mentions(ast::Node* node, const scope::Binding& binding) const;
-  bool contains_function(ast::Node& node) const;
-  void store_name(const ast::Identifier& id, Reg value, Reg resolved, StoreMode mode);
-  Reg this_register(const ast::Node& node);
-  void load_this(const ast::Node& node, Reg dst);
-  void load_new_target(Reg dst);
-  void load_callee(Reg dst);
-  void load_private_name(const ast::PrivateName& name, Reg dst);
-  Reg private_name(const ast::PrivateName& name);
   // ---- expressions.cpp
-  void load_number(double value, Reg dst);
-  void load_string(const ast::Text* text, Reg dst);
   Reg any_in(ast::Expression& expression, Reg scratch);
   Reg any(ast::Expression& expression);
   Reg stable_in(ast::Expression& expression, ast::Node* later, Reg scratch);
@@ -192,29 +153,46 @@ class FunctionEmitter : private Emission {
                              StoreMode mode);
   void array_pattern_rest(ast::RestElement& rest, const Target& target, const Control& control,
                           StoreMode mode);
-  // ---- closures.cpp
-  uint32_t nested(uint32_t function);
-  void closure(uint32_t function, Reg dst);
-  uint32_t add_function(ast::FunctionNode& node, StringId name, const ClassTraits* traits = nullptr);
-  void function_expression(ast::FunctionNode& node, StringId name, Reg dst);
-  StringId method_name(const ast::Node& key_node, bool computed);
   // ---- classes.cpp
   void class_expression(ast::ClassNode& node, StringId name, Reg name_key, Reg dst);
-  bool class_decorators(const ast::ClassNode& node);
   void class_heritage(ClassState& state);
   void class_private_names(ClassState& state);
   void class_constructor(ClassState& state);
   void class_member(ClassState& state, ast::ClassMember& member);
   const scope::ClassMemberInfo& member_info(const ClassTraits& traits,
                                             const ast::ClassMember& member) const;
-  void class_private_method(ClassState& state, ast::ClassMember& member);
-  void class_auto_accessor(ClassState& state, ast::ClassMember& member, Reg key_reg);
+  void class_method(ClassState& state, ast::ClassMember& member, Reg list);
+  void class_private_method(ClassState& state, ast::ClassMember& member, Reg list);
+  void define_private_method(Reg object, Reg symbol, Reg function, ast::MemberKind kind);
+  void accessor_closure(const ClassTraits& traits, ast::ClassMember& member, ast::MemberKind kind,
+                        Reg key_reg, Reg dst);
+  void class_auto_accessor(ClassState& state, ast::ClassMember& member, Reg key_reg, Reg list);
   void class_finish(ClassState& state);
   void static_block(ast::ClassMember& member, Reg class_reg);
   void emit_initializer(bool is_static);
   void initialize_private_method(const ClassTraits& traits, ast::ClassMember& member);
+  void initialize_private_accessor(const ClassTraits& traits, ast::ClassMember& member);
   void initialize_field(const ClassTraits& traits, ast::ClassMember& member);
+  void field_key(const ClassTraits& traits, ast::ClassMember& member, Reg dst);
+  void field_value(const ClassTraits& traits, ast::ClassMember& member, Reg dst);
   void emit_accessor();
+  // ---- decorators.cpp
+  bool uses_standard_decorators(const ast::ClassNode& node) const;
+  void decorator_list(ast::List<ast::Decorator*> decorators, Reg dst);
+  void begin_decorators(ClassState& state);
+  void make_decorator_state(ClassState& state);
+  Reg decorator_state(const ClassTraits& traits);
+  void note_decorated(ClassState& state, ast::ClassMember& member, Reg list, Reg key_reg,
+                      Reg function, Reg setter);
+  void apply_decorators(ClassState& state);
+  Reg decorated_function(const ClassTraits& traits, const ast::ClassMember& member, int32_t which);
+  void run_added_initializers(const ClassTraits& traits, int32_t which, Reg object);
+  void decorate_initial_value(const ClassTraits& traits, const ast::ClassMember& member, Reg object,
+                              Reg value);
+  void legacy_decorator_array(ast::List<ast::Decorator*> decorators,
+                              const ast::FunctionNode* function, Reg dst);
+  void legacy_decorate_member(ClassState& state, ast::ClassMember& member);
+  void legacy_decorators(ClassState& state);
   // ---- statements.cpp
   void fuel_check();
   void set_completion_undefined();
@@ -293,8 +271,6 @@ class FunctionEmitter : private Emission {
   // ---- modules.cpp
   void module_tables();
   void module_environment(ModuleImage& image);
-  scope::Binding* declared_binding(const ast::FunctionNode& function) const;
-  StringId declared_name(const ast::FunctionNode& function);
   void export_default(ast::ExportDefault& node);
   void import_equals(ast::ImportEquals& node);
   void export_assignment(ast::ExportAssignment& node);

@@ -33,7 +33,7 @@ shoal::FunctionKind image_kind(const FunctionNode& node) {
 }  // namespace
 
 FunctionEmitter::FunctionEmitter(UnitBuilder& unit, const FunctionTask& task)
-    : Emission(unit, task, info_of(unit, task)) {}
+    : ScopeEmitter(unit, task, info_of(unit, task)) {}
 
 void FunctionEmitter::run() {
   image_.name = task_.name;
@@ -112,8 +112,7 @@ void FunctionEmitter::begin_environment() {
   function_environment_load_ = code_.emit(ops::LoadFunctionEnv{.dst = function_environment_});
 }
 
-// ---- Functions
-// ------------------------------------------------------------------------------------------------------
+// ---- Functions ----------------------------------------------------------------------------------
 
 void FunctionEmitter::emit_function() {
   at(*node_);
@@ -286,8 +285,7 @@ void FunctionEmitter::emit_body_scope() {
   instantiate_functions(*body);
 }
 
-// ---- Constructors
-// ---------------------------------------------------------------------------------------------------
+// ---- Constructors -------------------------------------------------------------------------------
 
 void FunctionEmitter::emit_init_fields(Reg this_value) {
   Temporaries temporaries(regs_);
@@ -343,8 +341,7 @@ void FunctionEmitter::emit_default_constructor() {
   code_.emit(ops::Return{.value = 0});
 }
 
-// ---- Return
-// ---------------------------------------------------------------------------------------------------------
+// ---- Return -------------------------------------------------------------------------------------
 
 void FunctionEmitter::emit_return_value(Reg value) {
   if (promise_ != kNoReg) {

@@ -42,8 +42,7 @@ void FunctionEmitter::yield_expression(YieldExpression& node, Reg dst) {
   move(dst, sent);
 }
 
-// ---- yield*
-// ---------------------------------------------------------------------------------------------------------
+// ---- yield* -------------------------------------------------------------------------------------
 
 /// §15.5.5. `mode` is what the consumer did last: 0 next, 1 throw, 2 return; `received` came with
 /// it.

@@ -5,8 +5,7 @@ namespace shoal::emit {
 
 using namespace ast;
 
-// ---- Arrays
-// ---------------------------------------------------------------------------------------------------------
+// ---- Arrays -------------------------------------------------------------------------------------
 
 /// An array of constants alone is copied from a template.
 bool FunctionEmitter::constant_array(List<Expression*> elements, Reg dst) {
@@ -78,8 +77,7 @@ void FunctionEmitter::arguments_array(List<Expression*> arguments, Reg dst) {
   array_literal(arguments, dst);
 }
 
-// ---- Property keys
-// --------------------------------------------------------------------------------------------------
+// ---- Property keys ------------------------------------------------------------------------------
 
 namespace {
 
@@ -120,8 +118,7 @@ void FunctionEmitter::property_key(Node& key_node, bool computed, Reg dst) {
   code_.emit(ops::ToPropertyKey{.dst = dst, .src = dst});
 }
 
-// ---- Objects
-// --------------------------------------------------------------------------------------------------------
+// ---- Objects ------------------------------------------------------------------------------------
 
 /// The keys that the literal certainly has, up to the first that is not plain; index + 1, or 0 for
 /// none.
@@ -202,8 +199,7 @@ void FunctionEmitter::object_property(Property& node, Reg object) {
   code_.emit(ops::DefineElement{.object = object, .key = key_reg, .value = value});
 }
 
-// ---- Templates, regular expressions
-// ---------------------------------------------------------------------------------
+// ---- Templates, regular expressions -------------------------------------------------------------
 
 void FunctionEmitter::template_literal(TemplateLiteral& node, Reg dst) {
   if (node.expressions.empty()) return load_string(node.quasis[0]->cooked, dst);

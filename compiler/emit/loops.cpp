@@ -108,8 +108,7 @@ void FunctionEmitter::for_loop(ForStatement& node) {
   controls_.pop_back();
 }
 
-// ---- for-in, for-of
-// -------------------------------------------------------------------------------------------------
+// ---- for-in, for-of -----------------------------------------------------------------------------
 
 /// The right side, evaluated where the names of the left side are in their dead zone.
 Reg FunctionEmitter::loop_head(Expression& right, scope::Scope* head_scope) {

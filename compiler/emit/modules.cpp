@@ -63,17 +63,6 @@ void FunctionEmitter::module_environment(ModuleImage& image) {
   }
 }
 
-/// The binding of a function declaration; `export default function () {}` has none of its own.
-Binding* FunctionEmitter::declared_binding(const FunctionNode& function) const {
-  if (function.id) return function.id->binding;
-  const ModuleInfo* const module = unit_.analysis().module;
-  return module ? module->default_binding : nullptr;
-}
-
-StringId FunctionEmitter::declared_name(const FunctionNode& function) {
-  return unit_.string(function.id ? function.id->name : common().default_);
-}
-
 void FunctionEmitter::export_default(ExportDefault& node) {
   Node& declaration = *node.declaration;
   if (auto* const function = try_as<FunctionDeclaration>(&declaration))

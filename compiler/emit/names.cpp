@@ -1,9 +1,10 @@
 // Names: how each kind of reference is read and written.
+#include <cmath>
 #include <limits>
 
 #include "compiler/ast/visit.h"
 
-#include "compiler/emit/function_emitter.h"
+#include "compiler/emit/scope_emitter.h"
 
 namespace shoal::emit {
 
@@ -13,15 +14,28 @@ using scope::Binding;
 using scope::BindingKind;
 using scope::Reference;
 
-void FunctionEmitter::check_tdz(Reg value, const Text* name) {
+void ScopeEmitter::check_tdz(Reg value, const Text* name) {
   code_.emit(ops::CheckTdz{.value = value, .key = key(name)});
 }
 
-// ---- Bindings
-// -------------------------------------------------------------------------------------------------------
+void ScopeEmitter::load_number(double value, Reg dst) {
+  const bool is_small = value >= INT16_MIN && value <= INT16_MAX && value == std::trunc(value) &&
+                        !(value == 0 && std::signbit(value));
+  if (is_small) {
+    code_.emit(ops::LoadInt{.dst = dst, .value = static_cast<int32_t>(value)});
+  } else {
+    code_.emit(ops::LoadConst{.dst = dst, .index = code_.number(value)});
+  }
+}
+
+void ScopeEmitter::load_string(const Text* text, Reg dst) {
+  code_.emit(ops::LoadConst{.dst = dst, .index = code_.string(unit_.string(text))});
+}
+
+// ---- Bindings -----------------------------------------------------------------------------------
 
 /// dst = an environment slot, wherever the environment is.
-void FunctionEmitter::load_binding(const Binding& binding, Reg dst) {
+void ScopeEmitter::load_binding(const Binding& binding, Reg dst) {
   if (binding.access == Access::Register) return move(dst, binding.reg);
   SHOAL_ASSERT(binding.access == Access::Environment);
   const Reg here = find_environment(binding.scope);
@@ -35,7 +49,7 @@ void FunctionEmitter::load_binding(const Binding& binding, Reg dst) {
 }
 
 /// binding = value, where it lives in a register or an environment; no checks.
-void FunctionEmitter::store_binding(const Binding& binding, Reg value) {
+void ScopeEmitter::store_binding(const Binding& binding, Reg value) {
   if (binding.access == Access::Register) return move(binding.reg, value);
   SHOAL_ASSERT(binding.access == Access::Environment);
   const Reg here = find_environment(binding.scope);
@@ -49,12 +63,12 @@ void FunctionEmitter::store_binding(const Binding& binding, Reg value) {
 }
 
 /// dst = the object of a namespace or enum, whose properties its exported names are.
-void FunctionEmitter::property_object(const Binding& member, Reg dst) {
+void ScopeEmitter::property_object(const Binding& member, Reg dst) {
   load_binding(*member.scope->object_binding, dst);
 }
 
 /// The declaration of `binding` is evaluated: its first value.
-void FunctionEmitter::initialize_binding(Binding& binding, Reg value) {
+void ScopeEmitter::initialize_binding(Binding& binding, Reg value) {
   switch (binding.access) {
     case Access::Register:
     case Access::Environment: return store_binding(binding, value);
@@ -84,11 +98,10 @@ void FunctionEmitter::initialize_binding(Binding& binding, Reg value) {
   }
 }
 
-// ---- References: reading
-// --------------------------------------------------------------------------------------------
+// ---- References: reading ------------------------------------------------------------------------
 
-void FunctionEmitter::load_reference(const Reference& reference, const Text* name, Reg dst,
-                                     bool or_undefined) {
+void ScopeEmitter::load_reference(const Reference& reference, const Text* name, Reg dst,
+                                  bool or_undefined) {
   switch (reference.access) {
     case Access::Register:
     case Access::Environment:
@@ -129,7 +142,7 @@ void FunctionEmitter::load_reference(const Reference& reference, const Text* nam
   SHOAL_UNREACHABLE();
 }
 
-void FunctionEmitter::load_name(const Identifier& id, Reg dst, bool or_undefined) {
+void ScopeEmitter::load_name(const Identifier& id, Reg dst, bool or_undefined) {
   const Reference reference = scope::reference_of(id);
   at(id);
   if (reference.access == Access::Global && !reference.binding) {
@@ -145,7 +158,7 @@ void FunctionEmitter::load_name(const Identifier& id, Reg dst, bool or_undefined
 }
 
 /// The register in which the value of `expression` is to be found without any load, or kNoReg.
-Reg FunctionEmitter::register_of(const Expression& expression) {
+Reg ScopeEmitter::register_of(const Expression& expression) {
   if (const auto* const id = try_as<Identifier>(&expression)) {
     const Reference reference = scope::reference_of(*id);
     if (reference.access != Access::Register) return kNoReg;
@@ -160,7 +173,7 @@ Reg FunctionEmitter::register_of(const Expression& expression) {
 }
 
 /// The variable that `node` names, if that lives in a register; else null.
-Binding* FunctionEmitter::plain_local(const Node& node) const {
+Binding* ScopeEmitter::plain_local(const Node& node) const {
   const auto* const id = try_as<Identifier>(&node);
   if (!id) return nullptr;
   const Reference reference = scope::reference_of(*id);
@@ -189,7 +202,7 @@ bool any_node(Node* root, Found found) {
 
 /// Whether evaluating `node` may assign `binding`, a register of this function. May say yes without
 /// need.
-bool FunctionEmitter::may_assign(Node* node, const Binding& binding) const {
+bool ScopeEmitter::may_assign(Node* node, const Binding& binding) const {
   if (!node || !binding.assigned) return false;
   switch (node->kind) {
     case NodeKind::Identifier:
@@ -215,7 +228,7 @@ bool FunctionEmitter::may_assign(Node* node, const Binding& binding) const {
 }
 
 /// Whether the node names the variable anywhere.
-bool FunctionEmitter::mentions(Node* node, const Binding& binding) const {
+bool ScopeEmitter::mentions(Node* node, const Binding& binding) const {
   return any_node(node, [&](const Node& each) {
     const auto* const id = try_as<Identifier>(&each);
     return id && id->binding == &binding;
@@ -223,16 +236,15 @@ bool FunctionEmitter::mentions(Node* node, const Binding& binding) const {
 }
 
 /// Whether a closure may be made in `node`.
-bool FunctionEmitter::contains_function(Node& node) const {
+bool ScopeEmitter::contains_function(Node& node) const {
   return any_node(&node, [](const Node& each) {
     return each.kind == NodeKind::FunctionNode || each.kind == NodeKind::ClassNode;
   });
 }
 
-// ---- References: writing
-// --------------------------------------------------------------------------------------------
+// ---- References: writing ------------------------------------------------------------------------
 
-void FunctionEmitter::store_name(const Identifier& id, Reg value, Reg resolved, StoreMode mode) {
+void ScopeEmitter::store_name(const Identifier& id, Reg value, Reg resolved, StoreMode mode) {
   if (mode == StoreMode::Initialize && id.binding) return initialize_binding(*id.binding, value);
   const Reference reference = scope::reference_of(id);
   switch (reference.access) {
@@ -266,11 +278,10 @@ void FunctionEmitter::store_name(const Identifier& id, Reg value, Reg resolved, 
   code_.emit(ops::ThrowConstAssign{.key = key(id.name)});
 }
 
-// ---- this, new.target, private names
-// --------------------------------------------------------------------------------
+// ---- this, new.target, private names ------------------------------------------------------------
 
 /// The register of `this` if it has one, checked; else kNoReg.
-Reg FunctionEmitter::this_register(const Node& node) {
+Reg ScopeEmitter::this_register(const Node& node) {
   const Reference reference = scope::this_reference(*scope_, node);
   if (reference.access == Access::Frame) return 0;
   if (reference.access != Access::Register) return kNoReg;
@@ -281,7 +292,7 @@ Reg FunctionEmitter::this_register(const Node& node) {
   return reference.binding->reg;
 }
 
-void FunctionEmitter::load_this(const Node& node, Reg dst) {
+void ScopeEmitter::load_this(const Node& node, Reg dst) {
   const Reg reg = this_register(node);
   if (reg != kNoReg) return move(dst, reg);
   const Reference reference = scope::this_reference(*scope_, node);
@@ -302,7 +313,7 @@ void FunctionEmitter::load_this(const Node& node, Reg dst) {
   }
 }
 
-void FunctionEmitter::load_new_target(Reg dst) {
+void ScopeEmitter::load_new_target(Reg dst) {
   const Reference reference = scope::new_target_reference(*scope_);
   switch (reference.access) {
     case Access::Register:
@@ -314,7 +325,7 @@ void FunctionEmitter::load_new_target(Reg dst) {
   }
 }
 
-void FunctionEmitter::load_callee(Reg dst) {
+void ScopeEmitter::load_callee(Reg dst) {
   const Reference reference = scope::callee_reference(*scope_);
   switch (reference.access) {
     case Access::Register:
@@ -326,7 +337,7 @@ void FunctionEmitter::load_callee(Reg dst) {
   }
 }
 
-void FunctionEmitter::load_private_name(const PrivateName& name, Reg dst) {
+void ScopeEmitter::load_private_name(const PrivateName& name, Reg dst) {
   const Reference reference = scope::reference_of(name);
   if (reference.access == Access::Register || reference.access == Access::Environment)
     return load_binding(*reference.binding, dst);
@@ -335,7 +346,7 @@ void FunctionEmitter::load_private_name(const PrivateName& name, Reg dst) {
 }
 
 /// A register with the private symbol.
-Reg FunctionEmitter::private_name(const PrivateName& name) {
+Reg ScopeEmitter::private_name(const PrivateName& name) {
   const Reference reference = scope::reference_of(name);
   if (reference.access == Access::Register) return reference.binding->reg;
   const Reg reg = regs_.take();

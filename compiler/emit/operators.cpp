@@ -85,8 +85,7 @@ bool FunctionEmitter::is_constant_true(const Expression& node) const {
   return constant_truth(node).value_or(false);
 }
 
-// ---- Unary
-// ----------------------------------------------------------------------------------------------------------
+// ---- Unary --------------------------------------------------------------------------------------
 
 void FunctionEmitter::unary(UnaryExpression& node, Reg dst) {
   switch (node.op) {
@@ -152,8 +151,7 @@ void FunctionEmitter::private_in(PrivateIn& node, Reg dst) {
   code_.emit(ops::HasPrivate{.dst = dst, .object = object, .name = name});
 }
 
-// ---- Binary
-// ---------------------------------------------------------------------------------------------------------
+// ---- Binary -------------------------------------------------------------------------------------
 
 void FunctionEmitter::emit_binary(BinaryOp op, Reg dst, Reg lhs, Reg rhs) {
   switch (op) {
@@ -229,8 +227,7 @@ void FunctionEmitter::binary(BinaryExpression& node, Reg dst) {
   }
 }
 
-// ---- Logical
-// --------------------------------------------------------------------------------------------------------
+// ---- Logical ------------------------------------------------------------------------------------
 
 /// Jumps to `end` where the operator takes `value` and does not look further.
 void FunctionEmitter::logical_jump(LogicalOp op, Reg value, Label end) {
@@ -274,8 +271,7 @@ void FunctionEmitter::logical(LogicalExpression& node, Reg dst) {
   move(dst, value);
 }
 
-// ---- Branches
-// -------------------------------------------------------------------------------------------------------
+// ---- Branches -----------------------------------------------------------------------------------
 
 /// `next` says which of the labels the caller binds right after.
 void FunctionEmitter::branch(Reg value, Label if_true, Label if_false, Fallthrough next) {

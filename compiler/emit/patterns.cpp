@@ -63,8 +63,7 @@ void FunctionEmitter::store_element(Node& element, const Target& target, Reg val
   if (fresh_register(*target.node, mode) != value) store_target(target, value, mode);
 }
 
-// ---- Objects
-// --------------------------------------------------------------------------------------------------------
+// ---- Objects ------------------------------------------------------------------------------------
 
 void FunctionEmitter::object_pattern(ObjectPattern& pattern, Reg value, StoreMode mode) {
   // Reading a property of undefined or null throws by itself, if nothing is evaluated before.
@@ -108,8 +107,7 @@ void FunctionEmitter::object_pattern_property(PatternProperty& property, Reg val
   store_element(*property.value, target, element, mode);
 }
 
-// ---- Arrays
-// ---------------------------------------------------------------------------------------------------------
+// ---- Arrays -------------------------------------------------------------------------------------
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Scopes open and close: registers for what lives there, environments, their names, hoisted
 // functions.
-#include "compiler/emit/function_emitter.h"
+#include "compiler/emit/scope_emitter.h"
 
 namespace shoal::emit {
 
@@ -11,27 +11,26 @@ using scope::BindingKind;
 using scope::Scope;
 using scope::ScopeKind;
 
-// ---- Environments
-// ---------------------------------------------------------------------------------------------------
+// ---- Environments -------------------------------------------------------------------------------
 
-Reg FunctionEmitter::function_environment() {
+Reg ScopeEmitter::function_environment() {
   uses_function_environment_ = true;
   return function_environment_;
 }
 
 /// The innermost environment.
-Reg FunctionEmitter::environment() {
+Reg ScopeEmitter::environment() {
   return environments_.empty() ? function_environment() : environments_.back().reg;
 }
 
-Reg FunctionEmitter::find_environment(const Scope* scope) const {
+Reg ScopeEmitter::find_environment(const Scope* scope) const {
   for (size_t i = environments_.size(); i-- > 0;)
     if (environments_[i].scope == scope) return environments_[i].reg;
   return kNoReg;
 }
 
 /// How many parents out of the function's own environment that of an outer scope is.
-uint32_t FunctionEmitter::hops_outside(const Scope& scope) const {
+uint32_t ScopeEmitter::hops_outside(const Scope& scope) const {
   const uint32_t depth = info_ ? info_->outer_env_depth : task_.traits->scope->env_depth;
   SHOAL_ASSERT(depth >= scope.env_depth);
   return depth - scope.env_depth;
@@ -50,7 +49,7 @@ uint8_t scope_flags(const Binding& binding) {
 }  // namespace
 
 /// Index + 1 of the names of a scope's environment; 0 if nobody looks names up there.
-uint32_t FunctionEmitter::scope_image(const Scope& scope) {
+uint32_t ScopeEmitter::scope_image(const Scope& scope) {
   if (!scope.needs_image && !scope.is_eval_var_scope) return 0;
   ScopeImage image;
   image.flags = scope.is_eval_var_scope ? kScopeVarScope : uint8_t{0};
@@ -71,11 +70,10 @@ uint32_t FunctionEmitter::scope_image(const Scope& scope) {
   return static_cast<uint32_t>(image_.scopes.size());
 }
 
-// ---- Entry and exit
-// -------------------------------------------------------------------------------------------------
+// ---- Entry and exit -----------------------------------------------------------------------------
 
 /// Registers for the bindings that live in them.
-void FunctionEmitter::take_registers(Scope& scope) {
+void ScopeEmitter::take_registers(Scope& scope) {
   for (Binding* each = scope.first; each; each = each->next) {
     if (each->access != Access::Register) continue;
     // A parameter that may be used too early needs a register that starts in its dead zone.
@@ -91,7 +89,7 @@ void FunctionEmitter::take_registers(Scope& scope) {
 }
 
 /// What bindings hold before they are initialised. Environments are born Uninitialized.
-void FunctionEmitter::enter_scope_bindings(Scope& scope) {
+void ScopeEmitter::enter_scope_bindings(Scope& scope) {
   Temporaries temporaries(regs_);
   Reg undefined = kNoReg;
   for (Binding* each = scope.first; each; each = each->next) {
@@ -113,7 +111,18 @@ void FunctionEmitter::enter_scope_bindings(Scope& scope) {
   }
 }
 
-void FunctionEmitter::instantiate_functions(Scope& scope) {
+/// The binding of a function declaration; `export default function () {}` has none of its own.
+Binding* ScopeEmitter::declared_binding(const FunctionNode& function) const {
+  if (function.id) return function.id->binding;
+  const scope::ModuleInfo* const module = unit_.analysis().module;
+  return module ? module->default_binding : nullptr;
+}
+
+StringId ScopeEmitter::declared_name(const FunctionNode& function) {
+  return unit_.string(function.id ? function.id->name : common().default_);
+}
+
+void ScopeEmitter::instantiate_functions(Scope& scope) {
   for (FunctionDeclaration* const each : scope.functions) {
     Temporaries temporaries(regs_);
     FunctionNode& function = *each->function;
@@ -130,7 +139,7 @@ void FunctionEmitter::instantiate_functions(Scope& scope) {
   }
 }
 
-void FunctionEmitter::open_environment(Scope& scope) {
+void ScopeEmitter::open_environment(Scope& scope) {
   const Reg parent = environment();
   const Reg reg = regs_.take();
   code_.emit(ops::NewEnv{
@@ -140,7 +149,7 @@ void FunctionEmitter::open_environment(Scope& scope) {
 
 /// Opens a scope; null (it holds no names) does nothing. The registers it takes are given back by
 /// the caller.
-void FunctionEmitter::enter_scope(Scope* scope) {
+void ScopeEmitter::enter_scope(Scope* scope) {
   if (!scope) return;
   scope_ = scope;
   take_registers(*scope);
@@ -149,7 +158,7 @@ void FunctionEmitter::enter_scope(Scope* scope) {
   instantiate_functions(*scope);
 }
 
-void FunctionEmitter::leave_scope(Scope* scope) {
+void ScopeEmitter::leave_scope(Scope* scope) {
   if (!scope) return;
   SHOAL_ASSERT(scope_ == scope);
   if (scope->materialized) {
@@ -159,10 +168,9 @@ void FunctionEmitter::leave_scope(Scope* scope) {
   scope_ = scope->parent;
 }
 
-// ---- Direct eval
-// ----------------------------------------------------------------------------------------------------
+// ---- Direct eval --------------------------------------------------------------------------------
 
-uint32_t FunctionEmitter::eval_scope_image(const Scope& scope) {
+uint32_t ScopeEmitter::eval_scope_image(const Scope& scope) {
   const scope::EvalContext context = scope::eval_context_of(scope, unit_.arena());
   EvalScopeImage image;
   image.strict = context.strict;

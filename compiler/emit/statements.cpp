@@ -124,8 +124,7 @@ void FunctionEmitter::if_statement(IfStatement& first) {
   code_.bind(end);
 }
 
-// ---- Declarations
-// ---------------------------------------------------------------------------------------------------
+// ---- Declarations -------------------------------------------------------------------------------
 
 void FunctionEmitter::variable_declaration(VariableDeclaration& node) {
   for (VariableDeclarator* const each : node.declarations) {
@@ -200,8 +199,7 @@ void FunctionEmitter::class_declaration(ClassDeclaration& node) {
   if (class_node.id) initialize_binding(*class_node.id->binding, value);
 }
 
-// ---- Leaving
-// --------------------------------------------------------------------------------------------------------
+// ---- Leaving ------------------------------------------------------------------------------------
 
 void FunctionEmitter::return_statement(ReturnStatement& node) {
   Reg value = kNoReg;
