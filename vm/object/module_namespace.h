@@ -2,6 +2,7 @@
 #pragma once
 
 #include "vm/object/array.h"
+#include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 
 namespace shoal {

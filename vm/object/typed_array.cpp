@@ -132,6 +132,13 @@ bool TypedArrayObject::load_number(uint64_t i, Value& out) const noexcept {
   return true;
 }
 
+Value TypedArrayObject::get_number_or_bigint(Context& cx, uint64_t i) const {
+  if (i >= length()) return Value::undefined();
+  if (!is_bigint_type(type_)) return read_number(type_, address_of(i));
+  Result<Value> v = load(cx.heap(), i);
+  return v.ok() ? v.value() : Value::from_bits(Value::kThrown);
+}
+
 // ---- By key
 
 namespace {

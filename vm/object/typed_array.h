@@ -86,6 +86,16 @@ class TypedArrayObject final : public Object {
   /// numeric is a number, or for BigInt types a BigInt; i exists.
   void store(uint64_t i, Value numeric) noexcept { store_element(type_, address_of(i), numeric); }
 
+  // --- For the interpreter
+  /// Element i, or undefined if there is none; thrown if there is no memory for a BigInt.
+  Value get_number_or_bigint(Context& cx, uint64_t i) const;
+  /// Stores a value that needs no conversion (nowhere, if there is no element i). False: it needs one.
+  bool try_store(uint64_t i, Value v) noexcept {
+    if (is_bigint_type(type_) ? !v.is_bigint() : !v.is_number()) return false;
+    if (i < length()) store(i, v);
+    return true;
+  }
+
   // --- By key, §10.4.5. Keys that spell no number are none of ours.
   /// The element or the hole; numeric: whether the key spells a number.
   Result<Value> get_own(Context& cx, PropertyKey key, bool& numeric) const;

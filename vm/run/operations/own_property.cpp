@@ -10,6 +10,7 @@
 #include "vm/object/typed_array.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/descriptor.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -134,6 +135,8 @@ Result<OwnProperty> own_property(Context& cx, Object* object, PropertyKey key) {
     p.value = TRY(materialize_slot(cx, object, entry->slot));
     p.attributes = object->shape()->find(key)->attributes;
   }
+  if (key.is_index() && object->is_kind(Kind::Arguments))
+    p.value = static_cast<ArgumentsObject*>(object)->mapped_value(key.as_index(), p.value);
   return p;
 }
 
@@ -261,25 +264,6 @@ Result<void> put_element(Context& cx, Object* object, uint32_t index, Value valu
 
 namespace {
 
-/// §10.1.6.3, steps 2 to 5: whether the change is allowed. Does not apply it.
-bool is_compatible(bool extensible, const PropertyDescriptor& d, const PropertyDescriptor& current) {
-  if (!current.present) return extensible;
-  if (!current.configurable) {
-    if (d.has_configurable && d.configurable) return false;
-    if (d.has_enumerable && d.enumerable != current.enumerable) return false;
-    const bool generic = !d.is_accessor() && !d.is_data();
-    if (!generic && d.is_accessor() != current.is_accessor()) return false;
-    if (current.is_accessor()) {
-      if (d.has_get && !same_value(d.getter, current.getter)) return false;
-      if (d.has_set && !same_value(d.setter, current.setter)) return false;
-    } else if (!current.writable) {
-      if (d.has_writable && d.writable) return false;
-      if (d.has_value && !same_value(d.value, current.value)) return false;
-    }
-  }
-  return true;
-}
-
 PropertyDescriptor describe(const OwnProperty& p) noexcept {
   if (!p.found()) return {};
   if (p.is_accessor())
@@ -290,7 +274,6 @@ PropertyDescriptor describe(const OwnProperty& p) noexcept {
 
 /// The property that results from applying d to current.
 PropertyDescriptor merge(const PropertyDescriptor& d, const PropertyDescriptor& current) {
-  PropertyDescriptor r;
   const bool keep = current.present;
   const bool to_accessor = d.is_accessor() || (!d.is_data() && keep && current.is_accessor());
   const uint8_t base = static_cast<uint8_t>(
@@ -378,7 +361,7 @@ Result<bool> define_own_ordinary(Context& cx, Object* object, PropertyKey key,
   }
   const OwnProperty own = TRY(own_property(cx, object, key));
   const PropertyDescriptor current = describe(own);
-  if (!is_compatible(object->shape()->is_extensible(), d, current)) return false;
+  if (!is_compatible_descriptor(object->shape()->is_extensible(), d, current)) return false;
   if (own.where == OwnProperty::Where::Virtual) return true;  // Nothing of it can change.
   const PropertyDescriptor result = merge(d, current);
   if (object->is_kind(Kind::Arguments) && key.is_index())
