@@ -1,4 +1,6 @@
 // Early errors of expressions.
+#include <utility>
+
 #include "compiler/early_errors/checker.h"
 
 #include "compiler/ast/visit.h"
@@ -15,32 +17,14 @@ bool ends_in_private_member(const Node* node) {
   return is<PrivateMemberExpression>(node);
 }
 
-/// Whether a `?.` stands in the chain that ends here.
-bool has_optional_link(const Node* node) {
-  while (node && !node->parenthesized) {
-    switch (node->kind) {
-      case NodeKind::ChainExpression: return true;
-      case NodeKind::MemberExpression:
-        if (as<MemberExpression>(node)->optional) return true;
-        node = as<MemberExpression>(node)->object;
-        break;
-      case NodeKind::ComputedMemberExpression:
-        if (as<ComputedMemberExpression>(node)->optional) return true;
-        node = as<ComputedMemberExpression>(node)->object;
-        break;
-      case NodeKind::PrivateMemberExpression:
-        if (as<PrivateMemberExpression>(node)->optional) return true;
-        node = as<PrivateMemberExpression>(node)->object;
-        break;
-      case NodeKind::CallExpression:
-        if (as<CallExpression>(node)->optional) return true;
-        node = as<CallExpression>(node)->callee;
-        break;
-      case NodeKind::TaggedTemplate: node = as<TaggedTemplate>(node)->tag; break;
-      default: return false;
-    }
+bool is_optional_link(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::MemberExpression: return as<MemberExpression>(&node)->optional;
+    case NodeKind::ComputedMemberExpression: return as<ComputedMemberExpression>(&node)->optional;
+    case NodeKind::PrivateMemberExpression: return as<PrivateMemberExpression>(&node)->optional;
+    case NodeKind::CallExpression: return as<CallExpression>(&node)->optional;
+    default: return false;
   }
-  return false;
 }
 
 /// The innermost object or callee, parentheses not entered.
@@ -179,7 +163,11 @@ void Checker::visit_object(ObjectExpression& object) {
 /// Members, calls and tagged templates, from the outside in.
 void Checker::visit_member_chain(Node& node) {
   Node* at = &node;
+  const TaggedTemplate* tagged_link = nullptr;  // The innermost so far, in this chain.
   while (at) {
+    if (at->parenthesized) tagged_link = nullptr;
+    if (tagged_link && is_optional_link(*at))
+      error(DiagnosticCode::TemplateOnOptionalChain, *std::exchange(tagged_link, nullptr));
     switch (at->kind) {
       case NodeKind::ChainExpression: at = as<ChainExpression>(at)->expression; continue;
       case NodeKind::MemberExpression: at = as<MemberExpression>(at)->object; break;
@@ -203,7 +191,7 @@ void Checker::visit_member_chain(Node& node) {
         auto* const tagged = as<TaggedTemplate>(at);
         for (Expression* each : tagged->quasi->expressions) visit(each);
         at = tagged->tag;
-        if (has_optional_link(at)) error(DiagnosticCode::TemplateOnOptionalChain, *tagged);
+        tagged_link = tagged;
         if (is<Super>(at)) return error(DiagnosticCode::UnexpectedSuper, *at);
         break;
       }

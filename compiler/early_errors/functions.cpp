@@ -132,12 +132,13 @@ void Checker::check_duplicate_parameters(const FunctionNode& function) {
     has_duplicate = std::adjacent_find(names_.begin(), names_.end()) != names_.end();
   }
   if (!has_duplicate) return;
-  std::vector<const Text*> seen;
+  if (names_.size() > kQuadraticMax) return error(DiagnosticCode::DuplicateParameter, function);
+  size_t count = 0;
   for (const Parameter* each : function.params) {
     scope::for_each_bound_name(each->target, [&](Identifier& id) {
-      if (std::find(seen.begin(), seen.end(), id.name) != seen.end())
+      const auto before = names_.begin() + static_cast<ptrdiff_t>(count++);
+      if (std::find(names_.begin(), before, id.name) != before)
         error(DiagnosticCode::DuplicateParameter, id);
-      seen.push_back(id.name);
     });
   }
 }

@@ -1,4 +1,6 @@
 // Early errors of statements, declarations and module items.
+#include <algorithm>
+
 #include "compiler/early_errors/checker.h"
 
 #include "compiler/ast/visit.h"
@@ -393,13 +395,15 @@ void Checker::visit_enum(EnumDeclaration& declaration) {
 // ---- Modules ------------------------------------------------------------------------------------
 
 void Checker::check_attributes(List<ImportAttribute*> attributes) {
-  for (size_t at = 1; at < attributes.size(); ++at) {
-    for (size_t before = 0; before < at; ++before) {
-      if (attributes[at]->key != attributes[before]->key) continue;
-      error(DiagnosticCode::DuplicateAttribute, *attributes[at], {attributes[at]->key->to_utf8()});
-      break;
-    }
-  }
+  names_.clear();
+  for (const ImportAttribute* each : attributes) names_.push_back(each->key);
+  std::sort(names_.begin(), names_.end(), std::less<>());
+  const auto twice = std::adjacent_find(names_.begin(), names_.end());
+  if (twice == names_.end()) return;
+  const ImportAttribute* last = nullptr;
+  for (const ImportAttribute* each : attributes)
+    if (each->key == *twice) last = each;
+  error(DiagnosticCode::DuplicateAttribute, *last, {last->key->to_utf8()});
 }
 
 /// §16.2.3.1: a module export name that is a string must be well-formed Unicode.

@@ -8,6 +8,9 @@
 // Scope::functions. A scope remembers where its part of each begins.
 #pragma once
 
+#include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/diagnostics.h"
@@ -51,6 +54,13 @@ struct Use {
   const Binding* via;  ///< The hoisted function in which it stands, outermost in this scope.
   uint32_t position;
   uint16_t flags;
+};
+
+/// A list of statements while it is walked, with the bodies of namespaces and enums in it counted
+/// by name when first asked for.
+struct Siblings {
+  ast::List<ast::Statement*> statements;
+  std::unique_ptr<std::unordered_map<const ast::Text*, uint32_t>> bodies;
 };
 
 /// A hoisted function that uses another one of its scope.
@@ -138,6 +148,7 @@ class Analyzer {
   void visit_variables(ast::VariableDeclaration& declaration, bool is_exported_member);
   void visit_function_declaration(ast::FunctionDeclaration& declaration);
   void visit_class_declaration(ast::ClassDeclaration& declaration);
+  void note_siblings(Work& work, Siblings* siblings, const ast::Text* name);
   void visit_enum(ast::EnumDeclaration& declaration, bool is_export);
   void visit_namespace(ast::NamespaceDeclaration& declaration, bool is_export);
   void visit_import_equals(ast::ImportEquals& declaration);
@@ -239,7 +250,7 @@ class Analyzer {
   FunctionState* function_ = nullptr;
   bool strict_ = false;
   uint32_t function_count_ = 0;
-  ast::List<ast::Statement*> siblings_;  ///< The statement list that is being walked.
+  Siblings* siblings_ = nullptr;  ///< The statement list that is being walked.
 
   std::vector<Scope*> scopes_;
   std::vector<Use> uses_;
@@ -253,7 +264,9 @@ class Analyzer {
   std::vector<ModuleInfo::Request> requests_;
   std::vector<ModuleInfo::IndirectExport> indirect_exports_;
   std::vector<ModuleInfo::LocalExport> local_exports_;
+  std::unordered_map<const ast::Text*, std::vector<uint32_t>> requests_by_source_;
   std::vector<PendingExport> exports_;
+  std::unordered_set<const ast::Text*> exported_names_;
   std::vector<PendingImport> imports_;
 };
 

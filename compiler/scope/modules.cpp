@@ -19,6 +19,7 @@ bool same_attributes(List<ImportAttribute*> a, List<ImportAttribute*> b) {
 void Analyzer::visit_import(ImportDeclaration& declaration) {
   for (ImportSpecifier* each : declaration.specifiers) {
     Binding* const binding = declare_lexical(*each->local, BindingKind::Import, 0);
+    binding->slot = static_cast<uint32_t>(imports_.size());  // For resolve_exports.
     imports_.push_back({binding, &declaration, each});
   }
   if (declaration.specifiers.empty() && module_)
@@ -31,25 +32,22 @@ void Analyzer::visit_import(ImportDeclaration& declaration) {
 
 uint32_t Analyzer::request_of(const StringLiteral& source, List<ImportAttribute*> attributes,
                               ImportPhase phase, bool type_only) {
-  for (size_t at = 0; at < requests_.size(); ++at) {
+  std::vector<uint32_t>& same_source = requests_by_source_[source.value];
+  for (const uint32_t at : same_source) {
     ModuleInfo::Request& each = requests_[at];
-    if (each.specifier != source.value || each.phase != phase ||
-        !same_attributes(each.attributes, attributes))
-      continue;
+    if (each.phase != phase || !same_attributes(each.attributes, attributes)) continue;
     each.type_only &= type_only;
-    return static_cast<uint32_t>(at);
+    return at;
   }
+  same_source.push_back(static_cast<uint32_t>(requests_.size()));
   requests_.push_back({source.value, attributes, phase, source.start, type_only});
   return static_cast<uint32_t>(requests_.size() - 1);
 }
 
 void Analyzer::add_export(const Text* exported, const Text* local, Binding* binding, Node& node,
                           bool maybe_elidable) {
-  for (const PendingExport& each : exports_) {
-    if (each.exported != exported) continue;
-    diagnostics_.report(DiagnosticCode::DuplicateExport, node, {exported->to_utf8()});
-    return;
-  }
+  if (!exported_names_.insert(exported).second)
+    return diagnostics_.report(DiagnosticCode::DuplicateExport, node, {exported->to_utf8()});
   exports_.push_back({exported, local, binding, &node, maybe_elidable});
 }
 
@@ -163,13 +161,11 @@ void Analyzer::resolve_exports(Scope& scope) {
       specifier->reference->scope = &scope;
     }
     if (binding->kind == BindingKind::Import) {
-      for (const PendingImport& import : imports_) {
-        if (import.binding != binding) continue;
-        const ImportDeclaration& from = *import.declaration;
-        const uint32_t request = request_of(*from.source, from.attributes, from.phase, false);
-        indirect_exports_.push_back(
-            {each.exported, request, import.specifier->imported, each.node->start});
-      }
+      const PendingImport& import = imports_[binding->slot];
+      const ImportDeclaration& from = *import.declaration;
+      const uint32_t request = request_of(*from.source, from.attributes, from.phase, false);
+      indirect_exports_.push_back(
+          {each.exported, request, import.specifier->imported, each.node->start});
       continue;
     }
     binding->exported = binding->used = binding->needs_undefined = true;
@@ -184,11 +180,11 @@ void Analyzer::make_module_tables() {
     const bool is_used = each.binding->used || each.binding->assigned || each.binding->captured;
     const bool may_elide =
         each.specifier->maybe_elidable && !options_.verbatim_module_syntax && !is_used;
-    // A named import must exist in the other module even if nobody uses it (§16.2.1.6.4).
     if (may_elide) {
       if (!from.maybe_elidable) request_of(*from.source, from.attributes, from.phase, false);
       continue;
     }
+    // What nobody uses must still exist in the other module (§16.2.1.7.3.1).
     const uint32_t request = request_of(*from.source, from.attributes, from.phase, false);
     each.binding->slot = static_cast<uint32_t>(imports.size());
     imports.push_back({request, each.specifier->imported, each.binding});

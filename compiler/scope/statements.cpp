@@ -1,4 +1,6 @@
 // The walk over statements and declarations.
+#include <utility>
+
 #include "compiler/scope/analyzer.h"
 
 namespace shoal::scope {
@@ -46,8 +48,8 @@ bool has_lexical_declarations(List<Statement*> statements) {
 }  // namespace
 
 void Analyzer::visit_statements(List<Statement*> statements) {
-  const List<Statement*> outer = siblings_;
-  siblings_ = statements;
+  Siblings siblings{statements, nullptr};
+  Siblings* const outer = std::exchange(siblings_, &siblings);
   for (Statement* each : statements) visit_statement(*each);
   siblings_ = outer;
 }
@@ -273,16 +275,34 @@ void Analyzer::visit_class_declaration(ClassDeclaration& declaration) {
   visit_class(node);
 }
 
+/// Remembers where other bodies of the same name stand, if there are any.
+void Analyzer::note_siblings(Work& work, Siblings* siblings, const Text* name) {
+  if (!siblings) return;
+  if (!siblings->bodies) {
+    siblings->bodies = std::make_unique<std::unordered_map<const Text*, uint32_t>>();
+    for (const Statement* each : siblings->statements) {
+      if (const auto* const exported = try_as<ExportDeclaration>(each))
+        each = exported->declaration;
+      if (const auto* const space = try_as<NamespaceDeclaration>(each))
+        ++(*siblings->bodies)[space->id->name];
+      if (const auto* const enumeration = try_as<EnumDeclaration>(each))
+        ++(*siblings->bodies)[enumeration->id->name];
+    }
+  }
+  if ((*siblings->bodies)[name] < 2) return;
+  work.siblings = siblings->statements;
+  work.merge_name = name;
+}
+
 void Analyzer::visit_enum(EnumDeclaration& declaration, bool is_export) {
   Binding* const name = declare_lexical(*declaration.id, BindingKind::Enum, declaration.end);
   name->used = true;
   name->exported |= is_export && scope_->kind == ScopeKind::Namespace;
-  const List<Statement*> siblings = siblings_;
+  Siblings* const siblings = siblings_;
   Work work;
   Scope* const scope = open_scope(ScopeKind::Enum, work, declaration.start, declaration.end);
   declaration.scope = scope;
-  work.siblings = siblings;
-  work.merge_name = declaration.id->name;
+  note_siblings(work, siblings, declaration.id->name);
   scope->next_merged = name->merged_bodies;
   name->merged_bodies = scope;
   scope->object_binding = add_hidden(*scope);
@@ -299,13 +319,12 @@ void Analyzer::visit_namespace(NamespaceDeclaration& declaration, bool is_export
   Binding* const name = declare_lexical(*declaration.id, BindingKind::Namespace, declaration.end);
   name->used = true;
   name->exported |= is_export && scope_->kind == ScopeKind::Namespace;
-  const List<Statement*> siblings = siblings_;
+  Siblings* const siblings = siblings_;
   Scope* const outer_var_scope = var_scope_;
   Work work;
   Scope* const scope = open_scope(ScopeKind::Namespace, work, declaration.start, declaration.end);
   declaration.scope = var_scope_ = scope;
-  work.siblings = siblings;
-  work.merge_name = declaration.id->name;
+  note_siblings(work, siblings, declaration.id->name);
   scope->next_merged = name->merged_bodies;
   name->merged_bodies = scope;
   scope->object_binding = add_hidden(*scope);
