@@ -55,6 +55,9 @@ Node* Lowering::for_in_left(const Children& kids) {
   VariableDeclaration* const made = make<VariableDeclaration>(kind.start, left.end);
   made->variable_kind = variable_kind(kids);
   if (made->variable_kind == VariableKind::AwaitUsing) await_is_keyword(kind);
+  // `for (using of` never declares.
+  const bool names = made->variable_kind == VariableKind::Using && text_of(left) == "of";
+  if (names && kids.field(Field::Operator).kind == Kind::KwOf) masks_.push_back(kind.start);
   VariableDeclarator* const declarator = make<VariableDeclarator>(left.start, left.end);
   declarator->id = pattern(left, PatternMode::Binding);
   declarator->type = type_annotation(kids);

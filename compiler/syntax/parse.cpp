@@ -85,7 +85,7 @@ class Attempt {
   bool has_error() const { return ts_node_has_error(ts_tree_root_node(tree_.get())); }
 
   std::vector<uint32_t> words_that_may_be_names() {
-    return find_keyword_names(grammar_, ts_tree_root_node(tree_.get()), options_);
+    return find_keyword_names(grammar_, ts_tree_root_node(tree_.get()), text_, options_);
   }
 
   void report_errors(Diagnostics& diagnostics) {

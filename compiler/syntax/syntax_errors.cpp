@@ -8,8 +8,7 @@
 
 namespace shoal::syntax {
 
-// ---- Input
-// ----------------------------------------------------------------------------------------------------------
+// ---- Input ----
 
 namespace {
 
@@ -43,8 +42,7 @@ TSInput input_of(const std::string_view& text) {
   return {const_cast<std::string_view*>(&text), read_text, TSInputEncodingCustom, decode_character};
 }
 
-// ---- Words that are names
-// -------------------------------------------------------------------------------------------
+// ---- Words that are names ----
 
 namespace {
 
@@ -56,8 +54,9 @@ struct FunctionWords {
 /// Walks the whole tree; keeps the functions around.
 class NameFinder {
  public:
-  NameFinder(const Grammar& grammar, TSNode root, const ParseOptions& options)
-      : grammar_(grammar), options_(options), cursor_(ts_tree_cursor_new(root)) {}
+  NameFinder(const Grammar& grammar, TSNode root, std::string_view text,
+             const ParseOptions& options)
+      : grammar_(grammar), text_(text), options_(options), cursor_(ts_tree_cursor_new(root)) {}
   ~NameFinder() { ts_tree_cursor_delete(&cursor_); }
   NameFinder(const NameFinder&) = delete;
   NameFinder& operator=(const NameFinder&) = delete;
@@ -108,11 +107,19 @@ class NameFinder {
         words.is_generator = words.is_generator || child == Kind::Star;
       }
       functions_.push_back(words);
-    } else if ((kind_here == Kind::KwAwait && !functions_.back().is_async &&
-                options_.goal != ast::Goal::Module) ||
-               (kind_here == Kind::KwYield && !functions_.back().is_generator)) {
+    } else if (is_name(kind_here, node)) {
       found_.push_back(ts_node_start_byte(node));
     }
+  }
+
+  bool is_name(Kind word, TSNode node) const {
+    const FunctionWords& around = functions_.back();
+    if (word == Kind::KwAwait) return !around.is_async && options_.goal != ast::Goal::Module;
+    if (word == Kind::KwYield) return !around.is_generator;
+    if (word != Kind::KwUsing) return false;
+    // `for (using of x)`
+    const uint32_t next = ts_node_start_byte(ts_node_next_sibling(node));
+    return text_.substr(next, 2) == "of";
   }
 
   void leave() {
@@ -120,6 +127,7 @@ class NameFinder {
   }
 
   const Grammar& grammar_;
+  std::string_view text_;
   const ParseOptions& options_;
   TSTreeCursor cursor_;
   std::vector<FunctionWords> functions_;
@@ -129,12 +137,11 @@ class NameFinder {
 }  // namespace
 
 std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
-                                         const ParseOptions& options) {
-  return NameFinder(grammar, root, options).find();
+                                         std::string_view text, const ParseOptions& options) {
+  return NameFinder(grammar, root, text, options).find();
 }
 
-// ---- Messages
-// -------------------------------------------------------------------------------------------------------
+// ---- Messages ----
 
 namespace {
 

@@ -12,9 +12,10 @@ namespace shoal::syntax {
 /// The text as tree-sitter reads it: WTF-8, with characters replaced that its grammars misjudge.
 TSInput input_of(const std::string_view& text);
 
-/// Offsets of `await` and `yield` tokens outside the functions that make keywords of them.
+/// Offsets of `await` and `yield` tokens outside the functions that make keywords of them, and of
+/// `using` before `of`.
 std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
-                                         const ParseOptions& options);
+                                         std::string_view text, const ParseOptions& options);
 
 /// Reports at least one error. Parses the text once more, listening to the parser, to learn where
 /// it was stuck and what it could have gone on with.

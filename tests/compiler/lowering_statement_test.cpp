@@ -127,6 +127,15 @@ BOOST_AUTO_TEST_CASE(using_declares_where_it_can_and_is_a_name_elsewhere) {
   BOOST_TEST((as<VariableDeclaration>(f->body[1])->variable_kind == VariableKind::AwaitUsing));
 }
 
+BOOST_AUTO_TEST_CASE(a_for_loop_over_using_of_declares_nothing) {
+  const Parsed parsed("for (using of of [0]) ; for (using of of) ; for (using in of) ;");
+  BOOST_REQUIRE_MESSAGE(parsed.program(), parsed.located_error());
+  BOOST_TEST(is<Identifier>(parsed.statement<ForOfStatement>(0)->left));
+  BOOST_TEST(is<ComputedMemberExpression>(parsed.statement<ForOfStatement>(0)->right));
+  BOOST_TEST(is<Identifier>(parsed.statement<ForOfStatement>(1)->left));
+  BOOST_TEST(is<Identifier>(parsed.statement<ForInStatement>(2)->left));
+}
+
 BOOST_AUTO_TEST_CASE(a_line_break_after_throw_is_an_error) {
   BOOST_TEST(!Parsed("throw\na").program());
 }
