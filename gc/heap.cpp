@@ -51,7 +51,10 @@ Thrown Heap::fail(HeapFailure failure) noexcept {
   return {};
 }
 
-Thrown Heap::fail_too_big() noexcept { return fail(HeapFailure::TooBig); }
+Thrown Heap::fail_too_big(const char* message) noexcept {
+  owner_->on_too_big(message);
+  return {};
+}
 
 // ---- External memory
 

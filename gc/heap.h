@@ -153,8 +153,8 @@ class Heap {
   }
 
   /// Reports HeapFailure::TooBig to the owner: for sizes that overflow or exceed a limit before
-  /// allocate is reached.
-  SHOAL_COLD Thrown fail_too_big() noexcept;
+  /// allocate is reached. message: what to tell the script ("Invalid string length").
+  SHOAL_COLD Thrown fail_too_big(const char* message = nullptr) noexcept;
 
   /// Bytes that the granule map gives the cell (rounded up), without touching it.
   size_t allocated_bytes(const Cell* cell) const noexcept;

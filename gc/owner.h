@@ -43,6 +43,12 @@ class HeapOwner {
   /// little here).
   virtual void on_allocation_failed(HeapFailure failure, FailureStage stage) = 0;
 
+  /// A size exceeds a limit of the language (Heap::fail_too_big): as on_allocation_failed with
+  /// TooBig, but it says what was too big, if anybody knows (else null).
+  virtual void on_too_big(const char* /*message*/) {
+    on_allocation_failed(HeapFailure::TooBig, FailureStage::Catchable);
+  }
+
   /// A visible weak cell (FinalizationRegistry) lost something in a cycle that ended at a turn
   /// boundary: schedule its clean-up job. No allocation here. See WeakSweeper::notify_owner.
   virtual void on_weak_cleared(Cell* /*cell*/) noexcept {}

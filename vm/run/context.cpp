@@ -76,6 +76,59 @@ uint64_t Context::next_random() noexcept {
   return result;
 }
 
+namespace {
+
+/// Whether object's own property key is a built-in of that name still.
+bool is_builtin_method(Context& cx, Object* object, PropertyKey key, std::string_view name) {
+  const PropertyEntry* const entry = object->shape()->find(key);
+  if (!entry) return false;
+  const Value v = object->slot(entry->slot);
+  if (v.is_lazy()) return true;
+  (void)cx;
+  return v.is_kind(Kind::NativeFunction) && v.as<NativeFunction>()->builtin()->key &&
+         name == v.as<NativeFunction>()->builtin()->key;
+}
+
+}  // namespace
+
+bool Context::check_array_iteration() noexcept {
+  pristine_epoch_ = state_.prototype_epoch;
+  pristine_ = false;
+  // What has not been made yet is as it was.
+  const Value array = first_realm_->peek_intrinsic(Intrinsic::ArrayPrototype);
+  const Value object = first_realm_->peek_intrinsic(Intrinsic::ObjectPrototype);
+  const Value iterator = first_realm_->peek_intrinsic(Intrinsic::ArrayIteratorPrototype);
+  for (const Value v : {array, object}) {
+    if (!v.is_object()) continue;
+    const Object* const o = v.as_object();
+    if (o->elements() || o->shape()->has(ShapeFlags::SparseElements)) return false;
+  }
+  if (array.is_object()) {
+    if (array.as_object()->shape()->proto_intrinsic() !=
+        static_cast<uint16_t>(Intrinsic::ObjectPrototype))
+      return false;
+    const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::iterator));
+    if (!is_builtin_method(*this, array.as_object(), symbol, "values")) return false;
+  }
+  if (iterator.is_object() &&
+      !is_builtin_method(*this, iterator.as_object(), key(atoms::next()), "next"))
+    return false;
+  return pristine_ = true;
+}
+
+bool Context::check_promise_prototype() noexcept {
+  promise_epoch_ = state_.prototype_epoch;
+  promise_pristine_ = false;
+  const Value v = first_realm_->peek_intrinsic(Intrinsic::PromisePrototype);
+  if (!v.is_object()) return promise_pristine_ = true;
+  Object* const proto = v.as_object();
+  const PropertyEntry* const constructor = proto->shape()->find(key(atoms::constructor()));
+  if (!constructor) return false;
+  const Value c = proto->slot(constructor->slot);
+  if (!c.is_lazy() && c != first_realm_->peek_intrinsic(Intrinsic::Promise)) return false;
+  return promise_pristine_ = is_builtin_method(*this, proto, key(atoms::then()), "then");
+}
+
 // ---- HeapOwner
 
 void Context::trace_roots(Tracer& tracer) {
@@ -95,8 +148,12 @@ void Context::on_allocation_failed(HeapFailure failure, FailureStage stage) {
     terminate();
     return;
   }
-  (void)throw_range_error(*this, "%s", failure == HeapFailure::TooBig ? "Invalid string length"
+  (void)throw_range_error(*this, "%s", failure == HeapFailure::TooBig ? "Invalid array length"
                                                                       : "Out of memory");
+}
+
+void Context::on_too_big(const char* message) {
+  (void)throw_range_error(*this, "%s", message ? message : "Invalid array length");
 }
 
 Thrown Context::out_of_memory() noexcept {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bit>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -117,6 +118,9 @@ class Context final : private HeapOwner {
     return promise_epoch_ == state_.prototype_epoch ? promise_pristine_ : check_promise_prototype();
   }
 
+  /// Where console output goes; empty: nowhere.
+  std::function<void(std::string_view text, bool is_error)> console_output;
+
   /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
   uint32_t nested_runs = 0;
 
@@ -149,6 +153,7 @@ class Context final : private HeapOwner {
   const void* native_stack_base() const noexcept override { return native_base; }
   void scan_native_frames(ConservativeScanner& scanner) override;
   void on_allocation_failed(HeapFailure failure, FailureStage stage) override;
+  void on_too_big(const char* message) override;
   void on_weak_cleared(Cell* cell) noexcept override;
   void on_full_cycle_marked() noexcept override;
 

@@ -140,7 +140,7 @@ bool all_latin1(const char16_t* units, size_t length) noexcept {
 String* String::empty() noexcept { return atoms::empty(); }
 
 Result<String*> String::make_flat(Heap& heap, uint32_t length, bool latin1) {
-  if (length > kLengthMax) return heap.fail_too_big();
+  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
   return heap.create_with_tail<String>(static_cast<CellKind>(Kind::String),
                                        size_t{length} * (latin1 ? 1 : 2), length,
                                        latin1 ? kLatin1 : 0);
@@ -149,7 +149,7 @@ Result<String*> String::make_flat(Heap& heap, uint32_t length, bool latin1) {
 Result<String*> String::from_latin1(Heap& heap, const uint8_t* chars, size_t length) {
   if (length == 0) return empty();
   if (length == 1) return single(chars[0]);
-  if (length > kLengthMax) return heap.fail_too_big();
+  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
   String* const s = TRY(make_flat(heap, static_cast<uint32_t>(length), true));
   std::memcpy(s->latin1_chars(), chars, length);
   return s;
@@ -157,7 +157,7 @@ Result<String*> String::from_latin1(Heap& heap, const uint8_t* chars, size_t len
 
 Result<String*> String::from_utf16(Heap& heap, const char16_t* units, size_t length) {
   if (length == 0) return empty();
-  if (length > kLengthMax) return heap.fail_too_big();
+  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
   const bool latin1 = all_latin1(units, length);
   if (latin1 && length == 1) return single(static_cast<uint8_t>(units[0]));
   String* const s = TRY(make_flat(heap, static_cast<uint32_t>(length), latin1));
@@ -248,7 +248,7 @@ Result<String*> String::concat(Heap& heap, String* left, String* right) {
   if (left->is_empty()) return right;
   if (right->is_empty()) return left;
   const uint64_t total = uint64_t{left->length()} + right->length();
-  if (total > kLengthMax) return heap.fail_too_big();
+  if (total > kLengthMax) return heap.fail_too_big("Invalid string length");
   const auto length = static_cast<uint32_t>(total);
   const bool latin1 = left->is_latin1() && right->is_latin1();
   if (length > kFlatConcatMax)
