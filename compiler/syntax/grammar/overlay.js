@@ -76,6 +76,9 @@ const reserved_words = ('break case catch class const continue debugger default 
   'extends false finally for function if import in instanceof new null return super switch this throw ' +
   'true try typeof var void while with').split(' ');
 
+const contextual = ['get', 'set', 'async', 'await', 'static', 'let', 'yield', 'using', 'accessor',
+  'abstract', 'global'];
+
 const common = {
   // An arrow function is no operand, so nothing can be called, read or continued after its block.
   primary_expression: ($, previous) =>
@@ -273,8 +276,8 @@ const common = {
       reserved('properties', alias($.identifier, $.property_identifier)))),
   )),
   class_static_block: $ => seq('static', field('body', $.statement_block)),
-  _reserved_identifier: ($, previous) =>
-    choice(previous, 'yield', 'using', 'accessor', 'abstract', 'global'),
+  // Words that are keywords in some place where a name may stand too. Neither `export` nor `new` is a name.
+  _reserved_identifier: _ => choice(...contextual),
 };
 
 const javascript = {
@@ -508,6 +511,13 @@ const typescript = {
     '.', type_query_property($)),
   _global_block: $ => seq('global', $.statement_block),
   declaration: ($, previous) => choice(previous, alias($._global_block, $.ambient_declaration)),
+  _reserved_identifier: _ => choice(...contextual, 'declare', 'namespace', 'type', 'public', 'private',
+    'protected', 'override', 'readonly', 'module', 'any', 'number', 'boolean', 'string', 'symbol',
+    'object'),
+  _property_name: $ => reserved('properties', choice(
+    alias(choice($.identifier, $._reserved_identifier, 'new'), $.property_identifier),
+    $.private_property_identifier, $.string, $.number, $.computed_property_name,
+  )),
   object_type: $ => {
     const end = choice(',', ';', $._member_semicolon);
     const member = choice($.property_signature, $.call_signature, $.construct_signature,
@@ -557,13 +567,13 @@ const conflicts = {
     'public_field_definition abstract_method_signature _get_set_field _static_field',
     'method_signature property_signature',
     'method_definition method_signature property_signature',
-    'primary_expression constructor_type',
     'pattern predefined_type',
     'ambient_declaration _global_block',
     'primary_expression pattern predefined_type',
     'using_declaration primary_expression',
     'using_declaration _for_header primary_expression',
     'jsx_attribute constraint',
+    'new_expression _property_name',
     // typescript-conflicts
   ],
   javascript: [
