@@ -82,10 +82,10 @@ NativeTask promise_try(Context& cx, Args args) {
 enum class Combinator : uint8_t { All, AllSettled, Any, Race };
 
 // What the element functions of one combinator call share: an array of these.
-constexpr uint32_t kValues = 0, kRemaining = 1, kPromise = 2, kResolve = 3, kReject = 4;
+constexpr uint32_t kValues = 0, kRemaining = 1, kCombined = 2, kResolve = 3, kReject = 4;
 
 PromiseCapability shared_capability(ValueArray* shared) {
-  return {shared->get(kPromise), shared->get(kResolve), shared->get(kReject)};
+  return {shared->get(kCombined), shared->get(kResolve), shared->get(kReject)};
 }
 
 /// Counts one element down; true if it was the last.
@@ -278,7 +278,7 @@ Task<Value> combinator(Context& cx, Args args, Combinator kind) {
   ArrayObject* const values = co_await ArrayObject::create(cx, 0, 4);
   shared->set(cx.heap(), kValues, Value(values));
   shared->set(cx.heap(), kRemaining, Value::int32(1));
-  shared->set(cx.heap(), kPromise, promise);
+  shared->set(cx.heap(), kCombined, promise);
   shared->set(cx.heap(), kResolve, c.resolve);
   shared->set(cx.heap(), kReject, c.reject);
   const Completion<Value> done =

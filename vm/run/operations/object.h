@@ -102,6 +102,8 @@ Result<Object*> prototype_of_primitive(Context& cx, Value value, PropertyKey key
 /// [[Set]] without script.
 enum class TrySet : uint8_t { Done, Refused, Declined };
 Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value, Value receiver);
+/// The key of an integer index below 2^53.
+Result<PropertyKey> key_of_integer(Context& cx, uint64_t index);
 /// The text of a key for messages.
 std::string key_text(PropertyKey key);
 /// A function's name, from its table.

@@ -54,6 +54,15 @@ Result<Shape*> shape_for(Context& cx, Kind kind, Value proto) {
   return ShapeOps::with_proto(cx, root, proto);
 }
 
+Result<void> freeze_array(Context& cx, ArrayObject* array) {
+  Shape* const shape = TRY(ShapeOps::with_flags(
+      cx, array->shape(),
+      static_cast<uint16_t>(array->shape()->flags() | (ShapeFlags::ElementsFrozen | ShapeFlags::NonExtensible))));
+  array->set_shape(cx.heap(), shape);
+  array->make_length_readonly();
+  return {};
+}
+
 namespace {
 
 Result<Value> default_prototype(Context& cx, Value new_target, Intrinsic fallback) {
@@ -141,6 +150,12 @@ Task<Value> invoke(Context& cx, Value value, PropertyKey key, Value argument0, V
   const uint32_t count = argument0.is_hole() ? 0 : argument1.is_hole() ? 1 : 2;
   const Value result = co_await call(cx, f, value, arguments, count);
   co_return result;
+}
+
+Result<PropertyKey> key_of_integer(Context& cx, uint64_t index) {
+  if (index <= PropertyKey::kMaxIndex) return PropertyKey::index(static_cast<uint32_t>(index));
+  String* const text = TRY(String::from_ascii(cx.heap(), std::to_string(index)));
+  return PropertyKey::atom(cx.atoms().atom_of(text));
 }
 
 // ---- instanceof

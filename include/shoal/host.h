@@ -1,0 +1,48 @@
+// EmbedHost: gives a context the compiler and the file system's modules.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "vm/run/host.h"
+#include "vm/run/module.h"
+
+namespace shoal {
+
+class EmbedHost final : public ContextHost {
+ public:
+  Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
+  Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer, String* specifier,
+                                       const ModuleRequestImage* request) override;
+  Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
+
+  /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and its frame in last_frame.
+  Result<const CodeUnit*> compile_text(Context& cx, std::string_view source,
+                                       const CompileOptions& options);
+  /// The module of a file, loaded once.
+  Result<ModuleRecord*> load_file(Context& cx, const std::string& path);
+  /// A module given as text.
+  Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
+                                  SourceLanguage language);
+
+  /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
+  std::string last_frame;
+  std::string entry_path;
+
+ private:
+  struct Entry {
+    std::string path;
+    size_t root;  // Index into the context's module roots.
+  };
+  std::map<std::string, size_t> by_path_;
+  std::unique_ptr<RootVector<ModuleRecord*>> modules_;
+};
+
+/// By file name: .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs.
+SourceLanguage language_of(std::string_view path) noexcept;
+/// The whole file. False: `error` says why.
+bool read_file(const std::string& path, std::string& out, std::string& error);
+
+}  // namespace shoal

@@ -1,0 +1,66 @@
+// The embedding API of shoal, C++.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace shoal {
+
+/// How a run ended.
+struct RunResult {
+  /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles; process.exit's own.
+  int exit_code = 0;
+  /// What an uncaught error prints: message, code frame, stack. Empty if there was none.
+  std::string error;
+  /// The completion value as text, where one was asked for.
+  std::string value;
+};
+
+struct EngineOptions {
+  size_t heap_bytes_max = size_t{1} << 40;
+  uint64_t random_seed = 0;
+  /// Colours in error texts and console output.
+  bool colors = false;
+  /// First-party .js files may be run (else they are refused with a message).
+  bool allow_js = false;
+  /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.
+  uint32_t stress_collect_every = 0;
+  /// Leave the loop of dispatch at every back-edge and call. For tests.
+  bool stress_preempt = false;
+  /// Where console output goes; empty: standard output and standard error.
+  std::function<void(std::string_view text, bool is_error)> output;
+};
+
+/// One context and what it needs to run programs. Not thread-safe: one thread at a time.
+class Engine {
+ public:
+  explicit Engine(const EngineOptions& options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  /// Runs a file as a module (or a CommonJS one, as its name and package say), to the end of its event loop.
+  RunResult run_file(const std::string& path, const std::vector<std::string>& arguments);
+  /// Evaluates source text: TypeScript, top-level await allowed; print: value is the text of the completion value.
+  RunResult evaluate(std::string_view source, const std::string& name, bool print);
+  /// Evaluates classic scripts in order, in one global scope.
+  RunResult run_scripts(const std::vector<std::string>& paths);
+  /// One script given as text, JavaScript, sloppy unless it says otherwise; the event loop is not run.
+  RunResult run_script_source(std::string_view source, const std::string& name);
+
+  struct Implementation;
+  Implementation& implementation() noexcept { return *implementation_; }
+
+ private:
+  std::unique_ptr<Implementation> implementation_;
+};
+
+/// The bytecode (or AST) of a file as text, or the diagnostics in `error`.
+std::string dump_bytecode(const std::string& path, std::string& error);
+std::string dump_ast(const std::string& path, std::string& error);
+
+}  // namespace shoal

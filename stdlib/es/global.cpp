@@ -1,0 +1,83 @@
+// §19 The global object.
+#include "stdlib/intrinsics.h"
+#include "vm/object/global.h"
+#include "vm/run/context.h"
+#include "vm/run/eval.h"
+#include "vm/run/jobs.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/value/number_text.h"
+
+namespace shoal {
+namespace {
+
+NativeTask global_eval(Context& cx, Args args) {
+  const Value result = co_await indirect_eval(cx, args[0]);
+  co_return result;
+}
+
+Result<Value> parse_float_function(Context& cx, const Args& args) {
+  const StringView text = TRY(args[0].as_string()->view(cx.heap()));
+  return Value::number(parse_float(text));
+}
+
+Result<Value> parse_int_function(Context& cx, const Args& args) {
+  const StringView text = TRY(args[0].as_string()->view(cx.heap()));
+  return Value::number(parse_int(text, args[1].as_int32()));
+}
+
+Result<Value> is_nan(Context&, const Args& args) {
+  const double d = args[0].as_number();
+  return Value::boolean(d != d);
+}
+Result<Value> is_finite(Context&, const Args& args) {
+  return Value::boolean(std::isfinite(args[0].as_number()));
+}
+
+Result<Value> queue_microtask(Context& cx, const Args& args) {
+  if (!args[0].is_callable())
+    return throw_type_error(cx, "The \"callback\" argument must be of type function.");
+  Job job{Job::Kind::Callback, false, {}};
+  job.values[0] = args[0];
+  cx.jobs().push(job);
+  return Value::undefined();
+}
+
+Result<Object*> create_global(Context& cx, Realm*, Shape* shape) {
+  GlobalObject* const global = TRY(GlobalObject::create(cx.heap(), shape));
+  return static_cast<Object*>(global);
+}
+
+constexpr Builtin undefined_constant() {
+  Builtin b = constant("undefined", 0);
+  b.type = BuiltinType::Undefined;
+  return b;
+}
+
+constexpr Builtin kGlobal[] = {
+    intrinsic("globalThis", Intrinsic::Global),
+    constant("Infinity", HUGE_VAL),
+    constant("NaN", __builtin_nan("")),
+    undefined_constant(),
+    method("eval", 1, global_eval),
+    method("isFinite", 1, is_finite, Coerce::None, Coerce::ToNumber),
+    method("isNaN", 1, is_nan, Coerce::None, Coerce::ToNumber),
+    method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString),
+    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32),
+    method("queueMicrotask", 1, queue_microtask),
+#define GLOBAL(name) intrinsic(#name, Intrinsic::name),
+#include "stdlib/globals.def"
+#undef GLOBAL
+    intrinsic("console", Intrinsic::Console),
+};
+
+constexpr IntrinsicTemplate global_template() {
+  IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);
+  t.create = create_global;
+  return t;
+}
+
+}  // namespace
+
+constinit const IntrinsicTemplate kGlobalTemplate = global_template();
+
+}  // namespace shoal
