@@ -160,16 +160,6 @@ void Marker::rescan_cards(Cell* cell) noexcept {
 }
 
 void Marker::scan_values(const uint64_t* begin, const uint64_t* end) noexcept {
-  // Headers and mark bytes are far apart in a big heap: ask for both some values ahead. To prefetch
-  // what is no address does no harm.
-  constexpr ptrdiff_t ahead = 8;
-  for (; end - begin > ahead; ++begin) {
-    const auto later = static_cast<uintptr_t>(begin[ahead]);
-    __builtin_prefetch(reinterpret_cast<const void*>(later));
-    __builtin_prefetch(reinterpret_cast<const void*>((later & ~kBlockMask) +
-                                                     (later & kBlockMask) / kGranuleBytes));
-    visit_bits(*begin);
-  }
   for (; begin != end; ++begin) visit_bits(*begin);
 }
 
@@ -246,9 +236,14 @@ bool Marker::drain(size_t work_bytes) noexcept {
   PointerArray<Cell>& remembered = heap_.remembered_;
   work_bytes_ = 0;
   for (;;) {
-    if (work_bytes_ >= work_bytes) return is_drained() && !grey_lost_;
+    if (work_bytes_ >= work_bytes) {
+      flush_waiting();  // Between steps nothing scanned refers to an unmarked cell.
+      return is_drained() && !grey_lost_ && !heap_.remembered_lost_;
+    }
     if (!stack_.is_empty()) {
       scan_entry(stack_.pop());
+    } else if (is_any_waiting()) {
+      flush_waiting();
     } else if (!remembered.is_empty()) {
       rescan(remembered.pop());
     } else if (grey_lost_ || heap_.remembered_lost_) {
@@ -296,12 +291,14 @@ bool Marker::trace_ephemerons() noexcept {
   if (++ephemeron_passes_ == kEphemeronPassesMax) index_ephemerons();
   for (uint32_t i = 0; i < ephemerons_.count(); ++i)
     progress |= heap_.info_of(ephemerons_[i]).trace_ephemerons(ephemerons_[i], *this);
+  flush_waiting();
   return progress;
 }
 
 bool Marker::strengthen_weak() noexcept {
   for (uint32_t i = 0; i < weak_.count(); ++i)
     heap_.info_of(weak_[i]).trace_ephemerons(weak_[i], *this);
+  flush_waiting();
   return !stack_.is_empty();
 }
 

@@ -31,7 +31,9 @@ class Marker final : public Tracer {
   /// Scans queued cells, then again those that were written to after they had been scanned, until
   /// none is left (true) or about `work_bytes` have been scanned.
   bool drain(size_t work_bytes) noexcept;
-  bool is_drained() const noexcept { return stack_.is_empty() && heap_.remembered_.is_empty(); }
+  bool is_drained() const noexcept {
+    return stack_.is_empty() && heap_.remembered_.is_empty() && !is_any_waiting();
+  }
 
   /// A pass: visits values of ephemerons whose keys are marked; true if one was not marked yet.
   bool trace_ephemerons() noexcept;

@@ -85,11 +85,39 @@ class Tracer {
   uint8_t marked_mask_ = 0;       // For is_marked: color_, or kMarkStart if all are to count.
   bool is_young_ = false;
 
+  /// Visited cells that have not been looked at yet: a ring, null where nothing waits.
+  static constexpr uint32_t kWaitingCells = 8;
+  const Cell* waiting_[kWaitingCells] = {};
+  uint32_t waiting_index_ = 0;
+
+  bool is_any_waiting() const {
+    for (const Cell* cell : waiting_)
+      if (cell) return true;
+    return false;
+  }
+  void flush_waiting() {
+    for (const Cell*& cell : waiting_) {
+      const Cell* const due = cell;
+      cell = nullptr;
+      if (due) mark_if_unmarked(due);
+    }
+  }
+
  private:
   void visit_pointer(const void* slot, const Cell* cell) {
     if (!cell) return;
     if (edges_) [[unlikely]]
       return edges_->visit_edge(slot, const_cast<Cell*>(cell));
+    // Header and mark byte are probably in no cache: ask for them, and look at the cell that has
+    // waited longest instead.
+    __builtin_prefetch(cell);
+    __builtin_prefetch(mark_byte_of(cell));
+    const Cell* const due = waiting_[waiting_index_];
+    waiting_[waiting_index_] = cell;
+    waiting_index_ = (waiting_index_ + 1) % kWaitingCells;
+    if (due) mark_if_unmarked(due);
+  }
+  void mark_if_unmarked(const Cell* cell) {
     if (cell->is_immortal()) return;
     if ((*mark_byte_of(cell) & color_) == 0) mark(const_cast<Cell*>(cell));
   }
