@@ -86,8 +86,20 @@ struct Mutator {
     }
   }
 
+  // An entry of the one weak table; the model keeps it for good, the heap while the key lives.
+  void store_weakly() {
+    Cell* const key = pick();
+    Cell* const value = pick();
+    if (!key || !value || key->kind() != kNode) return;
+    if (!table.get()) table.set(EphemeronTable::create(*world.heap, kTable).value());
+    const auto bits = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(value));
+    table.set(table->set(*world.heap, key, bits).value());
+    weak_model[id_of(key)] = id_of(value);
+  }
+
   void step() {
-    switch (below(8)) {
+    switch (below(9)) {
+      case 8: return store_weakly();
       case 0:
       case 1:
       case 2: return create();
@@ -110,6 +122,13 @@ struct Mutator {
       Cell* const cell = queue.back();
       queue.pop_back();
       if (!cell || !seen.insert(cell).second) continue;
+      const auto weak = weak_model.find(id_of(cell));
+      if (weak != weak_model.end()) {
+        const uint64_t* const value = table->find(cell);
+        BOOST_TEST_REQUIRE(value);
+        BOOST_TEST_REQUIRE(id_of(cell_of_bits(*value)) == weak->second);
+        queue.push_back(cell_of_bits(*value));
+      }
       const auto& edges = model.at(id_of(cell));
       const auto expect = [&](size_t index, Cell* target) {
         const auto found = edges.find(index);
@@ -126,11 +145,13 @@ struct Mutator {
           expect(i, row->values()[i] ? cell_of_bits(row->values()[i]) : nullptr);
       }
     }
-    reachable = seen.size();
+    reachable = seen.size() + (table.get() ? 1 : 0);
   }
 
   std::mt19937_64 random;
   World world;
+  Persistent<EphemeronTable> table{*world.heap};
+  std::map<uint64_t, uint64_t> weak_model;
   std::map<uint64_t, std::map<size_t, uint64_t>> model;
   std::map<const Cell*, uint64_t> row_ids;
   uint64_t next_id = 1;
