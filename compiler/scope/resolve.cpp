@@ -7,12 +7,6 @@ using namespace ast;
 
 namespace {
 
-/// Whether using the binding before its initialisation throws.
-bool has_dead_zone(const Binding& binding) {
-  return binding.is_lexical() || binding.kind == BindingKind::Parameter ||
-         binding.kind == BindingKind::CatchParameter || binding.kind == BindingKind::This;
-}
-
 bool starts_undefined(const Binding& binding) {
   return binding.kind == BindingKind::Var || binding.kind == BindingKind::Enum ||
          binding.kind == BindingKind::Namespace;
@@ -246,7 +240,7 @@ void Analyzer::bind(Binding& binding, const Use& use) {
   uint32_t bits = is_dynamic ? uint32_t{kReferenceDynamic} : 0;
   if (is_dynamic || !is_proved(binding, use)) {
     if (starts_undefined(binding)) binding.needs_undefined = true;
-    if (has_dead_zone(binding)) {
+    if (binding.has_dead_zone()) {
       binding.needs_hole = true;
       if (!is_dynamic) bits |= kReferenceChecked;
     }
