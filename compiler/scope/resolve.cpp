@@ -163,7 +163,8 @@ bool Analyzer::may_have_arguments(const FunctionInfo& info) const {
 Binding* Analyzer::claim_in_function(FunctionInfo& info, const Use& use) {
   if (use.name == common_.arguments && may_have_arguments(info)) {
     Binding* const binding = add(*info.scope, use.name, BindingKind::Arguments, nullptr);
-    binding->initialized_at = 0;
+    // Not 0 beside parameters with expressions: there it counts as lexical for a `var` of an eval.
+    binding->initialized_at = info.has_parameter_expressions ? 1 : 0;
     return binding;
   }
   const FunctionNode* const node = info.node;
@@ -348,7 +349,9 @@ bool Analyzer::is_known_private_name(const Text* name) const {
 
 /// What no scope of this text has claimed.
 void Analyzer::resolve_at_top() {
-  const bool is_eval = program_.goal == Goal::DirectEval;
+  // With no environment round it, eval code sees but globals.
+  const bool is_eval = program_.goal == Goal::DirectEval && options_.eval &&
+                       (options_.eval->in_function || !options_.eval->environments.empty());
   for (const Use& use : uses_) {
     if (use.flags & kPrivate) {
       if (is_known_private_name(use.name)) {

@@ -147,7 +147,8 @@ struct Binding {
   /// Whether a use before the initialisation throws; such names also collide with `var` of evals.
   bool has_dead_zone() const {
     const bool may_be_early = kind == BindingKind::Parameter ||
-                              kind == BindingKind::CatchParameter || kind == BindingKind::This;
+                              kind == BindingKind::CatchParameter || kind == BindingKind::This ||
+                              kind == BindingKind::Arguments;
     return is_lexical() || (may_be_early && initialized_at != 0);
   }
   bool is_constant() const {

@@ -590,6 +590,18 @@ BOOST_AUTO_TEST_CASE(vars_of_sloppy_eval_code_are_declared_when_it_runs) {
       (Analyzed("'use strict'; var /*?*/x", kIndirectEval).binding().access == Access::Register));
 }
 
+BOOST_AUTO_TEST_CASE(vars_of_eval_code_do_not_pass_lexical_names) {
+  BOOST_TEST(Analyzed("var b", kDirectEval, in_function).error() ==
+             "Identifier 'b' has already been declared");
+  BOOST_TEST(Analyzed("function b() {}", kDirectEval, in_function).error() ==
+             "Identifier 'b' has already been declared");
+  BOOST_TEST(Analyzed("var a; let b", kDirectEval, in_function).error() == "");
+  BOOST_TEST(Analyzed("'use strict'; var b", kDirectEval, in_function).error() == "");
+  Analyzed hoisted("{ function b() {} }", kDirectEval, in_function);
+  BOOST_TEST(hoisted.error() == "");
+  BOOST_TEST((hoisted.first<FunctionDeclaration>().annex_b_binding == nullptr));
+}
+
 BOOST_AUTO_TEST_CASE(a_call_of_eval_describes_where_it_stands) {
   Analyzed analyzed("class C extends B { #p; constructor() { () => eval(s) } }");
   const scope::EvalContext context =
