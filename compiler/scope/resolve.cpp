@@ -97,6 +97,7 @@ void Analyzer::find_first_calls(Scope& scope) {
     const bool is_also_var = !strict_ && &scope != var_scope_;  // §B.3.2
     const bool may_run_at_once = binding.exported || is_also_var || scope.contains_direct_eval ||
                                  binding.kind != BindingKind::Function ||
+                                 scope.kind == ScopeKind::Switch ||  // A clause may be skipped.
                                  scope.kind == ScopeKind::Script || scope.kind == ScopeKind::Eval;
     binding.reg = may_run_at_once ? scope.start : kNever;
   }

@@ -145,6 +145,8 @@ BOOST_AUTO_TEST_CASE(a_var_in_a_catch_or_with_assigns_what_its_name_means_there)
 BOOST_AUTO_TEST_CASE(a_switch_proves_nothing_from_one_clause_to_the_next) {
   BOOST_TEST(use("switch (a) { case 1: let x = 1; /*?*/x }") == "register");
   BOOST_TEST(use("switch (a) { case 1: let x = 1; case 2: /*?*/x }") == "register checked");
+  BOOST_TEST(use("'use strict'; switch (a) { case 1: let x = 1; f(); function f() { /*?*/x } "
+                 "case 2: f() }") == "environment 0 checked");
 }
 
 BOOST_AUTO_TEST_CASE(a_class_is_complete_when_its_methods_run) {
