@@ -32,6 +32,7 @@ BOOST_AUTO_TEST_CASE(some_errors_are_found_by_whoever_comes_first) {
   const char* const wrong[] = {
       "v\\u0061r x",
       "1 = 2",
+      "() => {} = 1",
       "[f()] = a",
       "[(a = 1)] = b",
       "({ a: 1 } = b)",
