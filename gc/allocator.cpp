@@ -186,32 +186,38 @@ void Allocator::retire(BlockHeader* block) noexcept {
   heap_.blocks_.young = block;
 }
 
+void* Allocator::allocate_large(size_t rounded, CellKind kind) noexcept {
+  Sweeper(heap_).free_large(kDeadLargePerAllocation);
+  Cell* const cell = LargeSpace(heap_).allocate(rounded);
+  if (!cell) return nullptr;
+  heap_.bytes_allocated_ += rounded;
+  *reinterpret_cast<uint64_t*>(cell) = uint64_t{kind} << kCellKindShift;
+  if (heap_.phase_ == HeapPhase::Marking) heap_.marker_->add_newborn(cell);
+  return cell;
+}
+
 // ---- Heap: allocation
 
 Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   SHOAL_ASSERT(phase_ != HeapPhase::Finishing);
   if (bytes > kCellBytesMax) return fail(HeapFailure::TooBig);
   Collector collector(*this);
+  Allocator allocator(*this);
   if (testing_ && !collector.pass_testing(*testing_)) return fail(HeapFailure::OutOfMemory);
   const size_t rounded = round_up(bytes, kGranuleBytes);
-  const size_t seen = bytes > kMediumCellBytesMax ? rounded : 0;
-  if (bytes_allocated_total() + seen >= pacing_.next_check) collector.on_allocation();
+  const bool is_large = rounded > kMediumCellBytesMax;
+  const size_t ahead = is_large ? rounded : 0;
+  if (bytes_allocated_total() + ahead >= pacing_.next_check) collector.on_allocation();
   if (!collector.fits_quota(rounded)) return fail(HeapFailure::OverQuota);
 
-  void* memory = nullptr;
-  if (bytes > kMediumCellBytesMax) {
-    Sweeper(*this).free_large(kDeadLargePerAllocation);
-    Cell* const cell = LargeSpace(*this).allocate(bytes);
-    if (!cell) return fail(HeapFailure::OutOfMemory);
-    bytes_allocated_ += rounded;
-    *reinterpret_cast<uint64_t*>(cell) = uint64_t{kind} << kCellKindShift;
-    if (phase_ == HeapPhase::Marking) marker_->add_newborn(cell);
-    memory = cell;
-  } else {
-    memory = Allocator(*this).allocate_in_block(rounded, kind);
-  }
+  const auto attempt = [&] {
+    return is_large ? allocator.allocate_large(rounded, kind)
+                    : allocator.allocate_in_block(rounded, kind);
+  };
+  void* memory = attempt();
+  if (!memory && collector.recover_memory()) memory = attempt();
   if (!memory) return fail(HeapFailure::OutOfMemory);
-  if (testing_) Allocator(*this).set_next_allocation_slow();
+  if (testing_) allocator.set_next_allocation_slow();
   return memory;
 }
 

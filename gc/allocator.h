@@ -14,6 +14,8 @@ class Allocator {
 
   /// Memory for a small or medium cell, marked as born; null if the system gives none.
   void* allocate_in_block(size_t rounded, CellKind kind) noexcept;
+  /// The same for a large cell.
+  void* allocate_large(size_t rounded, CellKind kind) noexcept;
   /// Gives both windows up: what was allocated in them is counted, and while a full cycle marks is
   /// queued to be scanned.
   void close_windows() noexcept;

@@ -24,6 +24,8 @@ constexpr uint32_t kRescanBytesMax = 128 * 1024;
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
 constexpr size_t kQuotaEarnDivisor = 32;
+/// Memory held for a heap, used or not, counts for this part.
+constexpr size_t kReservedPerQuota = 4;
 /// While a full cycle marks: allocation between steps, and work per byte allocated. A cell costs
 /// its bytes plus 16, at most twice its bytes, so with 8 at least four bytes are marked for each
 /// one allocated: L live bytes are done before L/3 more exist, new cells' own scanning included.
@@ -86,11 +88,16 @@ size_t Collector::bytes_used() const noexcept {
 
 size_t Collector::bytes_counted() const noexcept {
   const Pacing& pacing = heap_.pacing_;
+  // A script that fragments its heap on purpose pays for the blocks it keeps.
   const size_t cells =
       heap_.deterministic_
           ? pacing.exact_live + (heap_.bytes_allocated_total() - pacing.allocated_at_exact)
-          : bytes_used();
+          : std::max(bytes_used(), bytes_reserved() / kReservedPerQuota);
   return saturating_add(cells, heap_.bytes_external_);
+}
+
+size_t Collector::bytes_reserved() const noexcept {
+  return size_t{heap_.blocks_.count} * kBlockBytes + heap_.large_lists_.bytes;
 }
 
 size_t Collector::quota_room() const noexcept {
@@ -182,10 +189,18 @@ bool Collector::fits_quota(size_t bytes) noexcept {
   const size_t charged = saturating_sub(heap_.bytes_external_, pacing.external_after_full);
   const size_t earned = saturating_add(allocated + charged, bytes);
   if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return false;
-  collect_full(Turn::Inside);
-  Sweeper(heap_).finish();
-  heap_.pacing_.external_after_full = heap_.bytes_external_;
+  if (!recover_memory()) return false;
   return fits();
+}
+
+bool Collector::recover_memory() noexcept {
+  if (is_forbidden()) return false;
+  collect_full(Turn::Inside);
+  Sweeper sweeper(heap_);
+  sweeper.finish();
+  sweeper.release_empty_blocks();
+  heap_.pacing_.external_after_full = heap_.bytes_external_;
+  return true;
 }
 
 // ---- Full cycles

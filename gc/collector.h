@@ -19,6 +19,8 @@ class Collector {
   /// Whether `bytes` more fit the quota, if need be after a full collection.
   bool fits_quota(size_t bytes) noexcept;
 
+  /// The system gives no memory: a full collection. False: not now.
+  bool recover_memory() noexcept;
   /// What may still be allocated or charged.
   size_t quota_room() const noexcept;
 
@@ -37,6 +39,7 @@ class Collector {
   /// Cells and external memory, as the quota counts them.
   size_t bytes_counted() const noexcept;
   size_t bytes_used() const noexcept;
+  size_t bytes_reserved() const noexcept;
 
  private:
   enum class Progress : uint8_t { More, Marked };

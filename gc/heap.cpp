@@ -105,7 +105,7 @@ HeapStatistics Heap::statistics() const noexcept {
   result.bytes_used = Collector(const_cast<Heap&>(*this)).bytes_used();
   result.bytes_external = bytes_external_;
   result.bytes_allocated_total = bytes_allocated_total();
-  result.bytes_reserved = size_t{blocks_.count} * kBlockBytes + large_lists_.bytes;
+  result.bytes_reserved = Collector(const_cast<Heap&>(*this)).bytes_reserved();
   result.block_count = blocks_.count;
   result.large_count = large_.count();
   result.young_cycles = counters_.young_cycles;

@@ -51,6 +51,26 @@ BOOST_AUTO_TEST_CASE(garbage_never_counts_in_the_end) {
   BOOST_TEST(world.owner.failures.empty());
 }
 
+// Memory held for holes counts in part: reserve far above the quota is no way round it.
+BOOST_AUTO_TEST_CASE(a_fragmented_heap_stays_within_a_few_times_its_quota) {
+  World world(4 * 1024 * 1024);
+  size_t peak = 0;
+  for (size_t size = 200; size < 8000; size = size * 5 / 4) {
+    while (true) {
+      Result<Bytes*> filler = world.heap->create_with_tail<Bytes>(kBytes, size, size);
+      if (!filler.ok()) break;
+      world.root(filler.value());
+      peak = std::max(peak, world.heap->statistics().bytes_reserved);
+      if (world.owner.roots.size() * size > 3 * 1024 * 1024) break;
+    }
+    for (size_t i = 0; i < world.owner.roots.size(); ++i)
+      if (i % 16 != 0) world.owner.roots[i] = nullptr;
+    std::erase(world.owner.roots, nullptr);
+  }
+  BOOST_TEST(peak < 20u * 1024 * 1024);
+  BOOST_TEST(world.owner.failures.empty());
+}
+
 BOOST_AUTO_TEST_CASE(external_memory_counts_and_its_garbage_does_not) {
   struct Buffer final : External {
     explicit Buffer(int& count) : live(count) { ++live; }
