@@ -71,7 +71,8 @@ constexpr std::array<uint16_t, kTableSize> make_table() noexcept {
   for (const Entry& e : kNamed) insert(e.hash, e.place);
   for (uint32_t c = 0; c < 256; ++c) {
     const auto unit = static_cast<char>(c);
-    insert(string_hash::of(&unit, 1), place_of(offsetof(Storage, singles) + c * sizeof(StaticAtom<2>)));
+    insert(string_hash::of(&unit, 1),
+           place_of(offsetof(Storage, singles) + c * sizeof(StaticAtom<2>)));
   }
   return table;
 }
@@ -93,7 +94,8 @@ constinit const std::array<uint16_t, kTableSize> kTable = make_table();
 
 // ---- The process-wide table
 
-/// A shard: open addressing over atoms. The count of contexts that hold one stands in String::offset_, under the lock.
+/// A shard: open addressing over atoms. The count of contexts that hold one stands in
+/// String::offset_, under the lock.
 class AtomTable {
  public:
   enum class Keep : uint8_t { Counted, Forever };

@@ -1,12 +1,13 @@
-// Atoms: interned strings. Immortal as cells, so that shared code and shapes can hold them, and two of them are equal
-// exactly if their addresses are.
+// Atoms: interned strings. Immortal as cells, so that shared code and shapes can hold them, and two
+// of them are equal exactly if their addresses are.
 //
-//   static     named in atoms.def, or of one Latin-1 character: constant data, found through a constant hash table
-//   permanent  named by code or by natives (intern_*): process-wide, never freed
-//   counted    met at run time as property keys: process-wide too, and freed when the last context that met them ends
+//   static     named in atoms.def, or of one Latin-1 character: constant data, found through a
+//   constant hash table permanent  named by code or by natives (intern_*): process-wide, never
+//   freed counted    met at run time as property keys: process-wide too, and freed when the last
+//   context that met them ends
 //
-// A context finds atoms in a table of its own, which holds a count of each; the process-wide one is sharded, locked, and
-// asked on a miss only.
+// A context finds atoms in a table of its own, which holds a count of each; the process-wide one is
+// sharded, locked, and asked on a miss only.
 #pragma once
 
 #include <string_view>

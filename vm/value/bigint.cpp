@@ -19,7 +19,8 @@ namespace {
 constexpr uint32_t kStackLimbs = 64;
 /// From this length on GMP's temporary memory is counted against the quota.
 constexpr uint32_t kChargedLimbs = 1024;
-constexpr size_t kForeignFactor = 12;  // GMP's temporary memory over that of its operands, rounded up.
+constexpr size_t kForeignFactor =
+    12;  // GMP's temporary memory over that of its operands, rounded up.
 
 Thrown too_big(Heap& heap) { return heap.fail_too_big("Maximum BigInt size exceeded"); }
 
@@ -27,7 +28,7 @@ Thrown too_big(Heap& heap) { return heap.fail_too_big("Maximum BigInt size excee
 class Scratch {
  public:
   explicit Scratch(size_t count) noexcept
-      : owned_(count > kStackLimbs ? new (std::nothrow) Limb[count] : nullptr),
+      : owned_(count > kStackLimbs ? new(std::nothrow) Limb[count] : nullptr),
         data_(count > kStackLimbs ? owned_.get() : inline_) {}
   /// Null: no memory.
   Limb* data() noexcept { return data_; }
@@ -110,7 +111,8 @@ int BigInt::compare(const BigInt* x, const BigInt* y) noexcept {
 
 namespace {
 
-/// The highest 64 bits of a magnitude that is not 0, the first of them 1; `rest`: whether a lower bit is set.
+/// The highest 64 bits of a magnitude that is not 0, the first of them 1; `rest`: whether a lower
+/// bit is set.
 uint64_t top_bits(const BigInt* x, bool& rest) noexcept {
   const uint32_t n = x->limb_count();
   const int shift = std::countl_zero(x->limb(n - 1));
@@ -134,7 +136,8 @@ int compare_magnitude(const BigInt* x, double y) noexcept {
   const double fraction = std::frexp(y, &exponent);
   if (exponent <= 0) return 1;
   const uint64_t bits = x->bit_length();
-  if (bits != static_cast<uint64_t>(exponent)) return bits < static_cast<uint64_t>(exponent) ? -1 : 1;
+  if (bits != static_cast<uint64_t>(exponent))
+    return bits < static_cast<uint64_t>(exponent) ? -1 : 1;
   bool rest;
   const uint64_t x_top = top_bits(x, rest);
   const auto y_top = static_cast<uint64_t>(std::ldexp(fraction, 64));

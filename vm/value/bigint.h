@@ -1,5 +1,6 @@
-// BigInt, §6.1.6.2: sign and magnitude, 64-bit limbs, least significant first, no leading zero limb; zero has none and is
-// not negative. BigInts never change once made, so operations may return an operand.
+// BigInt, §6.1.6.2: sign and magnitude, 64-bit limbs, least significant first, no leading zero
+// limb; zero has none and is not negative. BigInts never change once made, so operations may return
+// an operand.
 #pragma once
 
 #include <string>
@@ -26,8 +27,8 @@ class BigInt final : public Cell {
   static Result<BigInt*> from_literal(Heap& heap, std::string_view digits);
   /// §7.1.14 StringToBigInt. `valid` says whether the text is a BigInt; if not, the result is 0.
   static Result<BigInt*> from_string(Heap& heap, StringView text, bool& valid);
-  /// For constants of shared code: process-wide, never freed. digits as for from_literal, of at most
-  /// kBitsMax bits: the compiler has seen to that.
+  /// For constants of shared code: process-wide, never freed. digits as for from_literal, of at
+  /// most kBitsMax bits: the compiler has seen to that.
   static BigInt* make_immortal(std::string_view digits);
   static BigInt* zero() noexcept;
 
@@ -86,7 +87,8 @@ class BigInt final : public Cell {
   static constexpr uint64_t kSign = uint64_t{1} << 32;
   enum class Bitwise : uint8_t { And, Or, Xor };
 
-  /// Room for so many limbs, all 0. Error: RangeError above kLimbsMax (one limb more is let through, for finish to cut).
+  /// Room for so many limbs, all 0. Error: RangeError above kLimbsMax (one limb more is let
+  /// through, for finish to cut).
   static Result<BigInt*> create(Heap& heap, uint64_t limb_count, bool negative);
   /// Cuts leading zero limbs; throws if it is still too long.
   static Result<BigInt*> finish(Heap& heap, BigInt* x);

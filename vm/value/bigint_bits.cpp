@@ -1,5 +1,5 @@
-// BigInts as endless two's complement: shifts, bitwise operators, asIntN, asUintN. Magnitudes stay as they are; the
-// complement is taken limb by limb as they are read and written.
+// BigInts as endless two's complement: shifts, bitwise operators, asIntN, asUintN. Magnitudes stay
+// as they are; the complement is taken limb by limb as they are read and written.
 #include <algorithm>
 
 #include "vm/value/bigint.h"
@@ -40,8 +40,8 @@ Result<BigInt*> BigInt::shift_left_by(Heap& heap, const BigInt* x, uint64_t bits
   const uint64_t whole = bits / kLimbBits;
   BigInt* const r = TRY(create(heap, x->limb_count() + whole + 1, x->is_negative()));
   Limb* const out = r->limbs() + whole;
-  out[x->limb_count()] = limbs::shift_left(out, x->limbs(), x->limb_count(),
-                                           static_cast<uint32_t>(bits % kLimbBits));
+  out[x->limb_count()] =
+      limbs::shift_left(out, x->limbs(), x->limb_count(), static_cast<uint32_t>(bits % kLimbBits));
   return finish(heap, r);
 }
 

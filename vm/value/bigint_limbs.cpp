@@ -131,7 +131,7 @@ Limb divide_limb(Limb* quotient, const Limb* x, uint32_t count, Limb divisor) no
   Limb rest = 0;
   for (uint32_t i = count; i-- != 0;) {
     const Limb limb = x[i];  // quotient and x may be the same.
-    if (rest == 0) {  // One limb by one: the machine's own division.
+    if (rest == 0) {         // One limb by one: the machine's own division.
       quotient[i] = limb / divisor;
       rest = limb % divisor;
       continue;
@@ -145,8 +145,8 @@ Limb divide_limb(Limb* quotient, const Limb* x, uint32_t count, Limb divisor) no
 
 namespace {
 
-/// Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D. u has x_count + 1 limbs and v y_count, shifted
-/// so that the highest bit of v is set; u becomes the remainder.
+/// Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D. u has x_count + 1 limbs
+/// and v y_count, shifted so that the highest bit of v is set; u becomes the remainder.
 void divide_normalized(Limb* quotient, Limb* u, uint32_t x_count, const Limb* v,
                        uint32_t y_count) noexcept {
   const Limb v1 = v[y_count - 1], v2 = v[y_count - 2];

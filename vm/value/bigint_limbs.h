@@ -1,5 +1,5 @@
-// Magnitudes of BigInts: arrays of 64-bit limbs, least significant first. Short ones are worked on here; long ones by
-// GMP's limb functions, which nothing but bigint_limbs.cpp calls.
+// Magnitudes of BigInts: arrays of 64-bit limbs, least significant first. Short ones are worked on
+// here; long ones by GMP's limb functions, which nothing but bigint_limbs.cpp calls.
 #pragma once
 
 #include <cstddef>
@@ -35,8 +35,8 @@ Limb divide_limb(Limb* quotient, const Limb* x, uint32_t count, Limb divisor) no
 
 /// out[x_count + y_count] = x * y; counts are at least 1, out overlaps neither.
 void multiply(Limb* out, const Limb* x, uint32_t x_count, const Limb* y, uint32_t y_count) noexcept;
-/// quotient[x_count - y_count + 1] = x / y, remainder[y_count] = x % y. x_count >= y_count >= 2, the highest limb of y is
-/// not 0; nothing overlaps. scratch has x_count + y_count + 1 limbs.
+/// quotient[x_count - y_count + 1] = x / y, remainder[y_count] = x % y. x_count >= y_count >= 2,
+/// the highest limb of y is not 0; nothing overlaps. scratch has x_count + y_count + 1 limbs.
 void divide(Limb* quotient, Limb* remainder, const Limb* x, uint32_t x_count, const Limb* y,
             uint32_t y_count, Limb* scratch) noexcept;
 
@@ -45,10 +45,12 @@ Limb shift_left(Limb* out, const Limb* x, uint32_t count, uint32_t bits) noexcep
 /// out[count] = x >> bits (below 64). out may be x.
 void shift_right(Limb* out, const Limb* x, uint32_t count, uint32_t bits) noexcept;
 
-/// Digits (0 to radix - 1, most significant first, the first one not 0 unless it is alone) of a long magnitude, which is
-/// destroyed; x has one spare limb. Returns how many: at most one more than digit_count_max - 1.
+/// Digits (0 to radix - 1, most significant first, the first one not 0 unless it is alone) of a
+/// long magnitude, which is destroyed; x has one spare limb. Returns how many: at most one more
+/// than digit_count_max - 1.
 size_t foreign_to_digits(uint8_t* digits, uint32_t radix, Limb* x, uint32_t count) noexcept;
-/// The inverse: fills out, returns the count of limbs. radix is no power of two, the first digit is not 0.
+/// The inverse: fills out, returns the count of limbs. radix is no power of two, the first digit is
+/// not 0.
 uint32_t foreign_from_digits(Limb* out, const uint8_t* digits, size_t count,
                              uint32_t radix) noexcept;
 

@@ -44,7 +44,8 @@ size_t digit_count_max(uint64_t bits, uint32_t radix) noexcept {
   return static_cast<size_t>(static_cast<double>(bits) / std::log2(radix)) + 2;
 }
 
-// Each writes the digits of x, which is not 0, so that they end at `end`, and returns where they begin.
+// Each writes the digits of x, which is not 0, so that they end at `end`, and returns where they
+// begin.
 
 char* write_power_of_two(const BigInt* x, uint32_t radix, char* end) noexcept {
   const uint32_t width = bits_per_digit(radix);
@@ -86,15 +87,15 @@ char* write_long(const BigInt* x, uint32_t radix, char* end, size_t room) noexce
   auto* const start = reinterpret_cast<uint8_t*>(end - room);
   const size_t count = limbs::foreign_to_digits(start, radix, copy.get(), n);
   SHOAL_VERIFY(count <= room);
-  const size_t zeros = static_cast<size_t>(std::find_if(start, start + count, [](uint8_t digit) {
-                                             return digit != 0;
-                                           }) - start);
+  const size_t zeros = static_cast<size_t>(
+      std::find_if(start, start + count, [](uint8_t digit) { return digit != 0; }) - start);
   for (size_t i = zeros; i < count; ++i) start[i] = static_cast<uint8_t>(kDigits[start[i]]);
   std::memmove(start + (room - (count - zeros)), start + zeros, count - zeros);
   return end - (count - zeros);
 }
 
-/// What write_digits needs. GMP wants room for as many digits as so many limbs can have, and one more.
+/// What write_digits needs. GMP wants room for as many digits as so many limbs can have, and one
+/// more.
 size_t room_for(const BigInt* x, uint32_t radix) noexcept {
   return digit_count_max(uint64_t{x->limb_count()} * kLimbBits, radix) + 3;
 }

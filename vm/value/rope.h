@@ -39,14 +39,15 @@ class RopeWalker {
   uint32_t position_ = 0;  // Units passed.
   uint32_t at_ = 0;        // Within the piece.
   const String* piece_ = nullptr;
-  // Right parts still to be visited. If memory for them runs out, they are forgotten, and found again from the root.
+  // Right parts still to be visited. If memory for them runs out, they are forgotten, and found
+  // again from the root.
   const String* inline_[kInline];
   const String** stack_ = inline_;
   uint32_t depth_ = 0, capacity_ = kInline;
 };
 
-/// Writes the units of ropes. What waits to be written is noted in the place where it will be written: no memory is
-/// needed, however the rope is shaped.
+/// Writes the units of ropes. What waits to be written is noted in the place where it will be
+/// written: no memory is needed, however the rope is shaped.
 class RopeWriter {
  public:
   template <class Unit>
@@ -64,7 +65,8 @@ class RopeWriter {
   static void write_rest(const String* s, Unit* out) noexcept;
 
  private:
-  /// A rope that waits, at the place that it will take; `at` is the place of the one that waits after it, or null.
+  /// A rope that waits, at the place that it will take; `at` is the place of the one that waits
+  /// after it, or null.
   template <class Unit>
   struct Waiting {
     const String* rope;

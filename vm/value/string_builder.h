@@ -1,5 +1,6 @@
-// StringBuilder: a string put together from pieces, in one growing buffer. For a local variable only (of a plain function
-// or a native coroutine): its buffer is a cell that nothing but the conservative scan of the stack keeps alive.
+// StringBuilder: a string put together from pieces, in one growing buffer. For a local variable
+// only (of a plain function or a native coroutine): its buffer is a cell that nothing but the
+// conservative scan of the stack keeps alive.
 #pragma once
 
 #include <string_view>
@@ -53,7 +54,8 @@ class StringBuilder {
 
   Heap& heap_;
   String* buffer_ = nullptr;  // Null: inline_.
-  uint8_t* latin1_ = inline_;  // Into buffer_ or inline_; which of the two is valid says is_latin1_.
+  uint8_t* latin1_ =
+      inline_;  // Into buffer_ or inline_; which of the two is valid says is_latin1_.
   char16_t* utf16_ = nullptr;
   uint32_t length_ = 0;
   uint32_t capacity_ = kInline;

@@ -1,10 +1,7 @@
-// StringView: reading flat characters.
+#include "vm/value/string_view.h"
+
 #include <algorithm>
 #include <cstring>
-#include <memory>
-#include <new>
-
-#include "vm/value/string.h"
 
 namespace shoal {
 
@@ -27,9 +24,10 @@ template <class A, class B>
 uint32_t mismatch(const A* x, const B* y, uint32_t count) noexcept {
   constexpr uint32_t kBlock = 32;
   uint32_t i = 0;
-  for (; i + kBlock <= count; i += kBlock) {  // Without a branch per unit, so that it is vectorised.
+  for (; i + kBlock <= count;
+       i += kBlock) {  // Without a branch per unit, so that it is vectorised.
     uint32_t differs = 0;
-    for (uint32_t k = 0; k < kBlock; ++k) differs |= uint32_t{x[i + k]} ^ uint32_t{y[i + k]};
+    for (uint32_t k = 0; k < kBlock; ++k) differs |= uint32_t{x[i + k]} ^ uint32_t { y[i + k] };
     if (differs != 0) break;
   }
   while (i < count && x[i] == y[i]) ++i;
