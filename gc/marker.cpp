@@ -78,6 +78,10 @@ void Tracer::visit_value_range(const uint64_t* begin, size_t count) {
   marker->scan_long_range(begin, end);
 }
 
+bool Tracer::is_card_clean(const Cell* cell, const void* place) noexcept {
+  return (*card_of(const_cast<Cell*>(cell), place) & kMarkDirtyCard) == 0;
+}
+
 void Tracer::defer_ephemerons(const Cell* table) {
   if (edges_) return;
   auto* const marker = static_cast<Marker*>(this);
@@ -98,6 +102,8 @@ Marker::Marker(Heap& heap, bool is_young) noexcept
       stack_(heap.testing_ ? heap.testing_->mark_stack_max : SIZE_MAX) {}
 
 void Marker::defer(PointerArray<Cell>& list, const Cell* cell) noexcept {
+  // In a full cycle the cell stands in the list since it was scanned first.
+  if (is_rescanning_ && !is_young_) return;
   auto* const writable = const_cast<Cell*>(cell);
   if (list.push(writable)) return;
   // No memory for the list: everything weak in this cell is strong in this cycle.
@@ -134,10 +140,7 @@ void Marker::scan_cell(Cell* cell) noexcept {
   }
   // Before the fields are read: a store from now on is reported.
   *mark |= kMarkBarrier;
-  if ((*mark & kMarkCarded) != 0) {
-    for (size_t card = 0; card < card_count(bytes); ++card)
-      *card_at(cell, card) &= static_cast<uint8_t>(~kMarkDirtyCard);
-  }
+  if ((*mark & kMarkCarded) != 0) clear_cards(cell, bytes);
   current_ = cell;
   current_end_ = reinterpret_cast<const char*>(cell) + bytes;
   heap_.info_of(cell).trace(cell, *this);
@@ -155,6 +158,11 @@ void Marker::rescan_cards(Cell* cell) noexcept {
   only_dirty_cards_ = false;
   current_ = nullptr;
   work_bytes_ += kWorkPerCell + card_count(bytes);
+  // Cards of weak cells still tell sweep_weak what to look at.
+  if (!heap_.info_of(cell).is_weak() || !is_young_) clear_cards(cell, bytes);
+}
+
+void Marker::clear_cards(Cell* cell, size_t bytes) noexcept {
   for (size_t card = 0; card < card_count(bytes); ++card)
     *card_at(cell, card) &= static_cast<uint8_t>(~kMarkDirtyCard);
 }
@@ -226,10 +234,12 @@ void Marker::scan_entry(const MarkStack::Entry& entry) noexcept {
 }
 
 void Marker::rescan(Cell* cell) noexcept {
+  is_rescanning_ = true;
   if ((*mark_byte_of(cell) & kMarkCarded) != 0)
     rescan_cards(cell);
   else
     scan_cell(cell);
+  is_rescanning_ = false;
 }
 
 bool Marker::drain(size_t work_bytes) noexcept {
@@ -272,7 +282,7 @@ void Marker::scan_grey_by_walk() noexcept {
 // A table was found. While the index is in use it is settled and indexed at once, so that a chain
 // from table to table needs no passes either.
 void Marker::defer_table(const Cell* table) noexcept {
-  defer(ephemerons_, table);
+  defer(only_dirty_cards_ ? rescanned_ : ephemerons_, table);
   if (index_.is_empty()) return;
   heap_.info_of(table).trace_ephemerons(const_cast<Cell*>(table), *this);
   if (is_ephemeron_table(heap_, table))
@@ -280,9 +290,12 @@ void Marker::defer_table(const Cell* table) noexcept {
 }
 
 void Marker::index_ephemerons() noexcept {
-  for (uint32_t i = 0; i < ephemerons_.count(); ++i) {
-    if (!is_ephemeron_table(heap_, ephemerons_[i])) continue;
-    if (!index_.add(static_cast<const EphemeronTable&>(*ephemerons_[i]), *this)) return;
+  for (const PointerArray<Cell>* list : {&ephemerons_, &rescanned_}) {
+    for (uint32_t i = 0; i < list->count(); ++i) {
+      Cell* const table = (*list)[i];
+      if (!is_ephemeron_table(heap_, table)) continue;
+      if (!index_.add(static_cast<const EphemeronTable&>(*table), *this)) return;
+    }
   }
 }
 
@@ -291,6 +304,10 @@ bool Marker::trace_ephemerons() noexcept {
   if (++ephemeron_passes_ == kEphemeronPassesMax) index_ephemerons();
   for (uint32_t i = 0; i < ephemerons_.count(); ++i)
     progress |= heap_.info_of(ephemerons_[i]).trace_ephemerons(ephemerons_[i], *this);
+  skips_clean_cards_ = true;
+  for (uint32_t i = 0; i < rescanned_.count(); ++i)
+    progress |= heap_.info_of(rescanned_[i]).trace_ephemerons(rescanned_[i], *this);
+  skips_clean_cards_ = false;
   flush_waiting();
   return progress;
 }
@@ -306,6 +323,12 @@ void Marker::sweep_weak(bool visible) noexcept {
   WeakSweeper sweeper(heap_, heap_.color_);
   for (uint32_t i = 0; i < ephemerons_.count(); ++i)
     heap_.info_of(ephemerons_[i]).sweep_weak(ephemerons_[i], sweeper);
+  sweeper.skips_clean_cards_ = true;
+  for (uint32_t i = 0; i < rescanned_.count(); ++i) {
+    heap_.info_of(rescanned_[i]).sweep_weak(rescanned_[i], sweeper);
+    clear_cards(rescanned_[i], heap_.allocated_bytes(rescanned_[i]));
+  }
+  sweeper.skips_clean_cards_ = false;
   if (!visible) return;
   for (uint32_t i = 0; i < weak_.count(); ++i)
     heap_.info_of(weak_[i]).sweep_weak(weak_[i], sweeper);

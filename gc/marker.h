@@ -61,18 +61,22 @@ class Marker final : public Tracer {
   void index_ephemerons() noexcept;
   void defer_table(const Cell* table) noexcept;
   void defer(PointerArray<Cell>& list, const Cell* cell) noexcept;
+  void clear_cards(Cell* cell, size_t bytes) noexcept;
   void push(Cell* cell) noexcept;
 
   Heap& heap_;
   MarkStack stack_;
   PointerArray<Cell> ephemerons_;  // Tables met in this cycle.
-  EphemeronIndex index_;           // Empty unless a chain of ephemerons took too many passes.
+  PointerArray<Cell>
+      rescanned_;         // Old tables with cards, in a young cycle: only dirty cards count.
+  EphemeronIndex index_;  // Empty unless a chain of ephemerons took too many passes.
   uint32_t ephemeron_passes_ = 0;
   PointerArray<Cell> weak_;  // Visible weak cells met in this cycle.
   Cell* current_ = nullptr;  // Being scanned; its inside is [current_, current_end_).
   const char* current_end_ = nullptr;
   bool only_dirty_cards_ = false;
-  bool grey_lost_ = false;  // A push failed: some marked cells without Barrier are not queued.
+  bool is_rescanning_ = false;  // current_ was scanned before in this cycle, or is old.
+  bool grey_lost_ = false;      // A push failed: some marked cells without Barrier are not queued.
   size_t marked_bytes_ = 0;
   size_t work_bytes_ = 0;  // Of the current drain.
 };

@@ -75,8 +75,16 @@ class Tracer {
   bool is_marked(const Cell* cell) const noexcept {
     return cell->is_immortal() || (*mark_byte_of(cell) & marked_mask_) != 0;
   }
+  /// For trace_ephemerons: this place inside an old table over 2 KB was not written to since the
+  /// last cycle, and this cycle is young, so its key and value are old.
+  bool is_settled(const Cell* table, const void* place) const noexcept {
+    return skips_clean_cards_ && is_card_clean(table, place);
+  }
 
  protected:
+  static bool is_card_clean(const Cell* cell, const void* place) noexcept;
+  friend class WeakSweeper;
+
   Tracer(uint8_t color, bool is_young) noexcept
       : color_(color), marked_mask_(color), is_young_(is_young) {}
 
@@ -84,6 +92,7 @@ class Tracer {
   uint8_t color_ = 0;             // Of marked cells.
   uint8_t marked_mask_ = 0;       // For is_marked: color_, or kMarkStart if all are to count.
   bool is_young_ = false;
+  bool skips_clean_cards_ = false;
 
   /// Visited cells that have not been looked at yet: a ring, null where nothing waits.
   static constexpr uint32_t kWaitingCells = 8;

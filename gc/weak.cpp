@@ -90,7 +90,8 @@ bool EphemeronTable::trace_ephemerons(Tracer& tracer) {
   bool progress = false;
   for (uint32_t i = 0; i < capacity_; ++i) {
     const Entry& entry = entries()[i];
-    if (!is_key(entry.key) || !tracer.is_marked(entry.key) || !bits_are_cell(entry.value)) continue;
+    if (!is_key(entry.key) || !bits_are_cell(entry.value)) continue;
+    if (tracer.is_settled(this, &entry) || !tracer.is_marked(entry.key)) continue;
     progress |= !tracer.is_marked(cell_of_bits(entry.value));
     tracer.visit_bits(entry.value);
   }
@@ -100,7 +101,8 @@ bool EphemeronTable::trace_ephemerons(Tracer& tracer) {
 void EphemeronTable::sweep_weak(WeakSweeper& sweeper) noexcept {
   for (uint32_t i = 0; i < capacity_; ++i) {
     Entry& entry = entries()[i];
-    if (!is_key(entry.key) || !sweeper.is_dead(entry.key)) continue;
+    if (!is_key(entry.key) || sweeper.is_settled(this, &entry)) continue;
+    if (!sweeper.is_dead(entry.key)) continue;
     entry = {reinterpret_cast<Cell*>(kDeletedKey), 0};
     --live_;
   }

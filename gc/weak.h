@@ -36,18 +36,25 @@ namespace shoal {
 /// Given to sweep_weak.
 class WeakSweeper {
  public:
-  explicit WeakSweeper(Heap& heap, uint8_t color) noexcept : heap_(heap), color_(color) {}
+  WeakSweeper(Heap& heap, uint8_t color) noexcept : heap_(heap), color_(color) {}
   /// Whether this cycle found the cell dead. Null and immortal cells are not.
   bool is_dead(const Cell* cell) const noexcept {
     return cell && !cell->is_immortal() && (*mark_byte_of(cell) & color_) == 0;
   }
   /// HeapOwner::on_weak_cleared(cell).
   void notify_owner(Cell* cell) noexcept { heap_.owner().on_weak_cleared(cell); }
+  /// As Tracer::is_settled.
+  bool is_settled(const Cell* table, const void* place) const noexcept {
+    return skips_clean_cards_ && Tracer::is_card_clean(table, place);
+  }
   Heap& heap() noexcept { return heap_; }
 
  private:
+  friend class Marker;
+
   Heap& heap_;
   uint8_t color_;
+  bool skips_clean_cards_ = false;
 };
 
 /// A weak field of a visible weak cell. trace: tracer.visit_weak(&slot, slot.get()) tells the
