@@ -2,8 +2,10 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <mutex>
 #include <new>
 
 #include "vm/value/bigint.h"
@@ -273,22 +275,55 @@ Result<BigInt*> BigInt::from_string(Heap& heap, StringView text, bool& valid) {
   return parse(heap, digits, radix, negative);
 }
 
+// ---- Constants of code
+
+namespace {
+
+/// All immortal BigInts, so that each value is there once however often code is loaded.
+struct Immortals {
+  struct Node {
+    BigInt* value;
+    Node* next;
+  };
+  static constexpr uint32_t kBuckets = 256;
+  std::mutex mutex;
+  Node* buckets[kBuckets] = {};
+
+  /// x itself, or the one that is there already; then x is freed.
+  BigInt* unique(BigInt* x) {
+    std::scoped_lock lock(mutex);
+    Node*& bucket = buckets[x->hash() % kBuckets];
+    for (const Node* node = bucket; node; node = node->next) {
+      if (BigInt::compare(node->value, x) != 0) continue;
+      std::free(x);
+      return node->value;
+    }
+    bucket = new Node{x, bucket};
+    return x;
+  }
+};
+
+constinit Immortals g_immortals;
+
+}  // namespace
+
 BigInt* BigInt::make_immortal(std::string_view digits) {
   StringView text{digits};
   const uint32_t radix = take_radix(text);
   text = without_leading_zeros(text);
   if (text.length() == 0) return zero();
   const uint64_t count = limbs_for(text, radix);
+  SHOAL_VERIFY(count <= kLimbsMax + 1);
   const size_t bytes = sizeof(BigInt) + count * sizeof(Limb);
   void* const memory =
       std::aligned_alloc(kCellAlignment, (bytes + kCellAlignment - 1) & ~(kCellAlignment - 1));
-  SHOAL_VERIFY(memory != nullptr && count <= kLimbsMax + 1);
+  SHOAL_VERIFY(memory != nullptr);
   std::memset(memory, 0, bytes);
   auto* const x = new (memory) BigInt(static_cast<uint32_t>(count), false, kCellImmortalBit);
   SHOAL_VERIFY(read_digits(text, radix, x->limbs(), count));
   x->set_limb_count(limbs::significant(x->limbs(), x->limb_count()));
   SHOAL_VERIFY(x->limb_count() <= kLimbsMax);
-  return x;
+  return g_immortals.unique(x);
 }
 
 }  // namespace shoal
