@@ -384,14 +384,18 @@ void FunctionEmitter::bind_this(const Node& super, Reg value) {
     code_.emit(ops::ResolveName{.base = base, .env = environment(), .key = key("this")});
     code_.emit(ops::SetName{.base = base, .value = value, .key = key("this")});
   }
-  const bool is_own = task_.traits && !task_.traits->has_initializer;
-  if (!is_own) {
+  const bool is_constructor = node_ && node_->function_kind == ast::FunctionKind::Constructor;
+  const bool properties_first = is_constructor && fields_follow_parameters();
+  if (properties_first) emit_parameter_properties();
+  if (task_.traits && task_.traits->inlines_fields) {
+    emit_init_fields(0);
+  } else if (!task_.traits || task_.traits->has_initializer) {
     const Reg constructor = regs_.take(), scratch = regs_.take();
     load_callee(constructor);
     code_.emit(
         ops::InitFields{.scratch = scratch, .constructor = constructor, .this_value = value});
   }
-  if (node_ && node_->function_kind == ast::FunctionKind::Constructor) emit_parameter_properties();
+  if (is_constructor && !properties_first) emit_parameter_properties();
 }
 
 }  // namespace shoal::emit

@@ -25,13 +25,52 @@ bool needs_initializer(const ClassNode& node) {
 
 }  // namespace
 
+namespace {
+
+bool is_plain_value(const Expression* value) {
+  if (!value) return true;
+  switch (value->kind) {
+    case NodeKind::NumericLiteral:
+    case NodeKind::StringLiteral:
+    case NodeKind::BigIntLiteral:
+    case NodeKind::BooleanLiteral:
+    case NodeKind::NullLiteral: return true;
+    case NodeKind::UnaryExpression: return is<NumericLiteral>(as<UnaryExpression>(value)->argument);
+    case NodeKind::ArrayExpression: return as<ArrayExpression>(value)->elements.empty();
+    case NodeKind::ObjectExpression: return as<ObjectExpression>(value)->properties.empty();
+    default: return false;
+  }
+}
+
+/// Whether the constructor can define the fields itself: their values need no scope of their own,
+/// and no closure or eval in a derived constructor may call super().
+bool can_inline_fields(const ClassNode& node) {
+  if (!node.instance_initializer) return false;
+  for (const ClassMember* each : node.members) {
+    if (each->is_static) continue;
+    const bool is_plain_field = each->member_kind == MemberKind::Field && !each->computed &&
+                                is<PropertyName>(each->key) && each->decorators.empty() &&
+                                is_plain_value(each->value);
+    const bool is_public_method =
+        (is_method(*each) || each->member_kind == MemberKind::Constructor) &&
+        !is<PrivateName>(each->key) && each->decorators.empty();
+    if (!is_plain_field && !is_public_method) return false;
+  }
+  if (!node.super_class || !node.constructor) return true;
+  const Binding* const binding = node.constructor->scope->function->this_binding;
+  return !binding || binding->access != scope::Access::Environment;
+}
+
+}  // namespace
+
 /// `name`: what the surroundings call the class, or (a register) `name_key`.
 void FunctionEmitter::class_expression(ClassNode& node, StringId name, Reg name_key, Reg dst) {
   Temporaries temporaries(regs_);
   ClassTraits& traits = unit_.add_class();
   traits.node = &node;
   traits.scope = node.scope;
-  traits.has_initializer = needs_initializer(node);
+  traits.inlines_fields = can_inline_fields(node);
+  traits.has_initializer = !traits.inlines_fields && needs_initializer(node);
   ClassState state{.node = node, .traits = traits};
   state.name = node.id ? unit_.string(node.id->name) : name;
   state.out = regs_.take(2);
@@ -117,7 +156,7 @@ void FunctionEmitter::class_member(ClassState& state, ClassMember& member) {
   const auto* const name = try_as<PrivateName>(member.key);
   const bool is_accessor = member.member_kind == MemberKind::AutoAccessor;
   if (name) {
-    load_binding(*name->binding, key_reg);
+    if (is_accessor || list != kNoReg) load_binding(*name->binding, key_reg);
   } else if (member.computed || is_accessor || list != kNoReg) {
     property_key(*member.key, member.computed, key_reg);
   }

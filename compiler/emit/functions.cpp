@@ -167,7 +167,7 @@ void FunctionEmitter::emit_prologue() {
   enter_scope_bindings(scope);
   emit_pseudo_bindings();
   const bool is_base = image_.kind == shoal::FunctionKind::BaseConstructor;
-  if (is_base && task_.traits->has_initializer && !fields_follow_parameters()) emit_init_fields(0);
+  if (is_base && !fields_follow_parameters()) emit_init_fields(0);
   if (node_->has_simple_parameters) {
     emit_simple_parameters();
     emit_arguments_object();
@@ -286,8 +286,19 @@ void FunctionEmitter::emit_body_scope() {
 
 // ---- Constructors -------------------------------------------------------------------------------
 
+/// What a constructor does to a new object, before (or in derived ones, after super()) its own
+/// code.
 void FunctionEmitter::emit_init_fields(Reg this_value) {
   Temporaries temporaries(regs_);
+  const ClassTraits& traits = *task_.traits;
+  if (traits.inlines_fields) {
+    SHOAL_ASSERT(this_value == 0);
+    for (ClassMember* const each : traits.node->members)
+      if (each->member_kind == MemberKind::Field && !each->is_static)
+        initialize_field(traits, *each);
+    return;
+  }
+  if (!traits.has_initializer) return;
   const Reg callee = regs_.take(), scratch = regs_.take();
   code_.emit(ops::LoadCallee{.dst = callee});
   code_.emit(ops::InitFields{.scratch = scratch, .constructor = callee, .this_value = this_value});
@@ -318,8 +329,7 @@ void FunctionEmitter::emit_parameter_properties() {
     at(*each);
     set_prop(object, value, key(id->name));
   }
-  if (image_.kind == shoal::FunctionKind::BaseConstructor && fields_follow_parameters() &&
-      task_.traits->has_initializer)
+  if (image_.kind == shoal::FunctionKind::BaseConstructor && fields_follow_parameters())
     emit_init_fields(0);
 }
 
@@ -336,7 +346,7 @@ void FunctionEmitter::emit_default_constructor() {
     code_.emit(ops::LoadNewTarget{.dst = block + kFrameNewTarget});
     code_.emit(ops::ConstructSpread{.dst = 0, .base = block});
   }
-  if (task_.traits->has_initializer) emit_init_fields(0);
+  emit_init_fields(0);
   code_.emit(ops::Return{.value = 0});
 }
 

@@ -71,21 +71,35 @@ void ScopeEmitter::store_binding(const Binding& binding, Reg value) {
   }
 }
 
-/// dst = the object of a namespace or enum, whose properties its exported names are.
-void ScopeEmitter::property_object(const Binding& member, Reg dst) {
-  load_binding(*member.scope->object_binding, dst);
+/// A register with the object of a namespace or enum, whose properties its exported names are.
+Reg ScopeEmitter::property_object(const Binding& member) {
+  const Binding& object = *member.scope->object_binding;
+  if (object.access == Access::Register) return object.reg;
+  const Reg reg = regs_.take();
+  load_binding(object, reg);
+  return reg;
+}
+
+/// Functions, classes, enums and namespaces that a namespace exports are properties of it as well.
+bool ScopeEmitter::is_exported_member(const Binding& binding) const {
+  return binding.exported && binding.scope->kind == scope::ScopeKind::Namespace &&
+         binding.access != Access::Property;
+}
+
+void ScopeEmitter::export_member(const Binding& binding, Reg value) {
+  if (!is_exported_member(binding)) return;
+  Temporaries temporaries(regs_);
+  set_prop(property_object(binding), value, key(binding.name));
 }
 
 /// The declaration of `binding` is evaluated: its first value.
 void ScopeEmitter::initialize_binding(Binding& binding, Reg value) {
   switch (binding.access) {
     case Access::Register:
-    case Access::Environment: return store_binding(binding, value);
+    case Access::Environment: store_binding(binding, value); return export_member(binding, value);
     case Access::Property: {
       Temporaries temporaries(regs_);
-      const Reg object = regs_.take();
-      property_object(binding, object);
-      return set_prop(object, value, key(binding.name));
+      return set_prop(property_object(binding), value, key(binding.name));
     }
     case Access::Global:
       if (binding.is_lexical()) {
@@ -127,9 +141,7 @@ void ScopeEmitter::load_reference(const Reference& reference, const Text* name, 
       return;
     case Access::Property: {
       Temporaries temporaries(regs_);
-      const Reg object = regs_.take();
-      property_object(*reference.binding, object);
-      return get_prop(dst, object, key(name));
+      return get_prop(dst, property_object(*reference.binding), key(name));
     }
     case Access::Global:
       if (or_undefined) {
@@ -271,9 +283,7 @@ void ScopeEmitter::store_name(const Identifier& id, Reg value, Reg resolved, Sto
     case Access::Import: code_.emit(ops::ThrowConstAssign{.key = key(id.name)}); return;
     case Access::Property: {
       Temporaries temporaries(regs_);
-      const Reg object = regs_.take();
-      property_object(*reference.binding, object);
-      return set_prop(object, value, key(id.name));
+      return set_prop(property_object(*reference.binding), value, key(id.name));
     }
     case Access::Global:
       code_.emit(ops::SetGlobal{.value = value, .key = key(id.name), .feedback = code_.feedback()});

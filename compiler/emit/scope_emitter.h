@@ -35,7 +35,9 @@ class ScopeEmitter : protected Emission {
   void check_tdz(Reg value, const ast::Text* name);
   void load_binding(const scope::Binding& binding, Reg dst);
   void store_binding(const scope::Binding& binding, Reg value);
-  void property_object(const scope::Binding& member, Reg dst);
+  Reg property_object(const scope::Binding& member);
+  bool is_exported_member(const scope::Binding& binding) const;
+  void export_member(const scope::Binding& binding, Reg value);
   void initialize_binding(scope::Binding& binding, Reg value);
   void load_reference(const scope::Reference& reference, const ast::Text* name, Reg dst,
                       bool or_undefined = false);

@@ -135,7 +135,11 @@ void ScopeEmitter::instantiate_functions(Scope& scope) {
     const bool direct = binding->access == Access::Register;
     const Reg reg = direct ? binding->reg : regs_.take();
     closure(add_function(function, declared_name(function)), reg);
-    if (!direct) initialize_binding(*binding, reg);
+    if (direct) {
+      export_member(*binding, reg);
+    } else {
+      initialize_binding(*binding, reg);
+    }
   }
 }
 

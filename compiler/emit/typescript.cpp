@@ -17,11 +17,18 @@ void FunctionEmitter::merged_object(Identifier& id, const Scope& body, Reg objec
   const bool is_first =
       is_local && !body.next_merged &&
       (binding.kind == BindingKind::Enum || binding.kind == BindingKind::Namespace);
-  const Label end = code_.make_label();
-  if (!is_first) {
+  const Label fresh = code_.make_label(), end = code_.make_label();
+  if (is_exported_member(binding)) {
+    // Another body of the namespace round it may have made it.
+    get_prop(object, property_object(binding), key(id.name));
+    code_.emit(ops::JumpIfFalse{.cond = object, .target = fresh});
+    store_binding(binding, object);
+    code_.emit(ops::Jump{.target = end});
+  } else if (!is_first) {
     load_reference({binding.access, false, &binding}, id.name, object, true);
     code_.emit(ops::JumpIfTrue{.cond = object, .target = end});
   }
+  code_.bind(fresh);
   code_.emit(ops::NewObject{.dst = object, .template_index = 0});
   initialize_binding(binding, object);
   code_.bind(end);

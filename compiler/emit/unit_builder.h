@@ -17,6 +17,7 @@ namespace shoal::emit {
 struct ClassTraits {
   ast::ClassNode* node = nullptr;
   scope::Scope* scope = nullptr;  // The class scope.
+  bool inlines_fields = false;    // The constructor itself defines the fields; no initialiser.
   bool has_initializer = false;   // InitFields has something to do.
 };
 

@@ -86,6 +86,8 @@ class Lowering {
   ast::Expression* spread(const Cst& c);
   ast::List<ast::Expression*> arguments(const Cst& c);
   void check_commas(const Children& kids);
+  void check_operand(const Cst& c);
+  void check_left_hand_side(const Cst& c);
 
   // ---- Chains (lower_chain.cpp)
   static bool grows_left(Kind kind);

@@ -229,6 +229,8 @@ BinaryOp binary_op(Kind kind) {
 
 Expression* Lowering::binary(const Children& kids, const Cst& c, Expression* base) {
   const Cst& op = kids.field(Field::Operator);
+  check_operand(kids.field(Field::Left));
+  check_operand(kids.field(Field::Right));
   Expression* const right = expression(kids.field(Field::Right));
   if (!base) {
     if (op.kind != Kind::KwIn || kids[0].kind != Kind::PrivatePropertyIdentifier) {

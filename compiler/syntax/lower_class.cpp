@@ -88,9 +88,12 @@ Expression* Lowering::heritage(const Cst& c) {
       for (const Cst& each : clause) {
         if (each.kind == Kind::Comma) unexpected(each);
       }
+      check_left_hand_side(value);
       return without_casts(expression(value));
     }
-    if (kid.start != c.start) return expression(kid);  // After the word `extends`.
+    if (kid.start == c.start) continue;  // The word `extends`.
+    check_left_hand_side(kid);
+    return expression(kid);
   }
   return nullptr;
 }
@@ -181,6 +184,7 @@ Property* Lowering::object_method(const Cst& c) {
   const Children kids(reader_, c);
   const Modifiers found = modifiers(kids, c);
   if (found.start != c.start) unexpected(kids[0]);  // static, public, ...
+  if (found.is_async && has_line_break_between(kids[0], kids[1])) unexpected(kids[1]);
   Property* const made = make<Property>(c);
   made->key = property_key(kids.field(Field::Name), made->computed);
   if (is<PrivateName>(made->key)) unexpected(kids.field(Field::Name));

@@ -105,6 +105,30 @@ UnaryOp unary_op(Kind kind) {
 
 }  // namespace
 
+/// Where the grammar takes any expression and the specification takes an operand: no arrow
+/// function, yield, assignment or conditional.
+void Lowering::check_operand(const Cst& c) {
+  switch (c.kind) {
+    case Kind::ArrowFunction:
+    case Kind::YieldExpression:
+    case Kind::AssignmentExpression:
+    case Kind::AugmentedAssignmentExpression:
+    case Kind::TernaryExpression: return unexpected(c);
+    default: return;
+  }
+}
+
+/// After `extends`.
+void Lowering::check_left_hand_side(const Cst& c) {
+  switch (c.kind) {
+    case Kind::BinaryExpression:
+    case Kind::UnaryExpression:
+    case Kind::UpdateExpression:
+    case Kind::AwaitExpression: return unexpected(c);
+    default: return check_operand(c);
+  }
+}
+
 Expression* Lowering::augmented_assignment(const Cst& c) {
   const Children kids(reader_, c);
   AssignmentExpression* const made = make<AssignmentExpression>(c);
@@ -117,6 +141,9 @@ Expression* Lowering::augmented_assignment(const Cst& c) {
 Expression* Lowering::ternary(const Cst& c) {
   const Children kids(reader_, c);
   ConditionalExpression* const made = make<ConditionalExpression>(c);
+  if (kids.field(Field::Condition).kind != Kind::TernaryExpression) {
+    check_operand(kids.field(Field::Condition));
+  }
   made->test = expression(kids.field(Field::Condition));
   made->consequent = expression(kids.field(Field::Consequence));
   made->alternate = expression(kids.field(Field::Alternative));
@@ -127,6 +154,7 @@ Expression* Lowering::unary(const Cst& c) {
   const Children kids(reader_, c);
   UnaryExpression* const made = make<UnaryExpression>(c);
   made->op = unary_op(kids.field(Field::Operator).kind);
+  check_operand(kids.field(Field::Argument));
   made->argument = expression(kids.field(Field::Argument));
   return made;
 }
@@ -146,6 +174,7 @@ Expression* Lowering::await_expression(const Cst& c) {
   const Children kids(reader_, c);
   if (!await_is_keyword(kids[0])) return placeholder(c);
   AwaitExpression* const made = make<AwaitExpression>(c);
+  check_operand(kids[kids.size() - 1]);
   made->argument = expression(kids[kids.size() - 1]);
   return made;
 }
@@ -155,6 +184,7 @@ Expression* Lowering::yield_expression(const Cst& c) {
   if (!yield_is_keyword(kids[0])) return placeholder(c);
   YieldExpression* const made = make<YieldExpression>(c);
   made->delegate = kids.has(Kind::Star);
+  if (made->delegate && has_line_break_between(kids[0], kids[1])) unexpected(kids[1]);
   if (kids.size() > (made->delegate ? 2u : 1u)) made->argument = expression(kids[kids.size() - 1]);
   return made;
 }

@@ -58,7 +58,13 @@ FunctionNode* Lowering::arrow(const Cst& c) {
   FunctionNode* const made = make<FunctionNode>(c);
   made->function_kind = FunctionKind::Arrow;
   made->is_async = kids.has(Kind::KwAsync);
+  // `async` and a line end: a name, and what follows is another statement.
+  if (made->is_async && has_line_break_between(kids[0], kids[1])) masks_.push_back(kids[0].start);
   const Cst& body = kids.field(Field::Body);
+  const Cst& arrow_token = kids[kids.size() - 2];
+  if (has_line_break_between(kids[kids.size() - 3], arrow_token)) {
+    error(DiagnosticCode::NewlineNotAllowed, arrow_token);
+  }
   const bool has_block = body.kind == Kind::StatementBlock;
   FunctionContext context;
   context.is_async = made->is_async;

@@ -256,7 +256,10 @@ VariableDeclaration* Lowering::variable_declaration(const Cst& c) {
   const Children kids(reader_, c);
   VariableDeclaration* const made = make<VariableDeclaration>(c);
   made->variable_kind = variable_kind(kids);
-  if (made->variable_kind == VariableKind::AwaitUsing) await_is_keyword(kids[0]);
+  if (made->variable_kind == VariableKind::AwaitUsing) {
+    await_is_keyword(kids[0]);
+    if (has_line_break_between(kids[0], kids[1])) error(DiagnosticCode::NewlineNotAllowed, kids[0]);
+  }
   ListBuilder<VariableDeclarator> list(*this);
   for (const Cst& kid : kids) {
     if (kid.kind == Kind::VariableDeclarator) list.add(variable_declarator(kid));

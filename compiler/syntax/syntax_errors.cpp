@@ -136,8 +136,8 @@ class NameFinder {
 
 }  // namespace
 
-std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
-                                         std::string_view text, const ParseOptions& options) {
+std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root, std::string_view text,
+                                         const ParseOptions& options) {
   return NameFinder(grammar, root, text, options).find();
 }
 

@@ -14,8 +14,8 @@ TSInput input_of(const std::string_view& text);
 
 /// Offsets of `await` and `yield` tokens outside the functions that make keywords of them, and of
 /// `using` before `of`.
-std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root,
-                                         std::string_view text, const ParseOptions& options);
+std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root, std::string_view text,
+                                         const ParseOptions& options);
 
 /// Reports at least one error. Parses the text once more, listening to the parser, to learn where
 /// it was stuck and what it could have gone on with.

@@ -114,10 +114,31 @@ BOOST_AUTO_TEST_CASE(await_and_yield_are_keywords_where_functions_say_so) {
   BOOST_TEST(Parsed("async function f() { await (1); async () => await x; }")
                  .dump()
                  .find("AwaitExpression") != std::string::npos);
-  BOOST_TEST(Parsed("function* g() { yield * 2; yield\n* 3; }").dump().find("delegate") !=
+  BOOST_TEST(Parsed("function* g() { yield * 2; yield *\n3; }").dump().find("delegate") !=
              std::string::npos);
   BOOST_TEST(Parsed("await 1", Parsed::module()).program()->has_top_level_await);
   BOOST_TEST(!Parsed("function f() { await 1 }", Parsed::module()).program());
+}
+
+BOOST_AUTO_TEST_CASE(line_ends_are_minded_where_the_specification_says_so) {
+  const Parsed parsed("async\nx => y");
+  BOOST_REQUIRE(parsed.program()->body.size() == 2u);
+  BOOST_TEST(is<Identifier>(parsed.expression<Identifier>(0)));
+  for (const char* const source :
+       {"async\n(x) => y", "x\n=> y", "(x)\n=> y", "function* g() { yield\n* 2 }",
+        "({async\nf() {}})", "async function f() { await\nusing x = y }"}) {
+    BOOST_TEST(!Parsed(source).program(), source);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(operands_are_no_arrow_functions_and_no_assignments) {
+  for (const char* const source :
+       {"() => {} || a", "a || () => {}", "!() => {}", "typeof a => b", "() => {} ? a : b",
+        "function* g() { a + yield }", "class A extends () => {} {}", "class A extends a + b {}",
+        "async () => await a => b"}) {
+    BOOST_TEST(!Parsed(source).program(), source);
+  }
+  BOOST_TEST(Parsed("a ? () => b : c => d; class A extends f().g {} (() => {}) || a;").program());
 }
 
 BOOST_AUTO_TEST_CASE(long_left_deep_code_is_no_problem) {

@@ -35,12 +35,17 @@ struct World : VmWorld {
     return ProxyObject::create(cx(), target, handler).value();
   }
   ArrayBufferObject* buffer(size_t length, size_t max = 0, bool shared = false) {
-    return ArrayBufferObject::create(cx(), shared_root_shape(Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype, 0),
-                                     {length, max, max != 0, shared}).value();
+    return ArrayBufferObject::create(
+               cx(), shared_root_shape(Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype, 0),
+               {length, max, max != 0, shared})
+        .value();
   }
-  TypedArrayObject* typed(ElementType type, ArrayBufferObject* b, uint64_t length, size_t offset = 0) {
-    return TypedArrayObject::create(heap(), shared_root_shape(Kind::TypedArray, typed_array_prototype(type), 0), type, b,
-                                    offset, length).value();
+  TypedArrayObject* typed(ElementType type, ArrayBufferObject* b, uint64_t length,
+                          size_t offset = 0) {
+    return TypedArrayObject::create(
+               heap(), shared_root_shape(Kind::TypedArray, typed_array_prototype(type), 0), type, b,
+               offset, length)
+        .value();
   }
   std::string through(ElementType type, double d) {
     TypedArrayObject* const a = typed(type, buffer(8), 1);
@@ -81,13 +86,15 @@ BOOST_AUTO_TEST_CASE(a_trap_answers_within_the_invariants) {
   BOOST_TEST(show(run(get(cx(), p, name("x")))) == "42");
   BOOST_REQUIRE(define_field(cx(), target, name("x"), num(1), attr::Enumerable).ok());
   BOOST_TEST(show(run(get(cx(), p, name("x")))) ==
-             "! 'get' on proxy: property 'x' is a read-only and non-configurable data property on the proxy target "
+             "! 'get' on proxy: property 'x' is a read-only and non-configurable data property on "
+             "the proxy target "
              "but the proxy did not return its actual value (expected '1' but got '42')");
   put(handler, "ownKeys", native(kNoKeys));
   BOOST_TEST(show_run(keys_of(cx(), p)) == "! 'ownKeys' on proxy: trap result did not include 'x'");
   put(handler, "defineProperty", native(kYes));
   BOOST_TEST(show_run(define(cx(), p, name("x"), PropertyDescriptor::data(num(2), attr::All))) ==
-             "! 'defineProperty' on proxy: trap returned truish for adding property 'x'  that is incompatible with the "
+             "! 'defineProperty' on proxy: trap returned truish for adding property 'x'  that is "
+             "incompatible with the "
              "existing property in the proxy target");
 }
 
@@ -101,7 +108,8 @@ BOOST_AUTO_TEST_CASE(traps_run_under_collections_at_every_allocation) {
   stress();
   BOOST_TEST((run(get(cx(), p, name("some name"))) == Value(target)));
   BOOST_TEST(show_run(keys_of(cx(), p)) == "0");
-  BOOST_TEST(show(run_call(Value(keep(proxy(native(kFirst).as_object(), handler))), {num(5)})) == "42");
+  BOOST_TEST(show(run_call(Value(keep(proxy(native(kFirst).as_object(), handler))), {num(5)})) ==
+             "42");
   BOOST_REQUIRE(define_field(cx(), target, name("x"), num(1), 0).ok());
   BOOST_TEST(show_run(keys_of(cx(), p)) == "! 'ownKeys' on proxy: trap result did not include 'x'");
   const Value e = cx().take_exception();
@@ -111,7 +119,8 @@ BOOST_AUTO_TEST_CASE(traps_run_under_collections_at_every_allocation) {
 BOOST_AUTO_TEST_CASE(a_revoked_proxy_answers_nothing) {
   ProxyObject* const p = proxy(object(), object());
   p->revoke();
-  BOOST_TEST(show(run(get(cx(), p, name("x")))) == "! Cannot perform 'get' on a proxy that has been revoked");
+  BOOST_TEST(show(run(get(cx(), p, name("x")))) ==
+             "! Cannot perform 'get' on a proxy that has been revoked");
 }
 
 BOOST_AUTO_TEST_CASE(calls_go_through_apply) {
@@ -137,7 +146,8 @@ BOOST_AUTO_TEST_CASE(elements_are_stored_as_their_type_holds_them) {
 
 BOOST_AUTO_TEST_CASE(typed_arrays_follow_their_buffer) {
   ArrayBufferObject* const b = buffer(8, 32);
-  TypedArrayObject* const tracking = typed(ElementType::Int32, b, TypedArrayObject::kLengthTracking, 4);
+  TypedArrayObject* const tracking =
+      typed(ElementType::Int32, b, TypedArrayObject::kLengthTracking, 4);
   TypedArrayObject* const fixed = typed(ElementType::Int32, b, 2);
   BOOST_TEST(tracking->length() == 1u);
   BOOST_TEST(!tracking->has_fixed_length());
@@ -190,7 +200,8 @@ BOOST_AUTO_TEST_CASE(mapped_arguments_are_the_parameters) {
   env->set(heap(), 1, num(2));
   const Value values[] = {num(1), num(2), num(3)};
   const uint32_t slots[] = {0, 1};
-  ArgumentsObject* const a = ArgumentsObject::create_mapped(cx(), values, 3, Value(), env, slots, 2).value();
+  ArgumentsObject* const a =
+      ArgumentsObject::create_mapped(cx(), values, 3, Value(), env, slots, 2).value();
   env->set(heap(), 0, num(10));
   BOOST_TEST(show(run(get(cx(), a, PropertyKey::index(0)))) == "10");
   BOOST_TEST(show(run(get(cx(), a, key(atoms::length())))) == "3");
@@ -209,7 +220,8 @@ BOOST_AUTO_TEST_CASE(an_errors_stack_begins_with_its_name_and_message) {
 }
 
 BOOST_AUTO_TEST_CASE(regexps_compile_once_and_start_at_zero) {
-  RegExpCode* const code = RegExpCode::compile(cx(), ascii_string("a+b"), ascii_string("gi")).value();
+  RegExpCode* const code =
+      RegExpCode::compile(cx(), ascii_string("a+b"), ascii_string("gi")).value();
   RegExpObject* const r = RegExpObject::create(cx(), code).value();
   BOOST_TEST(show(run(get(cx(), r, key(atoms::lastIndex())))) == "0");
   r->set_last_index(heap(), num(3));
@@ -243,7 +255,8 @@ BOOST_AUTO_TEST_CASE(descriptors_become_objects_and_objects_descriptors) {
   put(both, "get", native(kAnswer));
   put(both, "value", num(1));
   BOOST_TEST(show_run(read(cx(), Value(both))) ==
-             "! Invalid property descriptor. Cannot both specify accessors and a value or writable attribute");
+             "! Invalid property descriptor. Cannot both specify accessors and a value or writable "
+             "attribute");
   BOOST_TEST(show_run(read(cx(), num(1))) == "! Property description must be an object: 1");
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 struct World : VmWorld {
   MapObject* map() {
-    return MapObject::create(heap(), shared_root_shape(Kind::Map, Intrinsic::MapPrototype, 0)).value();
+    return MapObject::create(heap(), shared_root_shape(Kind::Map, Intrinsic::MapPrototype, 0))
+        .value();
   }
   void set(MapObject* m, Value k, Value v) { BOOST_REQUIRE(m->set(heap(), k, v).ok()); }
   std::string keys(MapObject* m) {
@@ -39,7 +40,8 @@ BOOST_AUTO_TEST_CASE(keys_are_the_same_value_zero) {
   BOOST_TEST(m->get(num(NAN)).as_int32() == 1);
   BOOST_TEST(m->get(num(0)).as_int32() == 2);
   BOOST_TEST(!std::signbit(m->table()->key_at(1).as_number()));
-  BOOST_TEST(m->get(Value(String::concat(heap(), String::empty(), ascii_string("a")).value())).as_int32() == 3);
+  BOOST_TEST(m->get(Value(String::concat(heap(), String::empty(), ascii_string("a")).value()))
+                 .as_int32() == 3);
   BOOST_TEST(m->get(Value(BigInt::from_int64(heap(), 5).value())).as_int32() == 4);
   BOOST_TEST(m->get(Value::int32(1)).as_int32() == 5);
   BOOST_TEST(!m->has(str("1")));
@@ -75,7 +77,8 @@ BOOST_AUTO_TEST_CASE(random_changes_agree_with_a_plain_list) {
   std::vector<std::pair<int, int>> list;
   for (int step = 0; step < 20000; ++step) {
     const int k = static_cast<int>(random() % 300), v = step;
-    const auto found = std::find_if(list.begin(), list.end(), [&](auto& e) { return e.first == k; });
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](auto& e) { return e.first == k; });
     if (random() % 3 == 0) {
       BOOST_REQUIRE_EQUAL(m->remove(num(k)), found != list.end());
       if (found != list.end()) list.erase(found);
@@ -129,10 +132,14 @@ BOOST_AUTO_TEST_CASE(objects_stay_keys_across_collections) {
 
 BOOST_AUTO_TEST_CASE(a_weak_map_forgets_what_nobody_else_holds) {
   Persistent<WeakMapObject> m(
-      heap(), WeakMapObject::create(heap(), shared_root_shape(Kind::WeakMap, Intrinsic::WeakMapPrototype, 0)).value());
+      heap(), WeakMapObject::create(
+                  heap(), shared_root_shape(Kind::WeakMap, Intrinsic::WeakMapPrototype, 0))
+                  .value());
   Persistent<Object> kept(heap(), object());
   BOOST_REQUIRE(m->set(heap(), Value(kept.get()), num(1)).ok());
-  for (int i = 0; i < 100; ++i) BOOST_REQUIRE(m->set(heap(), Value(new_object(cx()).value()), Value(new_object(cx()).value())).ok());
+  for (int i = 0; i < 100; ++i)
+    BOOST_REQUIRE(
+        m->set(heap(), Value(new_object(cx()).value()), Value(new_object(cx()).value())).ok());
   cx().native_base = nullptr;
   heap().collect_all(Turn::Boundary);
   BOOST_TEST(m->get(Value(kept.get())).as_int32() == 1);
@@ -143,11 +150,17 @@ BOOST_AUTO_TEST_CASE(a_weak_map_forgets_what_nobody_else_holds) {
 
 BOOST_AUTO_TEST_CASE(weak_references_end_at_a_turn_boundary_and_their_registry_hears_of_it) {
   Persistent<WeakRefObject> ref(
-      heap(), WeakRefObject::create(heap(), shared_root_shape(Kind::WeakRef, Intrinsic::WeakRefPrototype, 0), Value(new_object(cx()).value())).value());
+      heap(), WeakRefObject::create(
+                  heap(), shared_root_shape(Kind::WeakRef, Intrinsic::WeakRefPrototype, 0),
+                  Value(new_object(cx()).value()))
+                  .value());
   Persistent<FinalizationRegistryObject> registry(
       heap(), FinalizationRegistryObject::create(
-                  heap(), shared_root_shape(Kind::FinalizationRegistry, Intrinsic::FinalizationRegistryPrototype, 0),
-                  Value(), cx().first_realm()).value());
+                  heap(),
+                  shared_root_shape(Kind::FinalizationRegistry,
+                                    Intrinsic::FinalizationRegistryPrototype, 0),
+                  Value(), cx().first_realm())
+                  .value());
   Persistent<Object> token(heap(), object());
   BOOST_REQUIRE(registry->add(heap(), ref->deref(), num(42), Value()).ok());
   BOOST_REQUIRE(registry->add(heap(), ref->deref(), num(43), Value(token.get())).ok());

@@ -37,7 +37,9 @@ const Builtin kNatives[] = {
 struct World : VmWorld {
   World() : VmWorld(kNatives, std::size(kNatives)) {}
   Value big(int64_t i) { return Value(BigInt::from_int64(heap(), i).value()); }
-  std::string op(BinaryOperator o, Value x, Value y) { return show(run(binary_operation(cx(), o, x, y))); }
+  std::string op(BinaryOperator o, Value x, Value y) {
+    return show(run(binary_operation(cx(), o, x, y)));
+  }
   bool less(Value x, Value y) { return run(compare(cx(), Comparison::Less, x, y)).is_true(); }
   bool equal(Value x, Value y) { return run(loosely_equal(cx(), x, y)).is_true(); }
 };

@@ -1,4 +1,5 @@
-// A context for tests of the VM's parts, without stdlib: every prototype is an empty object, and tests bring their natives.
+// A context for tests of the VM's parts, without stdlib: every prototype is an empty object, and
+// tests bring their natives.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -36,7 +37,8 @@ class VmWorld {
 
   Context& cx() { return *context_; }
   Heap& heap() { return context_->heap(); }
-  /// While a context runs, the native stack below the run is all that is scanned: what tests hold is kept here.
+  /// While a context runs, the native stack below the run is all that is scanned: what tests hold
+  /// is kept here.
   template <class T>
   T* keep(T* cell) {
     BOOST_REQUIRE(kept_->push_back(Value(cell)).ok());
@@ -56,12 +58,15 @@ class VmWorld {
   Object* object() { return keep(new_object(cx()).value()); }
   String* ascii_string(const char* s) { return keep(String::from_ascii(heap(), s).value()); }
   Value str(const char* ascii) { return Value(ascii_string(ascii)); }
-  PropertyKey name(const char* ascii) { return cx().atoms().key_of(heap(), ascii_string(ascii)).value(); }
+  PropertyKey name(const char* ascii) {
+    return cx().atoms().key_of(heap(), ascii_string(ascii)).value();
+  }
   void put(Object* o, const char* key, Value v) {
     BOOST_REQUIRE(define_field(cx(), o, name(key), v).ok());
   }
 
-  /// The result of a task, run to its end; a throw is the text of its message with a "! " before it.
+  /// The result of a task, run to its end; a throw is the text of its message with a "! " before
+  /// it.
   Value run(Task<Value>&& task) {
     start_task(cx(), task.release());
     const LeaveReason reason = cx().run();
@@ -87,8 +92,7 @@ class VmWorld {
   Value failure() {
     const Value e = cx().take_exception();
     if (!e.is_object()) return e;
-    const Value message =
-        own_property(cx(), e.as_object(), key(atoms::message())).value().value;
+    const Value message = own_property(cx(), e.as_object(), key(atoms::message())).value().value;
     return str(("! " + message.as_string()->utf8()).c_str());
   }
   IntrinsicTemplate templates_[kIntrinsicCount];

@@ -13,8 +13,7 @@ Result<ArgumentsObject*> ArgumentsObject::create(Context& cx, const Value* value
                                                  uint32_t mapped_count) {
   Heap& heap = cx.heap();
   Realm* const realm = cx.realm();
-  Shape* const shape =
-      TRY(realm->root_shape(cx, Kind::Arguments, Intrinsic::ObjectPrototype));
+  Shape* const shape = TRY(realm->root_shape(cx, Kind::Arguments, Intrinsic::ObjectPrototype));
   ArgumentsObject* const object = TRY(heap.create_with_tail<ArgumentsObject>(
       static_cast<CellKind>(Kind::Arguments), size_t{mapped_count} * sizeof(uint32_t), shape, env,
       mapped_count));
@@ -27,8 +26,8 @@ Result<ArgumentsObject*> ArgumentsObject::create(Context& cx, const Value* value
   TRY_VOID(define_field(cx, object, key(atoms::length()), Value::number(count), attr::Hidden));
   Object* const array_prototype = TRY(realm->intrinsic(cx, Intrinsic::ArrayPrototype));
   const Value iterator = TRY(try_get(cx, array_prototype, key(atoms::values())));
-  TRY_VOID(define_field(cx, object, PropertyKey::symbol(well_known(WellKnown::iterator)),
-                        iterator, attr::Hidden));
+  TRY_VOID(define_field(cx, object, PropertyKey::symbol(well_known(WellKnown::iterator)), iterator,
+                        attr::Hidden));
   return object;
 }
 

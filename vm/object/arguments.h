@@ -1,5 +1,6 @@
-// ArgumentsObject, §10.4.4. Elements hold the values passed. In a mapped one an index below mapped_count() may stand for a
-// parameter: then the value is in a slot of the function's environment, and the element is only its place.
+// ArgumentsObject, §10.4.4. Elements hold the values passed. In a mapped one an index below
+// mapped_count() may stand for a parameter: then the value is in a slot of the function's
+// environment, and the element is only its place.
 #pragma once
 
 #include "vm/interp/environment.h"
@@ -15,9 +16,9 @@ class ArgumentsObject final : public Object {
   static constexpr uint32_t kUnmapped = ~0u;
 
   /// §10.4.4.6 CreateUnmappedArgumentsObject: length, @@iterator, callee (which throws).
-  static Result<ArgumentsObject*> create_unmapped(Context& cx, const Value* values,
-                                                  uint32_t count);
-  /// §10.4.4.7 CreateMappedArgumentsObject. slots: the environment slot of each parameter, or kUnmapped.
+  static Result<ArgumentsObject*> create_unmapped(Context& cx, const Value* values, uint32_t count);
+  /// §10.4.4.7 CreateMappedArgumentsObject. slots: the environment slot of each parameter, or
+  /// kUnmapped.
   static Result<ArgumentsObject*> create_mapped(Context& cx, const Value* values, uint32_t count,
                                                 Value callee, Environment* env,
                                                 const uint32_t* slots, uint32_t parameter_count);

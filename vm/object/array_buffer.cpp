@@ -29,8 +29,7 @@ BackingStore* BackingStore::create(size_t length, size_t max, bool shared) noexc
   return new (memory) BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free);
 }
 
-BackingStore* BackingStore::adopt(uint8_t* data, size_t length,
-                                  void (*free_data)(void*)) noexcept {
+BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data)(void*)) noexcept {
   void* const memory = std::malloc(sizeof(BackingStore));
   if (!memory) return nullptr;
   if (!data) {

@@ -1,6 +1,7 @@
-// ArrayBufferObject, §25.1 and §25.2, over a BackingStore: bytes outside the heap, counted by references, so that an
-// operation in flight can pin them, a transfer moves them without a copy, and several contexts can share them. The heap of
-// each holder is charged for their length. Memory never moves: a resizable store reserves its greatest length.
+// ArrayBufferObject, §25.1 and §25.2, over a BackingStore: bytes outside the heap, counted by
+// references, so that an operation in flight can pin them, a transfer moves them without a copy,
+// and several contexts can share them. The heap of each holder is charged for their length. Memory
+// never moves: a resizable store reserves its greatest length.
 #pragma once
 
 #include <atomic>
@@ -14,9 +15,11 @@ namespace shoal {
 class BackingStore final {
  public:
   static constexpr size_t kBytesMax = size_t{1} << 36;
-  /// Zeroed, with one reference. Null: no memory. max is at least length; above it, the store can be resized.
+  /// Zeroed, with one reference. Null: no memory. max is at least length; above it, the store can
+  /// be resized.
   static BackingStore* create(size_t length, size_t max, bool shared) noexcept;
-  /// Takes over bytes that free_data(data) will free; with one reference. Null: no memory, and nothing is taken.
+  /// Takes over bytes that free_data(data) will free; with one reference. Null: no memory, and
+  /// nothing is taken.
   static BackingStore* adopt(uint8_t* data, size_t length, void (*free_data)(void*)) noexcept;
 
   void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
@@ -77,9 +80,11 @@ class ArrayBufferObject final : public Object {
   bool is_detached() const noexcept { return store_ == nullptr; }
   /// The bytes, to be pinned with ref(); null when detached.
   BackingStore* store() const noexcept { return store_; }
-  /// §25.1.3.4 DetachArrayBuffer: gives the store away, with its reference. The buffer is not shared, not detached.
+  /// §25.1.3.4 DetachArrayBuffer: gives the store away, with its reference. The buffer is not
+  /// shared, not detached.
   BackingStore* detach() noexcept;
-  /// length is at most max_byte_length(); for shared ones at least byte_length(). Error: quota, or (shared) RangeError.
+  /// length is at most max_byte_length(); for shared ones at least byte_length(). Error: quota, or
+  /// (shared) RangeError.
   Result<void> resize(Context& cx, size_t length);
 
   void trace(Tracer& tracer) const { Object::trace(tracer); }

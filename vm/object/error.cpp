@@ -21,7 +21,8 @@ String* own_string(Object* object, String* name) noexcept {
   return v.is_string() ? v.as_string() : nullptr;
 }
 
-/// The class that a method was defined in: its home object's constructor, or the home object itself.
+/// The class that a method was defined in: its home object's constructor, or the home object
+/// itself.
 std::string class_of_home(Value home) {
   if (!home.is_object()) return {};
   Object* object = home.as_object();
@@ -33,7 +34,8 @@ std::string class_of_home(Value home) {
     object = constructor.as_object();
   }
   if (String* const name = own_string(object, atoms::name())) return name->utf8();
-  if (object->is_kind(Kind::Function)) return static_cast<ScriptFunction*>(object)->code()->name->utf8();
+  if (object->is_kind(Kind::Function))
+    return static_cast<ScriptFunction*>(object)->code()->name->utf8();
   return {};
 }
 
@@ -53,8 +55,8 @@ std::string function_name(const CapturedFrame& frame) {
 
 /// Property `name` as a string where that takes no script; else the fallback.
 std::string text_property(Context& cx, Object* object, String* name, const char* fallback) {
-  Result<Value> got = object->is_kind(Kind::Proxy) ? Result<Value>(Value::lazy())
-                                                   : try_get(cx, object, key(name));
+  Result<Value> got =
+      object->is_kind(Kind::Proxy) ? Result<Value>(Value::lazy()) : try_get(cx, object, key(name));
   if (!got.ok()) {
     if (!cx.is_terminating()) (void)cx.take_exception();
     return fallback;
@@ -130,9 +132,10 @@ std::string format_frame(Context& cx, const CapturedFrame& frame) {
   if (frame.code) {
     const CodeUnit* const unit = frame.code->unit;
     const SourcePosition at = unit->position_of(frame.code->source_at(frame.pc));
-    place = unit->image().source_name + ":" + std::to_string(at.line) + ":" +
-            std::to_string(at.column);
-    const bool top = frame.code->kind == FunctionKind::Script || frame.code->kind == FunctionKind::Module;
+    place =
+        unit->image().source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    const bool top =
+        frame.code->kind == FunctionKind::Script || frame.code->kind == FunctionKind::Module;
     if (top || name.empty()) return "    at " + place;
   }
   return "    at " + name + " (" + place + ")";

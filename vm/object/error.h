@@ -1,5 +1,6 @@
-// ErrorObject, §20.5, and the captured frames behind its `stack`. Capturing is cheap: a few words per frame; the text is
-// made when somebody asks for it. `stack` itself is an accessor of Error.prototype, in stdlib.
+// ErrorObject, §20.5, and the captured frames behind its `stack`. Capturing is cheap: a few words
+// per frame; the text is made when somebody asks for it. `stack` itself is an accessor of
+// Error.prototype, in stdlib.
 #pragma once
 
 #include <string>
@@ -17,14 +18,15 @@ struct CapturedFrame {
   const Builtin* builtin = nullptr;    // Or native.
   uint32_t pc = 0;                     // Word offset of the instruction that was running.
   bool is_construct = false;
-  Value callee;                        // The function object, or undefined.
+  Value callee;  // The function object, or undefined.
 };
 
-/// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its innermost call are left
-/// out (all are kept if it is not running).
+/// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its
+/// innermost call are left out (all are kept if it is not running).
 uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max,
                         Value skip_until = Value::undefined());
-/// Error.stackTraceLimit of the running realm; 10 by default. Runs no script. -1: it is no number, so no stack at all.
+/// Error.stackTraceLimit of the running realm; 10 by default. Runs no script. -1: it is no number,
+/// so no stack at all.
 int32_t stack_trace_limit(Context& cx);
 /// "    at f (file:line:column)", without a newline.
 std::string format_frame(Context& cx, const CapturedFrame& frame);
@@ -42,7 +44,8 @@ class ErrorObject final : public Object {
 
   uint32_t frame_count() const noexcept { return frame_count_; }
   CapturedFrame frame(uint32_t i) const noexcept;
-  /// The text of `stack` in V8's form, made on first use; undefined if Error.stackTraceLimit was no number.
+  /// The text of `stack` in V8's form, made on first use; undefined if Error.stackTraceLimit was no
+  /// number.
   Result<Value> stack(Context& cx);
   /// What an assignment to `stack` leaves there.
   void set_stack(Heap& heap, Value v) noexcept { stack_.set(heap, this, v); }

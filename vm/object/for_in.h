@@ -1,5 +1,5 @@
-// ForInIterator: where a for-in loop stands, §14.7.5.9 EnumerateObjectProperties. Never seen by script; the steps are with
-// the instructions (interp/slow/property.cpp).
+// ForInIterator: where a for-in loop stands, §14.7.5.9 EnumerateObjectProperties. Never seen by
+// script; the steps are with the instructions (interp/slow/property.cpp).
 #pragma once
 
 #include "vm/object/array.h"

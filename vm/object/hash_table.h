@@ -1,12 +1,15 @@
-// HashTable: the entries of a Map or Set in order of insertion, and an index over them, in one cell.
+// HashTable: the entries of a Map or Set in order of insertion, and an index over them, in one
+// cell.
 //
 //   header | entries: key, value (Set: key) ... | index: entry number + 1, or 0 ...
 //
-// A deleted entry becomes a tombstone (its key is the hole) that the index still leads to, so the table is never searched
-// past its end. When it is full, or mostly tombstones, a fresh table takes its place. An iterator holds a table and a
-// position; the table that was replaced knows its successor and where its tombstones stood, so a position can be carried
-// over. Hashes of objects are their addresses (cells do not move): no script can see the order of the index, and growth
-// depends on counts alone, so a run is as reproducible as with numbers handed out by a counter, which would need a place.
+// A deleted entry becomes a tombstone (its key is the hole) that the index still leads to, so the
+// table is never searched past its end. When it is full, or mostly tombstones, a fresh table takes
+// its place. An iterator holds a table and a position; the table that was replaced knows its
+// successor and where its tombstones stood, so a position can be carried over. Hashes of objects
+// are their addresses (cells do not move): no script can see the order of the index, and growth
+// depends on counts alone, so a run is as reproducible as with numbers handed out by a counter,
+// which would need a place.
 #pragma once
 
 #include "gc/heap.h"
@@ -37,7 +40,9 @@ class HashTable final : public Cell {
   bool is_full() const noexcept { return used_ == capacity(); }
   /// The hole where the entry was deleted.
   Value key_at(uint32_t i) const noexcept { return slots()[size_t{i} * width_].get(); }
-  Value value_at(uint32_t i) const noexcept { return slots()[size_t{i} * width_ + width_ - 1].get(); }
+  Value value_at(uint32_t i) const noexcept {
+    return slots()[size_t{i} * width_ + width_ - 1].get();
+  }
   void set_value_at(Heap& heap, uint32_t i, Value v) noexcept {
     slots()[size_t{i} * width_ + width_ - 1].set(heap, this, v);
   }
@@ -52,7 +57,8 @@ class HashTable final : public Cell {
   /// An empty one; positions in this one are carried over to its start.
   Result<HashTable*> cleared(Heap& heap);
 
-  /// Carries an iterator's position over to the table in use now. Then skips tombstones: true if there is an entry.
+  /// Carries an iterator's position over to the table in use now. Then skips tombstones: true if
+  /// there is an entry.
   static bool settle(HashTable*& table, uint32_t& position) noexcept;
 
   void trace(Tracer& tracer) const;

@@ -1,7 +1,9 @@
-// MapObject and SetObject, §24.1 and §24.2: entries in order of insertion, in a HashTable that is made on first use.
+// MapObject and SetObject, §24.1 and §24.2: entries in order of insertion, in a HashTable that is
+// made on first use.
 //
-// ITERATING. Begin with MapCursor{} and call next() until it fails: entries added meanwhile are seen, deleted ones
-// are not, whatever happens to the map in between. The cursor is a table and a number: an iterator object keeps both.
+// ITERATING. Begin with MapCursor{} and call next() until it fails: entries added meanwhile are
+// seen, deleted ones are not, whatever happens to the map in between. The cursor is a table and a
+// number: an iterator object keeps both.
 #pragma once
 
 #include "vm/object/hash_table.h"
@@ -9,7 +11,8 @@
 
 namespace shoal {
 
-/// Where an iteration stands. table may be null: the map was never written to when the iteration began.
+/// Where an iteration stands. table may be null: the map was never written to when the iteration
+/// began.
 struct MapCursor {
   HashTable* table = nullptr;
   uint32_t position = 0;
@@ -43,7 +46,8 @@ class KeyedCollection : public Object {
     table_.set(heap, this, table);
     return {};
   }
-  /// Moves the cursor to the next entry and past it: true, and `at` is where the entry is, in cursor.table.
+  /// Moves the cursor to the next entry and past it: true, and `at` is where the entry is, in
+  /// cursor.table.
   bool next(MapCursor& cursor, uint32_t& at) const noexcept {
     if (!cursor.table) cursor.table = table_.get();
     if (!cursor.table || !HashTable::settle(cursor.table, cursor.position)) return false;

@@ -1,5 +1,6 @@
-// NativeStateObject: an object with internal slots, for natives whose state needs no class of its own: iterators of maps
-// and strings, iterator helpers, disposable stacks, objects of the web APIs. The tag says whose it is.
+// NativeStateObject: an object with internal slots, for natives whose state needs no class of its
+// own: iterators of maps and strings, iterator helpers, disposable stacks, objects of the web APIs.
+// The tag says whose it is.
 #pragma once
 
 #include "vm/object/object.h"
@@ -12,12 +13,11 @@ class NativeStateObject final : public Object {
   static constexpr uint32_t kSlotsMax = 1024;
 
   /// `count` state slots, all undefined.
-  static Result<NativeStateObject*> create(Heap& heap, Shape* shape, uint32_t tag,
-                                           uint32_t count) {
+  static Result<NativeStateObject*> create(Heap& heap, Shape* shape, uint32_t tag, uint32_t count) {
     SHOAL_ASSERT(count <= kSlotsMax);
-    NativeStateObject* const object = TRY(heap.create_with_tail<NativeStateObject>(
-        static_cast<CellKind>(Kind::NativeState), size_t{count} * sizeof(Value), shape, tag,
-        count));
+    NativeStateObject* const object = TRY(
+        heap.create_with_tail<NativeStateObject>(static_cast<CellKind>(Kind::NativeState),
+                                                 size_t{count} * sizeof(Value), shape, tag, count));
     for (uint32_t i = 0; i < count; ++i) object->states()[i].init(Value::undefined());
     return object;
   }

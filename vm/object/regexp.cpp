@@ -28,13 +28,12 @@ Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* fl
                               flags->utf8().c_str());
   regexp::CompileResult result = regexp::compile(text_view(text), *parsed);
   if (!result.program)
-    return throw_syntax_error(cx, "Invalid regular expression: /%s/%s: %s",
-                              pattern->utf8().c_str(), flags->utf8().c_str(),
-                              result.error.message);
+    return throw_syntax_error(cx, "Invalid regular expression: /%s/%s: %s", pattern->utf8().c_str(),
+                              flags->utf8().c_str(), result.error.message);
   Hold* const hold = new (std::nothrow) Hold(result.program);
   if (!hold) return cx.out_of_memory();
-  Result<RegExpCode*> made = cx.heap().create<RegExpCode>(
-      static_cast<CellKind>(Kind::RegExpCode), pattern, flags, result.program.get());
+  Result<RegExpCode*> made = cx.heap().create<RegExpCode>(static_cast<CellKind>(Kind::RegExpCode),
+                                                          pattern, flags, result.program.get());
   const size_t bytes = result.program->bytes();
   if (!made.ok() || !hold->attach(cx.heap(), made.value(), bytes).ok()) {
     delete hold;
@@ -44,8 +43,8 @@ Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* fl
 }
 
 Result<RegExpObject*> RegExpObject::create(Context& cx, Shape* shape, RegExpCode* code) {
-  RegExpObject* const object = TRY(
-      cx.heap().create<RegExpObject>(static_cast<CellKind>(Kind::RegExp), shape, code));
+  RegExpObject* const object =
+      TRY(cx.heap().create<RegExpObject>(static_cast<CellKind>(Kind::RegExp), shape, code));
   TRY_VOID(define_field(cx, object, key(atoms::lastIndex()), Value::int32(0), attr::Writable));
   return object;
 }

@@ -1,4 +1,5 @@
-// RegExpObject, §22.2.9, over RegExpCode: the compiled pattern, a cell of its own, so that the objects of one literal share it.
+// RegExpObject, §22.2.9, over RegExpCode: the compiled pattern, a cell of its own, so that the
+// objects of one literal share it.
 #pragma once
 
 #include <memory>
@@ -44,7 +45,8 @@ class RegExpCode final : public Cell {
 class RegExpObject final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<RegExpObject>("RegExp");
-  /// §22.2.3.2 RegExpAlloc: with an own property lastIndex, which is always slot 0. code may be null: not yet initialised.
+  /// §22.2.3.2 RegExpAlloc: with an own property lastIndex, which is always slot 0. code may be
+  /// null: not yet initialised.
   static Result<RegExpObject*> create(Context& cx, Shape* shape, RegExpCode* code);
   /// With the running realm's RegExp.prototype.
   static Result<RegExpObject*> create(Context& cx, RegExpCode* code);

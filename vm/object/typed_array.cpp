@@ -70,9 +70,9 @@ uint8_t clamp_to_uint8(double d) noexcept {
 
 Result<Value> load_element(Heap& heap, ElementType type, const uint8_t* at) {
   if (!is_bigint_type(type)) return read_number(type, at);
-  BigInt* const b = TRY(type == ElementType::BigInt64
-                            ? BigInt::from_int64(heap, read<int64_t>(at))
-                            : BigInt::from_uint64(heap, read<uint64_t>(at)));
+  BigInt* const b =
+      TRY(type == ElementType::BigInt64 ? BigInt::from_int64(heap, read<int64_t>(at))
+                                        : BigInt::from_uint64(heap, read<uint64_t>(at)));
   return Value(b);
 }
 
@@ -148,7 +148,8 @@ bool atom_spells_number(const String* atom, double& number) noexcept {
   const StringView text = atom->flat_view();
   if (text.length() == 0 || text.length() > kNumberTextMax || !text.is_latin1()) return false;
   const char16_t first = text[0];
-  const bool may_be = (first >= u'0' && first <= u'9') || first == u'-' || first == u'I' || first == u'N';
+  const bool may_be =
+      (first >= u'0' && first <= u'9') || first == u'-' || first == u'I' || first == u'N';
   if (!may_be) return false;
   number = string_to_number(text);
   if (text.equals_ascii("-0")) return true;

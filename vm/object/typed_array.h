@@ -1,5 +1,5 @@
-// TypedArrayObject, §10.4.5 and §23.2, and DataViewObject, §25.3: windows on an array buffer. Bounds are asked of the buffer
-// each time, for it may be detached or resized.
+// TypedArrayObject, §10.4.5 and §23.2, and DataViewObject, §25.3: windows on an array buffer.
+// Bounds are asked of the buffer each time, for it may be detached or resized.
 #pragma once
 
 #include "vm/object/array_buffer.h"
@@ -12,10 +12,12 @@ namespace shoal {
 struct PropertyDescriptor;
 
 /// TYPE(name, C++ type): in the order of the intrinsics, Int8Array first.
-#define SHOAL_ELEMENT_TYPES(TYPE)                                                            \
-  TYPE(Int8, int8_t) TYPE(Uint8, uint8_t) TYPE(Uint8Clamped, uint8_t) TYPE(Int16, int16_t)   \
-  TYPE(Uint16, uint16_t) TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) TYPE(BigInt64, int64_t) \
-  TYPE(BigUint64, uint64_t) TYPE(Float16, uint16_t) TYPE(Float32, float) TYPE(Float64, double)
+#define SHOAL_ELEMENT_TYPES(TYPE)                                                              \
+  TYPE(Int8, int8_t)                                                                           \
+  TYPE(Uint8, uint8_t) TYPE(Uint8Clamped, uint8_t) TYPE(Int16, int16_t) TYPE(Uint16, uint16_t) \
+      TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) TYPE(BigInt64, int64_t)                      \
+          TYPE(BigUint64, uint64_t) TYPE(Float16, uint16_t) TYPE(Float32, float)               \
+              TYPE(Float64, double)
 
 enum class ElementType : uint8_t {
 #define TYPE(name, type) name,
@@ -42,7 +44,8 @@ constexpr Intrinsic typed_array_constructor(ElementType type) noexcept {
 /// "Int8Array".
 const char* typed_array_name(ElementType type) noexcept;
 
-/// §25.1.3.14 RawBytesToNumeric of bytes in this machine's order; `at` need not be aligned. BigInts allocate.
+/// §25.1.3.14 RawBytesToNumeric of bytes in this machine's order; `at` need not be aligned. BigInts
+/// allocate.
 Result<Value> load_element(Heap& heap, ElementType type, const uint8_t* at);
 /// §25.1.3.17 NumericToRawBytes: a number, or for BigInt types a BigInt.
 void store_element(ElementType type, uint8_t* at, Value numeric) noexcept;
@@ -89,7 +92,8 @@ class TypedArrayObject final : public Object {
   // --- For the interpreter
   /// Element i, or undefined if there is none; thrown if there is no memory for a BigInt.
   Value get_number_or_bigint(Context& cx, uint64_t i) const;
-  /// Stores a value that needs no conversion (nowhere, if there is no element i). False: it needs one.
+  /// Stores a value that needs no conversion (nowhere, if there is no element i). False: it needs
+  /// one.
   bool try_store(uint64_t i, Value v) noexcept {
     if (is_bigint_type(type_) ? !v.is_bigint() : !v.is_number()) return false;
     if (i < length()) store(i, v);
@@ -117,7 +121,8 @@ class TypedArrayObject final : public Object {
   TypedArrayObject(Shape* shape, ElementType type, ArrayBufferObject* buffer, size_t byte_offset,
                    uint64_t length) noexcept
       : Object(shape), buffer_(buffer), byte_offset_(byte_offset), length_(length), type_(type) {}
-  /// False: the key spells no number. valid: it is an integer index below the length, which index then is.
+  /// False: the key spells no number. valid: it is an integer index below the length, which index
+  /// then is.
   bool numeric_index(PropertyKey key, uint64_t& index, bool& valid) const noexcept;
   Slot<ArrayBufferObject> buffer_;
   size_t byte_offset_;

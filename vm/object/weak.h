@@ -1,4 +1,5 @@
-// WeakMap, WeakSet, WeakRef and FinalizationRegistry, §24.3, §24.4, §26.1, §26.2. How the collector treats them: gc/weak.h.
+// WeakMap, WeakSet, WeakRef and FinalizationRegistry, §24.3, §24.4, §26.1, §26.2. How the collector
+// treats them: gc/weak.h.
 #pragma once
 
 #include "gc/weak.h"
@@ -68,7 +69,8 @@ class WeakRefObject final : public Object {
     return heap.create<WeakRefObject>(static_cast<CellKind>(Kind::WeakRef), shape,
                                       target.as_cell());
   }
-  /// The target, or undefined once it is gone. What was returned stays until the turn ends: nothing visible goes earlier.
+  /// The target, or undefined once it is gone. What was returned stays until the turn ends: nothing
+  /// visible goes earlier.
   Value deref() const noexcept { return target_.get() ? Value(target_.get()) : Value::undefined(); }
 
   void trace(Tracer& tracer) const {
@@ -125,7 +127,8 @@ class FinalizationRegistryObject final : public Object {
   Result<void> add(Heap& heap, Value target, Value held, Value token);
   /// True if something was registered with that token.
   bool unregister(Heap& heap, Value token) noexcept;
-  /// Takes out an entry whose target is gone: true, with its held value. To be called until false by the clean-up job.
+  /// Takes out an entry whose target is gone: true, with its held value. To be called until false
+  /// by the clean-up job.
   bool take_cleared(Heap& heap, Value& held) noexcept;
 
   void trace(Tracer& tracer) const;

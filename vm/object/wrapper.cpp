@@ -14,8 +14,7 @@ Intrinsic WrapperObject::prototype_of(Value primitive) noexcept {
 }
 
 Result<WrapperObject*> WrapperObject::create(Context& cx, Value primitive) {
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::Wrapper, prototype_of(primitive)));
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Wrapper, prototype_of(primitive)));
   return create_with_shape(cx.heap(), shape, primitive);
 }
 

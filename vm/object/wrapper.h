@@ -1,5 +1,5 @@
-// WrapperObject: a Boolean, Number, String, Symbol or BigInt object, §20.3 and others. A String object's characters and
-// length are virtual properties (run/operations/own_property.cpp).
+// WrapperObject: a Boolean, Number, String, Symbol or BigInt object, §20.3 and others. A String
+// object's characters and length are virtual properties (run/operations/own_property.cpp).
 #pragma once
 
 #include "vm/object/object.h"

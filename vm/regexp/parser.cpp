@@ -320,8 +320,8 @@ bool Parser::close_group() {
     add_node(node);
   }
   // Annex B lets a look-ahead be repeated without u or v.
-  if (group.kind == GroupKind::Look && (group.behind || unicode_)) return true;
-  return parse_quantifier(atom_term, group.capture);
+  const bool repeatable = group.kind != GroupKind::Look || !(group.behind || unicode_);
+  return repeatable ? parse_quantifier(atom_term, group.capture) : refuse_quantifier();
 }
 
 // ---- Names ----
@@ -329,7 +329,10 @@ bool Parser::close_group() {
 bool Parser::parse_name_code_point(char32_t& c) {
   c = unit();
   ++at_;
-  if (c == '\\') return eat('u') && try_parse_unicode_escape(c, true);
+  if (c == '\\') {
+    if (!eat('u')) return true;  // The backslash itself, which is no part of a name.
+    return try_parse_unicode_escape(c, true) || fail("Invalid Unicode escape");
+  }
   if (unicode::is_lead_surrogate(c) && unicode::is_trail_surrogate(unit())) {
     c = unicode::combine_surrogates(c, unit());
     ++at_;
@@ -347,9 +350,7 @@ bool Parser::parse_name(std::u16string& name) {
       return true;
     }
     char32_t c = 0;
-    if (!parse_name_code_point(c)) {
-      return fail_at(error_.message != nullptr ? error_.message : "Invalid Unicode escape", at_);
-    }
+    if (!parse_name_code_point(c)) return false;
     const bool valid = name.empty() ? unicode::is_identifier_start(c) : unicode::is_identifier_part(c);
     if (!valid) break;
     if (c > 0xFFFF) {
@@ -427,6 +428,16 @@ bool Parser::try_parse_braces(uint32_t& min, uint32_t& max) {
   }
   at_ = start;
   return false;
+}
+
+bool Parser::refuse_quantifier() {
+  uint32_t min = 0;
+  uint32_t max = 0;
+  const char32_t c = unit();
+  if (c == '*' || c == '+' || c == '?') return fail("Invalid quantifier");
+  if (c != '{') return true;
+  if (try_parse_braces(min, max)) return fail("Invalid quantifier");
+  return unicode_ ? fail("Incomplete quantifier") : true;
 }
 
 bool Parser::parse_quantifier(uint32_t atom_term, uint32_t captures_before) {

@@ -80,6 +80,7 @@ class Parser {
   NodeId finish_disjunction(const Group& group);
   NodeId merged_set(const Group& group);
   bool parse_quantifier(uint32_t atom_term, uint32_t captures_before);
+  bool refuse_quantifier();
   bool try_parse_braces(uint32_t& min, uint32_t& max);
   uint32_t parse_decimal();
   void add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min, uint32_t max, bool greedy);

@@ -288,7 +288,6 @@ bool Parser::parse_back_reference() {
 }
 
 bool Parser::parse_named_reference() {
-  constexpr const char* kInvalid = "Invalid named reference";
   if (!unicode_) count_captures();
   if (!unicode_ && !has_names_) {
     at_ += 2;
@@ -298,11 +297,8 @@ bool Parser::parse_named_reference() {
   at_ += 2;
   const auto position = static_cast<uint32_t>(at_);
   std::u16string name;
-  if (!eat('<')) return fail(kInvalid);
-  if (!parse_name(name)) {
-    error_ = {kInvalid, position};
-    return false;
-  }
+  if (!eat('<')) return fail("Invalid named reference");
+  if (!parse_name(name)) return false;
   add_back_reference(0, 0);
   references_.push_back({terms_.back(), position, std::move(name)});
   return true;
@@ -385,7 +381,7 @@ bool Parser::parse_digit_escape(char32_t& c, bool in_class) {
     return true;
   }
   if (unicode_) {
-    if (in_class) return fail("Invalid class escape");
+    if (in_class && unit() < '8') return fail("Invalid class escape");
     return fail(unit() == '0' ? "Invalid decimal escape" : "Invalid escape");
   }
   c = unit() <= '7' ? parse_legacy_octal() : next();

@@ -165,7 +165,6 @@ bool Parser::parse_set_class(bool negated, ClassContents& out) {
 /// A union, or operands joined by && or by --; the three do not mix.
 bool Parser::parse_set_contents(ClassContents& out) {
   if (unit() == ']') return true;
-  if (looking_at("--") || looking_at("&&")) return fail(kInvalidSetOperation);
   bool is_character = false;
   char32_t c = 0;
   const size_t start = at_;
@@ -265,7 +264,7 @@ bool Parser::parse_set_character(char32_t& c) {
 bool Parser::parse_class_strings(ClassContents& out) {
   std::u32string text;
   for (;;) {
-    if (at_end()) return fail("Invalid escape");
+    if (at_end()) return fail(kUnterminated);
     if (unit() == '|' || unit() == '}') {
       if (text.size() == 1) {
         out.set.add(text[0]);

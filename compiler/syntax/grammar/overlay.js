@@ -484,6 +484,9 @@ const typescript = {
   // A type may stand where an expression may too (`[...A<B>]`): then the scanner has made the `<`.
   _generic_type_arguments: $ => seq(
     choice('<', alias($._type_arguments_start, '<')), comma_list1($.type), optional(','), '>'),
+  mapped_type_clause: $ => prec.dynamic(1, seq(
+    field('name', $._type_identifier), 'in', field('type', $.type),
+    optional(seq('as', field('alias', $.type))))),
   index_type_query: $ => seq('keyof', choice($.primary_type, $.readonly_type)),
   template_literal_type: $ => seq('`', repeat(choice(
     alias($._template_chars, $.string_fragment), $.escape_sequence, $.template_type)), '`'),
@@ -503,13 +506,8 @@ const typescript = {
       alias($._type_query_call_expression, $.call_expression),
     )),
     '[', field('index', choice($.predefined_type, $.string, $.number)), ']'),
-  _type_query_member_expression_in_type_annotation: $ => seq(
-    field('object', choice(
-      $.import,
-      alias($._type_query_member_expression_in_type_annotation, $.member_expression),
-      alias($._type_query_call_expression_in_type_annotation, $.call_expression),
-    )),
-    '.', type_query_property($)),
+  type: $ => choice(
+    $.primary_type, $.function_type, $.readonly_type, $.constructor_type, $.infer_type),
   _global_block: $ => seq('global', $.statement_block),
   declaration: ($, previous) => choice(previous, alias($._global_block, $.ambient_declaration)),
   _reserved_identifier: _ => choice(...contextual, 'declare', 'namespace', 'type', 'public', 'private',
@@ -630,13 +628,20 @@ module.exports = function overlay(base, dialect) {
       $.comment, $.html_comment,
       /[\t\n\v\f\r \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000\uFEFF]/,
     ],
-    // A parameter may have the name of a type: (any) => void.
-    precedences: ($, previous) => previous.filter(list => !is_pair(list, 'predefined_type', 'pattern')).concat([
+    precedences: ($, previous) => previous
+      // A parameter may have the name of a type: (any) => void.
+      .filter(list => !is_pair(list, 'predefined_type', 'pattern'))
+      // readonly A[] | B is a union.
+      .map(list => (list.some(rule => rule.name === 'union_type')
+        ? [$.readonly_type, ...list.filter(rule => rule.name !== 'readonly_type')] : list))
+      .concat([
       ['member', 'template_call', 'new', 'call', 'bare_new'],
     ], typed ? [
       // A type after `as` goes on as far as it can.
       [$.union_type, 'binary_relation'], [$.intersection_type, 'binary_relation'],
       [$.conditional_type, 'binary_relation'], [$.function_type, 'binary_relation'],
+      [$.intersection_type, $.union_type, $.conditional_type, $.constructor_type],
+      [$.constructor_type, 'binary_relation'],
       ['binary_relation', $.type_predicate],
     ] : []),
     conflicts: ($, previous) => open_conflicts(previous).concat(unresolved($, conflicts.common),

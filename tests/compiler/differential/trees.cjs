@@ -5,13 +5,14 @@ const fs = require('fs');
 const path = require('path');
 const readline = require('readline');
 
-/// Command line: PROGRAM FOLDER [--expect FILE] [--report FILE] [--no-stale]
+/// Command line: PROGRAM FOLDER [--expect FILE] [--report FILE] [--no-stale] [--types]
 /// --expect names a list of files, relative to FOLDER, that are known to differ; one a line, # for comments.
 /// --report writes what differs. --no-stale forgives expected differences that do not show (a part of a folder).
 function parseArguments(argv) {
-  const options = { program: argv[0], folder: argv[1], expected: new Set(), report: null, stale: true };
+  const options = { program: argv[0], folder: argv[1], expected: new Set(), report: null, stale: true, types: false };
   for (let i = 2; i < argv.length; i++) {
     if (argv[i] === '--no-stale') options.stale = false;
+    else if (argv[i] === '--types') options.types = true;
     else if (argv[i] === '--report') options.report = argv[++i];
     else if (argv[i] === '--expect') {
       for (const line of fs.readFileSync(argv[++i], 'utf8').split('\n')) {

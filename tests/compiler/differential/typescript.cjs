@@ -1,6 +1,6 @@
 // Every node that matters at run time and that TypeScript's own parser finds must be in our tree, with the same range
-// and a type that fits. What is inside types is not compared.
-//   node typescript.cjs GRAMMAR_TREE FOLDER [--expect FILE] [--report FILE] [--no-stale]
+// and a type that fits; with --types also what is inside types.
+//   node typescript.cjs GRAMMAR_TREE FOLDER [--expect FILE] [--report FILE] [--no-stale] [--types]
 'use strict';
 const fs = require('fs');
 const ts = require('typescript');
@@ -83,6 +83,34 @@ map('MethodDeclaration Constructor GetAccessor SetAccessor',
   'method_definition method_signature abstract_method_signature');
 map('PropertyDeclaration', 'public_field_definition');
 
+const typeTypes = {};
+const mapType = (kinds, names) => kinds.split(' ').forEach(kind => { typeTypes[K[kind]] = set(names); });
+mapType('UnionType', 'union_type');
+mapType('IntersectionType', 'intersection_type');
+mapType('ArrayType', 'array_type');
+mapType('TupleType', 'tuple_type');
+mapType('TypeLiteral MappedType', 'object_type');
+mapType('FunctionType', 'function_type');
+mapType('ConstructorType', 'constructor_type');
+mapType('ConditionalType', 'conditional_type');
+mapType('ParenthesizedType', 'parenthesized_type');
+mapType('TypeQuery', 'type_query member_expression call_expression');
+mapType('IndexedAccessType', 'lookup_type');
+mapType('TypeOperator', 'index_type_query readonly_type predefined_type');
+mapType('TypeReference', 'generic_type type_identifier nested_type_identifier');
+mapType('ImportType', 'import_type type_query');
+mapType('TemplateLiteralType', 'template_literal_type');
+mapType('InferType', 'infer_type');
+mapType('TypePredicate', 'type_predicate asserts');
+mapType('RestType', 'rest_type');
+mapType('OptionalType', 'optional_type');
+mapType('LiteralType', 'literal_type template_literal_type');
+mapType('NamedTupleMember', 'required_parameter optional_parameter');
+mapType('AnyKeyword NumberKeyword BooleanKeyword StringKeyword SymbolKeyword VoidKeyword UnknownKeyword ' +
+  'NeverKeyword ObjectKeyword', 'predefined_type');
+mapType('UndefinedKeyword', 'literal_type');
+mapType('ThisType', 'this_type');
+
 const declarations = {
   [K.ClassDeclaration]: 'class_declaration abstract_class_declaration class',
   [K.FunctionDeclaration]: 'function_declaration generator_function_declaration function_signature ' +
@@ -102,8 +130,8 @@ const endsBySemicolon = set('ImportDeclaration ExportDeclaration ExportAssignmen
 const bare = new Set([K.BindingElement, K.Parameter, K.VariableDeclaration, K.ExpressionWithTypeArguments]);
 
 class Comparison {
-  constructor(file, text, nodes, toByte) {
-    Object.assign(this, { file, text, nodes, toByte, first: null });
+  constructor(file, text, nodes, toByte, types) {
+    Object.assign(this, { file, text, nodes, toByte, types, first: null });
   }
 
   expect(node, start, end, wanted, otherEnd) {
@@ -141,6 +169,20 @@ class Comparison {
     this.expect(node, start, end, wanted, semicolon);
   }
 
+  type(node, parent) {
+    const wanted = typeTypes[node.kind];
+    // Where ours has no node for the type alone: as const, unique symbol, this is T, typeof import("x").
+    const bare = parent.kind === K.TypePredicate || parent.kind === K.ImportType ||
+      (parent.kind === K.TypeOperator && node.kind === K.SymbolKeyword) ||
+      ((parent.kind === K.AsExpression || parent.kind === K.TypeAssertionExpression) &&
+        node.getText(this.file) === 'const');
+    if (wanted && !bare) this.expect(node, node.getStart(this.file), node.end, wanted);
+    ts.forEachChild(node, child => {
+      if (ts.isTypeNode(child) || ts.isTypeElement(child) || ts.isParameter(child) ||
+          child.kind === K.TypeParameter) this.type(child, node);
+    });
+  }
+
   skips(node, parent) {
     if (node.kind === K.StringLiteral) return parent.kind === K.JsxAttribute;
     if (node.kind === K.Identifier) {
@@ -154,7 +196,10 @@ class Comparison {
     if (node.kind === K.ExpressionWithTypeArguments) {
       if (parent.kind === K.HeritageClause && (parent.token === K.ImplementsKeyword ||
           parent.parent.kind === K.InterfaceDeclaration)) return;
-    } else if (ts.isTypeNode(node) || node.kind === K.TypeParameter || node.kind === K.JsxText) {
+    } else if (ts.isTypeNode(node) || node.kind === K.TypeParameter) {
+      if (this.types) this.type(node, parent);
+      return;
+    } else if (node.kind === K.JsxText) {
       return;
     }
     const start = node.getStart(this.file), end = node.end;
@@ -163,7 +208,10 @@ class Comparison {
     if (empty) return;
     if (declarations[node.kind]) {
       this.declaration(node, start, end);
-      if (node.kind === K.InterfaceDeclaration || node.kind === K.TypeAliasDeclaration) return;
+      if (node.kind === K.InterfaceDeclaration || node.kind === K.TypeAliasDeclaration) {
+        if (this.types) this.type(node, parent);
+        return;
+      }
     } else if (node.kind === K.BinaryExpression) {
       this.binary(node, start, end);
     } else if (!bare.has(node.kind)) {
@@ -184,7 +232,7 @@ async function main() {
     const parsed = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true, kind);
     if (parsed.parseDiagnostics.length > 0) return results.skip();
     if (hasError) return results.add(file, 'ERROR');
-    const comparison = new Comparison(parsed, text, nodes, byteOffsets(text, bytes.length));
+    const comparison = new Comparison(parsed, text, nodes, byteOffsets(text, bytes.length), options.types);
     comparison.walk(parsed, null);
     const first = comparison.first;
     results.add(file, first && `${first.kind}\t${first.here}\t${excerpt(text, first.start, first.end)}`);

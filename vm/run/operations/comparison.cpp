@@ -76,7 +76,8 @@ Result<Value> compare_primitives(Context& cx, Comparison op, Value lhs, Value rh
   return Value::boolean(holds(op, order));
 }
 
-// The left operand is always converted first: §13.10.1 swaps the operands of > and <= and says so with LeftFirst.
+// The left operand is always converted first: §13.10.1 swaps the operands of > and <= and says so
+// with LeftFirst.
 Task<Value> compare_objects(Context& cx, Comparison op, Value lhs, Value rhs) {
   const Value x = co_await to_primitive(cx, lhs, Hint::Number);
   const Value y = co_await to_primitive(cx, rhs, Hint::Number);

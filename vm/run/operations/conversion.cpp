@@ -208,7 +208,9 @@ Eventually<double> to_integer_or_infinity(Context& cx, Value v) {
 Eventually<uint64_t> to_length(Context& cx, Value v) {
   return convert_number<uint64_t, length_of>(cx, v);
 }
-Eventually<int32_t> to_int32(Context& cx, Value v) { return convert_number<int32_t, int32_of>(cx, v); }
+Eventually<int32_t> to_int32(Context& cx, Value v) {
+  return convert_number<int32_t, int32_of>(cx, v);
+}
 Eventually<uint32_t> to_uint32(Context& cx, Value v) {
   return convert_number<uint32_t, uint32_of>(cx, v);
 }

@@ -1,4 +1,5 @@
-// Type conversion, §7.1. The forms that may run script return Eventually; Result forms are for primitives or run none.
+// Type conversion, §7.1. The forms that may run script return Eventually; Result forms are for
+// primitives or run none.
 #pragma once
 
 #include "vm/run/context.h"
@@ -33,9 +34,9 @@ Eventually<Value> to_bigint(Context& cx, Value v);
 Result<Object*> to_object(Context& cx, Value v);
 
 // --- Of primitives: no script
-Result<Value> primitive_to_number(Context& cx, Value primitive);   // Symbol, BigInt: TypeError.
+Result<Value> primitive_to_number(Context& cx, Value primitive);  // Symbol, BigInt: TypeError.
 Result<Value> primitive_to_numeric(Context& cx, Value primitive);
-Result<String*> primitive_to_string(Context& cx, Value primitive); // Symbol: TypeError.
+Result<String*> primitive_to_string(Context& cx, Value primitive);  // Symbol: TypeError.
 Result<String*> number_to_string_value(Context& cx, Value number);
 /// §7.1.14 StringToBigInt: a BigInt Value, or undefined if the text is none.
 Result<Value> string_to_bigint(Context& cx, String* text);
@@ -48,7 +49,18 @@ double integer_of(double number) noexcept;
 
 // --- Operators on values of any type, §13.15.3 and §13.10
 enum class BinaryOperator : uint8_t {
-  Add, Sub, Mul, Div, Mod, Exp, BitAnd, BitOr, BitXor, Shl, Shr, UShr,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Mod,
+  Exp,
+  BitAnd,
+  BitOr,
+  BitXor,
+  Shl,
+  Shr,
+  UShr,
 };
 Eventually<Value> binary_operation(Context& cx, BinaryOperator op, Value lhs, Value rhs);
 enum class UnaryOperator : uint8_t { Neg, BitNot, Inc, Dec };

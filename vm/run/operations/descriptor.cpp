@@ -57,8 +57,9 @@ Task<PropertyDescriptor> to_property_descriptor(Context& cx, Value v) {
     co_return throw_type_error(cx, "Setter must be a function: %s",
                                describe_for_message(cx, d.setter).c_str());
   if (d.is_accessor() && d.is_data())
-    co_return throw_type_error(cx, "Invalid property descriptor. Cannot both specify accessors and "
-                                   "a value or writable attribute");
+    co_return throw_type_error(cx,
+                               "Invalid property descriptor. Cannot both specify accessors and "
+                               "a value or writable attribute");
   co_return d;
 }
 

@@ -1,4 +1,5 @@
-// §10.5: the internal methods of proxies, with their invariants. Each reads handler and target first: a trap may revoke.
+// §10.5: the internal methods of proxies, with their invariants. Each reads handler and target
+// first: a trap may revoke.
 #include "vm/object/proxy.h"
 
 #include "vm/object/array.h"
@@ -64,8 +65,9 @@ Task<Value> proxy_get_prototype_of(Context& cx, Object* object) {
   if (extensible) co_return proto;
   const Value actual = co_await get_prototype_of(cx, target);
   if (same_value(proto, actual)) co_return proto;
-  co_return throw_type_error(cx, "'getPrototypeOf' on proxy: proxy target is non-extensible but the "
-                                 "trap did not return its actual prototype");
+  co_return throw_type_error(cx,
+                             "'getPrototypeOf' on proxy: proxy target is non-extensible but the "
+                             "trap did not return its actual prototype");
 }
 
 Task<bool> proxy_set_prototype_of(Context& cx, Object* object, Value proto) {
@@ -84,8 +86,9 @@ Task<bool> proxy_set_prototype_of(Context& cx, Object* object, Value proto) {
   if (extensible) co_return true;
   const Value actual = co_await get_prototype_of(cx, target);
   if (same_value(proto, actual)) co_return true;
-  co_return throw_type_error(cx, "'setPrototypeOf' on proxy: trap returned truish for setting a new "
-                                 "prototype on the non-extensible proxy target");
+  co_return throw_type_error(cx,
+                             "'setPrototypeOf' on proxy: trap returned truish for setting a new "
+                             "prototype on the non-extensible proxy target");
 }
 
 // ---- §10.5.3, §10.5.4: extensibility
@@ -103,8 +106,9 @@ Task<bool> proxy_is_extensible(Context& cx, Object* object) {
   const Value result = co_await call(cx, trap, Value(handler), arguments);
   const bool extensible = co_await is_extensible(cx, target);
   if (to_boolean(result) == extensible) co_return extensible;
-  co_return throw_type_error(cx, "'isExtensible' on proxy: trap result does not reflect "
-                                 "extensibility of proxy target (which is '%s')",
+  co_return throw_type_error(cx,
+                             "'isExtensible' on proxy: trap result does not reflect "
+                             "extensibility of proxy target (which is '%s')",
                              extensible ? "true" : "false");
 }
 
@@ -122,8 +126,7 @@ Task<bool> proxy_prevent_extensions(Context& cx, Object* object) {
   if (!to_boolean(result)) co_return false;
   const bool extensible = co_await is_extensible(cx, target);
   if (!extensible) co_return true;
-  co_return throw_type_error(
-      cx, "'preventExtensions' on proxy: the proxy target is extensible");
+  co_return throw_type_error(cx, "'preventExtensions' on proxy: the proxy target is extensible");
 }
 
 // ---- §10.5.5 [[GetOwnProperty]]
@@ -134,14 +137,16 @@ Task<PropertyDescriptor> reported_absent(Context& cx, Object* target, PropertyKe
                                          PropertyDescriptor own) {
   if (!own.present) co_return own;
   if (!own.configurable)
-    co_return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap returned undefined "
-                                   "for property '%s' which is non-configurable in the proxy target",
+    co_return throw_type_error(cx,
+                               "'getOwnPropertyDescriptor' on proxy: trap returned undefined "
+                               "for property '%s' which is non-configurable in the proxy target",
                                key_text(name).c_str());
   const bool extensible = co_await is_extensible(cx, target);
   if (!extensible)
-    co_return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap returned undefined "
-                                   "for property '%s' which exists in the non-extensible proxy "
-                                   "target",
+    co_return throw_type_error(cx,
+                               "'getOwnPropertyDescriptor' on proxy: trap returned undefined "
+                               "for property '%s' which exists in the non-extensible proxy "
+                               "target",
                                key_text(name).c_str());
   co_return PropertyDescriptor{};
 }
@@ -150,20 +155,23 @@ Result<PropertyDescriptor> check_reported(Context& cx, PropertyKey name, bool ex
                                           const PropertyDescriptor& d,
                                           const PropertyDescriptor& own) {
   if (!is_compatible_descriptor(extensible, d, own))
-    return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap returned descriptor for "
-                                "property '%s' that is incompatible with the existing property in "
-                                "the proxy target",
+    return throw_type_error(cx,
+                            "'getOwnPropertyDescriptor' on proxy: trap returned descriptor for "
+                            "property '%s' that is incompatible with the existing property in "
+                            "the proxy target",
                             key_text(name).c_str());
   if (d.configurable) return d;
   if (!own.present || own.configurable)
-    return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap reported "
-                                "non-configurability for property '%s' which is either "
-                                "non-existent or configurable in the proxy target",
+    return throw_type_error(cx,
+                            "'getOwnPropertyDescriptor' on proxy: trap reported "
+                            "non-configurability for property '%s' which is either "
+                            "non-existent or configurable in the proxy target",
                             key_text(name).c_str());
   if (d.has_writable && !d.writable && own.writable)
-    return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap reported "
-                                "non-configurable and writable for property '%s' which is "
-                                "non-configurable, non-writable in the proxy target",
+    return throw_type_error(cx,
+                            "'getOwnPropertyDescriptor' on proxy: trap reported "
+                            "non-configurable and writable for property '%s' which is "
+                            "non-configurable, non-writable in the proxy target",
                             key_text(name).c_str());
   return d;
 }
@@ -183,8 +191,9 @@ Task<PropertyDescriptor> proxy_get_own_property(Context& cx, Object* object, Pro
   const Value arguments[] = {Value(target), name_value};
   const Value result = co_await call(cx, trap, Value(handler), arguments);
   if (!result.is_object() && !result.is_undefined())
-    co_return throw_type_error(cx, "'getOwnPropertyDescriptor' on proxy: trap returned neither "
-                                   "object nor undefined for property '%s'",
+    co_return throw_type_error(cx,
+                               "'getOwnPropertyDescriptor' on proxy: trap returned neither "
+                               "object nor undefined for property '%s'",
                                key_text(name).c_str());
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   if (result.is_undefined()) {
@@ -204,23 +213,27 @@ Result<bool> check_defined(Context& cx, PropertyKey name, bool extensible,
                            const PropertyDescriptor& d, const PropertyDescriptor& own) {
   const bool setting_fixed = d.has_configurable && !d.configurable;
   if (!own.present && !extensible)
-    return throw_type_error(cx, "'defineProperty' on proxy: trap returned truish for adding "
-                                "property '%s'  to the non-extensible proxy target",
+    return throw_type_error(cx,
+                            "'defineProperty' on proxy: trap returned truish for adding "
+                            "property '%s'  to the non-extensible proxy target",
                             key_text(name).c_str());
   if (own.present && !is_compatible_descriptor(extensible, d, own))
-    return throw_type_error(cx, "'defineProperty' on proxy: trap returned truish for adding "
-                                "property '%s'  that is incompatible with the existing property in "
-                                "the proxy target",
+    return throw_type_error(cx,
+                            "'defineProperty' on proxy: trap returned truish for adding "
+                            "property '%s'  that is incompatible with the existing property in "
+                            "the proxy target",
                             key_text(name).c_str());
   if (setting_fixed && (!own.present || own.configurable))
-    return throw_type_error(cx, "'defineProperty' on proxy: trap returned truish for defining "
-                                "non-configurable property '%s' which is either non-existent or "
-                                "configurable in the proxy target",
+    return throw_type_error(cx,
+                            "'defineProperty' on proxy: trap returned truish for defining "
+                            "non-configurable property '%s' which is either non-existent or "
+                            "configurable in the proxy target",
                             key_text(name).c_str());
   if (own.present && !own.is_accessor() && !own.configurable && own.writable && d.has_writable &&
       !d.writable)
-    return throw_type_error(cx, "'defineProperty' on proxy: trap returned truish for defining "
-                                "non-configurable property '%s' which cannot be non-writable",
+    return throw_type_error(cx,
+                            "'defineProperty' on proxy: trap returned truish for defining "
+                            "non-configurable property '%s' which cannot be non-writable",
                             key_text(name).c_str());
   return true;
 }
@@ -266,13 +279,15 @@ Task<bool> proxy_has(Context& cx, Object* object, PropertyKey name) {
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   if (!own.present) co_return false;
   if (!own.configurable)
-    co_return throw_type_error(cx, "'has' on proxy: trap returned falsish for property '%s' which "
-                                   "exists in the proxy target as non-configurable",
+    co_return throw_type_error(cx,
+                               "'has' on proxy: trap returned falsish for property '%s' which "
+                               "exists in the proxy target as non-configurable",
                                key_text(name).c_str());
   const bool extensible = co_await is_extensible(cx, target);
   if (!extensible)
-    co_return throw_type_error(cx, "'has' on proxy: trap returned falsish for property '%s' but the "
-                                   "proxy target is not extensible",
+    co_return throw_type_error(cx,
+                               "'has' on proxy: trap returned falsish for property '%s' but the "
+                               "proxy target is not extensible",
                                key_text(name).c_str());
   co_return false;
 }
@@ -284,15 +299,17 @@ namespace {
 Result<Value> check_got(Context& cx, PropertyKey name, Value v, const PropertyDescriptor& own) {
   if (!own.present || own.configurable) return v;
   if (!own.is_accessor() && !own.writable && !same_value(v, own.value))
-    return throw_type_error(cx, "'get' on proxy: property '%s' is a read-only and non-configurable "
-                                "data property on the proxy target but the proxy did not return "
-                                "its actual value (expected '%s' but got '%s')",
+    return throw_type_error(cx,
+                            "'get' on proxy: property '%s' is a read-only and non-configurable "
+                            "data property on the proxy target but the proxy did not return "
+                            "its actual value (expected '%s' but got '%s')",
                             key_text(name).c_str(), describe_for_message(cx, own.value).c_str(),
                             describe_for_message(cx, v).c_str());
   if (own.is_accessor() && own.getter.is_undefined() && !v.is_undefined())
-    return throw_type_error(cx, "'get' on proxy: property '%s' is a non-configurable accessor "
-                                "property on the proxy target and does not have a getter function, "
-                                "but the trap did not return 'undefined' (got '%s')",
+    return throw_type_error(cx,
+                            "'get' on proxy: property '%s' is a non-configurable accessor "
+                            "property on the proxy target and does not have a getter function, "
+                            "but the trap did not return 'undefined' (got '%s')",
                             key_text(name).c_str(), describe_for_message(cx, v).c_str());
   return v;
 }
@@ -322,14 +339,16 @@ namespace {
 Result<bool> check_set(Context& cx, PropertyKey name, Value v, const PropertyDescriptor& own) {
   if (!own.present || own.configurable) return true;
   if (!own.is_accessor() && !own.writable && !same_value(v, own.value))
-    return throw_type_error(cx, "'set' on proxy: trap returned truish for property '%s' which "
-                                "exists in the proxy target as a non-configurable and non-writable "
-                                "data property with a different value",
+    return throw_type_error(cx,
+                            "'set' on proxy: trap returned truish for property '%s' which "
+                            "exists in the proxy target as a non-configurable and non-writable "
+                            "data property with a different value",
                             key_text(name).c_str());
   if (own.is_accessor() && own.setter.is_undefined())
-    return throw_type_error(cx, "'set' on proxy: trap returned truish for property '%s' which "
-                                "exists in the proxy target as a non-configurable and non-writable "
-                                "accessor property without a setter",
+    return throw_type_error(cx,
+                            "'set' on proxy: trap returned truish for property '%s' which "
+                            "exists in the proxy target as a non-configurable and non-writable "
+                            "accessor property without a setter",
                             key_text(name).c_str());
   return true;
 }
@@ -371,13 +390,15 @@ Task<bool> proxy_delete(Context& cx, Object* object, PropertyKey name) {
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   if (!own.present) co_return true;
   if (!own.configurable)
-    co_return throw_type_error(cx, "'deleteProperty' on proxy: trap returned truish for property "
-                                   "'%s' which is non-configurable in the proxy target",
+    co_return throw_type_error(cx,
+                               "'deleteProperty' on proxy: trap returned truish for property "
+                               "'%s' which is non-configurable in the proxy target",
                                key_text(name).c_str());
   const bool extensible = co_await is_extensible(cx, target);
   if (!extensible)
-    co_return throw_type_error(cx, "'deleteProperty' on proxy: trap returned truish for property "
-                                   "'%s' but the proxy target is non-extensible",
+    co_return throw_type_error(cx,
+                               "'deleteProperty' on proxy: trap returned truish for property "
+                               "'%s' but the proxy target is non-extensible",
                                key_text(name).c_str());
   co_return true;
 }
