@@ -137,6 +137,15 @@ PropertyKey intern_key(StringView text) {
   return index >= 0 ? PropertyKey::index(static_cast<uint32_t>(index)) : PropertyKey::atom(atom);
 }
 
+String* intern_utf8(std::string_view text) {
+  bool ascii = true;
+  for (const char c : text) ascii = ascii && static_cast<uint8_t>(c) < 0x80;
+  if (ascii) return intern_ascii(text);
+  std::u16string units;
+  decode_wtf8(text, units);
+  return intern_utf16(units.data(), static_cast<uint32_t>(units.size()));
+}
+
 String* ContextAtoms::atom_of(String* s) {
   if (s->is_atom()) return s;
   const uint32_t hash = s->hash();

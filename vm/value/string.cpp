@@ -234,6 +234,18 @@ Result<String*> String::from_utf8(Heap& heap, std::string_view utf8, bool wtf8) 
   return from_utf16(heap, units.data(), units.size());
 }
 
+void decode_wtf8(std::string_view text, std::u16string& units) {
+  for (size_t i = 0; i < text.size();) {
+    const char32_t c = decode_utf8(text, i, true);
+    if (c < 0x10000) {
+      units += static_cast<char16_t>(c);
+    } else {
+      units += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
+      units += static_cast<char16_t>(0xDC00 + ((c - 0x10000) & 0x3FF));
+    }
+  }
+}
+
 Result<String*> String::make_pair(Heap& heap, uint32_t length, uint64_t flags, String* first,
                                   String* second, uint32_t offset) {
   String* const s = TRY(heap.create_with_tail<String>(static_cast<CellKind>(Kind::String),

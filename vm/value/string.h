@@ -182,6 +182,8 @@ class String : public Cell {
 };
 static_assert(sizeof(String) == 16);
 
+/// WTF-8 to UTF-16, appended.
+void decode_wtf8(std::string_view text, std::u16string& units);
 /// UTF-8 of a string, for messages.
 std::string utf8_of(const String* s);
 
