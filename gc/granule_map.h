@@ -37,6 +37,9 @@ static_assert(gather8(0x0400000000000004, 2) == 0x81);
 /// Returns the number of free granules.
 uint32_t sweep_map(uint8_t* map, uint8_t live_mark, GranuleBitmap& free) noexcept;
 
+/// The same without vector instructions: what other machines run, here for their tests.
+uint32_t sweep_map_portably(uint8_t* map, uint8_t live_mark, GranuleBitmap& free) noexcept;
+
 /// Granules from the cell's first to its last one. The cell is small.
 inline size_t cell_granules(const uint8_t* mark) noexcept {
   constexpr uint64_t ends = kEachByte * kMarkEnd;

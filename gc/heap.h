@@ -129,8 +129,9 @@ class Heap {
     unpoison(start, rounded);
     cursor_ = start + rounded;
     uint8_t* const mark = mark_byte_of(start);
-    *mark = birth_mark_;
-    mark[rounded / kGranuleBytes - 1] |= kMarkEnd;
+    const size_t last = rounded / kGranuleBytes - 1;
+    mark[last] = kMarkEnd;
+    *mark = static_cast<uint8_t>(birth_mark_ | (last == 0 ? kMarkEnd : 0));
     *reinterpret_cast<uint64_t*>(start) = uint64_t{kind} << kCellKindShift;
     return start;
   }

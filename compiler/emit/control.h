@@ -24,7 +24,8 @@ enum class ExitKind : uint8_t { Break, Continue, Return };
 
 struct Exit {
   ExitKind kind;
-  size_t control;  // Index of the target in FunctionEmitter::controls_; for Return ~0.
+  size_t control;  // Index of the target in FunctionEmitter::controls_; 0 for Return.
+  bool operator==(const Exit&) const = default;
 };
 
 /// An open statement, as jumps out of it see it. From the outside in, a for-of loop is three of
@@ -54,6 +55,20 @@ struct Control {
   Reg iterator = kNoReg;
   Reg done = kNoReg;
   bool is_async = false;
+};
+
+/// Forgets, at its end, the constants kept in registers since its start.
+class HoistedConstants {
+ public:
+  using List = std::vector<std::pair<const ast::Node*, Reg>>;
+  explicit HoistedConstants(List& list) : list_(list), size_(list.size()) {}
+  ~HoistedConstants() { list_.resize(size_); }
+  HoistedConstants(const HoistedConstants&) = delete;
+  HoistedConstants& operator=(const HoistedConstants&) = delete;
+
+ private:
+  List& list_;
+  size_t size_;
 };
 
 /// A finally between its begin_finally and dispatch_finally.

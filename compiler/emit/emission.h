@@ -86,6 +86,7 @@ class Emission {
   Reg promise_ = kNoReg;    // What AsyncStart gave.
   Reg resources_ = kNoReg;  // The disposable stack of the innermost block with `using`.
   uint32_t last_fuel_check_ = 0;
+  HoistedConstants::List constants_;  // Literals kept in registers by the open loops.
 };
 
 }  // namespace shoal::emit

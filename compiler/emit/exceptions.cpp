@@ -3,6 +3,8 @@
 //
 // finally is emitted once. A register says why it was entered (see Control), and at its end a
 // SwitchInt goes on with that. Closing an iterator is short and is emitted at each way out.
+#include <algorithm>
+
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -50,9 +52,10 @@ void FunctionEmitter::emit_exit(Exit exit, Reg value) {
       continue;
     }
     if (exit.kind == ExitKind::Return) move(control.value, value);
-    control.exits.push_back(exit);
-    code_.emit(
-        ops::LoadInt{.dst = control.state, .value = static_cast<int32_t>(control.exits.size())});
+    const auto known = std::find(control.exits.begin(), control.exits.end(), exit);
+    const ptrdiff_t number = known - control.exits.begin() + 1;
+    if (known == control.exits.end()) control.exits.push_back(exit);
+    code_.emit(ops::LoadInt{.dst = control.state, .value = static_cast<int32_t>(number)});
     code_.emit(ops::Jump{.target = control.finally_label});
     arrived = false;
     break;

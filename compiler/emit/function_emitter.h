@@ -71,6 +71,7 @@ class FunctionEmitter : private ScopeEmitter {
   void import_call(ast::ImportCall& node, Reg dst);
   // ---- operators.cpp
   bool is_constant_true(const ast::Expression& node) const;
+  bool is_constant_false(const ast::Expression& node) const;
   void unary(ast::UnaryExpression& node, Reg dst);
   void type_of(ast::Expression& argument, Reg dst);
   void delete_expression(ast::Expression& argument, Reg dst);
@@ -208,6 +209,7 @@ class FunctionEmitter : private ScopeEmitter {
   void function_declaration(ast::FunctionDeclaration& node);
   void class_declaration(ast::ClassDeclaration& node);
   void return_statement(ast::ReturnStatement& node);
+  void return_expression(ast::Expression& argument);
   void throw_statement(ast::ThrowStatement& node);
   void labeled_statement(ast::LabeledStatement& node);
   void with_statement(ast::WithStatement& node);
@@ -218,6 +220,7 @@ class FunctionEmitter : private ScopeEmitter {
   void while_statement(ast::WhileStatement& node);
   void do_while_statement(ast::DoWhileStatement& node);
   void for_statement(ast::ForStatement& node);
+  void hoist_constants(ast::Node& loop);
   void for_loop(ast::ForStatement& node);
   Reg loop_head(ast::Expression& right, scope::Scope* head_scope);
   void for_each_target(ast::Node& left, Reg value);

@@ -133,8 +133,7 @@ void FunctionEmitter::emit_function() {
   if (node_->function_kind == ast::FunctionKind::Constructor && !node_->is_derived_constructor)
     emit_parameter_properties();
   if (node_->expression_body) {
-    Temporaries temporaries(regs_);
-    emit_return_value(any(*node_->expression_body));
+    return_expression(*node_->expression_body);
   } else {
     statements(node_->body);
     if (node_->end > 0) code_.set_source(node_->end - 1);

@@ -1,6 +1,7 @@
 // Loops. The test stands at the bottom, so an iteration costs one branch.
 #include <utility>
 
+#include "compiler/ast/visit.h"
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -22,12 +23,58 @@ std::vector<const Text*> FunctionEmitter::take_labels() {
   return std::exchange(pending_labels_, {});
 }
 
+namespace {
+
+constexpr size_t kHoistedMax = 6;
+constexpr int kHoistedNodesMax = 400;
+
+/// Calls f(Expression&) for operands of comparisons and arithmetic in the loop that may be literals
+/// worth a register.
+template <class F>
+void for_each_literal_operand(Node& loop, F f) {
+  std::vector<Node*> open{&loop};
+  for (int budget = kHoistedNodesMax; !open.empty() && budget > 0; --budget) {
+    Node* const node = open.back();
+    open.pop_back();
+    if (node->kind == NodeKind::FunctionNode || node->kind == NodeKind::ClassNode) continue;
+    if (auto* const binary = try_as<BinaryExpression>(node)) {
+      const bool is_folded = is<NumericLiteral>(binary->left) && is<NumericLiteral>(binary->right);
+      const auto* const number = try_as<NumericLiteral>(binary->right);
+      const bool is_sum = binary->op == BinaryOp::Add || binary->op == BinaryOp::Subtract;
+      const bool is_immediate = number && is_sum && number->value <= 127;
+      if (!is_folded && !is_immediate) f(*binary->right);
+      if (!is_folded) f(*binary->left);
+    }
+    for_each_child(*node, [&](Node& child) { open.push_back(&child); });
+  }
+}
+
+}  // namespace
+
+/// Literals that a loop compares or computes with are loaded once, before it. The caller gives back
+/// the registers and their entries in constants_.
+void FunctionEmitter::hoist_constants(Node& loop) {
+  size_t count = 0;
+  for_each_literal_operand(loop, [&](Expression& literal) {
+    const bool is_literal = is<NumericLiteral>(&literal) || is<StringLiteral>(&literal);
+    if (!is_literal || count == kHoistedMax || constant_register(literal) != kNoReg) return;
+    const Reg reg = regs_.take_local();
+    to(literal, reg);
+    constants_.emplace_back(&literal, reg);
+    ++count;
+  });
+}
+
 void FunctionEmitter::while_statement(WhileStatement& node) {
   set_completion_undefined();
+  const HoistedConstants hoisted(constants_);
+  hoist_constants(node);
   const Label top = code_.make_label(), test = code_.make_label(), end = code_.make_label();
   push_target(end, test, true, take_labels());
   at(node);
-  if (is_constant_true(*node.test)) {
+  if (is_constant_false(*node.test)) {
+    // Nothing runs.
+  } else if (is_constant_true(*node.test)) {
     code_.bind(top);
     statement(*node.body);
     code_.bind(test);
@@ -45,6 +92,8 @@ void FunctionEmitter::while_statement(WhileStatement& node) {
 
 void FunctionEmitter::do_while_statement(DoWhileStatement& node) {
   set_completion_undefined();
+  const HoistedConstants hoisted(constants_);
+  hoist_constants(node);
   const Label top = code_.make_label(), test = code_.make_label(), end = code_.make_label();
   push_target(end, test, true, take_labels());
   code_.bind(top);
@@ -58,6 +107,8 @@ void FunctionEmitter::do_while_statement(DoWhileStatement& node) {
 void FunctionEmitter::for_statement(ForStatement& node) {
   Temporaries temporaries(regs_);
   set_completion_undefined();
+  const HoistedConstants hoisted(constants_);
+  hoist_constants(node);
   enter_scope(node.scope);
   auto* const declaration = try_as<VariableDeclaration>(node.init);
   const bool is_using = declaration && declaration->variable_kind >= VariableKind::Using;
@@ -147,6 +198,8 @@ void FunctionEmitter::for_in_statement(ForInStatement& node) {
   const std::vector<const Text*> labels = take_labels();
   auto* const declaration = try_as<VariableDeclaration>(node.left);
   if (declaration && declaration->declarations[0]->init) variable_declaration(*declaration);
+  const HoistedConstants hoisted(constants_);
+  hoist_constants(*node.body);
   const Reg state = loop_head(*node.right, node.head_scope);
   at(*node.right);
   code_.emit(ops::ForInStart{.state = state, .object = state});
@@ -180,6 +233,8 @@ void FunctionEmitter::for_of_statement(ForOfStatement& node) {
   set_completion_undefined();
   const std::vector<const Text*> labels = take_labels();
   const IteratorMode mode = node.is_await ? IteratorMode::Async : IteratorMode::Sync;
+  const HoistedConstants hoisted(constants_);
+  hoist_constants(*node.body);
   const Reg record = regs_.take(3);
   {
     Temporaries head(regs_);

@@ -1,4 +1,5 @@
 // Names: how each kind of reference is read and written.
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -13,6 +14,14 @@ using scope::Access;
 using scope::Binding;
 using scope::BindingKind;
 using scope::Reference;
+
+bool same_literal(const Node& a, const Node& b) {
+  if (a.kind != b.kind) return false;
+  if (a.kind == NodeKind::StringLiteral)
+    return as<StringLiteral>(&a)->value == as<StringLiteral>(&b)->value;
+  return std::bit_cast<uint64_t>(as<NumericLiteral>(&a)->value) ==
+         std::bit_cast<uint64_t>(as<NumericLiteral>(&b)->value);
+}
 
 void ScopeEmitter::check_tdz(Reg value, const Text* name) {
   code_.emit(ops::CheckTdz{.value = value, .key = key(name)});
@@ -169,6 +178,15 @@ Reg ScopeEmitter::register_of(const Expression& expression) {
     return reference.binding->reg;
   }
   if (is<ThisExpression>(&expression)) return this_register(expression);
+  return constant_register(expression);
+}
+
+/// The register in which a loop keeps the value of a literal, or kNoReg.
+Reg ScopeEmitter::constant_register(const Expression& expression) const {
+  if (expression.kind != NodeKind::NumericLiteral && expression.kind != NodeKind::StringLiteral)
+    return kNoReg;
+  for (size_t i = constants_.size(); i-- > 0;)
+    if (same_literal(*constants_[i].first, expression)) return constants_[i].second;
   return kNoReg;
 }
 

@@ -85,6 +85,10 @@ bool FunctionEmitter::is_constant_true(const Expression& node) const {
   return constant_truth(node).value_or(false);
 }
 
+bool FunctionEmitter::is_constant_false(const Expression& node) const {
+  return !constant_truth(node).value_or(true);
+}
+
 // ---- Unary --------------------------------------------------------------------------------------
 
 void FunctionEmitter::unary(UnaryExpression& node, Reg dst) {

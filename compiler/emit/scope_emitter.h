@@ -9,6 +9,9 @@
 
 namespace shoal::emit {
 
+/// Whether two literals, numbers or strings, have the same value.
+bool same_literal(const ast::Node& a, const ast::Node& b);
+
 class ScopeEmitter : protected Emission {
  protected:
   using Emission::Emission;
@@ -37,6 +40,7 @@ class ScopeEmitter : protected Emission {
   void load_reference(const scope::Reference& reference, const ast::Text* name, Reg dst,
                       bool or_undefined = false);
   void load_name(const ast::Identifier& id, Reg dst, bool or_undefined = false);
+  Reg constant_register(const ast::Expression& expression) const;
   Reg register_of(const ast::Expression& expression);
   scope::Binding* plain_local(const ast::Node& node) const;
   bool may_assign(ast::Node* node, const scope::Binding& binding) const;

@@ -41,7 +41,7 @@ namespace {
 uint8_t scope_flags(const Binding& binding) {
   uint8_t flags = 0;
   if (!binding.is_constant()) flags |= kScopeMutable;
-  if (binding.is_lexical()) flags |= kScopeLexical;
+  if (binding.has_dead_zone()) flags |= kScopeLexical;
   if (binding.kind == BindingKind::FunctionName) flags |= kScopeSilentConst;
   return flags;
 }

@@ -202,20 +202,30 @@ void FunctionEmitter::class_declaration(ClassDeclaration& node) {
 // ---- Leaving ------------------------------------------------------------------------------------
 
 void FunctionEmitter::return_statement(ReturnStatement& node) {
-  Reg value = kNoReg;
-  if (node.argument) {
-    value = any(*node.argument);
-    if (is_async_generator()) {
-      const Reg awaited = regs_.take();
-      at(node);
-      await(value, awaited);
-      value = awaited;
-    }
-  } else {
-    value = regs_.take();
-    code_.emit(ops::LoadUndefined{.dst = value});
+  if (node.argument) return return_expression(*node.argument);
+  const Reg value = regs_.take();
+  code_.emit(ops::LoadUndefined{.dst = value});
+  emit_exit({ExitKind::Return, 0}, value);
+}
+
+/// Each arm of a conditional returns by itself.
+void FunctionEmitter::return_expression(Expression& argument) {
+  Temporaries temporaries(regs_);
+  if (auto* const node = try_as<ConditionalExpression>(&argument)) {
+    const Label yes = code_.make_label(), no = code_.make_label();
+    condition(*node->test, yes, no, Fallthrough::True);
+    code_.bind(yes);
+    return_expression(*node->consequent);
+    code_.bind(no);
+    return return_expression(*node->alternate);
   }
-  at(node);
+  Reg value = any(argument);
+  at(argument);
+  if (is_async_generator()) {
+    const Reg awaited = regs_.take();
+    await(value, awaited);
+    value = awaited;
+  }
   emit_exit({ExitKind::Return, 0}, value);
 }
 

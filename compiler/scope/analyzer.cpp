@@ -228,6 +228,7 @@ void Analyzer::visit_program() {
   if (program_.goal == Goal::CommonJs) declare_commonjs_parameters();
   visit_statements(program_.body);
   if (module_) resolve_exports(*scope);
+  check_vars_of_eval(*scope);
   close_scope();
   close_outside();
   resolve_at_top();

@@ -129,6 +129,8 @@ class Analyzer {
   void declare_commonjs_parameters();
   void open_outside(std::vector<Work>& works);
   void close_outside();
+  bool collides_outside(const ast::Text* name) const;
+  void check_vars_of_eval(const Scope& scope);
   void declare_outside_name(Scope& scope, const EvalEnvironment::Slot& slot);
 
   // statements.cpp

@@ -297,6 +297,7 @@ void Analyzer::adopt_candidate(Scope& scope, VarName& var) {
     if (parameter && parameter->kind == BindingKind::Parameter) return;
   }
   if (!binding) {
+    if (scope.kind == ScopeKind::Eval && collides_outside(var.name)) return;
     binding = add(scope, var.name, BindingKind::Var, var.node);
     binding->from_annex_b = true;
   }

@@ -49,6 +49,29 @@ void Analyzer::declare_outside_name(Scope& scope, const EvalEnvironment::Slot& s
   binding->initialized_at = may_be_early ? ~0u : 0;
 }
 
+/// §19.2.1.3 EvalDeclarationInstantiation, step 3.d: whether a `var` of this eval code would be
+/// hoisted past a lexical name.
+bool Analyzer::collides_outside(const Text* name) const {
+  for (const Scope* scope = program_.scope->parent; scope; scope = scope->parent) {
+    if (scope->kind != ScopeKind::With) {
+      const Binding* const there = find(*scope, name);
+      if (there && there->has_dead_zone()) return true;
+    }
+    if (scope->is_eval_var_scope) return false;
+  }
+  return false;
+}
+
+void Analyzer::check_vars_of_eval(const Scope& scope) {
+  if (strict_ || program_.goal != ast::Goal::DirectEval) return;
+  for (const Binding* each = scope.first; each; each = each->next) {
+    const bool is_var = each->kind == BindingKind::Var || each->kind == BindingKind::Function;
+    if (!is_var || each->from_annex_b || !collides_outside(each->name)) continue;
+    const ast::Node* place = each->declaration;
+    report_redeclaration(each->name, *place);
+  }
+}
+
 void Analyzer::close_outside() {
   while (scope_) {
     resolve_uses(*scope_);

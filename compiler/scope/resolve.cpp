@@ -7,12 +7,6 @@ using namespace ast;
 
 namespace {
 
-/// Whether using the binding before its initialisation throws.
-bool has_dead_zone(const Binding& binding) {
-  return binding.is_lexical() || binding.kind == BindingKind::Parameter ||
-         binding.kind == BindingKind::CatchParameter || binding.kind == BindingKind::This;
-}
-
 bool starts_undefined(const Binding& binding) {
   return binding.kind == BindingKind::Var || binding.kind == BindingKind::Enum ||
          binding.kind == BindingKind::Namespace;
@@ -103,6 +97,7 @@ void Analyzer::find_first_calls(Scope& scope) {
     const bool is_also_var = !strict_ && &scope != var_scope_;  // §B.3.2
     const bool may_run_at_once = binding.exported || is_also_var || scope.contains_direct_eval ||
                                  binding.kind != BindingKind::Function ||
+                                 scope.kind == ScopeKind::Switch ||  // A clause may be skipped.
                                  scope.kind == ScopeKind::Script || scope.kind == ScopeKind::Eval;
     binding.reg = may_run_at_once ? scope.start : kNever;
   }
@@ -169,7 +164,8 @@ bool Analyzer::may_have_arguments(const FunctionInfo& info) const {
 Binding* Analyzer::claim_in_function(FunctionInfo& info, const Use& use) {
   if (use.name == common_.arguments && may_have_arguments(info)) {
     Binding* const binding = add(*info.scope, use.name, BindingKind::Arguments, nullptr);
-    binding->initialized_at = 0;
+    // Not 0 beside parameters with expressions: there it counts as lexical for a `var` of an eval.
+    binding->initialized_at = info.has_parameter_expressions ? 1 : 0;
     return binding;
   }
   const FunctionNode* const node = info.node;
@@ -246,7 +242,7 @@ void Analyzer::bind(Binding& binding, const Use& use) {
   uint32_t bits = is_dynamic ? uint32_t{kReferenceDynamic} : 0;
   if (is_dynamic || !is_proved(binding, use)) {
     if (starts_undefined(binding)) binding.needs_undefined = true;
-    if (has_dead_zone(binding)) {
+    if (binding.has_dead_zone()) {
       binding.needs_hole = true;
       if (!is_dynamic) bits |= kReferenceChecked;
     }
@@ -354,7 +350,9 @@ bool Analyzer::is_known_private_name(const Text* name) const {
 
 /// What no scope of this text has claimed.
 void Analyzer::resolve_at_top() {
-  const bool is_eval = program_.goal == Goal::DirectEval;
+  // With no environment round it, eval code sees but globals.
+  const bool is_eval = program_.goal == Goal::DirectEval && options_.eval &&
+                       (options_.eval->in_function || !options_.eval->environments.empty());
   for (const Use& use : uses_) {
     if (use.flags & kPrivate) {
       if (is_known_private_name(use.name)) {

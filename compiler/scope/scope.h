@@ -144,6 +144,13 @@ struct Binding {
     return (kind >= BindingKind::Let && kind <= BindingKind::Using) || kind == BindingKind::Class ||
            kind == BindingKind::ClassName;
   }
+  /// Whether a use before the initialisation throws; such names also collide with `var` of evals.
+  bool has_dead_zone() const {
+    const bool may_be_early = kind == BindingKind::Parameter ||
+                              kind == BindingKind::CatchParameter || kind == BindingKind::This ||
+                              kind == BindingKind::Arguments;
+    return is_lexical() || (may_be_early && initialized_at != 0);
+  }
   bool is_constant() const {
     return kind == BindingKind::Const || kind == BindingKind::Using ||
            kind == BindingKind::ClassName || kind == BindingKind::FunctionName ||

@@ -242,7 +242,7 @@ ExportSpecifier* Lowering::export_specifier(const Cst& c, bool has_source) {
   if (has_source) return made;
   if (made->local_is_string) unexpected(name);
   made->reference = identifier(name);
-  made->maybe_elidable = is_typescript();
+  made->maybe_elidable = is_typescript() && !options_.verbatim_module_syntax;
   return made;
 }
 

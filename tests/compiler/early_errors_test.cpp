@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(only_targets_are_assigned_to) {
       {"f() &&= 1", invalid},
       {"'use strict'; f() = 1", invalid},
       {"a?.b = 1", invalid},
-      {"() => {} = 1", invalid},
+      {"(() => {}) = 1", invalid},
       {"1++", "Invalid left-hand side expression in postfix operation"},
       {"--f`x`", "Invalid left-hand side expression in prefix operation"},
   });

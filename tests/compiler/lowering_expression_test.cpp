@@ -150,7 +150,9 @@ BOOST_AUTO_TEST_CASE(deep_nesting_ends_in_a_clear_error) {
   for (const auto& [open, close] :
        {std::pair("[", "]"), std::pair("{", "}"), std::pair("f(", ")"),
         std::pair("function f(){", "}"), std::pair("({a:", "})"), std::pair("!", ""),
-        std::pair("a=>", ""), std::pair("[a=", "]"), std::pair("`${", "}`")}) {
+        std::pair("a=>", ""), std::pair("[a=", "]"), std::pair("`${", "}`"),
+        std::pair("class A{m(){", "}}"), std::pair("if(a){", "}"), std::pair("new A(", ")"),
+        std::pair("class A{a=", "}"), std::pair("a?b:", "c")}) {
     BOOST_TEST(nested(20000, open, close) != "", open);
   }
 }

@@ -145,6 +145,8 @@ BOOST_AUTO_TEST_CASE(a_var_in_a_catch_or_with_assigns_what_its_name_means_there)
 BOOST_AUTO_TEST_CASE(a_switch_proves_nothing_from_one_clause_to_the_next) {
   BOOST_TEST(use("switch (a) { case 1: let x = 1; /*?*/x }") == "register");
   BOOST_TEST(use("switch (a) { case 1: let x = 1; case 2: /*?*/x }") == "register checked");
+  BOOST_TEST(use("'use strict'; switch (a) { case 1: let x = 1; f(); function f() { /*?*/x } "
+                 "case 2: f() }") == "environment 0 checked");
 }
 
 BOOST_AUTO_TEST_CASE(a_class_is_complete_when_its_methods_run) {
@@ -588,6 +590,18 @@ BOOST_AUTO_TEST_CASE(vars_of_sloppy_eval_code_are_declared_when_it_runs) {
   BOOST_TEST((Analyzed("let /*?*/x", kIndirectEval).binding().access == Access::Register));
   BOOST_TEST(
       (Analyzed("'use strict'; var /*?*/x", kIndirectEval).binding().access == Access::Register));
+}
+
+BOOST_AUTO_TEST_CASE(vars_of_eval_code_do_not_pass_lexical_names) {
+  BOOST_TEST(Analyzed("var b", kDirectEval, in_function).error() ==
+             "Identifier 'b' has already been declared");
+  BOOST_TEST(Analyzed("function b() {}", kDirectEval, in_function).error() ==
+             "Identifier 'b' has already been declared");
+  BOOST_TEST(Analyzed("var a; let b", kDirectEval, in_function).error() == "");
+  BOOST_TEST(Analyzed("'use strict'; var b", kDirectEval, in_function).error() == "");
+  Analyzed hoisted("{ function b() {} }", kDirectEval, in_function);
+  BOOST_TEST(hoisted.error() == "");
+  BOOST_TEST((hoisted.first<FunctionDeclaration>().annex_b_binding == nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_call_of_eval_describes_where_it_stands) {

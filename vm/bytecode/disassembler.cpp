@@ -142,7 +142,7 @@ void Printer::print_words(const FunctionImage& function) {
     out_ += offset + "  ";
     out_ += op_info(in.op).name;
     if (in.wide) out_ += ".w";
-    pad(28);
+    pad(30);
     for (size_t i = 0; i < in.operand_count(); ++i) {
       if (i) out_ += ", ";
       print_operand(function, op_info(in.op).operands[i], in.op, in.operands[i], in.next);

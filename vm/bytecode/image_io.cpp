@@ -267,10 +267,15 @@ std::vector<uint8_t> write_image(const UnitImage& image) {
   Writer writer;
   writer.bytes.resize(sizeof(Header));
   writer(const_cast<UnitImage&>(image));  // Only read: the description serves both directions.
-  Header header{kMagic, 0, image_format_version(), 0};
-  header.checksum = hash_bytes(kHashStart, std::span(writer.bytes).subspan(sizeof(Header)));
-  std::memcpy(writer.bytes.data(), &header, sizeof(Header));
+  seal_image(writer.bytes);
   return std::move(writer.bytes);
+}
+
+void seal_image(std::vector<uint8_t>& bytes) {
+  SHOAL_VERIFY(bytes.size() >= sizeof(Header));
+  Header header{kMagic, 0, image_format_version(), 0};
+  header.checksum = hash_bytes(kHashStart, std::span(bytes).subspan(sizeof(Header)));
+  std::memcpy(bytes.data(), &header, sizeof(Header));
 }
 
 std::unique_ptr<UnitImage> read_image(std::span<const uint8_t> bytes) {

@@ -19,6 +19,9 @@ uint64_t image_format_version() noexcept;
 
 std::vector<uint8_t> write_image(const UnitImage& image);
 
+/// Makes the header fit the bytes after it; for tests that damage them.
+void seal_image(std::vector<uint8_t>& bytes);
+
 /// Null if the bytes are no image of this version, or damaged.
 std::unique_ptr<UnitImage> read_image(std::span<const uint8_t> bytes);
 

@@ -15,8 +15,9 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       if (!forward.ok()) return Thrown{};
       Result<String*> text = primitive_to_string(cx, a[2]);
       if (!text.ok()) return Thrown{};
-      Result<void> back =
-          define_field(cx, a[0].as_object(), cx.atoms().key_of(text.value()), a[1]);
+      Result<PropertyKey> text_key = cx.atoms().key_of(cx.heap(), text.value());
+      if (!text_key.ok()) return Thrown{};
+      Result<void> back = define_field(cx, a[0].as_object(), text_key.value(), a[1]);
       if (!back.ok()) return Thrown{};
       return Value::undefined();
     }

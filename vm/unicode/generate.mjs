@@ -290,7 +290,7 @@ async function propertyTables() {
   for (const [alias, name] of valueAliases.get('General_Category')) {
     if (!categories.has(alias)) categoryNames.push([alias, categories.get(name)]);
   }
-  const scripts = readdirSync(join(packageRoot, 'Script'));
+  const scripts = readdirSync(join(packageRoot, 'Script')).filter((name) => name !== 'Unknown');
   const scriptIds = new Map();
   const extensionIds = new Map();
   const known = new Uint8Array(LIMIT);

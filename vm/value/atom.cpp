@@ -1,138 +1,223 @@
 #include "vm/value/atom.h"
 
+#include <array>
+#include <cstddef>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <mutex>
 #include <new>
 
 namespace shoal {
 
-/// A shard of the process-wide table: open addressing over atoms, and an arena for their characters.
+// ---- Static atoms
+
+namespace atoms {
+namespace {
+
+template <size_t... I>
+constexpr void fill_singles(StaticAtom<2>* out, std::index_sequence<I...>) noexcept {
+  ((out[I] = StaticAtom<2>(static_cast<char>(I))), ...);
+}
+
+constexpr Storage make_storage() noexcept {
+  Storage s;
+  fill_singles(s.singles, std::make_index_sequence<256>());
+#define ATOM(identifier, text) s.identifier = StaticAtom<sizeof(text)>(text);
+#include "vm/value/atoms.def"
+#undef ATOM
+  return s;
+}
+
+}  // namespace
+
+constinit const Storage storage = make_storage();
+
+namespace {
+
+struct Entry {
+  uint32_t hash;
+  uint16_t place;  // Offset in storage, in units of kCellAlignment.
+};
+
+constexpr uint16_t place_of(size_t offset) noexcept {
+  return static_cast<uint16_t>(offset / kCellAlignment);
+}
+
+static_assert(sizeof(Storage) / kCellAlignment < 0xFFFF);
+
+constexpr Entry kNamed[] = {
+#define ATOM(identifier, text) \
+  {string_hash::of(text, sizeof(text) - 1), place_of(offsetof(Storage, identifier))},
+#include "vm/value/atoms.def"
+#undef ATOM
+};
+
+#define ATOM(identifier, text) static_assert(sizeof(text) != 2, "::shoal::String::single has it");
+#include "vm/value/atoms.def"
+#undef ATOM
+
+constexpr uint32_t kTableSize = 4096;
+static_assert((std::size(kNamed) + 256) * 2 < kTableSize);
+
+/// Place + 1 by hash, 0 where there is none.
+constexpr std::array<uint16_t, kTableSize> make_table() noexcept {
+  std::array<uint16_t, kTableSize> table{};
+  const auto insert = [&table](uint32_t hash, uint16_t place) {
+    uint32_t at = hash % kTableSize;
+    while (table[at] != 0) at = (at + 1) % kTableSize;
+    table[at] = static_cast<uint16_t>(place + 1);
+  };
+  for (const Entry& e : kNamed) insert(e.hash, e.place);
+  for (uint32_t c = 0; c < 256; ++c) {
+    const auto unit = static_cast<char>(c);
+    insert(string_hash::of(&unit, 1), place_of(offsetof(Storage, singles) + c * sizeof(StaticAtom<2>)));
+  }
+  return table;
+}
+
+constinit const std::array<uint16_t, kTableSize> kTable = make_table();
+
+::shoal::String* find_static(const StringView& text, uint32_t hash) noexcept {
+  const auto* const base = reinterpret_cast<const char*>(&storage);
+  for (uint32_t at = hash % kTableSize; kTable[at] != 0; at = (at + 1) % kTableSize) {
+    const char* const place = base + size_t{kTable[at] - 1u} * kCellAlignment;
+    auto* const atom = reinterpret_cast<::shoal::String*>(const_cast<char*>(place));
+    if (atom->hash() == hash && atom->flat_view() == text) return atom;
+  }
+  return nullptr;
+}
+
+}  // namespace
+}  // namespace atoms
+
+// ---- The process-wide table
+
+/// A shard: open addressing over atoms. The count of contexts that hold one stands in String::offset_, under the lock.
 class AtomTable {
  public:
-  String* intern(StringView text, uint32_t hash) {
+  enum class Keep : uint8_t { Counted, Forever };
+
+  /// Null: no memory.
+  String* acquire(const StringView& text, uint32_t hash, Keep keep) {
     std::scoped_lock lock(mutex_);
-    if ((used_ + 1) * 4 > capacity_ * 3) grow();
-    const uint32_t mask = capacity_ - 1;
-    uint32_t at = (hash >> 6) & mask;
-    for (; slots_[at]; at = (at + 1) & mask)
-      if (slots_[at]->hash() == hash && slots_[at]->flat_view() == text) return slots_[at];
+    if ((used_ + 1) * 4 > capacity_ * 3 && !grow()) return nullptr;
+    uint32_t at = home(hash);
+    for (; slots_[at]; at = next(at))
+      if (slots_[at]->hash() == hash && slots_[at]->flat_view() == text)
+        return count_up(slots_[at], keep);
     String* const atom = make(text, hash);
+    if (!atom) return nullptr;
     slots_[at] = atom;
     ++used_;
-    return atom;
+    return count_up(atom, keep);
   }
-  void add_static(String* atom) {
-    if ((used_ + 1) * 4 > capacity_ * 3) grow();
-    insert(atom);
-    ++used_;
+  void release(String* atom) {
+    std::scoped_lock lock(mutex_);
+    if (atom->offset_ == kForever || --atom->offset_ != 0) return;
+    remove(atom);
+    std::free(atom);
   }
   static AtomTable& shard(uint32_t hash);
+  /// What an atom costs.
+  static size_t bytes_of(const StringView& text) noexcept {
+    const size_t bytes = sizeof(String) + size_t{text.length()} * (text.is_latin1() ? 1 : 2);
+    return (bytes + kCellAlignment - 1) & ~(kCellAlignment - 1);
+  }
 
  private:
-  void insert(String* atom) {
-    const uint32_t mask = capacity_ - 1;
-    uint32_t at = (atom->hash() >> 6) & mask;
-    while (slots_[at]) at = (at + 1) & mask;
-    slots_[at] = atom;
+  static constexpr uint32_t kForever = ~uint32_t{0};
+
+  uint32_t home(uint32_t hash) const noexcept { return (hash >> 6) & (capacity_ - 1); }
+  uint32_t next(uint32_t at) const noexcept { return (at + 1) & (capacity_ - 1); }
+  static String* count_up(String* atom, Keep keep) noexcept {
+    if (atom->offset_ == kForever) return atom;
+    // More than 2^32 - 2 contexts: it stays.
+    atom->offset_ = keep == Keep::Forever ? kForever : atom->offset_ + 1;
+    return atom;
   }
-  void grow() {
-    String** const old = slots_;
-    const uint32_t old_capacity = capacity_;
-    capacity_ = capacity_ ? capacity_ * 2 : 64;
-    slots_ = static_cast<String**>(std::calloc(capacity_, sizeof(String*)));
-    SHOAL_VERIFY(slots_ != nullptr);
-    for (uint32_t i = 0; i < old_capacity; ++i)
-      if (old[i]) insert(old[i]);
-    std::free(old);
-  }
-  void* allocate(size_t bytes) {
-    bytes = (bytes + kCellAlignment - 1) & ~(kCellAlignment - 1);
-    if (bytes > static_cast<size_t>(end_ - cursor_)) {
-      const size_t chunk = bytes > kChunkBytes / 4 ? bytes : kChunkBytes;
-      auto* const memory = static_cast<char*>(std::aligned_alloc(kCellAlignment, chunk));
-      SHOAL_VERIFY(memory != nullptr);
-      if (chunk == bytes && cursor_ != end_) return memory;
-      cursor_ = memory;
-      end_ = memory + chunk;
-    }
-    return std::exchange(cursor_, cursor_ + bytes);
-  }
-  String* make(StringView text, uint32_t hash) {
+  static String* make(const StringView& text, uint32_t hash) {
+    void* const memory = std::aligned_alloc(kCellAlignment, bytes_of(text));
+    if (!memory) return nullptr;
     const bool latin1 = text.is_latin1();
-    void* const memory = allocate(sizeof(String) + size_t{text.length()} * (latin1 ? 1 : 2));
     auto* const atom = new (memory)
         String(text.length(), String::kAtom | (latin1 ? String::kLatin1 : 0), kCellImmortalBit);
     atom->hash_ = hash;
-    if (latin1)
-      std::memcpy(atom->latin1_chars(), text.latin1(), text.length());
-    else
-      std::memcpy(atom->utf16_chars(), text.utf16(), size_t{text.length()} * 2);
+    text.visit([atom](const auto* units, uint32_t n) {
+      using Unit = std::remove_cv_t<std::remove_pointer_t<decltype(units)>>;
+      std::memcpy(atom->chars<Unit>(), units, size_t{n} * sizeof(Unit));
+    });
+    if (atom->array_index() >= 0) atom->header_ |= String::kIndexAtom;
     return atom;
   }
-  static constexpr size_t kChunkBytes = 16 * 1024;
+  bool grow() {
+    const uint32_t old_capacity = capacity_;
+    const uint32_t new_capacity = old_capacity ? old_capacity * 2 : 16;
+    auto** const bigger = static_cast<String**>(std::calloc(new_capacity, sizeof(String*)));
+    if (!bigger) return false;
+    String** const old = std::exchange(slots_, bigger);
+    capacity_ = new_capacity;
+    for (uint32_t i = 0; i < old_capacity; ++i) {
+      if (!old[i]) continue;
+      uint32_t at = home(old[i]->hash());
+      while (slots_[at]) at = next(at);
+      slots_[at] = old[i];
+    }
+    std::free(old);
+    return true;
+  }
+  void remove(String* atom) noexcept {
+    uint32_t hole = home(atom->hash());
+    while (slots_[hole] != atom) hole = next(hole);
+    // Whatever follows and may move into the hole does.
+    for (uint32_t at = next(hole); slots_[at]; at = next(at)) {
+      const uint32_t wanted = home(slots_[at]->hash());
+      if (((at - wanted) & (capacity_ - 1)) < ((at - hole) & (capacity_ - 1))) continue;
+      slots_[hole] = slots_[at];
+      hole = at;
+    }
+    slots_[hole] = nullptr;
+    --used_;
+  }
+
   std::mutex mutex_;
   String** slots_ = nullptr;
   uint32_t capacity_ = 0, used_ = 0;
-  char* cursor_ = nullptr;
-  char* end_ = nullptr;
 };
 
 namespace {
 
 constexpr uint32_t kShards = 64;
+constinit AtomTable g_shards[kShards];
 
-struct Shards {
-  AtomTable tables[kShards];
-  Shards() {
-#define ATOM(identifier, text) \
-  tables[atoms::identifier()->hash() % kShards].add_static(atoms::identifier());
-#include "vm/value/atoms.def"
-#undef ATOM
-    for (uint32_t c = 0; c < 256; ++c) {
-      const auto unit = static_cast<uint8_t>(c);
-      const StringView text(&unit, 1);
-      const uint32_t hash = text.hash();
-      singles[c] = tables[hash % kShards].intern(text, hash);
-    }
-  }
-  String* singles[256];
-};
-
-Shards& shards() {
-  // Never destroyed: atoms outlive every static object.
-  static Shards* const all = new Shards;
-  return *all;
+String* intern_hashed(const StringView& text, uint32_t hash) {
+  if (String* const atom = atoms::find_static(text, hash)) return atom;
+  String* const atom = AtomTable::shard(hash).acquire(text, hash, AtomTable::Keep::Forever);
+  SHOAL_VERIFY(atom != nullptr);
+  return atom;
 }
 
 }  // namespace
 
-AtomTable& AtomTable::shard(uint32_t hash) { return shards().tables[hash % kShards]; }
+AtomTable& AtomTable::shard(uint32_t hash) { return g_shards[hash % kShards]; }
 
-String* String::single(uint8_t unit) noexcept { return shards().singles[unit]; }
+String* intern(const StringView& text) { return intern_hashed(text, text.hash()); }
 
 String* intern_latin1(const uint8_t* chars, uint32_t length) {
-  const StringView text(chars, length);
-  const uint32_t hash = text.hash();
-  return AtomTable::shard(hash).intern(text, hash);
+  return intern(StringView(chars, length));
 }
 
 String* intern_utf16(const char16_t* units, uint32_t length) {
   char16_t seen = 0;
   for (uint32_t i = 0; i < length; ++i) seen |= units[i];
-  if (seen < 0x100) {
-    std::string narrow(length, '\0');
-    for (uint32_t i = 0; i < length; ++i) narrow[i] = static_cast<char>(units[i]);
-    return intern_ascii(narrow);
-  }
-  const StringView text(units, length);
-  const uint32_t hash = text.hash();
-  return AtomTable::shard(hash).intern(text, hash);
+  if (seen >= 0x100) return intern(StringView(units, length));
+  std::string narrow(length, '\0');
+  for (uint32_t i = 0; i < length; ++i) narrow[i] = static_cast<char>(units[i]);
+  return intern_ascii(narrow);
 }
 
-PropertyKey intern_key(StringView text) {
-  String* const atom = text.is_latin1() ? intern_latin1(text.latin1(), text.length())
-                                        : intern_utf16(text.utf16(), text.length());
+PropertyKey intern_key(const StringView& text) {
+  String* const atom = text.is_latin1() ? intern(text) : intern_utf16(text.utf16(), text.length());
   const int64_t index = atom->array_index();
   return index >= 0 ? PropertyKey::index(static_cast<uint32_t>(index)) : PropertyKey::atom(atom);
 }
@@ -142,23 +227,79 @@ String* intern_utf8(std::string_view text) {
   for (const char c : text) ascii = ascii && static_cast<uint8_t>(c) < 0x80;
   if (ascii) return intern_ascii(text);
   std::u16string units;
-  decode_wtf8(text, units);
+  units.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    const char32_t c = decode_utf8(text, i, true);
+    if (c >= 0x10000) units += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
+    units += static_cast<char16_t>(c < 0x10000 ? c : 0xDC00 + (c & 0x3FF));
+  }
   return intern_utf16(units.data(), static_cast<uint32_t>(units.size()));
 }
 
-String* ContextAtoms::atom_of(String* s) {
-  if (s->is_atom()) return s;
-  const uint32_t hash = s->hash();
-  String*& recent = recent_[hash % kRecent];
-  if (recent && recent->hash() == hash && String::equals(recent, s)) return recent;
-  if (s->is_rope()) {
-    std::u16string units(s->length(), u'\0');
-    s->copy_to(units.data());
-    return recent = intern_utf16(units.data(), s->length());
+// ---- ContextAtoms
+
+namespace {
+
+constexpr uintptr_t kCounted = 1;
+constexpr uint32_t kContextTableMin = 32;
+
+String* atom_at(uintptr_t entry) noexcept { return reinterpret_cast<String*>(entry & ~kCounted); }
+
+}  // namespace
+
+ContextAtoms::~ContextAtoms() {
+  for (uint32_t i = 0; i < capacity_; ++i) {
+    if ((slots_[i] & kCounted) == 0) continue;
+    String* const atom = atom_at(slots_[i]);
+    AtomTable::shard(atom->hash()).release(atom);
   }
-  const StringView text = s->flat_view();
-  return recent = text.is_latin1() ? intern_latin1(text.latin1(), text.length())
-                                   : intern_utf16(text.utf16(), text.length());
+  std::free(slots_);
+}
+
+void ContextAtoms::insert(uintptr_t entry) noexcept {
+  uint32_t at = atom_at(entry)->hash() & (capacity_ - 1);
+  while (slots_[at] != 0) at = (at + 1) & (capacity_ - 1);
+  slots_[at] = entry;
+}
+
+Result<void> ContextAtoms::grow(Heap& heap) {
+  const uint32_t old_capacity = capacity_;
+  const uint32_t new_capacity = old_capacity ? old_capacity * 2 : kContextTableMin;
+  TRY_VOID(heap.charge_external((new_capacity - old_capacity) * sizeof(uintptr_t)));
+  auto* const bigger = static_cast<uintptr_t*>(std::calloc(new_capacity, sizeof(uintptr_t)));
+  if (!bigger) return heap.fail_too_big("Out of memory");
+  uintptr_t* const old = std::exchange(slots_, bigger);
+  capacity_ = new_capacity;
+  for (uint32_t i = 0; i < old_capacity; ++i)
+    if (old[i] != 0) insert(old[i]);
+  std::free(old);
+  return {};
+}
+
+Result<String*> ContextAtoms::find_or_add(Heap& heap, String* s) {
+  const StringView text = TRY(s->view(heap));
+  const uint32_t hash = s->hash();
+  if (capacity_ != 0) {
+    uint32_t at = hash & (capacity_ - 1);
+    for (; slots_[at] != 0; at = (at + 1) & (capacity_ - 1)) {
+      String* const atom = atom_at(slots_[at]);
+      if (atom->hash() == hash && atom->flat_view() == text) return atom;
+    }
+  }
+  if ((used_ + 1) * 3 > capacity_ * 2) TRY_VOID(grow(heap));
+  uintptr_t entry;
+  String* atom = atoms::find_static(text, hash);
+  if (atom) {
+    entry = reinterpret_cast<uintptr_t>(atom);
+  } else {
+    TRY_VOID(heap.charge_external(AtomTable::bytes_of(text)));
+    atom = AtomTable::shard(hash).acquire(text, hash, AtomTable::Keep::Counted);
+    if (!atom) return heap.fail_too_big("Out of memory");
+    entry = reinterpret_cast<uintptr_t>(atom) | kCounted;
+  }
+  insert(entry);
+  ++used_;
+  return atom;
 }
 
 }  // namespace shoal

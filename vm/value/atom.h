@@ -1,5 +1,12 @@
-// Atoms: interned strings. Process-wide and immortal, so that shared code and shapes can hold them, and two of them are
-// equal exactly if their addresses are. Those that the engine itself names stand in atoms.def and are constant data.
+// Atoms: interned strings. Immortal as cells, so that shared code and shapes can hold them, and two of them are equal
+// exactly if their addresses are.
+//
+//   static     named in atoms.def, or of one Latin-1 character: constant data, found through a constant hash table
+//   permanent  named by code or by natives (intern_*): process-wide, never freed
+//   counted    met at run time as property keys: process-wide too, and freed when the last context that met them ends
+//
+// A context finds atoms in a table of its own, which holds a count of each; the process-wide one is sharded, locked, and
+// asked on a miss only.
 #pragma once
 
 #include <string_view>
@@ -12,35 +19,59 @@ namespace shoal {
 
 /// A string in constant memory, laid out as a String.
 template <size_t N>
-struct StaticAtom {
+struct alignas(kCellAlignment) StaticAtom {
   uint64_t header;
   uint32_t hash;
   uint32_t offset = 0;
   char chars[N];
 
-  constexpr StaticAtom(const char (&text)[N]) noexcept : header(0), hash(0), chars{} {
-    uint32_t h = string_hash::kSeed;
-    for (size_t i = 0; i + 1 < N; ++i) {
-      chars[i] = text[i];
-      h = string_hash::step(h, static_cast<uint8_t>(text[i]));
-    }
-    hash = string_hash::finish(h);
+  constexpr StaticAtom() noexcept : header(0), hash(0), chars{} {}
+  constexpr explicit StaticAtom(const char (&text)[N]) noexcept : StaticAtom() {
+    for (size_t i = 0; i < N; ++i) chars[i] = text[i];
+    finish();
+  }
+  constexpr explicit StaticAtom(char unit) noexcept
+    requires(N == 2)
+      : StaticAtom() {
+    chars[0] = unit;
+    finish();
+  }
+
+ private:
+  constexpr void finish() noexcept {
+    hash = string_hash::of(chars, N - 1);
     header = (N - 1) | String::kLatin1 | String::kAtom |
              (uint64_t{static_cast<uint8_t>(Kind::String)} << kCellKindShift) | kCellImmortalBit;
+    if (N == 2 && chars[0] >= '0' && chars[0] <= '9') header |= String::kIndexAtom;
   }
 };
 
 namespace atoms {
-#define ATOM(identifier, text)                                                     \
-  namespace storage {                                                              \
-  alignas(kCellAlignment) inline constinit StaticAtom<sizeof(text)> identifier{text}; \
-  }                                                                                \
-  inline String* identifier() noexcept {                                           \
-    return reinterpret_cast<String*>(&storage::identifier);                        \
-  }
+
+struct Storage {
+  StaticAtom<2> singles[256];
+#define ATOM(identifier, text) StaticAtom<sizeof(text)> identifier;
 #include "vm/value/atoms.def"
 #undef ATOM
+};
+extern const Storage storage;
+
+/// Nobody writes to an atom; String* is the type that values have.
+template <size_t N>
+::shoal::String* as_string(const StaticAtom<N>& atom) noexcept {
+  return reinterpret_cast<::shoal::String*>(const_cast<StaticAtom<N>*>(&atom));
+}
+#define ATOM(identifier, text) \
+  inline ::shoal::String* identifier() noexcept { return as_string(storage.identifier); }
+#include "vm/value/atoms.def"
+#undef ATOM
+
 }  // namespace atoms
+
+inline String* String::empty() noexcept { return atoms::empty(); }
+inline String* String::single(uint8_t unit) noexcept {
+  return atoms::as_string(atoms::storage.singles[unit]);
+}
 
 /// The atom with these units; made if new, and then kept for the life of the process.
 String* intern_latin1(const uint8_t* chars, uint32_t length);
@@ -51,32 +82,41 @@ inline String* intern_ascii(std::string_view text) {
 }
 /// WTF-8.
 String* intern_utf8(std::string_view text);
+String* intern(const StringView& text);
 /// The key that a text spells: an index if it is one in canonical form, else the atom.
-PropertyKey intern_key(StringView text);
+PropertyKey intern_key(const StringView& text);
 
-/// A context's way to the atoms: remembers those it met last, and counts what it added.
+/// A context's table of the atoms it has met.
 class ContextAtoms {
  public:
-  /// The atom equal to s.
-  String* atom_of(String* s);
-  /// The property key that s names.
-  PropertyKey key_of(String* s) {
-    if (!s->is_atom()) {
-      const int64_t index = s->array_index();
-      if (index >= 0) return PropertyKey::index(static_cast<uint32_t>(index));
-      return PropertyKey::atom(atom_of(s));
-    }
-    const char16_t first = s->length() ? s->at(0) : u'x';
-    if (first >= u'0' && first <= u'9') [[unlikely]] {
-      const int64_t index = s->array_index();
-      if (index >= 0) return PropertyKey::index(static_cast<uint32_t>(index));
-    }
-    return PropertyKey::atom(s);
+  ContextAtoms() noexcept = default;
+  ~ContextAtoms();
+  ContextAtoms(const ContextAtoms&) = delete;
+  ContextAtoms& operator=(const ContextAtoms&) = delete;
+
+  /// The atom equal to s. Charges what it keeps. Error: quota.
+  Result<String*> atom_of(Heap& heap, String* s) {
+    if (s->is_atom()) return s;
+    return find_or_add(heap, s);
   }
+  /// The property key that s names.
+  Result<PropertyKey> key_of(Heap& heap, String* s) {
+    if (s->is_key_atom()) return PropertyKey::atom(s);
+    const int64_t index = s->array_index();
+    if (index >= 0) return PropertyKey::index(static_cast<uint32_t>(index));
+    String* const atom = TRY(find_or_add(heap, s));
+    return PropertyKey::atom(atom);
+  }
+  uint32_t count() const noexcept { return used_; }
 
  private:
-  static constexpr uint32_t kRecent = 64;
-  String* recent_[kRecent] = {};
+  Result<String*> find_or_add(Heap& heap, String* s);
+  Result<void> grow(Heap& heap);
+  void insert(uintptr_t entry) noexcept;
+
+  // Open addressing over atoms; the lowest bit says that we hold a count.
+  uintptr_t* slots_ = nullptr;
+  uint32_t capacity_ = 0, used_ = 0;
 };
 
 /// Shorthand for keys of natives: key(atoms::length()).

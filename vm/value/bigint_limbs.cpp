@@ -130,12 +130,13 @@ Limb divide_limb(Limb* quotient, const Limb* x, uint32_t count, Limb divisor) no
   SHOAL_ASSERT(divisor != 0);
   Limb rest = 0;
   for (uint32_t i = count; i-- != 0;) {
+    const Limb limb = x[i];  // quotient and x may be the same.
     if (rest == 0) {  // One limb by one: the machine's own division.
-      quotient[i] = x[i] / divisor;
-      rest = x[i] % divisor;
+      quotient[i] = limb / divisor;
+      rest = limb % divisor;
       continue;
     }
-    const Wide part = (Wide{rest} << kLimbBits) | x[i];
+    const Wide part = (Wide{rest} << kLimbBits) | limb;
     quotient[i] = low(part / divisor);
     rest = low(part % divisor);
   }

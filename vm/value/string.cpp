@@ -2,132 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <memory>
 
 #include "vm/value/atom.h"
 
 namespace shoal {
 
-// ---- StringView
-
-char32_t StringView::code_point_at(uint32_t i, uint32_t& units) const noexcept {
-  const char16_t lead = (*this)[i];
-  units = 1;
-  if (is_latin1_ || (lead & 0xFC00) != 0xD800 || i + 1 >= length_) return lead;
-  const char16_t trail = (*this)[i + 1];
-  if ((trail & 0xFC00) != 0xDC00) return lead;
-  units = 2;
-  return 0x10000 + ((static_cast<char32_t>(lead) & 0x3FF) << 10) + (trail & 0x3FF);
-}
-
-bool operator==(const StringView& x, const StringView& y) noexcept {
-  if (x.length_ != y.length_) return false;
-  if (x.is_latin1_ == y.is_latin1_)
-    return std::memcmp(x.chars_, y.chars_, size_t{x.length_} * (x.is_latin1_ ? 1 : 2)) == 0;
-  for (uint32_t i = 0; i < x.length_; ++i)
-    if (x[i] != y[i]) return false;
-  return true;
-}
-
-int StringView::compare(const StringView& other) const noexcept {
-  const uint32_t n = std::min(length_, other.length_);
-  if (is_latin1_ && other.is_latin1_) {
-    if (const int order = std::memcmp(chars_, other.chars_, n)) return order;
-  } else {
-    for (uint32_t i = 0; i < n; ++i)
-      if ((*this)[i] != other[i]) return (*this)[i] < other[i] ? -1 : 1;
-  }
-  return length_ == other.length_ ? 0 : length_ < other.length_ ? -1 : 1;
-}
-
 namespace {
 
-template <class A, class B>
-int64_t find_units(const A* text, uint32_t length, const B* needle, uint32_t count, uint32_t from) {
-  if (count > length) return -1;
-  const uint32_t last = length - count;
-  for (uint32_t i = from; i <= last; ++i) {
-    if constexpr (sizeof(A) == 1 && sizeof(B) == 1) {
-      const void* const hit = std::memchr(text + i, needle[0], size_t{last} - i + 1);
-      if (!hit) return -1;
-      i = static_cast<uint32_t>(static_cast<const A*>(hit) - text);
-    } else if (text[i] != needle[0]) {
-      continue;
-    }
-    uint32_t k = 1;
-    while (k < count && text[i + k] == needle[k]) ++k;
-    if (k == count) return i;
-  }
-  return -1;
-}
-
-}  // namespace
-
-int64_t StringView::index_of(const StringView& needle, uint32_t from) const noexcept {
-  if (needle.length_ == 0) return from <= length_ ? from : length_;
-  if (from >= length_) return -1;
-  return visit([&](const auto* text, uint32_t length) {
-    return needle.visit([&](const auto* what, uint32_t count) {
-      return find_units(text, length, what, count, from);
-    });
-  });
-}
-
-int64_t StringView::last_index_of(const StringView& needle, uint32_t from) const noexcept {
-  if (needle.length_ > length_) return -1;
-  for (int64_t i = std::min(from, length_ - needle.length_); i >= 0; --i) {
-    const auto at = static_cast<uint32_t>(i);
-    if (sub(at, at + needle.length_) == needle) return i;
-  }
-  return -1;
-}
-
-uint32_t StringView::hash() const noexcept {
-  uint32_t h = string_hash::kSeed;
-  visit([&h](const auto* units, uint32_t n) {
-    for (uint32_t i = 0; i < n; ++i) h = string_hash::step(h, units[i]);
-  });
-  return string_hash::finish(h);
-}
-
-namespace {
-
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3F));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
-    out += static_cast<char>(0x80 | (c & 0x3F));
-  }
-}
-
-}  // namespace
-
-std::string StringView::utf8(bool wtf8) const {
-  std::string out;
-  out.reserve(length_);
-  for (uint32_t i = 0; i < length_;) {
-    uint32_t units;
-    char32_t c = code_point_at(i, units);
-    if (!wtf8 && c >= 0xD800 && c <= 0xDFFF) c = 0xFFFD;
-    append_utf8(out, c);
-    i += units;
-  }
-  return out;
-}
-
-// ---- Making strings
-
-namespace {
+Thrown too_long(Heap& heap) { return heap.fail_too_big("Invalid string length"); }
 
 bool all_latin1(const char16_t* units, size_t length) noexcept {
   char16_t seen = 0;
@@ -137,10 +19,10 @@ bool all_latin1(const char16_t* units, size_t length) noexcept {
 
 }  // namespace
 
-String* String::empty() noexcept { return atoms::empty(); }
+// ---- Making strings
 
 Result<String*> String::make_flat(Heap& heap, uint32_t length, bool latin1) {
-  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
+  if (length > kLengthMax) return too_long(heap);
   return heap.create_with_tail<String>(static_cast<CellKind>(Kind::String),
                                        size_t{length} * (latin1 ? 1 : 2), length,
                                        latin1 ? kLatin1 : 0);
@@ -149,7 +31,7 @@ Result<String*> String::make_flat(Heap& heap, uint32_t length, bool latin1) {
 Result<String*> String::from_latin1(Heap& heap, const uint8_t* chars, size_t length) {
   if (length == 0) return empty();
   if (length == 1) return single(chars[0]);
-  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
+  if (length > kLengthMax) return too_long(heap);
   String* const s = TRY(make_flat(heap, static_cast<uint32_t>(length), true));
   std::memcpy(s->latin1_chars(), chars, length);
   return s;
@@ -157,7 +39,7 @@ Result<String*> String::from_latin1(Heap& heap, const uint8_t* chars, size_t len
 
 Result<String*> String::from_utf16(Heap& heap, const char16_t* units, size_t length) {
   if (length == 0) return empty();
-  if (length > kLengthMax) return heap.fail_too_big("Invalid string length");
+  if (length > kLengthMax) return too_long(heap);
   const bool latin1 = all_latin1(units, length);
   if (latin1 && length == 1) return single(static_cast<uint8_t>(units[0]));
   String* const s = TRY(make_flat(heap, static_cast<uint32_t>(length), latin1));
@@ -185,9 +67,6 @@ Result<String*> String::from_code_point(Heap& heap, char32_t c) {
   return from_utf16(heap, units, 2);
 }
 
-namespace {
-
-/// One code point from UTF-8 at i, advancing it past the sequence, or past the maximal valid part (then U+FFFD).
 char32_t decode_utf8(std::string_view s, size_t& i, bool wtf8) noexcept {
   const auto byte = [&](size_t k) { return static_cast<uint8_t>(s[k]); };
   const uint8_t b0 = byte(i++);
@@ -214,36 +93,46 @@ char32_t decode_utf8(std::string_view s, size_t& i, bool wtf8) noexcept {
   return c;
 }
 
+namespace {
+
+char16_t* put_code_point(char16_t* out, char32_t c) noexcept {
+  if (c < 0x10000) {
+    *out++ = static_cast<char16_t>(c);
+    return out;
+  }
+  *out++ = static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
+  *out++ = static_cast<char16_t>(0xDC00 + (c & 0x3FF));
+  return out;
+}
+
 }  // namespace
 
 Result<String*> String::from_utf8(Heap& heap, std::string_view utf8, bool wtf8) {
   const bool ascii = std::none_of(utf8.begin(), utf8.end(),
                                   [](char c) { return static_cast<uint8_t>(c) >= 0x80; });
   if (ascii) return from_ascii(heap, utf8);
-  std::u16string units;
-  units.reserve(utf8.size());
+  // Once to measure, once to write: no memory besides the string's own.
+  uint64_t length = 0;
+  char32_t seen = 0;
   for (size_t i = 0; i < utf8.size();) {
     const char32_t c = decode_utf8(utf8, i, wtf8);
-    if (c < 0x10000) {
-      units += static_cast<char16_t>(c);
-    } else {
-      units += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
-      units += static_cast<char16_t>(0xDC00 + ((c - 0x10000) & 0x3FF));
-    }
+    seen |= c;
+    length += c < 0x10000 ? 1 : 2;
   }
-  return from_utf16(heap, units.data(), units.size());
-}
-
-void decode_wtf8(std::string_view text, std::u16string& units) {
-  for (size_t i = 0; i < text.size();) {
-    const char32_t c = decode_utf8(text, i, true);
-    if (c < 0x10000) {
-      units += static_cast<char16_t>(c);
-    } else {
-      units += static_cast<char16_t>(0xD800 + ((c - 0x10000) >> 10));
-      units += static_cast<char16_t>(0xDC00 + ((c - 0x10000) & 0x3FF));
-    }
+  if (length > kLengthMax) return too_long(heap);
+  const bool latin1 = seen < 0x100;
+  if (latin1 && length == 1) return single(static_cast<uint8_t>(seen));
+  String* const s = TRY(make_flat(heap, static_cast<uint32_t>(length), latin1));
+  uint8_t* narrow = s->latin1_chars();
+  char16_t* wide = s->utf16_chars();
+  for (size_t i = 0; i < utf8.size();) {
+    const char32_t c = decode_utf8(utf8, i, wtf8);
+    if (latin1)
+      *narrow++ = static_cast<uint8_t>(c);
+    else
+      wide = put_code_point(wide, c);
   }
+  return s;
 }
 
 Result<String*> String::make_pair(Heap& heap, uint32_t length, uint64_t flags, String* first,
@@ -253,26 +142,6 @@ Result<String*> String::make_pair(Heap& heap, uint32_t length, uint64_t flags, S
   s->parts().first.init(first);
   s->parts().second.init(second);
   s->offset_ = offset;
-  return s;
-}
-
-Result<String*> String::concat(Heap& heap, String* left, String* right) {
-  if (left->is_empty()) return right;
-  if (right->is_empty()) return left;
-  const uint64_t total = uint64_t{left->length()} + right->length();
-  if (total > kLengthMax) return heap.fail_too_big("Invalid string length");
-  const auto length = static_cast<uint32_t>(total);
-  const bool latin1 = left->is_latin1() && right->is_latin1();
-  if (length > kFlatConcatMax)
-    return make_pair(heap, length, kRope | (latin1 ? kLatin1 : 0), left, right, 0);
-  String* const s = TRY(make_flat(heap, length, latin1));
-  if (latin1) {
-    left->copy_to(s->latin1_chars());
-    right->copy_to(s->latin1_chars() + left->length());
-  } else {
-    left->copy_to(s->utf16_chars());
-    right->copy_to(s->utf16_chars() + left->length());
-  }
   return s;
 }
 
@@ -293,106 +162,6 @@ Result<String*> String::substring(Heap& heap, String* s, uint32_t from, uint32_t
 
 // ---- Looking
 
-StringView String::flat_view() const noexcept {
-  SHOAL_ASSERT(!is_rope());
-  const String* const flat = is_slice() ? parts().first.get() : this;
-  const uint32_t offset = is_slice() ? offset_ : 0;
-  return is_latin1() ? StringView(flat->latin1_chars() + offset, length())
-                     : StringView(flat->utf16_chars() + offset, length());
-}
-
-namespace {
-
-/// Writes the units of s to out. Ropes are walked with an explicit stack; left-deep ones, the usual sort, need little.
-template <class Unit>
-struct RopeWriter {
-  static constexpr uint32_t kInline = 64;
-  const String* inline_stack[kInline];
-  std::unique_ptr<const String*[]> overflow;
-  const String** stack = inline_stack;
-  uint32_t depth = 0, capacity = kInline;
-  void push(const String* s) {
-    if (depth == capacity) {
-      std::unique_ptr<const String*[]> bigger(new const String*[size_t{capacity} * 2]);
-      std::copy_n(stack, depth, bigger.get());
-      overflow = std::move(bigger);
-      stack = overflow.get();
-      capacity *= 2;
-    }
-    stack[depth++] = s;
-  }
-};
-
-template <class Unit>
-void write_flat(const StringView& v, Unit* out) {
-  v.visit([out](const auto* units, uint32_t n) { std::copy_n(units, n, out); });
-}
-
-}  // namespace
-
-template <class Unit, class Parts>
-static void write_units(const String* s, Unit* out, Parts&& parts) {
-  // From the end backwards: the right part first, so that a left-deep rope keeps the stack short.
-  Unit* end = out + s->length();
-  RopeWriter<Unit> work;
-  for (;;) {
-    while (s->is_rope()) {
-      work.push(parts(s).first.get());
-      s = parts(s).second.get();
-    }
-    end -= s->length();
-    write_flat(s->flat_view(), end);
-    if (work.depth == 0) return;
-    s = work.stack[--work.depth];
-  }
-}
-
-void String::copy_to(uint8_t* out) const noexcept {
-  SHOAL_ASSERT(is_latin1());
-  write_units(this, out, [](const String* s) -> const Parts& { return s->parts(); });
-}
-void String::copy_to(char16_t* out) const noexcept {
-  write_units(this, out, [](const String* s) -> const Parts& { return s->parts(); });
-}
-
-Result<void> String::flatten(Heap& heap) {
-  if (!is_rope()) return {};
-  String* const flat = TRY(make_flat(heap, length(), is_latin1()));
-  if (is_latin1())
-    copy_to(flat->latin1_chars());
-  else
-    copy_to(flat->utf16_chars());
-  header_ = (header_ & ~kRope) | kSlice;
-  offset_ = 0;
-  parts().first.set(heap, this, flat);
-  parts().second.clear();
-  return {};
-}
-
-uint32_t String::hash() const noexcept {
-  if (hash_ != 0) return hash_;
-  if (!is_rope()) return hash_ = flat_view().hash();
-  std::u16string units(length(), u'\0');
-  copy_to(units.data());
-  return hash_ = StringView(units.data(), length()).hash();
-}
-
-bool String::equals(const String* x, const String* y) noexcept {
-  if (x == y) return true;
-  if (x->length() != y->length() || (x->is_atom() && y->is_atom())) return false;
-  if (x->hash_ != 0 && y->hash_ != 0 && x->hash_ != y->hash_) return false;
-  if (!x->is_rope() && !y->is_rope()) return x->flat_view() == y->flat_view();
-  return compare(x, y) == 0;
-}
-
-int String::compare(const String* x, const String* y) noexcept {
-  if (!x->is_rope() && !y->is_rope()) return x->flat_view().compare(y->flat_view());
-  std::u16string a(x->length(), u'\0'), b(y->length(), u'\0');
-  x->copy_to(a.data());
-  y->copy_to(b.data());
-  return StringView(a.data(), x->length()).compare(StringView(b.data(), y->length()));
-}
-
 char16_t String::at(uint32_t i) const noexcept {
   const String* s = this;
   while (s->is_rope()) {
@@ -408,26 +177,36 @@ char16_t String::at(uint32_t i) const noexcept {
 }
 
 int64_t String::array_index() const noexcept {
-  const uint32_t n = length();
-  if (n == 0 || n > 10) return -1;
-  uint64_t value = 0;
-  for (uint32_t i = 0; i < n; ++i) {
-    const char16_t c = at(i);
-    if (c < u'0' || c > u'9') return -1;
-    if (i == 0 && c == u'0' && n > 1) return -1;
-    value = value * 10 + (c - u'0');
-  }
-  return value <= 0xFFFF'FFFE ? static_cast<int64_t>(value) : -1;
+  constexpr uint32_t kDigitsMax = 10;
+  static_assert(kDigitsMax <= kFlatConcatMax);  // So it is no rope.
+  if (is_empty() || length() > kDigitsMax) return -1;
+  return flat_view().visit([](const auto* units, uint32_t n) -> int64_t {
+    if (units[0] == '0') return n == 1 ? 0 : -1;
+    uint64_t value = 0;
+    for (uint32_t i = 0; i < n; ++i) {
+      const uint32_t digit = uint32_t{units[i]} - '0';
+      if (digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+    return value <= PropertyKey::kMaxIndex ? static_cast<int64_t>(value) : -1;
+  });
 }
 
 std::string String::utf8(bool wtf8) const {
   if (!is_rope()) return flat_view().utf8(wtf8);
+  if (is_latin1()) {
+    std::string chars(length(), '\0');
+    copy_to(reinterpret_cast<uint8_t*>(chars.data()));
+    return StringView(std::string_view(chars)).utf8(wtf8);
+  }
   std::u16string units(length(), u'\0');
   copy_to(units.data());
   return StringView(units.data(), length()).utf8(wtf8);
 }
 
 std::string utf8_of(const String* s) { return s->utf8(); }
+
+// ---- The collector's view
 
 void String::trace(Tracer& tracer) const {
   if ((header_ & (kRope | kSlice)) == 0) return;

@@ -13,9 +13,9 @@ const any_but = excluded =>
   choice(new RegExp(`[^${excluded}]`), '\u0000', '\u017F', '\u212A');
 const line_end = '\\n\\r\\u2028\\u2029';
 
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 // Tokens
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 const tokens = {
   hash_bang_line: _ => token(seq('#!', repeat(any_but(line_end)))),
 
@@ -62,9 +62,9 @@ function identifier_char(more) {
     /\\u[0-9a-fA-F]{4}/, /\\u\{[0-9a-fA-F]+\}/);
 }
 
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 // Every dialect
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 const name_of = $ => choice($.identifier, alias($._reserved_identifier, $.identifier));
 // A choice, and the choices in it, less one symbol.
 const without = (rule, name) => choice(...rule.members.filter(m => m.name !== name)
@@ -136,8 +136,9 @@ const common = {
   )),
   _augmented_assignment_lhs: ($, previous) => choice(previous, $.call_expression),
 
-  statement_block: $ => prec.dynamic(2, prec.right(
-    seq('{', repeat($.statement), '}', optional($._automatic_semicolon)))),
+  // The scanner makes the `{`: where a block may stand, there is no object.
+  statement_block: $ => prec.right(seq(
+    alias($._block_start, '{'), repeat($.statement), '}', optional($._automatic_semicolon))),
 
   // Where the specification wants a Statement there is no `let`, `class`, `import` or type declaration.
   _embedded_statement: $ => choice(
@@ -314,9 +315,9 @@ const javascript = {
   ),
 };
 
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 // TypeScript
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 const type_annotation = $ => field('type', optional($.type_annotation));
 const type_arguments = $ =>
   field('type_arguments', optional(alias($._expression_type_arguments, $.type_arguments)));
@@ -555,7 +556,6 @@ const conflicts = {
     'method_definition method_signature property_signature index_signature',
     'method_signature property_signature index_signature',
     'primary_expression yield_expression',
-    'primary_expression yield_expression _property_name',
     'primary_expression yield_expression pattern',
     'primary_expression yield_expression rest_pattern',
     '_for_header primary_expression yield_expression',
@@ -573,12 +573,10 @@ const conflicts = {
     'using_declaration primary_expression',
     'using_declaration _for_header primary_expression',
     'jsx_attribute constraint',
-    'new_expression _property_name',
     // typescript-conflicts
   ],
   javascript: [
     'primary_expression yield_expression',
-    'primary_expression yield_expression _property_name',
     'primary_expression yield_expression pattern',
     'primary_expression yield_expression rest_pattern',
     '_for_header primary_expression yield_expression',
@@ -589,6 +587,13 @@ const conflicts = {
 // What they know to be ambiguous, and is no longer.
 const settled = new Set([
   'class_static_block _property_name',
+  'primary_expression _property_name',
+  'primary_expression await_expression _property_name',
+  'primary_expression arrow_function _property_name',
+  'primary_expression method_definition',
+  'assignment_expression object_assignment_pattern',
+  'labeled_statement _property_name',
+  'computed_property_name array',
   'call_expression instantiation_expression binary_expression',
   'call_expression instantiation_expression binary_expression unary_expression',
   'call_expression instantiation_expression binary_expression update_expression',
@@ -618,6 +623,8 @@ module.exports = function overlay(base, dialect) {
       $._type_arguments_start,
       // A line end between the members of an object type; nothing is needed before its `}`.
       $._member_semicolon,
+      // The `{` of a block.
+      $._block_start,
     ],
     extras: $ => [
       $.comment, $.html_comment,

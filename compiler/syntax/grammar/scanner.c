@@ -1,7 +1,8 @@
-// The external scanner of shoal's grammars: what a regular expression cannot tell. All dialects share it and the list
-// of external tokens in overlay.js, whose order is that of enum Token.
+// The external scanner of shoal's grammars: what a regular expression cannot tell. All dialects
+// share it and the list of external tokens in overlay.js, whose order is that of enum Token.
 //
-// The scanner knows where it is only by which tokens are valid next. `||` is valid after a whole expression. `(`, `[`,
+// The scanner knows where it is only by which tokens are valid next. `||` is valid after a whole
+// expression. `(`, `[`,
 // `` ` ``, `{` and AfterLet are in the list for that reason alone and are never made here.
 #include "tree_sitter/parser.h"
 
@@ -27,22 +28,21 @@ enum Token {
   StaticSemicolon,
   TypeArgumentsStart,
   MemberSemicolon,
+  BlockStart,
 };
 
 // What the search for an automatic semicolon found.
-enum Found { Nothing, Semicolon, QuestionMark, LessThan };
+enum Found { Nothing, Semicolon, QuestionMark, LessThan, Brace };
 
-static void advance(TSLexer *lexer) { lexer->advance(lexer, false); }
-static void skip(TSLexer *lexer) { lexer->advance(lexer, true); }
+static void advance(TSLexer* lexer) { lexer->advance(lexer, false); }
+static void skip(TSLexer* lexer) { lexer->advance(lexer, true); }
 
-static bool is_line_end(int32_t c) {
-  return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029;
-}
+static bool is_line_end(int32_t c) { return c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029; }
 
 static bool is_space(int32_t c) {
   return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0xFEFF || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000 ||
-         c == 0x2028 || c == 0x2029;
+         (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0x2028 ||
+         c == 0x2029;
 }
 
 static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
@@ -59,7 +59,7 @@ static bool is_hex(int32_t c) {
 }
 
 // Takes a name; word gets its first 15 characters, with '?' for those outside ASCII.
-static void take_name(TSLexer *lexer, char word[16], void (*take)(TSLexer *)) {
+static void take_name(TSLexer* lexer, char word[16], void (*take)(TSLexer*)) {
   unsigned length = 0;
   while (!lexer->eof(lexer) && is_name_part(lexer->lookahead)) {
     if (length < 15) word[length++] = lexer->lookahead < 0x80 ? (char)lexer->lookahead : '?';
@@ -68,7 +68,7 @@ static void take_name(TSLexer *lexer, char word[16], void (*take)(TSLexer *)) {
   word[length] = 0;
 }
 
-static bool one_of(const char *word, const char *const *words) {
+static bool one_of(const char* word, const char* const* words) {
   for (; *words; ++words) {
     if (strcmp(word, *words) == 0) return true;
   }
@@ -76,7 +76,7 @@ static bool one_of(const char *word, const char *const *words) {
 }
 
 // With `/` just taken: takes the rest of a comment. Returns false if it is none, or does not end.
-static bool take_comment(TSLexer *lexer, bool *saw_line_end, void (*take)(TSLexer *)) {
+static bool take_comment(TSLexer* lexer, bool* saw_line_end, void (*take)(TSLexer*)) {
   if (lexer->lookahead == '/') {
     while (!lexer->eof(lexer) && !is_line_end(lexer->lookahead)) take(lexer);
     return true;
@@ -94,7 +94,7 @@ static bool take_comment(TSLexer *lexer, bool *saw_line_end, void (*take)(TSLexe
 }
 
 // The parts of a template between substitutions and escapes.
-static bool scan_template_chars(TSLexer *lexer) {
+static bool scan_template_chars(TSLexer* lexer) {
   lexer->result_symbol = TemplateChars;
   for (bool any = false;; any = true) {
     lexer->mark_end(lexer);
@@ -109,9 +109,9 @@ static bool scan_template_chars(TSLexer *lexer) {
   }
 }
 
-// An escape in a template. One that is not valid ends where it goes wrong: the compiler judges it, since a tagged
-// template may hold such.
-static bool scan_template_escape(TSLexer *lexer) {
+// An escape in a template. One that is not valid ends where it goes wrong: the compiler judges it,
+// since a tagged template may hold such.
+static bool scan_template_escape(TSLexer* lexer) {
   lexer->result_symbol = EscapeSequence;
   advance(lexer);
   if (lexer->eof(lexer)) return false;
@@ -136,9 +136,10 @@ static bool scan_template_escape(TSLexer *lexer) {
 }
 
 // JSX text counts unless it is nothing but white space with a line end in it.
-static bool scan_jsx_text(TSLexer *lexer) {
+static bool scan_jsx_text(TSLexer* lexer) {
   bool counts = false, after_line_end = false;
-  while (!lexer->eof(lexer) && !strchr("<>{}&", (int)(lexer->lookahead < 0x80 ? lexer->lookahead : 'x'))) {
+  while (!lexer->eof(lexer) &&
+         !strchr("<>{}&", (int)(lexer->lookahead < 0x80 ? lexer->lookahead : 'x'))) {
     if (is_line_end(lexer->lookahead)) {
       after_line_end = true;
     } else {
@@ -151,9 +152,10 @@ static bool scan_jsx_text(TSLexer *lexer) {
   return counts;
 }
 
-// With `<` as lookahead: skips `<!--` and its line. Returns false, having taken some of it, if it is another thing.
-static bool skip_html_comment(TSLexer *lexer) {
-  for (const char *p = "<!--"; *p; ++p) {
+// With `<` as lookahead: skips `<!--` and its line. Returns false, having taken some of it, if it
+// is another thing.
+static bool skip_html_comment(TSLexer* lexer) {
+  for (const char* p = "<!--"; *p; ++p) {
     if (lexer->lookahead != *p) return false;
     skip(lexer);
   }
@@ -161,7 +163,7 @@ static bool skip_html_comment(TSLexer *lexer) {
   return true;
 }
 
-static bool starts_with_block(TSLexer *lexer, const char *word) {
+static bool starts_with_block(TSLexer* lexer, const char* word) {
   for (; *word; ++word) {
     if (lexer->lookahead != *word) return false;
     skip(lexer);
@@ -171,19 +173,27 @@ static bool starts_with_block(TSLexer *lexer, const char *word) {
 }
 
 // Whether a semicolon goes in before the token that the lookahead starts, on a new line.
-static bool semicolon_before_next_line(TSLexer *lexer, const bool *valid) {
+static bool semicolon_before_next_line(TSLexer* lexer, const bool* valid) {
   const bool after_expression = valid[LogicalOr];
   char word[16];
   switch (lexer->lookahead) {
-    case ',': case ';': case ':': case '=': case '?': case '|': case '&': case '^': case '%':
-    case '>':
-      return false;
+    case ',':
+    case ';':
+    case ':':
+    case '=':
+    case '?':
+    case '|':
+    case '&':
+    case '^':
+    case '%':
+    case '>': return false;
     // After a whole expression these continue it, unless it cannot be continued so.
     case '(': return !after_expression || !valid[OpenParenthesis];
     case '[': return !after_expression || !valid[OpenBracket];
     case '`': return !after_expression || !valid[Backtick];
-    case '*': case '<': case '/': return !after_expression;
-    case '{': return !valid[SignatureSemicolon];
+    case '*':
+    case '<':
+    case '/': return !after_expression;
     case '.': skip(lexer); return is_digit(lexer->lookahead);
     case '+': skip(lexer); return lexer->lookahead == '+' || !after_expression;
     case '-': skip(lexer); return lexer->lookahead == '-' || !after_expression;
@@ -197,11 +207,11 @@ static bool semicolon_before_next_line(TSLexer *lexer, const bool *valid) {
   return true;
 }
 
-static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
+static enum Found find_semicolon(TSLexer* lexer, const bool* valid) {
   bool line_end = false, comment = false;
-  lexer->result_symbol = valid[AutomaticSemicolon]   ? AutomaticSemicolon
-                         : valid[MemberSemicolon] ? MemberSemicolon
-                                                  : SignatureSemicolon;
+  lexer->result_symbol = valid[AutomaticSemicolon] ? AutomaticSemicolon
+                         : valid[MemberSemicolon]  ? MemberSemicolon
+                                                   : SignatureSemicolon;
   lexer->mark_end(lexer);
   for (;; comment = true) {
     while (!lexer->eof(lexer) && is_space(lexer->lookahead)) {
@@ -229,6 +239,7 @@ static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
     return lexer->result_symbol == MemberSemicolon ? Nothing : Semicolon;
   }
   if (lexer->lookahead == '?') return comment ? Nothing : QuestionMark;
+  if (lexer->lookahead == '{' && valid[BlockStart]) return Brace;
   if (!line_end) return Nothing;
   if (valid[AfterLet] && !valid[ErrorRecovery] &&
       (is_name_start(lexer->lookahead) || lexer->lookahead == '[' || lexer->lookahead == '{')) {
@@ -240,8 +251,17 @@ static enum Found find_semicolon(TSLexer *lexer, const bool *valid) {
   return semicolon_before_next_line(lexer, valid) ? Semicolon : Nothing;
 }
 
-// The end of a class field that is a bare `get`, `set` or `static`. These go on over line ends, if they can.
-static bool scan_word_field_end(TSLexer *lexer, const bool *valid) {
+static bool scan_block_start(TSLexer* lexer) {
+  if (lexer->lookahead != '{') return false;
+  advance(lexer);
+  lexer->mark_end(lexer);
+  lexer->result_symbol = BlockStart;
+  return true;
+}
+
+// The end of a class field that is a bare `get`, `set` or `static`. These go on over line ends, if
+// they can.
+static bool scan_word_field_end(TSLexer* lexer, const bool* valid) {
   bool line_end = false;
   lexer->result_symbol = valid[GetSetSemicolon] ? GetSetSemicolon : StaticSemicolon;
   lexer->mark_end(lexer);
@@ -259,12 +279,13 @@ static bool scan_word_field_end(TSLexer *lexer, const bool *valid) {
     lexer->mark_end(lexer);
     return true;
   }
+  if (valid[BlockStart] && scan_block_start(lexer)) return true;
   return lexer->lookahead == '}' ||
-         (line_end && (lexer->lookahead == '@' ||
-                       (lexer->lookahead == '*' && valid[GetSetSemicolon])));
+         (line_end &&
+          (lexer->lookahead == '@' || (lexer->lookahead == '*' && valid[GetSetSemicolon])));
 }
 
-static bool scan_ternary_mark(TSLexer *lexer) {
+static bool scan_ternary_mark(TSLexer* lexer) {
   if (lexer->lookahead != '?') return false;
   advance(lexer);
   if (lexer->lookahead == '?') return false;
@@ -279,8 +300,8 @@ static bool scan_ternary_mark(TSLexer *lexer) {
   return lexer->lookahead != ':' && lexer->lookahead != ')' && lexer->lookahead != ',';
 }
 
-static bool scan_html_comment(TSLexer *lexer) {
-  const char *start = lexer->lookahead == '<' ? "<!--" : "-->";
+static bool scan_html_comment(TSLexer* lexer) {
+  const char* start = lexer->lookahead == '<' ? "<!--" : "-->";
   for (; *start; ++start) {
     if (lexer->lookahead != *start) return false;
     advance(lexer);
@@ -291,23 +312,24 @@ static bool scan_html_comment(TSLexer *lexer) {
   return true;
 }
 
-// ---------------------------------------------------------------------------------------------------
-// Type arguments in an expression: f<T>(x) against a < b. As TypeScript does, look whether a list of types follows, and
-// then something that cannot continue a comparison. Types are skimmed, not parsed.
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
+// Type arguments in an expression: f<T>(x) against a < b. As TypeScript does, look whether a list
+// of types follows, and then something that cannot continue a comparison. Types are skimmed, not
+// parsed.
+// -------------------------------------------------------------------------------------------------
 enum { kDepthMax = 64 };
 
 struct Skim {
-  TSLexer *lexer;
+  TSLexer* lexer;
   char open[kDepthMax];
   bool conditional[kDepthMax];  // `extends` was seen at this depth.
   int depth;
-  bool operand;    // A type has just ended.
-  bool callable;   // A parameter list may follow although a type, or a word, has just ended.
-  bool line_end;   // Since the last token.
+  bool operand;   // A type has just ended.
+  bool callable;  // A parameter list may follow although a type, or a word, has just ended.
+  bool line_end;  // Since the last token.
 };
 
-static bool push(struct Skim *skim, char open) {
+static bool push(struct Skim* skim, char open) {
   if (skim->depth == kDepthMax) return false;
   skim->open[skim->depth] = open;
   skim->conditional[skim->depth++] = false;
@@ -315,24 +337,25 @@ static bool push(struct Skim *skim, char open) {
   return true;
 }
 
-static bool pop(struct Skim *skim, char open) {
+static bool pop(struct Skim* skim, char open) {
   if (skim->depth == 0 || skim->open[--skim->depth] != open) return false;
   skim->operand = true;
   skim->callable = open == '<';
   return true;
 }
 
-static void skim_space(struct Skim *skim) {
+static void skim_space(struct Skim* skim) {
   while (!skim->lexer->eof(skim->lexer) && is_space(skim->lexer->lookahead)) {
     if (is_line_end(skim->lexer->lookahead)) skim->line_end = true;
     advance(skim->lexer);
   }
 }
 
-static bool skim_word(struct Skim *skim, char top) {
-  static const char *const before_type[] = {"keyof", "typeof", "readonly", "unique", "infer", "new", "abstract",
-                                            "asserts", "const", "in", "out", "is", "extends", "as", 0};
-  static const char *const after_type[] = {"extends", "is", "in", "as", 0};
+static bool skim_word(struct Skim* skim, char top) {
+  static const char* const before_type[] = {"keyof", "typeof",   "readonly", "unique", "infer",
+                                            "new",   "abstract", "asserts",  "const",  "in",
+                                            "out",   "is",       "extends",  "as",     0};
+  static const char* const after_type[] = {"extends", "is", "in", "as", 0};
   char word[16];
   take_name(skim->lexer, word, advance);
   if (skim->operand && top != '{' && !one_of(word, after_type)) return false;
@@ -342,8 +365,8 @@ static bool skim_word(struct Skim *skim, char top) {
   return true;
 }
 
-static bool skim_string(struct Skim *skim, int32_t quote) {
-  TSLexer *const lexer = skim->lexer;
+static bool skim_string(struct Skim* skim, int32_t quote) {
+  TSLexer* const lexer = skim->lexer;
   if (skim->operand && skim->open[skim->depth - 1] != '{') return false;
   int braces = 0;
   for (advance(lexer); !lexer->eof(lexer); advance(lexer)) {
@@ -367,7 +390,7 @@ static bool skim_string(struct Skim *skim, int32_t quote) {
 }
 
 // Punctuation of one or more characters. `c` has been taken.
-static bool skim_punctuator(struct Skim *skim, int32_t c, char top) {
+static bool skim_punctuator(struct Skim* skim, int32_t c, char top) {
   const int32_t next = skim->lexer->lookahead;
   const bool was_operand = skim->operand, was_callable = skim->callable;
   skim->operand = skim->callable = false;
@@ -393,7 +416,8 @@ static bool skim_punctuator(struct Skim *skim, int32_t c, char top) {
       skim->callable = top == '{';
       return top != '<' || skim->conditional[skim->depth - 1];
     case ':': return top != '<' || skim->conditional[skim->depth - 1];
-    case '|': case '&': return next != c && next != '=';
+    case '|':
+    case '&': return next != c && next != '=';
     case '.':
       if (next == '.') {
         advance(skim->lexer);
@@ -408,8 +432,8 @@ static bool skim_punctuator(struct Skim *skim, int32_t c, char top) {
 }
 
 // Skims to the `>` that closes the list. The first `<` has been taken.
-static bool skim_types(struct Skim *skim) {
-  TSLexer *const lexer = skim->lexer;
+static bool skim_types(struct Skim* skim) {
+  TSLexer* const lexer = skim->lexer;
   push(skim, '<');
   while (skim->depth > 0) {
     skim_space(skim);
@@ -444,9 +468,9 @@ static bool skim_types(struct Skim *skim) {
 }
 
 // Whether what follows `>` shows that the list was one of type arguments.
-static bool ends_type_arguments(struct Skim *skim, const bool *valid) {
-  static const char *const operators[] = {"instanceof", "in", "as", "satisfies", "is", 0};
-  TSLexer *const lexer = skim->lexer;
+static bool ends_type_arguments(struct Skim* skim, const bool* valid) {
+  static const char* const operators[] = {"instanceof", "in", "as", "satisfies", "is", 0};
+  TSLexer* const lexer = skim->lexer;
   if (lexer->lookahead == '>' || lexer->lookahead == '=') return false;
   skim->line_end = false;
   for (;;) {
@@ -480,7 +504,7 @@ static bool ends_type_arguments(struct Skim *skim, const bool *valid) {
   return !is_digit(c) && !strchr("\"'[{~@#", (int)(c < 0x80 ? c : '~'));
 }
 
-static bool scan_type_arguments_start(TSLexer *lexer, const bool *valid) {
+static bool scan_type_arguments_start(TSLexer* lexer, const bool* valid) {
   if (lexer->lookahead != '<') return false;
   advance(lexer);
   if (lexer->lookahead == '<' || lexer->lookahead == '=') return false;
@@ -492,10 +516,11 @@ static bool scan_type_arguments_start(TSLexer *lexer, const bool *valid) {
   return skim_types(&skim) && ends_type_arguments(&skim, valid);
 }
 
-// ---------------------------------------------------------------------------------------------------
+// -------------------------------------------------------------------------------------------------
 
-static bool scan(TSLexer *lexer, const bool *valid) {
-  // While the parser recovers from an error every token is valid: nothing here can know where it is.
+static bool scan(TSLexer* lexer, const bool* valid) {
+  // While the parser recovers from an error every token is valid: nothing here can know where it
+  // is.
   if (valid[TemplateChars]) {
     if (valid[AutomaticSemicolon]) return false;
     return lexer->lookahead == '\\' ? scan_template_escape(lexer) : scan_template_chars(lexer);
@@ -508,30 +533,36 @@ static bool scan(TSLexer *lexer, const bool *valid) {
       case Semicolon: return true;
       case QuestionMark: return valid[TernaryMark] && scan_ternary_mark(lexer);
       case LessThan: return scan_type_arguments_start(lexer, valid);
+      case Brace: return scan_block_start(lexer);
     }
   }
-  const bool html = valid[HtmlComment] && !valid[LogicalOr] && !valid[EscapeSequence] && !valid[RegexPattern];
-  if (!valid[TernaryMark] && !valid[TypeArgumentsStart] && !html) return false;
+  const bool html =
+      valid[HtmlComment] && !valid[LogicalOr] && !valid[EscapeSequence] && !valid[RegexPattern];
+  if (!valid[TernaryMark] && !valid[TypeArgumentsStart] && !valid[BlockStart] && !html)
+    return false;
   while (!lexer->eof(lexer) && is_space(lexer->lookahead)) skip(lexer);
   if (lexer->lookahead == '?') return valid[TernaryMark] && scan_ternary_mark(lexer);
-  if (lexer->lookahead == '<' && valid[TypeArgumentsStart]) return scan_type_arguments_start(lexer, valid);
+  if (lexer->lookahead == '<' && valid[TypeArgumentsStart])
+    return scan_type_arguments_start(lexer, valid);
+  if (lexer->lookahead == '{') return valid[BlockStart] && scan_block_start(lexer);
   return html && scan_html_comment(lexer);
 }
 
-#define SCANNER(dialect)                                                                                    \
-  void *tree_sitter_shoal_##dialect##_external_scanner_create(void) { return 0; }                            \
-  void tree_sitter_shoal_##dialect##_external_scanner_destroy(void *payload) { (void)payload; }              \
-  unsigned tree_sitter_shoal_##dialect##_external_scanner_serialize(void *payload, char *buffer) {           \
-    (void)payload, (void)buffer;                                                                             \
-    return 0;                                                                                                \
-  }                                                                                                          \
-  void tree_sitter_shoal_##dialect##_external_scanner_deserialize(void *payload, const char *buffer,         \
-                                                                  unsigned length) {                         \
-    (void)payload, (void)buffer, (void)length;                                                               \
-  }                                                                                                          \
-  bool tree_sitter_shoal_##dialect##_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid) { \
-    (void)payload;                                                                                           \
-    return scan(lexer, valid);                                                                               \
+#define SCANNER(dialect)                                                                           \
+  void* tree_sitter_shoal_##dialect##_external_scanner_create(void) { return 0; }                  \
+  void tree_sitter_shoal_##dialect##_external_scanner_destroy(void* payload) { (void)payload; }    \
+  unsigned tree_sitter_shoal_##dialect##_external_scanner_serialize(void* payload, char* buffer) { \
+    (void)payload, (void)buffer;                                                                   \
+    return 0;                                                                                      \
+  }                                                                                                \
+  void tree_sitter_shoal_##dialect##_external_scanner_deserialize(                                 \
+      void* payload, const char* buffer, unsigned length) {                                        \
+    (void)payload, (void)buffer, (void)length;                                                     \
+  }                                                                                                \
+  bool tree_sitter_shoal_##dialect##_external_scanner_scan(void* payload, TSLexer* lexer,          \
+                                                           const bool* valid) {                    \
+    (void)payload;                                                                                 \
+    return scan(lexer, valid);                                                                     \
   }
 
 SCANNER(typescript)

@@ -427,7 +427,9 @@ Value get_elem(Context& cx, Value object, Value key_value) {
     if (object.is_string()) {
       String* const s = object.as_string();
       if (i < s->length()) {
-        const char16_t unit = s->at(i);
+        Result<StringView> text = s->view(cx.heap());
+        if (!text.ok()) return kThrown;
+        const char16_t unit = text.value()[i];
         if (unit < 0x100) return Value(String::single(static_cast<uint8_t>(unit)));
       }
     } else if (object.is_kind(Kind::TypedArray)) {

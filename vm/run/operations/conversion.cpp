@@ -129,7 +129,7 @@ Result<PropertyKey> primitive_to_key(Context& cx, Value v) {
   uint32_t index;
   if (v.is_number() && number_is_index(v, index)) return PropertyKey::index(index);
   String* const text = TRY(primitive_to_string(cx, v));
-  return cx.atoms().key_of(text);
+  return cx.atoms().key_of(cx.heap(), text);
 }
 
 Result<Value> key_to_value(Context& cx, PropertyKey key) {

@@ -157,8 +157,12 @@ Task<Value> proxy_construct(Context& cx, Object* proxy, ValueArray* arguments, V
 
 // --- Calls
 /// §7.3.14 Call. The arguments are copied before this returns. Throws if f is not callable.
-Eventually<Value> call(Context& cx, Value f, Value this_value, const Value* arguments = nullptr,
-                       uint32_t count = 0);
+Eventually<Value> call(Context& cx, Value f, Value this_value, const Value* arguments,
+                       uint32_t count);
+inline Eventually<Value> call(Context& cx, Value f, Value this_value) {
+  return call(cx, f, this_value, nullptr, 0);
+}
+// No default for the count above: an array would then go there, and lose its length.
 template <size_t N>
 Eventually<Value> call(Context& cx, Value f, Value this_value, const Value (&arguments)[N]) {
   return call(cx, f, this_value, arguments, static_cast<uint32_t>(N));

@@ -155,7 +155,7 @@ Task<Value> invoke(Context& cx, Value value, PropertyKey key, Value argument0, V
 Result<PropertyKey> key_of_integer(Context& cx, uint64_t index) {
   if (index <= PropertyKey::kMaxIndex) return PropertyKey::index(static_cast<uint32_t>(index));
   String* const text = TRY(String::from_ascii(cx.heap(), std::to_string(index)));
-  return PropertyKey::atom(cx.atoms().atom_of(text));
+  return cx.atoms().key_of(cx.heap(), text);
 }
 
 // ---- instanceof

@@ -1,13 +1,13 @@
 // Prints and checks the trees that the grammars make. A program for development and tests.
 //   grammar_tree tree DIALECT < source        indented tree with fields and anonymous tokens
-//   grammar_tree dump DIALECT < paths         "F <path> <error?>", then "type start end" per named node
-//   grammar_tree stat DIALECT < paths         "<error?> <path> <line>:<column> <text there>" per file
-//   grammar_tree probe FILE...                checks; ends in "N passed, N failed"
+//   grammar_tree dump DIALECT < paths         "F <path> <error?>", then "type start end" per named
+//   node grammar_tree stat DIALECT < paths         "<error?> <path> <line>:<column> <text there>"
+//   per file grammar_tree probe FILE...                checks; ends in "N passed, N failed"
 // DIALECT is ts, tsx or js. A line of a probe file is
 //   dialects TAB source TAB expectation TAB ...
-// with \n \r \t \\ \uXXXX \UXXXXXXXX as escapes; dialects is a list of ts, tsx, js, or `all`, or `typed` (ts and tsx).
-// An expectation is `type|type:text`, a named node that must be there; the same after `!`, one that must not; or
-// `ERROR`. Without the latter a tree must be free of errors.
+// with \n \r \t \\ \uXXXX \UXXXXXXXX as escapes; dialects is a list of ts, tsx, js, or `all`, or
+// `typed` (ts and tsx). An expectation is `type|type:text`, a named node that must be there; the
+// same after `!`, one that must not; or `ERROR`. Without the latter a tree must be free of errors.
 #include <tree_sitter/api.h>
 
 #include <cstdio>
@@ -118,8 +118,8 @@ void print_tree(const Tree& tree, const std::string& source) {
     const bool named = ts_node_is_named(node);
     const TSPoint at = ts_node_start_point(node);
     std::printf("%*s%s%s%s%s%s%s [%u:%u]", depth * 2, "", field ? field : "", field ? ": " : "",
-                ts_node_is_missing(node) ? "MISSING " : "", named ? "" : "\"",
-                ts_node_type(node), named ? "" : "\"", at.row + 1, at.column);
+                ts_node_is_missing(node) ? "MISSING " : "", named ? "" : "\"", ts_node_type(node),
+                named ? "" : "\"", at.row + 1, at.column);
     if (ts_node_child_count(node) == 0) {
       std::printf(" `%s`", one_line(text_of(node, source)).c_str());
     }

@@ -1,0 +1,78 @@
+#include "vm/value/string_builder.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace shoal {
+
+Result<void> StringBuilder::make_room(uint32_t count, bool latin1) {
+  const uint64_t needed = uint64_t{length_} + count;
+  const bool narrow = is_latin1_ && latin1;
+  if (needed <= capacity_ && narrow == is_latin1_) return {};
+  if (needed > String::kLengthMax) return heap_.fail_too_big("Invalid string length");
+  // Doubling, but not past the limit while there is room below it.
+  const uint64_t wanted = std::max(needed, needed <= capacity_ ? capacity_ : uint64_t{2} * length_);
+  const auto capacity = static_cast<uint32_t>(std::min<uint64_t>(wanted, String::kLengthMax));
+  String* const bigger = TRY(String::make_flat(heap_, capacity, narrow));
+  if (narrow)
+    std::memcpy(bigger->latin1_storage(), latin1_, length_);
+  else if (is_latin1_)
+    std::copy_n(latin1_, length_, bigger->utf16_storage());
+  else
+    std::memcpy(bigger->utf16_storage(), utf16_, size_t{length_} * 2);
+  buffer_ = bigger;
+  capacity_ = capacity;
+  is_latin1_ = narrow;
+  if (narrow)
+    latin1_ = bigger->latin1_storage();
+  else
+    utf16_ = bigger->utf16_storage();
+  return {};
+}
+
+Result<void> StringBuilder::append(const StringView& view) {
+  const uint32_t n = view.length();
+  if (n == 0) return {};
+  if (n > capacity_ - length_ || (is_latin1_ && !view.is_latin1()))
+    TRY_VOID(make_room(n, view.is_latin1()));
+  if (is_latin1_)
+    std::memcpy(latin1_ + length_, view.latin1(), n);
+  else
+    view.visit([this](const auto* units, uint32_t m) { std::copy_n(units, m, utf16_ + length_); });
+  length_ += n;
+  return {};
+}
+
+Result<void> StringBuilder::append(String* s) {
+  const uint32_t n = s->length();
+  if (n == 0) return {};
+  if (n > capacity_ - length_ || (is_latin1_ && !s->is_latin1()))
+    TRY_VOID(make_room(n, s->is_latin1()));
+  // A rope is written out in place: no flat copy of it is made.
+  if (is_latin1_)
+    s->copy_to(latin1_ + length_);
+  else
+    s->copy_to(utf16_ + length_);
+  length_ += n;
+  return {};
+}
+
+Result<void> StringBuilder::append_code_point(char32_t code_point) {
+  if (code_point < 0x10000) return append(static_cast<char16_t>(code_point));
+  TRY_VOID(append(static_cast<char16_t>(0xD800 + ((code_point - 0x10000) >> 10))));
+  return append(static_cast<char16_t>(0xDC00 + (code_point & 0x3FF)));
+}
+
+Result<String*> StringBuilder::finish() {
+  String* const buffer = std::exchange(buffer_, nullptr);
+  const uint32_t length = std::exchange(length_, 0);
+  const StringView all = is_latin1_ ? StringView(latin1_, length) : StringView(utf16_, length);
+  capacity_ = kInline;
+  is_latin1_ = true;
+  latin1_ = inline_;
+  if (!buffer || length < String::kSliceMin) return String::from_view(heap_, all);
+  buffer->shrink(length);
+  return buffer;
+}
+
+}  // namespace shoal

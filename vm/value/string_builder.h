@@ -1,0 +1,64 @@
+// StringBuilder: a string put together from pieces, in one growing buffer. For a local variable only (of a plain function
+// or a native coroutine): its buffer is a cell that nothing but the conservative scan of the stack keeps alive.
+#pragma once
+
+#include <string_view>
+
+#include "vm/value/string.h"
+
+namespace shoal {
+
+class StringBuilder {
+ public:
+  explicit StringBuilder(Heap& heap) noexcept : heap_(heap) {}
+  StringBuilder(const StringBuilder&) = delete;
+  StringBuilder& operator=(const StringBuilder&) = delete;
+
+  uint32_t length() const noexcept { return length_; }
+  bool is_empty() const noexcept { return length_ == 0; }
+
+  // Error: RangeError above String::kLengthMax; quota.
+  Result<void> append(char16_t unit) {
+    if (length_ == capacity_ || (is_latin1_ && unit > 0xFF)) [[unlikely]]
+      TRY_VOID(make_room(1, unit <= 0xFF));
+    if (is_latin1_)
+      latin1_[length_++] = static_cast<uint8_t>(unit);
+    else
+      utf16_[length_++] = unit;
+    return {};
+  }
+  Result<void> append(char unit) { return append(static_cast<char16_t>(unit)); }
+  Result<void> append_code_point(char32_t code_point);
+  /// The view's characters may lie in a string that is held, or outside the heap.
+  Result<void> append(const StringView& view);
+  Result<void> append(String* s);
+  Result<void> append_ascii(std::string_view text) { return append(StringView(text)); }
+  /// Room for so many units more, so that appending them allocates at most to widen.
+  Result<void> reserve(uint32_t count) { return make_room(count, true); }
+  /// Drops units from the end.
+  void truncate(uint32_t new_length) noexcept {
+    SHOAL_ASSERT(new_length <= length_);
+    length_ = new_length;
+  }
+  /// What has been put together; until the next append.
+  StringView view() const noexcept {
+    return is_latin1_ ? StringView(latin1_, length_) : StringView(utf16_, length_);
+  }
+  /// The string; the builder is empty afterwards.
+  Result<String*> finish();
+
+ private:
+  static constexpr uint32_t kInline = 64;
+  [[gnu::noinline]] Result<void> make_room(uint32_t count, bool latin1);
+
+  Heap& heap_;
+  String* buffer_ = nullptr;  // Null: inline_.
+  uint8_t* latin1_ = inline_;  // Into buffer_ or inline_; which of the two is valid says is_latin1_.
+  char16_t* utf16_ = nullptr;
+  uint32_t length_ = 0;
+  uint32_t capacity_ = kInline;
+  bool is_latin1_ = true;
+  uint8_t inline_[kInline];
+};
+
+}  // namespace shoal
