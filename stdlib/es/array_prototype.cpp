@@ -1,26 +1,166 @@
 // §23.1.3 Properties of the Array prototype object.
+#include <algorithm>
+
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/iterators.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
+#include "vm/value/equality.h"
 
 namespace shoal {
 namespace {
 
-/// §23.1.3.23 Array.prototype.push ( ...items ), of a plain dense array.
+// ---- Shared steps
+
+Task<Value> require_callback(Context& cx, Value f, const char* name) {
+  if (f.is_callable()) co_return f;
+  co_return throw_type_error(cx, "%s: callback is not a function (got %s)", name,
+                             describe_for_message(cx, f).c_str());
+}
+
+/// A relative index argument, clamped: negative counts from the end.
+uint64_t relative(double index, uint64_t length) noexcept {
+  const auto n = static_cast<double>(length);
+  if (index < 0) return index + n < 0 ? 0 : static_cast<uint64_t>(index + n);
+  return index > n ? length : static_cast<uint64_t>(index);
+}
+
+/// §23.1.3.?: ArraySpeciesCreate
+Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length) {
+  const bool array = co_await is_array(cx, Value(original));
+  Value c;
+  if (array) {
+    c = co_await get(cx, original, key(atoms::constructor()));
+    if (c.is_object()) {
+      c = co_await get(cx, c.as_object(), PropertyKey::symbol(well_known(WellKnown::species)));
+      if (c.is_null()) c = Value::undefined();
+    }
+  }
+  if (c.is_undefined() || c == cx.realm()->peek_intrinsic(Intrinsic::Array)) {
+    if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
+    ArrayObject* const made = co_await ArrayObject::create(cx, static_cast<uint32_t>(length), 0);
+    co_return static_cast<Object*>(made);
+  }
+  if (!is_constructor(c))
+    co_return throw_type_error(cx, "object.constructor[Symbol.species] is not a constructor");
+  const Value arguments[] = {Value::number(length)};
+  const Value made = co_await construct(cx, c, arguments, 1, c);
+  co_return made.as_object();
+}
+
+/// Whether v is an array whose elements natives may read and write as they lie: no holes that prototypes could fill.
+ArrayObject* plain_array(Context& cx, Value v) {
+  if (!v.is_kind(Kind::Array)) return nullptr;
+  auto* const array = v.as<ArrayObject>();
+  if (!array->is_plain() || !array->length_is_writable()) return nullptr;
+  if (array->shape()->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
+    return nullptr;
+  return cx.array_iteration_is_pristine() ? array : nullptr;
+}
+
+// ---- Iteration with a callback
+
+enum class Each : uint8_t { ForEach, Map, Filter, Some, Every };
+
+Task<Value> each(Context& cx, Args args, Each what, const char* name) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const Value callback = co_await require_callback(cx, args[0], name);
+  Object* out = nullptr;
+  if (what == Each::Map) out = co_await array_species_create(cx, object, length);
+  if (what == Each::Filter) out = co_await array_species_create(cx, object, 0);
+  uint64_t kept = 0;
+  for (uint64_t k = 0; k < length; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const bool present = co_await has_property(cx, object, at);
+    if (!present) continue;
+    const Value item = co_await get(cx, object, at);
+    const Value arguments[] = {item, Value::number(k), Value(object)};
+    const Value result = co_await call(cx, callback, args[1], arguments);
+    switch (what) {
+      case Each::ForEach: break;
+      case Each::Map: (void)co_await create_data_property_or_throw(cx, out, at, result); break;
+      case Each::Filter:
+        if (to_boolean(result)) {
+          const PropertyKey to = co_await key_of_integer(cx, kept++);
+          (void)co_await create_data_property_or_throw(cx, out, to, item);
+        }
+        break;
+      case Each::Some:
+        if (to_boolean(result)) co_return Value::boolean(true);
+        break;
+      case Each::Every:
+        if (!to_boolean(result)) co_return Value::boolean(false);
+        break;
+    }
+  }
+  if (out) co_return Value(out);
+  if (what == Each::ForEach) co_return Value::undefined();
+  co_return Value::boolean(what == Each::Every);
+}
+NativeTask array_for_each(Context& cx, Args args) { return each(cx, args, Each::ForEach, "forEach"); }
+NativeTask array_map(Context& cx, Args args) { return each(cx, args, Each::Map, "map"); }
+NativeTask array_filter(Context& cx, Args args) { return each(cx, args, Each::Filter, "filter"); }
+NativeTask array_some(Context& cx, Args args) { return each(cx, args, Each::Some, "some"); }
+NativeTask array_every(Context& cx, Args args) { return each(cx, args, Each::Every, "every"); }
+
+Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const char* name) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const Value callback = co_await require_callback(cx, args[0], name);
+  for (uint64_t i = 0; i < length; ++i) {
+    const uint64_t k = from_end ? length - 1 - i : i;
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const Value item = co_await get(cx, object, at);
+    const Value arguments[] = {item, Value::number(k), Value(object)};
+    const Value hit = co_await call(cx, callback, args[1], arguments);
+    if (to_boolean(hit)) co_return want_index ? Value::number(k) : item;
+  }
+  co_return want_index ? Value::int32(-1) : Value::undefined();
+}
+NativeTask array_find(Context& cx, Args a) { return find(cx, a, false, false, "find"); }
+NativeTask array_find_index(Context& cx, Args a) { return find(cx, a, false, true, "findIndex"); }
+NativeTask array_find_last(Context& cx, Args a) { return find(cx, a, true, false, "findLast"); }
+NativeTask array_find_last_index(Context& cx, Args a) {
+  return find(cx, a, true, true, "findLastIndex");
+}
+
+Task<Value> reduce(Context& cx, Args args, bool right, const char* name) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const Value callback = co_await require_callback(cx, args[0], name);
+  bool have = args.count > 1;
+  Value accumulator = args[1];
+  for (uint64_t i = 0; i < length; ++i) {
+    const uint64_t k = right ? length - 1 - i : i;
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const bool present = co_await has_property(cx, object, at);
+    if (!present) continue;
+    const Value item = co_await get(cx, object, at);
+    if (!have) {
+      accumulator = item;
+      have = true;
+      continue;
+    }
+    const Value arguments[] = {accumulator, item, Value::number(k), Value(object)};
+    accumulator = co_await call(cx, callback, Value::undefined(), arguments);
+  }
+  if (!have) co_return throw_type_error(cx, "Reduce of empty array with no initial value");
+  co_return accumulator;
+}
+NativeTask array_reduce(Context& cx, Args args) { return reduce(cx, args, false, "reduce"); }
+NativeTask array_reduce_right(Context& cx, Args args) { return reduce(cx, args, true, "reduceRight"); }
+
+// ---- Adding and removing
+
 Result<Value> array_push_dense(Context& cx, const Args& args) {
-  if (!args.this_value.is_kind(Kind::Array)) return Value::lazy();
-  auto* const array = args.this_value.as<ArrayObject>();
-  // FAST PATH: no setter on a prototype can meet the new indices.
-  if (!array->is_plain() || !array->length_is_writable() || !cx.array_iteration_is_pristine() ||
-      array->shape()->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
-    return Value::lazy();
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array) return Value::lazy();
   for (uint32_t i = 0; i < args.count; ++i) TRY_VOID(array->push(cx.heap(), args.values[i]));
   return Value::number(array->length());
 }
-
 NativeTask array_push(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
   uint64_t length = co_await length_of_array_like(cx, object);
@@ -32,17 +172,506 @@ NativeTask array_push(Context& cx, Args args) {
   co_return Value::number(length);
 }
 
+Result<Value> array_pop_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array) return Value::lazy();
+  if (array->length() == 0) return Value::undefined();
+  const Value last = array->dense_element(array->length() - 1);
+  if (last.is_hole()) return Value::lazy();
+  array->elements()->init(array->length() - 1, Value::hole());
+  array->set_length_field(array->length() - 1);
+  return last;
+}
+NativeTask array_pop(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  Value last;
+  if (length != 0) {
+    const PropertyKey k = co_await key_of_integer(cx, length - 1);
+    last = co_await get(cx, object, k);
+    (void)co_await delete_or_throw(cx, object, k);
+  }
+  (void)co_await set_or_throw(cx, object, key(atoms::length()),
+                              Value::number(length ? length - 1 : 0));
+  co_return last;
+}
+
+/// Moves one element, or deletes where there is none.
+Task<Value> move_element(Context& cx, Object* object, uint64_t from, uint64_t to) {
+  const PropertyKey source = co_await key_of_integer(cx, from);
+  const PropertyKey target = co_await key_of_integer(cx, to);
+  const bool present = co_await has_property(cx, object, source);
+  if (present) {
+    const Value v = co_await get(cx, object, source);
+    (void)co_await set_or_throw(cx, object, target, v);
+  } else {
+    (void)co_await delete_or_throw(cx, object, target);
+  }
+  co_return Value::undefined();
+}
+
+Result<Value> array_shift_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array || array->length() == 0 || array->length() > 10'000 || !array->is_packed())
+    return Value::lazy();
+  ValueArray* const e = array->elements();
+  const Value first = e->get(0);
+  for (uint32_t i = 1; i < array->length(); ++i) e->set(cx.heap(), i - 1, e->get(i));
+  e->init(array->length() - 1, Value::hole());
+  array->set_length_field(array->length() - 1);
+  return first;
+}
+NativeTask array_shift(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  Value first;
+  if (length != 0) {
+    first = co_await get(cx, object, PropertyKey::index(0));
+    for (uint64_t k = 1; k < length; ++k) (void)co_await move_element(cx, object, k, k - 1);
+    const PropertyKey last = co_await key_of_integer(cx, length - 1);
+    (void)co_await delete_or_throw(cx, object, last);
+  }
+  (void)co_await set_or_throw(cx, object, key(atoms::length()),
+                              Value::number(length ? length - 1 : 0));
+  co_return first;
+}
+NativeTask array_unshift(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (args.count) {
+    for (uint64_t k = length; k > 0; --k)
+      (void)co_await move_element(cx, object, k - 1, k - 1 + args.count);
+    for (uint32_t i = 0; i < args.count; ++i)
+      (void)co_await set_or_throw(cx, object, PropertyKey::index(i), args[i]);
+  }
+  (void)co_await set_or_throw(cx, object, key(atoms::length()), Value::number(length + args.count));
+  co_return Value::number(length + args.count);
+}
+
+NativeTask array_splice(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const double start = co_await to_integer_or_infinity(cx, args[0]);
+  const uint64_t from = relative(start, length);
+  const uint64_t added = args.count > 2 ? args.count - 2 : 0;
+  uint64_t removed = args.count == 0 ? 0 : length - from;
+  if (args.count > 1) {
+    const double n = co_await to_integer_or_infinity(cx, args[1]);
+    removed = static_cast<uint64_t>(
+        std::min(std::max(n, 0.0), static_cast<double>(length - from)));
+  }
+  Object* const out = co_await array_species_create(cx, object, removed);
+  for (uint64_t k = 0; k < removed; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, from + k);
+    const bool present = co_await has_property(cx, object, at);
+    if (!present) continue;
+    const Value v = co_await get(cx, object, at);
+    const PropertyKey to = co_await key_of_integer(cx, k);
+    (void)co_await create_data_property_or_throw(cx, out, to, v);
+  }
+  (void)co_await set_or_throw(cx, out, key(atoms::length()), Value::number(removed));
+  if (added < removed) {
+    for (uint64_t k = from; k < length - removed; ++k)
+      (void)co_await move_element(cx, object, k + removed, k + added);
+    for (uint64_t k = length; k > length - removed + added; --k) {
+      const PropertyKey at = co_await key_of_integer(cx, k - 1);
+      (void)co_await delete_or_throw(cx, object, at);
+    }
+  } else if (added > removed) {
+    for (uint64_t k = length - removed; k > from; --k)
+      (void)co_await move_element(cx, object, k + removed - 1, k + added - 1);
+  }
+  for (uint32_t i = 0; i < added; ++i) {
+    const PropertyKey at = co_await key_of_integer(cx, from + i);
+    (void)co_await set_or_throw(cx, object, at, args[i + 2]);
+  }
+  (void)co_await set_or_throw(cx, object, key(atoms::length()),
+                              Value::number(length - removed + added));
+  co_return Value(out);
+}
+
+// ---- Copies
+
+NativeTask array_slice(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const double start = co_await to_integer_or_infinity(cx, args[0]);
+  double end = static_cast<double>(length);
+  if (!args[1].is_undefined()) end = co_await to_integer_or_infinity(cx, args[1]);
+  const uint64_t from = relative(start, length), to = relative(end, length);
+  const uint64_t count = to > from ? to - from : 0;
+  Object* const out = co_await array_species_create(cx, object, count);
+  for (uint64_t k = 0; k < count; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, from + k);
+    const bool present = co_await has_property(cx, object, at);
+    if (!present) continue;
+    const Value v = co_await get(cx, object, at);
+    const PropertyKey to_key = co_await key_of_integer(cx, k);
+    (void)co_await create_data_property_or_throw(cx, out, to_key, v);
+  }
+  (void)co_await set_or_throw(cx, out, key(atoms::length()), Value::number(count));
+  co_return Value(out);
+}
+
+Task<bool> is_concat_spreadable(Context& cx, Value v) {
+  if (!v.is_object()) co_return false;
+  const Value s = co_await get(
+      cx, v.as_object(), PropertyKey::symbol(well_known(WellKnown::isConcatSpreadable)));
+  if (!s.is_undefined()) co_return to_boolean(s);
+  co_return is_array(cx, v);
+}
+
+NativeTask array_concat(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const out = co_await array_species_create(cx, object, 0);
+  uint64_t n = 0;
+  for (uint32_t i = 0; i <= args.count; ++i) {
+    const Value item = i == 0 ? Value(object) : args[i - 1];
+    const bool spread = co_await is_concat_spreadable(cx, item);
+    if (!spread) {
+      const PropertyKey at = co_await key_of_integer(cx, n++);
+      (void)co_await create_data_property_or_throw(cx, out, at, item);
+      continue;
+    }
+    const uint64_t length = co_await length_of_array_like(cx, item.as_object());
+    for (uint64_t k = 0; k < length; ++k, ++n) {
+      const PropertyKey at = co_await key_of_integer(cx, k);
+      const bool present = co_await has_property(cx, item.as_object(), at);
+      if (!present) continue;
+      const Value v = co_await get(cx, item.as_object(), at);
+      const PropertyKey to = co_await key_of_integer(cx, n);
+      (void)co_await create_data_property_or_throw(cx, out, to, v);
+    }
+  }
+  (void)co_await set_or_throw(cx, out, key(atoms::length()), Value::number(n));
+  co_return Value(out);
+}
+
+NativeTask array_join(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  String* separator = intern_ascii(",");
+  if (!args[0].is_undefined()) {
+    const Value s = co_await to_string(cx, args[0]);
+    separator = s.as_string();
+  }
+  if (cx.is_joining(object)) co_return Value(atoms::empty());
+  const JoinScope scope(cx, object);
+  String* text = atoms::empty();
+  for (uint64_t k = 0; k < length; ++k) {
+    if (k) text = co_await String::concat(cx.heap(), text, separator);
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const Value v = co_await get(cx, object, at);
+    if (v.is_nullish()) continue;
+    const Value piece = co_await to_string(cx, v);
+    text = co_await String::concat(cx.heap(), text, piece.as_string());
+  }
+  co_return Value(text);
+}
+NativeTask array_to_string(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const Value join = co_await get(cx, object, key(atoms::join()));
+  if (join.is_callable()) {
+    const Value text = co_await call(cx, join, Value(object));
+    co_return text;
+  }
+  String* const text = co_await String::from_utf8(cx.heap(), "[object Object]");
+  co_return Value(text);
+}
+
+NativeTask array_reverse(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  for (uint64_t low = 0; low < length / 2; ++low) {
+    const PropertyKey a = co_await key_of_integer(cx, low);
+    const PropertyKey b = co_await key_of_integer(cx, length - 1 - low);
+    const bool has_a = co_await has_property(cx, object, a);
+    Value x, y;
+    if (has_a) x = co_await get(cx, object, a);
+    const bool has_b = co_await has_property(cx, object, b);
+    if (has_b) y = co_await get(cx, object, b);
+    if (has_b)
+      (void)co_await set_or_throw(cx, object, a, y);
+    else if (has_a)
+      (void)co_await delete_or_throw(cx, object, a);
+    if (has_a)
+      (void)co_await set_or_throw(cx, object, b, x);
+    else if (has_b)
+      (void)co_await delete_or_throw(cx, object, b);
+  }
+  co_return Value(object);
+}
+
+NativeTask array_fill(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  const double start = co_await to_integer_or_infinity(cx, args[1]);
+  double end = static_cast<double>(length);
+  if (!args[2].is_undefined()) end = co_await to_integer_or_infinity(cx, args[2]);
+  const uint64_t to = relative(end, length);
+  for (uint64_t k = relative(start, length); k < to; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    (void)co_await set_or_throw(cx, object, at, args[0]);
+  }
+  co_return Value(object);
+}
+
+// ---- Searching
+
+Task<Value> search(Context& cx, Args args, bool includes) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (length == 0) co_return includes ? Value::boolean(false) : Value::int32(-1);
+  const double start = co_await to_integer_or_infinity(cx, args[1]);
+  for (uint64_t k = relative(start, length); k < length; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    if (!includes) {
+      const bool present = co_await has_property(cx, object, at);
+      if (!present) continue;
+    }
+    const Value v = co_await get(cx, object, at);
+    if (includes ? same_value_zero(v, args[0]) : strict_equal(v, args[0]))
+      co_return includes ? Value::boolean(true) : Value::number(k);
+  }
+  co_return includes ? Value::boolean(false) : Value::int32(-1);
+}
+NativeTask array_index_of(Context& cx, Args args) { return search(cx, args, false); }
+NativeTask array_includes(Context& cx, Args args) { return search(cx, args, true); }
+
+NativeTask array_last_index_of(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (length == 0) co_return Value::int32(-1);
+  double start = static_cast<double>(length) - 1;
+  if (args.count > 1) start = co_await to_integer_or_infinity(cx, args[1]);
+  if (start < 0) start += static_cast<double>(length);
+  if (start < 0) co_return Value::int32(-1);
+  uint64_t k = start >= static_cast<double>(length) ? length : static_cast<uint64_t>(start) + 1;
+  for (; k > 0; --k) {
+    const PropertyKey at = co_await key_of_integer(cx, k - 1);
+    const bool present = co_await has_property(cx, object, at);
+    if (!present) continue;
+    const Value v = co_await get(cx, object, at);
+    if (strict_equal(v, args[0])) co_return Value::number(k - 1);
+  }
+  co_return Value::int32(-1);
+}
+
+NativeTask array_at(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  double index = co_await to_integer_or_infinity(cx, args[0]);
+  if (index < 0) index += static_cast<double>(length);
+  if (index < 0 || index >= static_cast<double>(length)) co_return Value::undefined();
+  const PropertyKey at = co_await key_of_integer(cx, static_cast<uint64_t>(index));
+  const Value v = co_await get(cx, object, at);
+  co_return v;
+}
+
+// ---- sort: a stable merge sort, whose comparisons are ordinary calls
+
+Task<bool> comes_after(Context& cx, Value a, Value b, Value compare) {
+  if (a.is_undefined()) co_return !b.is_undefined();
+  if (b.is_undefined()) co_return false;
+  if (!compare.is_undefined()) {
+    const Value arguments[] = {a, b};
+    const Value order = co_await call(cx, compare, Value::undefined(), arguments);
+    const Value n = co_await to_number(cx, order);
+    co_return n.as_number() > 0;
+  }
+  const Value x = co_await to_string(cx, a);
+  const Value y = co_await to_string(cx, b);
+  co_return String::compare(x.as_string(), y.as_string()) > 0;
+}
+
+Task<ArrayObject*> merge_sort(Context& cx, ArrayObject* list, Value compare) {
+  const uint32_t n = list->length();
+  ValueArray* from = co_await ValueArray::create(cx.heap(), n ? n : 1);
+  ValueArray* to = co_await ValueArray::create(cx.heap(), n ? n : 1);
+  for (uint32_t i = 0; i < n; ++i) from->set(cx.heap(), i, list->dense_element(i));
+  for (uint32_t width = 1; width < n; width *= 2) {
+    for (uint32_t left = 0; left < n; left += 2 * width) {
+      const uint32_t middle = std::min(left + width, n), end = std::min(left + 2 * width, n);
+      uint32_t i = left, j = middle;
+      for (uint32_t k = left; k < end; ++k) {
+        bool take_right = i >= middle;
+        if (!take_right && j < end)
+          take_right = co_await comes_after(cx, from->get(i), from->get(j), compare);
+        const Value v = from->get(take_right ? j++ : i++);
+        to->set(cx.heap(), k, v);
+      }
+    }
+    std::swap(from, to);
+  }
+  for (uint32_t i = 0; i < n; ++i) list->elements()->set(cx.heap(), i, from->get(i));
+  co_return list;
+}
+
+Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length, bool skip_holes) {
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
+  for (uint64_t k = 0; k < length; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    if (skip_holes) {
+      const bool present = co_await has_property(cx, object, at);
+      if (!present) continue;
+    }
+    const Value v = co_await get(cx, object, at);
+    co_await step_void(list->push(cx.heap(), v));
+  }
+  co_return list;
+}
+
+NativeTask array_sort(Context& cx, Args args) {
+  if (!args[0].is_undefined() && !args[0].is_callable())
+    co_return throw_type_error(cx, "The comparison function must be either a function or undefined");
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  ArrayObject* const list = co_await collect(cx, object, length, true);
+  ArrayObject* const sorted = co_await merge_sort(cx, list, args[0]);
+  for (uint32_t k = 0; k < sorted->length(); ++k)
+    (void)co_await set_or_throw(cx, object, PropertyKey::index(k), sorted->dense_element(k));
+  for (uint64_t k = sorted->length(); k < length; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    (void)co_await delete_or_throw(cx, object, at);
+  }
+  co_return Value(object);
+}
+
+Task<ArrayObject*> copy_of(Context& cx, Value v) {
+  Object* const object = co_await to_object(cx, v);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
+  ArrayObject* const list = co_await collect(cx, object, length, false);
+  co_return list;
+}
+NativeTask array_to_sorted(Context& cx, Args args) {
+  if (!args[0].is_undefined() && !args[0].is_callable())
+    co_return throw_type_error(cx, "The comparison function must be either a function or undefined");
+  ArrayObject* const list = co_await copy_of(cx, args.this_value);
+  ArrayObject* const sorted = co_await merge_sort(cx, list, args[0]);
+  co_return Value(sorted);
+}
+NativeTask array_to_reversed(Context& cx, Args args) {
+  ArrayObject* const list = co_await copy_of(cx, args.this_value);
+  const uint32_t n = list->length();
+  for (uint32_t i = 0; i < n / 2; ++i) {
+    const Value a = list->dense_element(i), b = list->dense_element(n - 1 - i);
+    list->elements()->set(cx.heap(), i, b);
+    list->elements()->set(cx.heap(), n - 1 - i, a);
+  }
+  co_return Value(list);
+}
+NativeTask array_with(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  double index = co_await to_integer_or_infinity(cx, args[0]);
+  if (index < 0) index += static_cast<double>(length);
+  if (index < 0 || index >= static_cast<double>(length))
+    co_return throw_range_error(cx, "Invalid index : %s", describe_for_message(cx, args[0]).c_str());
+  ArrayObject* const list = co_await copy_of(cx, args.this_value);
+  list->elements()->set(cx.heap(), static_cast<uint32_t>(index), args[1]);
+  co_return Value(list);
+}
+
+Task<Value> flatten(Context& cx, Object* target, Object* source, double depth, uint64_t start,
+                    Value map, Value self) {
+  const uint64_t length = co_await length_of_array_like(cx, source);
+  uint64_t n = start;
+  for (uint64_t k = 0; k < length; ++k) {
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const bool present = co_await has_property(cx, source, at);
+    if (!present) continue;
+    Value v = co_await get(cx, source, at);
+    if (!map.is_undefined()) {
+      const Value arguments[] = {v, Value::number(k), Value(source)};
+      v = co_await call(cx, map, self, arguments);
+    }
+    const bool array = co_await is_array(cx, v);
+    if (depth > 0 && array) {
+      const Value next =
+          co_await flatten(cx, target, v.as_object(), depth - 1, n, Value(), Value());
+      n = static_cast<uint64_t>(next.as_number());
+    } else {
+      const PropertyKey to = co_await key_of_integer(cx, n++);
+      (void)co_await create_data_property_or_throw(cx, target, to, v);
+    }
+  }
+  co_return Value::number(n);
+}
+NativeTask array_flat(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  double depth = 1;
+  if (!args[0].is_undefined()) depth = co_await to_integer_or_infinity(cx, args[0]);
+  Object* const out = co_await array_species_create(cx, object, 0);
+  (void)co_await flatten(cx, out, object, depth, 0, Value(), Value());
+  co_return Value(out);
+}
+NativeTask array_flat_map(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const Value callback = co_await require_callback(cx, args[0], "flatMap");
+  Object* const out = co_await array_species_create(cx, object, 0);
+  (void)co_await flatten(cx, out, object, 1, 0, callback, args[1]);
+  co_return Value(out);
+}
+
+// ---- Iterators
+
+Result<Value> make_iterator(Context& cx, const Args& args, IterationKind kind) {
+  Object* const object = TRY(to_object(cx, args.this_value));
+  ArrayIterator* const iterator = TRY(ArrayIterator::create(cx, object, kind));
+  return Value(iterator);
+}
+Result<Value> array_keys(Context& cx, const Args& a) { return make_iterator(cx, a, IterationKind::Keys); }
+Result<Value> array_values(Context& cx, const Args& a) {
+  return make_iterator(cx, a, IterationKind::Values);
+}
+Result<Value> array_entries(Context& cx, const Args& a) {
+  return make_iterator(cx, a, IterationKind::Entries);
+}
+
 constexpr Builtin kArrayPrototype[] = {
     intrinsic("constructor", Intrinsic::Array),
+    method("at", 1, array_at),
+    method("concat", 1, array_concat),
+    method("entries", 0, array_entries),
+    method("every", 1, array_every),
+    method("fill", 1, array_fill),
+    method("filter", 1, array_filter),
+    method("find", 1, array_find),
+    method("findIndex", 1, array_find_index),
+    method("findLast", 1, array_find_last),
+    method("findLastIndex", 1, array_find_last_index),
+    method("flat", 0, array_flat),
+    method("flatMap", 1, array_flat_map),
+    method("forEach", 1, array_for_each),
+    method("includes", 1, array_includes),
+    method("indexOf", 1, array_index_of),
+    method("join", 1, array_join),
+    method("keys", 0, array_keys),
+    method("lastIndexOf", 1, array_last_index_of),
+    method("map", 1, array_map),
+    method("pop", 0, array_pop, array_pop_dense),
     method("push", 1, array_push, array_push_dense),
+    method("reduce", 1, array_reduce),
+    method("reduceRight", 1, array_reduce_right),
+    method("reverse", 0, array_reverse),
+    method("shift", 0, array_shift, array_shift_dense),
+    method("slice", 2, array_slice),
+    method("some", 1, array_some),
+    method("sort", 1, array_sort),
+    method("splice", 2, array_splice),
+    method("toReversed", 0, array_to_reversed),
+    method("toSorted", 1, array_to_sorted),
+    method("toString", 0, array_to_string),
+    method("unshift", 1, array_unshift),
+    method("values", 0, array_values),
+    method("with", 2, array_with),
+    alias("@@iterator", "values"),
 };
-
-constexpr IntrinsicTemplate array_template() {
-  return object_template(kArrayPrototype, Intrinsic::ObjectPrototype, Kind::Array);
-}
 
 }  // namespace
 
-constinit const IntrinsicTemplate kArrayPrototypeTemplate = array_template();
+constinit const IntrinsicTemplate kArrayPrototypeTemplate =
+    object_template(kArrayPrototype, Intrinsic::ObjectPrototype, Kind::Array);
 
 }  // namespace shoal

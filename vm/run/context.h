@@ -108,6 +108,14 @@ class Context final : private HeapOwner {
     return pristine_epoch_ == state_.prototype_epoch ? pristine_ : check_array_iteration();
   }
 
+  /// Arrays whose join is under way: one inside itself reads as empty, as everywhere.
+  bool is_joining(const Object* object) const noexcept {
+    for (const Object* const o : joining)
+      if (o == object) return true;
+    return false;
+  }
+  std::vector<const Object*> joining;
+
   /// Why run() returned.
   LeaveReason leave_reason = LeaveReason::Done;
   /// What start_call left for run() to go on with.
@@ -172,6 +180,18 @@ class Context final : private HeapOwner {
   uint32_t pristine_epoch_ = 0;
   bool pristine_ = false;
   bool terminating_ = false;
+};
+
+/// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array alive.
+class JoinScope {
+ public:
+  JoinScope(Context& cx, const Object* object) : cx_(cx) { cx_.joining.push_back(object); }
+  ~JoinScope() { cx_.joining.pop_back(); }
+  JoinScope(const JoinScope&) = delete;
+  JoinScope& operator=(const JoinScope&) = delete;
+
+ private:
+  Context& cx_;
 };
 
 inline Value take_exception(Context& cx) noexcept { return cx.take_exception(); }
