@@ -25,8 +25,7 @@ NativeTask array_constructor(Context& cx, Args args) {
     array->set_length_field(static_cast<uint32_t>(n));
     co_return Value(array);
   }
-  for (uint32_t i = 0; i < args.count; ++i)
-    co_await step_void(array->push(cx.heap(), args[i]));
+  for (uint32_t i = 0; i < args.count; ++i) co_await step_void(array->push(cx.heap(), args[i]));
   co_return Value(array);
 }
 
@@ -42,7 +41,8 @@ Task<Object*> target_of(Context& cx, Value constructor, bool with_length, uint64
     co_return static_cast<Object*>(array);
   }
   const Value arguments[] = {Value::number(length)};
-  const Value made = co_await construct(cx, constructor, arguments, with_length ? 1 : 0, constructor);
+  const Value made =
+      co_await construct(cx, constructor, arguments, with_length ? 1 : 0, constructor);
   co_return made.as_object();
 }
 
@@ -87,7 +87,8 @@ Task<Value> from_iterable(Context& cx, Args args, Value method) {
 /// §23.1.2.1 Array.from ( items [ , mapfn [ , thisArg ] ] )
 NativeTask array_from_function(Context& cx, Args args) {
   if (!args[1].is_undefined() && !args[1].is_callable())
-    co_return throw_type_error(cx, "%s is not a function", describe_for_message(cx, args[1]).c_str());
+    co_return throw_type_error(cx, "%s is not a function",
+                               describe_for_message(cx, args[1]).c_str());
   const Value method =
       co_await get_method(cx, args[0], PropertyKey::symbol(well_known(WellKnown::iterator)));
   if (!method.is_undefined()) {
@@ -110,10 +111,8 @@ Result<Value> return_this(Context&, const Args& args) { return args.this_value; 
 
 constexpr Builtin kArrayFunction = constructor("Array", 1, array_constructor);
 constexpr Builtin kArray[] = {
-    prototype(Intrinsic::ArrayPrototype),
-    method("from", 1, array_from_function),
-    method("isArray", 1, array_is_array),
-    method("of", 0, array_of),
+    prototype(Intrinsic::ArrayPrototype), method("from", 1, array_from_function),
+    method("isArray", 1, array_is_array), method("of", 0, array_of),
     getter("@@species", return_this),
 };
 

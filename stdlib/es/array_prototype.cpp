@@ -50,7 +50,8 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   co_return made.as_object();
 }
 
-/// Whether v is an array whose elements natives may read and write as they lie: no holes that prototypes could fill.
+/// Whether v is an array whose elements natives may read and write as they lie: no holes that
+/// prototypes could fill.
 ArrayObject* plain_array(Context& cx, Value v) {
   if (!v.is_kind(Kind::Array)) return nullptr;
   auto* const array = v.as<ArrayObject>();
@@ -100,7 +101,9 @@ Task<Value> each(Context& cx, Args args, Each what, const char* name) {
   if (what == Each::ForEach) co_return Value::undefined();
   co_return Value::boolean(what == Each::Every);
 }
-NativeTask array_for_each(Context& cx, Args args) { return each(cx, args, Each::ForEach, "forEach"); }
+NativeTask array_for_each(Context& cx, Args args) {
+  return each(cx, args, Each::ForEach, "forEach");
+}
 NativeTask array_map(Context& cx, Args args) { return each(cx, args, Each::Map, "map"); }
 NativeTask array_filter(Context& cx, Args args) { return each(cx, args, Each::Filter, "filter"); }
 NativeTask array_some(Context& cx, Args args) { return each(cx, args, Each::Some, "some"); }
@@ -151,7 +154,9 @@ Task<Value> reduce(Context& cx, Args args, bool right, const char* name) {
   co_return accumulator;
 }
 NativeTask array_reduce(Context& cx, Args args) { return reduce(cx, args, false, "reduce"); }
-NativeTask array_reduce_right(Context& cx, Args args) { return reduce(cx, args, true, "reduceRight"); }
+NativeTask array_reduce_right(Context& cx, Args args) {
+  return reduce(cx, args, true, "reduceRight");
+}
 
 // ---- Adding and removing
 
@@ -257,8 +262,7 @@ NativeTask array_splice(Context& cx, Args args) {
   uint64_t removed = args.count == 0 ? 0 : length - from;
   if (args.count > 1) {
     const double n = co_await to_integer_or_infinity(cx, args[1]);
-    removed = static_cast<uint64_t>(
-        std::min(std::max(n, 0.0), static_cast<double>(length - from)));
+    removed = static_cast<uint64_t>(std::min(std::max(n, 0.0), static_cast<double>(length - from)));
   }
   Object* const out = co_await array_species_create(cx, object, removed);
   for (uint64_t k = 0; k < removed; ++k) {
@@ -315,8 +319,8 @@ NativeTask array_slice(Context& cx, Args args) {
 
 Task<bool> is_concat_spreadable(Context& cx, Value v) {
   if (!v.is_object()) co_return false;
-  const Value s = co_await get(
-      cx, v.as_object(), PropertyKey::symbol(well_known(WellKnown::isConcatSpreadable)));
+  const Value s = co_await get(cx, v.as_object(),
+                               PropertyKey::symbol(well_known(WellKnown::isConcatSpreadable)));
   if (!s.is_undefined()) co_return to_boolean(s);
   co_return is_array(cx, v);
 }
@@ -523,7 +527,8 @@ Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length, bool sk
 
 NativeTask array_sort(Context& cx, Args args) {
   if (!args[0].is_undefined() && !args[0].is_callable())
-    co_return throw_type_error(cx, "The comparison function must be either a function or undefined");
+    co_return throw_type_error(cx,
+                               "The comparison function must be either a function or undefined");
   Object* const object = co_await to_object(cx, args.this_value);
   const uint64_t length = co_await length_of_array_like(cx, object);
   ArrayObject* const list = co_await collect(cx, object, length, true);
@@ -546,7 +551,8 @@ Task<ArrayObject*> copy_of(Context& cx, Value v) {
 }
 NativeTask array_to_sorted(Context& cx, Args args) {
   if (!args[0].is_undefined() && !args[0].is_callable())
-    co_return throw_type_error(cx, "The comparison function must be either a function or undefined");
+    co_return throw_type_error(cx,
+                               "The comparison function must be either a function or undefined");
   ArrayObject* const list = co_await copy_of(cx, args.this_value);
   ArrayObject* const sorted = co_await merge_sort(cx, list, args[0]);
   co_return Value(sorted);
@@ -567,7 +573,8 @@ NativeTask array_with(Context& cx, Args args) {
   double index = co_await to_integer_or_infinity(cx, args[0]);
   if (index < 0) index += static_cast<double>(length);
   if (index < 0 || index >= static_cast<double>(length))
-    co_return throw_range_error(cx, "Invalid index : %s", describe_for_message(cx, args[0]).c_str());
+    co_return throw_range_error(cx, "Invalid index : %s",
+                                describe_for_message(cx, args[0]).c_str());
   ArrayObject* const list = co_await copy_of(cx, args.this_value);
   list->elements()->set(cx.heap(), static_cast<uint32_t>(index), args[1]);
   co_return Value(list);
@@ -621,7 +628,9 @@ Result<Value> make_iterator(Context& cx, const Args& args, IterationKind kind) {
   ArrayIterator* const iterator = TRY(ArrayIterator::create(cx, object, kind));
   return Value(iterator);
 }
-Result<Value> array_keys(Context& cx, const Args& a) { return make_iterator(cx, a, IterationKind::Keys); }
+Result<Value> array_keys(Context& cx, const Args& a) {
+  return make_iterator(cx, a, IterationKind::Keys);
+}
 Result<Value> array_values(Context& cx, const Args& a) {
   return make_iterator(cx, a, IterationKind::Values);
 }

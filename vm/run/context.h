@@ -1,5 +1,5 @@
-// Context: one isolated world. It has a heap, realms, a VM stack, a queue of jobs; one thread at a time runs it. Nothing
-// mutable is shared with other contexts, so nothing here is locked.
+// Context: one isolated world. It has a heap, realms, a VM stack, a queue of jobs; one thread at a
+// time runs it. Nothing mutable is shared with other contexts, so nothing here is locked.
 #pragma once
 
 #include <bit>
@@ -44,17 +44,20 @@ struct ContextOptions {
 
 /// Interpreter state that handlers touch; first in Context.
 struct ExecutionState {
-  const uint32_t* pc = nullptr;   // Valid whenever code outside the handlers runs: the *next* instruction.
-  Value* regs = nullptr;          // Registers of the running frame.
-  Value* stack_limit = nullptr;   // Frames must end below.
+  const uint32_t* pc =
+      nullptr;            // Valid whenever code outside the handlers runs: the *next* instruction.
+  Value* regs = nullptr;  // Registers of the running frame.
+  Value* stack_limit = nullptr;  // Frames must end below.
   int64_t fuel = 0;
-  uint16_t call_dst = 0;          // Where the frame that the running instruction pushes delivers its result.
-  uint16_t call_flags = 0;        // Frame::Flags for it.
-  uint32_t prototype_epoch = 1;   // Moves when a watched prototype changes.
+  uint16_t call_dst =
+      0;  // Where the frame that the running instruction pushes delivers its result.
+  uint16_t call_flags = 0;       // Frame::Flags for it.
+  uint32_t prototype_epoch = 1;  // Moves when a watched prototype changes.
 };
 
 class Context final : private HeapOwner {
-  // First in layout and in construction: handlers touch the one, the other members register with the other.
+  // First in layout and in construction: handlers touch the one, the other members register with
+  // the other.
   ExecutionState state_;
   ContextOptions options_;
   Heap heap_;
@@ -74,9 +77,7 @@ class Context final : private HeapOwner {
   const ContextOptions& options() const noexcept { return options_; }
   TransitionTable& transitions() noexcept { return transitions_; }
   JobQueue& jobs() noexcept { return jobs_; }
-  Frame* frame() const noexcept {
-    return state_.regs ? Frame::of(state_.regs) : nullptr;
-  }
+  Frame* frame() const noexcept { return state_.regs ? Frame::of(state_.regs) : nullptr; }
 
   // --- Exceptions
   Value exception() const noexcept { return exception_; }
@@ -102,8 +103,9 @@ class Context final : private HeapOwner {
   uint32_t next_identity() noexcept { return ++identity_counter_; }
   uint64_t next_random() noexcept;
 
-  /// Whether iterating a plain array runs no script: Array.prototype[@@iterator] and %ArrayIteratorPrototype%.next are the
-  /// built-in ones, and no prototype of arrays holds elements. Checked anew when the prototype epoch has moved.
+  /// Whether iterating a plain array runs no script: Array.prototype[@@iterator] and
+  /// %ArrayIteratorPrototype%.next are the built-in ones, and no prototype of arrays holds
+  /// elements. Checked anew when the prototype epoch has moved.
   bool array_iteration_is_pristine() noexcept {
     return pristine_epoch_ == state_.prototype_epoch ? pristine_ : check_array_iteration();
   }
@@ -182,7 +184,8 @@ class Context final : private HeapOwner {
   bool terminating_ = false;
 };
 
-/// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array alive.
+/// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array
+/// alive.
 class JoinScope {
  public:
   JoinScope(Context& cx, const Object* object) : cx_(cx) { cx_.joining.push_back(object); }
@@ -197,15 +200,20 @@ class JoinScope {
 inline Value take_exception(Context& cx) noexcept { return cx.take_exception(); }
 
 // --- Throwing errors of the running realm: message as printf, `%s` of UTF-8.
-[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_type_error(Context& cx, const char* format, ...);
-[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_range_error(Context& cx, const char* format, ...);
-[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_reference_error(Context& cx, const char* format, ...);
-[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_syntax_error(Context& cx, const char* format, ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_type_error(Context& cx, const char* format,
+                                                                 ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_range_error(Context& cx, const char* format,
+                                                                  ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_reference_error(Context& cx,
+                                                                      const char* format, ...);
+[[gnu::format(printf, 2, 3)]] SHOAL_COLD Thrown throw_syntax_error(Context& cx, const char* format,
+                                                                   ...);
 [[gnu::format(printf, 3, 4)]] SHOAL_COLD Thrown throw_error(Context& cx, Intrinsic prototype,
                                                             const char* format, ...);
 /// A new error of that prototype, with message and stack.
 Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
-/// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function: f].
+/// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function:
+/// f].
 std::string describe_for_message(Context& cx, Value v);
 
 }  // namespace shoal
