@@ -24,10 +24,6 @@ uint8_t element_attributes(const Object* object) noexcept {
   return attr::All;
 }
 
-bool is_function_kind(const Object* object) noexcept {
-  return object->object_kind() >= Kind::Function && object->object_kind() <= Kind::BoundFunction;
-}
-
 /// Gives the object a shape of its own, if it has none.
 Result<Shape*> own_shape(Context& cx, Object* object) {
   Shape* const shape = object->shape();
@@ -533,7 +529,8 @@ Result<void> prevent_extensions_plain(Context& cx, Object* object) {
 // ---- Functions
 
 Result<void> materialize_function(Context& cx, Object* object) {
-  SHOAL_ASSERT(is_function_kind(object));
+  SHOAL_ASSERT(object->object_kind() >= Kind::Function &&
+               object->object_kind() <= Kind::BoundFunction);
   Shape* const lazy = object->shape();
   Shape* const shape = TRY(ShapeOps::with_flags(
       cx, lazy, lazy->flags() & ~static_cast<uint16_t>(ShapeFlags::LazyFunction)));
