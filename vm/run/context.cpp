@@ -136,6 +136,10 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
   jobs_.trace(tracer);
+  ticks_.trace(tracer);
+  timers_.trace(tracer);
+  for (const std::unique_ptr<ContextExtension>& e : extensions)
+    if (e) e->trace(tracer);
 }
 
 void Context::scan_native_frames(ConservativeScanner& scanner) {

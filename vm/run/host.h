@@ -34,6 +34,13 @@ class ContextHost {
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
+
+  // --- Clocks; of a host that has none they stand still.
+  /// Nanoseconds since some start, never going back.
+  virtual uint64_t monotonic_ns() { return 0; }
+  /// Milliseconds since 1970-01-01, UTC, with their fraction.
+  virtual double wall_clock_ms() { return 0; }
+
  protected:
   ~ContextHost() = default;
 };
