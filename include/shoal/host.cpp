@@ -111,9 +111,7 @@ Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& 
       eval = describe(request);
       options.eval = &eval;
       break;
-    case EvalRequest::Kind::Indirect:
-      options.goal = SourceGoal::IndirectEval;
-      break;
+    case EvalRequest::Kind::Indirect: options.goal = SourceGoal::IndirectEval; break;
     case EvalRequest::Kind::Function:
       options.goal = SourceGoal::Function;
       for (int i = 0; i < 2; ++i) {
@@ -157,7 +155,8 @@ Result<ModuleRecord*> EmbedHost::load_file(Context& cx, const std::string& path)
 
 namespace {
 
-/// A file that a relative path means: itself, with an extension added, or .ts for .js; empty if there is none.
+/// A file that a relative path means: itself, with an extension added, or .ts for .js; empty if
+/// there is none.
 std::string find_file(const fs::path& base) {
   std::error_code ignored;
   if (fs::is_regular_file(base, ignored)) return base.string();
