@@ -12,7 +12,7 @@
 #pragma once
 
 #include "vm/run/intrinsics.h"
-#include "vm/run/task.h"
+#include "vm/run/try_await.h"
 #include "vm/value/property_key.h"
 
 namespace shoal {
