@@ -208,7 +208,7 @@ Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
 
 namespace {
 
-enum class Drive : uint8_t { Finished, Threw, Entered };
+enum class Drive : uint8_t { Finished, Threw, Entered, OutOfFuel };
 
 /// Resumes the coroutines of the native frame on top until they end, throw, or have pushed a frame.
 Drive drive(Context& cx, TaskRoot* root) {
@@ -232,7 +232,8 @@ Drive drive(Context& cx, TaskRoot* root) {
       continue;
     }
     if (cx.state().regs != own) return Drive::Entered;
-    // Else `current` has started a child, or awaits it.
+    // Else `current` has started a child, or it awaits fuel (vm/run/fuel.h).
+    if (root->current == current) return Drive::OutOfFuel;
   }
 }
 
@@ -334,6 +335,10 @@ bool settle(Context& cx, Value outcome) {
     TaskRoot* const root = frame->activation;
     const Drive driven = drive(cx, root);
     if (driven == Drive::Entered) continue;
+    if (driven == Drive::OutOfFuel) {
+      cx.leave_reason = LeaveReason::OutOfFuel;
+      return false;
+    }
     const uint16_t dst = frame->dst, flags = frame->flags;
     if (driven == Drive::Threw) {
       end_native(cx, root);
