@@ -19,7 +19,8 @@ constexpr const char* kUsage =
     "Options of run and eval:\n"
     "  --allow-js                    run .js files that are not in node_modules\n"
     "  --print-bytecode              print the bytecode instead of running\n"
-    "  --stress=collect|preempt      collect at each allocation, leave at each back-edge (for tests)\n";
+    "  --stress=collect|preempt      collect at each allocation, leave at each back-edge (for "
+    "tests)\n";
 
 int usage_error(const std::string& message) {
   std::fprintf(stderr, "error: %s\n\nTry 'shoal help'.\n", message.c_str());

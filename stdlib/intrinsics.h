@@ -1,5 +1,6 @@
-// The intrinsic objects' templates: which table makes which intrinsic. Each file of stdlib/es and stdlib/web defines the
-// templates of its objects; intrinsics.cpp puts them into one array, which contexts are created with.
+// The intrinsic objects' templates: which table makes which intrinsic. Each file of stdlib/es and
+// stdlib/web defines the templates of its objects; intrinsics.cpp puts them into one array, which
+// contexts are created with.
 #pragma once
 
 #include "vm/run/native.h"

@@ -1,4 +1,4 @@
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 #include "compiler/syntax/literals.h"
 
@@ -40,7 +40,23 @@ const Text* Lowering::name_text(const Cst& c, bool* has_escape) {
 Identifier* Lowering::identifier(const Cst& c) {
   Identifier* const made = make<Identifier>(c);
   made->name = name_text(c, &made->has_escape);
+  if (made->name == texts_.common().await && !made->has_escape) join_await_with_operand(c);
   return made;
+}
+
+/// The scanner ends a statement at a line end after `await` that it could take for a name. Where it
+/// is a keyword, the text is read once more without that line end.
+void Lowering::join_await_with_operand(const Cst& word) {
+  const bool is_top_level = context_.is_top_level && options_.goal == Goal::Module;
+  if (!context_.is_async && !is_top_level) return;
+  for (uint32_t at = word.end; at < source_.size(); ++at) {
+    const char c = source_[at];
+    if (c == '\n' || c == '\r') {
+      masks_.push_back(at);
+    } else if (c != ' ' && c != '\t') {
+      return;
+    }
+  }
 }
 
 bool Lowering::has_line_break_between(const Cst& before, const Cst& after) const {

@@ -1,7 +1,7 @@
 // What grows to the left: member, call and template chains, binary operators, casts, postfix
 // updates, parentheses. A loop walks down to the leftmost operand and builds back up, so that their
 // length is not limited by the native stack.
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

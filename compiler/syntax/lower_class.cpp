@@ -1,7 +1,7 @@
 // Classes and their members; methods of object literals.
 #include <algorithm>
 
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

@@ -1,5 +1,5 @@
 // Expressions that do not grow to the left.
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 
@@ -111,9 +111,10 @@ void Lowering::check_operand(const Cst& c) {
   switch (c.kind) {
     case Kind::ArrowFunction:
     case Kind::YieldExpression:
+    case Kind::TernaryExpression: return unexpected(c);
     case Kind::AssignmentExpression:
     case Kind::AugmentedAssignmentExpression:
-    case Kind::TernaryExpression: return unexpected(c);
+      return error(DiagnosticCode::InvalidAssignmentTarget, c);
     default: return;
   }
 }

@@ -1,5 +1,5 @@
 // Functions, arrows, their parameters and bodies.
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

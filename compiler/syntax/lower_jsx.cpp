@@ -1,6 +1,6 @@
 // JSX: elements, attributes, and the text between them by TypeScript's rules.
 #include "compiler/syntax/jsx_text.h"
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

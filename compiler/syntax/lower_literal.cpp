@@ -1,6 +1,6 @@
 // Literals, templates and property keys.
 #include "compiler/syntax/literals.h"
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

@@ -1,5 +1,5 @@
 // Imports and exports.
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

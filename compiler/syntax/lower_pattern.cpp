@@ -1,7 +1,7 @@
 // Patterns: what is bound or assigned to. The grammar reads most of them as patterns; where it
 // reads an object or array literal instead, it is turned here, so there is no cover grammar left in
 // the AST.
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "compiler/syntax/literals.h"
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

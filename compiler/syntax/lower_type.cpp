@@ -1,7 +1,7 @@
 // Type annotations to descriptors. What no run-time check can decide becomes Unresolved; nothing
 // here is ever an error.
 #include "compiler/syntax/literals.h"
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

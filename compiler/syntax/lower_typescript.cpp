@@ -1,7 +1,7 @@
 // TypeScript's declarations: those with run-time meaning, and those that vanish.
 #include <algorithm>
 
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 
 namespace shoal::syntax {
 

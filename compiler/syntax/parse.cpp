@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "compiler/ast/utf8.h"
-#include "compiler/syntax/lower.h"
+#include "compiler/syntax/lower_scopes.h"
 #include "compiler/syntax/syntax_errors.h"
 
 namespace shoal::syntax {
@@ -50,7 +50,10 @@ std::string_view masked(std::string_view source, const std::vector<uint32_t>& ma
                         std::string& buffer) {
   if (masks.empty()) return source;
   buffer = source;
-  for (const uint32_t at : masks) buffer[at] = '_';
+  for (const uint32_t at : masks) {
+    const bool is_line_end = buffer[at] == '\n' || buffer[at] == '\r';
+    buffer[at] = is_line_end ? ' ' : '_';
+  }
   return buffer;
 }
 

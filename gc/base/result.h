@@ -76,18 +76,18 @@ class [[nodiscard]] Result<void> {
 
 /// Unwraps a Result in a plain function, or returns Thrown from it. In a coroutine, `co_await` does
 /// the same.
-#define TRY(...)                                     \
-  __extension__({                                    \
-    auto shoal_try_result = (__VA_ARGS__);           \
-    if (!shoal_try_result.ok()) [[unlikely]]         \
-      return ::shoal::Thrown{};                      \
-    shoal_try_result.value();                        \
+#define TRY(...)                             \
+  __extension__({                            \
+    auto shoal_try_result = (__VA_ARGS__);   \
+    if (!shoal_try_result.ok()) [[unlikely]] \
+      return ::shoal::Thrown{};              \
+    shoal_try_result.value();                \
   })
 
 /// The same for a Result<void>.
-#define TRY_VOID(...)                                \
-  do {                                               \
-    auto shoal_try_result = (__VA_ARGS__);           \
-    if (!shoal_try_result.ok()) [[unlikely]]         \
-      return ::shoal::Thrown{};                      \
+#define TRY_VOID(...)                        \
+  do {                                       \
+    auto shoal_try_result = (__VA_ARGS__);   \
+    if (!shoal_try_result.ok()) [[unlikely]] \
+      return ::shoal::Thrown{};              \
   } while (false)

@@ -28,7 +28,8 @@ struct Engine::Implementation {
     SHOAL_VERIFY(cx != nullptr);
     const bool ready = set_up_realm(*cx, cx->first_realm()).ok();
     SHOAL_VERIFY(ready);
-    set_console_output(*cx, [this](std::string_view text, bool is_error) { write(text, is_error); });
+    set_console_output(*cx,
+                       [this](std::string_view text, bool is_error) { write(text, is_error); });
     if (o.stress_collect_every) {
       testing.collect_every = o.stress_collect_every;
       testing.verify = true;
@@ -162,10 +163,11 @@ RunResult Engine::run_file(const std::string& path, const std::vector<std::strin
   if (!impl.options.allow_js && language == SourceLanguage::JavaScript &&
       full.find("/node_modules/") == std::string::npos) {
     result.exit_code = 1;
-    result.error = "error: " + path +
-                   " is JavaScript; first-party code is TypeScript here.\n"
-                   "  Rename it to .ts, or allow JavaScript with --allow-js (or \"allowJs\": true in "
-                   "tsconfig.json).\n";
+    result.error =
+        "error: " + path +
+        " is JavaScript; first-party code is TypeScript here.\n"
+        "  Rename it to .ts, or allow JavaScript with --allow-js (or \"allowJs\": true in "
+        "tsconfig.json).\n";
     return result;
   }
   impl.host.entry_path = full;

@@ -1,6 +1,7 @@
 #include "include/shoal/host.h"
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -33,6 +34,15 @@ bool read_file(const std::string& path, std::string& out, std::string& error) {
   if (failed) error = std::strerror(errno);
   std::fclose(file);
   return !failed;
+}
+
+uint64_t EmbedHost::monotonic_ns() {
+  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
+                               std::chrono::nanoseconds(1));
+}
+double EmbedHost::wall_clock_ms() {
+  using Milliseconds = std::chrono::duration<double, std::milli>;
+  return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 Result<const CodeUnit*> EmbedHost::compile_text(Context& cx, std::string_view source,
@@ -101,9 +111,7 @@ Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& 
       eval = describe(request);
       options.eval = &eval;
       break;
-    case EvalRequest::Kind::Indirect:
-      options.goal = SourceGoal::IndirectEval;
-      break;
+    case EvalRequest::Kind::Indirect: options.goal = SourceGoal::IndirectEval; break;
     case EvalRequest::Kind::Function:
       options.goal = SourceGoal::Function;
       for (int i = 0; i < 2; ++i) {
@@ -147,7 +155,8 @@ Result<ModuleRecord*> EmbedHost::load_file(Context& cx, const std::string& path)
 
 namespace {
 
-/// A file that a relative path means: itself, with an extension added, or .ts for .js; empty if there is none.
+/// A file that a relative path means: itself, with an extension added, or .ts for .js; empty if
+/// there is none.
 std::string find_file(const fs::path& base) {
   std::error_code ignored;
   if (fs::is_regular_file(base, ignored)) return base.string();

@@ -18,7 +18,11 @@ class EmbedHost final : public ContextHost {
                                        const ModuleRequestImage* request) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
 
-  /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and its frame in last_frame.
+  uint64_t monotonic_ns() override;
+  double wall_clock_ms() override;
+
+  /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and
+  /// its frame in last_frame.
   Result<const CodeUnit*> compile_text(Context& cx, std::string_view source,
                                        const CompileOptions& options);
   /// The module of a file, loaded once.

@@ -12,7 +12,8 @@ namespace shoal {
 
 /// How a run ended.
 struct RunResult {
-  /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles; process.exit's own.
+  /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles;
+  /// process.exit's own.
   int exit_code = 0;
   /// What an uncaught error prints: message, code frame, stack. Empty if there was none.
   std::string error;
@@ -43,13 +44,16 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  /// Runs a file as a module (or a CommonJS one, as its name and package say), to the end of its event loop.
+  /// Runs a file as a module (or a CommonJS one, as its name and package say), to the end of its
+  /// event loop.
   RunResult run_file(const std::string& path, const std::vector<std::string>& arguments);
-  /// Evaluates source text: TypeScript, top-level await allowed; print: value is the text of the completion value.
+  /// Evaluates source text: TypeScript, top-level await allowed; print: value is the text of the
+  /// completion value.
   RunResult evaluate(std::string_view source, const std::string& name, bool print);
   /// Evaluates classic scripts in order, in one global scope.
   RunResult run_scripts(const std::vector<std::string>& paths);
-  /// One script given as text, JavaScript, sloppy unless it says otherwise; the event loop is not run.
+  /// One script given as text, JavaScript, sloppy unless it says otherwise; the event loop is not
+  /// run.
   RunResult run_script_source(std::string_view source, const std::string& name);
 
   struct Implementation;

@@ -1,10 +1,10 @@
 // §27.1.6 Async-from-sync iterator objects, and §27.1.5 %AsyncIteratorPrototype%.
-#include "vm/object/native_state.h"
-#include "vm/run/operations/iterator.h"
-#include "vm/run/operations/object.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
+#include "vm/object/native_state.h"
 #include "vm/run/internal_functions.h"
+#include "vm/run/operations/iterator.h"
+#include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -94,17 +94,14 @@ Task<Value> serve(Context& cx, Args args, PromiseCapability capability, Request 
 }
 
 Task<Value> answer(Context& cx, Args args, Request request) {
-  const Value promise_constructor =
-      co_await cx.realm()->intrinsic_value(cx, Intrinsic::Promise);
+  const Value promise_constructor = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Promise);
   const PromiseCapability capability = co_await new_promise_capability(cx, promise_constructor);
   const Completion<Value> served = co_await try_await(serve(cx, args, capability, request));
   if (served.threw) (void)co_await reject_capability(cx, capability, served.exception);
   co_return capability.promise;
 }
 
-NativeTask async_from_sync_next(Context& cx, Args args) {
-  return answer(cx, args, Request::Next);
-}
+NativeTask async_from_sync_next(Context& cx, Args args) { return answer(cx, args, Request::Next); }
 NativeTask async_from_sync_return(Context& cx, Args args) {
   return answer(cx, args, Request::Return);
 }
@@ -127,14 +124,13 @@ Task<Value> dispose(Context& cx, Value self, PromiseCapability capability) {
   // A thunk without a capture gives undefined.
   NativeFunction* const thunk =
       co_await native_function(cx, Intrinsic::Internal, internal::kPromiseValueThunk);
-  co_return perform_promise_then(cx, wrapper.as<PromiseObject>(), Value(thunk),
-                                 Value::undefined(), capability);
+  co_return perform_promise_then(cx, wrapper.as<PromiseObject>(), Value(thunk), Value::undefined(),
+                                 capability);
 }
 
 /// §27.1.5.? %AsyncIteratorPrototype% [ @@asyncDispose ] ( )
 NativeTask async_iterator_dispose(Context& cx, Args args) {
-  const Value promise_constructor =
-      co_await cx.realm()->intrinsic_value(cx, Intrinsic::Promise);
+  const Value promise_constructor = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Promise);
   const PromiseCapability capability = co_await new_promise_capability(cx, promise_constructor);
   const Completion<Value> done = co_await try_await(dispose(cx, args.this_value, capability));
   if (done.threw) (void)co_await reject_capability(cx, capability, done.exception);

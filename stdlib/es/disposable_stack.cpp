@@ -1,4 +1,5 @@
-// §27.3 DisposableStack and §27.4 AsyncDisposableStack objects. Resources: vm/run/operations/dispose.h.
+// §27.3 DisposableStack and §27.4 AsyncDisposableStack objects. Resources:
+// vm/run/operations/dispose.h.
 #include "stdlib/es/collections.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
@@ -85,8 +86,7 @@ Result<Value> defer(Context& cx, const Args& args, const StackType& type) {
 Result<Value> move(Context& cx, const Args& args, const StackType& type) {
   ValueArray* const stack = TRY(live_stack(cx, args, type));
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, type.prototype));
-  NativeStateObject* const moved =
-      TRY(NativeStateObject::create(cx.heap(), shape, type.tag, 1));
+  NativeStateObject* const moved = TRY(NativeStateObject::create(cx.heap(), shape, type.tag, 1));
   moved->set_state(cx.heap(), kStack, Value(stack));
   args.this_value.as<NativeStateObject>()->set_state(cx.heap(), kStack, Value::undefined());
   return Value(moved);
@@ -100,8 +100,7 @@ Result<Value> disposed(Context& cx, const Args& args, const StackType& type) {
 /// What adopt registers; captures: onDispose, the value.
 NativeTask call_adopted(Context& cx, Args args) {
   const Value arguments[] = {args.callee->capture(1)};
-  const Value result =
-      co_await call(cx, args.callee->capture(0), Value::undefined(), arguments);
+  const Value result = co_await call(cx, args.callee->capture(0), Value::undefined(), arguments);
   co_return result;
 }
 
@@ -162,8 +161,8 @@ Task<Value> await_then_go_on(Context& cx, ValueArray* disposal, Value v) {
       co_await native_function(cx, Intrinsic::AsyncDisposableStackPrototype, kAsyncRejected);
   fulfilled->set_capture(cx.heap(), 0, Value(disposal));
   rejected->set_capture(cx.heap(), 0, Value(disposal));
-  co_return perform_promise_then(cx, promise.as<PromiseObject>(), Value(fulfilled),
-                                 Value(rejected), {});
+  co_return perform_promise_then(cx, promise.as<PromiseObject>(), Value(fulfilled), Value(rejected),
+                                 {});
 }
 
 /// Steps until something has to be awaited, or all is done.
@@ -200,18 +199,19 @@ NativeTask awaited_rejected(Context& cx, Args args) {
 /// §27.4.3.3 AsyncDisposableStack.prototype.disposeAsync ( )
 NativeTask async_dispose(Context& cx, Args args) {
   PromiseObject* const promise = co_await new_promise(cx);
-  const Result<NativeStateObject*> self = this_stack(cx, args, kAsync);
+  Result<NativeStateObject*> self = this_stack(cx, args, kAsync);
   if (!self.ok()) {
     if (cx.is_terminating()) co_return Thrown{};
     reject_promise(cx, promise, cx.take_exception());
     co_return Value(promise);
   }
-  const Value stack = self.value()->state(kStack);
+  NativeStateObject* const object = self.value();
+  const Value stack = object->state(kStack);
   if (stack.is_undefined()) {
     fulfill_promise(cx, promise, Value::undefined());
     co_return Value(promise);
   }
-  self.value()->set_state(cx.heap(), kStack, Value::undefined());
+  object->set_state(cx.heap(), kStack, Value::undefined());
   ValueArray* const disposal = co_await ValueArray::create(cx.heap(), 3, Value::hole());
   disposal->set(cx.heap(), kResources, stack);
   disposal->set(cx.heap(), kPromise, Value(promise));
@@ -222,16 +222,11 @@ NativeTask async_dispose(Context& cx, Args args) {
 constexpr Builtin kDisposableStackFunction = constructor("DisposableStack", 0, sync_constructor);
 constexpr Builtin kDisposableStack[] = {prototype(Intrinsic::DisposableStackPrototype)};
 constexpr Builtin kDisposableStackPrototype[] = {
-    hidden("", 0, call_adopted),
-    intrinsic("constructor", Intrinsic::DisposableStack),
-    method("adopt", 2, sync_adopt),
-    method("defer", 1, sync_defer),
-    method("dispose", 0, sync_dispose),
-    getter("disposed", sync_disposed),
-    method("move", 0, sync_move),
-    method("use", 1, sync_use),
-    alias("@@dispose", "dispose"),
-    text("@@toStringTag", "DisposableStack"),
+    hidden("", 0, call_adopted),        intrinsic("constructor", Intrinsic::DisposableStack),
+    method("adopt", 2, sync_adopt),     method("defer", 1, sync_defer),
+    method("dispose", 0, sync_dispose), getter("disposed", sync_disposed),
+    method("move", 0, sync_move),       method("use", 1, sync_use),
+    alias("@@dispose", "dispose"),      text("@@toStringTag", "DisposableStack"),
 };
 constexpr Builtin kAsyncDisposableStackFunction =
     constructor("AsyncDisposableStack", 0, async_constructor);

@@ -1,7 +1,8 @@
 // §20.5 Error objects; stack, captureStackTrace and stackTraceLimit as in V8.
+#include "vm/object/error.h"
+
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
-#include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
@@ -68,12 +69,12 @@ NativeTask make_suppressed(Context& cx, Args args) {
   co_return Value(error);
 }
 
-#define SHOAL_ERRORS(X)                                                                    \
+#define SHOAL_ERRORS(X) \
   X(Error) X(TypeError) X(RangeError) X(SyntaxError) X(ReferenceError) X(EvalError) X(URIError)
 
-#define X(name)                                             \
-  NativeTask make_##name(Context& cx, Args args) {          \
-    return make(cx, args, Intrinsic::name##Prototype);      \
+#define X(name)                                        \
+  NativeTask make_##name(Context& cx, Args args) {     \
+    return make(cx, args, Intrinsic::name##Prototype); \
   }
 SHOAL_ERRORS(X)
 #undef X
@@ -108,14 +109,14 @@ Result<Value> stack_set(Context& cx, const Args& args) {
   if (args.this_value.is_kind(Kind::Error))
     args.this_value.as<ErrorObject>()->set_stack(cx.heap(), args[0]);
   else if (args.this_value.is_object())
-    TRY_VOID(define_field(cx, args.this_value.as_object(), key(atoms::stack()), args[0], attr::Hidden));
+    TRY_VOID(
+        define_field(cx, args.this_value.as_object(), key(atoms::stack()), args[0], attr::Hidden));
   return Value::undefined();
 }
 
 /// Error.captureStackTrace ( object [ , function ] ): an own `stack` of where we are.
 NativeTask capture_stack_trace(Context& cx, Args args) {
-  if (!args[0].is_object())
-    co_return throw_type_error(cx, "Invalid argument");
+  if (!args[0].is_object()) co_return throw_type_error(cx, "Invalid argument");
   const Value proto = co_await cx.realm()->intrinsic_value(cx, Intrinsic::ErrorPrototype);
   Shape* const shape = co_await shape_for(cx, Kind::Error, proto);
   const Value skip = args[1].is_callable() ? args[1] : Value(args.callee);
@@ -161,15 +162,15 @@ constexpr Builtin kErrorPrototype[] = {
 
 constexpr Builtin kAggregateErrorFunction = constructor("AggregateError", 2, make_aggregate);
 constexpr Builtin kSuppressedErrorFunction = constructor("SuppressedError", 3, make_suppressed);
-#define NATIVE_ERROR(type)                                                          \
-  constexpr Builtin k##type##Function = constructor(#type, 1, make_##type);         \
+#define NATIVE_ERROR(type)                                                  \
+  constexpr Builtin k##type##Function = constructor(#type, 1, make_##type); \
   ERROR_TABLES(type)
-#define ERROR_TABLES(type)                                                          \
-  constexpr Builtin k##type[] = {prototype(Intrinsic::type##Prototype)};            \
-  constexpr Builtin k##type##Prototype[] = {                                        \
-      intrinsic("constructor", Intrinsic::type),                                    \
-      text("name", #type, 5),                                                       \
-      text("message", "", 5),                                                       \
+#define ERROR_TABLES(type)                                               \
+  constexpr Builtin k##type[] = {prototype(Intrinsic::type##Prototype)}; \
+  constexpr Builtin k##type##Prototype[] = {                             \
+      intrinsic("constructor", Intrinsic::type),                         \
+      text("name", #type, 5),                                            \
+      text("message", "", 5),                                            \
   };
 NATIVE_ERROR(TypeError)
 NATIVE_ERROR(RangeError)
@@ -184,10 +185,10 @@ ERROR_TABLES(SuppressedError)
 
 constinit const IntrinsicTemplate kErrorTemplate = function_template(kErrorFunction, kError);
 constinit const IntrinsicTemplate kErrorPrototypeTemplate = object_template(kErrorPrototype);
-#define NATIVE_ERROR_TEMPLATE(type)                                                       \
-  constinit const IntrinsicTemplate k##type##Template =                                   \
-      function_template(k##type##Function, k##type, Intrinsic::Error);                    \
-  constinit const IntrinsicTemplate k##type##PrototypeTemplate =                          \
+#define NATIVE_ERROR_TEMPLATE(type)                                    \
+  constinit const IntrinsicTemplate k##type##Template =                \
+      function_template(k##type##Function, k##type, Intrinsic::Error); \
+  constinit const IntrinsicTemplate k##type##PrototypeTemplate =       \
       object_template(k##type##Prototype, Intrinsic::ErrorPrototype);
 NATIVE_ERROR_TEMPLATE(TypeError)
 NATIVE_ERROR_TEMPLATE(RangeError)

@@ -1,8 +1,9 @@
-// §20.2 Function objects, and the constructors of generator and async functions (§27.3, §27.4, §27.7).
+// §20.2 Function objects, and the constructors of generator and async functions (§27.3, §27.4,
+// §27.7).
+#include "vm/object/function.h"
 #include "stdlib/intrinsics.h"
 #include "vm/interp/frames.h"
 #include "vm/object/array.h"
-#include "vm/object/function.h"
 #include "vm/object/proxy.h"
 #include "vm/run/eval.h"
 #include "vm/run/operations/conversion.h"
@@ -15,7 +16,8 @@ namespace {
 /// §20.2.3.1 Function.prototype.apply ( thisArg, argArray )
 NativeTask function_apply(Context& cx, Args args) {
   if (!args.this_value.is_callable())
-    co_return throw_type_error(cx, "Function.prototype.apply was called on %s, which is not a function",
+    co_return throw_type_error(cx,
+                               "Function.prototype.apply was called on %s, which is not a function",
                                describe_for_message(cx, args.this_value).c_str());
   if (args[1].is_nullish()) {
     const Value result = co_await call(cx, args.this_value, args[0]);
@@ -33,8 +35,8 @@ Result<Value> function_call(Context& cx, const Args& args) {
   if (!args.this_value.is_callable())
     return throw_type_error(cx, "Function.prototype.call was called on %s, which is not a function",
                             describe_for_message(cx, args.this_value).c_str());
-  Eventually<Value> result = call(cx, args.this_value, args[0], args.values + 1,
-                                  args.count > 1 ? args.count - 1 : 0);
+  Eventually<Value> result =
+      call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0);
   if (result.is_entered()) return entered();
   if (result.is_thrown()) return Thrown{};
   return result.value();
@@ -50,16 +52,15 @@ NativeTask function_bind(Context& cx, Args args) {
   for (uint32_t i = 0; i <= bound; ++i) list->set(cx.heap(), i, args[i]);
   const Value proto = co_await get_prototype_of(cx, target);
   Shape* const shape = co_await shape_for(cx, Kind::BoundFunction, proto);
-  BoundFunction* const f =
-      co_await BoundFunction::create(cx.heap(), shape, target, list, bound);
+  BoundFunction* const f = co_await BoundFunction::create(cx.heap(), shape, target, list, bound);
   double length = 0;
   const bool has_length = co_await has_own_property(cx, target, key(atoms::length()));
   if (has_length) {
     const Value n = co_await get(cx, target, key(atoms::length()));
     if (n.is_number()) length = std::max(0.0, integer_of(n.as_number()) - bound);
   }
-  co_await step_void(define_field(cx, f, key(atoms::length()), Value::number(length),
-                                  attr::Configurable));
+  co_await step_void(
+      define_field(cx, f, key(atoms::length()), Value::number(length), attr::Configurable));
   const Value name = co_await get(cx, target, key(atoms::name()));
   String* const base = name.is_string() ? name.as_string() : atoms::empty();
   String* const full = co_await String::concat(cx.heap(), intern_ascii("bound "), base);
@@ -73,8 +74,8 @@ Result<Value> function_to_string(Context& cx, const Args& args) {
   if (f.is_kind(Kind::Function)) {
     const FunctionCode* const code = f.as<ScriptFunction>()->code();
     String* const text = TRY(String::from_utf8(
-        cx.heap(),
-        code->unit->source_text(code->image->source_start, code->image->source_end), true));
+        cx.heap(), code->unit->source_text(code->image->source_start, code->image->source_end),
+        true));
     return Value(text);
   }
   if (f.is_callable()) {

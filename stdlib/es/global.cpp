@@ -1,6 +1,6 @@
 // §19 The global object.
-#include "stdlib/intrinsics.h"
 #include "vm/object/global.h"
+#include "stdlib/intrinsics.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
 #include "vm/run/jobs.h"

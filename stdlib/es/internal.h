@@ -1,4 +1,5 @@
-// The bodies of the natives that vm/run/internal_functions.h numbers, where they are not in internal_functions.cpp.
+// The bodies of the natives that vm/run/internal_functions.h numbers, where they are not in
+// internal_functions.cpp.
 #pragma once
 
 #include "vm/run/native.h"

@@ -144,8 +144,7 @@ NativeTask iterator_drop(Context& cx, Args args) {
 
 /// The size of chunks and windows.
 Result<bool> check_size(Context& cx, Value v) {
-  if (!v.is_number() || v.as_number() != std::trunc(v.as_number()) ||
-      !std::isfinite(v.as_number()))
+  if (!v.is_number() || v.as_number() != std::trunc(v.as_number()) || !std::isfinite(v.as_number()))
     return throw_type_error(cx, "%s is not an integral number",
                             describe_for_message(cx, v).c_str());
   if (v.as_number() < 1 || v.as_number() > 4294967295.0)
@@ -230,33 +229,21 @@ NativeTask tag_set(Context& cx, Args args) {
 
 constexpr Builtin kIteratorFunction = constructor("Iterator", 0, iterator_constructor);
 constexpr Builtin kIterator[] = {
-    prototype(Intrinsic::IteratorPrototype),
-    method("concat", 0, iterator_concat),
-    method("from", 1, iterator_from),
-    method("zip", 1, iterator_zip),
+    prototype(Intrinsic::IteratorPrototype),   method("concat", 0, iterator_concat),
+    method("from", 1, iterator_from),          method("zip", 1, iterator_zip),
     method("zipKeyed", 1, iterator_zip_keyed),
 };
 constexpr Builtin kIteratorPrototype[] = {
-    accessor("constructor", constructor_get),
-    setter("constructor", constructor_set),
-    method("chunks", 1, iterator_chunks),
-    method("drop", 1, iterator_drop),
-    method("every", 1, iterator_every),
-    method("filter", 1, iterator_filter),
-    method("find", 1, iterator_find),
-    method("flatMap", 1, iterator_flat_map),
-    method("forEach", 1, iterator_for_each),
-    method("includes", 1, iterator_includes),
-    method("join", 1, iterator_join),
-    method("map", 1, iterator_map),
-    method("reduce", 1, iterator_reduce),
-    method("some", 1, iterator_some),
-    method("take", 1, iterator_take),
-    method("toArray", 0, iterator_to_array),
-    method("windows", 1, iterator_windows),
-    accessor("@@toStringTag", tag_get),
-    setter("@@toStringTag", tag_set),
-    method("@@iterator", 0, return_this),
+    accessor("constructor", constructor_get), setter("constructor", constructor_set),
+    method("chunks", 1, iterator_chunks),     method("drop", 1, iterator_drop),
+    method("every", 1, iterator_every),       method("filter", 1, iterator_filter),
+    method("find", 1, iterator_find),         method("flatMap", 1, iterator_flat_map),
+    method("forEach", 1, iterator_for_each),  method("includes", 1, iterator_includes),
+    method("join", 1, iterator_join),         method("map", 1, iterator_map),
+    method("reduce", 1, iterator_reduce),     method("some", 1, iterator_some),
+    method("take", 1, iterator_take),         method("toArray", 0, iterator_to_array),
+    method("windows", 1, iterator_windows),   accessor("@@toStringTag", tag_get),
+    setter("@@toStringTag", tag_set),         method("@@iterator", 0, return_this),
     method("@@dispose", 0, iterator_dispose),
 };
 constexpr Builtin kWrapForValidIteratorPrototype[] = {

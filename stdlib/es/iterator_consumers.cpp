@@ -126,7 +126,7 @@ Result<double> elements_to_skip(Context& cx, Value v) {
 /// Iterator.prototype.includes ( searchElement [ , skippedElements ] )
 NativeTask iterator_includes(Context& cx, Args args) {
   const IteratorRecord bare = co_await this_iterator(cx, args, "includes");
-  const Result<double> skip = elements_to_skip(cx, args[1]);
+  Result<double> skip = elements_to_skip(cx, args[1]);
   if (!skip.ok()) {
     const Value never = co_await close_with_pending(cx, bare);
     co_return never;

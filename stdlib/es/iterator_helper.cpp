@@ -14,8 +14,7 @@ constexpr uint32_t kHelperTag = state_tag("Help");
 Result<Helper*> create_helper(Context& cx, HelperKind kind, IteratorRecord underlying) {
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::IteratorHelperPrototype));
-  Helper* const helper =
-      TRY(NativeStateObject::create(cx.heap(), shape, kHelperTag, slot::kCount));
+  Helper* const helper = TRY(NativeStateObject::create(cx.heap(), shape, kHelperTag, slot::kCount));
   set_state(cx, helper, slot::kState, Value::int32(static_cast<int32_t>(HelperState::Start)));
   set_state(cx, helper, slot::kKind, Value::int32(static_cast<int32_t>(kind)));
   set_state(cx, helper, slot::kIterator, underlying.iterator);
@@ -90,8 +89,8 @@ void set_helper_state(Context& cx, Helper* helper, HelperState state) {
 Task<Value> call_callback(Context& cx, Helper* helper, Value v) {
   const double counter = helper->state(slot::kCounter).as_number();
   const Value arguments[] = {v, Value::number(counter)};
-  const Completion<Value> result = co_await try_await(
-      call(cx, helper->state(slot::kArgument), Value::undefined(), arguments));
+  const Completion<Value> result =
+      co_await try_await(call(cx, helper->state(slot::kArgument), Value::undefined(), arguments));
   if (result.threw) {
     IteratorRecord record = underlying(helper);
     const Value never = co_await iterator_close_throw(cx, &record, result.exception);

@@ -29,15 +29,15 @@ enum class HelperState : int32_t { Start, Yielded, Executing, Completed };
 namespace slot {
 inline constexpr uint32_t kState = 0;
 inline constexpr uint32_t kKind = 1;
-inline constexpr uint32_t kIterator = 2;      // The underlying iterator...
-inline constexpr uint32_t kNext = 3;          // ... and its next method.
-inline constexpr uint32_t kArgument = 4;      // Callback, limit, size; of Concat and Zip: an array.
-inline constexpr uint32_t kCounter = 5;       // A number.
-inline constexpr uint32_t kInner = 6;         // FlatMap, Concat: the inner iterator, or undefined.
+inline constexpr uint32_t kIterator = 2;  // The underlying iterator...
+inline constexpr uint32_t kNext = 3;      // ... and its next method.
+inline constexpr uint32_t kArgument = 4;  // Callback, limit, size; of Concat and Zip: an array.
+inline constexpr uint32_t kCounter = 5;   // A number.
+inline constexpr uint32_t kInner = 6;     // FlatMap, Concat: the inner iterator, or undefined.
 inline constexpr uint32_t kInnerNext = 7;
-inline constexpr uint32_t kBuffer = 8;        // Chunks, Windows: an array. Zip: the padding.
-inline constexpr uint32_t kOption = 9;        // Windows: allow-partial. Zip: the mode.
-inline constexpr uint32_t kKeys = 10;         // Zip: keys, or undefined.
+inline constexpr uint32_t kBuffer = 8;  // Chunks, Windows: an array. Zip: the padding.
+inline constexpr uint32_t kOption = 9;  // Windows: allow-partial. Zip: the mode.
+inline constexpr uint32_t kKeys = 10;   // Zip: keys, or undefined.
 inline constexpr uint32_t kCount = 11;
 }  // namespace slot
 

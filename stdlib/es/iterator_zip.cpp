@@ -13,7 +13,7 @@ struct ZipBuild {
   Value padding_option;
   ArrayObject* iterators = nullptr;  // Iterator and next method in turns.
   ArrayObject* padding = nullptr;
-  ArrayObject* keys = nullptr;       // zipKeyed.
+  ArrayObject* keys = nullptr;  // zipKeyed.
   uint32_t count() const { return iterators->length() / 2; }
 };
 

@@ -128,7 +128,9 @@ Task<Value> enumerable_own(Context& cx, Value v, Entries what) {
   co_return Value(out);
 }
 
-NativeTask object_keys(Context& cx, Args args) { return enumerable_own(cx, args[0], Entries::Keys); }
+NativeTask object_keys(Context& cx, Args args) {
+  return enumerable_own(cx, args[0], Entries::Keys);
+}
 NativeTask object_values(Context& cx, Args args) {
   return enumerable_own(cx, args[0], Entries::Values);
 }
@@ -318,7 +320,10 @@ NativeTask proto_to_string(Context& cx, Args args) {
       case Kind::RegExp: name = "RegExp"; break;
       case Kind::Wrapper: {
         const Value p = static_cast<WrapperObject*>(object)->primitive();
-        name = p.is_string() ? "String" : p.is_number() ? "Number" : p.is_boolean() ? "Boolean" : name;
+        name = p.is_string()    ? "String"
+               : p.is_number()  ? "Number"
+               : p.is_boolean() ? "Boolean"
+                                : name;
         break;
       }
       default:

@@ -1,4 +1,5 @@
 // §27.2 Promise objects.
+#include "vm/run/operations/promise.h"
 #include "stdlib/es/internal.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
@@ -6,7 +7,6 @@
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
-#include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -133,8 +133,8 @@ Task<Value> settled_element(Context& cx, Args args, bool fulfilled) {
   Object* const record = co_await new_object(cx);
   co_await step_void(define_field(cx, record, key(atoms::status()),
                                   Value(fulfilled ? atoms::fulfilled() : atoms::rejected())));
-  co_await step_void(define_field(
-      cx, record, key(fulfilled ? atoms::value() : atoms::reason()), args[0]));
+  co_await step_void(
+      define_field(cx, record, key(fulfilled ? atoms::value() : atoms::reason()), args[0]));
   const Value done = co_await element(cx, args, Value(record), false);
   co_return done;
 }
@@ -214,11 +214,11 @@ Task<Value> combine_one(Context& cx, Combinator kind, Value next_promise, ValueA
           co_await element_function(cx, internal::kPromiseAnyReject, shared, index, flag);
       on_rejected = Value(f);
     } else {
-      NativeFunction* const f = co_await element_function(
-          cx,
-          kind == Combinator::All ? internal::kPromiseAllResolve
-                                  : internal::kPromiseAllSettledResolve,
-          shared, index, flag);
+      NativeFunction* const f =
+          co_await element_function(cx,
+                                    kind == Combinator::All ? internal::kPromiseAllResolve
+                                                            : internal::kPromiseAllSettledResolve,
+                                    shared, index, flag);
       on_fulfilled = Value(f);
       if (kind == Combinator::AllSettled) {
         NativeFunction* const r =
@@ -261,8 +261,8 @@ Task<Value> iterate_and_perform(Context& cx, Combinator kind, Value constructor,
   if (!resolve_method.is_callable())
     co_return throw_type_error(cx, "Promise resolve or reject function is not callable");
   IteratorRecord record = co_await get_iterator(cx, iterable);
-  const Completion<Value> done = co_await try_await(
-      perform(cx, kind, constructor, &record, resolve_method, shared));
+  const Completion<Value> done =
+      co_await try_await(perform(cx, kind, constructor, &record, resolve_method, shared));
   if (!done.threw) co_return Value::undefined();
   if (record.done) co_return cx.throw_value(done.exception);
   const Value never = co_await iterator_close_throw(cx, &record, done.exception);
@@ -301,7 +301,8 @@ Result<Value> return_this(Context&, const Args& args) { return args.this_value; 
 /// §27.2.5.4 Promise.prototype.then ( onFulfilled, onRejected )
 NativeTask promise_then(Context& cx, Args args) {
   if (!args.this_value.is_kind(Kind::Promise))
-    co_return throw_type_error(cx, "Method Promise.prototype.then called on incompatible receiver %s",
+    co_return throw_type_error(cx,
+                               "Method Promise.prototype.then called on incompatible receiver %s",
                                describe_for_message(cx, args.this_value).c_str());
   auto* const promise = args.this_value.as<PromiseObject>();
   Value constructor;
@@ -323,8 +324,7 @@ NativeTask promise_catch(Context& cx, Args args) {
 NativeTask promise_finally(Context& cx, Args args) {
   if (!args.this_value.is_object())
     co_return throw_type_error(cx, "Promise.prototype.finally called on a non-object");
-  const Value c =
-      co_await species_constructor(cx, args.this_value.as_object(), Intrinsic::Promise);
+  const Value c = co_await species_constructor(cx, args.this_value.as_object(), Intrinsic::Promise);
   Value then_finally = args[0], catch_finally = args[0];
   if (args[0].is_callable()) {
     NativeFunction* const t =

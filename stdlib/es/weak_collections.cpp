@@ -136,11 +136,9 @@ constexpr Builtin kWeakSetPrototype[] = {
 
 }  // namespace
 
-constinit const IntrinsicTemplate kWeakMapTemplate =
-    function_template(kWeakMapFunction, kWeakMap);
+constinit const IntrinsicTemplate kWeakMapTemplate = function_template(kWeakMapFunction, kWeakMap);
 constinit const IntrinsicTemplate kWeakMapPrototypeTemplate = object_template(kWeakMapPrototype);
-constinit const IntrinsicTemplate kWeakSetTemplate =
-    function_template(kWeakSetFunction, kWeakSet);
+constinit const IntrinsicTemplate kWeakSetTemplate = function_template(kWeakSetFunction, kWeakSet);
 constinit const IntrinsicTemplate kWeakSetPrototypeTemplate = object_template(kWeakSetPrototype);
 
 }  // namespace shoal

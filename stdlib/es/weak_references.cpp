@@ -1,4 +1,5 @@
-// §26.1 WeakRef and §26.2 FinalizationRegistry objects. The clean-up job: vm/run/operations/promise.cpp.
+// §26.1 WeakRef and §26.2 FinalizationRegistry objects. The clean-up job:
+// vm/run/operations/promise.cpp.
 #include "stdlib/es/collections.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/weak.h"
@@ -85,8 +86,7 @@ constexpr Builtin kWeakRefPrototype[] = {
     method("deref", 0, weak_ref_deref),
     text("@@toStringTag", "WeakRef"),
 };
-constexpr Builtin kRegistryFunction =
-    constructor("FinalizationRegistry", 1, registry_constructor);
+constexpr Builtin kRegistryFunction = constructor("FinalizationRegistry", 1, registry_constructor);
 constexpr Builtin kRegistry[] = {prototype(Intrinsic::FinalizationRegistryPrototype)};
 constexpr Builtin kRegistryPrototype[] = {
     intrinsic("constructor", Intrinsic::FinalizationRegistry),
@@ -97,8 +97,7 @@ constexpr Builtin kRegistryPrototype[] = {
 
 }  // namespace
 
-constinit const IntrinsicTemplate kWeakRefTemplate =
-    function_template(kWeakRefFunction, kWeakRef);
+constinit const IntrinsicTemplate kWeakRefTemplate = function_template(kWeakRefFunction, kWeakRef);
 constinit const IntrinsicTemplate kWeakRefPrototypeTemplate = object_template(kWeakRefPrototype);
 constinit const IntrinsicTemplate kFinalizationRegistryTemplate =
     function_template(kRegistryFunction, kRegistry);

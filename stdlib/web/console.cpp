@@ -38,10 +38,8 @@ Result<Value> console_log(Context& cx, const Args& args) { return print(cx, args
 Result<Value> console_error(Context& cx, const Args& args) { return print(cx, args, true); }
 
 constexpr Builtin kConsole[] = {
-    method("log", 0, console_log),
-    method("info", 0, console_log),
-    method("debug", 0, console_log),
-    method("error", 0, console_error),
+    method("log", 0, console_log),    method("info", 0, console_log),
+    method("debug", 0, console_log),  method("error", 0, console_error),
     method("warn", 0, console_error),
 };
 

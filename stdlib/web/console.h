@@ -10,7 +10,8 @@
 namespace shoal {
 
 /// Where a context's console writes.
-void set_console_output(Context& cx, std::function<void(std::string_view text, bool is_error)> output);
+void set_console_output(Context& cx,
+                        std::function<void(std::string_view text, bool is_error)> output);
 /// A value as the console shows it, without running script.
 std::string inspect_for_message(Context& cx, Value v);
 

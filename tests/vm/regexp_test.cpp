@@ -1,5 +1,5 @@
-// RegExp: what patterns match. Each case runs on UTF-16 and, where it can, on Latin-1 input, in one go and in the
-// smallest slices of fuel.
+// RegExp: what patterns match. Each case runs on UTF-16 and, where it can, on Latin-1 input, in one
+// go and in the smallest slices of fuel.
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -42,8 +42,8 @@ std::string run_once(const Program& program, TextView input, size_t start, int64
 }
 
 /// The groups of the first match as "begin-end", x for one that took no part; or "none".
-std::string matched(std::u16string_view pattern, std::u16string_view flags, std::u16string_view input,
-                    size_t start = 0) {
+std::string matched(std::u16string_view pattern, std::u16string_view flags,
+                    std::u16string_view input, size_t start = 0) {
   const CompileResult compiled = compile(pattern, flags_of(flags));
   BOOST_TEST_REQUIRE(compiled.program != nullptr, ascii(pattern) << ": " << compiled.error.message);
   BOOST_TEST_REQUIRE(!check_syntax(pattern, flags_of(flags)).has_value());
@@ -52,7 +52,9 @@ std::string matched(std::u16string_view pattern, std::u16string_view flags, std:
   std::vector<uint8_t> latin1;
   for (const char16_t c : input) latin1.push_back(static_cast<uint8_t>(c));
   const bool fits = std::all_of(input.begin(), input.end(), [](char16_t c) { return c < 256; });
-  if (fits) BOOST_TEST(run_once(*compiled.program, std::span<const uint8_t>(latin1), start, INT64_MAX) == result);
+  if (fits)
+    BOOST_TEST(run_once(*compiled.program, std::span<const uint8_t>(latin1), start, INT64_MAX) ==
+               result);
   return result;
 }
 
@@ -74,7 +76,8 @@ struct Case {
 
 void check_all(std::span<const Case> cases) {
   for (const Case& c : cases) {
-    BOOST_TEST_CONTEXT("/" << ascii(c.pattern) << "/" << ascii(c.flags) << " on " << ascii(c.input)) {
+    BOOST_TEST_CONTEXT("/" << ascii(c.pattern) << "/" << ascii(c.flags) << " on "
+                           << ascii(c.input)) {
       BOOST_TEST(matched(c.pattern, c.flags, c.input) == c.expected);
     }
   }
@@ -104,7 +107,8 @@ BOOST_AUTO_TEST_CASE(texts_classes_and_anchors_match) {
       {u"\\d\\D\\s\\S\\w\\W", u"", u"1a bc_", "none"},
       {u"\\d\\D\\s\\S\\w\\W", u"", u"1a bc-", "0-6"},
       {u"\\s", u"", u"\uFEFF", "0-1"},
-      {u"\\t\\n\\v\\f\\r\\0\\x41\\u0042\\cC", u"", std::u16string_view(u"\t\n\v\f\r\0AB\x03", 9), "0-9"},
+      {u"\\t\\n\\v\\f\\r\\0\\x41\\u0042\\cC", u"", std::u16string_view(u"\t\n\v\f\r\0AB\x03", 9),
+       "0-9"},
       {u"[\\b]", u"", u"\b", "0-1"},
       {u"abcdefghijklmnop", u"", u"xxxxabcdefghijklmnopqrstuvwxyz", "4-20"},
   };
@@ -269,8 +273,10 @@ BOOST_AUTO_TEST_CASE(set_notation_combines_classes_and_strings) {
       {u"[^\\d\\s]", u"v", u"1 x", "2-3"},
       {u"^\\p{RGI_Emoji}$", u"v", u"\U0001F468\u200D\U0001F469\u200D\U0001F467", "0-8"},
       {u"^\\p{Emoji_Keycap_Sequence}$", u"v", u"1\uFE0F\u20E3", "0-3"},
-      {u"[\\p{RGI_Emoji_Flag_Sequence}&&\\q{\U0001F1E9\U0001F1EA}]", u"v", u"\U0001F1E9\U0001F1EA", "0-4"},
-      {u"[\\p{RGI_Emoji_Flag_Sequence}--\\q{\U0001F1E9\U0001F1EA}]", u"v", u"\U0001F1E9\U0001F1EA", "none"},
+      {u"[\\p{RGI_Emoji_Flag_Sequence}&&\\q{\U0001F1E9\U0001F1EA}]", u"v", u"\U0001F1E9\U0001F1EA",
+       "0-4"},
+      {u"[\\p{RGI_Emoji_Flag_Sequence}--\\q{\U0001F1E9\U0001F1EA}]", u"v", u"\U0001F1E9\U0001F1EA",
+       "none"},
       {u"(?<=[\\q{ab|b}])c", u"v", u"abc", "2-3"},
       {u"[\\-\\&\\b]", u"v", u"&", "0-1"},
   };
@@ -287,9 +293,16 @@ BOOST_AUTO_TEST_CASE(annex_b_keeps_old_patterns_working) {
       {u"{a", u"", u"{a", "0-2"},
       {u"x{,2}", u"", u"x{,2}", "0-5"},
       {u"]", u"", u"]", "0-1"},
-      {u"\\8\\18\\101\\377\\400", u"", u"8\x01" u"8A\xFF\x20" u"0", "0-7"},
+      {u"\\8\\18\\101\\377\\400", u"",
+       u"8\x01"
+       u"8A\xFF\x20"
+       u"0",
+       "0-7"},
       {u"[\\1\\8]", u"", u"\x01", "0-1"},
-      {u"\\2(a)", u"", u"\x02" u"a", "0-2 1-2"},
+      {u"\\2(a)", u"",
+       u"\x02"
+       u"a",
+       "0-2 1-2"},
       {u"\\k<n", u"", u"k<n", "0-3"},
       {u"\\u{3}", u"", u"uuu", "0-3"},
       {u"\\x6", u"", u"x6", "0-2"},
@@ -400,14 +413,16 @@ BOOST_AUTO_TEST_CASE(no_pattern_holds_the_thread) {
 BOOST_AUTO_TEST_CASE(long_inputs_are_searched_in_pieces) {
   std::u16string input(3'000'000, u'x');
   input += u"y\nab";
-  for (const std::u16string_view pattern : {u"yz?", u"y\n", u"[^x]", u"^a", u"x*y", u"[xz]*?y", u".*?y", u"(x*)y"}) {
+  for (const std::u16string_view pattern :
+       {u"yz?", u"y\n", u"[^x]", u"^a", u"x*y", u"[xz]*?y", u".*?y", u"(x*)y"}) {
     const CompileResult compiled = compile(pattern, flags_of(u"m"));
     BOOST_TEST_REQUIRE(compiled.program != nullptr);
     std::vector<uint32_t> captures(4);
     Matcher matcher;
     Budget budget;
     budget.fuel = 0;
-    MatchStatus status = matcher.match(*compiled.program, std::u16string_view(input), 0, captures, budget);
+    MatchStatus status =
+        matcher.match(*compiled.program, std::u16string_view(input), 0, captures, budget);
     uint32_t slices = 1;
     for (; status == MatchStatus::OutOfFuel; ++slices) {
       BOOST_TEST_REQUIRE(budget.fuel > -5000);  // No slice runs far over its fuel.
@@ -456,7 +471,8 @@ BOOST_AUTO_TEST_CASE(deep_and_large_patterns_are_refused_not_overflowed) {
   Limits limits;
   limits.program_bytes_max = 100000;
   std::u16string classes;
-  for (int i = 0; i < 100; ++i) classes += u"[\\p{L}" + std::u16string(1, static_cast<char16_t>(0x2190 + i)) + u"]";
+  for (int i = 0; i < 100; ++i)
+    classes += u"[\\p{L}" + std::u16string(1, static_cast<char16_t>(0x2190 + i)) + u"]";
   BOOST_TEST((compile(std::u16string_view(classes), flags_of(u"u"), limits).program == nullptr));
   BOOST_TEST((compile(std::u16string_view(classes), flags_of(u"u")).program != nullptr));
 }

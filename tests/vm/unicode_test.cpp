@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(identifiers_are_told_from_other_characters) {
   BOOST_TEST(!is_identifier_start(U'1'));
   BOOST_TEST(is_identifier_part(U'1'));
   BOOST_TEST(!is_identifier_part(U'-'));
-  BOOST_TEST(is_id_start(0x2118));   // Other_ID_Start.
+  BOOST_TEST(is_id_start(0x2118));  // Other_ID_Start.
   BOOST_TEST(is_id_start(0x1D49C));
   BOOST_TEST(is_id_continue(0x387));  // Other_ID_Continue.
   BOOST_TEST(!is_id_start(0x387));
@@ -69,8 +69,8 @@ BOOST_AUTO_TEST_CASE(identifiers_are_told_from_other_characters) {
 }
 
 BOOST_AUTO_TEST_CASE(white_space_is_what_the_specification_lists) {
-  for (const uint32_t c : {0x09u, 0x0Bu, 0x0Cu, 0x20u, 0xA0u, 0x1680u, 0x2000u, 0x200Au, 0x202Fu, 0x205Fu, 0x3000u,
-                           0xFEFFu}) {
+  for (const uint32_t c : {0x09u, 0x0Bu, 0x0Cu, 0x20u, 0xA0u, 0x1680u, 0x2000u, 0x200Au, 0x202Fu,
+                           0x205Fu, 0x3000u, 0xFEFFu}) {
     BOOST_TEST(is_white_space(c));
     BOOST_TEST(!is_line_terminator(c));
   }
@@ -134,11 +134,13 @@ BOOST_AUTO_TEST_CASE(the_two_ways_of_ignoring_case_differ) {
 
 BOOST_AUTO_TEST_CASE(case_variants_form_rings) {
   for (const CaseFoldMode mode : {CaseFoldMode::Legacy, CaseFoldMode::Unicode}) {
-    for (char32_t c = next_cased_code_point(0); c <= kCodePointMax; c = next_cased_code_point(c + 1)) {
+    for (char32_t c = next_cased_code_point(0); c <= kCodePointMax;
+         c = next_cased_code_point(c + 1)) {
       uint32_t steps = 0;
       for (char32_t v = next_case_variant(c, mode); v != c; v = next_case_variant(v, mode)) {
-        const bool same = mode == CaseFoldMode::Unicode ? fold_simple(v) == fold_simple(c)
-                                                        : canonicalize_legacy(v) == canonicalize_legacy(c);
+        const bool same = mode == CaseFoldMode::Unicode
+                              ? fold_simple(v) == fold_simple(c)
+                              : canonicalize_legacy(v) == canonicalize_legacy(c);
         BOOST_TEST_REQUIRE(same);
         BOOST_TEST_REQUIRE(++steps < 8);
       }
@@ -200,11 +202,15 @@ BOOST_AUTO_TEST_CASE(normal_forms_agree_with_the_standard) {
   BOOST_TEST((normalized(NFC, u"a\u0323\u0307\u0301") == u"\u1EA1\u0307\u0301"));
   BOOST_TEST((normalized(NFC, u"\u09C7\u09BE") == u"\u09CB"));  // Two starters.
   BOOST_TEST((normalized(NFD, u"\U0001D15E") == u"\U0001D157\U0001D165"));
-  BOOST_TEST((normalized(NFC, u"\xD800""a\xDC00") == u"\xD800""a\xDC00"));
+  BOOST_TEST((normalized(NFC,
+                         u"\xD800"
+                         "a\xDC00") == u"\xD800"
+                                       "a\xDC00"));
 }
 
 BOOST_AUTO_TEST_CASE(normalising_in_pieces_changes_nothing) {
-  const std::u16string_view text = u"e\u0301 \u1100\u1161\u11A8 \U0001D15E a\u0323\u0307\u0301 \uFDFA\u0345\u0301";
+  const std::u16string_view text =
+      u"e\u0301 \u1100\u1161\u11A8 \U0001D15E a\u0323\u0307\u0301 \uFDFA\u0345\u0301";
   for (const auto form : {NormalizationForm::NFC, NormalizationForm::NFD, NormalizationForm::NFKC,
                           NormalizationForm::NFKD}) {
     BOOST_TEST((normalized(form, text, 1) == normalized(form, text)));

@@ -1,5 +1,5 @@
-// Code: what the loader makes of a UnitImage. Immutable and process-wide: contexts on several threads run it at once and
-// nobody ever writes to it. It holds atoms and immortal cells only.
+// Code: what the loader makes of a UnitImage. Immutable and process-wide: contexts on several
+// threads run it at once and nobody ever writes to it. It holds atoms and immortal cells only.
 #pragma once
 
 #include <memory>
@@ -47,8 +47,8 @@ struct FunctionCode {
   std::span<const std::vector<int32_t>> jump_tables;
   const FunctionImage* image;  // The rest of the tables, for cold instructions.
   const CodeUnit* unit;
-  const String* name;          // An atom; empty if none.
-  uint32_t index;              // In unit->functions.
+  const String* name;  // An atom; empty if none.
+  uint32_t index;      // In unit->functions.
   uint32_t param_count;
   uint32_t length;
   uint32_t register_count;
@@ -75,7 +75,8 @@ struct SourcePosition {
   uint32_t line, column;
 };
 
-/// A compiled source text and all its functions. Shared by std::shared_ptr; dies when no context uses it.
+/// A compiled source text and all its functions. Shared by std::shared_ptr; dies when no context
+/// uses it.
 class CodeUnit {
  public:
   /// Makes runnable code of a verified image.

@@ -1,6 +1,7 @@
-// UnitImage: what the compiler hands over. Plain data in plain containers: strings by number, no atoms, no cells, no
-// pointers. The loader (load.h) verifies it and makes the immutable Code of it that contexts share; the code cache is
-// this structure in bytes. So the compiler needs nothing of the VM but this folder.
+// UnitImage: what the compiler hands over. Plain data in plain containers: strings by number, no
+// atoms, no cells, no pointers. The loader (load.h) verifies it and makes the immutable Code of it
+// that contexts share; the code cache is this structure in bytes. So the compiler needs nothing of
+// the VM but this folder.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +20,19 @@ inline constexpr StringId kNoString = ~StringId{0};
 struct ConstantImage {
   enum class Kind : uint8_t { Number, String, BigInt };
   Kind kind = Kind::Number;
-  StringId string = 0;  // String: the text. BigInt: its digits, "123" or "0x1f" or "0o7" or "0b1", no separators, no n.
+  StringId string = 0;  // String: the text. BigInt: its digits, "123" or "0x1f" or "0o7" or "0b1",
+                        // no separators, no n.
   double number = 0;
 };
 
-/// Where exceptions of [start, end) (word offsets) go: the handler's first instruction is Catch. Inner before outer.
+/// Where exceptions of [start, end) (word offsets) go: the handler's first instruction is Catch.
+/// Inner before outer.
 struct HandlerImage {
   uint32_t start, end, target;
 };
 
-/// Instruction at word offset `pc` (and those after it) stems from source offset `source` (bytes). Ascending by pc.
+/// Instruction at word offset `pc` (and those after it) stems from source offset `source` (bytes).
+/// Ascending by pc.
 struct PositionImage {
   uint32_t pc, source;
 };
@@ -43,20 +47,25 @@ struct ScopeImage {
   std::vector<Binding> bindings;
   uint8_t flags = 0;  // kScopeVarScope: `var` of a sloppy eval inside lands here.
 };
-inline constexpr uint8_t kScopeMutable = 1;       // Not const.
-inline constexpr uint8_t kScopeLexical = 2;       // let, const, class: TDZ, and no var of an eval may collide.
-inline constexpr uint8_t kScopeSilentConst = 4;   // A named function expression's own name: sloppy stores are ignored.
-inline constexpr uint8_t kScopeVarScope = 1;      // ScopeImage::flags.
+inline constexpr uint8_t kScopeMutable = 1;  // Not const.
+inline constexpr uint8_t kScopeLexical =
+    2;  // let, const, class: TDZ, and no var of an eval may collide.
+inline constexpr uint8_t kScopeSilentConst =
+    4;  // A named function expression's own name: sloppy stores are ignored.
+inline constexpr uint8_t kScopeVarScope = 1;  // ScopeImage::flags.
 
-/// What direct eval at one place must know of its surroundings beyond the environments' ScopeImages.
+/// What direct eval at one place must know of its surroundings beyond the environments'
+/// ScopeImages.
 struct EvalScopeImage {
   bool strict = false;
-  bool in_function = false;       // new.target allowed.
-  bool in_method = false;         // super.x allowed.
+  bool in_function = false;             // new.target allowed.
+  bool in_method = false;               // super.x allowed.
   bool in_derived_constructor = false;  // super() allowed.
-  bool in_class_field = false;    // `arguments` is an error.
-  uint32_t scope_index = 0;       // ScopeInfo + 1 of the innermost environment; outer ones are found along the parents.
-  std::vector<StringId> private_names;  // Those in scope ("#x"); their symbols are bindings of the environments.
+  bool in_class_field = false;          // `arguments` is an error.
+  uint32_t scope_index =
+      0;  // ScopeInfo + 1 of the innermost environment; outer ones are found along the parents.
+  std::vector<StringId>
+      private_names;  // Those in scope ("#x"); their symbols are bindings of the environments.
 };
 
 /// §16.1.7 GlobalDeclarationInstantiation. Functions are initialised from closures of `function`.
@@ -79,9 +88,11 @@ struct GlobalDeclarationsImage {
 struct ObjectTemplateImage {
   std::vector<StringId> keys;
 };
-/// An array literal of constants only; index into the function's constants, or a marker for the simple ones.
+/// An array literal of constants only; index into the function's constants, or a marker for the
+/// simple ones.
 struct ArrayTemplateImage {
-  static constexpr uint32_t kUndefined = ~0u, kNull = ~0u - 1, kTrue = ~0u - 2, kFalse = ~0u - 3, kHole = ~0u - 4;
+  static constexpr uint32_t kUndefined = ~0u, kNull = ~0u - 1, kTrue = ~0u - 2, kFalse = ~0u - 3,
+                            kHole = ~0u - 4;
   std::vector<uint32_t> elements;
 };
 struct RegExpImage {
@@ -91,19 +102,21 @@ struct TaggedTemplateImage {
   std::vector<StringId> cooked;  // kNoString: undefined (an invalid escape).
   std::vector<StringId> raw;
 };
-/// For each parameter its environment slot (mapped arguments objects); ~0u: shadowed by a later one of the same name.
+/// For each parameter its environment slot (mapped arguments objects); ~0u: shadowed by a later one
+/// of the same name.
 struct MappedArgumentsImage {
   std::vector<uint32_t> slots;
 };
 
 enum class FunctionKind : uint8_t {
-  Normal,            // A constructor too, with a `prototype`, unless strict methods etc. say otherwise: see flags.
+  Normal,  // A constructor too, with a `prototype`, unless strict methods etc. say otherwise: see
+           // flags.
   Arrow,
-  Method,            // Methods, getters, setters, field initialisers: no [[Construct]].
-  BaseConstructor,   // A class's.
+  Method,           // Methods, getters, setters, field initialisers: no [[Construct]].
+  BaseConstructor,  // A class's.
   DerivedConstructor,
-  Script,            // Top level of a script or eval: `this` is given by the caller.
-  Module,            // Top level of a module: an async function if it has top-level await.
+  Script,  // Top level of a script or eval: `this` is given by the caller.
+  Module,  // Top level of a module: an async function if it has top-level await.
 };
 
 /// One function.
@@ -124,11 +137,12 @@ struct FunctionImage {
   std::vector<MappedArgumentsImage> mapped_arguments;
   std::vector<std::vector<int32_t>> jump_tables;
 
-  StringId name = kNoString;      // The function's own `name`, where it is known from the source; else "".
+  StringId name =
+      kNoString;  // The function's own `name`, where it is known from the source; else "".
   uint32_t source_start = 0, source_end = 0;  // Byte range for Function.prototype.toString.
-  uint32_t param_count = 0;       // Registers r1..rP that the caller fills (or leaves undefined).
-  uint32_t length = 0;            // The `length` property: parameters before the first with default or rest.
-  uint32_t register_count = 1;    // All registers used, call blocks included.
+  uint32_t param_count = 0;  // Registers r1..rP that the caller fills (or leaves undefined).
+  uint32_t length = 0;  // The `length` property: parameters before the first with default or rest.
+  uint32_t register_count = 1;  // All registers used, call blocks included.
   uint32_t feedback_count = 0;
   uint32_t entry_fuel = 1;
   FunctionKind kind = FunctionKind::Normal;
@@ -136,17 +150,18 @@ struct FunctionImage {
   bool is_async = false;
   bool is_generator = false;
   bool uses_this = false;
-  bool uses_extra_arguments = false;  // NewRest or NewArguments: arguments beyond param_count must be kept.
+  bool uses_extra_arguments =
+      false;  // NewRest or NewArguments: arguments beyond param_count must be kept.
   bool has_direct_eval = false;
   bool is_class_field_initializer = false;
 };
 
 /// An import binding, as GetImport numbers them.
 struct ImportImage {
-  uint32_t request;   // Index into module requests.
-  StringId name;      // kNoString: the namespace object.
-  StringId local;     // For messages.
-  uint32_t source;    // Byte offset, for messages.
+  uint32_t request;  // Index into module requests.
+  StringId name;     // kNoString: the namespace object.
+  StringId local;    // For messages.
+  uint32_t source;   // Byte offset, for messages.
 };
 struct ModuleRequestImage {
   StringId specifier;
@@ -160,34 +175,36 @@ struct LocalExportImage {
   uint32_t slot;  // In the module environment.
 };
 struct IndirectExportImage {
-  StringId name;         // kNoString: export * from.
+  StringId name;  // kNoString: export * from.
   uint32_t request;
   StringId import_name;  // kNoString: the namespace (export * as name).
 };
 
-/// A module's tables. Its top-level bindings that are exported or captured live in the module environment, which is the
-/// [[Environment]] of the module's function.
+/// A module's tables. Its top-level bindings that are exported or captured live in the module
+/// environment, which is the [[Environment]] of the module's function.
 struct ModuleImage {
   std::vector<ModuleRequestImage> requests;
   std::vector<ImportImage> imports;
   std::vector<LocalExportImage> local_exports;
   std::vector<IndirectExportImage> indirect_exports;
   uint32_t environment_slots = 0;
-  ScopeImage scope;               // Names of the environment's slots.
+  ScopeImage scope;  // Names of the environment's slots.
   /// Functions hoisted to the module's start: closures made before any module of the graph runs.
   struct HoistedFunction {
-    uint32_t slot, function;      // Slot in the module environment; index into the module function's nested functions.
+    uint32_t slot, function;  // Slot in the module environment; index into the module function's
+                              // nested functions.
   };
   std::vector<HoistedFunction> hoisted_functions;
   std::vector<uint32_t> var_slots;  // Slots that start as undefined instead of Uninitialized.
   bool has_top_level_await = false;
-  bool is_commonjs = false;       // TypeScript's `export =` / `import x = require()`: see docs of the loader.
+  bool is_commonjs =
+      false;  // TypeScript's `export =` / `import x = require()`: see docs of the loader.
 };
 
 /// A compiled source text. functions[0] is its top level.
 struct UnitImage {
-  std::string source_name;        // Path or URL, for stacks.
-  std::string source;             // UTF-8 (lone surrogates as WTF-8).
+  std::string source_name;  // Path or URL, for stacks.
+  std::string source;       // UTF-8 (lone surrogates as WTF-8).
   std::vector<std::u16string> strings;
   std::vector<FunctionImage> functions;
   ModuleImage module;

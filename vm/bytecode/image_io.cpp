@@ -38,8 +38,8 @@ void fields(A& a, ScopeImage& x) {
 }
 template <class A>
 void fields(A& a, EvalScopeImage& x) {
-  a(x.strict, x.in_function, x.in_method, x.in_derived_constructor, x.in_class_field,
-    x.scope_index, x.private_names);
+  a(x.strict, x.in_function, x.in_method, x.in_derived_constructor, x.in_class_field, x.scope_index,
+    x.private_names);
 }
 template <class A>
 void fields(A& a, GlobalDeclarationsImage::Lexical& x) {
@@ -256,8 +256,8 @@ uint64_t image_format_version() noexcept {
     hash = hash_text(hash, info.name);
     for (const OperandInfo& operand : info.operands) {
       hash = hash_text(hash, operand.name);
-      hash = hash_word(hash, static_cast<uint64_t>(operand.place) * 64 +
-                                 static_cast<uint64_t>(operand.role));
+      hash = hash_word(
+          hash, static_cast<uint64_t>(operand.place) * 64 + static_cast<uint64_t>(operand.role));
     }
   }
   return hash;

@@ -96,9 +96,9 @@ void CodeUnit::load_function(uint32_t index) {
 }
 
 uint32_t FunctionCode::source_at(uint32_t pc) const noexcept {
-  const auto after = std::upper_bound(
-      positions.begin(), positions.end(), pc,
-      [](uint32_t at, const PositionImage& p) { return at < p.pc; });
+  const auto after =
+      std::upper_bound(positions.begin(), positions.end(), pc,
+                       [](uint32_t at, const PositionImage& p) { return at < p.pc; });
   return after == positions.begin() ? image->source_start : (after - 1)->source;
 }
 

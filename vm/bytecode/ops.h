@@ -1,5 +1,5 @@
-// The instructions as C++ sees them: the enumeration, one operand struct per instruction, their descriptions, and decoding.
-// All of it derives from ops.def, which documents the encoding.
+// The instructions as C++ sees them: the enumeration, one operand struct per instruction, their
+// descriptions, and decoding. All of it derives from ops.def, which documents the encoding.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,19 @@ enum class Op : uint8_t {
 inline constexpr uint32_t kOpCount = static_cast<uint32_t>(Op::Wide) + 1;
 
 enum class OperandPlace : uint8_t { a, b, c, d, l, h, x };
-enum class OperandRole : uint8_t { Out, In, InOut, Range, Key, Const, Func, Feedback, Imm, SImm, Jump };
+enum class OperandRole : uint8_t {
+  Out,
+  In,
+  InOut,
+  Range,
+  Key,
+  Const,
+  Func,
+  Feedback,
+  Imm,
+  SImm,
+  Jump
+};
 
 namespace op_traits {
 inline constexpr uint8_t None = 0;
@@ -91,10 +103,10 @@ SHOAL_ALWAYS_INLINE auto narrow_operand(const uint32_t* pc, uint32_t w) {
 /// One struct per instruction: its operands by name, how to read them, and its length.
 namespace ops {
 #define F(place, role, field) detail::OperandType<OperandRole::role>::Type field;
-#define OP(name, operands, traits)          \
-  struct name {                             \
-    static constexpr Op kOp = Op::name;     \
-    operands                                \
+#define OP(name, operands, traits)      \
+  struct name {                         \
+    static constexpr Op kOp = Op::name; \
+    operands                            \
   };
 #include "vm/bytecode/ops.def"
 #undef OP
@@ -102,26 +114,23 @@ namespace ops {
 }  // namespace ops
 
 /// decode_<Name><wide>(pc, w) reads the operands of the instruction at pc, whose first word is w.
-#define F(place, role, field)                                                           \
-  in.field = static_cast<decltype(in.field)>(                                           \
-      wide ? pc[++word]                                                                 \
-           : detail::narrow_operand<OperandPlace::place, OperandRole::role>(pc, w));
-#define OP(name, operands, traits)                                                             \
-  template <bool wide>                                                                         \
-  SHOAL_ALWAYS_INLINE ops::name decode_##name([[maybe_unused]] const uint32_t* pc,             \
-                                              [[maybe_unused]] uint32_t w) noexcept {          \
-    ops::name in{};                                                                            \
-    [[maybe_unused]] uint32_t word = 0;                                                        \
-    operands return in;                                                                        \
+#define F(place, role, field)                 \
+  in.field = static_cast<decltype(in.field)>( \
+      wide ? pc[++word] : detail::narrow_operand<OperandPlace::place, OperandRole::role>(pc, w));
+#define OP(name, operands, traits)                                                    \
+  template <bool wide>                                                                \
+  SHOAL_ALWAYS_INLINE ops::name decode_##name([[maybe_unused]] const uint32_t* pc,    \
+                                              [[maybe_unused]] uint32_t w) noexcept { \
+    ops::name in{};                                                                   \
+    [[maybe_unused]] uint32_t word = 0;                                               \
+    operands return in;                                                               \
   }
 #include "vm/bytecode/ops.def"
 #undef OP
 #undef F
 
 namespace detail {
-constexpr uint32_t extra_word(OperandPlace place) {
-  return place >= OperandPlace::l ? 1 : 0;
-}
+constexpr uint32_t extra_word(OperandPlace place) { return place >= OperandPlace::l ? 1 : 0; }
 }  // namespace detail
 
 /// Length in words of each instruction's narrow form, by opcode.
@@ -145,7 +154,8 @@ inline constexpr uint8_t kWideWords[] = {
 /// Opcode of the instruction at pc, seeing through Wide.
 inline Op op_at(const uint32_t* pc) noexcept {
   const uint32_t w = *pc;
-  return static_cast<Op>((w & 0xFF) == static_cast<uint32_t>(Op::Wide) ? (w >> 8) & 0xFF : w & 0xFF);
+  return static_cast<Op>((w & 0xFF) == static_cast<uint32_t>(Op::Wide) ? (w >> 8) & 0xFF
+                                                                       : w & 0xFF);
 }
 
 /// Length in words of the instruction at pc.
@@ -155,11 +165,13 @@ inline uint32_t instruction_words(const uint32_t* pc) noexcept {
   return kNarrowWords[w & 0xFF];
 }
 
-// ---- Calls: what emitter and interpreter agree on (see the head of ops.def) -------------------------------------------
+// ---- Calls: what emitter and interpreter agree on (see the head of ops.def)
+// -------------------------------------------
 
 /// Registers that a frame header takes, before `this`.
 inline constexpr uint32_t kFrameWords = 8;
-/// Within the header: the register that holds the callee, and the one that holds new.target for Construct.
+/// Within the header: the register that holds the callee, and the one that holds new.target for
+/// Construct.
 inline constexpr uint32_t kFrameCallee = 3;
 inline constexpr uint32_t kFrameNewTarget = 5;
 

@@ -1,4 +1,5 @@
-// Environment: the captured bindings of a scope, and its parent. What is not captured lives in registers.
+// Environment: the captured bindings of a scope, and its parent. What is not captured lives in
+// registers.
 #pragma once
 
 #include "gc/heap.h"
@@ -41,7 +42,8 @@ class Environment final : public Cell {
     SHOAL_ASSERT(i < count());
     slots()[i].set(heap, this, v);
   }
-  /// Variables that a sloppy direct eval added to this (variable) scope: an object without prototype, or null.
+  /// Variables that a sloppy direct eval added to this (variable) scope: an object without
+  /// prototype, or null.
   Object* eval_vars() const noexcept;
   void set_eval_vars(Heap& heap, Object* vars) noexcept;
 
@@ -59,9 +61,9 @@ class Environment final : public Cell {
       : Cell(static_cast<CellKind>(Kind::Environment), count), parent_(parent), scope_(scope) {}
   static Result<Environment*> create_filled(Heap& heap, Environment* parent, uint32_t count,
                                             const ScopeInfo* scope, Value fill) {
-    Environment* const env = TRY(heap.create_with_tail<Environment>(
-        static_cast<CellKind>(Kind::Environment), size_t{count} * sizeof(Value), parent, count,
-        scope));
+    Environment* const env = TRY(
+        heap.create_with_tail<Environment>(static_cast<CellKind>(Kind::Environment),
+                                           size_t{count} * sizeof(Value), parent, count, scope));
     for (uint32_t i = 0; i < count; ++i) env->slots()[i].init(fill);
     return env;
   }

@@ -19,7 +19,8 @@ namespace {
 
 constexpr Value kThrownValue = Value::from_bits(Value::kThrown);
 
-/// Writes a frame header below regs and makes it the running frame. The callee stands in its place already.
+/// Writes a frame header below regs and makes it the running frame. The callee stands in its place
+/// already.
 Frame* push_frame(Context& cx, Value* regs, const FunctionCode* code, uint32_t argc,
                   Value new_target, uint16_t flags) {
   ExecutionState& s = cx.state();
@@ -150,9 +151,8 @@ Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value n
   if (!list.ok()) return kThrownValue;
   ValueArray* const arguments = list.value();
   for (uint32_t i = 0; i < argc; ++i) arguments->set(cx.heap(), i, regs[1 + i]);
-  Task<Value> task = (flags & Frame::Construct)
-                         ? proxy_construct(cx, proxy, arguments, new_target)
-                         : proxy_call(cx, proxy, regs[0], arguments);
+  Task<Value> task = (flags & Frame::Construct) ? proxy_construct(cx, proxy, arguments, new_target)
+                                                : proxy_call(cx, proxy, regs[0], arguments);
   if (task.is_empty()) return kThrownValue;
   return step_pending(cx, task.release());
 }
@@ -185,8 +185,7 @@ Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint
         if ((flags & Frame::Construct) ? is_constructor(callee) : callee.is_callable())
           return call_proxy(cx, regs, callee.as_object(), argc, new_target, flags);
         break;
-      default:
-        break;
+      default: break;
     }
   }
   return throw_not_callable(cx, callee, (flags & Frame::Construct) != 0);
@@ -261,7 +260,8 @@ Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
   return Delivery::Native;
 }
 
-/// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a native catches.
+/// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a
+/// native catches.
 enum class Unwound : uint8_t { Script, Native, Entry, Swallowed };
 
 Unwound unwind(Context& cx) {
@@ -319,7 +319,8 @@ bool settle(Context& cx, Value outcome) {
       switch (unwind(cx)) {
         case Unwound::Script: return go_on(cx);
         case Unwound::Entry:
-          return leave_entry(cx, cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
+          return leave_entry(cx,
+                             cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
         case Unwound::Swallowed: return leave_entry(cx, LeaveReason::Done);
         case Unwound::Native: break;
       }

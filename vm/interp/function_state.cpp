@@ -16,8 +16,7 @@ void Feedback::trace(Tracer& tracer) const {
   for (uint32_t i = 0; i < sites() * kWays; ++i) {
     const InlineCache& ic = caches()[i];
     // The shape in `word` must not be reused for another one while the cache knows it.
-    if (ic.word != 0)
-      tracer.visit(reinterpret_cast<const Cell*>(ic.word & kCellPayloadMask));
+    if (ic.word != 0) tracer.visit(reinterpret_cast<const Cell*>(ic.word & kCellPayloadMask));
     if (ic.holder) tracer.visit(static_cast<const Cell*>(ic.holder));
   }
 }

@@ -1,5 +1,5 @@
-// FunctionState: what one context keeps about one function of shared code: its realm, its module, inline caches once it is
-// warm, and the states of the functions nested in it.
+// FunctionState: what one context keeps about one function of shared code: its realm, its module,
+// inline caches once it is warm, and the states of the functions nested in it.
 #pragma once
 
 #include "gc/heap.h"
@@ -8,15 +8,17 @@
 
 namespace shoal {
 
-/// A property or global cache of one instruction. `word` is the header word of the objects that it fits (0: none).
+/// A property or global cache of one instruction. `word` is the header word of the objects that it
+/// fits (0: none).
 struct InlineCache {
   enum class Kind : uint8_t {
     None,
-    OwnInline,   // offset: in bytes from the object.
-    OwnSlot,     // offset: slot number in slots().
-    ProtoSlot,   // holder, offset: bytes or slot number of it as for own (see in_line); valid in `epoch`.
-    Absent,      // Reads as undefined; valid in `epoch`.
-    AddInline,   // Stores: new_shape, offset; valid in `epoch` (no setter or readonly up the chain).
+    OwnInline,  // offset: in bytes from the object.
+    OwnSlot,    // offset: slot number in slots().
+    ProtoSlot,  // holder, offset: bytes or slot number of it as for own (see in_line); valid in
+                // `epoch`.
+    Absent,     // Reads as undefined; valid in `epoch`.
+    AddInline,  // Stores: new_shape, offset; valid in `epoch` (no setter or readonly up the chain).
     AddSlot,
     Megamorphic,
   };
@@ -48,8 +50,7 @@ class Feedback final : public Cell {
 
  private:
   friend class Heap;
-  explicit Feedback(uint32_t sites) noexcept
-      : Cell(static_cast<CellKind>(Kind::Feedback), sites) {}
+  explicit Feedback(uint32_t sites) noexcept : Cell(static_cast<CellKind>(Kind::Feedback), sites) {}
   InlineCache* caches() noexcept { return reinterpret_cast<InlineCache*>(this + 1); }
   const InlineCache* caches() const noexcept {
     return reinterpret_cast<const InlineCache*>(this + 1);
@@ -82,7 +83,8 @@ class FunctionState final : public Cell {
   void trace(Tracer& tracer) const;
   size_t cell_bytes() const { return sizeof(FunctionState); }
 
-  /// Prototype-to-be of objects constructed by this function: the shape they start with, and for which prototype.
+  /// Prototype-to-be of objects constructed by this function: the shape they start with, and for
+  /// which prototype.
   Slot<Shape> construct_shape;
   ValueSlot construct_proto;
 
@@ -97,8 +99,8 @@ class FunctionState final : public Cell {
   Slot<Realm> realm_;
   Slot<ModuleRecord> module_;
   Slot<Feedback> feedback_;
-  Slot<ValueArray> children_;   // FunctionState cells by index, holes where not yet made.
-  Slot<ValueArray> literals_;   // Shapes of object templates, template objects, ...
+  Slot<ValueArray> children_;  // FunctionState cells by index, holes where not yet made.
+  Slot<ValueArray> literals_;  // Shapes of object templates, template objects, ...
   uint32_t calls_ = 0;
   bool is_warm_ = false;
   bool plain_entry_ = false;

@@ -1,4 +1,5 @@
-// The loop of dispatch: all handlers, and the way in and out. See dispatch.h for the two forms it is built in.
+// The loop of dispatch: all handlers, and the way in and out. See dispatch.h for the two forms it
+// is built in.
 #include "vm/interp/dispatch.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/interp/suspended_frame.h"

@@ -130,8 +130,8 @@ void release_stack(Context& cx) noexcept {
 void scan_stack(Context& cx, ConservativeScanner& scanner) {
   Value* const regs = cx.state().regs;
   if (!regs) return;
-  // Above the running frame a native may be filling a call block: the rest of the chunk counts, up to what calls can
-  // have reached without a look at the limit.
+  // Above the running frame a native may be filling a call block: the rest of the chunk counts, up
+  // to what calls can have reached without a look at the limit.
   Value* const top = frame_top(Frame::of(regs));
   for (StackChunk* chunk = cx.chunk; chunk; chunk = chunk->below) {
     Value* end = chunk->end;

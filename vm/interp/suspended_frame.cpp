@@ -11,9 +11,9 @@
 namespace shoal {
 
 Result<SuspendedFrame*> SuspendedFrame::create(Heap& heap, const FunctionCode* code) {
-  SuspendedFrame* const frame = TRY(heap.create_with_tail<SuspendedFrame>(
-      static_cast<CellKind>(Kind::SuspendedFrame), size_t{code->register_count} * sizeof(Value),
-      code));
+  SuspendedFrame* const frame = TRY(
+      heap.create_with_tail<SuspendedFrame>(static_cast<CellKind>(Kind::SuspendedFrame),
+                                            size_t{code->register_count} * sizeof(Value), code));
   for (uint32_t i = 0; i < code->register_count; ++i) frame->values()[i].init(Value::undefined());
   return frame;
 }

@@ -1,5 +1,5 @@
-// SuspendedFrame: the registers of a generator or async function while it waits, in the heap. Resuming copies them onto
-// the VM stack, suspending copies them back.
+// SuspendedFrame: the registers of a generator or async function while it waits, in the heap.
+// Resuming copies them onto the VM stack, suspending copies them back.
 #pragma once
 
 #include "gc/heap.h"
@@ -28,7 +28,8 @@ class SuspendedFrame final : public Cell {
   uint32_t register_count() const noexcept { return static_cast<uint32_t>(header_payload()); }
   /// Drops the values: the function has ended.
   void clear() noexcept;
-  /// Generators: the register that receives what is sent, and the one for the mode (ops.def, Yield).
+  /// Generators: the register that receives what is sent, and the one for the mode (ops.def,
+  /// Yield).
   static constexpr uint16_t kNoMode = 0xFFFF;
   uint16_t dst = 0, mode = kNoMode;
   bool is_delegating = false;
@@ -36,7 +37,8 @@ class SuspendedFrame final : public Cell {
   void trace(Tracer& tracer) const {
     tracer.visit_bits(*callee_.address());
     tracer.visit_bits(*new_target_.address());
-    // Registers that are dead at this point hold what earlier calls left: stale values, parts of frame headers.
+    // Registers that are dead at this point hold what earlier calls left: stale values, parts of
+    // frame headers.
     tracer.visit_conservatively(values()->address(), register_count());
   }
   size_t cell_bytes() const {
@@ -56,17 +58,19 @@ class SuspendedFrame final : public Cell {
   uint32_t argc_ = 0;
 };
 
-/// A Generator-flagged frame ends by throw; its generator is over. True: the throw goes no further (async generators hand it
-/// to their requester).
+/// A Generator-flagged frame ends by throw; its generator is over. True: the throw goes no further
+/// (async generators hand it to their requester).
 bool generator_threw(Context& cx, Frame* frame) noexcept;
-/// It returns: what the resumer gets ({value, done: true} for generators). Thrown if there is no memory.
+/// It returns: what the resumer gets ({value, done: true} for generators). Thrown if there is no
+/// memory.
 Value generator_returned(Context& cx, Frame* frame, Value result) noexcept;
 
 /// How a suspended function is gone on with.
 enum class ResumeMode : uint8_t { Next = 0, Throw = 1, Return = 2 };
 /// generator.next(value), throw or return: an outcome (entered: the generator runs) or a value.
 Value resume_generator(Context& cx, Value generator, Value value, ResumeMode mode) noexcept;
-/// Puts a waiter (SuspendedFrame, generator, async generator) back on the stack: entered, or thrown into it.
+/// Puts a waiter (SuspendedFrame, generator, async generator) back on the stack: entered, or thrown
+/// into it.
 Value resume_waiter(Context& cx, Cell* waiter, Value value, ResumeMode mode);
 
 }  // namespace shoal

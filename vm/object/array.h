@@ -1,4 +1,5 @@
-// ArrayObject: §10.4.2. `length` is a field, not a slot; elements are dense unless the shape says SparseElements.
+// ArrayObject: §10.4.2. `length` is a field, not a slot; elements are dense unless the shape says
+// SparseElements.
 #pragma once
 
 #include "vm/object/object.h"
@@ -29,7 +30,8 @@ class ArrayObject final : public Object {
     }
     return push_slow(heap, v);
   }
-  /// Dense, of the first shape-lineage an array has: index stores and pushes are unobservable but for their effect.
+  /// Dense, of the first shape-lineage an array has: index stores and pushes are unobservable but
+  /// for their effect.
   bool is_plain() const noexcept { return !shape()->is_owned() && shape()->is_extensible(); }
   /// Whether each index below length has an element (no holes, no sparse part).
   bool is_packed() const noexcept;

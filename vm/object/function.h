@@ -1,5 +1,5 @@
-// Functions: script closures, natives, bound functions. Their length, name and prototype properties come into being when
-// first looked at (shape flag LazyFunction).
+// Functions: script closures, natives, bound functions. Their length, name and prototype properties
+// come into being when first looked at (shape flag LazyFunction).
 #pragma once
 
 #include "vm/bytecode/code.h"
@@ -7,10 +7,12 @@
 #include "vm/interp/function_state.h"
 #include "vm/object/object.h"
 #include "vm/run/native.h"
+#include "vm/run/realm.h"
 
 namespace shoal {
 
-/// An ECMAScript function object, §10.2: code, environment, and the state that this context keeps about the code.
+/// An ECMAScript function object, §10.2: code, environment, and the state that this context keeps
+/// about the code.
 class ScriptFunction final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<ScriptFunction>("Function");
@@ -49,13 +51,13 @@ class ScriptFunction final : public Object {
   ValueSlot class_fields_;
 };
 
-/// A built-in function object, §10.3. Names its native by table index; captures hold what a closure would.
+/// A built-in function object, §10.3. Names its native by table index; captures hold what a closure
+/// would.
 class NativeFunction final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<NativeFunction>("NativeFunction");
   static constexpr uint32_t kCaptures = 3;
-  static Result<NativeFunction*> create(Context& cx, Realm* realm, Intrinsic table,
-                                        uint32_t entry);
+  static Result<NativeFunction*> create(Context& cx, Realm* realm, Intrinsic table, uint32_t entry);
   const Builtin* builtin() const noexcept { return builtin_; }
   Realm* realm() const noexcept { return realm_.get(); }
   Value capture(uint32_t i) const noexcept { return captures_[i].get(); }

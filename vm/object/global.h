@@ -1,4 +1,5 @@
-// GlobalObject: the global object of a realm, an ordinary object whose properties are built-ins made on first use.
+// GlobalObject: the global object of a realm, an ordinary object whose properties are built-ins
+// made on first use.
 #pragma once
 
 #include "vm/object/object.h"

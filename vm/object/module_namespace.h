@@ -1,4 +1,5 @@
-// ModuleNamespaceObject, §10.4.6: the exports of a module as an object without prototype, sorted by name.
+// ModuleNamespaceObject, §10.4.6: the exports of a module as an object without prototype, sorted by
+// name.
 #pragma once
 
 #include "vm/object/array.h"
@@ -14,7 +15,8 @@ class ModuleNamespaceObject final : public Object {
   static Result<ModuleNamespaceObject*> create(Context& cx, ModuleRecord* module,
                                                ValueArray* exports);
 
-  /// [[GetOwnProperty]]; final: no ordinary part follows. Error: ReferenceError for a binding in its TDZ.
+  /// [[GetOwnProperty]]; final: no ordinary part follows. Error: ReferenceError for a binding in
+  /// its TDZ.
   Result<OwnProperty> own_property(Context& cx, PropertyKey key, bool& final) const;
   Result<bool> define_own(Context& cx, PropertyKey key, const PropertyDescriptor& d);
   Result<bool> delete_own(Context& cx, PropertyKey key);

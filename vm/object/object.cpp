@@ -30,8 +30,7 @@ Result<ArrayObject*> ArrayObject::create_with_shape(Heap& heap, Shape* shape, ui
 }
 
 Result<ArrayObject*> ArrayObject::create(Context& cx, uint32_t length, uint32_t capacity) {
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::Array, Intrinsic::ArrayPrototype));
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Array, Intrinsic::ArrayPrototype));
   ArrayObject* const array = TRY(create_with_shape(cx.heap(), shape, length));
   if (capacity != 0) {
     ValueArray* const elements = TRY(ValueArray::create(cx.heap(), capacity));
@@ -44,9 +43,9 @@ Result<void> ArrayObject::push_slow(Heap& heap, Value v) {
   if (length_ >= 0xFFFF'FFFE) return heap.fail_too_big();
   const uint32_t capacity = length_ < 4 ? 8 : length_ + length_ / 2 + 1;
   ValueArray* const old = elements();
-  ValueArray* const grown =
-      TRY(old ? ValueArray::grow(heap, old, capacity > old->capacity() ? capacity : old->capacity() + 1)
-              : ValueArray::create(heap, capacity));
+  ValueArray* const grown = TRY(
+      old ? ValueArray::grow(heap, old, capacity > old->capacity() ? capacity : old->capacity() + 1)
+          : ValueArray::create(heap, capacity));
   set_elements(heap, grown);
   grown->set(heap, length_++, v);
   return {};

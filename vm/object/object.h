@@ -1,9 +1,11 @@
-// Object: an ordinary object, and the base of all others: shape (in the header word), out-of-line property slots, elements.
-// Plain objects have in-line slots behind them, as many as their shape says.
+// Object: an ordinary object, and the base of all others: shape (in the header word), out-of-line
+// property slots, elements. Plain objects have in-line slots behind them, as many as their shape
+// says.
 //
-// ELEMENTS are array-index properties. Dense: elements() holds Values by index, holes in place, all writable, enumerable,
-// configurable (unless the shape says sealed or frozen). An index with other attributes, or absurdly far out, stands in the
-// shape's table under its index key (the shape is then owned and flagged SparseElements); one index is never in both.
+// ELEMENTS are array-index properties. Dense: elements() holds Values by index, holes in place, all
+// writable, enumerable, configurable (unless the shape says sealed or frozen). An index with other
+// attributes, or absurdly far out, stands in the shape's table under its index key (the shape is
+// then owned and flagged SparseElements); one index is never in both.
 #pragma once
 
 #include "vm/object/shape.h"
@@ -42,7 +44,8 @@ class Object : public Cell {
     header_ = shape->header_word();
     if (!shape->is_immortal()) write_barrier(heap, this, this);
   }
-  /// Dispatch by kind: whether all own and inherited access can go the ordinary way. See operations/object.h.
+  /// Dispatch by kind: whether all own and inherited access can go the ordinary way. See
+  /// operations/object.h.
   bool is_kind(Kind k) const noexcept { return object_kind() == k; }
   bool is_callable() const noexcept;
 
@@ -87,7 +90,8 @@ class Object : public Cell {
 
  protected:
   explicit Object(Shape* shape) noexcept
-      : Cell(static_cast<CellKind>(shape->instance_kind()), shape->header_word() & kCellPayloadMask) {}
+      : Cell(static_cast<CellKind>(shape->instance_kind()),
+             shape->header_word() & kCellPayloadMask) {}
 
  private:
   const ValueSlot& slot_field(uint32_t i) const noexcept {

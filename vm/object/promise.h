@@ -9,17 +9,19 @@ namespace shoal {
 ///   a SuspendedFrame, GeneratorObject or AsyncGeneratorObject: an `await`, to be resumed;
 ///   a ValueArray with the fields below: a `then`.
 namespace reaction {
-inline constexpr uint32_t kKind = 0;        // int32: ReactionKind.
-inline constexpr uint32_t kOnFulfilled = 1; // Callable, or undefined: hand through.
+inline constexpr uint32_t kKind = 0;         // int32: ReactionKind.
+inline constexpr uint32_t kOnFulfilled = 1;  // Callable, or undefined: hand through.
 inline constexpr uint32_t kOnRejected = 2;
-inline constexpr uint32_t kPromise = 3;     // Of the capability, or undefined: no derived promise.
-inline constexpr uint32_t kResolve = 4;     // Functions of a foreign capability; undefined: kPromise is a plain promise.
+inline constexpr uint32_t kPromise = 3;  // Of the capability, or undefined: no derived promise.
+inline constexpr uint32_t kResolve =
+    4;  // Functions of a foreign capability; undefined: kPromise is a plain promise.
 inline constexpr uint32_t kReject = 5;
 inline constexpr uint32_t kFields = 6;
 }  // namespace reaction
 enum class ReactionKind : int32_t {
   Then,
-  /// Settles kPromise as this promise settled: how a promise that was resolved with a promise follows it.
+  /// Settles kPromise as this promise settled: how a promise that was resolved with a promise
+  /// follows it.
   Follow,
   /// kOnFulfilled / kOnRejected are natives run for the engine; no derived promise.
   Internal,
@@ -45,9 +47,7 @@ class PromiseObject final : public Object {
 
   Result<void> add_reaction(Heap& heap, Value reaction);
   uint32_t reaction_count() const noexcept { return reaction_count_; }
-  Value reaction_at(uint32_t i) const noexcept {
-    return reactions_->get(i);
-  }
+  Value reaction_at(uint32_t i) const noexcept { return reactions_->get(i); }
   /// Settles; the caller has taken the reactions.
   void settle(Heap& heap, State state, Value result) noexcept {
     state_ = state;

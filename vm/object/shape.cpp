@@ -130,7 +130,8 @@ namespace {
 
 constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200;
 
-/// Room for one more entry after the `count` that the shape sees: its own table if nobody has appended there, else a copy.
+/// Room for one more entry after the `count` that the shape sees: its own table if nobody has
+/// appended there, else a copy.
 Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool exclusive) {
   PropertyTable* const old = shape->table();
   const uint32_t count = shape->count();

@@ -1,20 +1,24 @@
-// Shape: what objects of the same structure have in common: prototype, and for each own property its key, attributes and
-// slot. An object's header word holds its Shape*, so an inline cache compares one word.
+// Shape: what objects of the same structure have in common: prototype, and for each own property
+// its key, attributes and slot. An object's header word holds its Shape*, so an inline cache
+// compares one word.
 //
-// THE MODEL. Shapes form transition trees per context: adding a property leads from a shape to the next, found in the
-// context's one TransitionTable (so nothing is ever written to a shared shape). Shapes along one line of descent share one
-// append-only PropertyTable; a shape sees its first `count` entries, and a second child of the same parent copies the table.
+// THE MODEL. Shapes form transition trees per context: adding a property leads from a shape to the
+// next, found in the context's one TransitionTable (so nothing is ever written to a shared shape).
+// Shapes along one line of descent share one append-only PropertyTable; a shape sees its first
+// `count` entries, and a second child of the same parent copies the table.
 //
-// SHARED shapes (Immortal) are process-wide: root shapes and those of intrinsics. They name their prototype by intrinsic
-// number, which means the prototype of the context's first realm.
+// SHARED shapes (Immortal) are process-wide: root shapes and those of intrinsics. They name their
+// prototype by intrinsic number, which means the prototype of the context's first realm.
 //
-// OWNED shapes (flag Owned) belong to one object, which changes them in place: objects used as maps (dictionary mode), and
-// prototypes. No cache ever matches an owned shape's own properties unless it is a prototype whose changes bump the epoch.
+// OWNED shapes (flag Owned) belong to one object, which changes them in place: objects used as maps
+// (dictionary mode), and prototypes. No cache ever matches an owned shape's own properties unless
+// it is a prototype whose changes bump the epoch.
 //
-// PROTOTYPE CACHES. An object that serves as prototype gets an owned shape with the flag Prototype. A cache that went
-// through a prototype chain holds the context's prototype epoch; adding, deleting or reconfiguring a property of an object
-// that is a prototype and Watched (some cache relied on it), or changing its prototype, moves the epoch. Storing a value
-// does not: caches hold slot numbers.
+// PROTOTYPE CACHES. An object that serves as prototype gets an owned shape with the flag Prototype.
+// A cache that went through a prototype chain holds the context's prototype epoch; adding, deleting
+// or reconfiguring a property of an object that is a prototype and Watched (some cache relied on
+// it), or changing its prototype, moves the epoch. Storing a value does not: caches hold slot
+// numbers.
 #pragma once
 
 #include "gc/heap.h"
@@ -90,7 +94,7 @@ uint32_t hash_of(PropertyKey key) noexcept;
 
 enum class ShapeFlags : uint16_t {
   None = 0,
-  Owned = 1,            // One object's own; changed in place.
+  Owned = 1,  // One object's own; changed in place.
   NonExtensible = 2,
   ElementsSealed = 4,   // Dense elements are not configurable.
   ElementsFrozen = 8,   // ... nor writable.
@@ -126,9 +130,7 @@ class Shape final : public Cell {
   uint32_t count() const noexcept { return count_; }
   /// Slots in use, in-line ones first.
   uint32_t slot_count() const noexcept { return slot_count_; }
-  bool has(ShapeFlags flag) const noexcept {
-    return (flags_ & static_cast<uint16_t>(flag)) != 0;
-  }
+  bool has(ShapeFlags flag) const noexcept { return (flags_ & static_cast<uint16_t>(flag)) != 0; }
   bool is_owned() const noexcept { return has(ShapeFlags::Owned); }
   bool is_extensible() const noexcept { return !has(ShapeFlags::NonExtensible); }
   uint16_t flags() const noexcept { return flags_; }
@@ -172,7 +174,8 @@ class Shape final : public Cell {
 
   Slot<PropertyTable> table_;
   ValueSlot proto_;
-  const IntrinsicTemplate* intrinsic_ = nullptr;  // Whose lazy entries the slots stand for, by slot number.
+  const IntrinsicTemplate* intrinsic_ =
+      nullptr;  // Whose lazy entries the slots stand for, by slot number.
   uint32_t count_ = 0;
   uint32_t slot_count_ = 0;
   uint16_t flags_;
@@ -184,13 +187,15 @@ class Shape final : public Cell {
 /// Makes and finds shapes.
 class ShapeOps {
  public:
-  /// The shape after adding key: shared with other objects that take the same path; `shape` is not owned.
+  /// The shape after adding key: shared with other objects that take the same path; `shape` is not
+  /// owned.
   static Result<Shape*> add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
   /// Adds to an owned shape in place.
   static Result<void> add_owned(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
   /// A copy that one object owns.
   static Result<Shape*> own(Context& cx, const Shape* shape);
-  /// Same properties, other flags or prototype. (Shared: found again by the next object that goes the same way.)
+  /// Same properties, other flags or prototype. (Shared: found again by the next object that goes
+  /// the same way.)
   static Result<Shape*> with_flags(Context& cx, Shape* shape, uint16_t flags);
   static Result<Shape*> with_proto(Context& cx, Shape* shape, Value proto);
   /// In place, owned shapes only.
@@ -204,8 +209,8 @@ class ShapeOps {
   static Result<Shape*> copy(Context& cx, const Shape* shape, uint16_t flags);
 };
 
-/// The context's transitions: (shape, key, attributes or change) -> shape. Weak: a collection drops entries whose parent
-/// or child died.
+/// The context's transitions: (shape, key, attributes or change) -> shape. Weak: a collection drops
+/// entries whose parent or child died.
 class TransitionTable {
  public:
   ~TransitionTable();

@@ -1,4 +1,5 @@
-// ValueArray: a run of Values in a cell: out-of-line property slots, array elements, captured lists.
+// ValueArray: a run of Values in a cell: out-of-line property slots, array elements, captured
+// lists.
 #pragma once
 
 #include "gc/heap.h"

@@ -1,5 +1,5 @@
-// What can be said of a node without matching: how it may begin and how little it may take. The emitter saves
-// choices with it, and the search skips places where no match begins.
+// What can be said of a node without matching: how it may begin and how little it may take. The
+// emitter saves choices with it, and the search skips places where no match begins.
 #pragma once
 
 #include <vector>
@@ -8,7 +8,8 @@
 
 namespace shoal::regexp {
 
-/// The code units with which something may begin. Units of 256 and above are known only as those of one set, or not.
+/// The code units with which something may begin. Units of 256 and above are known only as those of
+/// one set, or not.
 struct FirstUnits {
   enum class High : uint8_t { None, OfSet, Any };
   uint64_t low[4] = {0, 0, 0, 0};
@@ -30,10 +31,10 @@ struct FirstUnits {
 
 /// What is known of a node, or of all that follows some place.
 struct Beginning {
-  FirstUnits first;         // Unless transparent: the next unit is one of these, or
-  bool at_end = false;      // there is none.
-  bool transparent = true;  // May succeed whatever comes next.
-  bool accepts = false;     // Only of what follows: it succeeds for certain.
+  FirstUnits first;            // Unless transparent: the next unit is one of these, or
+  bool at_end = false;         // there is none.
+  bool transparent = true;     // May succeed whatever comes next.
+  bool accepts = false;        // Only of what follows: it succeeds for certain.
   bool word_boundary = false;  // Only of what follows: first of all it wants a word boundary.
 
   static Beginning accepting() {

@@ -36,7 +36,8 @@ void CodePointSet::add(char32_t first, char32_t last) {
 }
 
 void CodePointSet::normalize() {
-  std::sort(ranges_.begin(), ranges_.end(), [](const Range& a, const Range& b) { return a.first < b.first; });
+  std::sort(ranges_.begin(), ranges_.end(),
+            [](const Range& a, const Range& b) { return a.first < b.first; });
   size_t kept = 0;
   for (const Range& range : ranges_) {
     if (kept > 0 && range.first <= ranges_[kept - 1].last + 1) {
@@ -126,7 +127,8 @@ void CodePointSet::close_over_case(CaseFoldMode mode, char32_t max) {
   for (const Range& range : ranges_) {
     for (char32_t c = unicode::next_cased_code_point(range.first); c <= range.last;
          c = unicode::next_cased_code_point(c + 1)) {
-      for (char32_t v = unicode::next_case_variant(c, mode); v != c; v = unicode::next_case_variant(v, mode)) {
+      for (char32_t v = unicode::next_case_variant(c, mode); v != c;
+           v = unicode::next_case_variant(v, mode)) {
         if (v <= max && (v < range.first || v > range.last)) variants.push_back({v, v});
       }
     }

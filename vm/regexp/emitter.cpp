@@ -51,7 +51,9 @@ std::shared_ptr<const Program> Emitter::emit() {
   return std::move(program_);
 }
 
-bool Emitter::too_large() const { return here() > kOperandMax || program_->bytes() > limits_.program_bytes_max; }
+bool Emitter::too_large() const {
+  return here() > kOperandMax || program_->bytes() > limits_.program_bytes_max;
+}
 
 uint32_t Emitter::op(Op op, uint32_t a) {
   const uint32_t at = here();
@@ -85,7 +87,8 @@ uint32_t Emitter::class_of(const CodePointSet& set) {
   std::vector<char32_t>& all = program_->class_bounds;
   for (auto at = begin; at != end; ++at) {
     const CharacterClass& known = program_->classes[at->second];
-    if (std::equal(known.low, known.low + 4, result.low) && known.range_count * 2 == bounds.size() &&
+    if (std::equal(known.low, known.low + 4, result.low) &&
+        known.range_count * 2 == bounds.size() &&
         std::equal(bounds.begin(), bounds.end(), all.begin() + known.range_begin)) {
       return at->second;
     }
@@ -99,9 +102,11 @@ uint32_t Emitter::class_of(const CodePointSet& set) {
   return index;
 }
 
-/// As far as single units can tell: a set with members beyond one unit lets every unit from 256 on pass.
+/// As far as single units can tell: a set with members beyond one unit lets every unit from 256 on
+/// pass.
 FirstUnits Emitter::as_tested(FirstUnits units) const {
-  if (units.high == FirstUnits::High::OfSet && is_wide(tree_.sets[units.high_set])) units.high = FirstUnits::High::Any;
+  if (units.high == FirstUnits::High::OfSet && is_wide(tree_.sets[units.high_set]))
+    units.high = FirstUnits::High::Any;
   return units;
 }
 
@@ -187,8 +192,10 @@ void Emitter::emit_search() {
   } else if (prefix.size() == 1) {
     op(Op::SearchUnit, length);
     word(pack_unit(prefix[0].value, prefix[0].mask));
-  } else if (!beginning.transparent && !beginning.at_end && beginning.first.low_count() <= kSelectiveCountMax) {
-    op(Op::SearchClass, std::max(length, 1u));  // A next unit is needed even if the match does not take it.
+  } else if (!beginning.transparent && !beginning.at_end &&
+             beginning.first.low_count() <= kSelectiveCountMax) {
+    op(Op::SearchClass,
+       std::max(length, 1u));  // A next unit is needed even if the match does not take it.
     word(class_of(as_tested(beginning.first)));
   } else {
     op(Op::SearchAny, length);
@@ -231,7 +238,8 @@ void Emitter::emit_text(const Node& node, Direction direction) {
     for (uint32_t i = node.count; i-- > 0;) emit_unit(units[i], direction);
     return;
   }
-  const bool exact = std::all_of(units, units + node.count, [](TextUnit unit) { return unit.mask == 0xFFFF; });
+  const bool exact =
+      std::all_of(units, units + node.count, [](TextUnit unit) { return unit.mask == 0xFFFF; });
   if (node.count == 1) {
     emit_unit(units[0], direction);
   } else if (exact && node.count == 2) {
@@ -284,7 +292,7 @@ void Emitter::emit_capture(const Node& node, const Beginning& follow, Direction 
 
 void Emitter::emit_back_reference(const Node& node, Direction direction) {
   uint32_t bits = direction == Direction::Backward ? kBackward : 0;
-  if (node.ignore_case) bits |= unicode_ ? kIgnoreCase | kUnicodeFolding : kIgnoreCase;
+  if (node.ignore_case) bits |= kIgnoreCase | (unicode_ ? kUnicodeFolding : 0);
   op(Op::BackReference, bits);
   word(node.count);
   for (uint32_t i = 0; i < node.count; ++i) word(tree_.backreferences[node.begin + i]);

@@ -1,5 +1,5 @@
-// Tree to words. Forward and, inside look-behinds, backward; what follows a node is handed down, so that choices
-// nobody can come back to are never made.
+// Tree to words. Forward and, inside look-behinds, backward; what follows a node is handed down, so
+// that choices nobody can come back to are never made.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,7 @@ class Emitter {
   struct UnitTest {
     uint32_t variant;  // Offset from the Unit… opcode of a row in ops.def.
     uint32_t operand;
-    bool steps_wide;   // The way back must not split a surrogate pair.
+    bool steps_wide;  // The way back must not split a surrogate pair.
   };
   using LeadingUnits = std::vector<char16_t>;
 
@@ -43,8 +43,8 @@ class Emitter {
 
   // emitter_choices.cpp
   void emit_alternation(const Node& node, const Beginning& follow, Direction direction);
-  void emit_alternatives(const std::vector<NodeId>& alternatives, const Beginning& follow, Direction direction,
-                         std::vector<uint32_t>& ends);
+  void emit_alternatives(const std::vector<NodeId>& alternatives, const Beginning& follow,
+                         Direction direction, std::vector<uint32_t>& ends);
   bool try_emit_dispatch(const Node& node, const Beginning& follow);
   bool leading_units(NodeId id, LeadingUnits& units) const;
   uint32_t emit_guard(const Beginning& way, const Beginning& otherwise);

@@ -15,19 +15,25 @@ constexpr size_t kLeadingUnitsMax = 8;
 // The order of the variants in each row of ops.def.
 enum Variant : uint32_t { kUnit, kNotUnit, kNotNewline, kAny, kClass, kWide };
 
-static_assert(static_cast<uint32_t>(Op::WidePossessive) - static_cast<uint32_t>(Op::UnitPossessive) == kWide);
-static_assert(static_cast<uint32_t>(Op::WideGreedy) - static_cast<uint32_t>(Op::UnitGreedy) == kWide);
+static_assert(static_cast<uint32_t>(Op::WidePossessive) -
+                  static_cast<uint32_t>(Op::UnitPossessive) ==
+              kWide);
+static_assert(static_cast<uint32_t>(Op::WideGreedy) - static_cast<uint32_t>(Op::UnitGreedy) ==
+              kWide);
 static_assert(static_cast<uint32_t>(Op::WideLazy) - static_cast<uint32_t>(Op::UnitLazy) == kWide);
-static_assert(static_cast<uint32_t>(Op::WideLazyBack) - static_cast<uint32_t>(Op::UnitLazyBack) == kWide);
+static_assert(static_cast<uint32_t>(Op::WideLazyBack) - static_cast<uint32_t>(Op::UnitLazyBack) ==
+              kWide);
 
-Op variant_of(Op row, uint32_t variant) { return static_cast<Op>(static_cast<uint32_t>(row) + variant); }
+Op variant_of(Op row, uint32_t variant) {
+  return static_cast<Op>(static_cast<uint32_t>(row) + variant);
+}
 
 }  // namespace
 
 // ---- Choices ----
 
-/// Begins a way that the input may turn out not to take. What is at the place returned is to be patched with the
-/// address of the other ways, which may go as `otherwise` says.
+/// Begins a way that the input may turn out not to take. What is at the place returned is to be
+/// patched with the address of the other ways, which may go as `otherwise` says.
 uint32_t Emitter::emit_guard(const Beginning& way, const Beginning& otherwise) {
   const FirstUnits first = as_tested(way.first);
   const uint32_t low_count = first.low_count();
@@ -73,21 +79,25 @@ void Emitter::emit_alternatives(const std::vector<NodeId>& alternatives, const B
 }
 
 void Emitter::emit_alternation(const Node& node, const Beginning& follow, Direction direction) {
-  if (direction == Direction::Forward && node.count >= kDispatchCountMin && try_emit_dispatch(node, follow)) return;
+  if (direction == Direction::Forward && node.count >= kDispatchCountMin &&
+      try_emit_dispatch(node, follow))
+    return;
   const auto children = tree_.children.begin() + node.begin;
   std::vector<uint32_t> ends;
   emit_alternatives({children, children + node.count}, follow, direction, ends);
   for (const uint32_t end : ends) patch(end);
 }
 
-/// The units with which the node can begin, if they are few and exactly known. It does not match the empty string.
+/// The units with which the node can begin, if they are few and exactly known. It does not match
+/// the empty string.
 bool Emitter::leading_units(NodeId id, LeadingUnits& units) const {
   const Node& node = tree_.nodes[id];
   switch (node.kind) {
     case NodeKind::Text: {
       const TextUnit unit = tree_.units[node.begin];
       units.push_back(unit.value);
-      if (unit.mask != 0xFFFF) units.push_back(static_cast<char16_t>(unit.value | static_cast<char16_t>(~unit.mask)));
+      if (unit.mask != 0xFFFF)
+        units.push_back(static_cast<char16_t>(unit.value | static_cast<char16_t>(~unit.mask)));
       return units.size() <= kLeadingUnitsMax;
     }
     case NodeKind::Set:
@@ -111,8 +121,8 @@ bool Emitter::leading_units(NodeId id, LeadingUnits& units) const {
   }
 }
 
-/// A jump by the first unit, if the alternatives fall into groups with the same leading units in each and no
-/// unit in two. Within a group the order of alternatives stays.
+/// A jump by the first unit, if the alternatives fall into groups with the same leading units in
+/// each and no unit in two. Within a group the order of alternatives stays.
 bool Emitter::try_emit_dispatch(const Node& node, const Beginning& follow) {
   std::map<LeadingUnits, std::vector<NodeId>> groups;
   std::map<char16_t, const LeadingUnits*> owners;
@@ -235,7 +245,8 @@ void Emitter::emit_counted(const Node& node, const Beginning& follow, Direction 
 
 Emitter::UnitTest Emitter::set_test(const Node& loop, const Node& set_node) {
   CodePointSet rest = tree_.sets[set_node.begin];
-  // Going by units instead of code points is the same where all surrogates belong to the set and nobody counts.
+  // Going by units instead of code points is the same where all surrogates belong to the set and
+  // nobody counts.
   const bool by_units = !set_node.wide || (loop.greedy && loop.max == kUnbounded && loop.min <= 1);
   if (by_units) {
     rest.negate(unicode_ ? unicode::kCodePointMax : 0xFFFF);
@@ -243,7 +254,8 @@ Emitter::UnitTest Emitter::set_test(const Node& loop, const Node& set_node) {
     const bool steps_wide = set_node.wide;
     if (rest.empty()) return {kAny, 0, steps_wide};
     if (rest == line_terminators()) return {kNotNewline, 0, steps_wide};
-    if (excluded <= 0xFFFF && !unicode::is_surrogate(excluded)) return {kNotUnit, excluded, steps_wide};
+    if (excluded <= 0xFFFF && !unicode::is_surrogate(excluded))
+      return {kNotUnit, excluded, steps_wide};
   }
   return {set_node.wide ? kWide : kClass, class_of(tree_.sets[set_node.begin]), set_node.wide};
 }
@@ -305,7 +317,8 @@ bool Emitter::try_emit_unit_loop(const Node& node, const Beginning& follow) {
   word(max);
   const FirstUnits& next = follow.first;
   uint32_t hint = 0;
-  if (!follow.transparent && !follow.at_end && next.high == FirstUnits::High::None && next.low_count() == 1) {
+  if (!follow.transparent && !follow.at_end && next.high == FirstUnits::High::None &&
+      next.low_count() == 1) {
     while (!next.contains_low(hint)) ++hint;
     hint |= kHintPresent;
   }

@@ -13,123 +13,131 @@ constexpr size_t kStackWordsFirst = 512;
 
 // ---- The words that matcher_ops.inc is written in ----
 
-#define LEAVE(status)                                      \
-  do {                                                     \
-    m->pc = static_cast<uint32_t>(pc - m->code);           \
-    m->position = position;                                \
-    m->stack_height = static_cast<size_t>(sp - m->stack);  \
-    m->fuel = fuel;                                        \
-    return status;                                         \
+#define LEAVE(status)                                     \
+  do {                                                    \
+    m->pc = static_cast<uint32_t>(pc - m->code);          \
+    m->position = position;                               \
+    m->stack_height = static_cast<size_t>(sp - m->stack); \
+    m->fuel = fuel;                                       \
+    return status;                                        \
   } while (false)
 
 /// Begins an attempt at a place the search found, `words` on.
-#define BEGIN_AT(place, words)                                \
-  do {                                                        \
-    position = (place);                                       \
-    m->registers[0] = static_cast<uint32_t>(position);        \
-    m->stack[0] = choice(kRetryAddress, position);            \
-    sp = m->stack + 1;                                        \
-    NEXT(words);                                              \
+#define BEGIN_AT(place, words)                         \
+  do {                                                 \
+    position = (place);                                \
+    m->registers[0] = static_cast<uint32_t>(position); \
+    m->stack[0] = choice(kRetryAddress, position);     \
+    sp = m->stack + 1;                                 \
+    NEXT(words);                                       \
   } while (false)
 
 /// Goes on with the same instruction at another place, unless fuel has run out.
-#define SEARCH_ON(place)                                      \
-  do {                                                        \
-    position = (place);                                       \
-    if (fuel < 0) [[unlikely]] LEAVE(MatchStatus::OutOfFuel); \
-    NEXT(0);                                                  \
+#define SEARCH_ON(place)             \
+  do {                               \
+    position = (place);              \
+    if (fuel < 0) [[unlikely]]       \
+      LEAVE(MatchStatus::OutOfFuel); \
+    NEXT(0);                         \
   } while (false)
 
 /// The same for a loop that has noted in the state how far it is.
 #define LOOP_ON(place) SEARCH_ON(place)
 
-/// What Possessive, Greedy and Lazy have in common: the run of units that fit, at most `most` in all.
-#define RUN_UNITS(test, most)                                                                          \
-  const size_t begin = position - m->partial;                                                          \
-  m->partial = 0;                                                                                      \
-  const size_t stop = (most) < end - begin ? begin + (most) : end;                                     \
-  const size_t piece = std::min(stop, position + kChunkUnits);                                         \
-  size_t run = test##Run::end(*m->program, input, position, piece, *pc >> 8);                          \
-  fuel -= static_cast<int64_t>((run - position) >> kUnitsPerFuelShift);                                \
-  if (run == piece && run != stop) {                                                                   \
-    m->partial = run - begin;                                                                          \
-    LOOP_ON(run);                                                                                      \
-  }                                                                                                    \
-  const size_t least = begin + pc[1];                                                                  \
+/// What Possessive, Greedy and Lazy have in common: the run of units that fit, at most `most` in
+/// all.
+#define RUN_UNITS(test, most)                                                 \
+  const size_t begin = position - m->partial;                                 \
+  m->partial = 0;                                                             \
+  const size_t stop = (most) < end - begin ? begin + (most) : end;            \
+  const size_t piece = std::min(stop, position + kChunkUnits);                \
+  size_t run = test##Run::end(*m->program, input, position, piece, *pc >> 8); \
+  fuel -= static_cast<int64_t>((run - position) >> kUnitsPerFuelShift);       \
+  if (run == piece && run != stop) {                                          \
+    m->partial = run - begin;                                                 \
+    LOOP_ON(run);                                                             \
+  }                                                                           \
+  const size_t least = begin + pc[1];                                         \
   if (run < least) FAIL()
 
-/// The rest of a lazy loop: `left` more units may be taken at `position`; its way back is at `back`, and the word
-/// of its own on the stack, which this sets, is at `slot`.
-#define LAZY_STOP(test, left_units, back, slot, words)                                                       \
-  do {                                                                                                       \
-    uint64_t left = (left_units);                                                                            \
-    LazySeek seek{LazySeek::Result::Found, position};                                                        \
-    const uint32_t hint = *((back) - 1);                                                                     \
-    if (hint != 0) seek = lazy_seek<test##Run>(*m->program, input, position, end, left, *pc >> 8, hint);     \
-    fuel -= static_cast<int64_t>((seek.at - position) >> kUnitsPerFuelShift);                                \
-    if (seek.result == LazySeek::Result::Nowhere) {                                                          \
-      sp = (slot);                                                                                           \
-      FAIL();                                                                                                \
-    }                                                                                                        \
-    if (left != kUnset) left -= seek.at - position;                                                          \
-    position = seek.at;                                                                                      \
-    (slot)[0] = left;                                                                                        \
-    (slot)[1] = choice(static_cast<size_t>((back) - m->code), position);                                     \
-    sp = (slot) + 2;                                                                                         \
-    if (seek.result == LazySeek::Result::Later) FAIL();                                                      \
-    NEXT(words);                                                                                             \
+/// The rest of a lazy loop: `left` more units may be taken at `position`; its way back is at
+/// `back`, and the word of its own on the stack, which this sets, is at `slot`.
+#define LAZY_STOP(test, left_units, back, slot, words)                                      \
+  do {                                                                                      \
+    uint64_t left = (left_units);                                                           \
+    LazySeek seek{LazySeek::Result::Found, position};                                       \
+    const uint32_t hint = *((back) - 1);                                                    \
+    if (hint != 0)                                                                          \
+      seek = lazy_seek<test##Run>(*m->program, input, position, end, left, *pc >> 8, hint); \
+    fuel -= static_cast<int64_t>((seek.at - position) >> kUnitsPerFuelShift);               \
+    if (seek.result == LazySeek::Result::Nowhere) {                                         \
+      sp = (slot);                                                                          \
+      FAIL();                                                                               \
+    }                                                                                       \
+    if (left != kUnset) left -= seek.at - position;                                         \
+    position = seek.at;                                                                     \
+    (slot)[0] = left;                                                                       \
+    (slot)[1] = choice(static_cast<size_t>((back) - m->code), position);                    \
+    sp = (slot) + 2;                                                                        \
+    if (seek.result == LazySeek::Result::Later) FAIL();                                     \
+    NEXT(words);                                                                            \
   } while (false)
 
-#define LOOPS(test)                                                                                          \
-  HANDLER(test##Possessive) {                                                                                \
-    RUN_UNITS(test, pc[2]);                                                                                  \
-    position = run;                                                                                          \
-    NEXT(4);                                                                                                 \
-  }                                                                                                          \
-  HANDLER(test##Greedy) {                                                                                    \
-    if (sp >= m->stack_limit) [[unlikely]] GROW();                                                           \
-    RUN_UNITS(test, pc[2]);                                                                                  \
-    if (pc[3] != 0 && (run == end || input[run] != (pc[3] & 0xFFFF))) {                                      \
-      const size_t last = find_last_unit(input, least, run, pc[3] & 0xFFFF);                                 \
-      fuel -= static_cast<int64_t>((run - last) >> kUnitsPerFuelShift);                                      \
-      if (last == run) FAIL();                                                                               \
-      run = last;                                                                                            \
-    }                                                                                                        \
-    position = run;                                                                                          \
-    if (position > least) {                                                                                  \
-      *sp++ = least;                                                                                         \
-      *sp++ = choice(static_cast<size_t>(pc + 4 - m->code), position);                                       \
-    }                                                                                                        \
-    NEXT(5);                                                                                                 \
-  }                                                                                                          \
-  HANDLER(test##Lazy) {                                                                                      \
-    if (sp >= m->stack_limit) [[unlikely]] GROW();                                                           \
-    RUN_UNITS(test, pc[1]);                                                                                  \
-    position = run;                                                                                          \
-    LAZY_STOP(test, pc[2] == kUnset ? kUnset : pc[2] - pc[1], pc + 4, sp, 5);                                \
-  }                                                                                                          \
-  HANDLER(test##LazyBack) {                                                                                  \
-    const uint64_t before = sp[-1];                                                                          \
-    const bool goes_on = before != 0 && position != end &&                                                   \
-                         test##Run::end(*m->program, input, position, position + 1, *pc >> 8) != position;   \
-    if (!goes_on) {                                                                                          \
-      --sp;                                                                                                  \
-      FAIL();                                                                                                \
-    }                                                                                                        \
-    ++position;                                                                                              \
-    LAZY_STOP(test, before == kUnset ? before : before - 1, pc, sp - 1, 1);                                  \
+#define LOOPS(test)                                                                       \
+  HANDLER(test##Possessive) {                                                             \
+    RUN_UNITS(test, pc[2]);                                                               \
+    position = run;                                                                       \
+    NEXT(4);                                                                              \
+  }                                                                                       \
+  HANDLER(test##Greedy) {                                                                 \
+    if (sp >= m->stack_limit) [[unlikely]]                                                \
+      GROW();                                                                             \
+    RUN_UNITS(test, pc[2]);                                                               \
+    if (pc[3] != 0 && (run == end || input[run] != (pc[3] & 0xFFFF))) {                   \
+      const size_t last = find_last_unit(input, least, run, pc[3] & 0xFFFF);              \
+      fuel -= static_cast<int64_t>((run - last) >> kUnitsPerFuelShift);                   \
+      if (last == run) FAIL();                                                            \
+      run = last;                                                                         \
+    }                                                                                     \
+    position = run;                                                                       \
+    if (position > least) {                                                               \
+      *sp++ = least;                                                                      \
+      *sp++ = choice(static_cast<size_t>(pc + 4 - m->code), position);                    \
+    }                                                                                     \
+    NEXT(5);                                                                              \
+  }                                                                                       \
+  HANDLER(test##Lazy) {                                                                   \
+    if (sp >= m->stack_limit) [[unlikely]]                                                \
+      GROW();                                                                             \
+    RUN_UNITS(test, pc[1]);                                                               \
+    position = run;                                                                       \
+    LAZY_STOP(test, pc[2] == kUnset ? kUnset : pc[2] - pc[1], pc + 4, sp, 5);             \
+  }                                                                                       \
+  HANDLER(test##LazyBack) {                                                               \
+    const uint64_t before = sp[-1];                                                       \
+    const bool goes_on =                                                                  \
+        before != 0 && position != end &&                                                 \
+        test##Run::end(*m->program, input, position, position + 1, *pc >> 8) != position; \
+    if (!goes_on) {                                                                       \
+      --sp;                                                                               \
+      FAIL();                                                                             \
+    }                                                                                     \
+    ++position;                                                                           \
+    LAZY_STOP(test, before == kUnset ? before : before - 1, pc, sp - 1, 1);               \
   }
 
 #if SHOAL_REGEXP_TAIL_CALLS
 
-#define SHOAL_REGEXP_PARAMETERS                                                                              \
-  MatchState *m, const uint32_t *pc, const Char *input, size_t position, size_t end, uint64_t *sp, int64_t fuel
+#define SHOAL_REGEXP_PARAMETERS                                                                    \
+  MatchState *m, const uint32_t *pc, const Char *input, size_t position, size_t end, uint64_t *sp, \
+      int64_t fuel
 #define SHOAL_REGEXP_ARGUMENTS m, pc, input, position, end, sp, fuel
 
 template <class Char>
 struct Instructions {
   typedef __attribute__((preserve_none)) MatchStatus Handler(SHOAL_REGEXP_PARAMETERS);
-#define OP(name, words) __attribute__((preserve_none)) static MatchStatus name(SHOAL_REGEXP_PARAMETERS);
+#define OP(name, words) \
+  __attribute__((preserve_none)) static MatchStatus name(SHOAL_REGEXP_PARAMETERS);
 #include "vm/regexp/ops.def"
 #undef OP
   __attribute__((preserve_none)) static MatchStatus grow(SHOAL_REGEXP_PARAMETERS);
@@ -143,25 +151,26 @@ constexpr typename Instructions<Char>::Handler* const Instructions<Char>::kTable
 #undef OP
 };
 
-#define HANDLER(name)  \
+#define HANDLER(name)   \
   template <class Char> \
   __attribute__((preserve_none)) MatchStatus Instructions<Char>::name(SHOAL_REGEXP_PARAMETERS)
-#define NEXT(words)                                                                       \
-  do {                                                                                    \
-    pc += (words);                                                                        \
-    [[clang::musttail]] return kTable[*pc & 0xFF](SHOAL_REGEXP_ARGUMENTS);                \
+#define NEXT(words)                                                        \
+  do {                                                                     \
+    pc += (words);                                                         \
+    [[clang::musttail]] return kTable[*pc & 0xFF](SHOAL_REGEXP_ARGUMENTS); \
   } while (false)
-#define FAIL()                                                      \
-  do {                                                              \
-    [[clang::musttail]] return Fail(SHOAL_REGEXP_ARGUMENTS);        \
+#define FAIL()                                               \
+  do {                                                       \
+    [[clang::musttail]] return Fail(SHOAL_REGEXP_ARGUMENTS); \
   } while (false)
-#define GROW()                                                      \
-  do {                                                              \
-    [[clang::musttail]] return grow(SHOAL_REGEXP_ARGUMENTS);        \
+#define GROW()                                               \
+  do {                                                       \
+    [[clang::musttail]] return grow(SHOAL_REGEXP_ARGUMENTS); \
   } while (false)
 
 template <class Char>
-__attribute__((preserve_none, noinline, cold)) MatchStatus Instructions<Char>::grow(SHOAL_REGEXP_PARAMETERS) {
+__attribute__((preserve_none, noinline, cold)) MatchStatus
+Instructions<Char>::grow(SHOAL_REGEXP_PARAMETERS) {
   const auto height = static_cast<size_t>(sp - m->stack);
   if (!m->grow(height)) LEAVE(MatchStatus::OutOfMemory);
   sp = m->stack + height;
@@ -174,27 +183,28 @@ __attribute__((preserve_none, noinline, cold)) MatchStatus Instructions<Char>::g
 #include "vm/regexp/matcher_ops.inc"
 #pragma clang diagnostic pop
 
-/// The one way into the handlers. No locals: with them, under sanitizers, clang 19 keeps a base pointer in a
-/// register that preserve_none code does not preserve.
+/// The one way into the handlers. No locals: with them, under sanitizers, clang 19 keeps a base
+/// pointer in a register that preserve_none code does not preserve.
 template <class Char>
-__attribute__((noinline, no_sanitize("address", "undefined"))) MatchStatus enter(SHOAL_REGEXP_PARAMETERS) {
+__attribute__((noinline, no_sanitize("address", "undefined"))) MatchStatus
+enter(SHOAL_REGEXP_PARAMETERS) {
   return Instructions<Char>::kTable[*pc & 0xFF](SHOAL_REGEXP_ARGUMENTS);
 }
 
 #else
 
 #define HANDLER(name) L_##name:
-#define NEXT(words)               \
-  do {                            \
-    pc += (words);                \
-    goto* kLabels[*pc & 0xFF];    \
+#define NEXT(words)            \
+  do {                         \
+    pc += (words);             \
+    goto* kLabels[*pc & 0xFF]; \
   } while (false)
 #define FAIL() goto L_Fail
 #define GROW() goto grow_stack
 
 template <class Char>
-MatchStatus enter(MatchState* m, const uint32_t* pc, const Char* input, size_t position, size_t end, uint64_t* sp,
-                  int64_t fuel) {
+MatchStatus enter(MatchState* m, const uint32_t* pc, const Char* input, size_t position, size_t end,
+                  uint64_t* sp, int64_t fuel) {
   static const void* const kLabels[kOpCount] = {
 #define OP(name, words) &&L_##name,
 #include "vm/regexp/ops.def"
@@ -215,7 +225,8 @@ grow_stack: {
 }  // namespace
 
 bool MatchState::grow(size_t height) {
-  const auto words = stack == nullptr ? size_t{0} : static_cast<size_t>(stack_limit - stack) + kStackReserve;
+  const auto words =
+      stack == nullptr ? size_t{0} : static_cast<size_t>(stack_limit - stack) + kStackReserve;
   const size_t wanted = words == 0 ? kStackWordsFirst : words * 2;
   // The reserve is not counted: a program may need a few words whatever the limit is.
   if (words != 0 && (wanted - kStackReserve) * sizeof(uint64_t) > stack_bytes_max) return false;
@@ -239,7 +250,8 @@ void Matcher::release() {
 }
 
 size_t Matcher::bytes() const {
-  const auto words = state_.stack == nullptr ? 0 : static_cast<size_t>(state_.stack_limit - state_.stack);
+  const auto words =
+      state_.stack == nullptr ? 0 : static_cast<size_t>(state_.stack_limit - state_.stack);
   return words * sizeof(uint64_t) + more_registers_count_ * sizeof(uint32_t);
 }
 
@@ -262,8 +274,10 @@ MatchStatus Matcher::match(const Program& program, TextView input, size_t start,
                            std::span<uint32_t> captures, Budget& budget) {
   SHOAL_ASSERT(input.length() <= kInputLengthMax && start <= input.length());
   SHOAL_ASSERT(captures.size() >= size_t{program.capture_count} * 2);
-  // With u or v the input is a sequence of code points: an index inside a pair means that pair (§22.2.7.2).
-  if (program.flags.either_unicode() && !input.is_latin1() && splits_pair(input.utf16(), start, input.length())) {
+  // With u or v the input is a sequence of code points: an index inside a pair means that pair
+  // (§22.2.7.2).
+  if (program.flags.either_unicode() && !input.is_latin1() &&
+      splits_pair(input.utf16(), start, input.length())) {
     --start;
   }
   if (state_.stack == nullptr && !state_.grow(0)) return MatchStatus::OutOfMemory;

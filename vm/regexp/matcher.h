@@ -1,10 +1,10 @@
-// Runs a Program against a string: backtracking with an explicit stack, in pieces bounded by fuel, so that no
-// pattern holds a thread or the native stack.
+// Runs a Program against a string: backtracking with an explicit stack, in pieces bounded by fuel,
+// so that no pattern holds a thread or the native stack.
 //
-// The stack holds two kinds of words. A choice: an address (high half) and a position (low half) at which to go on.
-// An undo entry, with the top bit set: a register and the value it had. To fail is to pop, undoing, up to the next
-// choice. Loops over single characters keep one choice however many characters they took; below it lies a word of
-// their own.
+// The stack holds two kinds of words. A choice: an address (high half) and a position (low half) at
+// which to go on. An undo entry, with the top bit set: a register and the value it had. To fail is
+// to pop, undoing, up to the next choice. Loops over single characters keep one choice however many
+// characters they took; below it lies a word of their own.
 #pragma once
 
 #include <cstdint>
@@ -55,7 +55,8 @@ struct MatchState {
   size_t partial_count = 0;
   size_t partial_least = 0;
 
-  /// Makes the stack larger; the lower `height` words stay. False: the limit is reached, or out of memory.
+  /// Makes the stack larger; the lower `height` words stay. False: the limit is reached, or out of
+  /// memory.
   bool grow(size_t height);
 };
 
@@ -66,16 +67,18 @@ class Matcher {
   Matcher& operator=(const Matcher&) = delete;
   ~Matcher();
 
-  /// Looks for a match from `start` (at most the input's length) on. On Matched, captures[2 * i] and
-  /// captures[2 * i + 1] are where group i begins and ends, or kNoPosition; it has room for all groups. Program,
-  /// input and captures must stay as they are until the match is over. Burns budget.fuel.
+  /// Looks for a match from `start` (at most the input's length) on. On Matched, captures[2 * i]
+  /// and captures[2 * i + 1] are where group i begins and ends, or kNoPosition; it has room for all
+  /// groups. Program, input and captures must stay as they are until the match is over. Burns
+  /// budget.fuel.
   MatchStatus match(const Program& program, TextView input, size_t start, MatchMode mode,
                     std::span<uint32_t> captures, Budget& budget);
   /// The same, with sticky if the program has that flag.
-  MatchStatus match(const Program& program, TextView input, size_t start, std::span<uint32_t> captures,
-                    Budget& budget) {
+  MatchStatus match(const Program& program, TextView input, size_t start,
+                    std::span<uint32_t> captures, Budget& budget) {
     const bool sticky = program.flags.has(Flags::Sticky);
-    return match(program, input, start, sticky ? MatchMode::Sticky : MatchMode::Search, captures, budget);
+    return match(program, input, start, sticky ? MatchMode::Sticky : MatchMode::Search, captures,
+                 budget);
   }
   /// Goes on after OutOfFuel.
   MatchStatus resume(Budget& budget);

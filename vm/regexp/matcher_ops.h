@@ -1,6 +1,7 @@
-// What the instructions of matcher_ops.inc are written in: tests of characters, and the words HANDLER, NEXT, FAIL,
-// GROW and LEAVE. Under clang each instruction is a function and every jump a tail call; elsewhere the same text
-// becomes one function with computed gotos. Only matcher.cpp includes this.
+// What the instructions of matcher_ops.inc are written in: tests of characters, and the words
+// HANDLER, NEXT, FAIL, GROW and LEAVE. Under clang each instruction is a function and every jump a
+// tail call; elsewhere the same text becomes one function with computed gotos. Only matcher.cpp
+// includes this.
 #pragma once
 
 #include <algorithm>
@@ -25,10 +26,16 @@ constexpr size_t kStackReserve = 16;
 constexpr size_t kChunkUnits = 1u << 14;
 constexpr uint32_t kUnitsPerFuelShift = 4;
 
-inline uint64_t choice(size_t address, size_t position) { return uint64_t{address} << 32 | position; }
-inline uint64_t undo(uint32_t reg, uint32_t value) { return kUndoBit | uint64_t{reg} << 32 | value; }
+inline uint64_t choice(size_t address, size_t position) {
+  return uint64_t{address} << 32 | position;
+}
+inline uint64_t undo(uint32_t reg, uint32_t value) {
+  return kUndoBit | uint64_t{reg} << 32 | value;
+}
 
-inline bool in_low(const CharacterClass& set, uint32_t c) { return (set.low[c >> 6] >> (c & 63) & 1) != 0; }
+inline bool in_low(const CharacterClass& set, uint32_t c) {
+  return (set.low[c >> 6] >> (c & 63) & 1) != 0;
+}
 
 inline bool in_high(const Program& program, const CharacterClass& set, char32_t c) {
   const char32_t* const bounds = program.class_bounds.data() + set.range_begin;
@@ -56,12 +63,16 @@ bool in_class(const Program& program, const CharacterClass& set, Char unit) {
 
 /// Where the code point at `position` ends, if it is one of the class; else `position`.
 template <class Char>
-size_t after_code_point(const Program& program, uint32_t index, const Char* input, size_t end, size_t position) {
+size_t after_code_point(const Program& program, uint32_t index, const Char* input, size_t end,
+                        size_t position) {
   const CharacterClass& set = program.classes[index];
   if constexpr (sizeof(Char) == 2) {
     const char32_t c = input[position];
-    if (unicode::is_lead_surrogate(c) && position + 1 < end && unicode::is_trail_surrogate(input[position + 1])) {
-      return in_high(program, set, unicode::combine_surrogates(c, input[position + 1])) ? position + 2 : position;
+    if (unicode::is_lead_surrogate(c) && position + 1 < end &&
+        unicode::is_trail_surrogate(input[position + 1])) {
+      return in_high(program, set, unicode::combine_surrogates(c, input[position + 1]))
+                 ? position + 2
+                 : position;
     }
   }
   return in_class(program, set, input[position]) ? position + 1 : position;
@@ -129,7 +140,8 @@ struct AnyRun {
 };
 struct ClassRun {
   template <class Char>
-  static size_t end(const Program& program, const Char* input, size_t at, size_t end, uint32_t index) {
+  static size_t end(const Program& program, const Char* input, size_t at, size_t end,
+                    uint32_t index) {
     const CharacterClass& set = program.classes[index];
     while (at < end && in_class(program, set, input[at])) ++at;
     return at;
@@ -139,14 +151,14 @@ struct ClassRun {
 /// A run of code points of a class, as far as one piece of work goes.
 struct WideRun {
   size_t end;
-  size_t least;   // Where it could end at the earliest, if count is enough.
+  size_t least;  // Where it could end at the earliest, if count is enough.
   size_t count;
   bool complete;  // Otherwise the state holds what is needed to go on at `end`.
 };
 
 template <class Char>
-WideRun wide_run(MatchState& state, uint32_t index, uint32_t min, uint32_t max, const Char* input, size_t end,
-                 size_t position) {
+WideRun wide_run(MatchState& state, uint32_t index, uint32_t min, uint32_t max, const Char* input,
+                 size_t end, size_t position) {
   WideRun run{position, position, 0, true};
   if (state.partial != 0) {
     run.count = state.partial_count;
@@ -177,12 +189,13 @@ struct LazySeek {
 };
 
 template <class Run, class Char>
-LazySeek lazy_seek(const Program& program, const Char* input, size_t position, size_t end, uint64_t left,
-                   uint32_t operand, uint32_t hint) {
+LazySeek lazy_seek(const Program& program, const Char* input, size_t position, size_t end,
+                   uint64_t left, uint32_t operand, uint32_t hint) {
   const size_t stop = left < end - position ? position + left : end;
   const size_t piece = std::min(stop, position + kChunkUnits);
   const size_t found = find_unit(input, position, piece, Wanted(hint | 0xFFFF0000u));
-  if (Run::end(program, input, position, found, operand) < found) return {LazySeek::Result::Nowhere, position};
+  if (Run::end(program, input, position, found, operand) < found)
+    return {LazySeek::Result::Nowhere, position};
   if (found < piece) return {LazySeek::Result::Found, found};
   if (piece < stop) return {LazySeek::Result::Later, piece - 1};
   const bool fits = stop < end && input[stop] == (hint & 0xFFFF);
@@ -203,8 +216,8 @@ inline char32_t canonicalize(char32_t c, bool unicode_folding) {
   return unicode_folding ? unicode::fold_simple(c) : unicode::canonicalize_legacy(c);
 }
 
-/// Whether two stretches of the input, `count` units long each, are alike. With Unicode folding neither stretch
-/// begins or ends inside a pair.
+/// Whether two stretches of the input, `count` units long each, are alike. With Unicode folding
+/// neither stretch begins or ends inside a pair.
 template <class Char>
 bool alike(const Char* a, const Char* b, size_t count, bool ignore_case, bool unicode_folding) {
   if (!ignore_case) return std::equal(a, a + count, b);
@@ -213,8 +226,9 @@ bool alike(const Char* a, const Char* b, size_t count, bool ignore_case, bool un
     char32_t d = b[i];
     if (c == d) continue;
     if constexpr (sizeof(Char) == 2) {
-      if (unicode_folding && i > 0 && unicode::is_trail_surrogate(c) && unicode::is_trail_surrogate(d) &&
-          unicode::is_lead_surrogate(a[i - 1]) && unicode::is_lead_surrogate(b[i - 1])) {
+      if (unicode_folding && i > 0 && unicode::is_trail_surrogate(c) &&
+          unicode::is_trail_surrogate(d) && unicode::is_lead_surrogate(a[i - 1]) &&
+          unicode::is_lead_surrogate(b[i - 1])) {
         c = unicode::combine_surrogates(a[i - 1], c);
         d = unicode::combine_surrogates(b[i - 1], d);
       }

@@ -20,14 +20,16 @@ Parser::Parser(TextView pattern, Flags flags, const Limits& limits, ParseMode mo
       mode_(mode),
       unicode_(flags.either_unicode()),
       unicode_sets_(flags.has(Flags::UnicodeSets)),
-      modifiers_{flags.has(Flags::IgnoreCase), flags.has(Flags::Multiline), flags.has(Flags::DotAll)} {}
+      modifiers_{flags.has(Flags::IgnoreCase), flags.has(Flags::Multiline),
+                 flags.has(Flags::DotAll)} {}
 
 // ---- The reader ----
 
 bool Parser::fail(const char* message) { return fail_at(message, at_); }
 
 bool Parser::fail_at(const char* message, size_t position) {
-  if (error_.message == nullptr) error_ = {message, static_cast<uint32_t>(std::min(position, length()))};
+  if (error_.message == nullptr)
+    error_ = {message, static_cast<uint32_t>(std::min(position, length()))};
   return false;
 }
 
@@ -108,7 +110,8 @@ bool Parser::parse_term() {
         const bool unicode_words = unicode_ && modifiers_.ignore_case;
         const uint32_t kind = (unit(1) == 'B' ? 1u : 0u) + (unicode_words ? 2u : 0u);
         at_ += 2;
-        add_assertion(static_cast<AssertionKind>(static_cast<uint32_t>(AssertionKind::WordBoundary) + kind));
+        add_assertion(
+            static_cast<AssertionKind>(static_cast<uint32_t>(AssertionKind::WordBoundary) + kind));
         return true;
       }
       break;
@@ -294,7 +297,8 @@ bool Parser::parse_modifiers(Group& group) {
     return (value || (add & letter) != 0) && (remove & letter) == 0;
   };
   modifiers_ = {updated(modifiers_.ignore_case, Flags::IgnoreCase),
-                updated(modifiers_.multiline, Flags::Multiline), updated(modifiers_.dot_all, Flags::DotAll)};
+                updated(modifiers_.multiline, Flags::Multiline),
+                updated(modifiers_.dot_all, Flags::DotAll)};
   return true;
 }
 
@@ -351,7 +355,8 @@ bool Parser::parse_name(std::u16string& name) {
     }
     char32_t c = 0;
     if (!parse_name_code_point(c)) return false;
-    const bool valid = name.empty() ? unicode::is_identifier_start(c) : unicode::is_identifier_part(c);
+    const bool valid =
+        name.empty() ? unicode::is_identifier_start(c) : unicode::is_identifier_part(c);
     if (!valid) break;
     if (c > 0xFFFF) {
       name += unicode::lead_surrogate(c);
@@ -363,7 +368,8 @@ bool Parser::parse_name(std::u16string& name) {
   return fail(kInvalidName);
 }
 
-/// Groups may share a name if no match can take part in both: they stand in different alternatives somewhere.
+/// Groups may share a name if no match can take part in both: they stand in different alternatives
+/// somewhere.
 bool Parser::declare_name(std::u16string name, uint32_t capture) {
   std::vector<Place> place;
   for (const Group& group : groups_) place.push_back({group.disjunction, group.alternative});
@@ -390,15 +396,16 @@ bool Parser::declare_name(std::u16string name, uint32_t capture) {
 
 bool Parser::resolve_references() {
   for (const PendingReference& reference : references_) {
-    const auto named = std::find_if(tree_.names.begin(), tree_.names.end(), [&](const NamedGroup& group) {
-      return group.name == reference.name;
-    });
+    const auto named =
+        std::find_if(tree_.names.begin(), tree_.names.end(),
+                     [&](const NamedGroup& group) { return group.name == reference.name; });
     if (named == tree_.names.end()) return fail("Invalid named capture referenced");
     if (!builds()) continue;
     Node& node = tree_.nodes[reference.node];
     node.begin = static_cast<uint32_t>(tree_.backreferences.size());
     node.count = static_cast<uint32_t>(named->groups.size());
-    tree_.backreferences.insert(tree_.backreferences.end(), named->groups.begin(), named->groups.end());
+    tree_.backreferences.insert(tree_.backreferences.end(), named->groups.begin(),
+                                named->groups.end());
   }
   return true;
 }
@@ -464,7 +471,8 @@ bool Parser::parse_quantifier(uint32_t atom_term, uint32_t captures_before) {
   return true;
 }
 
-void Parser::add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min, uint32_t max, bool greedy) {
+void Parser::add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min, uint32_t max,
+                      bool greedy) {
   SHOAL_ASSERT(atom_term + 1 == term_count());
   if (!builds() || (min == 1 && max == 1)) return;
   NodeId body = terms_.back();
@@ -477,7 +485,8 @@ void Parser::add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min
   const bool two_units = unicode_ && atom.kind == NodeKind::Text && atom.count == 2;
   if (two_units && unicode::is_lead_surrogate(tree_.units[atom.begin].value)) {
     CodePointSet set;  // One code point above the BMP.
-    set.add(unicode::combine_surrogates(tree_.units[atom.begin].value, tree_.units[atom.begin + 1].value));
+    set.add(unicode::combine_surrogates(tree_.units[atom.begin].value,
+                                        tree_.units[atom.begin + 1].value));
     Node node;
     node.kind = NodeKind::Set;
     node.wide = true;

@@ -1,5 +1,5 @@
-// Pattern text to tree. §22.2.1 and Annex B §B.1.2. Groups are kept on a stack of its own, so that nesting costs no
-// native stack; nested classes of v mode recurse, within the nesting limit.
+// Pattern text to tree. §22.2.1 and Annex B §B.1.2. Groups are kept on a stack of its own, so that
+// nesting costs no native stack; nested classes of v mode recurse, within the nesting limit.
 #pragma once
 
 #include <string>
@@ -41,12 +41,12 @@ class Parser {
     GroupKind kind;
     bool behind;
     bool negative;
-    Modifiers outer;          // To restore after it.
-    uint32_t capture;         // Its own number, or of the first group inside.
-    uint32_t terms_begin;     // Into terms_.
+    Modifiers outer;              // To restore after it.
+    uint32_t capture;             // Its own number, or of the first group inside.
+    uint32_t terms_begin;         // Into terms_.
     uint32_t alternatives_begin;  // Into alternatives_.
-    uint32_t disjunction;     // Identifies it for duplicate names,
-    uint32_t alternative;     // with the alternative being read.
+    uint32_t disjunction;         // Identifies it for duplicate names,
+    uint32_t alternative;         // with the alternative being read.
   };
   struct Place {
     uint32_t disjunction;
@@ -83,7 +83,8 @@ class Parser {
   bool refuse_quantifier();
   bool try_parse_braces(uint32_t& min, uint32_t& max);
   uint32_t parse_decimal();
-  void add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min, uint32_t max, bool greedy);
+  void add_loop(uint32_t atom_term, uint32_t captures_before, uint32_t min, uint32_t max,
+                bool greedy);
   bool resolve_references();
   bool finish();
 
@@ -134,7 +135,9 @@ class Parser {
   bool fail_at(const char* message, size_t position);
   size_t length() const { return pattern_.length(); }
   bool at_end() const { return at_ >= length(); }
-  char32_t unit(size_t offset = 0) const { return at_ + offset < length() ? pattern_[at_ + offset] : kEnd; }
+  char32_t unit(size_t offset = 0) const {
+    return at_ + offset < length() ? pattern_[at_ + offset] : kEnd;
+  }
   char32_t peek() const;
   char32_t next();
   bool eat(char32_t c);
@@ -157,12 +160,13 @@ class Parser {
   std::vector<NodeId> terms_;
   std::vector<NodeId> alternatives_;
   std::vector<PendingReference> references_;
-  std::vector<std::vector<std::vector<Place>>> name_places_;  // Beside tree_.names: where each group stands.
+  std::vector<std::vector<std::vector<Place>>>
+      name_places_;  // Beside tree_.names: where each group stands.
   uint32_t disjunction_count_ = 0;
   uint32_t class_depth_ = 0;
-  size_t class_ranges_ = 0;     // Held by the sets so far, against the size limit.
+  size_t class_ranges_ = 0;  // Held by the sets so far, against the size limit.
   bool captures_counted_ = false;
-  bool has_names_ = false;      // The pattern contains a group name, so \k is always a reference.
+  bool has_names_ = false;  // The pattern contains a group name, so \k is always a reference.
   uint32_t total_captures_ = 0;
 };
 

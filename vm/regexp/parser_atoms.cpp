@@ -15,14 +15,17 @@ int hex_value(char32_t c) {
 bool is_ascii_letter(char32_t c) { return (c | 0x20) - 'a' < 26 && c < 128; }
 
 bool is_syntax_character(char32_t c) {
-  return c < 128 && c != 0 && std::string_view("^$\\.*+?()[]{}|/").find(static_cast<char>(c)) != std::string_view::npos;
+  return c < 128 && c != 0 &&
+         std::string_view("^$\\.*+?()[]{}|/").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 bool is_set_reserved_punctuator(char32_t c) {
-  return c < 128 && c != 0 && std::string_view("&-!#%,:;<=>@`~").find(static_cast<char>(c)) != std::string_view::npos;
+  return c < 128 && c != 0 &&
+         std::string_view("&-!#%,:;<=>@`~").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-/// Strings below this depth of shared prefixes are not factored further, which bounds the recursion.
+/// Strings below this depth of shared prefixes are not factored further, which bounds the
+/// recursion.
 constexpr uint32_t kPrefixDepthMax = 100;
 
 }  // namespace
@@ -72,8 +75,8 @@ NodeId Parser::text_node(char32_t c) {
   if (modifiers_.ignore_case) {
     set.close_over_case(fold_mode(), universe_max());
     const std::vector<Range>& ranges = set.ranges();
-    if (ranges.size() == 2 && ranges[0].first == ranges[0].last && ranges[1].first == ranges[1].last &&
-        ranges[1].first <= 0xFFFF) {
+    if (ranges.size() == 2 && ranges[0].first == ranges[0].last &&
+        ranges[1].first == ranges[1].last && ranges[1].first <= 0xFFFF) {
       const char32_t difference = ranges[0].first ^ ranges[1].first;
       if ((difference & (difference - 1)) == 0) {
         Node node;
@@ -151,8 +154,9 @@ size_t shared_prefix(const StringGroup& group) {
 
 }  // namespace
 
-/// Strings are tried longest first (§22.2.2.9.1). As a tree of prefixes that is: in each branch what is longer
-/// before what ends here; branches exclude each other, so their order does not matter.
+/// Strings are tried longest first (§22.2.2.9.1). As a tree of prefixes that is: in each branch
+/// what is longer before what ends here; branches exclude each other, so their order does not
+/// matter.
 NodeId Parser::contents_node(ClassContents contents) {
   finish_set(contents.set);
   if (contents.strings.empty() || !builds()) return set_node(std::move(contents.set));
@@ -165,12 +169,15 @@ NodeId Parser::contents_node(ClassContents contents) {
     tree_.children.insert(tree_.children.end(), parts.begin(), parts.end());
     return new_node(node);
   };
-  const auto build = [this, &make](const auto& self, StringGroup group, uint32_t level) -> std::vector<NodeId> {
+  const auto build = [this, &make](const auto& self, StringGroup group,
+                                   uint32_t level) -> std::vector<NodeId> {
     std::vector<NodeId> branches;
     if (level > kPrefixDepthMax) {
       std::vector<std::u32string> rest(group.begin, group.end);
-      std::sort(rest.begin(), rest.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
-      for (const std::u32string& text : rest) branches.push_back(string_node(text.substr(group.depth)));
+      std::sort(rest.begin(), rest.end(),
+                [](const auto& a, const auto& b) { return a.size() > b.size(); });
+      for (const std::u32string& text : rest)
+        branches.push_back(string_node(text.substr(group.depth)));
       return branches;
     }
     bool ends_here = false;
@@ -184,16 +191,19 @@ NodeId Parser::contents_node(ClassContents contents) {
       while (branch.end != group.end && (*branch.end)[group.depth] == c) ++branch.end;
       group.begin = branch.end;
       const size_t prefix = shared_prefix(branch);
-      std::vector<NodeId> parts{string_node(branch.begin->substr(group.depth, prefix - group.depth))};
+      std::vector<NodeId> parts{
+          string_node(branch.begin->substr(group.depth, prefix - group.depth))};
       if (branch.end - branch.begin > 1) {
-        parts.push_back(make(NodeKind::Alternation, self(self, {branch.begin, branch.end, prefix}, level + 1)));
+        parts.push_back(
+            make(NodeKind::Alternation, self(self, {branch.begin, branch.end, prefix}, level + 1)));
       }
       branches.push_back(make(NodeKind::Sequence, parts));
     }
     if (ends_here) branches.push_back(new_node({}));
     return branches;
   };
-  std::vector<NodeId> branches = build(build, {contents.strings.begin(), contents.strings.end(), 0}, 0);
+  std::vector<NodeId> branches =
+      build(build, {contents.strings.begin(), contents.strings.end(), 0}, 0);
   if (!contents.set.empty()) {
     const bool ends_empty = contents.strings.front().empty();
     branches.insert(branches.end() - (ends_empty ? 1 : 0), set_node(std::move(contents.set)));
@@ -232,7 +242,9 @@ void Parser::count_captures() {
       case '\\': ++at; break;
       case '[': skip_class(at); break;
       case '(': {
-        const auto after = [this, at](size_t i) { return at + i < length() ? pattern_[at + i] : u'\0'; };
+        const auto after = [this, at](size_t i) {
+          return at + i < length() ? pattern_[at + i] : u'\0';
+        };
         if (after(1) == '?') {
           if (after(2) != '<' || after(3) == '=' || after(3) == '!') break;
           has_names_ = true;
@@ -350,7 +362,8 @@ bool Parser::try_parse_unicode_escape(char32_t& c, bool unicode) {
 
 char32_t Parser::parse_legacy_octal() {
   char32_t value = 0;
-  for (uint32_t i = 0; i < 3 && unit() >= '0' && unit() <= '7' && value * 8 + (unit() - '0') <= 0xFF; ++i) {
+  for (uint32_t i = 0;
+       i < 3 && unit() >= '0' && unit() <= '7' && value * 8 + (unit() - '0') <= 0xFF; ++i) {
     value = value * 8 + (next() - '0');
   }
   return value;
@@ -399,8 +412,16 @@ bool Parser::parse_character_escape(char32_t& c, bool in_class) {
     case 't': c = '\t'; break;
     case 'v': c = '\v'; break;
     case 'c': return parse_control_escape(c, in_class);
-    case '0': case '1': case '2': case '3': case '4':
-    case '5': case '6': case '7': case '8': case '9': return parse_digit_escape(c, in_class);
+    case '0':
+    case '1':
+    case '2':
+    case '3':
+    case '4':
+    case '5':
+    case '6':
+    case '7':
+    case '8':
+    case '9': return parse_digit_escape(c, in_class);
     case 'x':
       ++at_;
       if (try_parse_hex(2, c)) return true;
@@ -443,8 +464,12 @@ CodePointSet Parser::escape_set(char32_t letter) const {
 bool Parser::try_parse_class_escape(char32_t letter, ClassContents& out, bool& parsed) {
   parsed = true;
   switch (letter) {
-    case 'd': case 's': case 'w':
-    case 'D': case 'S': case 'W':
+    case 'd':
+    case 's':
+    case 'w':
+    case 'D':
+    case 'S':
+    case 'W':
       ++at_;
       out.set = escape_set(letter);
       fold_contents(out);

@@ -14,12 +14,14 @@ constexpr const char* kInvalidSetOperation = "Invalid set operation in character
 constexpr const char* kInvalidCharacter = "Invalid character in character class";
 
 bool is_set_syntax_character(char32_t c) {
-  return c < 128 && c != 0 && std::string_view("()[]{}/-\\|").find(static_cast<char>(c)) != std::string_view::npos;
+  return c < 128 && c != 0 &&
+         std::string_view("()[]{}/-\\|").find(static_cast<char>(c)) != std::string_view::npos;
 }
 
 bool is_reserved_double_punctuator(char32_t c) {
   return c < 128 && c != 0 &&
-         std::string_view("&!#$%*+,.:;<=>?@^`~").find(static_cast<char>(c)) != std::string_view::npos;
+         std::string_view("&!#$%*+,.:;<=>?@^`~").find(static_cast<char>(c)) !=
+             std::string_view::npos;
 }
 
 void sort_strings(std::vector<std::u32string>& strings) {
@@ -52,7 +54,8 @@ void intersect_contents(ClassContents& to, const ClassContents& with) {
 
 }  // namespace
 
-/// Only v mode folds the operands (§22.2.2.9.3 MaybeSimpleCaseFolding); otherwise the finished set is closed.
+/// Only v mode folds the operands (§22.2.2.9.3 MaybeSimpleCaseFolding); otherwise the finished set
+/// is closed.
 void Parser::fold_contents(ClassContents& contents) const {
   if (!unicode_sets_ || !builds()) return;
   if (modifiers_.ignore_case) {
@@ -152,7 +155,8 @@ bool Parser::parse_legacy_class(bool negated) {
 // ---- With v ----
 
 bool Parser::parse_set_class(bool negated, ClassContents& out) {
-  if (++class_depth_ + groups_.size() > limits_.nesting_max) return fail("Regular expression too large");
+  if (++class_depth_ + groups_.size() > limits_.nesting_max)
+    return fail("Regular expression too large");
   if (!parse_set_contents(out)) return false;
   --class_depth_;
   if (!eat(']')) return fail(at_end() ? kUnterminated : kInvalidCharacter);
@@ -170,7 +174,8 @@ bool Parser::parse_set_contents(ClassContents& out) {
   const size_t start = at_;
   if (!parse_set_operand(out, is_character, c)) return false;
   const bool subtracts = looking_at("--");
-  if (!subtracts && !looking_at("&&")) return parse_set_range(out, is_character, c, start) && parse_set_union(out);
+  if (!subtracts && !looking_at("&&"))
+    return parse_set_range(out, is_character, c, start) && parse_set_union(out);
   const char* const sign = subtracts ? "--" : "&&";
   while (looking_at(sign)) {
     at_ += 2;

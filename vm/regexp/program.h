@@ -1,4 +1,5 @@
-// The words of a Program: opcodes and how operands are packed. Between emitter, matcher and disassembler only.
+// The words of a Program: opcodes and how operands are packed. Between emitter, matcher and
+// disassembler only.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,9 @@ constexpr uint32_t kOperandMax = (1u << 24) - 1;
 constexpr uint32_t pack(Op op, uint32_t a = 0) { return static_cast<uint32_t>(op) | (a << 8); }
 
 /// A TextUnit in a word.
-constexpr uint32_t pack_unit(char16_t value, char16_t mask) { return uint32_t{value} | (uint32_t{mask} << 16); }
+constexpr uint32_t pack_unit(char16_t value, char16_t mask) {
+  return uint32_t{value} | (uint32_t{mask} << 16);
+}
 
 constexpr uint32_t kHintPresent = 0x10000;
 

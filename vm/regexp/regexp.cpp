@@ -28,10 +28,12 @@ std::optional<Flags> parse_flags(TextView text) {
 }
 
 size_t Program::bytes() const {
-  size_t total = sizeof(Program) + code.size() * sizeof(uint32_t) + classes.size() * sizeof(CharacterClass) +
-                 class_bounds.size() * sizeof(char32_t) + literals.size() * sizeof(char16_t);
+  size_t total = sizeof(Program) + code.size() * sizeof(uint32_t) +
+                 classes.size() * sizeof(CharacterClass) + class_bounds.size() * sizeof(char32_t) +
+                 literals.size() * sizeof(char16_t);
   for (const NamedGroup& named : names) {
-    total += sizeof(NamedGroup) + named.name.size() * sizeof(char16_t) + named.groups.size() * sizeof(uint32_t);
+    total += sizeof(NamedGroup) + named.name.size() * sizeof(char16_t) +
+             named.groups.size() * sizeof(uint32_t);
   }
   return total;
 }
@@ -64,7 +66,8 @@ std::string disassemble(const Program& program) {
     uint32_t words = kOpWords[static_cast<size_t>(op)];
     if (op == Op::BackReference) words += program.code[at + 1];
     if (op == Op::Dispatch) words += program.code[at + 1] * 2;
-    out += std::to_string(at) + ' ' + kNames[static_cast<size_t>(op)] + ' ' + std::to_string(program.code[at] >> 8);
+    out += std::to_string(at) + ' ' + kNames[static_cast<size_t>(op)] + ' ' +
+           std::to_string(program.code[at] >> 8);
     for (uint32_t i = 1; i < words; ++i) out += ' ' + std::to_string(program.code[at + i]);
     out += '\n';
     at += words;

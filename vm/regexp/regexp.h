@@ -1,8 +1,9 @@
-// Regular expressions of ECMAScript 2025: compilation. A pattern becomes an immutable Program that any number of
-// threads may share; matcher.h runs it. Plain data throughout: nothing here knows a heap or a value.
+// Regular expressions of ECMAScript 2025: compilation. A pattern becomes an immutable Program that
+// any number of threads may share; matcher.h runs it. Plain data throughout: nothing here knows a
+// heap or a value.
 //
-// The passes: parser (text to tree; flags, modifiers and case folding are resolved here), analysis (first
-// characters, minimal lengths), emitter (tree to words, see ops.def).
+// The passes: parser (text to tree; flags, modifiers and case folding are resolved here), analysis
+// (first characters, minimal lengths), emitter (tree to words, see ops.def).
 #pragma once
 
 #include <cstdint>
@@ -19,12 +20,15 @@ namespace shoal::regexp {
 class TextView {
  public:
   TextView(std::span<const uint8_t> latin1) : latin1_(latin1.data()), length_(latin1.size()) {}
-  TextView(std::span<const char16_t> utf16) : utf16_(utf16.data()), length_(utf16.size()), is_latin1_(false) {}
+  TextView(std::span<const char16_t> utf16)
+      : utf16_(utf16.data()), length_(utf16.size()), is_latin1_(false) {}
   TextView(std::u16string_view utf16) : TextView(std::span<const char16_t>(utf16)) {}
 
   size_t length() const { return length_; }
   bool is_latin1() const { return is_latin1_; }
-  char16_t operator[](size_t index) const { return is_latin1_ ? char16_t{latin1_[index]} : utf16_[index]; }
+  char16_t operator[](size_t index) const {
+    return is_latin1_ ? char16_t{latin1_[index]} : utf16_[index];
+  }
   const uint8_t* latin1() const { return latin1_; }
   const char16_t* utf16() const { return utf16_; }
 
@@ -55,10 +59,12 @@ struct Flags {
   bool operator==(const Flags&) const = default;
 };
 
-/// The flags that `text` spells, or nothing if a letter is unknown or repeated, or u and v meet. §22.2.3.3.
+/// The flags that `text` spells, or nothing if a letter is unknown or repeated, or u and v meet.
+/// §22.2.3.3.
 std::optional<Flags> parse_flags(TextView text);
 
-/// Message and place of an early error. The message is what follows "Invalid regular expression: /…/flags: ".
+/// Message and place of an early error. The message is what follows "Invalid regular expression:
+/// /…/flags: ".
 struct PatternError {
   const char* message;
   uint32_t position;
@@ -70,7 +76,8 @@ struct Limits {
   uint32_t pattern_length_max = 16u << 20;  // In code units.
 };
 
-/// A group name and the groups that bear it (more than one where alternatives repeat it), in order of appearance.
+/// A group name and the groups that bear it (more than one where alternatives repeat it), in order
+/// of appearance.
 struct NamedGroup {
   std::u16string name;
   std::vector<uint32_t> groups;
@@ -78,8 +85,9 @@ struct NamedGroup {
 
 /// A set of code units or code points that an instruction tests.
 struct CharacterClass {
-  uint64_t low[4];       // Bit per value below 256.
-  uint32_t range_begin;  // Into Program::class_bounds: first, last, first, last, ... of what is above.
+  uint64_t low[4];  // Bit per value below 256.
+  uint32_t
+      range_begin;  // Into Program::class_bounds: first, last, first, last, ... of what is above.
   uint32_t range_count;
 };
 

@@ -1,5 +1,5 @@
-// Loops over input that run at the speed of memory: finding a unit, a pair of units, a line terminator. With SSE2
-// sixteen bytes at a time, else one unit at a time.
+// Loops over input that run at the speed of memory: finding a unit, a pair of units, a line
+// terminator. With SSE2 sixteen bytes at a time, else one unit at a time.
 #pragma once
 
 #include <bit>
@@ -53,10 +53,11 @@ struct Wanted {
   }
 };
 
-/// The first place in [at, end) where `first` stands with `second` at `distance` from it, or `end`. The input goes
-/// on for `distance` units after `end`.
+/// The first place in [at, end) where `first` stands with `second` at `distance` from it, or `end`.
+/// The input goes on for `distance` units after `end`.
 template <class Char>
-size_t find_pair(const Char* input, size_t at, size_t end, Wanted first, size_t distance, Wanted second) {
+size_t find_pair(const Char* input, size_t at, size_t end, Wanted first, size_t distance,
+                 Wanted second) {
   if constexpr (sizeof(Char) == 1) {
     if (first.value > 0xFF || second.value > 0xFF) return end;
   }

@@ -1,5 +1,6 @@
-// The tree between parser and emitter. Modifiers, case folding and set operations are already resolved: what is
-// left are texts, sets, and structure. Nodes refer to each other by number; node 0 is unused.
+// The tree between parser and emitter. Modifiers, case folding and set operations are already
+// resolved: what is left are texts, sets, and structure. Nodes refer to each other by number; node
+// 0 is unused.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +21,26 @@ enum class NodeKind : uint8_t {
   Sequence,     // children[begin, begin + count)
   Alternation,  // children[begin, begin + count)
   Capture,      // Group `capture`, around child `begin`.
-  Loop,         // Child `begin`, min to max times; groups in [capture, capture_end) are reset in each turn.
+  Loop,  // Child `begin`, min to max times; groups in [capture, capture_end) are reset in each
+         // turn.
   BackReference,  // To any of backreferences[begin, begin + count).
   Assertion,
-  Look,         // Child `begin`; groups in [capture, capture_end) lie in it.
+  Look,  // Child `begin`; groups in [capture, capture_end) lie in it.
 };
 
 enum class AssertionKind : uint8_t {
-  Start, StartOfLine, End, EndOfLine, WordBoundary, NotWordBoundary, UnicodeWordBoundary, NotUnicodeWordBoundary,
+  Start,
+  StartOfLine,
+  End,
+  EndOfLine,
+  WordBoundary,
+  NotWordBoundary,
+  UnicodeWordBoundary,
+  NotUnicodeWordBoundary,
 };
 
-/// One code unit to compare: it matches if (unit & mask) == value. Two letters that differ in one bit share one.
+/// One code unit to compare: it matches if (unit & mask) == value. Two letters that differ in one
+/// bit share one.
 struct TextUnit {
   char16_t value;
   char16_t mask;
@@ -41,10 +51,10 @@ constexpr uint32_t kUnbounded = UINT32_MAX;
 struct Node {
   NodeKind kind = NodeKind::Empty;
   AssertionKind assertion = AssertionKind::Start;
-  bool greedy = true;        // Loop.
-  bool behind = false;       // Look.
-  bool negative = false;     // Look.
-  bool wide = false;         // Set: has members that take two units, or surrogates that must stand alone.
+  bool greedy = true;     // Loop.
+  bool behind = false;    // Look.
+  bool negative = false;  // Look.
+  bool wide = false;  // Set: has members that take two units, or surrogates that must stand alone.
   bool ignore_case = false;  // BackReference.
   uint32_t begin = 0;
   uint32_t count = 0;

@@ -136,6 +136,10 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
   jobs_.trace(tracer);
+  ticks_.trace(tracer);
+  timers_.trace(tracer);
+  for (const std::unique_ptr<ContextExtension>& e : extensions)
+    if (e) e->trace(tracer);
 }
 
 void Context::scan_native_frames(ConservativeScanner& scanner) {
@@ -148,8 +152,8 @@ void Context::on_allocation_failed(HeapFailure failure, FailureStage stage) {
     terminate();
     return;
   }
-  (void)throw_range_error(*this, "%s", failure == HeapFailure::TooBig ? "Invalid array length"
-                                                                      : "Out of memory");
+  (void)throw_range_error(
+      *this, "%s", failure == HeapFailure::TooBig ? "Invalid array length" : "Out of memory");
 }
 
 void Context::on_too_big(const char* message) {
@@ -196,11 +200,11 @@ Thrown throw_formatted(Context& cx, Intrinsic prototype, const char* format, va_
 
 }  // namespace
 
-#define SHOAL_THROW(prototype)                                \
-  va_list arguments;                                          \
-  va_start(arguments, format);                                \
+#define SHOAL_THROW(prototype)                                             \
+  va_list arguments;                                                       \
+  va_start(arguments, format);                                             \
   const Thrown thrown = throw_formatted(cx, prototype, format, arguments); \
-  va_end(arguments);                                          \
+  va_end(arguments);                                                       \
   return thrown
 
 Thrown throw_type_error(Context& cx, const char* format, ...) {
@@ -253,8 +257,9 @@ std::string describe_for_message(Context& cx, Value v) {
   if (object->is_callable()) return "function";
   const Value pending = cx.exception();
   std::string name = "Object";
-  Result<Value> constructor =
-      object->is_kind(Kind::Proxy) ? Result<Value>(Value()) : try_get(cx, object, key(atoms::constructor()));
+  Result<Value> constructor = object->is_kind(Kind::Proxy)
+                                  ? Result<Value>(Value())
+                                  : try_get(cx, object, key(atoms::constructor()));
   if (constructor.ok()) {
     const Value c = constructor.value();
     if (c.is_object() && !c.as_object()->is_kind(Kind::Proxy)) {

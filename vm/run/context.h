@@ -15,6 +15,7 @@
 #include "vm/run/jobs.h"
 #include "vm/run/native.h"
 #include "vm/run/realm.h"
+#include "vm/run/timers.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -32,6 +33,14 @@ enum class LeaveReason : uint8_t {
   Waiting,     // For a host operation; deliver the result, then run().
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
+
+/// State that a part of stdlib keeps for a context: the console's counters, the listeners of process.
+class ContextExtension {
+ public:
+  virtual ~ContextExtension() = default;
+  virtual void trace(Tracer&) const {}
+};
+enum class Extension : uint8_t { Console, Process, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;
@@ -77,6 +86,9 @@ class Context final : private HeapOwner {
   const ContextOptions& options() const noexcept { return options_; }
   TransitionTable& transitions() noexcept { return transitions_; }
   JobQueue& jobs() noexcept { return jobs_; }
+  /// process.nextTick: what runs before the microtasks, between two turns of script.
+  JobQueue& ticks() noexcept { return ticks_; }
+  TimerQueue& timers() noexcept { return timers_; }
   Frame* frame() const noexcept { return state_.regs ? Frame::of(state_.regs) : nullptr; }
 
   // --- Exceptions
@@ -131,6 +143,8 @@ class Context final : private HeapOwner {
   /// Where console output goes; empty: nowhere.
   std::function<void(std::string_view text, bool is_error)> console_output;
 
+  std::unique_ptr<ContextExtension> extensions[static_cast<size_t>(Extension::kCount)];
+
   /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
   uint32_t nested_runs = 0;
 
@@ -172,7 +186,8 @@ class Context final : private HeapOwner {
   Value exception_ = Value::hole();
   Value result_;
   TransitionTable transitions_;
-  JobQueue jobs_;
+  JobQueue jobs_, ticks_;
+  TimerQueue timers_;
   uint64_t random_state_[2];
   bool check_array_iteration() noexcept;
   uint32_t promise_epoch_ = 0;

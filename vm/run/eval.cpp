@@ -38,8 +38,8 @@ Value direct_eval(Context& cx, Frame* frame, String* source, Value env, uint32_t
   Result<const CodeUnit*> unit = cx.host()->compile_eval(cx, request);
   if (!unit.ok()) return kThrown;
   Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
-  Result<ScriptFunction*> made = top_level_function(
-      cx, unit.value(), frame->state->realm(), frame->state->module(), environment);
+  Result<ScriptFunction*> made = top_level_function(cx, unit.value(), frame->state->realm(),
+                                                    frame->state->module(), environment);
   if (!made.ok()) return kThrown;
   ScriptFunction* const f = made.value();
   if (frame->callee.is_kind(Kind::Function))
@@ -93,8 +93,7 @@ Task<Value> create_dynamic_function(Context& cx, Args args, const char* kind, In
   request.source += "})";
   // Positions count without the parenthesis that makes it an expression.
   const CodeUnit* const unit = co_await cx.host()->compile_eval(cx, request);
-  ScriptFunction* const top =
-      co_await top_level_function(cx, unit, cx.realm(), nullptr, nullptr);
+  ScriptFunction* const top = co_await top_level_function(cx, unit, cx.realm(), nullptr, nullptr);
   const Value f = co_await call(cx, Value(top), cx.realm()->global_this());
   if (args.new_target.is_object() && !args.new_target.is_kind(Kind::NativeFunction)) {
     const Value proto = co_await get_prototype_from_constructor(cx, args.new_target, fallback);

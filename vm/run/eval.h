@@ -11,10 +11,12 @@ bool is_realm_eval(Realm* realm, Value v) noexcept;
 Value direct_eval(Context& cx, Frame* frame, String* source, Value env, uint32_t eval_scope);
 /// eval(x) otherwise.
 Eventually<Value> indirect_eval(Context& cx, Value source);
-/// A function of the running realm that runs a unit's top level: this and environment are the caller's.
+/// A function of the running realm that runs a unit's top level: this and environment are the
+/// caller's.
 Result<ScriptFunction*> top_level_function(Context& cx, const CodeUnit* unit, Realm* realm,
                                            ModuleRecord* module, Environment* env);
-/// §20.2.1.1.1 CreateDynamicFunction. `kind` starts the text: "function", "async function", "function*", ...
+/// §20.2.1.1.1 CreateDynamicFunction. `kind` starts the text: "function", "async function",
+/// "function*", ...
 Task<Value> create_dynamic_function(Context& cx, Args args, const char* kind, Intrinsic fallback);
 
 }  // namespace shoal

@@ -1,5 +1,5 @@
-// ContextHost: what a context asks of whoever embeds it. The engine itself neither reads files nor knows the compiler: source
-// text becomes code, and specifiers become modules, through here.
+// ContextHost: what a context asks of whoever embeds it. The engine itself neither reads files nor
+// knows the compiler: source text becomes code, and specifiers become modules, through here.
 #pragma once
 
 #include <memory>
@@ -14,11 +14,11 @@ namespace shoal {
 struct EvalRequest {
   enum class Kind : uint8_t { Direct, Indirect, Function };
   Kind kind = Kind::Indirect;
-  std::string source;                    // WTF-8.
-  const CodeUnit* unit = nullptr;        // Direct: whose code calls eval,
-  const EvalScopeImage* scope = nullptr; // what surrounds the call,
-  const Environment* env = nullptr;      // and its innermost environment.
-  uint32_t function_parens[2] = {0, 0};  // Function: see CompileOptions.
+  std::string source;                     // WTF-8.
+  const CodeUnit* unit = nullptr;         // Direct: whose code calls eval,
+  const EvalScopeImage* scope = nullptr;  // what surrounds the call,
+  const Environment* env = nullptr;       // and its innermost environment.
+  uint32_t function_parens[2] = {0, 0};   // Function: see CompileOptions.
   uint32_t function_braces[2] = {0, 0};
 };
 
@@ -26,12 +26,20 @@ class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
   virtual Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) = 0;
-  /// The module that `specifier` means to `referrer` (null: the entry), loaded and compiled but not linked; the same record
-  /// for the same module of one context. Error: pending.
+  /// The module that `specifier` means to `referrer` (null: the entry), loaded and compiled but not
+  /// linked; the same record for the same module of one context. Error: pending.
   virtual Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer,
-                                               String* specifier, const ModuleRequestImage* request) = 0;
+                                               String* specifier,
+                                               const ModuleRequestImage* request) = 0;
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
+
+
+  // --- Clocks; of a host that has none they stand still.
+  /// Nanoseconds since some start, never going back.
+  virtual uint64_t monotonic_ns() { return 0; }
+  /// Milliseconds since 1970-01-01, UTC, with their fraction.
+  virtual double wall_clock_ms() { return 0; }
 
  protected:
   ~ContextHost() = default;

@@ -7,7 +7,7 @@
 namespace shoal::internal {
 
 enum Entry : uint32_t {
-  kPromiseResolve,        // captures: promise, shared flag
+  kPromiseResolve,  // captures: promise, shared flag
   kPromiseReject,
   kCapabilityExecutor,    // captures: resolve, reject
   kAwaitReturnFulfilled,  // capture: async generator
@@ -20,10 +20,10 @@ enum Entry : uint32_t {
   kPromiseCatchFinally,
   kPromiseValueThunk,
   kPromiseThrower,
-  kProxyRevoke,           // capture: proxy
-  kModuleFulfilled,       // capture: module
+  kProxyRevoke,      // capture: proxy
+  kModuleFulfilled,  // capture: module
   kModuleRejected,
-  kImportFulfilled,       // captures: module, promise
+  kImportFulfilled,  // captures: module, promise
   kImportRejected,
   kSyncDisposeWrapper,    // capture: a method of Symbol.dispose
   kCount,

@@ -1,5 +1,5 @@
-// JobQueue: §9.5 Jobs. Microtasks in order of enqueuing. A job is a native (table entry of Intrinsic::Internal) and its
-// values; it runs as a frame like any other.
+// JobQueue: §9.5 Jobs. Microtasks in order of enqueuing. A job is a native (table entry of
+// Intrinsic::Internal) and its values; it runs as a frame like any other.
 #pragma once
 
 #include <vector>
@@ -31,7 +31,8 @@ class JobQueue {
   bool is_empty() const noexcept { return head_ == jobs_.size(); }
   size_t size() const noexcept { return jobs_.size() - head_; }
   void push(const Job& job) { jobs_.push_back(job); }
-  /// Before all others: work that the specification does at once, but that must not run inside a native.
+  /// Before all others: work that the specification does at once, but that must not run inside a
+  /// native.
   void push_front(const Job& job) {
     if (head_ > 0)
       jobs_[--head_] = job;

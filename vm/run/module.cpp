@@ -1,4 +1,5 @@
-// Modules: linking and evaluation as §16.2.1.6 has them, iteratively where the graph's depth is the script's choice.
+// Modules: linking and evaluation as §16.2.1.6 has them, iteratively where the graph's depth is the
+// script's choice.
 #include "vm/run/module.h"
 
 #include <algorithm>
@@ -57,7 +58,9 @@ Result<ModuleRecord*> ModuleRecord::create_synthetic(Context& cx, String* key, V
 
 namespace {
 
-ModuleRecord* request_of(ModuleRecord* m, uint32_t i) { return m->requested->get(i).as<ModuleRecord>(); }
+ModuleRecord* request_of(ModuleRecord* m, uint32_t i) {
+  return m->requested->get(i).as<ModuleRecord>();
+}
 
 // ---- Exports
 
@@ -163,9 +166,8 @@ Result<Object*> module_namespace(Context& cx, ModuleRecord* m) {
   std::vector<const String*> names;
   std::vector<ModuleRecord*> seen;
   exported_names(m, names, seen);
-  std::sort(names.begin(), names.end(), [](const String* x, const String* y) {
-    return String::compare(x, y) < 0;
-  });
+  std::sort(names.begin(), names.end(),
+            [](const String* x, const String* y) { return String::compare(x, y) < 0; });
   std::vector<Value> places;
   for (const String* const name : names) {
     std::vector<Seen> set;
@@ -187,7 +189,8 @@ Result<Object*> module_namespace(Context& cx, ModuleRecord* m) {
 
 namespace {
 
-/// Asks the host for everything that the module requests, transitively. A worklist, so that depth costs no stack.
+/// Asks the host for everything that the module requests, transitively. A worklist, so that depth
+/// costs no stack.
 Result<bool> load_requests(Context& cx, ModuleRecord* root) {
   RootVector<ModuleRecord*> work(cx.heap());
   TRY_VOID(work.push_back(root));
@@ -218,12 +221,14 @@ Thrown throw_no_export(Context& cx, ModuleRecord* m, const ImportImage& import, 
   const std::string specifier =
       unit.string(unit.image().module.requests[import.request].specifier)->utf8();
   if (ambiguous)
-    return throw_syntax_error(cx, "The requested module '%s' contains conflicting star exports for "
-                                  "name '%s' (%s:%u:%u)",
+    return throw_syntax_error(cx,
+                              "The requested module '%s' contains conflicting star exports for "
+                              "name '%s' (%s:%u:%u)",
                               specifier.c_str(), name.c_str(), unit.image().source_name.c_str(),
                               at.line, at.column);
-  return throw_syntax_error(cx, "The requested module '%s' does not provide an export named '%s' "
-                                "(%s:%u:%u)",
+  return throw_syntax_error(cx,
+                            "The requested module '%s' does not provide an export named '%s' "
+                            "(%s:%u:%u)",
                             specifier.c_str(), name.c_str(), unit.image().source_name.c_str(),
                             at.line, at.column);
 }
@@ -313,9 +318,9 @@ Task<Value> run_body(Context& cx, ModuleRecord* m) {
 Result<void> add_async_parent(Context& cx, ModuleRecord* m, ModuleRecord* parent) {
   const uint32_t n = m->async_parent_count;
   if (!m->async_parents || n == m->async_parents->capacity()) {
-    ValueArray* const grown = TRY(m->async_parents
-                                      ? ValueArray::grow(cx.heap(), m->async_parents.get(), n * 2)
-                                      : ValueArray::create(cx.heap(), 4));
+    ValueArray* const grown =
+        TRY(m->async_parents ? ValueArray::grow(cx.heap(), m->async_parents.get(), n * 2)
+                             : ValueArray::create(cx.heap(), 4));
     m->async_parents.set(cx.heap(), m, grown);
   }
   m->async_parents->set(cx.heap(), n, Value(parent));
@@ -325,7 +330,8 @@ Result<void> add_async_parent(Context& cx, ModuleRecord* m, ModuleRecord* parent
 
 uint32_t next_async_order(Context& cx) { return cx.next_identity(); }
 
-/// §16.2.1.6.1.3.2 ExecuteAsyncModule: runs the body; reactions to its promise go on with the graph.
+/// §16.2.1.6.1.3.2 ExecuteAsyncModule: runs the body; reactions to its promise go on with the
+/// graph.
 Task<Value> execute_async(Context& cx, ModuleRecord* m) {
   const Completion<Value> started = co_await try_await(run_body(cx, m));
   Value promise_value = started.value;
@@ -360,9 +366,9 @@ void settle_root(Context& cx, ModuleRecord* m) {
 
 /// §16.2.1.6.1.3.1 InnerModuleEvaluation, with an explicit stack.
 Task<Value> inner_evaluation(Context& cx, ModuleRecord* root) {
-  RootVector<ModuleRecord*> dfs(cx.heap());    // The specification's stack.
-  RootVector<ModuleRecord*> path(cx.heap());   // Modules whose requests are being gone through,
-  std::vector<uint32_t> at;                    // and at which request each stands.
+  RootVector<ModuleRecord*> dfs(cx.heap());   // The specification's stack.
+  RootVector<ModuleRecord*> path(cx.heap());  // Modules whose requests are being gone through,
+  std::vector<uint32_t> at;                   // and at which request each stands.
   uint32_t index = 0;
   const auto enter = [&](ModuleRecord* m) -> Result<bool> {
     m->status = ModuleStatus::Evaluating;
@@ -538,8 +544,8 @@ Result<Value> get_import(Context& cx, Frame* frame, uint32_t index) {
   ModuleRecord* const m = frame->state->module();
   const Value place = m->links->get(index * 2);
   if (place.is_kind(Kind::Environment)) {
-    const Value v =
-        place.as<Environment>()->get(static_cast<uint32_t>(m->links->get(index * 2 + 1).as_int32()));
+    const Value v = place.as<Environment>()->get(
+        static_cast<uint32_t>(m->links->get(index * 2 + 1).as_int32()));
     if (!v.is_uninitialized()) [[likely]]
       return v;
     throw_tdz(cx, m->unit()->key(m->unit()->image().module.imports[index].local));
@@ -561,7 +567,8 @@ Result<Value> import_meta(Context& cx, Frame* frame) {
 
 namespace {
 
-/// The rest of §13.3.10.1, once the specifier is a string: load, link, evaluate, then the namespace.
+/// The rest of §13.3.10.1, once the specifier is a string: load, link, evaluate, then the
+/// namespace.
 Task<Value> dynamic_import(Context& cx, ModuleRecord* referrer, Value specifier,
                            PromiseObject* promise) {
   const Value text = co_await to_string(cx, specifier);

@@ -1,5 +1,5 @@
-// ModuleRecord, §16.2.1.5 and .6: a source text module of one context: its code, environment, links and state. Code is shared;
-// records are not.
+// ModuleRecord, §16.2.1.5 and .6: a source text module of one context: its code, environment, links
+// and state. Code is shared; records are not.
 #pragma once
 
 #include "vm/interp/environment.h"
@@ -9,7 +9,14 @@
 
 namespace shoal {
 
-enum class ModuleStatus : uint8_t { Unlinked, Linking, Linked, Evaluating, EvaluatingAsync, Evaluated };
+enum class ModuleStatus : uint8_t {
+  Unlinked,
+  Linking,
+  Linked,
+  Evaluating,
+  EvaluatingAsync,
+  Evaluated
+};
 
 class ModuleRecord final : public Cell {
  public:
@@ -23,7 +30,8 @@ class ModuleRecord final : public Cell {
   String* key() const noexcept { return key_.get(); }
   Environment* env() const noexcept { return env_.get(); }
 
-  /// Binding of an import: where its value lives. slot ~0: the namespace object of the module in `target`.
+  /// Binding of an import: where its value lives. slot ~0: the namespace object of the module in
+  /// `target`.
   struct Link {
     Environment* env;
     uint32_t slot;
@@ -31,21 +39,21 @@ class ModuleRecord final : public Cell {
 
   ModuleStatus status = ModuleStatus::Unlinked;
   uint32_t dfs_index = 0, dfs_ancestor = 0;
-  uint32_t pending_async = 0;      // Dependencies still evaluating asynchronously.
-  uint32_t async_order = 0;        // 0: not async.
+  uint32_t pending_async = 0;  // Dependencies still evaluating asynchronously.
+  uint32_t async_order = 0;    // 0: not async.
   bool threw = false;
-  bool is_async = false;           // Has top-level await, or depends on what has.
-  Slot<ValueArray> requested;      // ModuleRecords by request.
-  Slot<ValueArray> links;          // Two Values an import: Environment or namespace object, slot.
+  bool is_async = false;       // Has top-level await, or depends on what has.
+  Slot<ValueArray> requested;  // ModuleRecords by request.
+  Slot<ValueArray> links;      // Two Values an import: Environment or namespace object, slot.
   Slot<Object> namespace_object;
   Slot<Object> meta;
   Slot<FunctionState> state;
   Slot<ScriptFunction> body;
-  Slot<PromiseObject> promise;     // Of Evaluate(), on cycle roots.
+  Slot<PromiseObject> promise;  // Of Evaluate(), on cycle roots.
   Slot<ModuleRecord> cycle_root;
   Slot<ValueArray> async_parents;  // ModuleRecords that wait for us.
   uint32_t async_parent_count = 0;
-  ValueSlot error;                 // If threw.
+  ValueSlot error;  // If threw.
 
   void trace(Tracer& tracer) const;
 
@@ -58,7 +66,8 @@ class ModuleRecord final : public Cell {
   Slot<Environment> env_;
 };
 
-/// Loads what the module requests, and links: §16.2.1.6.1.2 Link. Error: SyntaxError or what the host threw.
+/// Loads what the module requests, and links: §16.2.1.6.1.2 Link. Error: SyntaxError or what the
+/// host threw.
 Result<bool> link_module(Context& cx, ModuleRecord* module);
 /// §16.2.1.6.1.3 Evaluate: the promise of its evaluation.
 Task<Value> evaluate_module(Context& cx, ModuleRecord* module);

@@ -1,25 +1,29 @@
-// Natives: functions of the engine that script can call. Three forms, told apart by type (architecture.md, section 4):
+// Natives: functions of the engine that script can call. Three forms, told apart by type
+// (architecture.md, section 4):
 //
-//   leaf        Result<Value> f(Context&, const Args&)   runs no script, cannot suspend. What it wants of its arguments it
-//               declares (coerce::...), and the VM brings them into that form first, in ordinary frames.
+//   leaf        Result<Value> f(Context&, const Args&)   runs no script, cannot suspend. What it
+//   wants of its arguments it
+//               declares (coerce::...), and the VM brings them into that form first, in ordinary
+//               frames.
 //   coroutine   NativeTask f(Context&, Args)             calls script by co_await; see run/task.h.
-//   pair        both: the leaf may decline by returning Value::lazy() (its fast path does not apply), then the
+//   pair        both: the leaf may decline by returning Value::lazy() (its fast path does not
+//   apply), then the
 //               coroutine runs from the start.
 #pragma once
 
-#include "vm/run/task.h"
-#include "vm/value/property_key.h"
 #include "vm/run/intrinsics.h"
+#include "vm/run/try_await.h"
+#include "vm/value/property_key.h"
 
 namespace shoal {
 
-/// What a native is called with. Small: passed by value to coroutines. The values stand in the native's own frame, so
-/// they stay where they are, and alive, as long as the call.
+/// What a native is called with. Small: passed by value to coroutines. The values stand in the
+/// native's own frame, so they stay where they are, and alive, as long as the call.
 struct Args {
   const Value* values;
   uint32_t count;
   Value this_value;
-  Value new_target;   // undefined for [[Call]].
+  Value new_target;  // undefined for [[Call]].
   NativeFunction* callee;
 
   /// The argument, or undefined.
@@ -30,8 +34,8 @@ using NativeTask = Task<Value>;
 using LeafFunction = Result<Value> (*)(Context&, const Args&);
 using CoroutineFunction = NativeTask (*)(Context&, Args);
 
-/// What the VM does to an argument before a leaf sees it. None: nothing. Int32...: the number as §7.1 says.
-/// Optional*: undefined stays undefined.
+/// What the VM does to an argument before a leaf sees it. None: nothing. Int32...: the number as
+/// §7.1 says. Optional*: undefined stays undefined.
 enum class Coerce : uint8_t {
   None,
   ToNumber,
@@ -65,16 +69,19 @@ struct Coercions {
 };
 
 enum class BuiltinType : uint8_t {
-  Method,       // A function property.
-  Getter,       // An accessor with a getter only.
-  Accessor,     // Getter and setter: `leaf`/`coroutine` is the getter, the *next* entry (type Setter) the setter.
-  Setter,       // Belongs to the entry before; no property of its own.
-  Number,       // A constant: number.
-  String,       // A constant: text.
-  Intrinsic,    // The value is another intrinsic.
-  Undefined,    // The value undefined.
-  Alias,        // The same function object as an earlier entry: `text` is that entry's key text or "@@symbol".
-  Hidden,       // A native without a property: only reached by number (promise resolve functions and the like).
+  Method,     // A function property.
+  Getter,     // An accessor with a getter only.
+  Accessor,   // Getter and setter: `leaf`/`coroutine` is the getter, the *next* entry (type Setter)
+              // the setter.
+  Setter,     // Belongs to the entry before; no property of its own.
+  Number,     // A constant: number.
+  String,     // A constant: text.
+  Intrinsic,  // The value is another intrinsic.
+  Undefined,  // The value undefined.
+  Alias,      // The same function object as an earlier entry: `text` is that entry's key text or
+              // "@@symbol".
+  Hidden,  // A native without a property: only reached by number (promise resolve functions and the
+           // like).
 };
 
 /// One own property of an intrinsic object. Tables of these are constant data.
@@ -83,7 +90,7 @@ struct Builtin {
   uint8_t length = 0;
   uint8_t attributes = 5;  // attr::Hidden: writable, configurable.
   bool is_constructor = false;
-  const char* key;         // ASCII; "@@iterator" names a well-known symbol.
+  const char* key;  // ASCII; "@@iterator" names a well-known symbol.
   LeafFunction leaf = nullptr;
   CoroutineFunction coroutine = nullptr;
   Coercions coercions{};
@@ -93,16 +100,18 @@ struct Builtin {
   const char* name = nullptr;  // The function's `name`, where it differs from the key.
 };
 
-/// How an intrinsic object comes into being: constant data, one per intrinsic, registered by stdlib.
+/// How an intrinsic object comes into being: constant data, one per intrinsic, registered by
+/// stdlib.
 struct IntrinsicTemplate {
   enum class Type : uint8_t { Object, Function, Custom };
   Type type = Type::Object;
-  Kind kind = Kind::Object;              // Of the object; for Function always NativeFunction.
+  Kind kind = Kind::Object;  // Of the object; for Function always NativeFunction.
   Intrinsic proto = Intrinsic::ObjectPrototype;
   bool null_proto = false;
-  const Builtin* builtins = nullptr;     // Own properties in order; for Function, length and name come before them.
+  const Builtin* builtins =
+      nullptr;  // Own properties in order; for Function, length and name come before them.
   uint32_t builtin_count = 0;
-  const Builtin* function = nullptr;     // Type::Function: its own call behaviour, name and length.
+  const Builtin* function = nullptr;  // Type::Function: its own call behaviour, name and length.
   /// Type::Custom (and objects with internal slots): makes the bare object; may be null otherwise.
   Result<Object*> (*create)(Context&, Realm*, Shape*) = nullptr;
 };

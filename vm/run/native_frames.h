@@ -1,4 +1,5 @@
-// Memory of native coroutines: from malloc, in a list of the context, so that the collector can scan what lives.
+// Memory of native coroutines: from malloc, in a list of the context, so that the collector can
+// scan what lives.
 #pragma once
 
 #include "gc/tracer.h"

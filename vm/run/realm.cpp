@@ -28,7 +28,8 @@ namespace {
 
 constexpr uint32_t kInlineClasses = 17;  // In-line capacities 0 to 16.
 
-/// By prototype and in-line capacity for plain objects; by prototype and kind for the rest, which have no choice of capacity.
+/// By prototype and in-line capacity for plain objects; by prototype and kind for the rest, which
+/// have no choice of capacity.
 struct SharedShapes {
   std::atomic<Shape*> plain[kIntrinsicCount][kInlineClasses] = {};
   std::mutex mutex;
@@ -101,8 +102,7 @@ namespace {
 
 /// The key of a table row; "@@name" is a well-known symbol.
 PropertyKey key_of(const char* text) {
-  if (text[0] == '@' && text[1] == '@')
-    return PropertyKey::symbol(well_known_by_name(text));
+  if (text[0] == '@' && text[1] == '@') return PropertyKey::symbol(well_known_by_name(text));
   return intern_key(StringView(std::string_view(text)));
 }
 
@@ -140,7 +140,8 @@ Shape* build_template_shape(const IntrinsicTemplate& t) {
     if (!is_property(b)) continue;
     const bool accessor = b.type == BuiltinType::Getter || b.type == BuiltinType::Accessor;
     ShapeOps::append_immortal(
-        shape, key_of(b.key), static_cast<uint8_t>(b.attributes | (accessor ? attr::IsAccessor : 0)));
+        shape, key_of(b.key),
+        static_cast<uint8_t>(b.attributes | (accessor ? attr::IsAccessor : 0)));
   }
   shape->set_intrinsic_template(&t);
   return shape;
@@ -227,8 +228,8 @@ namespace {
 Result<NativeFunction*> make_native(Context& cx, Realm* realm, const Builtin* b) {
   Shape* const shape =
       TRY(realm->root_shape(cx, Kind::NativeFunction, Intrinsic::FunctionPrototype));
-  return cx.heap().create<NativeFunction>(static_cast<CellKind>(Kind::NativeFunction), shape,
-                                          realm, b);
+  return cx.heap().create<NativeFunction>(static_cast<CellKind>(Kind::NativeFunction), shape, realm,
+                                          b);
 }
 
 /// Which realm an intrinsic object belongs to: by identity of its slot.

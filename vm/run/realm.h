@@ -1,5 +1,6 @@
-// Realm, §9.3: a set of intrinsics, a global object, and the global lexical bindings. Intrinsics come into being when
-// first asked for, from the templates that stdlib registers; their functions when first read.
+// Realm, §9.3: a set of intrinsics, a global object, and the global lexical bindings. Intrinsics
+// come into being when first asked for, from the templates that stdlib registers; their functions
+// when first read.
 #pragma once
 
 #include "vm/object/object.h"
@@ -9,7 +10,8 @@ namespace shoal {
 
 struct IntrinsicTemplate;
 
-/// Process-wide, constant: a template for each intrinsic, by number. Null: not there (reads as undefined).
+/// Process-wide, constant: a template for each intrinsic, by number. Null: not there (reads as
+/// undefined).
 using IntrinsicTemplates = const IntrinsicTemplate* const*;
 
 class Realm final : public Cell {
@@ -45,10 +47,13 @@ class Realm final : public Cell {
 
   Object* global() const noexcept { return global_.get(); }
   void set_global(Heap& heap, Object* global) noexcept { global_.set(heap, this, global); }
-  /// Global let, const and class bindings, as properties: Uninitialized in their TDZ, const ones not writable.
+  /// Global let, const and class bindings, as properties: Uninitialized in their TDZ, const ones
+  /// not writable.
   Object* global_lexicals() const noexcept { return lexicals_.get(); }
   /// What `this` is at the top level of scripts.
-  void set_global_lexicals(Heap& heap, Object* lexicals) noexcept { lexicals_.set(heap, this, lexicals); }
+  void set_global_lexicals(Heap& heap, Object* lexicals) noexcept {
+    lexicals_.set(heap, this, lexicals);
+  }
   Value global_this() const noexcept { return Value(global()); }
 
   void trace(Tracer& tracer) const;
@@ -68,8 +73,8 @@ class Realm final : public Cell {
 /// The shape without properties of an intrinsic prototype's instances, process-wide.
 Shape* shared_root_shape(Kind kind, Intrinsic proto, uint32_t inline_capacity) noexcept;
 
-/// Reads own property slot i of object, whose Value is lazy: makes the built-in function (or accessor, or constant) that
-/// the object's template has there, and stores it.
+/// Reads own property slot i of object, whose Value is lazy: makes the built-in function (or
+/// accessor, or constant) that the object's template has there, and stores it.
 Result<Value> materialize_slot(Context& cx, Object* object, uint32_t i);
 
 }  // namespace shoal

@@ -33,8 +33,7 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
     case RuntimeFunction::DisposeStackAdd:
       return dispose_stack_add(cx, a[0].as<ValueArray>(), a[1],
                                static_cast<DisposeHint>(a[2].as_int32()));
-    case RuntimeFunction::DisposeStep:
-      return dispose_step(cx, a[0].as<ValueArray>());
+    case RuntimeFunction::DisposeStep: return dispose_step(cx, a[0].as<ValueArray>());
     case RuntimeFunction::DisposeHint:
       return Value::int32(static_cast<int32_t>(dispose_next(a[0].as<ValueArray>())));
     case RuntimeFunction::DisposeError:

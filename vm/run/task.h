@@ -1,18 +1,24 @@
-// Task<T>: a native coroutine, and Eventually<T>: what an operation gives that may have to call script first.
+// Task<T>: a native coroutine, and Eventually<T>: what an operation gives that may have to call
+// script first.
 //
-// THE MODEL. An operation such as get(cx, object, key) returns an Eventually: mostly a value that is ready at once; else a
-// mark that a frame was pushed whose result will be the value (Entered); else a Task, a coroutine that does the complete
-// work. The interpreter and native coroutines consume Eventuallies alike: an instruction whose Eventually is not ready goes
-// on when the frame that was pushed returns; a native coroutine says co_await. So every abstract operation is written once.
+// THE MODEL. An operation such as get(cx, object, key) returns an Eventually: mostly a value that
+// is ready at once; else a mark that a frame was pushed whose result will be the value (Entered);
+// else a Task, a coroutine that does the complete work. The interpreter and native coroutines
+// consume Eventuallies alike: an instruction whose Eventually is not ready goes on when the frame
+// that was pushed returns; a native coroutine says co_await. So every abstract operation is written
+// once.
 //
-// A coroutine never resumes another: it returns to the frame loop (vm/interp/frames.cpp), which resumes what is on top. So
-// the native stack holds at most one native coroutine, whatever the script's depth.
+// A coroutine never resumes another: it returns to the frame loop (vm/interp/frames.cpp), which
+// resumes what is on top. So the native stack holds at most one native coroutine, whatever the
+// script's depth.
 //
-// THROWING. A throw is Thrown in any return value; the exception waits in the context. Awaiting what throws destroys the
-// awaiting coroutine, which runs its locals' destructors: that is the unwinding. try_await(...) catches.
+// THROWING. A throw is Thrown in any return value; the exception waits in the context. Awaiting
+// what throws destroys the awaiting coroutine, which runs its locals' destructors: that is the
+// unwinding. try_await(...) catches.
 //
-// RULES (GCC 12 miscompiles the rest): one await per statement, into a named variable; no capturing lambda coroutines; no
-// structured binding of an await; parameters by value, or objects that outlive the call (Context&).
+// RULES (GCC 12 miscompiles the rest): one await per statement, into a named variable; no capturing
+// lambda coroutines; no structured binding of an await; parameters by value, or objects that
+// outlive the call (Context&).
 #pragma once
 
 #include <coroutine>
@@ -48,15 +54,15 @@ struct TaskPromiseBase {
   explicit TaskPromiseBase(Context& context) noexcept : cx(&context) {}
 
   Context* cx;
-  TaskRoot own_root{};                  // In the outermost coroutine of a call.
-  TaskRoot* root = nullptr;             // The call that this coroutine works for.
-  TaskPromiseBase* parent = nullptr;    // Who awaits us; null in the outermost.
+  TaskRoot own_root{};                // In the outermost coroutine of a call.
+  TaskRoot* root = nullptr;           // The call that this coroutine works for.
+  TaskPromiseBase* parent = nullptr;  // Who awaits us; null in the outermost.
   std::coroutine_handle<> handle;
-  bool catches = false;                 // Awaiting inside try_await: a throw resumes instead of unwinding.
+  bool catches = false;  // Awaiting inside try_await: a throw resumes instead of unwinding.
   bool caught = false;
-  bool threw = false;                   // Finished by throwing.
+  bool threw = false;  // Finished by throwing.
   bool finished = false;
-  Value delivered;                      // The result of the frame that we waited for.
+  Value delivered;  // The result of the frame that we waited for.
   Value (*result_as_value)(TaskPromiseBase*) = nullptr;
 };
 
@@ -126,8 +132,9 @@ struct TaskPromiseCommon : TaskPromiseBase {
   static void operator delete(void* memory) noexcept { free_native_frame(memory); }
 };
 
-/// A coroutine whose first parameter is Context&, and which ends in a T or a throw. Starts when awaited (or when the frame
-/// loop reaches it). Empty if there was no memory for its frame: then the failure is already pending.
+/// A coroutine whose first parameter is Context&, and which ends in a T or a throw. Starts when
+/// awaited (or when the frame loop reaches it). Empty if there was no memory for its frame: then
+/// the failure is already pending.
 template <class T>
 class [[nodiscard]] Task {
  public:
@@ -200,7 +207,8 @@ class [[nodiscard]] Task {
   std::coroutine_handle<promise_type> handle_;
 };
 
-/// A T that is ready, or a throw, or still to come (T = Value only: from a frame already pushed; else: from a Task).
+/// A T that is ready, or a throw, or still to come (T = Value only: from a frame already pushed;
+/// else: from a Task).
 template <class T>
 class [[nodiscard]] Eventually {
  public:
@@ -261,48 +269,5 @@ class [[nodiscard]] Eventually {
   TaskPromiseBase* promise_ = nullptr;
   State state_;
 };
-
-/// A completion record, §6.2.4: a normal one with value, or a throw. The exception has been taken out of the context.
-template <class T>
-struct Completion {
-  bool threw = false;
-  T value{};
-  Value exception;
-};
-
-/// Takes the pending exception out of the context. A termination (kill, quota) cannot be taken: see try_await.
-Value take_exception(Context& cx) noexcept;
-
-template <class T>
-struct TryAwaiter {
-  Eventually<T> inner;
-  TaskPromiseBase* awaiting = nullptr;
-
-  bool await_ready() const noexcept { return inner.is_ready(); }
-  template <class Promise>
-  void await_suspend(std::coroutine_handle<Promise> h) noexcept {
-    awaiting = &h.promise();
-    awaiting->catches = true;
-    awaiting->caught = false;
-    inner.await_suspend(h);
-  }
-  Completion<T> await_resume() noexcept {
-    if (awaiting) {
-      awaiting->catches = false;
-      if (awaiting->caught) return {true, T{}, take_exception(*awaiting->cx)};
-    }
-    return {false, inner.await_resume(), Value::undefined()};
-  }
-};
-
-/// co_await try_await(operation): its Completion instead of unwinding. What ends a context (a kill, a quota) is not caught.
-template <class T>
-TryAwaiter<T> try_await(Eventually<T>&& operation) noexcept {
-  return {std::move(operation)};
-}
-template <class T>
-TryAwaiter<T> try_await(Task<T>&& operation) noexcept {
-  return {Eventually<T>(std::move(operation))};
-}
 
 }  // namespace shoal

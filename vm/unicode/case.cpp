@@ -1,4 +1,5 @@
-// Conversion of whole strings to upper or lower case, with the conditional mappings of SpecialCasing.txt.
+// Conversion of whole strings to upper or lower case, with the conditional mappings of
+// SpecialCasing.txt.
 #include <algorithm>
 
 #include "vm/unicode/normalize.h"
@@ -148,7 +149,8 @@ Special convert_conditional(const Place& place, CaseDirection direction, CaseLoc
 }  // namespace
 
 CaseLocale case_locale(std::string_view language_tag) {
-  if (language_tag.size() < 2 || (language_tag.size() > 2 && language_tag[2] != '-')) return CaseLocale::Root;
+  if (language_tag.size() < 2 || (language_tag.size() > 2 && language_tag[2] != '-'))
+    return CaseLocale::Root;
   const auto lower = [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); };
   const char language[2] = {lower(language_tag[0]), lower(language_tag[1])};
   const std::string_view name(language, 2);

@@ -1,5 +1,5 @@
-// The algorithm keeps a short pending sequence: a starter and the marks after it. Marks are put in order and
-// composed when the next starter comes.
+// The algorithm keeps a short pending sequence: a starter and the marks after it. Marks are put in
+// order and composed when the next starter comes.
 #include "vm/unicode/normalize.h"
 
 #include <algorithm>
@@ -30,7 +30,8 @@ constexpr uint32_t kSyllableCount = kLeadCount * kVowelCount * kTailCount;
 
 constexpr bool is_syllable(char32_t c) { return c - kSyllableBase < kSyllableCount; }
 
-/// Below this a unit is a starter that decomposes into itself and is no second half of any composition.
+/// Below this a unit is a starter that decomposes into itself and is no second half of any
+/// composition.
 constexpr char16_t kInertLimits[] = {0x300, 0xC0, 0xA0, 0xA0};  // NFC, NFD, NFKC, NFKD.
 
 constexpr char32_t kNoComposite = 0;
@@ -46,7 +47,8 @@ char32_t compose(char32_t first, char32_t second) {
     return kNoComposite;
   }
   const Composition* const at = std::partition_point(
-      std::begin(kCompositions), std::end(kCompositions), [first, second](const Composition& entry) {
+      std::begin(kCompositions), std::end(kCompositions),
+      [first, second](const Composition& entry) {
         return entry.first < first || (entry.first == first && entry.second < second);
       });
   const bool found = at != std::end(kCompositions) && at->first == first && at->second == second;
@@ -54,7 +56,8 @@ char32_t compose(char32_t first, char32_t second) {
 }
 
 const uint16_t* decomposition(char32_t c) {
-  const uint32_t block = std::min<uint32_t>(c >> kDecompositionShift, kDecompositionStage1Count - 1);
+  const uint32_t block =
+      std::min<uint32_t>(c >> kDecompositionShift, kDecompositionStage1Count - 1);
   const uint32_t low = c & ((1u << kDecompositionShift) - 1);
   return kDecompositions +
          kDecompositionStage2[(uint32_t{kDecompositionStage1[block]} << kDecompositionShift) + low];
@@ -63,9 +66,11 @@ const uint16_t* decomposition(char32_t c) {
 }  // namespace
 
 uint8_t combining_class(char32_t c) {
-  const uint32_t block = std::min<uint32_t>(c >> kCombiningClassShift, kCombiningClassStage1Count - 1);
+  const uint32_t block =
+      std::min<uint32_t>(c >> kCombiningClassShift, kCombiningClassStage1Count - 1);
   const uint32_t low = c & ((1u << kCombiningClassShift) - 1);
-  return kCombiningClassStage2[(uint32_t{kCombiningClassStage1[block]} << kCombiningClassShift) + low];
+  return kCombiningClassStage2[(uint32_t{kCombiningClassStage1[block]} << kCombiningClassShift) +
+                               low];
 }
 
 size_t trivially_normalized_prefix(NormalizationForm form, std::span<const char16_t> text) {
@@ -89,7 +94,8 @@ void Normalizer::settle() {
   if (count < 2) return;
   Mark* const marks = pending_.data();
   const size_t first_mark = marks[0].combining_class == 0 ? 1 : 0;
-  for (size_t i = 0; i < count; ++i) marks[i].order = static_cast<uint32_t>(i);  // For a stable order.
+  for (size_t i = 0; i < count; ++i)
+    marks[i].order = static_cast<uint32_t>(i);  // For a stable order.
   std::sort(marks + first_mark, marks + count, [](const Mark& a, const Mark& b) {
     return a.combining_class != b.combining_class ? a.combining_class < b.combining_class
                                                   : a.order < b.order;

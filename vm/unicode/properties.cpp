@@ -1,5 +1,5 @@
-// Property escapes: names to sets, sets to ranges. Looked at only while a pattern is compiled, so the tables are
-// packed for size.
+// Property escapes: names to sets, sets to ranges. Looked at only while a pattern is compiled, so
+// the tables are packed for size.
 #include <iterator>
 
 #include "vm/unicode/unicode.h"
@@ -22,7 +22,8 @@ int find_name(std::string_view names, std::string_view name) {
 
 /// `names` ends in two NULs: that of the last name and that of the literal.
 template <size_t kNamesSize, size_t kCount>
-int find_in(const char (&names)[kNamesSize], const uint16_t (&values)[kCount], std::string_view name) {
+int find_in(const char (&names)[kNamesSize], const uint16_t (&values)[kCount],
+            std::string_view name) {
   const int index = find_name(std::string_view(names, kNamesSize - 1), name);
   return index < 0 ? -1 : int{values[index]};
 }
@@ -44,7 +45,8 @@ int find_property(std::string_view name, std::string_view value) {
     const int set = find_in(kBinaryNames, kBinarySets, name);
     return set >= 0 ? set : find_in(kCategoryNames, kCategorySets, name);
   }
-  if (name == "General_Category" || name == "gc") return find_in(kCategoryNames, kCategorySets, value);
+  if (name == "General_Category" || name == "gc")
+    return find_in(kCategoryNames, kCategorySets, value);
   if (name == "Script" || name == "sc") return find_in(kScriptNames, kScriptSets, value);
   if (name == "Script_Extensions" || name == "scx") {
     return find_in(kScriptExtensionsNames, kScriptExtensionsSets, value);

@@ -7,7 +7,8 @@
 namespace shoal::unicode {
 namespace {
 
-/// What case knows about a code point. Mappings are differences, so that few distinct records serve all.
+/// What case knows about a code point. Mappings are differences, so that few distinct records serve
+/// all.
 struct CaseRecord {
   int32_t upper;
   int32_t lower;
@@ -63,7 +64,9 @@ bool in_ranges(char32_t c, const Range (&ranges)[kCount]) {
 
 const char* version() { return kUnicodeVersion; }
 
-bool is_id_start(char32_t c) { return in_bitmap(c, kIdStartStage1, kIdStartStage1Count, kIdStartStage2); }
+bool is_id_start(char32_t c) {
+  return in_bitmap(c, kIdStartStage1, kIdStartStage1Count, kIdStartStage2);
+}
 
 bool is_id_continue(char32_t c) {
   return in_bitmap(c, kIdContinueStage1, kIdContinueStage1Count, kIdContinueStage2);
@@ -108,7 +111,9 @@ char32_t next_cased_code_point(char32_t c) {
     const char32_t block_end = (c | (kBlockSize - 1)) + 1;
     for (; c < block_end; ++c) {
       const uint32_t index = kCaseStage2[(block << kCaseShift) + (c & (kBlockSize - 1))];
-      if (index != 0 && (kCaseRecords[index].next_unicode != 0 || kCaseRecords[index].next_legacy != 0)) return c;
+      if (index != 0 &&
+          (kCaseRecords[index].next_unicode != 0 || kCaseRecords[index].next_legacy != 0))
+        return c;
     }
   }
   return kCodePointMax + 1;

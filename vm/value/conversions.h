@@ -10,9 +10,11 @@ namespace shoal {
 
 /// §7.1.7 ToUint32 of a number: modulo 2^32.
 inline uint32_t double_to_uint32(double d) noexcept {
-  if (d >= -2147483648.0 && d <= 2147483647.0) return static_cast<uint32_t>(static_cast<int32_t>(d));
+  if (d >= -2147483648.0 && d <= 2147483647.0)
+    return static_cast<uint32_t>(static_cast<int32_t>(d));
   const uint64_t bits = std::bit_cast<uint64_t>(d);
-  const int exponent = static_cast<int>((bits >> 52) & 0x7FF) - 1075;  // Of the mantissa as an integer.
+  const int exponent =
+      static_cast<int>((bits >> 52) & 0x7FF) - 1075;  // Of the mantissa as an integer.
   if (exponent >= 32 || exponent < -52) return 0;  // Multiples of 2^32, infinities, NaN; below 1.
   const uint64_t mantissa = (bits & 0x000F'FFFF'FFFF'FFFF) | 0x0010'0000'0000'0000;
   const uint64_t magnitude = exponent >= 0 ? mantissa << exponent : mantissa >> -exponent;

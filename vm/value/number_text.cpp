@@ -45,8 +45,7 @@ Decimal shortest(double d) {
 /// The exact decimal expansion of a positive finite double: at most 767 significant digits.
 Decimal exact(double d) {
   char text[900];
-  const auto end =
-      std::to_chars(text, text + sizeof text, d, std::chars_format::scientific, 780);
+  const auto end = std::to_chars(text, text + sizeof text, d, std::chars_format::scientific, 780);
   Decimal r = from_scientific(text, end.ptr);
   while (r.count > 1 && r.digits[r.count - 1] == '0') --r.count;
   return r;
@@ -141,7 +140,8 @@ std::string number_to_radix(double d, uint32_t radix) {
   d = std::fabs(d);
   double whole = std::floor(d);
   double fraction = d - whole;
-  // Fraction digits until what is left is below half a unit in the last place of d: the shortest that reads back.
+  // Fraction digits until what is left is below half a unit in the last place of d: the shortest
+  // that reads back.
   std::string tail;
   double delta = 0.5 * (std::nextafter(d, std::numeric_limits<double>::infinity()) - d);
   delta = std::max(std::nextafter(0.0, 1.0), delta);
@@ -351,7 +351,8 @@ double read_decimal(StringView t, uint32_t from, uint32_t to) {
   return value;
 }
 
-/// Optional sign and decimal literal or Infinity at the start; `used` is how much was read (0: nothing).
+/// Optional sign and decimal literal or Infinity at the start; `used` is how much was read (0:
+/// nothing).
 double signed_decimal(StringView t, uint32_t& used) {
   uint32_t i = 0;
   bool negative = false;
@@ -421,7 +422,8 @@ double parse_int(StringView text, int32_t radix) noexcept {
   if (radix == 10) {
     value = read_decimal(digits, 0, n);
   } else if ((radix & (radix - 1)) == 0) {
-    value = read_binary(digits, static_cast<uint32_t>(std::countr_zero(static_cast<uint32_t>(radix))));
+    value =
+        read_binary(digits, static_cast<uint32_t>(std::countr_zero(static_cast<uint32_t>(radix))));
   } else {
     for (uint32_t i = 0; i < n; ++i) value = value * radix + digit_value(digits[i]);
   }

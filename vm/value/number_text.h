@@ -1,4 +1,5 @@
-// Numbers as text and back, §6.1.6.1.20 Number::toString, §7.1.4.1 StringToNumber, and what Number.prototype needs.
+// Numbers as text and back, §6.1.6.1.20 Number::toString, §7.1.4.1 StringToNumber, and what
+// Number.prototype needs.
 #pragma once
 
 #include <string>
@@ -7,7 +8,8 @@
 
 namespace shoal {
 
-/// Shortest digits that read back as d, in ECMAScript's form. Writes at most kNumberTextMax characters, returns how many.
+/// Shortest digits that read back as d, in ECMAScript's form. Writes at most kNumberTextMax
+/// characters, returns how many.
 inline constexpr size_t kNumberTextMax = 32;
 size_t number_to_text(double d, char* out) noexcept;
 std::string number_to_text(double d);

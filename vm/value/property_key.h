@@ -1,5 +1,6 @@
-// PropertyKey: an atom (interned string), a symbol (private names are symbols too), or an array index 0 .. 2^32-2. A string
-// that spells an array index is always the index form, so equal keys have equal bits.
+// PropertyKey: an atom (interned string), a symbol (private names are symbols too), or an array
+// index 0 .. 2^32-2. A string that spells an array index is always the index form, so equal keys
+// have equal bits.
 #pragma once
 
 #include "vm/value/value.h"

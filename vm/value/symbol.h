@@ -1,4 +1,5 @@
-// Symbol, §6.1.5; private names are symbols that reflection never shows. The well-known ones are immortal.
+// Symbol, §6.1.5; private names are symbols that reflection never shows. The well-known ones are
+// immortal.
 #pragma once
 
 #include "gc/heap.h"
@@ -23,8 +24,7 @@ class Symbol final : public Cell {
   uint32_t hash() const noexcept { return hash_; }
   void trace(Tracer& tracer) const { tracer.visit(description_); }
 
-  Symbol(String* description, uint32_t ordinal, Flags flags,
-                   uint64_t cell_flags = 0) noexcept
+  Symbol(String* description, uint32_t ordinal, Flags flags, uint64_t cell_flags = 0) noexcept
       : Cell(static_cast<CellKind>(Kind::Symbol), flags, cell_flags),
         description_(description),
         hash_(ordinal * 0x9E37'79B1u) {}
@@ -35,10 +35,11 @@ class Symbol final : public Cell {
 };
 
 /// The well-known symbols, §6.1.5.1, and those of the engine.
-#define SHOAL_WELL_KNOWN_SYMBOLS(X)                                                               \
-  X(iterator) X(asyncIterator) X(hasInstance) X(toPrimitive) X(toStringTag) X(species)            \
-  X(isConcatSpreadable) X(unscopables) X(match) X(matchAll) X(replace) X(search) X(split)         \
-  X(dispose) X(asyncDispose) X(metadata)
+#define SHOAL_WELL_KNOWN_SYMBOLS(X)                                                            \
+  X(iterator)                                                                                  \
+  X(asyncIterator)                                                                             \
+  X(hasInstance) X(toPrimitive) X(toStringTag) X(species) X(isConcatSpreadable) X(unscopables) \
+      X(match) X(matchAll) X(replace) X(search) X(split) X(dispose) X(asyncDispose) X(metadata)
 
 enum class WellKnown : uint8_t {
 #define X(name) name,

@@ -1,5 +1,6 @@
-// Value: an ECMAScript language value, or one of the engine's markers, in 64 bits. Cells are raw pointers, so that
-// property access needs no unmasking and the conservative scan sees them as they are; the layout is in gc/value_bits.h.
+// Value: an ECMAScript language value, or one of the engine's markers, in 64 bits. Cells are raw
+// pointers, so that property access needs no unmasking and the conservative scan sees them as they
+// are; the layout is in gc/value_bits.h.
 #pragma once
 
 #include <bit>
@@ -16,7 +17,8 @@ namespace shoal {
 
 /// True if d is an integer that int32 holds, and not -0.
 inline bool double_is_int32(double d, int32_t& out) noexcept {
-  // The cast of what is out of range is undefined behaviour in C++, so the range comes first; NaN fails both.
+  // The cast of what is out of range is undefined behaviour in C++, so the range comes first; NaN
+  // fails both.
   if (!(d >= -2147483648.0 && d <= 2147483647.0)) return false;
   const int32_t i = static_cast<int32_t>(d);
   if (static_cast<double>(i) != d || (i == 0 && std::signbit(d))) return false;
@@ -57,7 +59,8 @@ class Value {
       return from_bits(0x7FF8'0000'0000'0000 + kDoubleOffset);
     return from_bits(std::bit_cast<uint64_t>(d) + kDoubleOffset);
   }
-  /// The number d: as int32 where it is one (so equal numbers mostly have equal bits), else as double.
+  /// The number d: as int32 where it is one (so equal numbers mostly have equal bits), else as
+  /// double.
   static Value number(double d) noexcept {
     int32_t i;
     if (double_is_int32(d, i)) return int32(i);
@@ -157,7 +160,8 @@ struct ResultStorage<Value> {
   constexpr Value take() noexcept { return value; }
 };
 
-/// A field of a cell that holds a Value. Zeroed memory reads as no cell; init before anybody reads it.
+/// A field of a cell that holds a Value. Zeroed memory reads as no cell; init before anybody reads
+/// it.
 class ValueSlot {
  public:
   ValueSlot() noexcept = default;
@@ -166,7 +170,8 @@ class ValueSlot {
   Value get() const noexcept { return Value::from_bits(bits_); }
   uint64_t bits() const noexcept { return bits_; }
   const uint64_t* address() const noexcept { return &bits_; }
-  /// Stores without barrier: only into a cell of which the owner's allocation was the last one made, or no cell.
+  /// Stores without barrier: only into a cell of which the owner's allocation was the last one
+  /// made, or no cell.
   void init(Value v) noexcept { bits_ = v.bits(); }
   void set(Heap& heap, Cell* owner, Value v) noexcept {
     bits_ = v.bits();

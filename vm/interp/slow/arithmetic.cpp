@@ -56,7 +56,8 @@ String* typeof_text(Value v) noexcept {
 
 Result<String*> concat_strings(Context& cx, const Value* strings, uint32_t count) {
   String* s = strings[0].as_string();
-  for (uint32_t i = 1; i < count; ++i) s = TRY(String::concat(cx.heap(), s, strings[i].as_string()));
+  for (uint32_t i = 1; i < count; ++i)
+    s = TRY(String::concat(cx.heap(), s, strings[i].as_string()));
   return s;
 }
 

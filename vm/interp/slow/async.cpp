@@ -23,7 +23,8 @@ static SuspendedFrame* frame_of(Cell* waiter) {
   }
 }
 
-/// Puts a suspended frame back on the stack, above what runs. Its registers are restored; pc is where it goes on.
+/// Puts a suspended frame back on the stack, above what runs. Its registers are restored; pc is
+/// where it goes on.
 static bool push_suspended(Context& cx, Cell* waiter) {
   SuspendedFrame* const suspended = frame_of(waiter);
   const FunctionCode* const code = suspended->code();
@@ -107,8 +108,8 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
     frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
     value = cx.state().regs[dst];
   } else if (value.is_object() && !is_pristine_promise(cx, value)) {
-    // What is awaited may be a thenable, or a promise whose constructor must be looked at: script may run. This
-    // instruction is then executed again with the promise in dst.
+    // What is awaited may be a thenable, or a promise whose constructor must be looked at: script
+    // may run. This instruction is then executed again with the promise in dst.
     frame->flags |= Frame::AwaitPrepared;
     cx.state().pc = pc;
     cx.state().call_dst = static_cast<uint16_t>(dst);
@@ -236,8 +237,8 @@ bool generator_threw(Context& cx, Frame* frame) noexcept {
       return false;
     case Kind::AsyncGenerator:
       if (cx.is_terminating()) return false;
-      async_generator_completed(cx, static_cast<AsyncGeneratorObject*>(waiter),
-                                cx.take_exception(), true);
+      async_generator_completed(cx, static_cast<AsyncGeneratorObject*>(waiter), cx.take_exception(),
+                                true);
       return true;
     default: return false;
   }

@@ -144,9 +144,9 @@ Result<Object*> new_arguments(Context& cx, Frame* frame, Value env, uint32_t ind
     return static_cast<Object*>(plain);
   }
   const std::vector<uint32_t>& slots = frame->code->image->mapped_arguments[index].slots;
-  ArgumentsObject* const arguments = TRY(ArgumentsObject::create_mapped(
-      cx, frame->extra_args, frame->argc, frame->callee, environment, slots.data(),
-      static_cast<uint32_t>(slots.size())));
+  ArgumentsObject* const arguments = TRY(
+      ArgumentsObject::create_mapped(cx, frame->extra_args, frame->argc, frame->callee, environment,
+                                     slots.data(), static_cast<uint32_t>(slots.size())));
   return static_cast<Object*>(arguments);
 }
 
@@ -169,8 +169,8 @@ Intrinsic function_prototype_of(const FunctionCode* code) {
 
 Result<ScriptFunction*> make_closure(Context& cx, FunctionState* state, Environment* env,
                                      Value home) {
-  Shape* const shape = TRY(state->realm()->root_shape(cx, Kind::Function,
-                                                      function_prototype_of(state->code())));
+  Shape* const shape =
+      TRY(state->realm()->root_shape(cx, Kind::Function, function_prototype_of(state->code())));
   return ScriptFunction::create(cx.heap(), shape, state, env, home);
 }
 

@@ -57,9 +57,8 @@ void throw_uninitialized_this(Context& cx) {
 
 void throw_error_instruction(Context& cx, uint32_t kind, PropertyKey message) {
   static constexpr Intrinsic kKinds[] = {
-      Intrinsic::ErrorPrototype,      Intrinsic::TypeErrorPrototype,
-      Intrinsic::RangeErrorPrototype, Intrinsic::SyntaxErrorPrototype,
-      Intrinsic::ReferenceErrorPrototype};
+      Intrinsic::ErrorPrototype, Intrinsic::TypeErrorPrototype, Intrinsic::RangeErrorPrototype,
+      Intrinsic::SyntaxErrorPrototype, Intrinsic::ReferenceErrorPrototype};
   (void)throw_error(cx, kKinds[kind < std::size(kKinds) ? kind : 0], "%s",
                     key_text(message).c_str());
 }
@@ -186,13 +185,15 @@ Result<bool> make_declarations(Context& cx, Realm* realm, const CodeUnit& unit,
   Object* const global = realm->global();
   ++cx.state().prototype_epoch;  // A new lexical may hide a global that caches know.
   for (const auto& l : d.lexicals)
-    TRY_VOID(define_field(cx, lexicals, unit.key(l.name), Value::uninitialized(),
-                          static_cast<uint8_t>(attr::Enumerable | (l.is_const ? 0 : attr::Writable))));
-  const uint8_t attributes =
-      static_cast<uint8_t>(attr::Writable | attr::Enumerable | (d.deletable ? attr::Configurable : 0));
+    TRY_VOID(
+        define_field(cx, lexicals, unit.key(l.name), Value::uninitialized(),
+                     static_cast<uint8_t>(attr::Enumerable | (l.is_const ? 0 : attr::Writable))));
+  const uint8_t attributes = static_cast<uint8_t>(attr::Writable | attr::Enumerable |
+                                                  (d.deletable ? attr::Configurable : 0));
   for (const auto& f : d.functions) {
     const PropertyKey k = unit.key(f.name);
-    ScriptFunction* const closure = TRY(new_closure(cx, cx.frame(), f.function, Value::undefined()));
+    ScriptFunction* const closure =
+        TRY(new_closure(cx, cx.frame(), f.function, Value::undefined()));
     const OwnProperty own = TRY(own_property(cx, global, k));
     if (!own.found() || (own.attributes & attr::Configurable)) {
       TRY_VOID(define_field(cx, global, k, Value(closure), attributes));
@@ -224,12 +225,13 @@ Value declare_globals(Context& cx, uint32_t index) {
   return made.ok() ? Value::undefined() : kThrown;
 }
 
-// ---- Dynamic names. A resolved base is an Environment (with slots or variables of evals), an object (with), the number
-// of a place: the global object and lexicals are told apart at each use.
+// ---- Dynamic names. A resolved base is an Environment (with slots or variables of evals), an
+// object (with), the number of a place: the global object and lexicals are told apart at each use.
 
 namespace {
 
-/// Where a name was found without script: env slot, eval variable, or with-object still to be asked.
+/// Where a name was found without script: env slot, eval variable, or with-object still to be
+/// asked.
 struct NamePlace {
   enum class Where : uint8_t { Nowhere, Slot, EvalVar, With } where = Where::Nowhere;
   Environment* env = nullptr;
@@ -331,8 +333,7 @@ Value get_name(Context& cx, Value env, PropertyKey key, GlobalMode mode) {
   const NamePlace place = find_place(environment_of(env), key);
   switch (place.where) {
     case NamePlace::Where::Nowhere: return get_global_uncached(cx, key, mode);
-    case NamePlace::Where::With:
-      return step(cx, get_name_task(cx, environment_of(env), key, mode));
+    case NamePlace::Where::With: return step(cx, get_name_task(cx, environment_of(env), key, mode));
     default: return read_place(cx, place, key);
   }
 }

@@ -16,11 +16,12 @@ InlineCache* cache_of(Frame* frame, uint32_t feedback) {
   return f ? f->site(feedback) : nullptr;
 }
 
-/// The four ways of a site: a hit moves to the front, where the handlers look; misses fill it. After many misses the site
-/// is left alone for a while.
+/// The four ways of a site: a hit moves to the front, where the handlers look; misses fill it.
+/// After many misses the site is left alone for a while.
 constexpr uint8_t kMissesMax = 64;
 
-/// If one of the ways fits the object, swaps it to the front. The handler then hits next time; the caller reads now.
+/// If one of the ways fits the object, swaps it to the front. The handler then hits next time; the
+/// caller reads now.
 bool promote(InlineCache* ways, uint64_t word) {
   for (uint32_t i = 1; i < Feedback::kWays; ++i) {
     if (ways[i].word != word) continue;
@@ -61,8 +62,8 @@ void cache_get(Context& cx, Frame* frame, InlineCache* ways, Object* object, Obj
     ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
     return;
   }
-  // Through the chain: the receiver's shape must fix its prototype, and each holder on the way must be one whose changes
-  // move the epoch.
+  // Through the chain: the receiver's shape must fix its prototype, and each holder on the way must
+  // be one whose changes move the epoch.
   if (object->shape()->is_owned() && !object->shape()->has(ShapeFlags::Prototype)) return;
   set_location(*ways, holder, own.index);
   if (ways->in_line) return;
@@ -76,11 +77,13 @@ void cache_get(Context& cx, Frame* frame, InlineCache* ways, Object* object, Obj
   ic->epoch = cx.state().prototype_epoch;
 }
 
-/// Whether the chain from object to holder consists of objects that a prototype cache may go through.
+/// Whether the chain from object to holder consists of objects that a prototype cache may go
+/// through.
 bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
   for (Object* o = object; o != holder;) {
     const Kind kind = o->object_kind();
-    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace || kind == Kind::TypedArray) return false;
+    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace || kind == Kind::TypedArray)
+      return false;
     if (o != object && !o->shape()->has(ShapeFlags::Prototype)) return false;
     Result<Value> proto = o->shape()->proto(cx);
     if (!proto.ok()) return false;
@@ -158,8 +161,8 @@ void cache_add(Context& cx, Frame* frame, InlineCache* ways, uint64_t old_word, 
   ic->epoch = cx.state().prototype_epoch;
 }
 
-/// Whether adding a property to object meets no setter, readonly property or proxy that a later change could bring
-/// without moving the epoch: all prototypes up the chain are watched ones.
+/// Whether adding a property to object meets no setter, readonly property or proxy that a later
+/// change could bring without moving the epoch: all prototypes up the chain are watched ones.
 bool chain_is_watched(Context& cx, Object* object) {
   for (Object* o = object;;) {
     Result<Value> proto = o->shape()->proto(cx);
@@ -179,14 +182,14 @@ SHOAL_COLD Value throw_set_of_nullish(Context& cx, Value object, PropertyKey key
 
 Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value value) {
   if (target.is_object())
-    return frame->code->strict
-               ? step(cx, set_or_throw(cx, target.as_object(), key, value))
-               : step(cx, set(cx, target.as_object(), key, value, target));
+    return frame->code->strict ? step(cx, set_or_throw(cx, target.as_object(), key, value))
+                               : step(cx, set(cx, target.as_object(), key, value, target));
   Result<Object*> proto = prototype_of_primitive(cx, target, key);
   if (!proto.ok()) return kThrown;
   if (!frame->code->strict) return step(cx, set(cx, proto.value(), key, value, target));
   struct Strict {
-    static Task<Value> run(Context& context, Object* object, PropertyKey k, Value v, Value receiver) {
+    static Task<Value> run(Context& context, Object* object, PropertyKey k, Value v,
+                           Value receiver) {
       const bool done = co_await set(context, object, k, v, receiver);
       if (!done)
         co_return throw_type_error(context, "Cannot create property '%s' on %s '%s'",
@@ -237,7 +240,8 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
 
 namespace {
 
-/// literals() of a FunctionState: the shapes of object templates, then template objects, then compiled patterns.
+/// literals() of a FunctionState: the shapes of object templates, then template objects, then
+/// compiled patterns.
 Result<ValueArray*> literals_of(Context& cx, Frame* frame) {
   const FunctionImage& image = *frame->code->image;
   return frame->state->ensure_literals(
@@ -253,8 +257,8 @@ Result<Object*> new_literal(Context& cx, Frame* frame, uint32_t template_index) 
     const size_t keys = frame->code->image->object_templates[template_index - 1].keys.size();
     capacity = static_cast<uint32_t>(std::min<size_t>(keys < 2 ? 2 : keys, 16));
   }
-  Shape* const shape = TRY(frame->state->realm()->root_shape(
-      cx, Kind::Object, Intrinsic::ObjectPrototype, capacity));
+  Shape* const shape = TRY(
+      frame->state->realm()->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype, capacity));
   PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
   return static_cast<Object*>(object);
 }
@@ -299,10 +303,10 @@ Result<Value> new_regexp(Context& cx, Frame* frame, uint32_t index) {
   const auto at =
       static_cast<uint32_t>(image.object_templates.size() + image.templates.size()) + index;
   const Value known = literals->get(at);
-  RegExpCode* const code =
-      known.is_cell() ? known.as<RegExpCode>()
-                      : TRY(RegExpCode::compile(cx, const_cast<String*>(t.pattern),
-                                                const_cast<String*>(t.flags)));
+  RegExpCode* const code = known.is_cell()
+                               ? known.as<RegExpCode>()
+                               : TRY(RegExpCode::compile(cx, const_cast<String*>(t.pattern),
+                                                         const_cast<String*>(t.flags)));
   if (!known.is_cell()) literals->set(cx.heap(), at, Value(code));
   RegExpObject* const regexp = TRY(RegExpObject::create(cx, code));
   return Value(regexp);
@@ -347,8 +351,8 @@ Result<bool> define_method(Context& cx, Value object_value, Value key_value, Val
     const PropertyDescriptor d = PropertyDescriptor::data(
         function, static_cast<uint8_t>(attr::Writable | attr::Configurable | enumerable));
     const bool done = TRY(define_own_ordinary(cx, object, key, d));
-    return done ? Result<bool>(true) : throw_type_error(cx, "Cannot redefine property: %s",
-                                                        key_text(key).c_str());
+    return done ? Result<bool>(true)
+                : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
   }
   PropertyDescriptor d;
   d.present = d.has_enumerable = d.has_configurable = d.configurable = true;
@@ -367,7 +371,8 @@ bool is_unobservable_array(Context& cx, Value v) noexcept {
   // The array: of the first realm's prototype, nothing of its own that iteration would see.
   auto* const array = v.as<ArrayObject>();
   const Shape* const shape = array->shape();
-  if (shape->is_owned() || shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
+  if (shape->is_owned() ||
+      shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
     return false;
   return cx.array_iteration_is_pristine();
 }
@@ -452,8 +457,7 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
   }
   if (key_value.is_int32() && key_value.as_int32() >= 0) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
-    if (object.is_kind(Kind::TypedArray) &&
-        object.as<TypedArrayObject>()->try_store(i, value))
+    if (object.is_kind(Kind::TypedArray) && object.as<TypedArrayObject>()->try_store(i, value))
       return Value::undefined();
     // FAST PATH: append at the end of a plain array whose prototypes hold no elements.
     if (object.is_kind(Kind::Array)) {
@@ -532,12 +536,13 @@ Value set_super(Context& cx, Frame* frame, Value this_value, Value key_value, Va
 }
 
 PropertyKey symbol_key(uint32_t which) noexcept {
-  return PropertyKey::symbol(well_known(which == 0 ? WellKnown::iterator : WellKnown::asyncIterator));
+  return PropertyKey::symbol(
+      well_known(which == 0 ? WellKnown::iterator : WellKnown::asyncIterator));
 }
 
 void throw_not_coercible(Context& cx, Value v) {
-  (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.", v.is_null() ? "null" : "undefined",
-                         v.is_null() ? "null" : "undefined");
+  (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.",
+                         v.is_null() ? "null" : "undefined", v.is_null() ? "null" : "undefined");
 }
 
 void throw_not_object(Context& cx, Value v, uint32_t what) {
@@ -559,8 +564,7 @@ void throw_not_object(Context& cx, Value v, uint32_t what) {
 
 Result<Value> new_private_name(Context& cx, PropertyKey description) {
   String* const text = description.is_atom() ? description.as_atom() : atoms::empty();
-  Symbol* const symbol =
-      TRY(Symbol::create(cx.heap(), text, cx.next_identity(), Symbol::Private));
+  Symbol* const symbol = TRY(Symbol::create(cx.heap(), text, cx.next_identity(), Symbol::Private));
   return Value(symbol);
 }
 
@@ -622,10 +626,12 @@ Result<bool> define_private(Context& cx, Value object_value, Value name, Value v
       getter = old->getter();
       setter = old->setter();
     }
-    // Half an accessor pair from the same class is completed; a whole one again means a second initialisation.
+    // Half an accessor pair from the same class is completed; a whole one again means a second
+    // initialisation.
     Value& half = kind == PrivateKind::Getter ? getter : setter;
     if (entry && !half.is_undefined())
-      return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name), Thrown{};
+      return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name),
+             Thrown{};
     half = value;
     Accessor* const accessor = TRY(Accessor::create(cx.heap(), getter, setter));
     TRY_VOID(define_field(cx, object, key, Value(accessor), attr::IsAccessor));

@@ -1,4 +1,5 @@
-// The complete paths of instructions, out of line. Value results may be outcomes (vm/interp/frames.h): thrown, or entered.
+// The complete paths of instructions, out of line. Value results may be outcomes
+// (vm/interp/frames.h): thrown, or entered.
 #pragma once
 
 #include "vm/interp/frames.h"
@@ -83,7 +84,8 @@ bool check_constructor_result(Context& cx, const FunctionCode* code, Value resul
 Result<ArrayObject*> new_rest(Context& cx, Frame* frame, uint32_t first);
 Result<Object*> new_arguments(Context& cx, Frame* frame, Value env, uint32_t index);
 Value call_runtime(Context& cx, uint32_t id, const Value* arguments, uint32_t count);
-Result<ScriptFunction*> make_closure(Context& cx, FunctionState* state, Environment* env, Value home);
+Result<ScriptFunction*> make_closure(Context& cx, FunctionState* state, Environment* env,
+                                     Value home);
 Result<ScriptFunction*> new_closure(Context& cx, Frame* frame, uint32_t index, Value env);
 Result<ScriptFunction*> new_class(Context& cx, Frame* frame, Value* out, Value heritage,
                                   Value proto_parent, uint32_t index, Value env);
@@ -95,7 +97,8 @@ Value super_constructor(Context& cx, Value active);
 bool initial_yield(Context& cx, uint32_t dst, uint32_t mode);
 bool yield_value(Context& cx, Value value, uint32_t dst, uint32_t mode, bool delegate);
 Result<PromiseObject*> new_async_promise(Context& cx);
-/// pc: the Await instruction itself, which is executed again once a promise has been made of the value.
+/// pc: the Await instruction itself, which is executed again once a promise has been made of the
+/// value.
 bool await_value(Context& cx, Value value, Value promise, uint32_t dst, const uint32_t* pc);
 bool async_return(Context& cx, Value value, Value promise, const uint32_t* pc);
 bool async_throw(Context& cx, Value exception, Value promise);

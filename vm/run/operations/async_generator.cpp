@@ -8,8 +8,8 @@
 namespace shoal {
 namespace {
 
-/// Settles the promise of the first request. Its promises are plain ones of ours; iterator results are fresh objects, so
-/// resolving runs no script unless somebody put a `then` on Object.prototype.
+/// Settles the promise of the first request. Its promises are plain ones of ours; iterator results
+/// are fresh objects, so resolving runs no script unless somebody put a `then` on Object.prototype.
 void complete_step(Context& cx, AsyncGeneratorObject* g, Value value, bool threw, bool done) {
   const AsyncGeneratorRequest request = g->front();
   g->pop_front();
@@ -78,7 +78,8 @@ void async_generator_completed(Context& cx, AsyncGeneratorObject* g, Value value
 }
 
 bool async_generator_yield(Context& cx, AsyncGeneratorObject* g, Value value) {
-  // The running frame has been saved. Its requester gets the value; the next request goes on at once.
+  // The running frame has been saved. Its requester gets the value; the next request goes on at
+  // once.
   complete_step(cx, g, value, false, false);
   if (!g->has_request()) {
     g->state = GeneratorState::SuspendedYield;

@@ -89,8 +89,7 @@ Task<Value> dispose_stack_add(Context& cx, ValueArray* stack, Value value, Dispo
 
 Task<Value> dispose_step(Context& cx, ValueArray* stack) {
   auto* const resources = stack->get(kResources).as<ArrayObject>();
-  const bool must_await =
-      stack->get(kNeedsAwait).is_true() && !stack->get(kHasAwaited).is_true();
+  const bool must_await = stack->get(kNeedsAwait).is_true() && !stack->get(kHasAwaited).is_true();
   const uint32_t count = resources->length();
   if (count == 0) {
     if (must_await) co_return await_nothing(cx, stack);

@@ -1,5 +1,5 @@
-// The internal methods of §10.1 that walk the prototype chain: [[Get]], [[Set]], [[HasProperty]], and the dispatch of all
-// others between ordinary objects and proxies.
+// The internal methods of §10.1 that walk the prototype chain: [[Get]], [[Set]], [[HasProperty]],
+// and the dispatch of all others between ordinary objects and proxies.
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/typed_array.h"
@@ -141,8 +141,8 @@ Eventually<Value> get_method(Context& cx, Value value, PropertyKey key) {
 
 namespace {
 
-/// §10.1.9.2 OrdinarySetWithOwnDescriptor, once the chain said: a writable data property, or none, decides. The receiver
-/// is an ordinary object.
+/// §10.1.9.2 OrdinarySetWithOwnDescriptor, once the chain said: a writable data property, or none,
+/// decides. The receiver is an ordinary object.
 Result<TrySet> set_on_receiver(Context& cx, Object* receiver, PropertyKey key, Value value) {
   const OwnProperty own = TRY(own_property(cx, receiver, key));
   if (own.found()) {
@@ -162,15 +162,12 @@ Result<TrySet> set_on_receiver(Context& cx, Object* receiver, PropertyKey key, V
 /// The receiver has the property itself, as plain data: the store alone remains.
 bool store_existing(Context& cx, Object* object, const OwnProperty& own, Value value) {
   switch (own.where) {
-    case OwnProperty::Where::Slot:
-      object->set_slot(cx.heap(), own.index, value);
-      return true;
+    case OwnProperty::Where::Slot: object->set_slot(cx.heap(), own.index, value); return true;
     case OwnProperty::Where::Element:
       if (object->is_kind(Kind::Arguments)) return false;
       object->elements()->set(cx.heap(), own.index, value);
       return true;
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -424,8 +421,10 @@ Thrown throw_cannot_delete(Context& cx, Object* object, PropertyKey key) {
 Task<bool> delete_or_throw_task(Context& cx, Object* proxy, PropertyKey key) {
   const bool done = co_await proxy_delete(cx, proxy, key);
   if (!done)
-    co_return throw_type_error(cx, "'deleteProperty' on proxy: trap returned falsish for "
-                                   "property '%s'", key_text(key).c_str());
+    co_return throw_type_error(cx,
+                               "'deleteProperty' on proxy: trap returned falsish for "
+                               "property '%s'",
+                               key_text(key).c_str());
   co_return true;
 }
 

@@ -65,10 +65,11 @@ Task<Value> step_result(Context& cx, IteratorRecord* record) {
   co_return Value::hole();
 }
 
-/// The array form becomes an ordinary record: somebody asks for the result object itself, or the array changed its form.
+/// The array form becomes an ordinary record: somebody asks for the result object itself, or the
+/// array changed its form.
 Task<Value> leave_array_form(Context& cx, IteratorRecord* record) {
-  const Value method = co_await get_method(
-      cx, Value(record->array), PropertyKey::symbol(well_known(WellKnown::iterator)));
+  const Value method = co_await get_method(cx, Value(record->array),
+                                           PropertyKey::symbol(well_known(WellKnown::iterator)));
   const uint32_t skip = record->index;
   *record = co_await get_iterator_from_method(cx, Value(record->array), method);
   for (uint32_t i = 0; i < skip; ++i) (void)co_await step_result(cx, record);
@@ -107,10 +108,11 @@ Task<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
 
 Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exception) {
   if (!record->array) {
-    const Completion<Value> method = co_await try_await(
-        get_method(cx, record->iterator, key(intern_ascii("return"))));
+    const Completion<Value> method =
+        co_await try_await(get_method(cx, record->iterator, key(intern_ascii("return"))));
     if (!method.threw && !method.value.is_undefined()) {
-      const Completion<Value> ignored = co_await try_await(call(cx, method.value, record->iterator));
+      const Completion<Value> ignored =
+          co_await try_await(call(cx, method.value, record->iterator));
       (void)ignored;
     }
   }
@@ -119,8 +121,7 @@ Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exce
 
 Task<Value> iterator_close(Context& cx, IteratorRecord* record) {
   if (record->array) co_return Value::undefined();
-  const Value method =
-      co_await get_method(cx, record->iterator, key(intern_ascii("return")));
+  const Value method = co_await get_method(cx, record->iterator, key(intern_ascii("return")));
   if (method.is_undefined()) co_return Value::undefined();
   const Value result = co_await call(cx, method, record->iterator);
   if (!result.is_object())
@@ -129,8 +130,8 @@ Task<Value> iterator_close(Context& cx, IteratorRecord* record) {
 }
 
 Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method) {
-  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState,
-                                                  Intrinsic::AsyncFromSyncIteratorPrototype));
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::AsyncFromSyncIteratorPrototype));
   NativeStateObject* const object =
       TRY(NativeStateObject::create(cx.heap(), shape, kAsyncFromSyncIteratorTag, 2));
   object->set_state(cx.heap(), 0, iterator);

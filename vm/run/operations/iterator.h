@@ -5,7 +5,8 @@
 
 namespace shoal {
 
-/// §7.4.1 Iterator Record. With `array` set, the iteration of a plain array that nobody can observe.
+/// §7.4.1 Iterator Record. With `array` set, the iteration of a plain array that nobody can
+/// observe.
 struct IteratorRecord {
   Value iterator, next_method;
   ArrayObject* array = nullptr;
@@ -19,11 +20,13 @@ Task<IteratorRecord> get_iterator(Context& cx, Value value);
 Task<IteratorRecord> get_iterator_from_method(Context& cx, Value value, Value method);
 /// §7.4.2 GetIteratorDirect.
 Task<IteratorRecord> get_iterator_direct(Context& cx, Object* iterator);
-/// §7.4.9 IteratorStepValue: the next value, or the hole at the end. `record` lives in the caller's frame.
+/// §7.4.9 IteratorStepValue: the next value, or the hole at the end. `record` lives in the caller's
+/// frame.
 Task<Value> iterator_step_value(Context& cx, IteratorRecord* record);
 /// §7.4.8 IteratorStep: the result object, or the hole at the end.
 Task<Value> iterator_step(Context& cx, IteratorRecord* record);
-/// §7.4.11 IteratorClose with a throw completion: closes, ignoring what closing throws, then throws `exception`.
+/// §7.4.11 IteratorClose with a throw completion: closes, ignoring what closing throws, then throws
+/// `exception`.
 Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exception);
 /// §7.4.11 IteratorClose with a normal completion.
 Task<Value> iterator_close(Context& cx, IteratorRecord* record);

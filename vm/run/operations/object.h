@@ -1,8 +1,10 @@
-// Operations on objects: the internal methods of §10 and the abstract operations of §7.3, each written once. What may have
-// to run script returns Eventually; the interpreter and native coroutines consume it alike (vm/run/task.h).
+// Operations on objects: the internal methods of §10 and the abstract operations of §7.3, each
+// written once. What may have to run script returns Eventually; the interpreter and native
+// coroutines consume it alike (vm/run/task.h).
 //
-// An ordinary object, an array, a function, a typed array: everything but a Proxy answers its internal methods without
-// script. `x_ordinary` is that part: for objects that are no Proxy, complete for their kind.
+// An ordinary object, an array, a function, a typed array: everything but a Proxy answers its
+// internal methods without script. `x_ordinary` is that part: for objects that are no Proxy,
+// complete for their kind.
 #pragma once
 
 #include "vm/object/object.h"
@@ -39,18 +41,23 @@ struct PropertyDescriptor {
     return d;
   }
   uint8_t attributes() const noexcept {
-    return static_cast<uint8_t>((writable ? attr::Writable : 0) | (enumerable ? attr::Enumerable : 0) |
-                                (configurable ? attr::Configurable : 0) |
-                                (is_accessor() ? attr::IsAccessor : 0));
+    return static_cast<uint8_t>(
+        (writable ? attr::Writable : 0) | (enumerable ? attr::Enumerable : 0) |
+        (configurable ? attr::Configurable : 0) | (is_accessor() ? attr::IsAccessor : 0));
   }
 };
 
 /// Where an own property was found. value: of data; the Accessor cell of an accessor.
 struct OwnProperty {
-  enum class Where : uint8_t { Absent, Slot, Element, Virtual };  // Virtual: array length, string characters, ...
+  enum class Where : uint8_t {
+    Absent,
+    Slot,
+    Element,
+    Virtual
+  };  // Virtual: array length, string characters, ...
   Where where = Where::Absent;
   uint8_t attributes = 0;
-  uint32_t index = 0;   // Slot number or element index.
+  uint32_t index = 0;  // Slot number or element index.
   Value value;
   bool found() const noexcept { return where != Where::Absent; }
   bool is_accessor() const noexcept { return (attributes & attr::IsAccessor) != 0; }
@@ -63,13 +70,15 @@ Result<OwnProperty> own_property(Context& cx, Object* object, PropertyKey key);
 /// ValidateAndApplyPropertyDescriptor for all kinds. False: refused.
 Result<bool> define_own_ordinary(Context& cx, Object* object, PropertyKey key,
                                  const PropertyDescriptor& descriptor);
-/// Adds or overwrites a data property of an extensible ordinary object: literals, built-in set-up. No checks.
+/// Adds or overwrites a data property of an extensible ordinary object: literals, built-in set-up.
+/// No checks.
 Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value value,
                           uint8_t attributes = attr::All);
 Result<void> define_accessor(Context& cx, Object* object, PropertyKey key, Value getter,
                              Value setter, uint8_t attributes);
 Result<bool> delete_ordinary(Context& cx, Object* object, PropertyKey key);
-/// [[OwnPropertyKeys]]: keys as Values (strings and symbols) in order, appended to `out`, an array object's elements.
+/// [[OwnPropertyKeys]]: keys as Values (strings and symbols) in order, appended to `out`, an array
+/// object's elements.
 struct KeyFilter {
   bool strings = true, symbols = true, only_enumerable = false;
 };
@@ -82,7 +91,8 @@ Result<void> become_prototype(Context& cx, Object* object);
 Result<void> materialize_function(Context& cx, Object* function);
 
 // --- Elements
-/// Stores a dense element, growing; the caller has checked extensibility and setters. May make the object sparse.
+/// Stores a dense element, growing; the caller has checked extensibility and setters. May make the
+/// object sparse.
 Result<void> put_element(Context& cx, Object* object, uint32_t index, Value value);
 /// §10.4.2.4 ArraySetLength for a length already computed. False: an element could not be deleted.
 Result<bool> array_set_length(Context& cx, ArrayObject* array, uint32_t length);
@@ -90,14 +100,16 @@ Result<bool> array_set_length(Context& cx, ArrayObject* array, uint32_t length);
 /// §7.3.16 SetIntegrityLevel frozen, of an array that script has not seen yet.
 Result<void> freeze_array(Context& cx, ArrayObject* array);
 
-// --- The internal methods, complete. An operation that goes on after an inner one that may run script must not have begun
-// it outside a Task: so the short ways are made of the try_ forms, which run none and may decline.
+// --- The internal methods, complete. An operation that goes on after an inner one that may run
+// script must not have begun it outside a Task: so the short ways are made of the try_ forms, which
+// run none and may decline.
 
 /// [[Get]] without script: the value, or Value::lazy() if a getter or a proxy has to be asked.
 Result<Value> try_get(Context& cx, Object* object, PropertyKey key);
 /// GetV without script; undefined and null throw.
 Result<Value> try_get_v(Context& cx, Value value, PropertyKey key);
-/// Where property reads of a primitive look. Throws for undefined and null ("Cannot read properties of ...").
+/// Where property reads of a primitive look. Throws for undefined and null ("Cannot read properties
+/// of ...").
 Result<Object*> prototype_of_primitive(Context& cx, Value value, PropertyKey key);
 /// [[Set]] without script.
 enum class TrySet : uint8_t { Done, Refused, Declined };

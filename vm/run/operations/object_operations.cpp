@@ -27,7 +27,8 @@ bool is_constructor(Value v) noexcept {
   Object* const object = v.as_object();
   switch (object->object_kind()) {
     case Kind::Function: return static_cast<ScriptFunction*>(object)->code()->is_constructor();
-    case Kind::NativeFunction: return static_cast<NativeFunction*>(object)->builtin()->is_constructor;
+    case Kind::NativeFunction:
+      return static_cast<NativeFunction*>(object)->builtin()->is_constructor;
     case Kind::BoundFunction:
       return is_constructor(Value(static_cast<BoundFunction*>(object)->target()));
     case Kind::Proxy: return static_cast<ProxyObject*>(object)->is_constructor();
@@ -36,8 +37,7 @@ bool is_constructor(Value v) noexcept {
 }
 
 Result<Object*> new_object(Context& cx) {
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype, 4));
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype, 4));
   PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
   return static_cast<Object*>(object);
 }
@@ -49,7 +49,8 @@ Result<Object*> new_object_with_proto(Context& cx, Value proto) {
 }
 
 Result<Shape*> shape_for(Context& cx, Kind kind, Value proto) {
-  Shape* const root = shared_root_shape(kind, Intrinsic::ObjectPrototype, kind == Kind::Object ? 4 : 0);
+  Shape* const root =
+      shared_root_shape(kind, Intrinsic::ObjectPrototype, kind == Kind::Object ? 4 : 0);
   if (proto.is_object()) TRY_VOID(become_prototype(cx, proto.as_object()));
   return ShapeOps::with_proto(cx, root, proto);
 }
@@ -57,7 +58,8 @@ Result<Shape*> shape_for(Context& cx, Kind kind, Value proto) {
 Result<void> freeze_array(Context& cx, ArrayObject* array) {
   Shape* const shape = TRY(ShapeOps::with_flags(
       cx, array->shape(),
-      static_cast<uint16_t>(array->shape()->flags() | (ShapeFlags::ElementsFrozen | ShapeFlags::NonExtensible))));
+      static_cast<uint16_t>(array->shape()->flags() |
+                            (ShapeFlags::ElementsFrozen | ShapeFlags::NonExtensible))));
   array->set_shape(cx.heap(), shape);
   array->make_length_readonly();
   return {};
@@ -89,8 +91,7 @@ Realm* function_realm(Context& cx, Value f) {
       case Kind::Proxy: {
         auto* const proxy = static_cast<ProxyObject*>(object);
         if (proxy->is_revoked()) {
-          (void)throw_type_error(
-              cx, "Cannot perform 'get' on a proxy that has been revoked");
+          (void)throw_type_error(cx, "Cannot perform 'get' on a proxy that has been revoked");
           return nullptr;
         }
         f = Value(proxy->target());
@@ -118,7 +119,8 @@ Task<Value> species_task(Context& cx, Object* object, Intrinsic fallback) {
   const Value c = co_await get(cx, object, key(atoms::constructor()));
   const Value standard = co_await cx.realm()->intrinsic_value(cx, fallback);
   if (c.is_undefined()) co_return standard;
-  if (!c.is_object()) co_return throw_type_error(cx, "object.constructor[Symbol.species] is not a constructor");
+  if (!c.is_object())
+    co_return throw_type_error(cx, "object.constructor[Symbol.species] is not a constructor");
   const Value s =
       co_await get(cx, c.as_object(), PropertyKey::symbol(well_known(WellKnown::species)));
   if (s.is_nullish()) co_return standard;
@@ -258,7 +260,8 @@ Task<Value> copy_task(Context& cx, Object* target, Object* from, ValueArray* exc
   co_return Value(target);
 }
 
-/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins count as script.
+/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins
+/// count as script.
 bool has_only_data(const Object* object) noexcept {
   const Kind kind = object->object_kind();
   if (kind != Kind::Object && kind != Kind::Array) return false;
@@ -315,8 +318,7 @@ namespace {
 Task<ArrayObject*> list_task(Context& cx, Object* object) {
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length > 65'535 * 8) co_return throw_range_error(cx, "Invalid array length");
-  ArrayObject* const list =
-      co_await ArrayObject::create(cx, 0, static_cast<uint32_t>(length));
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, static_cast<uint32_t>(length));
   for (uint64_t i = 0; i < length; ++i) {
     const Value v = co_await get(cx, object, PropertyKey::index(static_cast<uint32_t>(i)));
     co_await step_void(list->push(cx.heap(), v));
@@ -327,8 +329,7 @@ Task<ArrayObject*> list_task(Context& cx, Object* object) {
 }  // namespace
 
 Eventually<ArrayObject*> list_from_array_like(Context& cx, Value v) {
-  if (!v.is_object())
-    return throw_type_error(cx, "CreateListFromArrayLike called on non-object");
+  if (!v.is_object()) return throw_type_error(cx, "CreateListFromArrayLike called on non-object");
   return list_task(cx, v.as_object());
 }
 

@@ -1,5 +1,5 @@
-// [[GetOwnProperty]], [[DefineOwnProperty]], [[Delete]] and [[OwnPropertyKeys]] of everything but proxies, and how objects
-// change form (own shapes, sparse elements, prototypes).
+// [[GetOwnProperty]], [[DefineOwnProperty]], [[Delete]] and [[OwnPropertyKeys]] of everything but
+// proxies, and how objects change form (own shapes, sparse elements, prototypes).
 #include <algorithm>
 #include <vector>
 
@@ -59,7 +59,8 @@ OwnProperty virtual_property(Value value, uint8_t attributes) noexcept {
   return p;
 }
 
-/// The exotic part of own_property. found() is false where the ordinary part has the say; `final` where it has not.
+/// The exotic part of own_property. found() is false where the ordinary part has the say; `final`
+/// where it has not.
 Result<OwnProperty> exotic_property(Context& cx, Object* object, PropertyKey key, bool& final) {
   final = false;
   switch (object->object_kind()) {
@@ -92,8 +93,7 @@ Result<OwnProperty> exotic_property(Context& cx, Object* object, PropertyKey key
     }
     case Kind::ModuleNamespace:
       return static_cast<ModuleNamespaceObject*>(object)->own_property(cx, key, final);
-    default:
-      break;
+    default: break;
   }
   return OwnProperty{};
 }
@@ -278,13 +278,19 @@ PropertyDescriptor merge(const PropertyDescriptor& d, const PropertyDescriptor& 
                                                                             : 0));
   if (to_accessor) {
     const bool was = keep && current.is_accessor();
-    return PropertyDescriptor::accessor(d.has_get ? d.getter : was ? current.getter : Value(),
-                                        d.has_set ? d.setter : was ? current.setter : Value(),
+    return PropertyDescriptor::accessor(d.has_get ? d.getter
+                                        : was     ? current.getter
+                                                  : Value(),
+                                        d.has_set ? d.setter
+                                        : was     ? current.setter
+                                                  : Value(),
                                         base);
   }
   const bool was = keep && !current.is_accessor();
   const bool writable = d.has_writable ? d.writable : was && current.writable;
-  return PropertyDescriptor::data(d.has_value ? d.value : was ? current.value : Value(),
+  return PropertyDescriptor::data(d.has_value ? d.value
+                                  : was       ? current.value
+                                              : Value(),
                                   static_cast<uint8_t>(base | (writable ? attr::Writable : 0)));
 }
 
@@ -312,7 +318,8 @@ Result<void> store_property(Context& cx, Object* object, PropertyKey key,
   return {};
 }
 
-/// §10.4.2.1 [[DefineOwnProperty]] of arrays for "length", whose new value has been converted to a number already.
+/// §10.4.2.1 [[DefineOwnProperty]] of arrays for "length", whose new value has been converted to a
+/// number already.
 Result<bool> define_array_length(Context& cx, ArrayObject* array, const PropertyDescriptor& d) {
   if (d.is_accessor() || (d.has_configurable && d.configurable) ||
       (d.has_enumerable && d.enumerable))
@@ -352,8 +359,7 @@ Result<bool> define_own_ordinary(Context& cx, Object* object, PropertyKey key,
     }
     case Kind::ModuleNamespace:
       return static_cast<ModuleNamespaceObject*>(object)->define_own(cx, key, d);
-    default:
-      break;
+    default: break;
   }
   const OwnProperty own = TRY(own_property(cx, object, key));
   const PropertyDescriptor current = describe(own);
@@ -495,10 +501,9 @@ Result<ArrayObject*> own_keys_ordinary(Context& cx, Object* object, KeyFilter fi
   }
   if (filter.strings) {
     TRY_VOID(push_indices(cx, object, out, filter));
-    if (!filter.only_enumerable &&
-        (object->is_kind(Kind::Array) ||
-         (object->is_kind(Kind::Wrapper) &&
-          static_cast<WrapperObject*>(object)->primitive().is_string())))
+    if (!filter.only_enumerable && (object->is_kind(Kind::Array) ||
+                                    (object->is_kind(Kind::Wrapper) &&
+                                     static_cast<WrapperObject*>(object)->primitive().is_string())))
       TRY_VOID(out->push(cx.heap(), Value(atoms::length())));
     TRY_VOID(push_table_keys(cx, object, out, filter, false));
   }

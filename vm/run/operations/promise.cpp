@@ -13,16 +13,13 @@
 namespace shoal {
 
 Result<PromiseObject*> new_promise(Context& cx) {
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::Promise, Intrinsic::PromisePrototype));
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Promise, Intrinsic::PromisePrototype));
   return PromiseObject::create(cx.heap(), shape);
 }
 
 namespace {
 
-bool is_waiter(Value reaction) {
-  return !reaction.is_kind(Kind::ValueArray);
-}
+bool is_waiter(Value reaction) { return !reaction.is_kind(Kind::ValueArray); }
 
 void enqueue_reaction(Context& cx, Value reaction, Value argument, bool rejected) {
   Job job{is_waiter(reaction) ? Job::Kind::ResumeAwait : Job::Kind::Reaction, rejected, {}};
@@ -251,8 +248,7 @@ Task<Value> reaction_job(Context& cx, ValueArray* record, Value argument, bool r
   const PromiseCapability capability{record->get(reaction::kPromise),
                                      record->get(reaction::kResolve),
                                      record->get(reaction::kReject)};
-  const Value handler =
-      record->get(rejected ? reaction::kOnRejected : reaction::kOnFulfilled);
+  const Value handler = record->get(rejected ? reaction::kOnRejected : reaction::kOnFulfilled);
   Completion<Value> result{rejected, argument, argument};
   if (handler.is_callable()) {
     const Value arguments[] = {argument};
@@ -284,8 +280,8 @@ Task<Value> clean_up_registry(Context& cx, FinalizationRegistryObject* registry)
   Value held;
   while (registry->take_cleared(cx.heap(), held)) {
     const Value arguments[] = {held};
-    const Completion<Value> done = co_await try_await(
-        call(cx, registry->cleanup_callback(), Value::undefined(), arguments));
+    const Completion<Value> done =
+        co_await try_await(call(cx, registry->cleanup_callback(), Value::undefined(), arguments));
     if (!done.threw) continue;
     Job again{Job::Kind::Finalize, false, {}};
     again.values[0] = Value(registry);
@@ -315,21 +311,21 @@ void start_job(Context& cx, const Job& job) {
       return start_task(cx, reaction_job(cx, record, job.values[1], job.flag).release());
     }
     case Job::Kind::ResolveThenable:
-      // FAST PATH: a promise of ours with the intrinsic `then`, which nobody could tell from calling it.
+      // FAST PATH: a promise of ours with the intrinsic `then`, which nobody could tell from
+      // calling it.
       if (is_pristine_promise(cx, job.values[1])) {
-        Result<void> done = follow(cx, job.values[0].as<PromiseObject>(),
-                                   job.values[1].as<PromiseObject>());
+        Result<void> done =
+            follow(cx, job.values[0].as<PromiseObject>(), job.values[1].as<PromiseObject>());
         if (done.ok()) return start_nothing(cx);
       }
-      return start_task(
-          cx, thenable_job(cx, job.values[0], job.values[1], job.values[2]).release());
+      return start_task(cx,
+                        thenable_job(cx, job.values[0], job.values[1], job.values[2]).release());
     case Job::Kind::ResumeAwait:
       return start_resume(cx, job.values[0].as_cell(), job.values[1],
                           job.flag ? ResumeMode::Throw : ResumeMode::Next);
     case Job::Kind::AwaitReturn:
       return start_task(cx, async_generator_await_return(cx, job.values[0]).release());
-    case Job::Kind::Callback:
-      return start_call(cx, job.values[0], Value::undefined(), nullptr, 0);
+    case Job::Kind::Callback: return start_call(cx, job.values[0], Value::undefined(), nullptr, 0);
     case Job::Kind::Call:
       return start_call(cx, job.values[0], Value::undefined(), &job.values[1], 1);
     case Job::Kind::Finalize:

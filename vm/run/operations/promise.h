@@ -11,15 +11,16 @@ namespace shoal {
 Result<PromiseObject*> new_promise(Context& cx);
 void fulfill_promise(Context& cx, PromiseObject* promise, Value value);
 void reject_promise(Context& cx, PromiseObject* promise, Value reason);
-/// What a resolve function does, §27.2.1.3.2: follows thenables (reading `then` may run script). Does not look at
-/// already_resolved: that is the resolve functions' business.
+/// What a resolve function does, §27.2.1.3.2: follows thenables (reading `then` may run script).
+/// Does not look at already_resolved: that is the resolve functions' business.
 Eventually<Value> resolve_promise(Context& cx, PromiseObject* promise, Value resolution);
 
 /// §27.2.1.5 PromiseCapability Record. For plain promises resolve and reject are undefined.
 struct PromiseCapability {
   Value promise, resolve, reject;
 };
-/// Of constructor c; with the realm's own %Promise% nothing observable happens and no functions are made.
+/// Of constructor c; with the realm's own %Promise% nothing observable happens and no functions are
+/// made.
 Eventually<PromiseCapability> new_promise_capability(Context& cx, Value c);
 /// Calls the capability's function, or settles its plain promise.
 Eventually<Value> resolve_capability(Context& cx, PromiseCapability capability, Value value);
@@ -55,7 +56,8 @@ Task<Value> async_generator_request(Context& cx, Value generator, ResumeMode mod
 /// Runs one job to the point where it needs the loop: then Context::run.
 void start_job(Context& cx, const Job& job);
 
-/// Whether v is a promise of the first realm's Promise, unmodified: `then` and `constructor` are the intrinsic ones.
+/// Whether v is a promise of the first realm's Promise, unmodified: `then` and `constructor` are
+/// the intrinsic ones.
 bool is_pristine_promise(Context& cx, Value v);
 
 }  // namespace shoal
