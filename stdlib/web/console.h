@@ -1,7 +1,8 @@
-// console, https://console.spec.whatwg.org, with Node's formatting.
+// The console, https://console.spec.whatwg.org/, with the formatting of Node's.
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -9,10 +10,19 @@
 
 namespace shoal {
 
-/// Where a context's console writes.
-void set_console_output(Context& cx,
-                        std::function<void(std::string_view text, bool is_error)> output);
-/// A value as the console shows it, without running script.
-std::string inspect_for_message(Context& cx, Value v);
+/// What the console keeps for a context.
+struct ConsoleState final : ContextExtension {
+  std::map<std::string, uint64_t> counts;
+  std::map<std::string, uint64_t> timers;  // Label -> nanoseconds of the host's clock.
+  std::string indentation;
+  /// Colours on standard output and on standard error.
+  bool colors[2] = {false, false};
+};
+ConsoleState& console_state(Context& cx);
+
+/// Where a context's console writes: text, and whether it is meant for standard error.
+void set_console_output(Context& cx, std::function<void(std::string_view, bool)> output);
+/// The text of v as console.log would show it, without script being run.
+std::string inspect_for_message(Context& cx, Value v, bool colors = false);
 
 }  // namespace shoal
