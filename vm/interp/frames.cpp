@@ -212,6 +212,7 @@ enum class Drive : uint8_t {
   Finished,
   Threw,
   Entered,
+  OutOfFuel,
   EnteredThrowing,  // The frame that was pushed goes on with a throw: generators are resumed so.
 };
 
@@ -241,7 +242,8 @@ Drive drive(Context& cx, TaskRoot* root) {
       continue;
     }
     if (cx.state().regs != own) return Drive::Entered;
-    // Else `current` has started a child, or awaits it.
+    // Else `current` has started a child, or it awaits fuel (vm/run/fuel.h).
+    if (root->current == current) return Drive::OutOfFuel;
   }
 }
 
@@ -345,6 +347,10 @@ bool settle(Context& cx, Value outcome) {
     if (driven == Drive::Entered || driven == Drive::EnteredThrowing) {
       outcome = driven == Drive::Entered ? entered() : kThrownValue;
       continue;
+    }
+    if (driven == Drive::OutOfFuel) {
+      cx.leave_reason = LeaveReason::OutOfFuel;
+      return false;
     }
     const uint16_t dst = frame->dst, flags = frame->flags;
     if (driven == Drive::Threw) {
