@@ -22,10 +22,10 @@ IntrinsicTemplates intrinsic_templates() noexcept {
 Result<void> set_up_realm(Context& cx, Realm* realm) {
   Object* const global = TRY(realm->intrinsic(cx, Intrinsic::Global));
   realm->set_global(cx.heap(), global);
-  // No in-line slots: inline caches of globals read slots() as it is.
-  Shape* const bare = TRY(ShapeOps::with_proto(
-      cx, shared_root_shape(Kind::Object, Intrinsic::ObjectPrototype, 0), Value::null()));
-  Object* const lexicals = TRY(PlainObject::create(cx.heap(), bare));
+  // Without in-line slots: caches of globals read slots() alone.
+  Shape* const root = shared_root_shape(Kind::Object, Intrinsic::ObjectPrototype, 0);
+  Shape* const shape = TRY(ShapeOps::with_proto(cx, root, Value::null()));
+  Object* const lexicals = TRY(PlainObject::create(cx.heap(), shape));
   TRY_VOID(become_prototype(cx, lexicals));
   realm->set_global_lexicals(cx.heap(), lexicals);
   return {};
