@@ -231,4 +231,22 @@ Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
 /// f].
 std::string describe_for_message(Context& cx, Value v);
 
+/// While it lives, the heap finds what locals refer to: the native stack from the function that
+/// declares it downwards. Whoever touches cells outside of natives declares one first (the
+/// outermost counts).
+class NativeScope {
+ public:
+  [[gnu::always_inline]] explicit NativeScope(Context& cx) noexcept
+      : cx_(cx), outer_(cx.native_base) {
+    if (!outer_) cx.native_base = __builtin_frame_address(0);
+  }
+  ~NativeScope() { cx_.native_base = outer_; }
+  NativeScope(const NativeScope&) = delete;
+  NativeScope& operator=(const NativeScope&) = delete;
+
+ private:
+  Context& cx_;
+  const void* outer_;
+};
+
 }  // namespace shoal
