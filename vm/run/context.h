@@ -179,7 +179,7 @@ class Context final : private HeapOwner {
   void on_allocation_failed(HeapFailure failure, FailureStage stage) override;
   void on_too_big(const char* message) override;
   void on_weak_cleared(Cell* cell) noexcept override;
-  void on_full_cycle_marked() noexcept override;
+  void on_cycle_marked() noexcept override;
 
   ContextAtoms atoms_;
   Realm* first_realm_ = nullptr;
