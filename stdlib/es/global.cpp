@@ -1,5 +1,6 @@
 // §19 The global object.
 #include "vm/object/global.h"
+#include "stdlib/es/uri.h"
 #include "stdlib/intrinsics.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
@@ -58,17 +59,39 @@ constexpr Builtin kGlobal[] = {
     constant("Infinity", HUGE_VAL),
     constant("NaN", __builtin_nan("")),
     undefined_constant(),
+    method("decodeURI", 1, natives::decode_uri, natives::decode_uri_leaf),
+    method("decodeURIComponent", 1, natives::decode_uri_component,
+           natives::decode_uri_component_leaf),
+    method("encodeURI", 1, natives::encode_uri, natives::encode_uri_leaf),
+    method("encodeURIComponent", 1, natives::encode_uri_component,
+           natives::encode_uri_component_leaf),
+    method("escape", 1, natives::escape, natives::escape_leaf),
+    method("unescape", 1, natives::unescape, natives::unescape_leaf),
     method("eval", 1, global_eval),
     method("isFinite", 1, is_finite, Coerce::None, Coerce::ToNumber),
     method("isNaN", 1, is_nan, Coerce::None, Coerce::ToNumber),
-    method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString),
-    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32),
+    intrinsic("parseFloat", Intrinsic::ParseFloat),
+    intrinsic("parseInt", Intrinsic::ParseInt),
     method("queueMicrotask", 1, queue_microtask),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
 #include "stdlib/globals.def"
 #undef GLOBAL
     intrinsic("console", Intrinsic::Console),
 };
+
+constexpr Builtin kParseFloat =
+    method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString);
+constexpr Builtin kParseInt =
+    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32);
+
+/// A function without properties of its own, shared by several objects.
+constexpr IntrinsicTemplate lone_function(const Builtin& function) {
+  IntrinsicTemplate t;
+  t.type = IntrinsicTemplate::Type::Function;
+  t.proto = Intrinsic::FunctionPrototype;
+  t.function = &function;
+  return t;
+}
 
 constexpr IntrinsicTemplate global_template() {
   IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);
@@ -78,6 +101,8 @@ constexpr IntrinsicTemplate global_template() {
 
 }  // namespace
 
+constinit const IntrinsicTemplate kParseFloatTemplate = lone_function(kParseFloat);
+constinit const IntrinsicTemplate kParseIntTemplate = lone_function(kParseInt);
 constinit const IntrinsicTemplate kGlobalTemplate = global_template();
 
 }  // namespace shoal
