@@ -34,13 +34,14 @@ enum class LeaveReason : uint8_t {
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
 
-/// State that a part of stdlib keeps for a context: the console's counters, the listeners of process.
+/// State that a part of stdlib keeps for a context: the console's counters, the listeners of
+/// process.
 class ContextExtension {
  public:
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
 };
-enum class Extension : uint8_t { Console, Process, kCount };
+enum class Extension : uint8_t { Console, Process, RegExp, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;
@@ -230,5 +231,23 @@ Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
 /// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function:
 /// f].
 std::string describe_for_message(Context& cx, Value v);
+
+/// While it lives, the heap finds what locals refer to: the native stack from the function that
+/// declares it downwards. Whoever touches cells outside of natives declares one first (the
+/// outermost counts).
+class NativeScope {
+ public:
+  [[gnu::always_inline]] explicit NativeScope(Context& cx) noexcept
+      : cx_(cx), outer_(cx.native_base) {
+    if (!outer_) cx.native_base = __builtin_frame_address(0);
+  }
+  ~NativeScope() { cx_.native_base = outer_; }
+  NativeScope(const NativeScope&) = delete;
+  NativeScope& operator=(const NativeScope&) = delete;
+
+ private:
+  Context& cx_;
+  const void* outer_;
+};
 
 }  // namespace shoal
