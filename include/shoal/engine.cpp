@@ -26,6 +26,7 @@ struct Engine::Implementation {
     c.host = &host;
     cx = Context::create(c);
     SHOAL_VERIFY(cx != nullptr);
+    const NativeScope scope(*cx);
     const bool ready = set_up_realm(*cx, cx->first_realm()).ok();
     SHOAL_VERIFY(ready);
     set_console_output(*cx,
@@ -155,6 +156,7 @@ Engine::Engine(const EngineOptions& options)
 Engine::~Engine() = default;
 
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>&) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   std::error_code ignored;
@@ -180,6 +182,7 @@ RunResult Engine::run_file(const std::string& path, const std::vector<std::strin
 }
 
 RunResult Engine::evaluate(std::string_view source, const std::string& name, bool print) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   CompileOptions options;
@@ -219,6 +222,7 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name, boo
 }
 
 RunResult Engine::run_script_source(std::string_view source, const std::string& name) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   CompileOptions options;
@@ -244,6 +248,7 @@ RunResult Engine::run_script_source(std::string_view source, const std::string& 
 }
 
 RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
+  const NativeScope scope(*implementation_->cx);
   RunResult result;
   for (const std::string& path : paths) {
     std::string source, error;
