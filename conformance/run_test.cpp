@@ -13,7 +13,6 @@
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/run/eval.h"
-#include "vm/run/native_scope.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 
