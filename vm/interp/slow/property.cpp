@@ -377,6 +377,8 @@ bool is_unobservable_array(Context& cx, Value v) noexcept {
   if (shape->is_owned() ||
       shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
     return false;
+  if (shape->count() != 0 && shape->find(PropertyKey::symbol(well_known(WellKnown::iterator))))
+    return false;
   return cx.array_iteration_is_pristine();
 }
 
