@@ -33,7 +33,7 @@ inline bool has_ref(const NativeStateObject* t) noexcept { return t->state(kHasR
 
 class TimerQueue {
  public:
-  /// Arms the timer for `due_ms` (of now_ms's clock); one that waits already waits anew.
+  /// Arms the timer for `due_ms` (of the host's monotonic clock); one that waits already waits anew.
   void arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms);
   /// The timer does not fire. Nothing if it does not wait.
   void disarm(Heap& heap, NativeStateObject* timer) noexcept;
@@ -49,9 +49,6 @@ class TimerQueue {
   uint64_t sequence() const noexcept { return sequence_; }
   /// The waiting timer with that number, or null.
   NativeStateObject* find(double id) const noexcept;
-
-  /// The loop's time, in milliseconds since the context began: looked up once a round, as timers in Node are.
-  uint64_t now_ms = 0;
 
   // --- Immediates: in order; those set by callbacks wait for the next round.
   void push_immediate(Heap& heap, NativeStateObject* immediate);
