@@ -208,7 +208,13 @@ Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
 
 namespace {
 
-enum class Drive : uint8_t { Finished, Threw, Entered };
+enum class Drive : uint8_t {
+  Finished,
+  Threw,
+  Entered,
+  OutOfFuel,
+  EnteredThrowing,  // The frame that was pushed goes on with a throw: generators are resumed so.
+};
 
 /// Resumes the coroutines of the native frame on top until they end, throw, or have pushed a frame.
 Drive drive(Context& cx, TaskRoot* root) {
@@ -225,14 +231,19 @@ Drive drive(Context& cx, TaskRoot* root) {
     }
     TaskPromiseBase* const current = root->current;
     current->handle.resume();
-    if (root->throwing) continue;
+    if (root->throwing) {
+      if (cx.state().regs == own) continue;
+      root->throwing = false;
+      return Drive::EnteredThrowing;
+    }
     if (current->finished) {
       if (!current->parent) return Drive::Finished;
       root->current = current->parent;
       continue;
     }
     if (cx.state().regs != own) return Drive::Entered;
-    // Else `current` has started a child, or awaits it.
+    // Else `current` has started a child, or it awaits fuel (vm/run/fuel.h).
+    if (root->current == current) return Drive::OutOfFuel;
   }
 }
 
@@ -333,7 +344,14 @@ bool settle(Context& cx, Value outcome) {
     SHOAL_ASSERT(frame->has(Frame::Native));
     TaskRoot* const root = frame->activation;
     const Drive driven = drive(cx, root);
-    if (driven == Drive::Entered) continue;
+    if (driven == Drive::Entered || driven == Drive::EnteredThrowing) {
+      outcome = driven == Drive::Entered ? entered() : kThrownValue;
+      continue;
+    }
+    if (driven == Drive::OutOfFuel) {
+      cx.leave_reason = LeaveReason::OutOfFuel;
+      return false;
+    }
     const uint16_t dst = frame->dst, flags = frame->flags;
     if (driven == Drive::Threw) {
       end_native(cx, root);

@@ -25,6 +25,7 @@ enum Entry : uint32_t {
   kModuleRejected,
   kImportFulfilled,  // captures: module, promise
   kImportRejected,
+  kSyncDisposeWrapper,    // capture: a method of Symbol.dispose
   kCount,
 };
 

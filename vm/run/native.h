@@ -75,7 +75,7 @@ enum class BuiltinType : uint8_t {
               // the setter.
   Setter,     // Belongs to the entry before; no property of its own.
   Number,     // A constant: number.
-  String,     // A constant: text.
+  String,     // A constant: text; "@@name" is that well-known symbol.
   Intrinsic,  // The value is another intrinsic.
   Undefined,  // The value undefined.
   Alias,      // The same function object as an earlier entry: `text` is that entry's key text or
