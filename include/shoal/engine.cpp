@@ -1,13 +1,12 @@
-#include <cstdio>
 #include <filesystem>
 
 #include "include/shoal/implementation.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
-#include "vm/bytecode/disassembler.h"
 #include "vm/interp/frames.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
+#include "vm/object/promise.h"
 #include "vm/run/eval.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -60,7 +59,11 @@ RunResult Engine::Implementation::run_module(ModuleRecord* m) {
   if (!linked.ok()) return fail(LeaveReason::Threw) ? run_to_end(Value()) : take_result();
   start_task(*cx, evaluate_module(*cx, m).release());
   if (!turn()) return take_result();
-  return run_to_end(cx->result());
+  // The microtasks of a module's body come before its ticks: modules are themselves run in jobs.
+  PersistentValue<Value> promise(cx->heap(), cx->result());
+  if (promise.get().is_kind(Kind::Promise)) promise.get().as<PromiseObject>()->mark_handled();
+  if (!drain_jobs()) return take_result();
+  return run_to_end(promise.get());
 }
 
 bool Engine::Implementation::run_script(std::string_view source, const CompileOptions& how) {
@@ -91,6 +94,7 @@ Engine::~Engine() = default;
 
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>& arguments) {
   Implementation& impl = *implementation_;
+  const NativeBase base(*impl.cx, __builtin_frame_address(0));
   std::error_code ignored;
   const std::string full = std::filesystem::absolute(path, ignored).lexically_normal().string();
   if (!impl.options.allow_js && language_of(full) == SourceLanguage::JavaScript &&
@@ -110,6 +114,7 @@ RunResult Engine::run_file(const std::string& path, const std::vector<std::strin
 RunResult Engine::evaluate(std::string_view source, const std::string& name,
                            const std::vector<std::string>& arguments, bool print) {
   Implementation& impl = *implementation_;
+  const NativeBase base(*impl.cx, __builtin_frame_address(0));
   impl.host.arguments = arguments;
   impl.host.entry_path = name;
   CompileOptions options;
@@ -131,14 +136,20 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name,
 }
 
 RunResult Engine::run_script_source(std::string_view source, const std::string& name) {
-  (void)implementation_->run_script(source, classic_script(name));
-  return implementation_->take_result();
+  Implementation& impl = *implementation_;
+  const NativeBase base(*impl.cx, __builtin_frame_address(0));
+  (void)impl.run_script(source, classic_script(name));
+  return impl.take_result();
 }
 
-RunResult Engine::run_until_idle() { return implementation_->run_to_end(Value()); }
+RunResult Engine::run_until_idle() {
+  const NativeBase base(*implementation_->cx, __builtin_frame_address(0));
+  return implementation_->run_to_end(Value());
+}
 
 RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
   Implementation& impl = *implementation_;
+  const NativeBase base(*impl.cx, __builtin_frame_address(0));
   for (const std::string& path : paths) {
     std::string source, error;
     if (!read_file(path, source, error))
@@ -149,18 +160,5 @@ RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
 }
 
 const char* version() noexcept { return SHOAL_VERSION; }
-
-std::string dump_bytecode(const std::string& path, std::string& error) {
-  std::string source;
-  if (!read_file(path, source, error)) return {};
-  CompileOptions options;
-  options.source_name = path;
-  options.language = language_of(path);
-  Diagnostics diagnostics;
-  const std::unique_ptr<UnitImage> image = compile(source, options, diagnostics);
-  if (image) return disassemble(*image);
-  for (const Diagnostic& d : diagnostics.all()) error += format_diagnostic(d, path, source);
-  return {};
-}
 
 }  // namespace shoal

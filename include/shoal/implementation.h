@@ -14,6 +14,21 @@
 
 namespace shoal {
 
+/// While it lives, the collector scans the native stack from here on: what the API's functions hold is alive.
+class NativeBase {
+ public:
+  explicit NativeBase(Context& cx, const void* frame) noexcept : cx_(cx), outer_(cx.native_base) {
+    if (!outer_) cx_.native_base = frame;
+  }
+  ~NativeBase() { cx_.native_base = outer_; }
+  NativeBase(const NativeBase&) = delete;
+  NativeBase& operator=(const NativeBase&) = delete;
+
+ private:
+  Context& cx_;
+  const void* outer_;
+};
+
 struct Engine::Implementation {
   explicit Implementation(const EngineOptions& o);
 
@@ -23,6 +38,8 @@ struct Engine::Implementation {
   bool turn();
   /// Ticks and microtasks until there are none; then what was rejected and not handled.
   bool drain();
+  /// Microtasks alone.
+  bool drain_jobs();
   /// Turns, timers and immediates until nothing is left; `evaluation`: of the main module, or undefined.
   bool run_event_loop(PersistentValue<Value>& evaluation);
   /// All of it, beforeExit and exit included.

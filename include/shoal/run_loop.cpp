@@ -69,6 +69,15 @@ bool Engine::Implementation::emit(const char* event, Value first, Value second) 
   return turn();
 }
 
+bool Engine::Implementation::drain_jobs() {
+  while (!cx->jobs().is_empty()) {
+    const Job job = cx->jobs().pop();
+    start_job(*cx, job);
+    if (!turn()) return false;
+  }
+  return true;
+}
+
 bool Engine::Implementation::drain() {
   do {
     while (!cx->ticks().is_empty()) {
@@ -80,11 +89,7 @@ bool Engine::Implementation::drain() {
       start_call(*cx, tick.values[0], Value::undefined(), values, rest ? rest->length() : 0);
       if (!turn()) return false;
     }
-    while (!cx->jobs().is_empty()) {
-      const Job job = cx->jobs().pop();
-      start_job(*cx, job);
-      if (!turn()) return false;
-    }
+    if (!drain_jobs()) return false;
   } while (!cx->ticks().is_empty());
   return check_rejections();
 }
