@@ -23,6 +23,7 @@ Engine::Implementation::Implementation(const EngineOptions& o) : options(o) {
   c.host = &host;
   cx = Context::create(c);
   SHOAL_VERIFY(cx != nullptr);
+  const NativeScope scope(*cx);
   const bool ready = set_up_realm(*cx, cx->first_realm()).ok();
   SHOAL_VERIFY(ready);
   if (o.colors || o.error_colors) {
@@ -94,7 +95,7 @@ Engine::~Engine() = default;
 
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>& arguments) {
   Implementation& impl = *implementation_;
-  const NativeBase base(*impl.cx, __builtin_frame_address(0));
+  const NativeScope scope(*impl.cx);
   std::error_code ignored;
   const std::string full = std::filesystem::absolute(path, ignored).lexically_normal().string();
   if (!impl.options.allow_js && language_of(full) == SourceLanguage::JavaScript &&
@@ -114,7 +115,7 @@ RunResult Engine::run_file(const std::string& path, const std::vector<std::strin
 RunResult Engine::evaluate(std::string_view source, const std::string& name,
                            const std::vector<std::string>& arguments, bool print) {
   Implementation& impl = *implementation_;
-  const NativeBase base(*impl.cx, __builtin_frame_address(0));
+  const NativeScope scope(*impl.cx);
   impl.host.arguments = arguments;
   impl.host.entry_path = name;
   CompileOptions options;
@@ -137,19 +138,19 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name,
 
 RunResult Engine::run_script_source(std::string_view source, const std::string& name) {
   Implementation& impl = *implementation_;
-  const NativeBase base(*impl.cx, __builtin_frame_address(0));
+  const NativeScope scope(*impl.cx);
   (void)impl.run_script(source, classic_script(name));
   return impl.take_result();
 }
 
 RunResult Engine::run_until_idle() {
-  const NativeBase base(*implementation_->cx, __builtin_frame_address(0));
+  const NativeScope scope(*implementation_->cx);
   return implementation_->run_to_end(Value());
 }
 
 RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
   Implementation& impl = *implementation_;
-  const NativeBase base(*impl.cx, __builtin_frame_address(0));
+  const NativeScope scope(*impl.cx);
   for (const std::string& path : paths) {
     std::string source, error;
     if (!read_file(path, source, error))

@@ -14,21 +14,6 @@
 
 namespace shoal {
 
-/// While it lives, the collector scans the native stack from here on: what the API's functions hold is alive.
-class NativeBase {
- public:
-  explicit NativeBase(Context& cx, const void* frame) noexcept : cx_(cx), outer_(cx.native_base) {
-    if (!outer_) cx_.native_base = frame;
-  }
-  ~NativeBase() { cx_.native_base = outer_; }
-  NativeBase(const NativeBase&) = delete;
-  NativeBase& operator=(const NativeBase&) = delete;
-
- private:
-  Context& cx_;
-  const void* outer_;
-};
-
 struct Engine::Implementation {
   explicit Implementation(const EngineOptions& o);
 

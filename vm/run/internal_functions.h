@@ -25,7 +25,12 @@ enum Entry : uint32_t {
   kModuleRejected,
   kImportFulfilled,  // captures: module, promise
   kImportRejected,
-  kSyncDisposeWrapper,    // capture: a method of Symbol.dispose
+  kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
+  kDecoratorHas,        // capture: the key as Value
+  kDecoratorGet,
+  kDecoratorSet,
+  kDecoratorAddInitializer,  // captures: list, flag
+  kLegacyParameter,          // captures: index, decorator
   kCount,
 };
 
