@@ -5,7 +5,6 @@
 #include "include/shoal/host.h"
 #include "include/shoal/shoal.h"
 #include "vm/bytecode/disassembler.h"
-#include ""
 
 namespace shoal {
 namespace {
