@@ -5,6 +5,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "compiler/ast/text.h"
+#include "vm/regexp/regexp.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -35,8 +37,33 @@ bool read_file(const std::string& path, std::string& out, std::string& error) {
   return !failed;
 }
 
+namespace {
+
+regexp::TextView text_view(const ast::Text& text) noexcept {
+  if (!text.is_latin1()) return text.utf16();
+  const std::string_view bytes = text.latin1();
+  return std::span<const uint8_t>(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
+
+bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
+                             std::string& message) {
+  const std::optional<regexp::Flags> known = regexp::parse_flags(text_view(flags));
+  if (!known) {
+    message = "Invalid flags";
+    return false;
+  }
+  const std::optional<regexp::PatternError> error =
+      regexp::check_syntax(text_view(pattern), *known);
+  if (error) message = error->message;
+  return !error;
+}
+
 Result<const CodeUnit*> EmbedHost::compile_text(Context& cx, std::string_view source,
-                                                const CompileOptions& options) {
+                                                const CompileOptions& given) {
+  CompileOptions options = given;
+  options.check_regexp = regexp_literal_is_valid;
   Diagnostics diagnostics;
   std::unique_ptr<UnitImage> image = compile(source, options, diagnostics);
   if (!image) {

@@ -52,6 +52,9 @@ class EmbedHost final : public ContextHost {
   std::unique_ptr<RootVector<ModuleRecord*>> modules_;
 };
 
+/// CompileOptions::check_regexp, by the matcher's own parser.
+bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
+                             std::string& message);
 /// By file name: .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs.
 SourceLanguage language_of(std::string_view path) noexcept;
 /// The whole file. False: `error` says why.

@@ -6,6 +6,7 @@
 #include "vm/object/array.h"
 #include "vm/object/date.h"
 #include "vm/object/error.h"
+#include "vm/object/function.h"
 #include "vm/object/map.h"
 #include "vm/object/proxy.h"
 #include "vm/object/regexp.h"
@@ -15,6 +16,16 @@
 #include "vm/value/atom.h"
 
 namespace shoal {
+
+Symbol* custom_inspect_symbol(Context& cx) noexcept {
+  const Value constructor = cx.first_realm()->peek_intrinsic(Intrinsic::Symbol);
+  if (!constructor.is_kind(Kind::NativeFunction)) return nullptr;
+  const Value registry = constructor.as<NativeFunction>()->capture(0);  // See es/symbol.cpp.
+  if (!registry.is_kind(Kind::Map)) return nullptr;
+  static String* const kName = intern_ascii("nodejs.util.inspect.custom");
+  const Value found = registry.as<MapObject>()->get(Value(kName));
+  return found.is_symbol() ? found.as_symbol() : nullptr;
+}
 
 // ---- Calls
 
@@ -88,11 +99,7 @@ std::string Inspector::object(Object* o, double depth, bool in_typed_array) {
 
 /// A method under Symbol.for('nodejs.util.inspect.custom'). True: it (or its absence so far) is the text.
 bool Inspector::custom(Object* context, Object* o, double depth, std::string& text) {
-  Symbol* symbol = nullptr;
-  for (Symbol* const s : cx_.registered_symbols)
-    if (s->description() && s->description()->length() == 26 &&
-        s->description()->utf8() == "nodejs.util.inspect.custom")
-      symbol = s;
+  Symbol* const symbol = custom_inspect_symbol(cx_);
   if (!symbol) return false;
   const Value method = data(o, PropertyKey::symbol(symbol));
   if (!method.is_callable()) return false;

@@ -243,9 +243,7 @@ constexpr OptionName kNumbers[] = {
 };
 
 Task<Value> custom_inspect(Context& cx, Value object, Value depth, InspectOptions options) {
-  Symbol* symbol = nullptr;
-  for (Symbol* const s : cx.registered_symbols)
-    if (s->description() && s->description()->utf8() == "nodejs.util.inspect.custom") symbol = s;
+  Symbol* const symbol = custom_inspect_symbol(cx);
   if (!symbol) co_return Value::undefined();
   const Value method = co_await get(cx, object.as_object(), PropertyKey::symbol(symbol));
   if (!method.is_callable()) co_return object;

@@ -153,6 +153,8 @@ class Inspector {
   std::vector<const Object*> circular_;  // Part of seen_, or done with.
 };
 
+/// Symbol.for("nodejs.util.inspect.custom"), or null: script has not asked for it.
+Symbol* custom_inspect_symbol(Context& cx) noexcept;
 std::string remaining_text(uint64_t remaining, const char* what = "item");
 
 }  // namespace shoal
