@@ -18,7 +18,8 @@ constexpr const char* kUsage =
     "       shoal COMMAND [options] ...\n"
     "\n"
     "Commands:\n"
-    "  run FILE [args...]   run a program; 'shoal FILE' for short, '-' reads it from standard input\n"
+    "  run FILE [args...]   run a program; 'shoal FILE' for short, '-' reads it from standard "
+    "input\n"
     "  eval CODE            evaluate TypeScript; also -e CODE, and -p CODE to print the value\n"
     "  help [COMMAND]       this text, or a command's\n"
     "\n"
@@ -47,7 +48,8 @@ constexpr const char* kEvalUsage =
     "Usage: shoal eval [options] CODE [arguments...]\n"
     "       shoal -e CODE, shoal -p CODE\n"
     "\n"
-    "Evaluates TypeScript as a module; with -p (or eval --print) as a script, and prints the value.\n"
+    "Evaluates TypeScript as a module; with -p (or eval --print) as a script, and prints the "
+    "value.\n"
     "\n"
     "Options:\n"
     "  --print              print the value of the code\n"
@@ -166,8 +168,8 @@ std::string read_stdin() {
 
 int dump(const CommandLine& c) {
   std::string error;
-  const std::string text = c.print_ast ? shoal::dump_ast(c.rest[0], error)
-                                       : shoal::dump_bytecode(c.rest[0], error);
+  const std::string text =
+      c.print_ast ? shoal::dump_ast(c.rest[0], error) : shoal::dump_bytecode(c.rest[0], error);
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
   std::fputs(error.c_str(), stderr);

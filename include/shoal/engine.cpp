@@ -128,8 +128,7 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name,
   options.goal = SourceGoal::Script;
   options.completion_value = true;
   if (!impl.run_script(source, options)) return impl.take_result();
-  const std::string value =
-      inspect_for_message(*impl.cx, impl.cx->result(), impl.options.colors);
+  const std::string value = inspect_for_message(*impl.cx, impl.cx->result(), impl.options.colors);
   impl.write(value + "\n", false);
   RunResult result = impl.run_to_end(Value());
   result.value = value;

@@ -1,5 +1,5 @@
-// What an uncaught error prints: where it was thrown, with the source lines; then the error as the console shows it, with
-// stack, properties and causes.
+// What an uncaught error prints: where it was thrown, with the source lines; then the error as the
+// console shows it, with stack, properties and causes.
 #include <algorithm>
 
 #include "include/shoal/implementation.h"
@@ -44,8 +44,7 @@ std::string source_lines(const CodeUnit& unit, SourcePosition at, bool colors) {
 }
 
 std::string place(const CodeUnit& unit, SourcePosition at) {
-  return unit.image().source_name + ":" + std::to_string(at.line) + ":" +
-         std::to_string(at.column);
+  return unit.image().source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
 }
 
 std::string code_frame(ErrorObject* error, bool colors) {

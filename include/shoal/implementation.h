@@ -1,5 +1,6 @@
-// Engine::Implementation: one context, its host, its output, and the loop that runs it. The parts: engine.cpp (what the API
-// does), run_loop.cpp (turns, jobs, timers), error_report.cpp (what an uncaught error prints).
+// Engine::Implementation: one context, its host, its output, and the loop that runs it. The parts:
+// engine.cpp (what the API does), run_loop.cpp (turns, jobs, timers), error_report.cpp (what an
+// uncaught error prints).
 #pragma once
 
 #include <memory>
@@ -18,14 +19,15 @@ struct Engine::Implementation {
   explicit Implementation(const EngineOptions& o);
 
   // --- Turns. What returns bool says whether the program goes on; if not, `result` is final.
-  /// Runs what start_call or start_task has set up, to its end; an exception goes to the listeners of uncaughtException or
-  /// ends the program.
+  /// Runs what start_call or start_task has set up, to its end; an exception goes to the listeners
+  /// of uncaughtException or ends the program.
   bool turn();
   /// Ticks and microtasks until there are none; then what was rejected and not handled.
   bool drain();
   /// Microtasks alone.
   bool drain_jobs();
-  /// Turns, timers and immediates until nothing is left; `evaluation`: of the main module, or undefined.
+  /// Turns, timers and immediates until nothing is left; `evaluation`: of the main module, or
+  /// undefined.
   bool run_event_loop(PersistentValue<Value>& evaluation);
   /// All of it, beforeExit and exit included.
   RunResult run_to_end(Value evaluation);

@@ -1,9 +1,9 @@
 #include "include/shoal/output.h"
 
-#include <cerrno>
-#include <cstring>
 #include <poll.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstring>
 
 namespace shoal {
 

@@ -1,5 +1,6 @@
-// Where a program's text goes: standard output and standard error, buffered, in order. A terminal sees each line at once; a
-// pipe or file gets whole buffers, written at the latest before the program waits or ends.
+// Where a program's text goes: standard output and standard error, buffered, in order. A terminal
+// sees each line at once; a pipe or file gets whole buffers, written at the latest before the
+// program waits or ends.
 #pragma once
 
 #include <string>

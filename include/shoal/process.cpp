@@ -1,8 +1,8 @@
 // What EmbedHost tells a context of its process: clocks, arguments, environment.
-#include <chrono>
-#include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <chrono>
+#include <cstdio>
 
 #include "include/shoal/host.h"
 #include "io/drivers/reactor.h"

@@ -1,5 +1,5 @@
-// Turns of a program, in Node's order: after each piece of script the ticks, then the microtasks; then timers that are due,
-// then immediates; then the thread waits for the earliest timer.
+// Turns of a program, in Node's order: after each piece of script the ticks, then the microtasks;
+// then timers that are due, then immediates; then the thread waits for the earliest timer.
 #include "include/shoal/implementation.h"
 #include "stdlib/web/process.h"
 #include "stdlib/web/timers.h"
@@ -83,9 +83,9 @@ bool Engine::Implementation::drain() {
     while (!cx->ticks().is_empty()) {
       const Job tick = cx->ticks().pop();
       auto* const rest = tick.values[1].is_object() ? tick.values[1].as<ArrayObject>() : nullptr;
-      const Value* const values = rest && rest->length() ? reinterpret_cast<const Value*>(
-                                                               rest->elements()->slots())
-                                                         : nullptr;
+      const Value* const values = rest && rest->length()
+                                      ? reinterpret_cast<const Value*>(rest->elements()->slots())
+                                      : nullptr;
       start_call(*cx, tick.values[0], Value::undefined(), values, rest ? rest->length() : 0);
       if (!turn()) return false;
     }

@@ -54,7 +54,8 @@ class Engine {
                      const std::vector<std::string>& arguments, bool print);
   /// Evaluates classic scripts in order, in one global scope.
   RunResult run_scripts(const std::vector<std::string>& paths);
-  /// Runs jobs and timers until nothing is left to do (or the program ends); after run_script_source.
+  /// Runs jobs and timers until nothing is left to do (or the program ends); after
+  /// run_script_source.
   RunResult run_until_idle();
   /// One script given as text, JavaScript, sloppy unless it says otherwise; the event loop is not
   /// run.

@@ -111,7 +111,8 @@ Result<Value> process_hrtime(Context& cx, const Args& args) {
   double seconds = std::floor(static_cast<double>(now) / kSecond);
   double rest = static_cast<double>(now % 1'000'000'000);
   if (args[0].is_kind(Kind::Array)) {
-    const Value s = args[0].as_object()->dense_element(0), n = args[0].as_object()->dense_element(1);
+    const Value s = args[0].as_object()->dense_element(0),
+                n = args[0].as_object()->dense_element(1);
     if (s.is_number() && n.is_number()) {
       seconds -= s.as_number();
       rest -= n.as_number();
@@ -216,9 +217,8 @@ Result<Value> process_off(Context& cx, const Args& args) {
 }
 Result<Value> remove_all_listeners(Context& cx, const Args& args) {
   String* const event = TRY(event_of(cx, args[0]));
-  std::erase_if(process_state(cx).listeners, [event](const ProcessState::Listener& l) {
-    return !event || l.event == event;
-  });
+  std::erase_if(process_state(cx).listeners,
+                [event](const ProcessState::Listener& l) { return !event || l.event == event; });
   return args.this_value;
 }
 Result<Value> listener_count(Context& cx, const Args& args) {
@@ -320,7 +320,8 @@ constexpr Builtin kHrtime[] = {with_attributes(method("bigint", 0, hrtime_bigint
 // ---- State
 
 void ProcessState::trace(Tracer& tracer) const {
-  for (const Listener& l : listeners) tracer.visit_bits(reinterpret_cast<const uint64_t&>(l.callback));
+  for (const Listener& l : listeners)
+    tracer.visit_bits(reinterpret_cast<const uint64_t&>(l.callback));
 }
 bool ProcessState::has(String* event) const noexcept {
   for (const Listener& l : listeners)
@@ -339,7 +340,8 @@ Task<Value> emit_process_event(Context& cx, String* event, Value first, Value se
   auto& all = process_state(cx).listeners;
   for (const ProcessState::Listener& l : all)
     if (l.event == event) co_await step_void(callbacks.push_back(l.callback));
-  std::erase_if(all, [event](const ProcessState::Listener& l) { return l.once && l.event == event; });
+  std::erase_if(all,
+                [event](const ProcessState::Listener& l) { return l.once && l.event == event; });
   const Value self = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Process);
   const Value arguments[] = {first, second};
   const uint32_t count = first.is_hole() ? 0 : second.is_hole() ? 1 : 2;

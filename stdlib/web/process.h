@@ -1,4 +1,5 @@
-// process, as far as programs in a terminal need it: arguments, environment, exit, standard streams, events.
+// process, as far as programs in a terminal need it: arguments, environment, exit, standard
+// streams, events.
 #pragma once
 
 #include <optional>

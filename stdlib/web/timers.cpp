@@ -46,7 +46,8 @@ Result<Value> start_timer(Context& cx, const Args& args, bool repeats) {
   NativeStateObject* const t =
       TRY(make_timer(cx, args, kTimeoutTag, Intrinsic::TimeoutPrototype, 2));
   double delay = args[1].is_number() ? args[1].as_number() : 1;
-  if (!(delay >= 1 && delay <= kDelayMax)) delay = 1;  // As everywhere: NaN and what is too long, too.
+  if (!(delay >= 1 && delay <= kDelayMax))
+    delay = 1;  // As everywhere: NaN and what is too long, too.
   t->set_state(cx.heap(), kDelay, Value::number(integer_of(delay)));
   t->set_state(cx.heap(), kRepeats, Value::boolean(repeats));
   t->set_state(cx.heap(), kId, Value::number(uint64_t{cx.next_identity()}));

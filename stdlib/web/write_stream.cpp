@@ -58,9 +58,7 @@ int descriptor(Context& cx, const Args& args) {
   return is_error_stream(cx, args.this_value) ? 2 : 1;
 }
 
-Result<Value> make_fd(Context& cx, const Args& args) {
-  return Value::int32(descriptor(cx, args));
-}
+Result<Value> make_fd(Context& cx, const Args& args) { return Value::int32(descriptor(cx, args)); }
 Result<Value> make_is_tty(Context& cx, const Args& args) {
   return facts(cx).terminal[descriptor(cx, args)] ? Value::boolean(true) : Value::undefined();
 }
@@ -100,8 +98,8 @@ constexpr Builtin kWriteStreamPrototype[] = {
     method("hasColors", 0, has_colors),
 };
 constexpr Builtin kStream[] = {
-    made("fd", make_fd),           made("isTTY", make_is_tty), made("columns", make_columns),
-    made("rows", make_rows),       made("writable", make_writable),
+    made("fd", make_fd),     made("isTTY", make_is_tty),      made("columns", make_columns),
+    made("rows", make_rows), made("writable", make_writable),
 };
 
 }  // namespace

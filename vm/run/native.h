@@ -80,8 +80,8 @@ enum class BuiltinType : uint8_t {
   Undefined,  // The value undefined.
   Alias,      // The same function object as an earlier entry: `text` is that entry's key text or
               // "@@symbol".
-  Made,          // What the leaf gives when the property is first read.
-  Hidden,        // A native without a property: only reached by number (promise resolve functions and the
+  Made,       // What the leaf gives when the property is first read.
+  Hidden,  // A native without a property: only reached by number (promise resolve functions and the
            // like).
 };
 
