@@ -213,18 +213,22 @@ void FunctionEmitter::emit_arguments_object() {
   const Reg dst = in_register ? binding.reg : regs_.take();
   Reg env = regs_.take();
   MappedArgumentsImage image;
-  if (info_->arguments == ArgumentsObject::Unmapped) {
-    code_.emit(ops::LoadUndefined{.dst = env});
-  } else if (info_->arguments == ArgumentsObject::Detached) {
-    code_.emit(ops::LoadNull{.dst = env});
-  } else {
-    env = environment();
+  bool maps = false;
+  if (info_->arguments == ArgumentsObject::Mapped) {
     for (uint32_t i = 0; i < image_.param_count; ++i) {
       const auto* const id = try_as<Identifier>(node_->params[i]->target);
       const bool is_mapped = id && id->binding && id->binding->parameter == i &&
                              id->binding->access == Access::Environment;
       image.slots.push_back(is_mapped ? id->binding->slot : ~0u);
+      maps |= is_mapped;
     }
+  }
+  if (maps) {
+    env = environment();
+  } else if (info_->arguments == ArgumentsObject::Unmapped) {
+    code_.emit(ops::LoadUndefined{.dst = env});
+  } else {
+    code_.emit(ops::LoadNull{.dst = env});
   }
   image_.mapped_arguments.push_back(std::move(image));
   code_.emit(ops::NewArguments{
