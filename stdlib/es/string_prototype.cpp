@@ -194,7 +194,7 @@ Result<Value> string_repeat_short(Context& cx, const Args& args) {
   const int32_t n = args[0].as_int32();
   if (n < 0 || s->is_rope() || uint64_t{s->length()} * static_cast<uint32_t>(n) > 1024)
     return Value::lazy();
-  if (n == 1) return Value(s);
+  if (n == 1 || s->is_empty()) return n == 0 ? Value(atoms::empty()) : Value(s);
   StringBuilder out(cx.heap());
   for (int32_t i = 0; i < n; ++i) TRY_VOID(out.append(s->flat_view()));
   String* const made = TRY(out.finish());
@@ -372,10 +372,11 @@ Task<Value> create_html(Context& cx, Args args, const char* method, const char* 
 #define SHOAL_HTML_METHODS(X)                                                            \
   X(anchor, "a", "name")                                                                 \
   X(big, "big", nullptr)                                                                 \
-  X(blink, "blink", nullptr) X(bold, "b", nullptr) X(fixed, "tt", nullptr)               \
-      X(fontcolor, "font", "color") X(fontsize, "font", "size") X(italics, "i", nullptr) \
-          X(link, "a", "href") X(small, "small", nullptr) X(strike, "strike", nullptr)   \
-              X(sub, "sub", nullptr) X(sup, "sup", nullptr)
+  X(blink, "blink", nullptr)                                                             \
+  X(bold, "b", nullptr) X(fixed, "tt", nullptr) X(fontcolor, "font", "color")            \
+      X(fontsize, "font", "size") X(italics, "i", nullptr) X(link, "a", "href")          \
+          X(small, "small", nullptr) X(strike, "strike", nullptr) X(sub, "sub", nullptr) \
+              X(sup, "sup", nullptr)
 
 #define X(method, tag, attribute)                          \
   NativeTask string_##method(Context& cx, Args args) {     \
