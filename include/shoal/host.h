@@ -20,6 +20,7 @@ class EmbedHost final : public ContextHost {
 
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
+  const TimeZone* time_zone() override;
 
   /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and
   /// its frame in last_frame.
