@@ -1,4 +1,5 @@
-// §21.4 Date objects, and §B.2.3 its additions. What a time value is made of and how it is written: date_time.h.
+// §21.4 Date objects, and §B.2.3 its additions. What a time value is made of and how it is written:
+// date_time.h.
 #include <cmath>
 
 #include "stdlib/es/date_time.h"
@@ -80,8 +81,7 @@ NativeTask date_to_json(Context& cx, Args args) {
 /// §21.4.4.45 Date.prototype [ %Symbol.toPrimitive% ] ( hint )
 NativeTask date_to_primitive(Context& cx, Args args) {
   if (!args.this_value.is_object())
-    co_return throw_type_error(
-        cx, "Date.prototype[Symbol.toPrimitive] called on non-object");
+    co_return throw_type_error(cx, "Date.prototype[Symbol.toPrimitive] called on non-object");
   bool string_first = false;
   if (args[0].is_string()) {
     const StringView hint = co_await args[0].as_string()->view(cx.heap());
@@ -171,8 +171,8 @@ double with_parts(double t, Part part, const double* given, uint32_t count) noex
   constexpr uint32_t kFirst[] = {0, 1, 2, 0, 3, 4, 5, 6};  // By Part; Day has no setter.
   const uint32_t first = kFirst[static_cast<uint32_t>(part)];
   for (uint32_t i = 0; i < count; ++i) values[first + i] = given[i];
-  const double day = first <= 2 ? make_day(values[0], values[1], values[2])
-                                : std::floor(t / kMsPerDay);
+  const double day =
+      first <= 2 ? make_day(values[0], values[1], values[2]) : std::floor(t / kMsPerDay);
   const double time = first > 2 ? make_time(values[3], values[4], values[5], values[6])
                                 : t - std::floor(t / kMsPerDay) * kMsPerDay;
   return make_date(day, time);
@@ -311,11 +311,11 @@ constexpr Builtin kDate[] = {
     method("UTC", 7, date_utc),
 };
 
-#define PART(name)                                          \
-  method("get" #name, 0, get_part<Part::name, In::Local>),  \
+#define PART(name)                                         \
+  method("get" #name, 0, get_part<Part::name, In::Local>), \
       method("getUTC" #name, 0, get_part<Part::name, In::Utc>)
-#define SETTERS(name)                                     \
-  setter_method<Part::name, In::Local>("set" #name),      \
+#define SETTERS(name)                                \
+  setter_method<Part::name, In::Local>("set" #name), \
       setter_method<Part::name, In::Utc>("setUTC" #name)
 constexpr Builtin kDatePrototype[] = {
     intrinsic("constructor", Intrinsic::Date),

@@ -1,6 +1,8 @@
-// Date.parse, §21.4.3.2: first the format of the specification, to the letter; then what engines have always understood, as
-// far as they agree: "Tue Feb 01 2022 10:00:00 GMT+0100 (CET)", "1 Feb 2022", "2/1/22 3:04 pm", "2022-2-1 10:00".
+// Date.parse, §21.4.3.2: first the format of the specification, to the letter; then what engines
+// have always understood, as far as they agree: "Tue Feb 01 2022 10:00:00 GMT+0100 (CET)", "1 Feb
+// 2022", "2/1/22 3:04 pm", "2022-2-1 10:00".
 #include <cmath>
+#include <utility>
 
 #include "stdlib/es/date_time.h"
 #include "vm/value/number_text.h"
@@ -71,8 +73,8 @@ class IsoParser {
     }
     if (!in_.take('T') && !in_.take('t')) return false;
     if (!read_time() || !read_offset() || !in_.at_end()) return false;
-    result = assemble(make_day(year_, month_ - 1, day_),
-                      make_time(hour_, minute_, second_, ms_), is_local_, offset_ms_, zone);
+    result = assemble(make_day(year_, month_ - 1, day_), make_time(hour_, minute_, second_, ms_),
+                      is_local_, offset_ms_, zone);
     return true;
   }
 
@@ -136,15 +138,15 @@ WordMeaning meaning_of(const char (&lower)[4], uint32_t length) noexcept {
     WordMeaning meaning;
   };
   static constexpr Entry kWords[] = {
-      {"jan", {Word::Month, 0}},  {"feb", {Word::Month, 1}},  {"mar", {Word::Month, 2}},
-      {"apr", {Word::Month, 3}},  {"may", {Word::Month, 4}},  {"jun", {Word::Month, 5}},
-      {"jul", {Word::Month, 6}},  {"aug", {Word::Month, 7}},  {"sep", {Word::Month, 8}},
-      {"oct", {Word::Month, 9}},  {"nov", {Word::Month, 10}}, {"dec", {Word::Month, 11}},
-      {"am", {Word::AmPm, 0}},    {"pm", {Word::AmPm, 12}},   {"ut", {Word::Zone, 0}},
-      {"utc", {Word::Zone, 0}},   {"z", {Word::Zone, 0}},     {"gmt", {Word::Zone, 0}},
-      {"est", {Word::Zone, -5}},  {"edt", {Word::Zone, -4}},  {"cst", {Word::Zone, -6}},
-      {"cdt", {Word::Zone, -5}},  {"mst", {Word::Zone, -7}},  {"mdt", {Word::Zone, -6}},
-      {"pst", {Word::Zone, -8}},  {"pdt", {Word::Zone, -7}},
+      {"jan", {Word::Month, 0}}, {"feb", {Word::Month, 1}},  {"mar", {Word::Month, 2}},
+      {"apr", {Word::Month, 3}}, {"may", {Word::Month, 4}},  {"jun", {Word::Month, 5}},
+      {"jul", {Word::Month, 6}}, {"aug", {Word::Month, 7}},  {"sep", {Word::Month, 8}},
+      {"oct", {Word::Month, 9}}, {"nov", {Word::Month, 10}}, {"dec", {Word::Month, 11}},
+      {"am", {Word::AmPm, 0}},   {"pm", {Word::AmPm, 12}},   {"ut", {Word::Zone, 0}},
+      {"utc", {Word::Zone, 0}},  {"z", {Word::Zone, 0}},     {"gmt", {Word::Zone, 0}},
+      {"est", {Word::Zone, -5}}, {"edt", {Word::Zone, -4}},  {"cst", {Word::Zone, -6}},
+      {"cdt", {Word::Zone, -5}}, {"mst", {Word::Zone, -7}},  {"mdt", {Word::Zone, -6}},
+      {"pst", {Word::Zone, -8}}, {"pdt", {Word::Zone, -7}},
   };
   for (const Entry& e : kWords)
     if (std::string_view(e.text) == lower && (length <= 3 || e.meaning.type == Word::Month))
@@ -268,7 +270,8 @@ class FreeParser {
 
   static bool is_day(double n) noexcept { return n >= 1 && n <= 31; }
 
-  /// Numbers in an order that their sizes and the place of a month's name tell. What is missing is 1.
+  /// Numbers in an order that their sizes and the place of a month's name tell. What is missing
+  /// is 1.
   bool compose_day(double& out) const noexcept {
     if (day_count_ == 0) return false;
     const double a = day_[0], b = day_count_ > 1 ? day_[1] : 1, c = day_count_ > 2 ? day_[2] : 1;
@@ -315,6 +318,8 @@ class FreeParser {
 
 double parse_date(const StringView& text, const TimeZone& zone) {
   const StringView trimmed = trim(text);
+  // The year 0 has no sign.
+  if (trimmed.length() >= 7 && trimmed.sub(0, 7).equals_ascii("-000000")) return NAN;
   double result;
   if (IsoParser(trimmed).parse(zone, result)) return result;
   return FreeParser(trimmed).parse(zone);

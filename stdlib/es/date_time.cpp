@@ -149,9 +149,8 @@ std::string zone_text(double t, const TimeZone& zone) {
 std::string iso_text(double t) {
   const DateParts p = parts_of(t);
   const int32_t y = year_of(p);
-  const std::string year = y >= 0 && y <= 9999
-                               ? format("%04d", y)
-                               : format("%c%06d", y < 0 ? '-' : '+', std::abs(y));
+  const std::string year =
+      y >= 0 && y <= 9999 ? format("%04d", y) : format("%c%06d", y < 0 ? '-' : '+', std::abs(y));
   return year + format("-%02d-%02dT%02d:%02d:%02d.%03dZ", p.month + 1, p.day, p.hour, p.minute,
                        p.second, p.ms);
 }

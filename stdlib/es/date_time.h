@@ -1,4 +1,5 @@
-// Time values, §21.4.1: their parts, their texts, and texts to time values. Pure functions; local time through a TimeZone.
+// Time values, §21.4.1: their parts, their texts, and texts to time values. Pure functions; local
+// time through a TimeZone.
 #pragma once
 
 #include <string>
@@ -39,7 +40,8 @@ std::string utc_text(double t);
 std::string locale_date_text(const DateParts& p);
 std::string locale_time_text(const DateParts& p);
 
-/// §21.4.3.2 Date.parse: the format of §21.4.1.32, the texts above, and much that people write. NaN if none of it.
+/// §21.4.3.2 Date.parse: the format of §21.4.1.32, the texts above, and much that people write. NaN
+/// if none of it.
 double parse_date(const StringView& text, const TimeZone& zone);
 
 }  // namespace shoal

@@ -36,7 +36,6 @@ class ContextHost {
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
-
   // --- Clocks; of a host that has none they stand still.
   /// Nanoseconds since some start, never going back.
   virtual uint64_t monotonic_ns() { return 0; }

@@ -16,7 +16,8 @@ class TimeZone::RuleReader {
   explicit RuleReader(std::string_view text) noexcept : text_(text) {}
 
   bool read(Rule& rule) {
-    if (!read_name(rule.standard.abbreviation) || !read_offset(rule.standard.offset_s)) return false;
+    if (!read_name(rule.standard.abbreviation) || !read_offset(rule.standard.offset_s))
+      return false;
     rule.standard.offset_s = -rule.standard.offset_s;
     if (text_.empty()) return true;
     rule.has_daylight = rule.daylight.is_dst = true;
@@ -129,8 +130,8 @@ const TimeZone::Period& TimeZone::rule_period_at(int64_t utc_s) const noexcept {
   };
   const int64_t begin = second_of(rule_.begin) - rule_.standard.offset_s;
   const int64_t end = second_of(rule_.end) - rule_.daylight.offset_s;
-  const bool is_daylight = begin < end ? utc_s >= begin && utc_s < end
-                                       : utc_s >= begin || utc_s < end;
+  const bool is_daylight =
+      begin < end ? utc_s >= begin && utc_s < end : utc_s >= begin || utc_s < end;
   return is_daylight ? rule_.daylight : rule_.standard;
 }
 
@@ -238,9 +239,8 @@ TimeZone::TimeZone() {
 
 const TimeZone::Period& TimeZone::period_at(double utc_ms) const noexcept {
   const auto utc_s = static_cast<int64_t>(std::floor(utc_ms / 1000));
-  const auto after = std::upper_bound(
-      transitions_.begin(), transitions_.end(), utc_s,
-      [](int64_t at, const Transition& t) { return at < t.at_s; });
+  const auto after = std::upper_bound(transitions_.begin(), transitions_.end(), utc_s,
+                                      [](int64_t at, const Transition& t) { return at < t.at_s; });
   if (after == transitions_.end() && has_rule_) return rule_period_at(utc_s);
   return after == transitions_.begin() ? periods_.front() : periods_[(after - 1)->period];
 }

@@ -1,5 +1,6 @@
-// TimeZone: the offsets of one time zone from UTC, from the TZif data of the system (RFC 9636). Immutable once made, so that
-// contexts may share it. Who makes one reads the file: see ContextHost::time_zone.
+// TimeZone: the offsets of one time zone from UTC, from the TZif data of the system (RFC 9636).
+// Immutable once made, so that contexts may share it. Who makes one reads the file: see
+// ContextHost::time_zone.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ class TimeZone {
   const std::string& name() const noexcept { return name_; }
   /// Milliseconds to add to UTC, at that time in ms since the epoch.
   double offset_at(double utc_ms) const noexcept;
-  /// §21.4.1.26 UTC ( t ): the time that clocks show as local_ms. The earlier one if there are two; if there is none, as
-  /// with the offset before the clocks were moved.
+  /// §21.4.1.26 UTC ( t ): the time that clocks show as local_ms. The earlier one if there are two;
+  /// if there is none, as with the offset before the clocks were moved.
   double to_utc(double local_ms) const noexcept;
   /// "CET", "CEST", "UTC", "+03"
   std::string abbreviation_at(double utc_ms) const;
@@ -56,7 +57,7 @@ class TimeZone {
   const Period& rule_period_at(int64_t utc_s) const noexcept;
 
   std::string name_ = "UTC";
-  std::vector<Period> periods_;         // The first holds before all transitions.
+  std::vector<Period> periods_;          // The first holds before all transitions.
   std::vector<Transition> transitions_;  // By time.
   Rule rule_;                            // Behind the last transition.
   bool has_rule_ = false;
