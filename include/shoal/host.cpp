@@ -1,7 +1,6 @@
 #include "include/shoal/host.h"
 
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -36,15 +35,6 @@ bool read_file(const std::string& path, std::string& out, std::string& error) {
   if (failed) error = std::strerror(errno);
   std::fclose(file);
   return !failed;
-}
-
-uint64_t EmbedHost::monotonic_ns() {
-  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
-                               std::chrono::nanoseconds(1));
-}
-double EmbedHost::wall_clock_ms() {
-  using Milliseconds = std::chrono::duration<double, std::milli>;
-  return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
 namespace {

@@ -11,6 +11,8 @@
 
 namespace shoal {
 
+class Reactor;
+
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
@@ -21,6 +23,8 @@ class EmbedHost final : public ContextHost {
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
+  HostProcess process() override;
+  size_t resident_bytes() override;
 
   /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and
   /// its frame in last_frame.
@@ -35,6 +39,10 @@ class EmbedHost final : public ContextHost {
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
   std::string entry_path;
+  /// What process.argv has after the program and the script.
+  std::vector<std::string> arguments;
+  /// Whose clock the context's is; outlives the host.
+  const Reactor* reactor = nullptr;
 
  private:
   struct Entry {
