@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "vm/bytecode/code.h"
 #include "vm/run/context.h"
@@ -22,15 +24,24 @@ struct EvalRequest {
   uint32_t function_braces[2] = {0, 0};
 };
 
+/// What an import asks for.
+struct ModuleRequest {
+  std::string specifier;  // WTF-8.
+  std::string referrer;   // Path or name of the code that asks; empty: unknown.
+  std::vector<std::pair<std::string, std::string>> attributes;  // Sorted by key.
+};
+
 class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
   virtual Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) = 0;
-  /// The module that `specifier` means to `referrer` (null: the entry), loaded and compiled but not
-  /// linked; the same record for the same module of one context. Error: pending.
-  virtual Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer,
-                                               String* specifier,
-                                               const ModuleRequestImage* request) = 0;
+  /// The module that the request means, loaded and compiled but not linked; the same record for the
+  /// same module of one context. Error: pending.
+  virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  /// Evaluates a synthetic module: gives its exports their values.
+  virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) = 0;
+  /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
+  virtual Task<Value> call_host_function(Context& cx, Args args) = 0;
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
