@@ -22,7 +22,10 @@ IntrinsicTemplates intrinsic_templates() noexcept {
 Result<void> set_up_realm(Context& cx, Realm* realm) {
   Object* const global = TRY(realm->intrinsic(cx, Intrinsic::Global));
   realm->set_global(cx.heap(), global);
-  Object* const lexicals = TRY(new_object_with_proto(cx, Value::null()));
+  // Without in-line slots: caches of globals read slots() alone.
+  Shape* const root = shared_root_shape(Kind::Object, Intrinsic::ObjectPrototype, 0);
+  Shape* const shape = TRY(ShapeOps::with_proto(cx, root, Value::null()));
+  Object* const lexicals = TRY(PlainObject::create(cx.heap(), shape));
   TRY_VOID(become_prototype(cx, lexicals));
   realm->set_global_lexicals(cx.heap(), lexicals);
   return {};

@@ -118,8 +118,9 @@ class Finder {
     if (defines && call.arguments.size() >= 3 && is_exports(call.arguments[0]))
       if (const Text* const name = string_of(call.arguments[1])) return add(name);
     const auto* const member = try_as<MemberExpression>(callee);
-    const bool is_star = is_name(callee, "__exportStar") || is_name(callee, "__export") ||
-                         (member && (member->name->is("__exportStar") || member->name->is("__export")));
+    const bool is_star =
+        is_name(callee, "__exportStar") || is_name(callee, "__export") ||
+        (member && (member->name->is("__exportStar") || member->name->is("__export")));
     if (is_star) {
       const Text* specifier = required(call.arguments[0]);
       if (specifier) return add_reexport(specifier);

@@ -1,7 +1,8 @@
-// Which names a CommonJS module exports, as far as its text shows: what an ES module can import from
-// it by name. The conventions are those that Node's lexer of such modules knows (assignments to
-// exports.x, module.exports = {...}, Object.defineProperty, the re-exports that TypeScript and Babel
-// write), found in the AST instead of among tokens, whatever surrounds them: code that never runs
+// Which names a CommonJS module exports, as far as its text shows: what an ES module can import
+// from it by name. The conventions are those that Node's lexer of such modules knows (assignments
+// to exports.x, module.exports = {...}, Object.defineProperty, the re-exports that TypeScript and
+// Babel write), found in the AST instead of among tokens, whatever surrounds them: code that never
+// runs
 // (`0 && (module.exports = {...})`) is how bundlers tell.
 #pragma once
 

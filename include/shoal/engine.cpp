@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <filesystem>
 
 #include "gc/verify.h"
 #include "include/shoal/host.h"
@@ -157,21 +156,12 @@ Engine::~Engine() = default;
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>&) {
   Implementation& impl = *implementation_;
   RunResult result;
-  std::error_code ignored;
-  const std::string full = std::filesystem::absolute(path, ignored).lexically_normal().string();
-  const SourceLanguage language = language_of(full);
-  if (!impl.options.allow_js && language == SourceLanguage::JavaScript &&
-      full.find("/node_modules/") == std::string::npos) {
+  const std::string full = impl.host.loader().find_entry(path, impl.options.allow_js, result.error);
+  if (full.empty()) {
     result.exit_code = 1;
-    result.error =
-        "error: " + path +
-        " is JavaScript; first-party code is TypeScript here.\n"
-        "  Rename it to .ts, or allow JavaScript with --allow-js (or \"allowJs\": true in "
-        "tsconfig.json).\n";
     return result;
   }
-  impl.host.entry_path = full;
-  Result<ModuleRecord*> m = impl.host.load_file(*impl.cx, full);
+  Result<ModuleRecord*> m = impl.host.loader().load_file(*impl.cx, full);
   if (!m.ok()) {
     impl.report_uncaught(result, LeaveReason::Threw);
     return result;
@@ -194,7 +184,6 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name, boo
       impl.report_uncaught(result, LeaveReason::Threw);
       return result;
     }
-    impl.host.entry_path = name;
     return impl.run_module(m.value());
   }
   Result<const CodeUnit*> unit = impl.host.compile_text(*impl.cx, source, options);

@@ -1,4 +1,4 @@
-// §23.1.5 Array iterator objects, and §27.1.2 %Iterator.prototype%.
+// §23.1.5 Array iterator objects.
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/iterators.h"
@@ -44,20 +44,14 @@ NativeTask array_iterator_next(Context& cx, Args args) {
   co_return Value(result);
 }
 
-Result<Value> return_this(Context&, const Args& args) { return args.this_value; }
-
 constexpr Builtin kArrayIteratorPrototype[] = {
     method("next", 0, array_iterator_next),
     text("@@toStringTag", "Array Iterator"),
-};
-constexpr Builtin kIteratorPrototype[] = {
-    method("@@iterator", 0, return_this),
 };
 
 }  // namespace
 
 constinit const IntrinsicTemplate kArrayIteratorPrototypeTemplate =
     object_template(kArrayIteratorPrototype, Intrinsic::IteratorPrototype);
-constinit const IntrinsicTemplate kIteratorPrototypeTemplate = object_template(kIteratorPrototype);
 
 }  // namespace shoal

@@ -1,8 +1,11 @@
 // §20.5 Error objects; stack, captureStackTrace and stackTraceLimit as in V8.
 #include "vm/object/error.h"
+
 #include "stdlib/intrinsics.h"
+#include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -30,6 +33,39 @@ Task<Value> make(Context& cx, Args args, Intrinsic prototype_of) {
     co_await step_void(define_field(cx, error, key(atoms::message()), message, attr::Hidden));
   }
   (void)co_await install_cause(cx, error, args[1]);
+  co_return Value(error);
+}
+
+/// §20.5.7.1.1 AggregateError ( errors, message [ , options ] )
+NativeTask make_aggregate(Context& cx, Args args) {
+  const Value new_target = args.new_target.is_undefined() ? Value(args.callee) : args.new_target;
+  const Value proto =
+      co_await get_prototype_from_constructor(cx, new_target, Intrinsic::AggregateErrorPrototype);
+  Shape* const shape = co_await shape_for(cx, Kind::Error, proto);
+  ErrorObject* const error = co_await ErrorObject::create(cx, shape, new_target);
+  if (!args[1].is_undefined()) {
+    const Value message = co_await to_string(cx, args[1]);
+    co_await step_void(define_field(cx, error, key(atoms::message()), message, attr::Hidden));
+  }
+  (void)co_await install_cause(cx, error, args[2]);
+  ArrayObject* const errors = co_await iterable_to_list(cx, args[0]);
+  co_await step_void(define_field(cx, error, key(atoms::errors()), Value(errors), attr::Hidden));
+  co_return Value(error);
+}
+
+/// §20.5.8.1.1 SuppressedError ( error, suppressed, message )
+NativeTask make_suppressed(Context& cx, Args args) {
+  const Value new_target = args.new_target.is_undefined() ? Value(args.callee) : args.new_target;
+  const Value proto =
+      co_await get_prototype_from_constructor(cx, new_target, Intrinsic::SuppressedErrorPrototype);
+  Shape* const shape = co_await shape_for(cx, Kind::Error, proto);
+  ErrorObject* const error = co_await ErrorObject::create(cx, shape, new_target);
+  if (!args[2].is_undefined()) {
+    const Value message = co_await to_string(cx, args[2]);
+    co_await step_void(define_field(cx, error, key(atoms::message()), message, attr::Hidden));
+  }
+  co_await step_void(define_field(cx, error, key(atoms::error()), args[0], attr::Hidden));
+  co_await step_void(define_field(cx, error, key(atoms::suppressed()), args[1], attr::Hidden));
   co_return Value(error);
 }
 
@@ -124,13 +160,17 @@ constexpr Builtin kErrorPrototype[] = {
     setter("stack", stack_set),
 };
 
+constexpr Builtin kAggregateErrorFunction = constructor("AggregateError", 2, make_aggregate);
+constexpr Builtin kSuppressedErrorFunction = constructor("SuppressedError", 3, make_suppressed);
 #define NATIVE_ERROR(type)                                                  \
   constexpr Builtin k##type##Function = constructor(#type, 1, make_##type); \
-  constexpr Builtin k##type[] = {prototype(Intrinsic::type##Prototype)};    \
-  constexpr Builtin k##type##Prototype[] = {                                \
-      intrinsic("constructor", Intrinsic::type),                            \
-      text("name", #type, 5),                                               \
-      text("message", "", 5),                                               \
+  ERROR_TABLES(type)
+#define ERROR_TABLES(type)                                               \
+  constexpr Builtin k##type[] = {prototype(Intrinsic::type##Prototype)}; \
+  constexpr Builtin k##type##Prototype[] = {                             \
+      intrinsic("constructor", Intrinsic::type),                         \
+      text("name", #type, 5),                                            \
+      text("message", "", 5),                                            \
   };
 NATIVE_ERROR(TypeError)
 NATIVE_ERROR(RangeError)
@@ -138,6 +178,8 @@ NATIVE_ERROR(SyntaxError)
 NATIVE_ERROR(ReferenceError)
 NATIVE_ERROR(EvalError)
 NATIVE_ERROR(URIError)
+ERROR_TABLES(AggregateError)
+ERROR_TABLES(SuppressedError)
 
 }  // namespace
 
@@ -154,5 +196,7 @@ NATIVE_ERROR_TEMPLATE(SyntaxError)
 NATIVE_ERROR_TEMPLATE(ReferenceError)
 NATIVE_ERROR_TEMPLATE(EvalError)
 NATIVE_ERROR_TEMPLATE(URIError)
+NATIVE_ERROR_TEMPLATE(AggregateError)
+NATIVE_ERROR_TEMPLATE(SuppressedError)
 
 }  // namespace shoal

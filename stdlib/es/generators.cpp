@@ -1,4 +1,4 @@
-// §27.1.2 and .3, §27.5, §27.6: the iterator prototypes and generators.
+// §27.5, §27.6: generators.
 #include "stdlib/intrinsics.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/generator.h"
@@ -37,8 +37,6 @@ NativeTask async_generator_throw(Context& cx, Args args) {
   return async_generator_request(cx, args.this_value, ResumeMode::Throw, args[0]);
 }
 
-Result<Value> return_this(Context&, const Args& args) { return args.this_value; }
-
 constexpr Builtin kGeneratorPrototype[] = {
     intrinsic("constructor", Intrinsic::GeneratorFunctionPrototype, 4),
     method("next", 1, generator_next),
@@ -53,9 +51,6 @@ constexpr Builtin kAsyncGeneratorPrototype[] = {
     method("throw", 1, async_generator_throw),
     text("@@toStringTag", "AsyncGenerator"),
 };
-constexpr Builtin kAsyncIteratorPrototype[] = {
-    method("@@asyncIterator", 0, return_this),
-};
 
 }  // namespace
 
@@ -63,7 +58,5 @@ constinit const IntrinsicTemplate kGeneratorPrototypeTemplate =
     object_template(kGeneratorPrototype, Intrinsic::IteratorPrototype);
 constinit const IntrinsicTemplate kAsyncGeneratorPrototypeTemplate =
     object_template(kAsyncGeneratorPrototype, Intrinsic::AsyncIteratorPrototype);
-constinit const IntrinsicTemplate kAsyncIteratorPrototypeTemplate =
-    object_template(kAsyncIteratorPrototype);
 
 }  // namespace shoal

@@ -61,14 +61,28 @@ constexpr Builtin kGlobal[] = {
     method("eval", 1, global_eval),
     method("isFinite", 1, is_finite, Coerce::None, Coerce::ToNumber),
     method("isNaN", 1, is_nan, Coerce::None, Coerce::ToNumber),
-    method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString),
-    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32),
+    intrinsic("parseFloat", Intrinsic::ParseFloat),
+    intrinsic("parseInt", Intrinsic::ParseInt),
     method("queueMicrotask", 1, queue_microtask),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
 #include "stdlib/globals.def"
 #undef GLOBAL
     intrinsic("console", Intrinsic::Console),
 };
+
+constexpr Builtin kParseFloat =
+    method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString);
+constexpr Builtin kParseInt =
+    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32);
+
+/// A function without properties of its own, shared by several objects.
+constexpr IntrinsicTemplate lone_function(const Builtin& function) {
+  IntrinsicTemplate t;
+  t.type = IntrinsicTemplate::Type::Function;
+  t.proto = Intrinsic::FunctionPrototype;
+  t.function = &function;
+  return t;
+}
 
 constexpr IntrinsicTemplate global_template() {
   IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);
@@ -78,6 +92,8 @@ constexpr IntrinsicTemplate global_template() {
 
 }  // namespace
 
+constinit const IntrinsicTemplate kParseFloatTemplate = lone_function(kParseFloat);
+constinit const IntrinsicTemplate kParseIntTemplate = lone_function(kParseInt);
 constinit const IntrinsicTemplate kGlobalTemplate = global_template();
 
 }  // namespace shoal

@@ -84,6 +84,18 @@ Result<Value> proxy_revoke(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
+/// §9.5.5 GetDisposeMethod, step 1.b.ii: calls a synchronous method; a promise of undefined.
+NativeTask sync_dispose_wrapper(Context& cx, Args args) {
+  PromiseObject* const promise = co_await new_promise(cx);
+  const Completion<Value> done =
+      co_await try_await(call(cx, args.callee->capture(0), args.this_value));
+  if (done.threw)
+    reject_promise(cx, promise, done.exception);
+  else
+    fulfill_promise(cx, promise, Value::undefined());
+  co_return Value(promise);
+}
+
 using namespace natives;
 
 // In the order of internal::Entry.
@@ -108,6 +120,7 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, import_fulfilled),
     hidden("", 1, import_rejected),
     hidden("", 1, host_function),
+    hidden("", 0, sync_dispose_wrapper),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

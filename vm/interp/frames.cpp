@@ -208,7 +208,13 @@ Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
 
 namespace {
 
-enum class Drive : uint8_t { Finished, Threw, Entered, OutOfFuel };
+enum class Drive : uint8_t {
+  Finished,
+  Threw,
+  Entered,
+  OutOfFuel,
+  EnteredThrowing,  // The frame that was pushed goes on with a throw: generators are resumed so.
+};
 
 /// Resumes the coroutines of the native frame on top until they end, throw, or have pushed a frame.
 Drive drive(Context& cx, TaskRoot* root) {
@@ -225,7 +231,11 @@ Drive drive(Context& cx, TaskRoot* root) {
     }
     TaskPromiseBase* const current = root->current;
     current->handle.resume();
-    if (root->throwing) continue;
+    if (root->throwing) {
+      if (cx.state().regs == own) continue;
+      root->throwing = false;
+      return Drive::EnteredThrowing;
+    }
     if (current->finished) {
       if (!current->parent) return Drive::Finished;
       root->current = current->parent;
@@ -334,7 +344,10 @@ bool settle(Context& cx, Value outcome) {
     SHOAL_ASSERT(frame->has(Frame::Native));
     TaskRoot* const root = frame->activation;
     const Drive driven = drive(cx, root);
-    if (driven == Drive::Entered) continue;
+    if (driven == Drive::Entered || driven == Drive::EnteredThrowing) {
+      outcome = driven == Drive::Entered ? entered() : kThrownValue;
+      continue;
+    }
     if (driven == Drive::OutOfFuel) {
       cx.leave_reason = LeaveReason::OutOfFuel;
       return false;

@@ -39,12 +39,11 @@ class ContextHost {
   /// same module of one context. Error: pending.
   virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
   /// Evaluates a synthetic module: gives its exports their values.
-  virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) = 0;
+  virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
   /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
-  virtual Task<Value> call_host_function(Context& cx, Args args) = 0;
+  virtual Task<Value> call_host_function(Context& cx, Args args);
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
-
 
   // --- Clocks; of a host that has none they stand still.
   /// Nanoseconds since some start, never going back.

@@ -27,6 +27,7 @@ enum Entry : uint32_t {
   kImportFulfilled,  // captures: module, promise
   kImportRejected,
   kHostFunction,  // captures: number, and what the host wants
+  kSyncDisposeWrapper,    // capture: a method of Symbol.dispose
   kCount,
 };
 

@@ -52,8 +52,7 @@ Result<ModuleRecord*> ModuleRecord::create(Context& cx, const CodeUnit* unit, St
 Result<ModuleRecord*> ModuleRecord::create_synthetic(Context& cx, String* key, ValueArray* names) {
   ModuleRecord* const m = TRY(cx.heap().create<ModuleRecord>(
       static_cast<CellKind>(Kind::ModuleRecord), static_cast<const CodeUnit*>(nullptr), key));
-  Environment* const env =
-      TRY(Environment::create(cx.heap(), nullptr, names->capacity(), nullptr));
+  Environment* const env = TRY(Environment::create(cx.heap(), nullptr, names->capacity(), nullptr));
   for (uint32_t i = 0; i < names->capacity(); ++i) env->set(cx.heap(), i, Value::undefined());
   m->names.set(cx.heap(), m, names);
   m->env_.set(cx.heap(), m, env);
@@ -167,7 +166,8 @@ class ExportedNames {
       return;
     }
     const ModuleImage& image = m->unit()->image().module;
-    for (const LocalExportImage& e : image.local_exports) add(m->unit()->string(e.name), below_star);
+    for (const LocalExportImage& e : image.local_exports)
+      add(m->unit()->string(e.name), below_star);
     for (const IndirectExportImage& e : image.indirect_exports) {
       if (e.name != kNoString)
         add(m->unit()->string(e.name), below_star);

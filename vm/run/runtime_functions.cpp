@@ -2,6 +2,8 @@
 
 #include "vm/bytecode/runtime_functions.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/dispose.h"
+#include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 
 namespace shoal {
@@ -21,6 +23,22 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       if (!back.ok()) return Thrown{};
       return Value::undefined();
     }
+    case RuntimeFunction::AsyncFromSyncIterator:
+      return create_async_from_sync_iterator(cx, a[0], a[1]);
+    case RuntimeFunction::DisposeStackNew: {
+      Result<ValueArray*> stack = new_dispose_stack(cx);
+      if (!stack.ok()) return Thrown{};
+      return Value(stack.value());
+    }
+    case RuntimeFunction::DisposeStackAdd:
+      return dispose_stack_add(cx, a[0].as<ValueArray>(), a[1],
+                               static_cast<DisposeHint>(a[2].as_int32()));
+    case RuntimeFunction::DisposeStep: return dispose_step(cx, a[0].as<ValueArray>());
+    case RuntimeFunction::DisposeHint:
+      return Value::int32(static_cast<int32_t>(dispose_next(a[0].as<ValueArray>())));
+    case RuntimeFunction::DisposeError:
+      if (a[0] != Value::int32(0)) return a[2];
+      return suppressed_error(cx, a[2], a[1]);
     default:
       return throw_type_error(cx, "%s is not supported yet",
                               kRuntimeFunctions[id < kRuntimeFunctionCount ? id : 0].name);

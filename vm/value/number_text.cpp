@@ -1,5 +1,6 @@
 #include "vm/value/number_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -67,9 +68,9 @@ void round_to(Decimal& r, int keep) {
     ++r.digits[i];
     return;
   }
-  std::memmove(r.digits + 1, r.digits, static_cast<size_t>(r.count));
+  // All nines: 10...0, of as many digits as were asked for.
   r.digits[0] = '1';
-  ++r.count;
+  r.count = std::max(keep, 1);
   ++r.point;
 }
 

@@ -66,9 +66,9 @@ std::string CodeCache::path_of(std::string_view source, const CompileOptions& o)
   hash.add(SHOAL_COMPILER_VERSION);
   hash.add(o.source_name);
   const uint64_t flags[] = {static_cast<uint64_t>(o.language), static_cast<uint64_t>(o.goal),
-                            static_cast<uint64_t>(o.jsx), o.completion_value,
-                            o.use_define_for_class_fields, o.experimental_decorators,
-                            o.emit_decorator_metadata, o.verbatim_module_syntax};
+                            static_cast<uint64_t>(o.jsx),      o.completion_value,
+                            o.use_define_for_class_fields,     o.experimental_decorators,
+                            o.emit_decorator_metadata,         o.verbatim_module_syntax};
   for (const uint64_t flag : flags) hash.add(flag);
   hash.add(o.jsx_factory);
   hash.add(o.jsx_fragment_factory);
@@ -96,8 +96,7 @@ void CodeCache::store(std::string_view source, const CompileOptions& options,
   const std::string path = path_of(source, options);
   if (!make_folders(folder_of(path))) return;
   const std::vector<uint8_t> bytes = write_image(image);
-  (void)write_file_atomically(path,
-                              {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  (void)write_file_atomically(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 }  // namespace shoal::loader

@@ -1,7 +1,7 @@
 // CodeCache: compiled code on disk, so that a file is compiled once. An entry's name is the hash of
-// all that its content depends on (the source, the options, the compiler); what is in it is believed
-// only after its checksum and the bytecode verifier. Whatever goes wrong with the folder, the cache
-// is then just no help.
+// all that its content depends on (the source, the options, the compiler); what is in it is
+// believed only after its checksum and the bytecode verifier. Whatever goes wrong with the folder,
+// the cache is then just no help.
 #pragma once
 
 #include <memory>

@@ -112,25 +112,27 @@ Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std
   return Value(result);
 }
 
-Task<Value> ModuleLoader::require(Context& cx, Value specifier, Value path, Value parent) {
-  const Value target = co_await require_resolve(cx, specifier, path.as_string()->utf8());
+Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifier, Value path,
+                                  Value parent) {
+  const Value target = co_await self->require_resolve(cx, specifier, path.as_string()->utf8());
   if (!target.as_string()->utf8().starts_with('/')) {
-    const Value builtin = co_await require_builtin(cx, target);
+    const Value builtin = co_await require_builtin(cx, self, target);
     co_return builtin;
   }
-  const Value exports = co_await require_file(cx, target, parent);
+  const Value exports = co_await require_file(cx, self, target, parent);
   co_return exports;
 }
 
-Task<Value> ModuleLoader::require_builtin(Context& cx, Value name) {
-  ModuleRecord* const m = co_await builtin_record(cx, name.as_string()->utf8());
-  const Value exports = co_await require_module(cx, m);
+Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value name) {
+  ModuleRecord* const m = co_await self->builtin_record(cx, name.as_string()->utf8());
+  const Value exports = co_await require_module(cx, self, m);
   co_return exports;
 }
 
 /// The exports of a file: from require.cache, or of the module that it makes now.
-Task<Value> ModuleLoader::require_file(Context& cx, Value path_value, Value parent) {
-  Object* const cache = co_await ensure_cache(cx);
+Task<Value> ModuleLoader::require_file(Context& cx, ModuleLoader* self, Value path_value,
+                                       Value parent) {
+  Object* const cache = co_await self->ensure_cache(cx);
   const PropertyKey path_key = co_await primitive_to_key(cx, path_value);
   const Value hit = co_await get(cx, cache, path_key);
   if (hit.is_object()) {
@@ -138,21 +140,21 @@ Task<Value> ModuleLoader::require_file(Context& cx, Value path_value, Value pare
     co_return exports;
   }
   const std::string path = path_value.as_string()->utf8();
-  const SourceFormat format = format_of(path);
+  const SourceFormat format = self->format_of(path);
   const CodeUnit* unit = nullptr;
   bool is_module = false;
   if (format != SourceFormat::Json) {
-    const Source source = co_await load_source(cx, path);
+    const Source source = co_await self->load_source(cx, path);
     unit = source.unit;
     is_module = source.format == SourceFormat::Module;
   }
   if (unit && !is_module) {
-    const Value exports = co_await run_commonjs(cx, path_value, unit, parent);
+    const Value exports = co_await run_commonjs(cx, self, path_value, unit, parent);
     co_return exports;
   }
-  ModuleRecord* const m = co_await load_file(cx, path);
-  Object* const object = co_await make_module_object(cx, path, parent);
-  const Value exports = co_await require_module(cx, m);
+  ModuleRecord* const m = co_await self->load_file(cx, path);
+  Object* const object = co_await self->make_module_object(cx, path, parent);
+  const Value exports = co_await require_module(cx, self, m);
   co_await step_void(define_field(cx, object, name_key("exports"), exports));
   co_await step_void(define_field(cx, object, name_key("loaded"), Value::boolean(true)));
   const bool stored = co_await create_data_property(cx, cache, path_key, Value(object));
@@ -160,11 +162,11 @@ Task<Value> ModuleLoader::require_file(Context& cx, Value path_value, Value pare
   co_return exports;
 }
 
-Task<Value> ModuleLoader::call_wrapper(Context& cx, const CodeUnit* unit, Value module_value,
-                                       Value path_value) {
+Task<Value> ModuleLoader::call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,
+                                       Value module_value, Value path_value) {
   Object* const module = module_value.as_object();
   const std::string path = path_value.as_string()->utf8();
-  Object* const require = co_await make_require(cx, path, module_value);
+  Object* const require = co_await self->make_require(cx, path, module_value);
   co_await step_void(define_field(cx, module, name_key("require"), Value(require), attr::Hidden));
   const Value exports = co_await get(cx, module, name_key("exports"));
   String* const folder = co_await String::from_utf8(cx.heap(), folder_of(path));
@@ -175,29 +177,31 @@ Task<Value> ModuleLoader::call_wrapper(Context& cx, const CodeUnit* unit, Value 
   co_return done;
 }
 
-Task<Value> ModuleLoader::run_commonjs(Context& cx, Value path_value, const CodeUnit* unit,
-                                       Value parent) {
-  Object* const module = co_await make_module_object(cx, path_value.as_string()->utf8(), parent);
-  Object* const cache = co_await ensure_cache(cx);
+Task<Value> ModuleLoader::run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
+                                       const CodeUnit* unit, Value parent) {
+  Object* const module =
+      co_await self->make_module_object(cx, path_value.as_string()->utf8(), parent);
+  Object* const cache = co_await self->ensure_cache(cx);
   const PropertyKey path_key = co_await primitive_to_key(cx, path_value);
   const bool stored = co_await create_data_property(cx, cache, path_key, Value(module));
   static_cast<void>(stored);
   const Completion<Value> done =
-      co_await try_await(call_wrapper(cx, unit, Value(module), path_value));
+      co_await try_await(call_wrapper(cx, self, unit, Value(module), path_value));
   if (done.threw) {
     // Who requires it again, runs it again.
     const bool removed = co_await delete_property(cx, cache, path_key);
     static_cast<void>(removed);
     co_return cx.throw_value(done.exception);
   }
-  const bool set = co_await create_data_property(cx, module, name_key("loaded"), Value::boolean(true));
+  const bool set =
+      co_await create_data_property(cx, module, name_key("loaded"), Value::boolean(true));
   static_cast<void>(set);
   const Value exports = co_await get(cx, module, name_key("exports"));
   co_return exports;
 }
 
 /// require() of an ES module: its namespace, if it can be had at once.
-Task<Value> ModuleLoader::require_module(Context& cx, ModuleRecord* m) {
+Task<Value> ModuleLoader::require_module(Context& cx, ModuleLoader* self, ModuleRecord* m) {
   const bool linked = co_await link_module(cx, m);
   static_cast<void>(linked);
   const std::string name = m->key()->utf8();
@@ -206,9 +210,10 @@ Task<Value> ModuleLoader::require_module(Context& cx, ModuleRecord* m) {
     co_return throw_with_code(cx, "ERR_REQUIRE_CYCLE_MODULE",
                               "Cannot require() ES Module " + name + " in a cycle");
   if (state == GraphState::Async)
-    co_return throw_with_code(cx, "ERR_REQUIRE_ASYNC_MODULE",
-                              "require() cannot be used on an ES module graph with top-level await (" +
-                                  name + "). Use import() instead");
+    co_return throw_with_code(
+        cx, "ERR_REQUIRE_ASYNC_MODULE",
+        "require() cannot be used on an ES module graph with top-level await (" + name +
+            "). Use import() instead");
   const Value evaluation = co_await evaluate_module(cx, m);
   auto* const promise = evaluation.as<PromiseObject>();
   if (promise->state() == PromiseState::Rejected) {
@@ -230,8 +235,8 @@ Task<Value> ModuleLoader::require_module(Context& cx, ModuleRecord* m) {
   co_return Value(exports);
 }
 
-Task<Value> ModuleLoader::evaluate_synthetic(Context& cx, ModuleRecord* m) {
-  const Value exports = co_await require_file(cx, Value(m->key()), Value::undefined());
+Task<Value> ModuleLoader::evaluate_synthetic(Context& cx, ModuleLoader* self, ModuleRecord* m) {
+  const Value exports = co_await require_file(cx, self, Value(m->key()), Value::undefined());
   m->set_export(cx.heap(), atoms::default_(), exports);
   m->set_export(cx.heap(), intern_ascii("module.exports"), exports);
   if (!exports.is_object()) co_return Value::undefined();
@@ -248,25 +253,25 @@ Task<Value> ModuleLoader::evaluate_synthetic(Context& cx, ModuleRecord* m) {
   co_return Value::undefined();
 }
 
-Task<Value> ModuleLoader::call_host_function(Context& cx, Args args) {
+Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Args args) {
   const int32_t number = args.callee->capture(0).as_int32();
   const Value where = args.callee->capture(1);
   switch (number) {
     case kRequire: {
-      const Value exports = co_await require(cx, args[0], where, args.callee->capture(2));
+      const Value exports = co_await require(cx, self, args[0], where, args.callee->capture(2));
       co_return exports;
     }
     case kRequireResolve: {
-      const Value path = co_await require_resolve(cx, args[0], where.as_string()->utf8());
+      const Value path = co_await self->require_resolve(cx, args[0], where.as_string()->utf8());
       co_return path;
     }
     case kMetaResolve: {
       const Value specifier = co_await to_string(cx, args[0]);
-      const Value url = co_await meta_resolve(cx, specifier, where.as_string()->utf8());
+      const Value url = co_await self->meta_resolve(cx, specifier, where.as_string()->utf8());
       co_return url;
     }
     default: {
-      const Value result = co_await call_builtin(cx, number, args);
+      const Value result = co_await self->call_builtin(cx, number, args);
       co_return result;
     }
   }

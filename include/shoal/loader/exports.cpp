@@ -28,7 +28,8 @@ bool has_bad_segment(std::string_view path) {
 }
 
 bool is_array_index(const std::string& key) {
-  return !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !key.empty() &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 /// PATTERN_KEY_COMPARE: whether a comes before b.
@@ -46,7 +47,8 @@ Resolver::Target Resolver::string_target(const Request& r, const Package& packag
                                          const std::string& target, const std::string& match,
                                          bool is_imports, bool is_pattern, Resolved& out) {
   const auto fill = [&](std::string text) {
-    for (size_t at = 0; is_pattern && (at = text.find('*', at)) != std::string::npos; at += match.size())
+    for (size_t at = 0; is_pattern && (at = text.find('*', at)) != std::string::npos;
+         at += match.size())
       text.replace(at, 1, match);
     return text;
   };
@@ -57,9 +59,10 @@ Resolver::Target Resolver::string_target(const Request& r, const Package& packag
     return out.ok() ? Target::Found : Target::Failed;
   }
   if (!relative || has_bad_segment(std::string_view(target).substr(2))) {
-    out = failure("ERR_INVALID_PACKAGE_TARGET",
-                  "Invalid target \"" + target + "\" in the \"" + (is_imports ? "imports" : "exports") +
-                      "\" of " + package.file() + " imported from " + r.importer);
+    out =
+        failure("ERR_INVALID_PACKAGE_TARGET", "Invalid target \"" + target + "\" in the \"" +
+                                                  (is_imports ? "imports" : "exports") + "\" of " +
+                                                  package.file() + " imported from " + r.importer);
     return Target::Failed;
   }
   if (is_pattern && has_bad_segment(match)) {
@@ -90,13 +93,15 @@ Resolver::Target Resolver::target_of(const Request& r, const Package& package, c
     return last;
   }
   if (!target.is_object()) {
-    out = failure("ERR_INVALID_PACKAGE_TARGET", "Invalid target in " + package.file() + " imported from " + r.importer);
+    out = failure("ERR_INVALID_PACKAGE_TARGET",
+                  "Invalid target in " + package.file() + " imported from " + r.importer);
     return Target::Failed;
   }
   for (const auto& [condition, value] : target.members) {
     if (is_array_index(condition)) {
-      out = failure("ERR_INVALID_PACKAGE_CONFIG", "Invalid package config " + package.file() +
-                                                      ": numeric keys are not allowed in \"exports\"");
+      out = failure("ERR_INVALID_PACKAGE_CONFIG",
+                    "Invalid package config " + package.file() +
+                        ": numeric keys are not allowed in \"exports\"");
       return Target::Failed;
     }
     const bool import = r.mode == ResolveMode::Import;
@@ -112,8 +117,9 @@ Resolver::Target Resolver::target_of(const Request& r, const Package& package, c
 }
 
 /// PACKAGE_IMPORTS_EXPORTS_RESOLVE
-Resolver::Target Resolver::match_of(const Request& r, const Package& package, const std::string& key,
-                                    const Json& table, bool is_imports, Resolved& out) {
+Resolver::Target Resolver::match_of(const Request& r, const Package& package,
+                                    const std::string& key, const Json& table, bool is_imports,
+                                    Resolved& out) {
   if (key.find('*') == std::string::npos)
     if (const Json* const exact = table.find(key))
       return target_of(r, package, *exact, {}, is_imports, false, out);
@@ -150,8 +156,9 @@ Resolved Resolver::resolve_exports(const Request& r, const Package& package,
   }
   if (found == Target::Found || found == Target::Failed) return out;
   if (subpath == ".")
-    return failure("ERR_PACKAGE_PATH_NOT_EXPORTED", "No \"exports\" main defined in " + package.file() +
-                                                        " imported from " + r.importer);
+    return failure(
+        "ERR_PACKAGE_PATH_NOT_EXPORTED",
+        "No \"exports\" main defined in " + package.file() + " imported from " + r.importer);
   std::string message = "Package subpath '" + subpath + "' is not defined by \"exports\" in " +
                         package.file() + " imported from " + r.importer;
   std::vector<std::string> names;
@@ -169,7 +176,9 @@ Resolved Resolver::resolve_imports(const Request& r) {
   if (mapped_found) return mapped;
   if (specifier == "#" || specifier.starts_with("#/"))
     return failure("ERR_INVALID_MODULE_SPECIFIER",
-                   "Invalid module '" + specifier + "' is not a valid internal imports specifier name imported from " + r.importer);
+                   "Invalid module '" + specifier +
+                       "' is not a valid internal imports specifier name imported from " +
+                       r.importer);
   const Package* const package = packages_.scope_of(r.importer);
   Resolved out;
   if (package && package->imports()) {
@@ -178,7 +187,8 @@ Resolved Resolver::resolve_imports(const Request& r) {
   }
   return failure("ERR_PACKAGE_IMPORT_NOT_DEFINED",
                  "Package import specifier '" + specifier + "' is not defined" +
-                     (package ? " in package " + package->file() : "") + " imported from " + r.importer);
+                     (package ? " in package " + package->file() : "") + " imported from " +
+                     r.importer);
 }
 
 }  // namespace shoal::loader

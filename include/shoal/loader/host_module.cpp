@@ -14,8 +14,10 @@ namespace shoal::loader {
 
 namespace {
 
-/// Error with `code`, as system calls give them in Node: "ENOENT: no such file or directory, open 'x'".
-Thrown throw_system(Context& cx, const std::string& error, const char* call, const std::string& path) {
+/// Error with `code`, as system calls give them in Node: "ENOENT: no such file or directory, open
+/// 'x'".
+Thrown throw_system(Context& cx, const std::string& error, const char* call,
+                    const std::string& path) {
   const bool missing = file_type(path) == FileType::None;
   const std::string code = missing ? "ENOENT" : is_folder(path) ? "EISDIR" : "EACCES";
   const std::string what = missing ? "no such file or directory" : error;
@@ -37,9 +39,12 @@ struct HostCallName {
   uint32_t length;
 };
 constexpr HostCallName kHostCalls[] = {
-    {HostCall::ReadText, "readText", 1},       {HostCall::WriteText, "writeText", 2},
-    {HostCall::FileType, "fileType", 1},       {HostCall::RealPath, "realPath", 1},
-    {HostCall::Names, "names", 1},             {HostCall::CurrentFolder, "currentFolder", 0},
+    {HostCall::ReadText, "readText", 1},
+    {HostCall::WriteText, "writeText", 2},
+    {HostCall::FileType, "fileType", 1},
+    {HostCall::RealPath, "realPath", 1},
+    {HostCall::Names, "names", 1},
+    {HostCall::CurrentFolder, "currentFolder", 0},
     {HostCall::CreateRequire, "createRequire", 1},
 };
 
@@ -59,8 +64,7 @@ Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
         TRY(host_function(cx, static_cast<int32_t>(each.call), each.name, each.length));
     TRY_VOID(define_field(cx, object, key(intern_ascii(each.name)), Value(f)));
   }
-  ModuleRecord* const m =
-      TRY(ModuleRecord::create_default(cx, intern_ascii(kKey), Value(object)));
+  ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, intern_ascii(kKey), Value(object)));
   return remember(cx, kKey, m);
 }
 
@@ -98,9 +102,9 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       std::string from = text(0);
       if (from.starts_with("file:") && !path_of_url(from, from)) from.clear();
       if (!from.starts_with('/'))
-        return throw_with_code(cx, "ERR_INVALID_ARG_VALUE",
-                               "createRequire: a file URL or an absolute path is wanted (got '" +
-                                   text(0) + "')");
+        return throw_with_code(
+            cx, "ERR_INVALID_ARG_VALUE",
+            "createRequire: a file URL or an absolute path is wanted (got '" + text(0) + "')");
       if (from.ends_with('/')) from += "noop.js";
       Object* const require = TRY(make_require(cx, from, Value::undefined()));
       return Value(require);

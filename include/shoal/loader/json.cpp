@@ -40,7 +40,8 @@ class Parser {
 
   bool skip() {
     for (;;) {
-      while (at_ < text_.size() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r'))
+      while (at_ < text_.size() &&
+             (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r'))
         ++at_;
       if (!with_comments_ || peek() != '/') return true;
       const std::string_view rest = text_.substr(at_);

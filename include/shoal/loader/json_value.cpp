@@ -21,7 +21,8 @@ Result<Value> to_value(Context& cx, const Json& json) {
       return Value(s);
     }
     case Json::Type::Array: {
-      ArrayObject* const array = TRY(ArrayObject::create(cx, 0, static_cast<uint32_t>(json.items.size())));
+      ArrayObject* const array =
+          TRY(ArrayObject::create(cx, 0, static_cast<uint32_t>(json.items.size())));
       for (const Json& each : json.items) {
         const Value item = TRY(to_value(cx, each));
         TRY_VOID(array->push(cx.heap(), item));
@@ -50,7 +51,8 @@ Result<Value> json_to_value(Context& cx, const std::string& path, std::string_vi
   const size_t line = 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
   const size_t start = before.rfind('\n');
   const size_t column = 1 + before.size() - (start == std::string_view::npos ? 0 : start + 1);
-  return throw_syntax_error(cx, "%s:%zu:%zu: %s", path.c_str(), line, column, error.message.c_str());
+  return throw_syntax_error(cx, "%s:%zu:%zu: %s", path.c_str(), line, column,
+                            error.message.c_str());
 }
 
 }  // namespace shoal::loader

@@ -22,8 +22,9 @@ SourceLanguage language_of(std::string_view path) noexcept {
 }
 
 Thrown throw_with_code(Context& cx, const std::string& code, const std::string& message) {
-  const bool is_type_error = code == "ERR_INVALID_MODULE_SPECIFIER" || code == "ERR_INVALID_ARG_TYPE" ||
-                             code == "ERR_PACKAGE_IMPORT_NOT_DEFINED" || code == "ERR_INVALID_FILE_URL_PATH";
+  const bool is_type_error =
+      code == "ERR_INVALID_MODULE_SPECIFIER" || code == "ERR_INVALID_ARG_TYPE" ||
+      code == "ERR_PACKAGE_IMPORT_NOT_DEFINED" || code == "ERR_INVALID_FILE_URL_PATH";
   (void)throw_error(cx, is_type_error ? Intrinsic::TypeErrorPrototype : Intrinsic::ErrorPrototype,
                     "%s", message.c_str());
   const Value error = cx.exception();
@@ -71,7 +72,8 @@ std::string ModuleLoader::find_entry(const std::string& path, bool allow_js, std
     const std::string near = nearest_name(name_of(full), names_in(folder_of(full)));
     if (!near.empty()) {
       const size_t cut = path.rfind('/');
-      error += "\n  Did you mean '" + (cut == std::string::npos ? "" : path.substr(0, cut + 1)) + near + "'?";
+      error += "\n  Did you mean '" + (cut == std::string::npos ? "" : path.substr(0, cut + 1)) +
+               near + "'?";
     }
     error += "\n";
     return {};
@@ -138,7 +140,8 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
   TRY(read_source(cx, path, source));
   CompileOptions options = options_for(path);
   SourceFormat format = format_of(path);
-  const bool may_change = format == SourceFormat::MaybeModule || format == SourceFormat::MaybeCommonJs;
+  const bool may_change =
+      format == SourceFormat::MaybeModule || format == SourceFormat::MaybeCommonJs;
   const auto goal_of = [](SourceFormat f) {
     return f == SourceFormat::Module || f == SourceFormat::MaybeCommonJs ? SourceGoal::Module
                                                                          : SourceGoal::CommonJs;
@@ -147,11 +150,10 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
   Diagnostics diagnostics;
   std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
   const bool wrong_goal =
-      may_change &&
-      (format == SourceFormat::MaybeModule
-           ? !image && may_be_module(diagnostics, source)
-           : image && !image->module.has_module_syntax &&
-                 (image->module.is_commonjs || looks_like_commonjs(source)));
+      may_change && (format == SourceFormat::MaybeModule
+                         ? !image && may_be_module(diagnostics, source)
+                         : image && !image->module.has_module_syntax &&
+                               (image->module.is_commonjs || looks_like_commonjs(source)));
   format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
   if (wrong_goal) {
     options.goal = options.goal == SourceGoal::Module ? SourceGoal::CommonJs : SourceGoal::Module;
@@ -251,8 +253,7 @@ Result<ModuleRecord*> ModuleLoader::make_commonjs_record(Context& cx, const std:
                                                          const CodeUnit* unit) {
   std::vector<std::string> names{"default", "module.exports"}, seen;
   TRY(commonjs_names(cx, path, unit, names, seen));
-  ValueArray* const array =
-      TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(names.size())));
+  ValueArray* const array = TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(names.size())));
   for (uint32_t i = 0; i < names.size(); ++i)
     array->set(cx.heap(), i, Value(intern_utf8(names[i])));
   String* const key = TRY(String::from_utf8(cx.heap(), path));
@@ -279,7 +280,8 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
   const std::string key = "node:" + name;
   if (ModuleRecord* const m = known(key)) return m;
   const char* const source = node_builtin_source(name);
-  if (!source) return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
+  if (!source)
+    return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
   CompileOptions options;
   options.source_name = key;
   Diagnostics diagnostics;
@@ -303,12 +305,14 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   }
   const bool is_data = type == "json" || type == "text";
   if (!type.empty() && !is_data)
-    return throw_with_code(cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
-                           "Import attribute \"type\" with value \"" + type + "\" is not supported");
+    return throw_with_code(
+        cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
+        "Import attribute \"type\" with value \"" + type + "\" is not supported");
   if (request.specifier == "shoal:host" && request.referrer.starts_with("node:"))
     return host_module(cx);
   std::string importer = request.referrer;
-  if (!importer.starts_with('/')) importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
+  if (!importer.starts_with('/'))
+    importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
   if (!found.ok()) return throw_resolution(cx, found);
   if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
@@ -344,8 +348,7 @@ Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, O
 
 Result<NativeFunction*> ModuleLoader::host_function(Context& cx, int32_t number, const char* name,
                                                     uint32_t length) {
-  NativeFunction* const f =
-      TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
+  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
   f->set_capture(cx.heap(), 0, Value::int32(number));
   TRY_VOID(materialize_function(cx, f));
   const auto set = [&](const String* property, Value value) {

@@ -24,7 +24,8 @@ enum class SourceFormat : uint8_t {
   Module,
   CommonJs,
   Json,
-  MaybeModule,    // JavaScript of a package that does not say: CommonJS unless its syntax is a module's.
+  MaybeModule,    // JavaScript of a package that does not say: CommonJS unless its syntax is a
+                  // module's.
   MaybeCommonJs,  // TypeScript that does not say: a module unless its text is CommonJS.
 };
 
@@ -34,8 +35,8 @@ class ModuleLoader {
 
   // --- ContextHost's part
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request);
-  Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
-  Task<Value> call_host_function(Context& cx, Args args);
+  static Task<Value> evaluate_synthetic(Context& cx, ModuleLoader* self, ModuleRecord* module);
+  static Task<Value> call_host_function(Context& cx, ModuleLoader* self, Args args);
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta);
 
   // --- Of whoever runs programs
@@ -58,7 +59,11 @@ class ModuleLoader {
 
  private:
   /// Numbers of host functions, capture 0 of internal::kHostFunction.
-  enum HostFunction : int32_t { kRequire, kRequireResolve, kMetaResolve };  // Others: host_module.cpp.
+  enum HostFunction : int32_t {
+    kRequire,
+    kRequireResolve,
+    kMetaResolve
+  };  // Others: host_module.cpp.
 
   struct Source {
     const CodeUnit* unit = nullptr;
@@ -83,12 +88,15 @@ class ModuleLoader {
                               std::vector<std::string>& names, std::vector<std::string>& seen);
 
   // --- CommonJS (commonjs.cpp)
-  Task<Value> require(Context& cx, Value specifier, Value path, Value parent);
-  Task<Value> require_file(Context& cx, Value path_value, Value parent);
-  Task<Value> require_module(Context& cx, ModuleRecord* m);
-  Task<Value> require_builtin(Context& cx, Value name);
-  Task<Value> run_commonjs(Context& cx, Value path_value, const CodeUnit* unit, Value parent);
-  Task<Value> call_wrapper(Context& cx, const CodeUnit* unit, Value module_value, Value path_value);
+  static Task<Value> require(Context& cx, ModuleLoader* self, Value specifier, Value path,
+                             Value parent);
+  static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
+  static Task<Value> require_module(Context& cx, ModuleLoader* self, ModuleRecord* m);
+  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
+  static Task<Value> run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
+                                  const CodeUnit* unit, Value parent);
+  static Task<Value> call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,
+                                  Value module_value, Value path_value);
   Result<Object*> make_module_object(Context& cx, const std::string& path, Value parent);
   Result<Value> require_resolve(Context& cx, Value specifier, const std::string& path);
   Result<Object*> ensure_cache(Context& cx);

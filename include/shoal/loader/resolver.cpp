@@ -16,15 +16,48 @@ bool is_typescript_path(std::string_view path) noexcept {
 }
 
 bool is_node_builtin(std::string_view name) noexcept {
-  static constexpr std::string_view kNames[] = {
-      "assert",      "async_hooks", "buffer",      "child_process", "cluster",    "console",
-      "constants",   "crypto",      "dgram",       "diagnostics_channel",         "dns",
-      "domain",      "events",      "fs",          "http",          "http2",      "https",
-      "inspector",   "module",      "net",         "os",            "path",       "perf_hooks",
-      "process",     "punycode",    "querystring", "readline",      "repl",       "stream",
-      "string_decoder",             "sys",         "timers",        "tls",        "trace_events",
-      "tty",         "url",         "util",        "v8",            "vm",         "wasi",
-      "worker_threads",             "zlib"};
+  static constexpr std::string_view kNames[] = {"assert",
+                                                "async_hooks",
+                                                "buffer",
+                                                "child_process",
+                                                "cluster",
+                                                "console",
+                                                "constants",
+                                                "crypto",
+                                                "dgram",
+                                                "diagnostics_channel",
+                                                "dns",
+                                                "domain",
+                                                "events",
+                                                "fs",
+                                                "http",
+                                                "http2",
+                                                "https",
+                                                "inspector",
+                                                "module",
+                                                "net",
+                                                "os",
+                                                "path",
+                                                "perf_hooks",
+                                                "process",
+                                                "punycode",
+                                                "querystring",
+                                                "readline",
+                                                "repl",
+                                                "stream",
+                                                "string_decoder",
+                                                "sys",
+                                                "timers",
+                                                "tls",
+                                                "trace_events",
+                                                "tty",
+                                                "url",
+                                                "util",
+                                                "v8",
+                                                "vm",
+                                                "wasi",
+                                                "worker_threads",
+                                                "zlib"};
   const std::string_view first = name.substr(0, name.find('/'));
   return std::find(std::begin(kNames), std::end(kNames), first) != std::end(kNames);
 }
@@ -86,7 +119,8 @@ std::string Resolver::find_file(const Request& r, const std::string& path) {
   static constexpr std::string_view kJavaScript[] = {".js", ".jsx", ".mjs", ".cjs", ".json"};
   const auto try_all = [&path](const auto& extensions) -> std::string {
     for (const std::string_view extension : extensions)
-      if (std::string candidate = path + std::string(extension); is_file(candidate)) return candidate;
+      if (std::string candidate = path + std::string(extension); is_file(candidate))
+        return candidate;
     return {};
   };
   if (r.prefers_typescript)
@@ -189,11 +223,12 @@ Resolved Resolver::resolve_target(const Request& r) {
   const std::string_view s = r.specifier;
   if (s.starts_with("node:")) {
     const std::string name(s.substr(5));
-    if (is_builtin && is_builtin(name)) return {.path = {}, .builtin = name, .code = {}, .message = {}};
+    if (is_builtin && is_builtin(name))
+      return {.path = {}, .builtin = name, .code = {}, .message = {}};
     if (is_node_builtin(name))
-      return failure("ERR_UNKNOWN_BUILTIN_MODULE",
-                     "The built-in module '" + std::string(s) + "' is not supported yet (imported from " +
-                         r.importer + ")");
+      return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
+                                                       "' is not supported yet (imported from " +
+                                                       r.importer + ")");
     return failure("ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + std::string(s));
   }
   if (s.starts_with("file:")) {
@@ -211,10 +246,12 @@ Resolved Resolver::resolve_target(const Request& r) {
   }
   if (s.starts_with('#')) return resolve_imports(r);
   const size_t colon = s.find(':');
-  if (colon != std::string_view::npos && colon > 1 && s.substr(0, colon).find('/') == std::string_view::npos)
+  if (colon != std::string_view::npos && colon > 1 &&
+      s.substr(0, colon).find('/') == std::string_view::npos)
     return failure("ERR_UNSUPPORTED_ESM_URL_SCHEME",
-                   "Cannot import '" + std::string(s) + "': only file: and node: URLs are supported (imported from " +
-                       r.importer + ")");
+                   "Cannot import '" + std::string(s) +
+                       "': only file: and node: URLs are supported (imported from " + r.importer +
+                       ")");
   return resolve_bare(r);
 }
 
@@ -222,8 +259,9 @@ Resolved Resolver::resolve_path(const Request& r, const std::string& path) {
   const std::string found = find_file_or_folder(r, path);
   if (!found.empty()) return finish(found);
   if (is_folder(path)) {
-    Resolved out = failure("ERR_UNSUPPORTED_DIR_IMPORT",
-                           "'" + path + "' is a folder without an index file, imported from " + r.importer);
+    Resolved out =
+        failure("ERR_UNSUPPORTED_DIR_IMPORT",
+                "'" + path + "' is a folder without an index file, imported from " + r.importer);
     if (r.mode == ResolveMode::Require) out.code = "MODULE_NOT_FOUND";
     return out;
   }
@@ -267,7 +305,8 @@ Resolved Resolver::resolve_mapped(const Request& r, bool& found) {
       if (const size_t star = target.find('*'); star != std::string::npos)
         target.replace(star, 1, match);
       if (target.ends_with(".d.ts")) continue;
-      if (const std::string file = find_file_or_folder(r, absolute_path(target, "/")); !file.empty())
+      if (const std::string file = find_file_or_folder(r, absolute_path(target, "/"));
+          !file.empty())
         return finish(file);
     }
   }
@@ -282,7 +321,8 @@ Resolved Resolver::resolve_mapped(const Request& r, bool& found) {
 /// "a/b" and "./c" of "a/b/c" is not asked for: "@a/b/c" has the name "@a/b", "a/b" the name "a".
 static std::string_view package_name(std::string_view specifier) {
   size_t end = specifier.find('/');
-  if (specifier.starts_with('@') && end != std::string_view::npos) end = specifier.find('/', end + 1);
+  if (specifier.starts_with('@') && end != std::string_view::npos)
+    end = specifier.find('/', end + 1);
   return specifier.substr(0, end);
 }
 
@@ -290,15 +330,16 @@ Resolved Resolver::resolve_bare(const Request& r) {
   const std::string name(package_name(r.specifier));
   if (is_node_builtin(r.specifier) && is_builtin && is_builtin(r.specifier))
     return {.path = {}, .builtin = std::string(r.specifier), .code = {}, .message = {}};
-  const bool valid = !name.empty() && !name.starts_with('.') && name.find('\\') == std::string::npos &&
-                     name.find('%') == std::string::npos &&
+  const bool valid = !name.empty() && !name.starts_with('.') &&
+                     name.find('\\') == std::string::npos && name.find('%') == std::string::npos &&
                      !(name.starts_with('@') && name.find('/') == std::string::npos);
   bool found = false;
   Resolved mapped = resolve_mapped(r, found);
   if (found) return mapped;
   if (!valid)
     return failure("ERR_INVALID_MODULE_SPECIFIER",
-                   "Invalid module '" + std::string(r.specifier) + "' is not a valid package name imported from " + r.importer);
+                   "Invalid module '" + std::string(r.specifier) +
+                       "' is not a valid package name imported from " + r.importer);
   const std::string_view subpath = r.specifier.substr(name.size());
   const Package* const self = packages_.scope_of(r.importer);
   if (self && self->name == name && self->exports())
@@ -321,8 +362,8 @@ Resolved Resolver::resolve_bare(const Request& r) {
   }
   if (is_node_builtin(r.specifier))
     return failure(r.mode == ResolveMode::Require ? "MODULE_NOT_FOUND" : "ERR_MODULE_NOT_FOUND",
-                   "The built-in module '" + std::string(r.specifier) + "' is not supported yet (imported from " +
-                       r.importer + ")");
+                   "The built-in module '" + std::string(r.specifier) +
+                       "' is not supported yet (imported from " + r.importer + ")");
   return package_not_found(r, name);
 }
 
@@ -330,7 +371,8 @@ Resolved Resolver::resolve_in_package(const Request& r, const Package& package,
                                       std::string_view subpath) {
   if (!package.error.empty())
     return failure("ERR_INVALID_PACKAGE_CONFIG", "Invalid package config " + package.file() + ": " +
-                                                     package.error + " (imported from " + r.importer + ")");
+                                                     package.error + " (imported from " +
+                                                     r.importer + ")");
   if (package.exports()) return resolve_exports(r, package, "." + std::string(subpath));
   if (subpath.empty() || subpath == "/") return resolve_main(r, &package, package.folder);
   const std::string path = absolute_path("." + std::string(subpath), package.folder);
@@ -339,7 +381,8 @@ Resolved Resolver::resolve_in_package(const Request& r, const Package& package,
 }
 
 /// LOAD_AS_DIRECTORY: `main`, else the index file.
-Resolved Resolver::resolve_main(const Request& r, const Package* package, const std::string& folder) {
+Resolved Resolver::resolve_main(const Request& r, const Package* package,
+                                const std::string& folder) {
   if (package && !package->main.empty()) {
     const std::string path = absolute_path(package->main, folder);
     if (std::string file = find_file(r, path); !file.empty()) return finish(file);

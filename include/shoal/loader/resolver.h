@@ -1,9 +1,10 @@
 // From specifier to file: Node's resolution of ES modules and of require, with what TypeScript adds
 // (tsconfig paths, extensions left out, ".js" that means ".ts").
 //
-// Where the two disagree: an exact file wins in node_modules; elsewhere a .ts file wins over the .js
-// beside it that it was compiled to. Extensions may be left out and folders may be imported by
-// `import` too, as TypeScript's bundler mode has it: what resolves in Node resolves to the same file.
+// Where the two disagree: an exact file wins in node_modules; elsewhere a .ts file wins over the
+// .js beside it that it was compiled to. Extensions may be left out and folders may be imported by
+// `import` too, as TypeScript's bundler mode has it: what resolves in Node resolves to the same
+// file.
 #pragma once
 
 #include <set>

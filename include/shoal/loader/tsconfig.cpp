@@ -30,7 +30,8 @@ class Reader {
   bool read(const std::string& file) {
     if (std::find(open_.begin(), open_.end(), file) != open_.end())
       return fail(file + ": it extends itself");
-    if (open_.size() == kExtendsMax) return fail(file + ": too many configurations extend each other");
+    if (open_.size() == kExtendsMax)
+      return fail(file + ": too many configurations extend each other");
     std::string text, error;
     if (!read_file(file, text, error)) return fail("cannot read " + file + ": " + error);
     Json json;
@@ -115,7 +116,8 @@ class Reader {
         if (each.is_string()) out_.custom_conditions.push_back(each.text);
     }
     if (const Json* const paths = options.find("paths"); paths && paths->is_object())
-      take_paths(*paths, options.find("baseUrl") || !out_.base_url.empty() ? out_.base_url : folder);
+      take_paths(*paths,
+                 options.find("baseUrl") || !out_.base_url.empty() ? out_.base_url : folder);
   }
 
   void take_paths(const Json& paths, const std::string& base) {
@@ -135,8 +137,8 @@ class Reader {
 
 /// Whether classes of that target have the standard's fields; unknown ones are taken for new.
 bool target_has_fields(const std::string& target) {
-  static constexpr const char* kOlder[] = {"es3",    "es5",    "es6",    "es2015", "es2016", "es2017",
-                                           "es2018", "es2019", "es2020", "es2021"};
+  static constexpr const char* kOlder[] = {"es3",    "es5",    "es6",    "es2015", "es2016",
+                                           "es2017", "es2018", "es2019", "es2020", "es2021"};
   const std::string name = lower(target);
   return std::none_of(std::begin(kOlder), std::end(kOlder),
                       [&name](const char* older) { return name == older; });

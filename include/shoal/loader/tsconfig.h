@@ -14,16 +14,16 @@ namespace shoal::loader {
 
 struct TsConfig {
   struct Mapping {
-    std::string pattern;                // As written; at most one "*".
-    std::vector<std::string> targets;   // Absolute.
+    std::string pattern;               // As written; at most one "*".
+    std::vector<std::string> targets;  // Absolute.
   };
   std::string file;
   std::vector<Mapping> paths;
   std::string base_url;  // Absolute; empty: none.
   std::vector<std::string> custom_conditions;
   std::optional<std::string> target, jsx, jsx_factory, jsx_fragment_factory, jsx_import_source;
-  std::optional<bool> use_define_for_class_fields, experimental_decorators,
-      emit_decorator_metadata, verbatim_module_syntax, allow_js;
+  std::optional<bool> use_define_for_class_fields, experimental_decorators, emit_decorator_metadata,
+      verbatim_module_syntax, allow_js;
   std::string error;  // Why it, or what it extends, cannot be used.
 
   /// What files under this configuration are compiled with.

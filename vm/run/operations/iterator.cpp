@@ -2,6 +2,7 @@
 
 #include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
+#include "vm/object/native_state.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -126,6 +127,16 @@ Task<Value> iterator_close(Context& cx, IteratorRecord* record) {
   if (!result.is_object())
     co_return throw_type_error(cx, "%s is not an object", describe_for_message(cx, result).c_str());
   co_return Value::undefined();
+}
+
+Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::AsyncFromSyncIteratorPrototype));
+  NativeStateObject* const object =
+      TRY(NativeStateObject::create(cx.heap(), shape, kAsyncFromSyncIteratorTag, 2));
+  object->set_state(cx.heap(), 0, iterator);
+  object->set_state(cx.heap(), 1, next_method);
+  return Value(object);
 }
 
 Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable) {

@@ -30,6 +30,9 @@ Task<Value> iterator_step(Context& cx, IteratorRecord* record);
 Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exception);
 /// §7.4.11 IteratorClose with a normal completion.
 Task<Value> iterator_close(Context& cx, IteratorRecord* record);
+/// §27.1.6.1 CreateAsyncFromSyncIterator: a NativeStateObject of that tag; states: iterator, next.
+inline constexpr uint32_t kAsyncFromSyncIteratorTag = 0x4146'5349;
+Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method);
 /// §7.4.17 IteratorToList, as an array.
 Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable);
 

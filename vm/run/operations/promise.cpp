@@ -5,6 +5,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
+#include "vm/object/weak.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -274,6 +275,22 @@ Task<Value> thenable_job(Context& cx, Value promise, Value thenable, Value then)
   co_return Value::undefined();
 }
 
+/// §9.13 CleanupFinalizationRegistry. If the callback throws, another job deals with what is left.
+Task<Value> clean_up_registry(Context& cx, FinalizationRegistryObject* registry) {
+  Value held;
+  while (registry->take_cleared(cx.heap(), held)) {
+    const Value arguments[] = {held};
+    const Completion<Value> done =
+        co_await try_await(call(cx, registry->cleanup_callback(), Value::undefined(), arguments));
+    if (!done.threw) continue;
+    Job again{Job::Kind::Finalize, false, {}};
+    again.values[0] = Value(registry);
+    cx.jobs().push(again);
+    co_return cx.throw_value(done.exception);
+  }
+  co_return Value::undefined();
+}
+
 void start_follow(Context& cx, const Job& job) {
   auto* const promise = job.values[0].as<ValueArray>()->get(reaction::kPromise).as<PromiseObject>();
   if (job.flag)
@@ -311,7 +328,9 @@ void start_job(Context& cx, const Job& job) {
     case Job::Kind::Callback: return start_call(cx, job.values[0], Value::undefined(), nullptr, 0);
     case Job::Kind::Call:
       return start_call(cx, job.values[0], Value::undefined(), &job.values[1], 1);
-    case Job::Kind::Finalize: return start_call(cx, job.values[0], Value::undefined(), nullptr, 0);
+    case Job::Kind::Finalize:
+      return start_task(
+          cx, clean_up_registry(cx, job.values[0].as<FinalizationRegistryObject>()).release());
   }
 }
 

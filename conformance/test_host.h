@@ -1,0 +1,51 @@
+// TestHost: what a context of a test asks of the runner. The compiler is the embedder's; modules
+// are the files beside the test, whatever their package says.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "include/shoal/host.h"
+#include "vm/run/host.h"
+
+namespace shoal::conformance {
+
+class TestHost final : public ContextHost {
+ public:
+  explicit TestHost(std::string test_path) : test_path_(std::move(test_path)) {}
+
+  Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override {
+    return embedder_.compile_eval(cx, request);
+  }
+  Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
+  Result<bool> fill_import_meta(Context&, ModuleRecord*, Object*) override { return true; }
+  uint64_t monotonic_ns() override { return embedder_.monotonic_ns(); }
+  double wall_clock_ms() override { return embedder_.wall_clock_ms(); }
+
+  /// Code for the text, kept by the context; else its error is pending.
+  Result<const CodeUnit*> compile(Context& cx, std::string_view source,
+                                  const CompileOptions& options) {
+    return embedder_.compile_text(cx, source, options);
+  }
+  /// The module of a text; one that imports its own file gets this record.
+  Result<ModuleRecord*> load_module(Context& cx, const std::string& path, std::string_view source);
+
+  /// Lines that print got.
+  std::vector<std::string> printed;
+  /// $262.gc was called in this turn.
+  bool wants_boundary_collection = false;
+
+ private:
+  Result<ModuleRecord*> load_json(Context& cx, const std::string& path, std::string_view source);
+  Result<ModuleRecord*> remember(const std::string& id, ModuleRecord* module);
+
+  EmbedHost embedder_;
+  std::string test_path_;
+  std::map<std::string, size_t> by_id_;
+  std::unique_ptr<RootVector<ModuleRecord*>> modules_;
+};
+
+}  // namespace shoal::conformance
