@@ -216,7 +216,7 @@ Task<Value> ModuleLoader::require_module(Context& cx, ModuleLoader* self, Module
             "). Use import() instead");
   const Value evaluation = co_await evaluate_module(cx, m);
   auto* const promise = evaluation.as<PromiseObject>();
-  if (promise->state() == PromiseState::Rejected) {
+  if (promise->state() == PromiseObject::State::Rejected) {
     promise->mark_handled();
     co_return cx.throw_value(promise->result());
   }

@@ -148,7 +148,7 @@ Resolved Resolver::resolve_exports(const Request& r, const Package& package,
   Resolved out;
   Target found = Target::Undefined;
   const bool is_table =
-      exports.is_object() && !exports.members.empty() && exports.members[0].first.starts_with('.');
+      exports.is_object() && !exports.members.empty() && exports.members[0].name.starts_with('.');
   if (!is_table) {
     if (subpath == ".") found = target_of(r, package, exports, {}, false, false, out);
   } else {
@@ -163,7 +163,7 @@ Resolved Resolver::resolve_exports(const Request& r, const Package& package,
                         package.file() + " imported from " + r.importer;
   std::vector<std::string> names;
   if (is_table)
-    for (const auto& member : exports.members) names.push_back(member.first);
+    for (const auto& member : exports.members) names.push_back(member.name);
   if (const std::string near = nearest_name(subpath, names); !near.empty())
     message += ". Did you mean '" + package.name + near.substr(1) + "'?";
   return failure("ERR_PACKAGE_PATH_NOT_EXPORTED", std::move(message));

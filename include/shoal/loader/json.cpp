@@ -6,7 +6,7 @@ namespace shoal::loader {
 
 const Json* Json::find(std::string_view name) const noexcept {
   for (size_t i = members.size(); i-- > 0;)
-    if (members[i].first == name) return &members[i].second;
+    if (members[i].name == name) return &members[i].value;
   return nullptr;
 }
 

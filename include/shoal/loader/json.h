@@ -10,6 +10,8 @@
 
 namespace shoal::loader {
 
+struct JsonMember;
+
 struct Json {
   enum class Type : uint8_t { Null, Boolean, Number, String, Array, Object };
   Type type = Type::Null;
@@ -17,7 +19,7 @@ struct Json {
   double number = 0;
   std::string text;                                   // UTF-8; lone surrogates as WTF-8.
   std::vector<Json> items;                            // Of arrays.
-  std::vector<std::pair<std::string, Json>> members;  // Of objects, in order.
+  std::vector<JsonMember> members;  // Of objects, in order.
 
   bool is_string() const noexcept { return type == Type::String; }
   bool is_object() const noexcept { return type == Type::Object; }
@@ -28,6 +30,11 @@ struct Json {
   const Json* find(std::string_view name) const noexcept;
   /// A member's text, or empty.
   std::string string_of(std::string_view name) const;
+};
+
+struct JsonMember {
+  std::string name;
+  Json value;
 };
 
 enum class JsonDialect : uint8_t { Strict, WithComments };
