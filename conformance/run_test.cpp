@@ -29,21 +29,6 @@ std::map<std::string, std::shared_ptr<const CodeUnit>>& harness_units() {
   return *units;
 }
 
-/// Natives called from here hold cells in locals: the collector must look at this stack.
-class NativeScope {
- public:
-  explicit NativeScope(Context& cx) noexcept : cx_(cx), outer_(cx.native_base) {
-    if (!outer_) cx.native_base = __builtin_frame_address(0);
-  }
-  ~NativeScope() { cx_.native_base = outer_; }
-  NativeScope(const NativeScope&) = delete;
-  NativeScope& operator=(const NativeScope&) = delete;
-
- private:
-  Context& cx_;
-  const void* outer_;
-};
-
 std::string one_line(std::string text) {
   constexpr size_t kBytesMax = 300;
   std::replace(text.begin(), text.end(), '\n', ' ');

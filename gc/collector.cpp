@@ -332,7 +332,7 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
   marker.sweep_weak(visible);
   if (!visible && marker.has_visible_weak()) heap_.visible_weak_waits_ = true;
   if (visible && !is_young) heap_.visible_weak_waits_ = false;
-  if (!is_young) heap_.owner().on_full_cycle_marked();
+  heap_.owner().on_cycle_marked();
   Externals(heap_).begin_judging(is_young);
   LargeSpace(heap_).judge(is_young);
 

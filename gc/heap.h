@@ -211,7 +211,7 @@ class Heap {
     return *kinds_[cell->kind()];
   }
   HeapOwner& owner() const noexcept { return *owner_; }
-  /// The mark of what lives, for HeapOwner::on_full_cycle_marked.
+  /// The mark of what lives, for HeapOwner::on_cycle_marked.
   uint8_t live_color() const noexcept { return color_; }
   bool is_marking() const noexcept { return phase_ == HeapPhase::Marking; }
   /// Stress modes and the verifier (gc/verify.h).

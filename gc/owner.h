@@ -53,9 +53,9 @@ class HeapOwner {
   /// boundary: schedule its clean-up job. No allocation here. See WeakSweeper::notify_owner.
   virtual void on_weak_cleared(Cell* /*cell*/) noexcept {}
 
-  /// A full cycle has just found what lives; dead cells are still readable during the call. For
-  /// tables that the owner sweeps with the heap (atoms). No allocation here.
-  virtual void on_full_cycle_marked() noexcept {}
+  /// A cycle, full or young, has just found what lives; dead cells are still readable during the
+  /// call. For tables that the owner sweeps with the heap. No allocation here.
+  virtual void on_cycle_marked() noexcept {}
 
  protected:
   ~HeapOwner() = default;

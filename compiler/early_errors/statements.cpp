@@ -165,6 +165,8 @@ void Checker::visit_statement(Statement& statement) {
 
 /// §14.5: an expression statement starts with neither `{`, `function`, `class` nor `let [`.
 void Checker::visit_expression_statement(ExpressionStatement& statement) {
+  // The lowering has made a statement of the one function.
+  if (program_.goal == Goal::FunctionConstructor) return visit(statement.expression);
   const Node* const first = leftmost(statement.expression);
   if (const auto* const element = try_as<ComputedMemberExpression>(first)) {
     const auto* const id = try_as<Identifier>(element->object);

@@ -25,6 +25,7 @@ struct Engine::Implementation {
     c.host = &host;
     cx = Context::create(c);
     SHOAL_VERIFY(cx != nullptr);
+    const NativeScope scope(*cx);
     const bool ready = set_up_realm(*cx, cx->first_realm()).ok();
     SHOAL_VERIFY(ready);
     set_console_output(*cx,
@@ -154,6 +155,7 @@ Engine::Engine(const EngineOptions& options)
 Engine::~Engine() = default;
 
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>&) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   const std::string full = impl.host.loader().find_entry(path, impl.options.allow_js, result.error);
@@ -170,6 +172,7 @@ RunResult Engine::run_file(const std::string& path, const std::vector<std::strin
 }
 
 RunResult Engine::evaluate(std::string_view source, const std::string& name, bool print) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   CompileOptions options;
@@ -208,6 +211,7 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name, boo
 }
 
 RunResult Engine::run_script_source(std::string_view source, const std::string& name) {
+  const NativeScope scope(*implementation_->cx);
   Implementation& impl = *implementation_;
   RunResult result;
   CompileOptions options;
@@ -233,6 +237,7 @@ RunResult Engine::run_script_source(std::string_view source, const std::string& 
 }
 
 RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
+  const NativeScope scope(*implementation_->cx);
   RunResult result;
   for (const std::string& path : paths) {
     std::string source, error;

@@ -116,6 +116,9 @@ Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest
 Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
   return loader::ModuleLoader::evaluate_synthetic(cx, &loader_, module);
 }
+Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
+  return loader::ModuleLoader::require(cx, &loader_, specifier, referrer, Value::undefined());
+}
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
   return loader::ModuleLoader::call_host_function(cx, &loader_, args);
 }

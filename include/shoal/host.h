@@ -17,6 +17,7 @@ class EmbedHost final : public ContextHost {
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
+  Task<Value> require(Context& cx, Value specifier, Value referrer) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
 

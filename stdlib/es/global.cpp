@@ -1,5 +1,6 @@
 // §19 The global object.
 #include "vm/object/global.h"
+#include "stdlib/es/uri.h"
 #include "stdlib/intrinsics.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
@@ -58,6 +59,14 @@ constexpr Builtin kGlobal[] = {
     constant("Infinity", HUGE_VAL),
     constant("NaN", __builtin_nan("")),
     undefined_constant(),
+    method("decodeURI", 1, natives::decode_uri, natives::decode_uri_leaf),
+    method("decodeURIComponent", 1, natives::decode_uri_component,
+           natives::decode_uri_component_leaf),
+    method("encodeURI", 1, natives::encode_uri, natives::encode_uri_leaf),
+    method("encodeURIComponent", 1, natives::encode_uri_component,
+           natives::encode_uri_component_leaf),
+    method("escape", 1, natives::escape, natives::escape_leaf),
+    method("unescape", 1, natives::unescape, natives::unescape_leaf),
     method("eval", 1, global_eval),
     method("isFinite", 1, is_finite, Coerce::None, Coerce::ToNumber),
     method("isNaN", 1, is_nan, Coerce::None, Coerce::ToNumber),

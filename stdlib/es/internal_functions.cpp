@@ -11,6 +11,7 @@
 #include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
+#include "vm/run/runtime/decorators.h"
 
 namespace shoal {
 namespace {
@@ -121,6 +122,11 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, import_rejected),
     hidden("", 1, host_function),
     hidden("", 0, sync_dispose_wrapper),
+    hidden("has", 1, decorator_has),
+    hidden("get", 1, decorator_get),
+    hidden("set", 2, decorator_set),
+    hidden("addInitializer", 1, decorator_add_initializer),
+    hidden("", 2, legacy_parameter),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

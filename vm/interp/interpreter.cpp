@@ -182,8 +182,7 @@ W_Wide:
 #endif
 
 LeaveReason Context::run() {
-  const void* const outer_base = native_base;
-  native_base = __builtin_frame_address(0);
+  const NativeScope scope(*this);
   const Value outcome = std::exchange(start_outcome, Value::undefined());
   // What start_call left, or on after a pause.
   if (!is_outcome(outcome)) {
@@ -194,7 +193,6 @@ LeaveReason Context::run() {
   } else if (settle(*this, outcome)) {
     dispatch(this);
   }
-  native_base = outer_base;
   return leave_reason;
 }
 

@@ -171,7 +171,7 @@ void Context::on_weak_cleared(Cell* cell) noexcept {
   jobs_.push(job);
 }
 
-void Context::on_full_cycle_marked() noexcept {
+void Context::on_cycle_marked() noexcept {
   const uint8_t color = heap_.live_color();
   transitions_.sweep([color](const Cell* cell) {
     return cell->is_immortal() || (*mark_byte_of(cell) & color) != 0;

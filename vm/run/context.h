@@ -179,7 +179,7 @@ class Context final : private HeapOwner {
   void on_allocation_failed(HeapFailure failure, FailureStage stage) override;
   void on_too_big(const char* message) override;
   void on_weak_cleared(Cell* cell) noexcept override;
-  void on_full_cycle_marked() noexcept override;
+  void on_cycle_marked() noexcept override;
 
   ContextAtoms atoms_;
   Realm* first_realm_ = nullptr;
@@ -230,5 +230,23 @@ Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
 /// A short text of v for messages: its source form for primitives, "#<Foo>" for objects, [Function:
 /// f].
 std::string describe_for_message(Context& cx, Value v);
+
+/// While it lives, the heap finds what locals refer to: the native stack from the function that
+/// declares it downwards. Whoever touches cells outside of natives declares one first (the
+/// outermost counts).
+class NativeScope {
+ public:
+  [[gnu::always_inline]] explicit NativeScope(Context& cx) noexcept
+      : cx_(cx), outer_(cx.native_base) {
+    if (!outer_) cx.native_base = __builtin_frame_address(0);
+  }
+  ~NativeScope() { cx_.native_base = outer_; }
+  NativeScope(const NativeScope&) = delete;
+  NativeScope& operator=(const NativeScope&) = delete;
+
+ private:
+  Context& cx_;
+  const void* outer_;
+};
 
 }  // namespace shoal

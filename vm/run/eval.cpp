@@ -82,7 +82,7 @@ Task<Value> create_dynamic_function(Context& cx, Args args, const char* kind, In
   if (!cx.host()) co_return throw_type_error(cx, "code generation is not available here");
   EvalRequest request;
   request.kind = EvalRequest::Kind::Function;
-  request.source = std::string("(") + kind + " anonymous(";
+  request.source = std::string(kind) + " anonymous(";
   request.function_parens[0] = static_cast<uint32_t>(request.source.size() - 1);
   request.source += parameters + "\n";
   request.function_parens[1] = static_cast<uint32_t>(request.source.size());
@@ -90,12 +90,11 @@ Task<Value> create_dynamic_function(Context& cx, Args args, const char* kind, In
   request.function_braces[0] = static_cast<uint32_t>(request.source.size() - 1);
   request.source += "\n" + body + "\n";
   request.function_braces[1] = static_cast<uint32_t>(request.source.size());
-  request.source += "})";
-  // Positions count without the parenthesis that makes it an expression.
+  request.source += "}";
   const CodeUnit* const unit = co_await cx.host()->compile_eval(cx, request);
   ScriptFunction* const top = co_await top_level_function(cx, unit, cx.realm(), nullptr, nullptr);
   const Value f = co_await call(cx, Value(top), cx.realm()->global_this());
-  if (args.new_target.is_object() && !args.new_target.is_kind(Kind::NativeFunction)) {
+  if (args.new_target.is_object() && args.new_target.as_object() != args.callee) {
     const Value proto = co_await get_prototype_from_constructor(cx, args.new_target, fallback);
     co_await step_void(set_prototype_plain(cx, f.as_object(), proto));
   }

@@ -6,6 +6,7 @@ namespace shoal {
 static Task<Value> nothing(Context&) { co_return Value::undefined(); }
 
 Task<Value> ContextHost::evaluate_synthetic(Context& cx, ModuleRecord*) { return nothing(cx); }
+Task<Value> ContextHost::require(Context& cx, Value, Value) { return nothing(cx); }
 Task<Value> ContextHost::call_host_function(Context& cx, Args) { return nothing(cx); }
 
 }  // namespace shoal

@@ -40,6 +40,8 @@ class ContextHost {
   virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
   /// Evaluates a synthetic module: gives its exports their values.
   virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
+  /// What require(specifier) gives to the code of that name.
+  virtual Task<Value> require(Context& cx, Value specifier, Value referrer);
   /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
   virtual Task<Value> call_host_function(Context& cx, Args args);
   /// import.meta of a module: adds its properties to a fresh object without prototype.

@@ -106,6 +106,12 @@ Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* m, PromiseObject
   co_return Value::undefined();
 }
 
+Result<String*> running_code_name(Context& cx) {
+  Frame* const frame = cx.frame();
+  if (ModuleRecord* const m = frame->state->module()) return m->key();
+  return String::from_utf8(cx.heap(), frame->code->unit->image().source_name);
+}
+
 namespace slow {
 
 Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
@@ -113,10 +119,7 @@ Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
     (void)throw_type_error(cx, "import() is not available here");
     return Value::from_bits(Value::kThrown);
   }
-  Frame* const frame = cx.frame();
-  ModuleRecord* const m = frame->state->module();
-  const std::string name = m ? m->key()->utf8() : frame->code->unit->image().source_name;
-  Result<String*> referrer = String::from_utf8(cx.heap(), name);
+  Result<String*> referrer = running_code_name(cx);
   if (!referrer.ok()) return Value::from_bits(Value::kThrown);
   return step(cx, import_task(cx, Value(referrer.value()), specifier, options, phase));
 }

@@ -27,7 +27,12 @@ enum Entry : uint32_t {
   kImportFulfilled,  // captures: module, promise
   kImportRejected,
   kHostFunction,  // captures: number, and what the host wants
-  kSyncDisposeWrapper,    // capture: a method of Symbol.dispose
+  kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
+  kDecoratorHas,        // capture: the key as Value
+  kDecoratorGet,
+  kDecoratorSet,
+  kDecoratorAddInitializer,  // captures: list, flag
+  kLegacyParameter,          // captures: index, decorator
   kCount,
 };
 

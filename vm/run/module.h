@@ -89,6 +89,8 @@ Task<Value> async_module_fulfilled(Context& cx, ModuleRecord* module);
 void async_module_rejected(Context& cx, ModuleRecord* module, Value error);
 /// root threw: whatever below it was being evaluated fails with it.
 void fail_evaluation(Context& cx, ModuleRecord* root, Value error);
+/// By what name the host knows the running code: its module's key, else its source's name.
+Result<String*> running_code_name(Context& cx);
 /// The end of import(), once all is loaded: links and evaluates, then settles the promise.
 Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* module, PromiseObject* promise,
                                      uint32_t phase);

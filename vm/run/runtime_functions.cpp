@@ -4,7 +4,10 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/dispose.h"
 #include "vm/run/operations/iterator.h"
+#include "vm/run/host.h"
+#include "vm/run/module.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/runtime/decorators.h"
 
 namespace shoal {
 
@@ -39,6 +42,25 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
     case RuntimeFunction::DisposeError:
       if (a[0] != Value::int32(0)) return a[2];
       return suppressed_error(cx, a[2], a[1]);
+    case RuntimeFunction::DecoratorsNew: return decorators_new(cx, a[0]);
+    case RuntimeFunction::DecoratorsAdd: return decorators_add(cx, a);
+    case RuntimeFunction::DecoratorsApply:
+      return decorators_apply(cx, a[0].as<ValueArray>(), a[1], a[2], a[3]);
+    case RuntimeFunction::DecoratorsValue:
+      return decorators_value(a[0].as<ValueArray>(), a[1].as_int32(), a[2].as_int32());
+    case RuntimeFunction::DecoratorsRunInitializers:
+      return decorators_run_initializers(cx, a[0].as<ValueArray>(), a[1].as_int32(), a[2]);
+    case RuntimeFunction::DecoratorsInitialValue:
+      return decorators_initial_value(cx, a[0].as<ValueArray>(), a[1].as_int32(), a[2], a[3]);
+    case RuntimeFunction::LegacyDecorate:
+      return legacy_decorate(cx, a[0], a[1], a[2], static_cast<LegacyTarget>(a[3].as_int32()));
+    case RuntimeFunction::LegacyParameterDecorator:
+      return legacy_parameter_decorator(cx, a[0], a[1]);
+    case RuntimeFunction::Require: {
+      Result<String*> referrer = running_code_name(cx);
+      if (!referrer.ok()) return Thrown{};
+      return cx.host()->require(cx, a[0], Value(referrer.value()));
+    }
     default:
       return throw_type_error(cx, "%s is not supported yet",
                               kRuntimeFunctions[id < kRuntimeFunctionCount ? id : 0].name);

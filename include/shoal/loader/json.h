@@ -17,8 +17,8 @@ struct Json {
   Type type = Type::Null;
   bool boolean = false;
   double number = 0;
-  std::string text;                                   // UTF-8; lone surrogates as WTF-8.
-  std::vector<Json> items;                            // Of arrays.
+  std::string text;                 // UTF-8; lone surrogates as WTF-8.
+  std::vector<Json> items;          // Of arrays.
   std::vector<JsonMember> members;  // Of objects, in order.
 
   bool is_string() const noexcept { return type == Type::String; }

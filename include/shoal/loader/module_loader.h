@@ -37,6 +37,8 @@ class ModuleLoader {
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request);
   static Task<Value> evaluate_synthetic(Context& cx, ModuleLoader* self, ModuleRecord* module);
   static Task<Value> call_host_function(Context& cx, ModuleLoader* self, Args args);
+  static Task<Value> require(Context& cx, ModuleLoader* self, Value specifier, Value path,
+                             Value parent);
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta);
 
   // --- Of whoever runs programs
@@ -88,8 +90,6 @@ class ModuleLoader {
                               std::vector<std::string>& names, std::vector<std::string>& seen);
 
   // --- CommonJS (commonjs.cpp)
-  static Task<Value> require(Context& cx, ModuleLoader* self, Value specifier, Value path,
-                             Value parent);
   static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
   static Task<Value> require_module(Context& cx, ModuleLoader* self, ModuleRecord* m);
   static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);

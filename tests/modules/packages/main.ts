@@ -13,5 +13,5 @@ console.log(dual, feature, deep);  // expect: esm feature-esm deep
 console.log(main, file);  // expect: plain-main plain-file
 console.log(typed);  // expect: typed
 console.log(named, other, star, typeof whole.dynamic);  // expect: 1 two star function
-console.log(Object.keys(everything).join());  // expect: __esModule,default,dynamicToo,module.exports,named,other,star
+console.log(Object.keys(everything).join());  // expect: __esModule,default,dynamic,dynamicToo,module.exports,named,other,star
 console.log(inner, self, scoped);  // expect: inner self scoped
