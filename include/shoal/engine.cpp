@@ -259,6 +259,7 @@ std::string dump_bytecode(const std::string& path, std::string& error) {
   CompileOptions options;
   options.source_name = path;
   options.language = language_of(path);
+  options.check_regexp = regexp_literal_is_valid;
   Diagnostics diagnostics;
   const std::unique_ptr<UnitImage> image = compile(source, options, diagnostics);
   if (image) return disassemble(*image);

@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "compiler/ast/text.h"
+#include "vm/regexp/regexp.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -16,6 +18,29 @@ double EmbedHost::wall_clock_ms() {
   return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+namespace {
+
+regexp::TextView text_view(const ast::Text& text) noexcept {
+  if (!text.is_latin1()) return text.utf16();
+  const std::string_view bytes = text.latin1();
+  return std::span<const uint8_t>(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size());
+}
+
+}  // namespace
+
+bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
+                             std::string& message) {
+  const std::optional<regexp::Flags> known = regexp::parse_flags(text_view(flags));
+  if (!known) {
+    message = "Invalid flags";
+    return false;
+  }
+  const std::optional<regexp::PatternError> error =
+      regexp::check_syntax(text_view(pattern), *known);
+  if (error) message = error->message;
+  return !error;
+}
+
 Result<const CodeUnit*> EmbedHost::compile_text(Context& cx, std::string_view source,
                                                 const CompileOptions& options) {
   Diagnostics diagnostics;
@@ -25,8 +50,10 @@ Result<const CodeUnit*> EmbedHost::compile_text(Context& cx, std::string_view so
 }
 
 std::unique_ptr<UnitImage> EmbedHost::compile_image(std::string_view source,
-                                                    const CompileOptions& options,
+                                                    const CompileOptions& given,
                                                     Diagnostics& diagnostics) {
+  CompileOptions options = given;
+  options.check_regexp = regexp_literal_is_valid;
   return compile(source, options, diagnostics);
 }
 

@@ -51,5 +51,8 @@ class EmbedHost final : public ContextHost {
 
 using loader::language_of;
 using loader::read_file;
+/// CompileOptions::check_regexp, by the matcher's own parser.
+bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
+                             std::string& message);
 
 }  // namespace shoal

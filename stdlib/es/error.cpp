@@ -101,17 +101,28 @@ NativeTask error_to_string(Context& cx, Args args) {
   co_return Value(text);
 }
 
+/// get Error.prototype.stack
 Result<Value> stack_get(Context& cx, const Args& args) {
+  if (!args.this_value.is_object())
+    return throw_type_error(cx, "get Error.prototype.stack called on non-object");
   if (!args.this_value.is_kind(Kind::Error)) return Value::undefined();
   return args.this_value.as<ErrorObject>()->stack(cx);
 }
-Result<Value> stack_set(Context& cx, const Args& args) {
-  if (args.this_value.is_kind(Kind::Error))
-    args.this_value.as<ErrorObject>()->set_stack(cx.heap(), args[0]);
-  else if (args.this_value.is_object())
-    TRY_VOID(
-        define_field(cx, args.this_value.as_object(), key(atoms::stack()), args[0], attr::Hidden));
-  return Value::undefined();
+/// set Error.prototype.stack: SetterThatIgnoresPrototypeProperties of strings.
+NativeTask stack_set(Context& cx, Args args) {
+  if (!args.this_value.is_object())
+    co_return throw_type_error(cx, "set Error.prototype.stack called on non-object");
+  if (!args[0].is_string()) co_return throw_type_error(cx, "the stack must be a string");
+  Object* const self = args.this_value.as_object();
+  const Value home = co_await cx.realm()->intrinsic_value(cx, Intrinsic::ErrorPrototype);
+  if (args.this_value == home)
+    co_return throw_type_error(cx, "Cannot assign to property 'stack' of Error.prototype");
+  const bool own = co_await has_own_property(cx, self, key(atoms::stack()));
+  if (own)
+    (void)co_await set_or_throw(cx, self, key(atoms::stack()), args[0]);
+  else
+    (void)co_await create_data_property_or_throw(cx, self, key(atoms::stack()), args[0]);
+  co_return Value::undefined();
 }
 
 /// Error.captureStackTrace ( object [ , function ] ): an own `stack` of where we are.

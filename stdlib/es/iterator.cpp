@@ -119,6 +119,8 @@ Task<double> read_limit(Context& cx, Value v) {
   const double limit = number.as_number();
   if (limit != limit || integer_of(limit) < 0)
     co_return throw_range_error(cx, "%s must be positive", describe_for_message(cx, v).c_str());
+  if (limit > 9007199254740991.0 && limit != HUGE_VAL)
+    co_return throw_range_error(cx, "%s is too large", describe_for_message(cx, v).c_str());
   co_return integer_of(limit);
 }
 

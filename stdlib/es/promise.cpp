@@ -5,6 +5,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/internal_functions.h"
+#include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -83,6 +84,8 @@ enum class Combinator : uint8_t { All, AllSettled, Any, Race };
 
 // What the element functions of one combinator call share: an array of these.
 constexpr uint32_t kValues = 0, kRemaining = 1, kCombined = 2, kResolve = 3, kReject = 4;
+constexpr uint32_t kKeys = 5;  // Of allKeyed: an array; else undefined.
+constexpr uint32_t kSharedFields = 6;
 
 PromiseCapability shared_capability(ValueArray* shared) {
   return {shared->get(kCombined), shared->get(kResolve), shared->get(kReject)};
@@ -95,11 +98,26 @@ bool count_down(Context& cx, ValueArray* shared) {
   return left == 0;
 }
 
+/// What the combined promise is fulfilled with: the values, or an object of keys and values.
+Result<Value> combined_value(Context& cx, ValueArray* shared) {
+  const Value keys_value = shared->get(kKeys);
+  if (keys_value.is_undefined()) return shared->get(kValues);
+  auto* const keys = keys_value.as<ArrayObject>();
+  auto* const values = shared->get(kValues).as<ArrayObject>();
+  Object* const result = TRY(new_object_with_proto(cx, Value::null()));
+  for (uint32_t i = 0; i < keys->length(); ++i) {
+    const PropertyKey name = TRY(primitive_to_key(cx, keys->dense_element(i)));
+    TRY_VOID(define_field(cx, result, name, values->dense_element(i)));
+  }
+  return Value(result);
+}
+
 /// All elements are there: the combined promise settles.
 Task<Value> finish(Context& cx, ValueArray* shared, bool any) {
   const PromiseCapability c = shared_capability(shared);
   if (!any) {
-    const Value done = co_await resolve_capability(cx, c, shared->get(kValues));
+    const Value value = co_await combined_value(cx, shared);
+    const Value done = co_await resolve_capability(cx, c, value);
     co_return done;
   }
   Object* const error = co_await make_error(cx, Intrinsic::AggregateErrorPrototype,
@@ -269,20 +287,56 @@ Task<Value> iterate_and_perform(Context& cx, Combinator kind, Value constructor,
   co_return never;
 }
 
-Task<Value> combinator(Context& cx, Args args, Combinator kind) {
+/// Promise.allKeyed: of the own enumerable properties of an object.
+Task<Value> perform_keyed(Context& cx, Combinator kind, Value constructor, Value promises,
+                          ValueArray* shared) {
+  const Value resolve_method = co_await get(cx, constructor.as_object(), key(atoms::resolve()));
+  if (!resolve_method.is_callable())
+    co_return throw_type_error(cx, "Promise resolve or reject function is not callable");
+  if (!promises.is_object())
+    co_return throw_type_error(cx, "%s is not an object",
+                               describe_for_message(cx, promises).c_str());
+  auto* const keys = shared->get(kKeys).as<ArrayObject>();
+  Object* const from = promises.as_object();
+  ArrayObject* const all = co_await own_property_keys(cx, from);
+  for (uint32_t i = 0; i < all->length(); ++i) {
+    const PropertyKey name = co_await primitive_to_key(cx, all->dense_element(i));
+    const PropertyDescriptor own = co_await get_own_property(cx, from, name);
+    if (!own.present || !own.enumerable) continue;
+    const Value v = co_await get(cx, from, name);
+    const uint32_t index = keys->length();
+    co_await step_void(keys->push(cx.heap(), all->dense_element(i)));
+    const Value arguments[] = {v};
+    const Value next = co_await call(cx, resolve_method, constructor, arguments);
+    (void)co_await combine_one(cx, kind, next, shared, index);
+  }
+  if (!count_down(cx, shared)) co_return Value::undefined();
+  const Value done = co_await finish(cx, shared, false);
+  co_return done;
+}
+
+enum class Collects : uint8_t { Listed, Keyed };
+
+Task<Value> combinator(Context& cx, Args args, Combinator kind, Collects what = Collects::Listed) {
   PromiseCapability c = co_await new_promise_capability(cx, args.this_value);
   const Value promise = c.promise;
   if (c.resolve.is_undefined())
     c = co_await create_resolving_functions(cx, promise.as<PromiseObject>());
-  ValueArray* const shared = co_await ValueArray::create(cx.heap(), 5, Value::undefined());
+  ValueArray* const shared = co_await ValueArray::create(cx.heap(), kSharedFields, Value::undefined());
   ArrayObject* const values = co_await ArrayObject::create(cx, 0, 4);
   shared->set(cx.heap(), kValues, Value(values));
   shared->set(cx.heap(), kRemaining, Value::int32(1));
   shared->set(cx.heap(), kCombined, promise);
   shared->set(cx.heap(), kResolve, c.resolve);
   shared->set(cx.heap(), kReject, c.reject);
-  const Completion<Value> done =
-      co_await try_await(iterate_and_perform(cx, kind, args.this_value, args[0], shared));
+  if (what == Collects::Keyed) {
+    ArrayObject* const keys = co_await ArrayObject::create(cx, 0, 4);
+    shared->set(cx.heap(), kKeys, Value(keys));
+  }
+  Task<Value> performing =
+      what == Collects::Keyed ? perform_keyed(cx, kind, args.this_value, args[0], shared)
+                              : iterate_and_perform(cx, kind, args.this_value, args[0], shared);
+  const Completion<Value> done = co_await try_await(std::move(performing));
   if (done.threw) (void)co_await reject_capability(cx, c, done.exception);
   co_return promise;
 }
@@ -290,6 +344,12 @@ Task<Value> combinator(Context& cx, Args args, Combinator kind) {
 NativeTask promise_all(Context& cx, Args args) { return combinator(cx, args, Combinator::All); }
 NativeTask promise_all_settled(Context& cx, Args args) {
   return combinator(cx, args, Combinator::AllSettled);
+}
+NativeTask promise_all_keyed(Context& cx, Args args) {
+  return combinator(cx, args, Combinator::All, Collects::Keyed);
+}
+NativeTask promise_all_settled_keyed(Context& cx, Args args) {
+  return combinator(cx, args, Combinator::AllSettled, Collects::Keyed);
 }
 NativeTask promise_any(Context& cx, Args args) { return combinator(cx, args, Combinator::Any); }
 NativeTask promise_race(Context& cx, Args args) { return combinator(cx, args, Combinator::Race); }
@@ -347,7 +407,9 @@ constexpr Builtin kPromiseFunction = constructor("Promise", 1, promise_construct
 constexpr Builtin kPromise[] = {
     prototype(Intrinsic::PromisePrototype),
     method("all", 1, promise_all),
+    method("allKeyed", 1, promise_all_keyed),
     method("allSettled", 1, promise_all_settled),
+    method("allSettledKeyed", 1, promise_all_settled_keyed),
     method("any", 1, promise_any),
     method("race", 1, promise_race),
     method("reject", 1, promise_reject_static),

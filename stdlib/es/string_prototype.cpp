@@ -369,11 +369,12 @@ Task<Value> create_html(Context& cx, Args args, const char* method, const char* 
   co_return Value(made);
 }
 
-#define SHOAL_HTML_METHODS(X)                                                                     \
-  X(anchor, "a", "name")                                                                          \
-  X(big, "big", nullptr) X(blink, "blink", nullptr) X(bold, "b", nullptr) X(fixed, "tt", nullptr) \
-      X(fontcolor, "font", "color") X(fontsize, "font", "size") X(italics, "i", nullptr)          \
-          X(link, "a", "href") X(small, "small", nullptr) X(strike, "strike", nullptr)            \
+#define SHOAL_HTML_METHODS(X)                                                            \
+  X(anchor, "a", "name")                                                                 \
+  X(big, "big", nullptr)                                                                 \
+  X(blink, "blink", nullptr) X(bold, "b", nullptr) X(fixed, "tt", nullptr)               \
+      X(fontcolor, "font", "color") X(fontsize, "font", "size") X(italics, "i", nullptr) \
+          X(link, "a", "href") X(small, "small", nullptr) X(strike, "strike", nullptr)   \
               X(sub, "sub", nullptr) X(sup, "sup", nullptr)
 
 #define X(method, tag, attribute)                          \
@@ -399,15 +400,15 @@ constexpr Builtin kStringPrototype[] = {
     method("isWellFormed", 0, string_is_well_formed, ToString),
     method("lastIndexOf", 1, string_last_index_of, ToString, ToString, OptionalToNumber),
     method("localeCompare", 1, string_locale_compare),
-    method("match", 1, string_match),
+    method("match", 1, string_match, string_match_short),
     method("matchAll", 1, string_match_all),
     method("normalize", 0, string_normalize),
     method("padEnd", 1, string_pad_end, pad_end_short),
     method("padStart", 1, string_pad_start, pad_start_short),
     method("repeat", 1, string_repeat, string_repeat_short),
-    method("replace", 2, string_replace),
-    method("replaceAll", 2, string_replace_all),
-    method("search", 1, string_search),
+    method("replace", 2, string_replace, string_replace_short),
+    method("replaceAll", 2, string_replace_all, string_replace_all_short),
+    method("search", 1, string_search, string_search_short),
     method("slice", 2, string_slice, ToString, ToIntegerOrInfinity, OptionalToIntegerOrInfinity),
     method("split", 2, string_split, string_split_short),
     method("startsWith", 1, string_starts_with, string_starts_with_short),

@@ -203,6 +203,9 @@ Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t 
 }  // namespace
 
 Result<Value> string_split_short(Context& cx, const Args& args) {
+  if (RegExpObject* const r = pristine_regexp(cx, args[0]);
+      r && args.this_value.is_string() && args[1].is_undefined())
+    return split_pristine_short(cx, r, args.this_value.as_string());
   String *text, *separator;
   Result<void> flat;
   if (!args[1].is_undefined() || !short_strings(cx, args, text, separator, flat))

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "vm/interp/coercions.h"
+#include "vm/interp/slow/slow.h"
 #include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
@@ -142,6 +143,8 @@ Value call_bound(Context& cx, Value* regs, BoundFunction* f, uint32_t argc, Valu
   regs[0] = f->bound_this();
   Frame::of(regs)->callee = Value(f->target());
   if (new_target == Value(f)) new_target = Value(f->target());
+  if (flags & Frame::Construct)
+    return slow::construct_in_place(cx, regs, argc + extra, new_target);
   return enter_call(cx, regs, argc + extra, new_target, flags);
 }
 

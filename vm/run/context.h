@@ -34,13 +34,14 @@ enum class LeaveReason : uint8_t {
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
 
-/// State that a part of stdlib keeps for a context: the console's counters, the listeners of process.
+/// State that a part of stdlib keeps for a context: the console's counters, the listeners of
+/// process.
 class ContextExtension {
  public:
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
 };
-enum class Extension : uint8_t { Console, Process, kCount };
+enum class Extension : uint8_t { Console, Process, RegExp, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;

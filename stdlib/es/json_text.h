@@ -1,0 +1,36 @@
+// What reading and writing of JSON strings share: finding what cannot stand in them as it is.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+
+namespace shoal {
+
+/// For eight bytes: the top bit of each that is a quote, a backslash or a control character. Bytes
+/// above the lowest such one may be marked wrongly.
+constexpr uint64_t ends_of_json_run(uint64_t word) noexcept {
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101, kTops = 0x8080'8080'8080'8080;
+  const uint64_t quote = word ^ (kOnes * '"'), backslash = word ^ (kOnes * '\\');
+  return (((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) |
+          ((word - kOnes * 0x20) & ~word)) &
+         kTops;
+}
+
+/// The first quote, backslash or control character at or after i; `length` if there is none.
+inline uint32_t end_of_json_run(const uint8_t* units, uint32_t i, uint32_t length) noexcept {
+  for (; i + 8 <= length; i += 8) {
+    uint64_t word;
+    std::memcpy(&word, units + i, 8);
+    if (const uint64_t found = ends_of_json_run(word))
+      return i + static_cast<uint32_t>(std::countr_zero(found)) / 8;
+  }
+  while (i < length && units[i] != '"' && units[i] != '\\' && units[i] >= 0x20) ++i;
+  return i;
+}
+inline uint32_t end_of_json_run(const char16_t* units, uint32_t i, uint32_t length) noexcept {
+  while (i < length && units[i] != '"' && units[i] != '\\' && units[i] >= 0x20) ++i;
+  return i;
+}
+
+}  // namespace shoal
