@@ -8,6 +8,7 @@
 #include "compiler/emit/unit_builder.h"
 #include "compiler/scope/analyze.h"
 #include "compiler/syntax/parse.h"
+#include "compiler/typescript/decorator_metadata.h"
 
 namespace shoal {
 namespace {
@@ -96,6 +97,8 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   const syntax::ParseResult parsed =
       syntax::parse(source, parse_options(options), arena, texts, types, diagnostics);
   if (!parsed.program || diagnostics.has_errors()) return nullptr;
+  if (options.experimental_decorators && options.emit_decorator_metadata)
+    typescript::add_decorator_metadata(*parsed.program, arena, texts);
   scope::EvalContext context;
   scope::Options scopes = scope_options(options, arena, texts);
   if (options.eval) {

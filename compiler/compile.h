@@ -64,7 +64,7 @@ struct CompileOptions {
       false;  // The top level returns its completion value (always so for evals).
   bool use_define_for_class_fields = true;
   bool experimental_decorators = false;
-  bool emit_decorator_metadata = false;
+  bool emit_decorator_metadata = false;  // With experimental_decorators only.
   bool verbatim_module_syntax = false;
   JsxMode jsx = JsxMode::ReactJsx;
   std::string jsx_factory = "React.createElement";

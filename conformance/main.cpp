@@ -21,7 +21,7 @@ constexpr const char* kUsage =
     "shoal-conformance [OPTION...] [FOLDER or TEST...]\n"
     "  --part=K/N --seed=S   the K-th of N parts; the seed shuffles\n"
     "  --mode=MODE           sloppy, strict, module or raw alone\n"
-    "  --jobs=N              worker processes (as many as cores)\n"
+    "  --jobs=N              worker processes (as many as cores); 0: none, for debuggers\n"
     "  --seconds=N           CPU seconds a test may take (10)\n"
     "  --summary             tables by folder and feature\n"
     "  --failures=FILE       write path, mode and reason of each failure\n"

@@ -78,6 +78,11 @@ std::string joined(const std::vector<std::string>& parts) {
   return out.substr(0, kTextBytesMax);
 }
 
+bool is_wanted(const WorkerOptions& options, Mode mode) {
+  return !options.only_modes || std::find(options.only_modes->begin(), options.only_modes->end(),
+                                          mode) != options.only_modes->end();
+}
+
 void on_cpu_limit(int) { ::_exit(kTimeoutExit); }
 
 // ---- In the worker
@@ -127,9 +132,7 @@ class WorkerLoop {
     const std::string features = joined(metadata.features);
     const std::vector<Mode> modes = metadata.modes();
     for (uint32_t i = from; i < modes.size(); ++i) {
-      if (options_.only_modes &&
-          std::count(options_.only_modes->begin(), options_.only_modes->end(), modes[i]) == 0)
-        continue;
+      if (!is_wanted(options_, modes[i])) continue;
       place_.mode = static_cast<uint32_t>(modes[i]);
       place_.started_ms = now_ms();
       limit_cpu(options_.cpu_seconds_max);
@@ -308,11 +311,32 @@ class Pool {
   size_t bytes_ = 0;
 };
 
+/// For debuggers: all in this process, with no limits.
+void run_here(const std::vector<std::string>& tests, const WorkerOptions& options,
+              const std::function<void(const TestResult&)>& on_result) {
+  for (size_t i = 0; i < tests.size(); ++i) {
+    const std::string path = options.root + "/test/" + tests[i];
+    std::string source, error;
+    if (!read_file(path, source, error)) continue;
+    const Metadata metadata = parse_metadata(source);
+    for (const Mode mode : metadata.modes()) {
+      if (!is_wanted(options, mode)) continue;
+      const Verdict verdict =
+          run_test(options.root + "/harness", path, source, metadata, mode, options.limits);
+      on_result({i, mode, verdict, joined(metadata.features)});
+    }
+  }
+}
+
 }  // namespace
 
 void run_all(const std::vector<std::string>& tests, const WorkerOptions& options,
              const std::function<void(const TestResult&)>& on_result) {
   if (tests.empty()) return;
+  if (options.jobs == 0) {
+    run_here(tests, options, on_result);
+    return;
+  }
   warm_up(options.root + "/harness");
   Pool(tests, options, on_result).run();
 }

@@ -107,7 +107,7 @@ void Checker::visit_top_level(Statement& statement) {
     case NodeKind::ImportEquals:
     case NodeKind::ExportAssignment: return visit_children(statement);
     case NodeKind::VariableDeclaration:
-      if (program_.goal == Goal::Script && is_using(&statement))
+      if (program_.goal != Goal::Module && program_.goal != Goal::CommonJs && is_using(&statement))
         error(DiagnosticCode::UsingPosition, statement);
       return visit_statement(statement);
     default: return visit_statement(statement);

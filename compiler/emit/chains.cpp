@@ -294,16 +294,24 @@ void FunctionEmitter::chain_call(Chain& chain, CallExpression& call, Reg destina
   const uint32_t position = is<MemberExpression>(call.callee)
                                 ? as<MemberExpression>(call.callee)->name_start
                                 : call.start;
+  const auto* const id = try_as<Identifier>(call.callee);
+  const bool is_eval = call.scope && id && id->name == common().eval && !call.optional;
   if (has_spread(call.arguments)) {
     arguments_array(call.arguments, regs_.take());
     code_.set_source(position);
-    code_.emit(ops::CallSpread{.dst = destination, .base = chain.block});
+    if (is_eval) {
+      code_.emit(ops::CallEvalSpread{.dst = destination,
+                                     .base = chain.block,
+                                     .env = environment(),
+                                     .eval_scope = eval_scope_image(*call.scope)});
+    } else {
+      code_.emit(ops::CallSpread{.dst = destination, .base = chain.block});
+    }
     return;
   }
   const uint32_t argc = arguments_in_place(call.arguments);
   code_.set_source(position);
-  const auto* const id = try_as<Identifier>(call.callee);
-  if (call.scope && id && id->name == common().eval && !call.optional) {
+  if (is_eval) {
     code_.emit(ops::CallEval{.dst = destination,
                              .base = chain.block,
                              .argc = argc,

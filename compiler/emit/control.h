@@ -31,7 +31,7 @@ struct Exit {
 /// An open statement, as jumps out of it see it. From the outside in, a for-of loop is three of
 /// them: where break goes, the iterator to be closed, where continue goes.
 struct Control {
-  enum class Kind : uint8_t { Target, Finally, Iterator };
+  enum class Kind : uint8_t { Target, Try, Finally, Iterator };
   Kind kind = Kind::Target;
 
   // Target
@@ -40,7 +40,7 @@ struct Control {
   bool breaks_plain = false;  // ... also without a label.
   Label continue_label;
 
-  // Finally, Iterator
+  // Try, Finally, Iterator
   Region* region = nullptr;
 
   // Finally: `state` says why it was entered: -1 the end of the block, 0 a throw (of `value`), n

@@ -152,17 +152,26 @@ void FunctionEmitter::decorate_initial_value(const ClassTraits& traits, const Cl
 
 // ---- experimentalDecorators ---------------------------------------------------------------------
 
-/// dst = an array of decorators, those of parameters last.
+/// dst = an array of decorators, then those of parameters, then what notes types: applied last
+/// first.
 void FunctionEmitter::legacy_decorator_array(List<Decorator*> decorators,
                                              const FunctionNode* function, Reg dst) {
   code_.emit(ops::NewArray{.dst = dst, .capacity = static_cast<uint32_t>(decorators.size())});
-  for (Decorator* const each : decorators) {
-    Temporaries temporaries(regs_);
-    code_.emit(ops::ArrayPush{.array = dst, .value = any(*each->expression)});
-  }
-  if (!function) return;
+  const auto push_all = [&](bool metadata) {
+    for (Decorator* const each : decorators) {
+      if (each->is_metadata != metadata) continue;
+      Temporaries temporaries(regs_);
+      code_.emit(ops::ArrayPush{.array = dst, .value = any(*each->expression)});
+    }
+  };
+  push_all(false);
+  if (function) legacy_parameter_decorators(*function, dst);
+  push_all(true);
+}
+
+void FunctionEmitter::legacy_parameter_decorators(const FunctionNode& function, Reg dst) {
   int32_t index = 0;
-  for (const Parameter* parameter : function->params) {
+  for (const Parameter* parameter : function.params) {
     for (Decorator* const each : parameter->decorators) {
       Temporaries temporaries(regs_);
       const Reg number = regs_.take();
@@ -187,7 +196,9 @@ void FunctionEmitter::legacy_decorate_member(ClassState& state, ClassMember& mem
   } else {
     property_key(*member.key, member.computed, key_reg);
   }
-  code_.emit(ops::LoadInt{.dst = mode, .value = is_field(member) ? 2 : 1});
+  code_.emit(ops::LoadInt{
+      .dst = mode,
+      .value = is_method(member) || member.member_kind == MemberKind::AutoAccessor ? 1 : 2});
   runtime(RuntimeFunction::LegacyDecorate, mode, {list, state.home(member), key_reg, mode});
 }
 

@@ -45,6 +45,15 @@ void FunctionEmitter::emit_exit(Exit exit, Reg value) {
   for (size_t i = controls_.size(); i-- > target;) {
     Control& control = controls_[i];
     if (control.kind == Control::Kind::Target) continue;
+    if (control.kind == Control::Kind::Try) {
+      // What a derived constructor returns is judged after it has been left.
+      const bool judged = exit.kind == ExitKind::Return &&
+                          image_.kind == shoal::FunctionKind::DerivedConstructor;
+      if (!judged) continue;
+      suspend_region(*control.region);
+      suspended.push_back(control.region);
+      continue;
+    }
     if (control.kind == Control::Kind::Iterator) {
       suspend_region(*control.region);
       suspended.push_back(control.region);
@@ -133,7 +142,12 @@ void FunctionEmitter::try_catch(TryStatement& node) {
   Region region;
   const Label end = code_.make_label();
   begin_region(region);
+  Control control;
+  control.kind = Control::Kind::Try;
+  control.region = &region;
+  controls_.push_back(std::move(control));
   block(*node.block);
+  controls_.pop_back();
   end_region(region);
   code_.emit(ops::Jump{.target = end});
   code_.bind(region.handler);

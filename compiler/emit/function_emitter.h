@@ -192,6 +192,7 @@ class FunctionEmitter : private ScopeEmitter {
                               Reg value);
   void legacy_decorator_array(ast::List<ast::Decorator*> decorators,
                               const ast::FunctionNode* function, Reg dst);
+  void legacy_parameter_decorators(const ast::FunctionNode& function, Reg dst);
   void legacy_decorate_member(ClassState& state, ast::ClassMember& member);
   void legacy_decorators(ClassState& state);
   // ---- statements.cpp

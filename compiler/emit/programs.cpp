@@ -63,7 +63,12 @@ void FunctionEmitter::emit_program() {
     completion_ = regs_.take();
     set_completion_undefined();
   }
-  statements(program.body);
+  if (program.goal == Goal::FunctionConstructor && !program.body.empty()) {
+    named_id_to(*as<ExpressionStatement>(program.body[0])->expression,
+                unit_.string("anonymous"), completion_);
+  } else {
+    statements(program.body);
+  }
   emit_program_end();
   if (image_.is_async) emit_async_end(region);
 }

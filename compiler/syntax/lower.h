@@ -64,6 +64,7 @@ class Lowering {
   const ast::Text* name_text(const Cst& c, bool* has_escape = nullptr);
   ast::Identifier* identifier(const Cst& c);
   void join_await_with_operand(const Cst& word);
+  void check_line_ends(const Cst& c, std::string_view text);
   bool has_line_break_between(const Cst& before, const Cst& after) const;
   bool await_is_keyword(const Cst& word);
   bool yield_is_keyword(const Cst& word);

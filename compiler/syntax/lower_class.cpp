@@ -133,7 +133,8 @@ ClassMember* Lowering::class_member(const Cst& c, std::vector<Decorator*>& decor
   }
   if (made && made->decorators.empty()) made->decorators = arena_.copy_list<Decorator*>(decorators);
   if (!made || made->member_kind != MemberKind::StaticBlock) decorators.clear();
-  return made;
+  const bool is_ambient = made && made->member_kind == MemberKind::Ambient;
+  return is_ambient && made->decorators.empty() ? nullptr : made;
 }
 
 FunctionNode* Lowering::method_function(const Children& kids, const Modifiers& modifiers,
@@ -204,9 +205,10 @@ Property* Lowering::object_method(const Cst& c) {
 ClassMember* Lowering::field_member(const Cst& c) {
   const Children kids(reader_, c);
   const Modifiers found = modifiers(kids, c);
-  if (found.is_abstract || found.is_declare) return nullptr;
+  if (found.is_abstract) return nullptr;
   ClassMember* const made = make<ClassMember>(c);
   made->member_kind = found.is_accessor ? MemberKind::AutoAccessor : MemberKind::Field;
+  if (found.is_declare) made->member_kind = MemberKind::Ambient;
   made->decorators = leading_decorators(kids);
   made->is_static = found.is_static;
   made->is_readonly = found.is_readonly;

@@ -28,10 +28,22 @@ Expression* Lowering::number(const Cst& c) {
   return made;
 }
 
+/// §12.9.4: a line end in a string literal must follow a backslash.
+void Lowering::check_line_ends(const Cst& c, std::string_view text) {
+  for (size_t at = text.find_first_of("\r\n"); at != std::string_view::npos;
+       at = text.find_first_of("\r\n", at + 1)) {
+    if (text[at] == '\n' && at > 0 && text[at - 1] == '\r') continue;
+    const size_t last = at == 0 ? std::string_view::npos : text.find_last_not_of('\\', at - 1);
+    const size_t backslashes = at - (last == std::string_view::npos ? 0 : last + 1);
+    if (backslashes % 2 == 0) return error(DiagnosticCode::UnterminatedString, c);
+  }
+}
+
 const Text* Lowering::string_text(const Cst& c, bool* has_octal_escape) {
   std::string_view text = text_of(c);
   SHOAL_ASSERT(text.size() >= 2);
   text = text.substr(1, text.size() - 2);
+  check_line_ends(c, text);
   if (text.find_first_of("\\") == std::string_view::npos) return texts_.intern_utf8(text);
   units_.clear();
   const StringEscapes escapes = decode_string(text, units_);

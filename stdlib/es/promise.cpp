@@ -322,7 +322,8 @@ Task<Value> combinator(Context& cx, Args args, Combinator kind, Collects what = 
   const Value promise = c.promise;
   if (c.resolve.is_undefined())
     c = co_await create_resolving_functions(cx, promise.as<PromiseObject>());
-  ValueArray* const shared = co_await ValueArray::create(cx.heap(), kSharedFields, Value::undefined());
+  ValueArray* const shared =
+      co_await ValueArray::create(cx.heap(), kSharedFields, Value::undefined());
   ArrayObject* const values = co_await ArrayObject::create(cx, 0, 4);
   shared->set(cx.heap(), kValues, Value(values));
   shared->set(cx.heap(), kRemaining, Value::int32(1));
@@ -333,9 +334,9 @@ Task<Value> combinator(Context& cx, Args args, Combinator kind, Collects what = 
     ArrayObject* const keys = co_await ArrayObject::create(cx, 0, 4);
     shared->set(cx.heap(), kKeys, Value(keys));
   }
-  Task<Value> performing =
-      what == Collects::Keyed ? perform_keyed(cx, kind, args.this_value, args[0], shared)
-                              : iterate_and_perform(cx, kind, args.this_value, args[0], shared);
+  Task<Value> performing = what == Collects::Keyed
+                               ? perform_keyed(cx, kind, args.this_value, args[0], shared)
+                               : iterate_and_perform(cx, kind, args.this_value, args[0], shared);
   const Completion<Value> done = co_await try_await(std::move(performing));
   if (done.threw) (void)co_await reject_capability(cx, c, done.exception);
   co_return promise;

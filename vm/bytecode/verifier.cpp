@@ -165,6 +165,7 @@ bool FunctionVerifier::check_range(const Instruction& in) {
       count = uint64_t{kFrameWords} + 1 + operand[2];
       break;
     case Op::CallSpread:
+    case Op::CallEvalSpread:
     case Op::ConstructSpread:
       first = operand[1];
       count = kFrameWords + 2;
@@ -201,6 +202,7 @@ bool FunctionVerifier::check_index(const Instruction& in) {
     case Op::TemplateObject: index = in.operands[1], size = f.templates.size(); break;
     case Op::NewArguments: index = in.operands[2], size = f.mapped_arguments.size(); break;
     case Op::CallEval: index = in.operands[4], size = f.eval_scopes.size(); break;
+    case Op::CallEvalSpread: index = in.operands[3], size = f.eval_scopes.size(); break;
     case Op::GetImport: index = in.operands[1], size = unit_.module.imports.size(); break;
     case Op::Runtime:
       index = in.operands[3], size = kRuntimeFunctionCount;

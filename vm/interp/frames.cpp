@@ -143,8 +143,7 @@ Value call_bound(Context& cx, Value* regs, BoundFunction* f, uint32_t argc, Valu
   regs[0] = f->bound_this();
   Frame::of(regs)->callee = Value(f->target());
   if (new_target == Value(f)) new_target = Value(f->target());
-  if (flags & Frame::Construct)
-    return slow::construct_in_place(cx, regs, argc + extra, new_target);
+  if (flags & Frame::Construct) return slow::construct_in_place(cx, regs, argc + extra, new_target);
   return enter_call(cx, regs, argc + extra, new_target, flags);
 }
 

@@ -87,6 +87,7 @@ void PropertyTable::append(Heap* heap, PropertyKey key, uint32_t slot,
 void PropertyTable::remove(uint32_t i) noexcept {
   // The index keeps pointing here, so that probing goes on past it; an empty key matches nothing.
   entries()[i].key = PropertyKey();
+  ++removed_;
 }
 
 void PropertyTable::trace(Tracer& tracer) const {
@@ -141,7 +142,7 @@ Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool excl
   PropertyTable* const table = TRY(PropertyTable::create(heap, capacity));
   for (uint32_t i = 0; i < count; ++i) {
     const PropertyEntry& e = old->entry(i);
-    table->append(&heap, e.key, e.slot, e.attributes);
+    if (!e.key.is_empty()) table->append(&heap, e.key, e.slot, e.attributes);
   }
   return table;
 }
@@ -185,9 +186,15 @@ Result<void> ShapeOps::add_owned(Context& cx, Shape* shape, PropertyKey key, uin
   PropertyTable* const table = TRY(table_with_room(cx.heap(), shape, true));
   table->append(&cx.heap(), key, shape->slot_count_, attributes);
   shape->table_.set(cx.heap(), shape, table);
-  ++shape->count_;
+  shape->count_ = table->used();
   ++shape->slot_count_;
   return {};
+}
+
+void ShapeOps::set_owned_table(Context& cx, Shape* shape, PropertyTable* table) noexcept {
+  SHOAL_ASSERT(shape->is_owned());
+  shape->table_.set(cx.heap(), shape, table);
+  shape->count_ = shape->slot_count_ = table->used();
 }
 
 Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {

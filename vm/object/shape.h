@@ -59,6 +59,8 @@ class PropertyTable final : public Cell {
 
   uint32_t capacity() const noexcept { return static_cast<uint32_t>(header_payload()); }
   uint32_t used() const noexcept { return used_; }
+  /// Tombstones among them.
+  uint32_t removed() const noexcept { return removed_; }
   const PropertyEntry& entry(uint32_t i) const noexcept { return entries()[i]; }
   PropertyEntry& entry(uint32_t i) noexcept { return entries()[i]; }
   /// Index of key among the first `count` entries, or kNotFound.
@@ -86,7 +88,7 @@ class PropertyTable final : public Cell {
     return reinterpret_cast<const uint32_t*>(entries() + capacity());
   }
   uint32_t used_ = 0;
-  uint32_t pad_ = 0;
+  uint32_t removed_ = 0;
 };
 
 /// Hash of a key: from the characters or a counter, never from an address.
@@ -192,6 +194,8 @@ class ShapeOps {
   static Result<Shape*> add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
   /// Adds to an owned shape in place.
   static Result<void> add_owned(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
+  /// A table whose entries are numbered by their slots.
+  static void set_owned_table(Context& cx, Shape* shape, PropertyTable* table) noexcept;
   /// A copy that one object owns.
   static Result<Shape*> own(Context& cx, const Shape* shape);
   /// Same properties, other flags or prototype. (Shared: found again by the next object that goes

@@ -89,6 +89,19 @@ bool is_builtin_method(Context& cx, Object* object, PropertyKey key, std::string
          name == v.as<NativeFunction>()->builtin()->key;
 }
 
+/// Whether the constructor's @@species is the built-in accessor still.
+bool has_builtin_species(Object* constructor) {
+  const PropertyEntry* const entry =
+      constructor->shape()->find(PropertyKey::symbol(well_known(WellKnown::species)));
+  if (!entry) return false;
+  const Value v = constructor->slot(entry->slot);
+  if (v.is_lazy()) return true;
+  if (!v.is_kind(Kind::Accessor)) return false;
+  const Value getter = v.as<Accessor>()->getter();
+  return getter.is_kind(Kind::NativeFunction) && getter.as<NativeFunction>()->builtin()->key &&
+         getter.as<NativeFunction>()->builtin()->key == std::string_view("@@species");
+}
+
 }  // namespace
 
 bool Context::check_array_iteration() noexcept {
@@ -119,6 +132,8 @@ bool Context::check_array_iteration() noexcept {
 bool Context::check_promise_prototype() noexcept {
   promise_epoch_ = state_.prototype_epoch;
   promise_pristine_ = false;
+  const Value promise = first_realm_->peek_intrinsic(Intrinsic::Promise);
+  if (promise.is_object() && !has_builtin_species(promise.as_object())) return false;
   const Value v = first_realm_->peek_intrinsic(Intrinsic::PromisePrototype);
   if (!v.is_object()) return promise_pristine_ = true;
   Object* const proto = v.as_object();

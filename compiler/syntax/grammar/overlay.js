@@ -281,7 +281,15 @@ const common = {
   _reserved_identifier: _ => choice(...contextual),
 };
 
+const decorator = $ => seq('@', choice(
+  $.identifier,
+  alias($.decorator_member_expression, $.member_expression),
+  alias($.decorator_call_expression, $.call_expression),
+  $.parenthesized_expression,
+));
+
 const javascript = {
+  decorator,
   class_body: $ => seq('{', repeat(choice(
     seq(field('member', $.method_definition), optional(';')),
     seq(field('member', $.field_definition), $._semicolon),
@@ -471,12 +479,7 @@ const typescript = {
     optional(field('type', choice($.type_annotation, $.omitting_type_annotation,
       $.adding_type_annotation, $.opting_type_annotation))),
   ),
-  decorator: $ => seq('@', choice(
-    $.identifier,
-    alias($.decorator_member_expression, $.member_expression),
-    alias($.decorator_call_expression, $.call_expression),
-    $.parenthesized_expression,
-  )),
+  decorator,
 
   generic_type: $ => prec('call', seq(
     field('name', choice($._type_identifier, $.nested_type_identifier)),

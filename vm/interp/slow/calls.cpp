@@ -114,6 +114,15 @@ Value call_eval(Context& cx, Value* regs, uint32_t argc, Value env, uint32_t eva
   return direct_eval(cx, frame, source.as_string(), env, eval_scope);
 }
 
+Value call_eval_spread(Context& cx, Value* regs, Value env, uint32_t eval_scope) {
+  if (!is_realm_eval(cx.frame()->state->realm(), Frame::of(regs)->callee))
+    return call_spread(cx, regs, false);
+  auto* const list = regs[1].as<ArrayObject>();
+  const Value source = list->length() ? list->dense_element(0) : Value::undefined();
+  if (!source.is_string()) return source.is_hole() ? Value::undefined() : source;
+  return direct_eval(cx, cx.frame(), source.as_string(), env, eval_scope);
+}
+
 bool check_constructor_result(Context& cx, const FunctionCode* code, Value result,
                               Value this_value) {
   if (code->kind == FunctionKind::DerivedConstructor) {

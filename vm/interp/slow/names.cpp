@@ -300,12 +300,18 @@ Value get_global_uncached(Context& cx, PropertyKey key, GlobalMode mode) {
   return step(cx, get(cx, realm->global(), key));
 }
 
-Task<Value> get_name_task(Context& cx, Environment* env, PropertyKey key, GlobalMode mode) {
+Task<Value> get_name_task(Context& cx, Environment* env, PropertyKey key, GlobalMode mode,
+                          bool strict) {
   const Value base = co_await resolve_task(cx, env, key);
   if (base.is_undefined()) {
     Realm* const realm = cx.realm();
     const PropertyEntry* const entry = realm->global_lexicals()->shape()->find(key);
-    if (entry) co_return realm->global_lexicals()->slot(entry->slot);
+    if (entry) {
+      const Value lexical = realm->global_lexicals()->slot(entry->slot);
+      if (!lexical.is_uninitialized()) co_return lexical;
+      throw_tdz(cx, key);
+      co_return Thrown{};
+    }
     const bool has = co_await has_property(cx, realm->global(), key);
     if (!has && mode == GlobalMode::TypeOf) co_return Value::undefined();
     if (!has) co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
@@ -314,8 +320,9 @@ Task<Value> get_name_task(Context& cx, Environment* env, PropertyKey key, Global
   }
   if (base.is_object()) {
     const bool still = co_await has_property(cx, base.as_object(), key);
-    if (!still && mode == GlobalMode::Value)
+    if (!still && strict && mode == GlobalMode::Value)
       co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
+    if (!still) co_return Value::undefined();
     const Value v = co_await get(cx, base.as_object(), key);
     co_return v;
   }
@@ -333,7 +340,8 @@ Value get_name(Context& cx, Value env, PropertyKey key, GlobalMode mode) {
   const NamePlace place = find_place(environment_of(env), key);
   switch (place.where) {
     case NamePlace::Where::Nowhere: return get_global_uncached(cx, key, mode);
-    case NamePlace::Where::With: return step(cx, get_name_task(cx, environment_of(env), key, mode));
+    case NamePlace::Where::With:
+      return step(cx, get_name_task(cx, environment_of(env), key, mode, cx.frame()->code->strict));
     default: return read_place(cx, place, key);
   }
 }
@@ -354,10 +362,38 @@ Value resolve_name(Context& cx, Value env, PropertyKey key) {
   }
 }
 
+namespace {
+
+/// §9.1.1.2.6 GetBindingValue of an object environment.
+Task<Value> get_bound(Context& cx, Object* object, PropertyKey key, bool strict) {
+  const bool has = co_await has_property(cx, object, key);
+  if (!has && strict)
+    co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
+  if (!has) co_return Value::undefined();
+  const Value v = co_await get(cx, object, key);
+  co_return v;
+}
+
+/// §9.1.1.2.5 SetMutableBinding of an object environment.
+Task<Value> set_bound(Context& cx, Object* object, PropertyKey key, Value value, bool strict) {
+  const bool has = co_await has_property(cx, object, key);
+  if (!has && strict)
+    co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
+  if (strict) {
+    co_await set_or_throw(cx, object, key, value);
+  } else {
+    co_await set(cx, object, key, value, Value(object));
+  }
+  co_return Value::undefined();
+}
+
+}  // namespace
+
 Value get_name_from(Context& cx, Value base, PropertyKey key) {
   if (base.is_null()) return throw_not_defined(cx, key);
   if (base.is_undefined()) return get_global_uncached(cx, key, GlobalMode::Value);
-  if (base.is_object()) return step(cx, get(cx, base.as_object(), key));
+  if (base.is_object())
+    return step(cx, get_bound(cx, base.as_object(), key, cx.frame()->code->strict));
   const NamePlace place = find_place(base.as<Environment>(), key);
   if (place.env != base.as<Environment>()) return throw_not_defined(cx, key);
   return read_place(cx, place, key);
@@ -381,11 +417,11 @@ Value set_name(Context& cx, Value base, PropertyKey key, Value value) {
       lexicals->set_slot(cx.heap(), entry->slot, value);
       return Value::undefined();
     }
-    base = Value(realm->global());
+    Object* const global = realm->global();
+    return strict ? step(cx, set_or_throw(cx, global, key, value))
+                  : step(cx, set(cx, global, key, value, Value(global)));
   }
-  if (base.is_object())
-    return strict ? step(cx, set_or_throw(cx, base.as_object(), key, value))
-                  : step(cx, set(cx, base.as_object(), key, value, base));
+  if (base.is_object()) return step(cx, set_bound(cx, base.as_object(), key, value, strict));
   Environment* const env = base.as<Environment>();
   const NamePlace place = find_place(env, key);
   if (place.env != env) {
@@ -443,9 +479,17 @@ Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value valu
   while (env && !(env->scope() && (env->scope()->flags & kScopeVarScope))) env = env->parent();
   if (!env) {  // Global code: as a deletable global.
     Object* const global = running_realm(cx)->global();
+    if (running_realm(cx)->global_lexicals()->shape()->find(key)) {
+      (void)throw_redeclared(cx, key);
+      return kThrown;
+    }
     Result<OwnProperty> own = own_property(cx, global, key);
     if (!own.ok()) return kThrown;
     if (own.value().found() && value.is_undefined()) return value;
+    if (!own.value().found() && !global->shape()->is_extensible()) {
+      (void)throw_type_error(cx, "Cannot declare global variable '%s'", key_text(key).c_str());
+      return kThrown;
+    }
     Result<void> done = define_field(cx, global, key, value, attr::All);
     return done.ok() ? Value::undefined() : kThrown;
   }

@@ -266,6 +266,9 @@ Result<Object*> new_literal(Context& cx, Frame* frame, uint32_t template_index) 
 Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
                         uint32_t feedback) {
   Object* const o = object.as_object();
+  const bool is_new_property = o->is_kind(Kind::Object) && o->shape()->is_extensible() &&
+                               !key.is_index() && !o->shape()->find(key);
+  if (!is_new_property) return step(cx, create_data_property_or_throw(cx, o, key, value));
   const uint64_t old_word = o->header_word();
   Result<void> done = define_field(cx, o, key, value);
   if (!done.ok()) return kThrown;
@@ -373,6 +376,8 @@ bool is_unobservable_array(Context& cx, Value v) noexcept {
   const Shape* const shape = array->shape();
   if (shape->is_owned() ||
       shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
+    return false;
+  if (shape->count() != 0 && shape->find(PropertyKey::symbol(well_known(WellKnown::iterator))))
     return false;
   return cx.array_iteration_is_pristine();
 }

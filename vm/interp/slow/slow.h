@@ -79,6 +79,7 @@ Value construct_call(Context& cx, Value* callee_regs, uint32_t argc);
 Value construct_in_place(Context& cx, Value* callee_regs, uint32_t argc, Value new_target);
 Value call_spread(Context& cx, Value* callee_regs, bool construct);
 Value call_eval(Context& cx, Value* callee_regs, uint32_t argc, Value env, uint32_t eval_scope);
+Value call_eval_spread(Context& cx, Value* callee_regs, Value env, uint32_t eval_scope);
 bool check_constructor_result(Context& cx, const FunctionCode* code, Value result,
                               Value this_value);
 Result<ArrayObject*> new_rest(Context& cx, Frame* frame, uint32_t first);

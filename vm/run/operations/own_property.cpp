@@ -138,6 +138,31 @@ Result<OwnProperty> own_property(Context& cx, Object* object, PropertyKey key) {
 
 // ---- Adding and changing
 
+namespace {
+
+/// A dictionary whose full table is a quarter tombstones: its slots are numbered anew, so that
+/// one that properties come to and leave does not grow for ever.
+Result<void> compact_dictionary(Context& cx, Object* object) {
+  Shape* const shape = object->shape();
+  const PropertyTable* const old = shape->table();
+  if (!old || old->used() < old->capacity() || old->removed() < old->used() / 4) return {};
+  const uint32_t live = old->used() - old->removed();
+  PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), live + live / 2 + 4));
+  for (uint32_t i = 0; i < old->used(); ++i) {
+    const PropertyEntry& e = old->entry(i);
+    if (e.key.is_empty()) continue;
+    const uint32_t slot = table->used();
+    object->set_slot(cx.heap(), slot, object->slot(e.slot));
+    table->append(&cx.heap(), e.key, slot, e.attributes);
+  }
+  for (uint32_t slot = live; slot < shape->slot_count(); ++slot)
+    object->set_slot(cx.heap(), slot, Value::undefined());
+  ShapeOps::set_owned_table(cx, shape, table);
+  return {};
+}
+
+}  // namespace
+
 Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value value,
                           uint8_t attributes) {
   if (key.is_index()) {
@@ -164,6 +189,7 @@ Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value va
   if (!shape->is_owned() && shape->count() >= Shape::kMaxSharedProperties)
     shape = TRY(own_shape(cx, object));
   structure_changes(cx, object);
+  if (shape->is_owned()) TRY_VOID(compact_dictionary(cx, object));
   const uint32_t slot = shape->slot_count();
   TRY_VOID(object->ensure_slot(cx.heap(), slot));
   if (shape->is_owned()) {
@@ -215,6 +241,7 @@ Result<void> put_sparse(Context& cx, Object* object, uint32_t index, Value value
     object->set_slot(cx.heap(), entry->slot, value);
     return {};
   }
+  TRY_VOID(compact_dictionary(cx, object));
   const uint32_t slot = shape->slot_count();
   TRY_VOID(object->ensure_slot(cx.heap(), slot));
   TRY_VOID(ShapeOps::add_owned(cx, shape, key, attributes));

@@ -1,0 +1,264 @@
+#include "compiler/typescript/decorator_metadata.h"
+
+#include <string_view>
+#include <vector>
+
+#include "compiler/ast/visit.h"
+
+namespace shoal::typescript {
+
+using namespace ast;
+
+namespace {
+
+/// What a type is at run time: a global constructor's name, "" for undefined, or null for Object.
+const char* name_of_primitives(uint16_t set) {
+  switch (set) {
+    case 0:
+    case kPrimitiveUndefined:
+    case kPrimitiveNull:
+    case kPrimitiveUndefined | kPrimitiveNull: return "";
+    case kPrimitiveBoolean: return "Boolean";
+    case kPrimitiveNumber: return "Number";
+    case kPrimitiveString: return "String";
+    case kPrimitiveBigInt: return "BigInt";
+    case kPrimitiveSymbol: return "Symbol";
+    default: return "Object";
+  }
+}
+
+const char* name_of_literal(LiteralKind kind) {
+  switch (kind) {
+    case LiteralKind::String: return "String";
+    case LiteralKind::Number: return "Number";
+    case LiteralKind::BigInt: return "BigInt";
+    default: return "Boolean";
+  }
+}
+
+class Metadata {
+ public:
+  Metadata(Arena& arena, TextTable& texts) : arena_(arena), texts_(texts) {}
+
+  void walk(Program& program) {
+    std::vector<Node*> open{&program};
+    while (!open.empty()) {
+      Node* const node = open.back();
+      open.pop_back();
+      if (auto* const each = try_as<ClassNode>(node)) add_to_class(*each);
+      for_each_child(*node, [&open](Node& child) { open.push_back(&child); });
+    }
+  }
+
+ private:
+  // ---- Making nodes
+  template <class T>
+  T* make() {
+    return arena_.make<T>(span_);
+  }
+  Expression* name(std::string_view text) {
+    auto* const made = make<Identifier>();
+    made->name = texts_.intern_utf8(text);
+    return made;
+  }
+  Expression* text(std::string_view value) {
+    auto* const made = make<StringLiteral>();
+    made->value = texts_.intern_utf8(value);
+    return made;
+  }
+  Expression* undefined() {
+    auto* const zero = make<NumericLiteral>();
+    auto* const made = make<UnaryExpression>();
+    made->op = UnaryOp::Void;
+    made->argument = zero;
+    return made;
+  }
+  Expression* member(Expression* object, std::string_view property, bool optional) {
+    auto* const made = make<MemberExpression>();
+    made->object = object;
+    made->name = texts_.intern_utf8(property);
+    made->name_start = span_.start;
+    made->optional = optional;
+    return made;
+  }
+  /// typeof e === "function" ? then : otherwise
+  Expression* if_function(Expression* e, Expression* then, Expression* otherwise) {
+    auto* const type_of = make<UnaryExpression>();
+    type_of->op = UnaryOp::Typeof;
+    type_of->argument = e;
+    auto* const equal = make<BinaryExpression>();
+    equal->op = BinaryOp::StrictEqual;
+    equal->left = type_of;
+    equal->right = text("function");
+    auto* const made = make<ConditionalExpression>();
+    made->test = equal;
+    made->consequent = then;
+    made->alternate = otherwise;
+    return made;
+  }
+  /// A.B?.C of a dotted name.
+  Expression* path(std::string_view dotted) {
+    const size_t first = dotted.find('.');
+    Expression* made = name(dotted.substr(0, first));
+    if (first == std::string_view::npos) return made;
+    for (size_t at = first; at != std::string_view::npos;) {
+      const size_t next = dotted.find('.', at + 1);
+      made = member(made, dotted.substr(at + 1, next - at - 1), true);
+      at = next;
+    }
+    auto* const chain = make<ChainExpression>();
+    chain->expression = made;
+    return chain;
+  }
+
+  // ---- Types
+
+  /// Null: a named type.
+  const char* name_of_type(const TypeDescriptor* type) {
+    if (!type) return "Object";
+    switch (type->kind) {
+      case TypeKind::Primitive: return name_of_primitives(type->primitives);
+      case TypeKind::Literal: return name_of_literal(type->literal);
+      case TypeKind::Array:
+      case TypeKind::Tuple: return "Array";
+      case TypeKind::Function: return "Function";
+      case TypeKind::Reference: return nullptr;
+      case TypeKind::Union: return name_of_union(*type);
+      default: return "Object";
+    }
+  }
+
+  /// A union of one sort of things is that; of any others, Object.
+  const char* name_of_union(const TypeDescriptor& type) {
+    const char* found = nullptr;
+    for (const TypeDescriptor* part : type.parts) {
+      const char* const each = name_of_type(part);
+      if (!each) return "Object";
+      if (found && std::string_view(found) != each) return "Object";
+      found = each;
+    }
+    return found ? found : "Object";
+  }
+
+  Expression* type_value(const TypeDescriptor* type) {
+    const char* const known = name_of_type(type);
+    if (known) return *known == '\0' ? undefined() : name(known);
+    const std::string dotted = type->text->to_utf8();
+    return if_function(path_or_undeclared(dotted), path(dotted), name("Object"));
+  }
+
+  /// `typeof A` of an undeclared A is no error; `typeof A.B` would be one.
+  Expression* path_or_undeclared(const std::string& dotted) {
+    const size_t dot = dotted.find('.');
+    if (dot == std::string::npos) return name(dotted);
+    auto* const type_of = make<UnaryExpression>();
+    type_of->op = UnaryOp::Typeof;
+    type_of->argument = name(std::string_view(dotted).substr(0, dot));
+    auto* const declared = make<BinaryExpression>();
+    declared->op = BinaryOp::StrictNotEqual;
+    declared->left = type_of;
+    declared->right = text("undefined");
+    auto* const both = make<LogicalExpression>();
+    both->op = LogicalOp::And;
+    both->left = declared;
+    both->right = path(dotted);
+    return both;
+  }
+
+  const TypeDescriptor* parameter_type(const Parameter& parameter) {
+    const TypeDescriptor* const type = parameter.type;
+    if (!parameter.is_rest) return type;
+    return type && type->kind == TypeKind::Array && !type->parts.empty() ? type->parts[0] : nullptr;
+  }
+
+  Expression* parameter_types(const FunctionNode& function) {
+    auto* const list = make<ArrayExpression>();
+    list->elements = arena_.make_list<Expression*>(function.params.size());
+    for (size_t i = 0; i < function.params.size(); ++i)
+      list->elements[i] = type_value(parameter_type(*function.params[i]));
+    return list;
+  }
+
+  Expression* return_type(const FunctionNode& function) {
+    if (function.return_type) return type_value(function.return_type);
+    return function.is_async ? name("Promise") : undefined();
+  }
+
+  // ---- Decorators
+
+  /// typeof Reflect.metadata === "function" ? Reflect.metadata(key, value) : void 0
+  Decorator* metadata(std::string_view key, Expression* value) {
+    auto* const call = make<CallExpression>();
+    call->callee = member(name("Reflect"), "metadata", false);
+    call->arguments = arena_.make_list<Expression*>(2);
+    call->arguments[0] = text(key);
+    call->arguments[1] = value;
+    auto* const made = make<Decorator>();
+    made->is_metadata = true;
+    made->expression = if_function(member(name("Reflect"), "metadata", false), call, undefined());
+    return made;
+  }
+
+  List<Decorator*> with(List<Decorator*> own, const std::vector<Decorator*>& more) {
+    const List<Decorator*> all = arena_.make_list<Decorator*>(own.size() + more.size());
+    for (size_t i = 0; i < own.size(); ++i) all[i] = own[i];
+    for (size_t i = 0; i < more.size(); ++i) all[own.size() + i] = more[i];
+    return all;
+  }
+
+  static bool has_parameter_decorators(const FunctionNode* function) {
+    if (!function) return false;
+    for (const Parameter* each : function->params)
+      if (!each->decorators.empty()) return true;
+    return false;
+  }
+
+  void add_to_class(ClassNode& node) {
+    for (ClassMember* const each : node.members) add_to_member(*each);
+    const FunctionNode* const constructor = node.constructor;
+    if (!constructor || (node.decorators.empty() && !has_parameter_decorators(constructor))) return;
+    span_ = node.span();
+    node.decorators =
+        with(node.decorators, {metadata("design:paramtypes", parameter_types(*constructor))});
+  }
+
+  /// design:type of a member.
+  Expression* member_type(const ClassMember& member, const FunctionNode* function) {
+    switch (member.member_kind) {
+      case MemberKind::Method: return name("Function");
+      case MemberKind::Getter: return type_value(function->return_type);
+      case MemberKind::Setter:
+        return type_value(function->params.empty() ? nullptr : function->params[0]->type);
+      default: return type_value(member.type);
+    }
+  }
+
+  void add_to_member(ClassMember& member) {
+    if (member.member_kind == MemberKind::Constructor ||
+        member.member_kind == MemberKind::StaticBlock)
+      return;
+    const bool is_function = member.member_kind == MemberKind::Method ||
+                             member.member_kind == MemberKind::Getter ||
+                             member.member_kind == MemberKind::Setter;
+    const FunctionNode* const function = is_function ? try_as<FunctionNode>(member.value) : nullptr;
+    if (member.decorators.empty() && !has_parameter_decorators(function)) return;
+    span_ = member.span();
+    std::vector<Decorator*> more{metadata("design:type", member_type(member, function))};
+    if (function) more.push_back(metadata("design:paramtypes", parameter_types(*function)));
+    if (function && member.member_kind == MemberKind::Method)
+      more.push_back(metadata("design:returntype", return_type(*function)));
+    member.decorators = with(member.decorators, more);
+  }
+
+  Arena& arena_;
+  TextTable& texts_;
+  Span span_;  // Of what the metadata is for: so errors point there.
+};
+
+}  // namespace
+
+void add_decorator_metadata(Program& program, Arena& arena, TextTable& texts) {
+  Metadata(arena, texts).walk(program);
+}
+
+}  // namespace shoal::typescript
