@@ -1,22 +1,11 @@
 #include "include/shoal/host.h"
 
-#include <chrono>
-
 #include "compiler/ast/text.h"
 #include "vm/regexp/regexp.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
-
-uint64_t EmbedHost::monotonic_ns() {
-  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
-                               std::chrono::nanoseconds(1));
-}
-double EmbedHost::wall_clock_ms() {
-  using Milliseconds = std::chrono::duration<double, std::milli>;
-  return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 namespace {
 

@@ -12,6 +12,8 @@
 
 namespace shoal {
 
+class Reactor;
+
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
@@ -23,6 +25,8 @@ class EmbedHost final : public ContextHost {
 
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
+  HostProcess process() override;
+  size_t resident_bytes() override;
 
   /// Compiles text for a context, which keeps the unit. A SyntaxError is pending on failure, and
   /// its frame in last_frame.
@@ -44,6 +48,11 @@ class EmbedHost final : public ContextHost {
 
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
+  std::string entry_path;
+  /// What process.argv has after the program and the script.
+  std::vector<std::string> arguments;
+  /// Whose clock the context's is; outlives the host.
+  const Reactor* reactor = nullptr;
 
  private:
   loader::ModuleLoader loader_{*this};

@@ -31,6 +31,16 @@ struct ModuleRequest {
   std::vector<std::pair<std::string, std::string>> attributes;  // Sorted by key.
 };
 
+/// What a program may know of the process it runs in.
+struct HostProcess {
+  std::vector<std::string> arguments;  // The script's own, after its name.
+  std::string executable, script, directory;
+  std::vector<std::pair<std::string, std::string>> environment;
+  uint32_t id = 0, parent_id = 0;
+  bool terminal[3] = {false, false, false};  // By file descriptor.
+  uint32_t columns = 80, rows = 24;
+};
+
 class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
@@ -48,10 +58,14 @@ class ContextHost {
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
   // --- Clocks; of a host that has none they stand still.
-  /// Nanoseconds since some start, never going back.
+  /// Nanoseconds since the host began, never going back.
   virtual uint64_t monotonic_ns() { return 0; }
   /// Milliseconds since 1970-01-01, UTC, with their fraction.
   virtual double wall_clock_ms() { return 0; }
+
+  // --- What `process` tells; nothing by default.
+  virtual HostProcess process() { return {}; }
+  virtual size_t resident_bytes() { return 0; }
 
  protected:
   ~ContextHost() = default;

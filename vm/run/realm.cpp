@@ -262,6 +262,8 @@ Result<Value> materialize_row(Context& cx, Realm* realm, Object* object, const B
       if (b->text[0] == '@' && b->text[1] == '@') return Value(well_known_by_name(b->text));
       return Value(intern_ascii(b->text));
     case BuiltinType::Intrinsic: return realm->intrinsic_value(cx, b->intrinsic);
+    case BuiltinType::Made:
+      return b->leaf(cx, Args{nullptr, 0, Value(object), Value::undefined(), nullptr});
     case BuiltinType::Alias: {
       const OwnProperty other = TRY(own_property(cx, object, key_of(b->text)));
       return other.value;
