@@ -12,6 +12,8 @@
 
 namespace shoal {
 
+class TimeZone;
+
 /// Source text that script made: eval and the Function constructors.
 struct EvalRequest {
   enum class Kind : uint8_t { Direct, Indirect, Function };
@@ -62,6 +64,8 @@ class ContextHost {
   virtual uint64_t monotonic_ns() { return 0; }
   /// Milliseconds since 1970-01-01, UTC, with their fraction.
   virtual double wall_clock_ms() { return 0; }
+  /// Where local time is told; null: UTC. Lives as long as the host.
+  virtual const TimeZone* time_zone() { return nullptr; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
