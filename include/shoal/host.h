@@ -22,6 +22,7 @@ class EmbedHost final : public ContextHost {
 
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
+  const TimeZone* time_zone() override;
   HostProcess process() override;
   size_t resident_bytes() override;
 

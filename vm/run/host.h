@@ -12,6 +12,8 @@
 
 namespace shoal {
 
+class TimeZone;
+
 /// Source text that script made: eval and the Function constructors.
 struct EvalRequest {
   enum class Kind : uint8_t { Direct, Indirect, Function };
@@ -46,12 +48,13 @@ class ContextHost {
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
-
   // --- Clocks; of a host that has none they stand still.
   /// Nanoseconds since the host began, never going back.
   virtual uint64_t monotonic_ns() { return 0; }
   /// Milliseconds since 1970-01-01, UTC, with their fraction.
   virtual double wall_clock_ms() { return 0; }
+  /// Where local time is told; null: UTC. Lives as long as the host.
+  virtual const TimeZone* time_zone() { return nullptr; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
