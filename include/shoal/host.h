@@ -60,5 +60,8 @@ bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
 SourceLanguage language_of(std::string_view path) noexcept;
 /// The whole file. False: `error` says why.
 bool read_file(const std::string& path, std::string& out, std::string& error);
+/// A file of source text: refused, too, if it is not UTF-8 (in node_modules what is not reads as
+/// U+FFFD).
+bool read_source(const std::string& path, std::string& out, std::string& error);
 
 }  // namespace shoal

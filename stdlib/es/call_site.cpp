@@ -12,7 +12,18 @@ namespace shoal {
 namespace {
 
 constexpr uint32_t kTag = 0x43536974;  // "CSit"
-enum Slot : uint32_t { kFunction, kName, kType, kMethod, kFile, kLine, kColumn, kText, kFlags, kSlots };
+enum Slot : uint32_t {
+  kFunction,
+  kName,
+  kType,
+  kMethod,
+  kFile,
+  kLine,
+  kColumn,
+  kText,
+  kFlags,
+  kSlots
+};
 enum Flag : int32_t { kTopLevel = 1, kConstruct = 2, kNative = 4, kAsync = 8, kEval = 16 };
 
 Result<Value> text_or_null(Context& cx, const std::string& text) {

@@ -169,7 +169,8 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
   }
   std::string text = running_callee_text(cx);
   if (text.empty()) text = describe_for_message(cx, callee);
-  (void)throw_type_error(cx, "%s is not a %s", text.c_str(), construct ? "constructor" : "function");
+  (void)throw_type_error(cx, "%s is not a %s", text.c_str(),
+                         construct ? "constructor" : "function");
   return kThrownValue;
 }
 

@@ -20,7 +20,7 @@ struct CapturedFrame {
   uint32_t pc = 0;                     // Word offset of the instruction that was running.
   bool is_construct = false;
   bool is_async = false;  // It waits for what the frames before it do.
-  Value callee;  // The function object, or undefined.
+  Value callee;           // The function object, or undefined.
 };
 
 /// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its

@@ -85,7 +85,8 @@ class ChainReader {
                                           source_[start - 1] == ')' || source_[start - 1] == ']');
         if (!suffix) {
           const std::string_view whole = source_.substr(start, end - start);
-          return (whole.size() > kTextMax || last == ']' ? kIntermediate : std::string(whole)) + text;
+          return (whole.size() > kTextMax || last == ']' ? kIntermediate : std::string(whole)) +
+                 text;
         }
         text = (last == ')' ? "(...)" : std::string(source_.substr(start, end - start))) + text;
         end = start;
@@ -165,8 +166,8 @@ std::string callee_text(std::string_view source, size_t at) {
   if (at >= source.size()) return {};
   const ChainReader reader(source);
   size_t before = reader.skip_blanks_back(at);
-  const bool is_member = before > 0 && source[before - 1] == '.' &&
-                         !(before > 1 && source[before - 2] == '.');
+  const bool is_member =
+      before > 0 && source[before - 1] == '.' && !(before > 1 && source[before - 2] == '.');
   if (is_member && is_name_char(source[at])) {
     const std::string name(source.substr(at, reader.name_end(at) - at));
     --before;
