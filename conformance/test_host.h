@@ -20,8 +20,7 @@ class TestHost final : public ContextHost {
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override {
     return embedder_.compile_eval(cx, request);
   }
-  Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer, String* specifier,
-                                       const ModuleRequestImage* request) override;
+  Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Result<bool> fill_import_meta(Context&, ModuleRecord*, Object*) override { return true; }
   uint64_t monotonic_ns() override { return embedder_.monotonic_ns() + skipped_ns; }
   double wall_clock_ms() override { return embedder_.wall_clock_ms(); }

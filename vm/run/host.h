@@ -26,6 +26,13 @@ struct EvalRequest {
   uint32_t function_braces[2] = {0, 0};
 };
 
+/// What an import asks for.
+struct ModuleRequest {
+  std::string specifier;  // WTF-8.
+  std::string referrer;   // Path or name of the code that asks; empty: unknown.
+  std::vector<std::pair<std::string, std::string>> attributes;  // Sorted by key.
+};
+
 /// What a program may know of the process it runs in.
 struct HostProcess {
   std::vector<std::string> arguments;  // The script's own, after its name.
@@ -40,11 +47,15 @@ class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
   virtual Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) = 0;
-  /// The module that `specifier` means to `referrer` (null: the entry), loaded and compiled but not
-  /// linked; the same record for the same module of one context. Error: pending.
-  virtual Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer,
-                                               String* specifier,
-                                               const ModuleRequestImage* request) = 0;
+  /// The module that the request means, loaded and compiled but not linked; the same record for the
+  /// same module of one context. Error: pending.
+  virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  /// Evaluates a synthetic module: gives its exports their values.
+  virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
+  /// What require(specifier) gives to the code of that name.
+  virtual Task<Value> require(Context& cx, Value specifier, Value referrer);
+  /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
+  virtual Task<Value> call_host_function(Context& cx, Args args);
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
