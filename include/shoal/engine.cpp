@@ -1,4 +1,3 @@
-#include <filesystem>
 
 #include "include/shoal/implementation.h"
 #include "stdlib/intrinsics.h"
@@ -96,18 +95,12 @@ Engine::~Engine() = default;
 RunResult Engine::run_file(const std::string& path, const std::vector<std::string>& arguments) {
   Implementation& impl = *implementation_;
   const NativeScope scope(*impl.cx);
-  std::error_code ignored;
-  const std::string full = std::filesystem::absolute(path, ignored).lexically_normal().string();
-  if (!impl.options.allow_js && language_of(full) == SourceLanguage::JavaScript &&
-      full.find("/node_modules/") == std::string::npos)
-    return impl.refuse(
-        "error: " + path +
-        " is JavaScript; first-party code is TypeScript here.\n"
-        "  Rename it to .ts, or allow JavaScript with --allow-js (or \"allowJs\": true in "
-        "tsconfig.json).\n");
+  std::string error;
+  const std::string full = impl.host.loader().find_entry(path, impl.options.allow_js, error);
+  if (full.empty()) return impl.refuse(error);
   impl.host.entry_path = full;
   impl.host.arguments = arguments;
-  Result<ModuleRecord*> m = impl.host.load_file(*impl.cx, full);
+  Result<ModuleRecord*> m = impl.host.loader().load_file(*impl.cx, full);
   if (m.ok()) return impl.run_module(m.value());
   return impl.fail(LeaveReason::Threw) ? impl.run_to_end(Value()) : impl.take_result();
 }

@@ -149,12 +149,16 @@ bool Engine::Implementation::run_immediates() {
 /// Until the next timer is due, with all output written.
 void Engine::Implementation::wait() {
   output.flush();
+  cx->heap().on_idle();
+  if (!cx->jobs().is_empty()) return;
   uint64_t due_ms = 0;
   if (cx->timers().next_due(due_ms)) reactor.wait(due_ms * 1'000'000);
 }
 
 bool Engine::Implementation::run_event_loop(PersistentValue<Value>& evaluation) {
   for (;;) {
+    if (!drain()) return false;
+    cx->heap().at_turn_boundary();  // Weak references may be cleared now: their clean-up is a job.
     if (!drain()) return false;
     if (evaluation.get().is_kind(Kind::Promise)) {
       auto* const promise = evaluation.get().as<PromiseObject>();
