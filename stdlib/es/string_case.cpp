@@ -1,4 +1,5 @@
 // String.prototype: case and normalisation, §22.1.3.
+#include <algorithm>
 #include <optional>
 
 #include "stdlib/es/string_natives.h"
@@ -7,6 +8,7 @@
 #include "vm/run/operations/object.h"
 #include "vm/unicode/normalize.h"
 #include "vm/unicode/unicode.h"
+#include "vm/value/string_builder.h"
 
 namespace shoal::natives {
 namespace {
@@ -72,11 +74,26 @@ size_t piece_end(std::span<const char16_t> units, size_t begin) noexcept {
   return unicode::is_lead_surrogate(units[end - 1]) ? end - 1 : end;
 }
 
+/// A flat Latin-1 string of any length, piece by piece. Lazy: the result is none.
+Task<Value> convert_long_latin1(Context& cx, String* s, CaseDirection direction) {
+  StringBuilder out(cx.heap());
+  for (uint32_t begin = 0; begin < s->length();) {
+    const uint32_t end = begin + std::min(s->length() - begin, kLeafUnitsMax);
+    String* const piece = co_await String::substring(cx.heap(), s, begin, end);
+    const Value made = co_await convert_latin1(cx, piece, direction);
+    if (made.is_lazy()) co_return made;
+    co_await step_void(out.append(made.as_string()));
+    co_await burn_fuel(cx, fuel_of_units(end - begin));
+    begin = end;
+  }
+  String* const made = co_await out.finish();
+  co_return Value(made);
+}
+
 Task<Value> convert(Context& cx, String* s, CaseDirection direction, CaseLocale locale) {
   co_await step_void(s->flatten(cx.heap()));
   if (s->is_latin1() && locale == CaseLocale::Root) {
-    spend_fuel(cx, fuel_of_units(s->length()));
-    const Value made = co_await convert_latin1(cx, s, direction);
+    const Value made = co_await convert_long_latin1(cx, s, direction);
     if (!made.is_lazy()) co_return made;
   }
   TextBuffer<char16_t> in, out;

@@ -13,15 +13,17 @@ namespace shoal {
 Task<Value> string_index_of_long(Context& cx, String* text, String* needle, uint32_t from) {
   co_await step_void(text->flatten(cx.heap()));
   co_await step_void(needle->flatten(cx.heap()));
-  // Pieces overlap by the needle's length, so that it is found across their edges.
-  for (uint32_t at = from;; at += kUnitsPerPiece) {
+  // Pieces overlap by the needle's length, so that it is found across their edges; they are longer
+  // than it, so that the whole remains linear.
+  const uint32_t step = std::max(kUnitsPerPiece, needle->length());
+  for (uint32_t at = from;; at += step) {
     const StringView all = text->flat_view(), what = needle->flat_view();
-    const uint64_t end = uint64_t{at} + kUnitsPerPiece + what.length();
+    const uint64_t end = uint64_t{at} + step + what.length();
     const auto to = static_cast<uint32_t>(std::min<uint64_t>(end, all.length()));
     const int64_t found = all.sub(0, to).index_of(what, at);
     if (found >= 0) co_return Value::number(static_cast<uint32_t>(found));
     if (to == all.length()) co_return Value::int32(-1);
-    co_await burn_fuel(cx, fuel_of_units(kUnitsPerPiece));
+    co_await burn_fuel(cx, fuel_of_units(step));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "vm/value/string_view.h"
 
+#include "vm/value/two_way.h"
+
 #include <algorithm>
 #include <cstring>
 
@@ -100,6 +102,9 @@ uint32_t find_unit(const char16_t* text, uint32_t from, uint32_t end, char16_t u
   return from;
 }
 
+/// Longer needles are searched for in linear time.
+constexpr uint32_t kNaiveMax = 32;
+
 /// needle is not empty.
 template <class A, class B>
 int64_t find(const A* text, uint32_t length, const B* needle, uint32_t count,
@@ -111,6 +116,12 @@ int64_t find(const A* text, uint32_t length, const B* needle, uint32_t count,
     return hit ? static_cast<const A*>(hit) - text : -1;
   }
   const uint32_t end = length - count + 1;
+  if (count > kNaiveMax && from < end) {
+    const auto text_at = [text, from](int64_t i) { return text[from + static_cast<uint64_t>(i)]; };
+    const auto needle_at = [needle](int64_t i) { return needle[i]; };
+    const int64_t found = TwoWay(text_at, int64_t{length} - from, needle_at, count).find();
+    return found < 0 ? -1 : found + from;
+  }
   for (uint32_t i = from; i < end; ++i) {
     i = find_unit(text, i, end, needle[0]);
     if (i >= end) return -1;
@@ -121,6 +132,14 @@ int64_t find(const A* text, uint32_t length, const B* needle, uint32_t count,
 
 template <class A, class B>
 int64_t find_last(const A* text, const B* needle, uint32_t count, uint32_t from) noexcept {
+  if (count > kNaiveMax) {
+    // Both read from their ends.
+    const int64_t last = int64_t{from} + count - 1;
+    const auto text_at = [text, last](int64_t i) { return text[last - i]; };
+    const auto needle_at = [needle, count](int64_t i) { return needle[int64_t{count} - 1 - i]; };
+    const int64_t found = TwoWay(text_at, last + 1, needle_at, count).find();
+    return found < 0 ? -1 : last - found - (int64_t{count} - 1);
+  }
   for (int64_t i = from; i >= 0; --i)
     if (text[i] == needle[0] && equal_units(text + i, needle, count)) return i;
   return -1;

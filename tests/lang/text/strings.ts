@@ -29,6 +29,9 @@ const long = "ab".repeat(400_000) + "c";
 log(long.indexOf("bc"), long.includes("bb"), long.toUpperCase().endsWith("ABC"), long.split("c").length, long.split("b").length);  // expect: 799999 false true 2 400001
 log(("é" + "ж".repeat(200_000)).toUpperCase().at(-1), "ж".repeat(200_000).normalize("NFD").length);  // expect: Ж 200000
 log(long.padEnd(1_000_000, "xyz").length, long.replaceAll("b", "").length, long.replaceAll("a", "$&$&").length);  // expect: 1000000 400001 1200001
+const wide = "я".repeat(200_000), needle = "я".repeat(100_000) + "x";
+log(wide.indexOf(needle), (wide + "x").indexOf(needle), wide.lastIndexOf("x" + wide.slice(0, 99_999)));  // expect: -1 100000 -1
+log(("яaя".repeat(50) + "b").lastIndexOf("aя".concat("яaя".repeat(20))), "xя".repeat(40).indexOf("яx".repeat(30), 3));  // expect: 88 3
 for (const f of [() => "x".repeat(2 ** 30), () => "x".repeat(-1), () => "x".padEnd(2 ** 30), () => "x".normalize("NF")]) {
   try {
     f();
