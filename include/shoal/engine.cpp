@@ -17,7 +17,7 @@ Engine::Implementation::Implementation(const EngineOptions& o) : options(o) {
   host.reactor = &reactor;
   ContextOptions c;
   c.heap_bytes_max = o.heap_bytes_max;
-  c.random_seed = o.random_seed;
+  c.random_seed = o.random_seed ? o.random_seed : host.random_seed();
   c.intrinsics = intrinsic_templates();
   c.host = &host;
   cx = Context::create(c);

@@ -26,6 +26,8 @@ class EmbedHost final : public ContextHost {
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
+  /// A number that nobody can foretell.
+  static uint64_t random_seed();
   HostProcess process() override;
   size_t resident_bytes() override;
 

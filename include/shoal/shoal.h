@@ -23,6 +23,7 @@ struct RunResult {
 
 struct EngineOptions {
   size_t heap_bytes_max = size_t{1} << 40;
+  /// Of Math.random; 0: one that the system gives.
   uint64_t random_seed = 0;
   /// Colours in console output; in error texts and what goes to standard error.
   bool colors = false;

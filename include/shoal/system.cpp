@@ -1,6 +1,8 @@
-// The time zone of this process: TZ, else /etc/localtime, from the system's tzdata.
+// What a host asks the system for: a random seed, and the time zone of this process (TZ, else
+// /etc/localtime, from the tzdata of the system).
 #include <cstdlib>
 #include <filesystem>
+#include <random>
 
 #include "include/shoal/host.h"
 #include "vm/run/time_zone.h"
@@ -50,6 +52,11 @@ TimeZone load_zone() {
 }
 
 }  // namespace
+
+uint64_t EmbedHost::random_seed() {
+  std::random_device device;
+  return (uint64_t{device()} << 32) | device();
+}
 
 const TimeZone* EmbedHost::time_zone() {
   static const TimeZone* const zone = new TimeZone(load_zone());
