@@ -9,9 +9,9 @@
 namespace shoal {
 namespace {
 
-bool read_source(const std::string& path, std::string& source, std::string& error) {
+bool read_text(const std::string& path, std::string& source, std::string& error) {
   std::string reason;
-  if (read_file(path, source, reason)) return true;
+  if (read_source(path, source, reason)) return true;
   error = "error: cannot read " + path + ": " + reason + "\n";
   return false;
 }
@@ -25,7 +25,7 @@ void report(const Diagnostics& diagnostics, const std::string& path, std::string
 
 std::string dump_bytecode(const std::string& path, std::string& error) {
   std::string source;
-  if (!read_source(path, source, error)) return {};
+  if (!read_text(path, source, error)) return {};
   CompileOptions options;
   options.source_name = path;
   options.language = language_of(path);
@@ -39,7 +39,7 @@ std::string dump_bytecode(const std::string& path, std::string& error) {
 
 std::string dump_ast(const std::string& path, std::string& error) {
   std::string source;
-  if (!read_source(path, source, error)) return {};
+  if (!read_text(path, source, error)) return {};
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;
   switch (language_of(path)) {

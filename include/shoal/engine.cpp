@@ -145,7 +145,7 @@ RunResult Engine::run_scripts(const std::vector<std::string>& paths) {
   const NativeScope scope(*impl.cx);
   for (const std::string& path : paths) {
     std::string source, error;
-    if (!read_file(path, source, error))
+    if (!read_source(path, source, error))
       return impl.refuse("error: cannot read " + path + ": " + error + "\n");
     if (!impl.run_script(source, classic_script(path))) return impl.take_result();
   }

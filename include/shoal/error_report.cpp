@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "include/shoal/implementation.h"
+#include "include/shoal/suggestion.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/error.h"
@@ -59,6 +60,23 @@ std::string code_frame(ErrorObject* error, bool colors) {
   return {};
 }
 
+/// Lines that nobody would read to the end.
+std::string cut_long_lines(std::string text) {
+  constexpr size_t kMax = 4000;
+  for (size_t start = 0; start < text.size();) {
+    size_t end = std::min(text.find('\n', start), text.size());
+    if (end - start > kMax) {
+      size_t cut = start + kMax;
+      while ((static_cast<uint8_t>(text[cut]) & 0xC0) == 0x80) --cut;
+      const std::string note = "... " + std::to_string(end - cut) + " more bytes";
+      text.replace(cut, end - cut, note);
+      end = cut + note.size();
+    }
+    start = end + 1;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string Engine::Implementation::describe_error(Value error, bool in_promise) {
@@ -66,13 +84,17 @@ std::string Engine::Implementation::describe_error(Value error, bool in_promise)
   if (!host.last_frame.empty() && error.is_kind(Kind::Error)) {
     std::string text = std::move(host.last_frame);
     host.last_frame.clear();
-    return text.ends_with('\n') ? text : text + "\n";
+    return cut_long_lines(text.ends_with('\n') ? text : text + "\n");
   }
   std::string text;
   if (error.is_kind(Kind::Error)) text = code_frame(error.as<ErrorObject>(), colors);
   text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
-  text += inspect_for_message(*cx, error, colors);
-  return text + "\n";
+  text += inspect_for_message(*cx, error, colors) + "\n";
+  if (error.is_kind(Kind::Error)) {
+    const std::string better = suggest_name(*cx, error.as<ErrorObject>());
+    if (!better.empty()) text += "Did you mean " + paint("36", better, colors) + "?\n";
+  }
+  return cut_long_lines(std::move(text));
 }
 
 std::string Engine::Implementation::describe_waiting() {

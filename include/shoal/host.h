@@ -63,6 +63,7 @@ class EmbedHost final : public ContextHost {
 
 using loader::language_of;
 using loader::read_file;
+using loader::read_source;
 /// CompileOptions::check_regexp, by the matcher's own parser.
 bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
                              std::string& message);

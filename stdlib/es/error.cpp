@@ -1,6 +1,7 @@
 // §20.5 Error objects; stack, captureStackTrace and stackTraceLimit as in V8.
 #include "vm/object/error.h"
 
+#include "stdlib/es/call_site.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -102,11 +103,12 @@ NativeTask error_to_string(Context& cx, Args args) {
 }
 
 /// get Error.prototype.stack
-Result<Value> stack_get(Context& cx, const Args& args) {
+NativeTask stack_get(Context& cx, Args args) {
   if (!args.this_value.is_object())
-    return throw_type_error(cx, "get Error.prototype.stack called on non-object");
-  if (!args.this_value.is_kind(Kind::Error)) return Value::undefined();
-  return args.this_value.as<ErrorObject>()->stack(cx);
+    co_return throw_type_error(cx, "get Error.prototype.stack called on non-object");
+  if (!args.this_value.is_kind(Kind::Error)) co_return Value::undefined();
+  const Value stack = co_await error_stack(cx, args.this_value.as<ErrorObject>());
+  co_return stack;
 }
 /// set Error.prototype.stack: SetterThatIgnoresPrototypeProperties of strings.
 NativeTask stack_set(Context& cx, Args args) {
@@ -133,16 +135,14 @@ NativeTask capture_stack_trace(Context& cx, Args args) {
   const Value skip = args[1].is_callable() ? args[1] : Value(args.callee);
   ErrorObject* const trace = co_await ErrorObject::create(cx, shape, skip);
   const std::string header = error_header(cx, args[0].as_object());
-  const Value frames = co_await trace->stack(cx);
   std::string text = header;
-  if (frames.is_string()) {
-    const std::string all = frames.as_string()->utf8(true);
-    const size_t line = all.find("\n    at ");
-    if (line != std::string::npos) text += all.substr(line);
-  }
-  String* const stack = co_await String::from_utf8(cx.heap(), text, true);
+  for (uint32_t i = 0; i < trace->frame_count(); ++i)
+    text += "\n" + format_frame(cx, trace->frame(i));
+  String* const own_text = co_await String::from_utf8(cx.heap(), text, true);
+  trace->set_stack(cx.heap(), Value(own_text));
+  const Value stack = co_await prepared_stack(cx, args[0].as_object(), trace);
   co_await step_void(
-      define_field(cx, args[0].as_object(), key(atoms::stack()), Value(stack), attr::Hidden));
+      define_field(cx, args[0].as_object(), key(atoms::stack()), stack, attr::Hidden));
   co_return Value::undefined();
 }
 

@@ -10,6 +10,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/equality.h"
@@ -159,8 +160,16 @@ Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value n
   return step_pending(cx, task.release());
 }
 
-SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, bool construct) {
-  (void)throw_type_error(cx, "%s is not a %s", describe_for_message(cx, callee).c_str(),
+SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value, bool construct) {
+  const char* const iterable = running_iteration(cx);
+  if (iterable) {
+    (void)throw_type_error(cx, "%s is not %s", running_operand_text(cx, this_value).c_str(),
+                           iterable);
+    return kThrownValue;
+  }
+  std::string text = running_callee_text(cx);
+  if (text.empty()) text = describe_for_message(cx, callee);
+  (void)throw_type_error(cx, "%s is not a %s", text.c_str(),
                          construct ? "constructor" : "function");
   return kThrownValue;
 }
@@ -190,7 +199,7 @@ Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint
       default: break;
     }
   }
-  return throw_not_callable(cx, callee, (flags & Frame::Construct) != 0);
+  return throw_not_callable(cx, callee, regs[0], (flags & Frame::Construct) != 0);
 }
 
 Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {

@@ -25,6 +25,7 @@ class SuspendedFrame final : public Cell {
   const uint32_t* pc() const noexcept { return pc_; }
   Value reg(uint32_t i) const noexcept { return values()[i].get(); }
   void set_reg(Heap& heap, uint32_t i, Value v) noexcept { values()[i].set(heap, this, v); }
+  Value callee() const noexcept { return callee_.get(); }
   uint32_t register_count() const noexcept { return static_cast<uint32_t>(header_payload()); }
   /// Drops the values: the function has ended.
   void clear() noexcept;

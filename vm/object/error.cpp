@@ -39,20 +39,6 @@ std::string class_of_home(Value home) {
   return {};
 }
 
-std::string function_name(const CapturedFrame& frame) {
-  if (!frame.code) {
-    const char* const name = frame.builtin->name ? frame.builtin->name : frame.builtin->key;
-    return name ? name : "";
-  }
-  std::string name = frame.code->name->utf8();
-  if (!frame.callee.is_object()) return name;
-  if (String* const own = own_string(frame.callee.as_object(), atoms::name())) name = own->utf8();
-  if (frame.is_construct || !frame.callee.is_kind(Kind::Function)) return name;
-  const std::string type = class_of_home(frame.callee.as<ScriptFunction>()->home());
-  if (type.empty()) return name;
-  return type + "." + (name.empty() ? "<anonymous>" : name);
-}
-
 /// Property `name` as a string where that takes no script; else the fallback.
 std::string text_property(Context& cx, Object* object, String* name, const char* fallback) {
   Result<Value> got =
@@ -91,6 +77,26 @@ CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
 
 }  // namespace
 
+FrameNames frame_names(const CapturedFrame& frame) {
+  FrameNames names;
+  if (!frame.code) {
+    const char* const name = frame.builtin->name ? frame.builtin->name : frame.builtin->key;
+    names.function = names.full = name ? name : "";
+    return names;
+  }
+  names.function = frame.code->name->utf8();
+  if (frame.callee.is_object()) {
+    String* const own = own_string(frame.callee.as_object(), atoms::name());
+    if (own) names.function = own->utf8();
+    if (!frame.is_construct && frame.callee.is_kind(Kind::Function))
+      names.type = class_of_home(frame.callee.as<ScriptFunction>()->home());
+  }
+  names.full = names.function;
+  if (!names.type.empty())
+    names.full = names.type + "." + (names.full.empty() ? "<anonymous>" : names.full);
+  return names;
+}
+
 uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max, Value skip_until) {
   bool skipping = false;
   if (skip_until.is_object()) {
@@ -99,7 +105,9 @@ uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max, Value ski
   }
   uint32_t count = 0;
   const uint32_t* pc = cx.state().pc;
+  Frame* last_script = nullptr;
   for (Frame* f = cx.frame(); f && count < max;) {
+    if (f->code) last_script = f;
     const CapturedFrame frame = capture_one(f, pc);
     // The native that makes an error is no part of its stack.
     const bool is_maker = count == 0 && frame.builtin && frame.builtin->is_constructor;
@@ -108,6 +116,8 @@ uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max, Value ski
     pc = f->return_pc;
     f = f->caller_regs ? Frame::of(f->caller_regs) : nullptr;
   }
+  if (last_script && !skipping)
+    count += capture_async_frames(last_script, out + count, max - count);
   return count;
 }
 
@@ -126,7 +136,8 @@ int32_t stack_trace_limit(Context& cx) {
 
 std::string format_frame(Context& cx, const CapturedFrame& frame) {
   (void)cx;
-  std::string name = function_name(frame);
+  std::string name = frame_names(frame).full;
+  const std::string start = frame.is_async ? "    at async " : "    at ";
   if (frame.is_construct) name = "new " + (name.empty() ? std::string("<anonymous>") : name);
   std::string place = "<anonymous>";
   if (frame.code) {
@@ -136,9 +147,9 @@ std::string format_frame(Context& cx, const CapturedFrame& frame) {
         unit->image().source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
     const bool top =
         frame.code->kind == FunctionKind::Script || frame.code->kind == FunctionKind::Module;
-    if (top || name.empty()) return "    at " + place;
+    if (top || name.empty()) return start + place;
   }
-  return "    at " + name + " (" + place + ")";
+  return start + name + " (" + place + ")";
 }
 
 std::string error_header(Context& cx, Object* error) {
@@ -164,6 +175,7 @@ Result<ErrorObject*> ErrorObject::create(Context& cx, Shape* shape, Value skip_u
     to.callee.init(from.callee);
     to.pc = from.pc;
     to.is_construct = from.is_construct;
+    to.is_async = from.is_async;
   }
   if (limit < 0) error->stack_.init(Value::undefined());
   return error;
@@ -179,6 +191,7 @@ CapturedFrame ErrorObject::frame(uint32_t i) const noexcept {
     f.builtin = static_cast<const Builtin*>(from.code_or_builtin);
   f.pc = from.pc;
   f.is_construct = from.is_construct;
+  f.is_async = from.is_async;
   f.callee = from.callee.get();
   return f;
 }

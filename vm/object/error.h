@@ -10,6 +10,7 @@
 namespace shoal {
 
 struct Builtin;
+struct Frame;
 struct FunctionCode;
 
 /// One frame of a captured stack.
@@ -18,7 +19,8 @@ struct CapturedFrame {
   const Builtin* builtin = nullptr;    // Or native.
   uint32_t pc = 0;                     // Word offset of the instruction that was running.
   bool is_construct = false;
-  Value callee;  // The function object, or undefined.
+  bool is_async = false;  // It waits for what the frames before it do.
+  Value callee;           // The function object, or undefined.
 };
 
 /// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its
@@ -28,6 +30,13 @@ uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max,
 /// Error.stackTraceLimit of the running realm; 10 by default. Runs no script. -1: it is no number,
 /// so no stack at all.
 int32_t stack_trace_limit(Context& cx);
+/// The functions that wait, with await, for the async function whose frame this is.
+uint32_t capture_async_frames(Frame* frame, CapturedFrame* out, uint32_t max) noexcept;
+/// The name of a frame's function without its class; the class; the two as stack traces have them.
+struct FrameNames {
+  std::string function, type, full;
+};
+FrameNames frame_names(const CapturedFrame& frame);
 /// "    at f (file:line:column)", without a newline.
 std::string format_frame(Context& cx, const CapturedFrame& frame);
 /// "Name: message" of an error-like object, as far as it can be read without script.
@@ -48,6 +57,7 @@ class ErrorObject final : public Object {
   /// number.
   Result<Value> stack(Context& cx);
   /// What an assignment to `stack` leaves there.
+  bool has_stack() const noexcept { return !stack_.get().is_hole(); }
   void set_stack(Heap& heap, Value v) noexcept { stack_.set(heap, this, v); }
 
   void trace(Tracer& tracer) const {
@@ -65,7 +75,7 @@ class ErrorObject final : public Object {
     const void* code_or_builtin;
     ValueSlot callee;
     uint32_t pc;
-    bool is_script, is_construct;
+    bool is_script, is_construct, is_async;
   };
   ErrorObject(Shape* shape, uint32_t frame_count) noexcept
       : Object(shape), frame_count_(frame_count) {

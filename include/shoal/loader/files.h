@@ -15,6 +15,9 @@ inline bool is_file(const std::string& path) { return file_type(path) == FileTyp
 inline bool is_folder(const std::string& path) { return file_type(path) == FileType::Folder; }
 /// The whole file. False: `error` says why.
 bool read_file(const std::string& path, std::string& out, std::string& error);
+/// A file of source text: refused, too, if it is not UTF-8 (in node_modules what is not reads as
+/// U+FFFD).
+bool read_source(const std::string& path, std::string& out, std::string& error);
 /// Writes to a new file beside it and renames: readers see the old content or all of the new.
 bool write_file_atomically(const std::string& path, std::string_view content);
 /// The folder and those above it. False: it could not be made.

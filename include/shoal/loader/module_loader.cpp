@@ -102,7 +102,7 @@ std::string ModuleLoader::find_entry(const std::string& path, bool allow_js, std
 
 Result<bool> ModuleLoader::read_source(Context& cx, const std::string& path, std::string& source) {
   std::string error;
-  if (read_file(path, source, error)) {
+  if (loader::read_source(path, source, error)) {
     if (source.starts_with("\xEF\xBB\xBF")) source.erase(0, 3);
     return true;
   }

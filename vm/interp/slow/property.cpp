@@ -3,6 +3,7 @@
 #include "vm/object/for_in.h"
 #include "vm/object/regexp.h"
 #include "vm/object/typed_array.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -99,6 +100,10 @@ bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
 }
 
 SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey key) {
+  if (key == PropertyKey::symbol(well_known(WellKnown::iterator))) {
+    (void)throw_type_error(cx, "%s is not iterable", running_operand_text(cx, object).c_str());
+    return kThrown;
+  }
   (void)throw_type_error(cx, "Cannot read properties of %s (reading '%s')",
                          object.is_null() ? "null" : "undefined", key_text(key).c_str());
   return kThrown;

@@ -1,0 +1,228 @@
+#include "vm/run/expression_text.h"
+
+#include "vm/bytecode/decode.h"
+#include "vm/run/context.h"
+
+namespace shoal {
+namespace {
+
+constexpr size_t kTextMax = 80;
+constexpr const char kIntermediate[] = "(intermediate value)";
+
+constexpr bool is_name_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '$' || c == '#' || static_cast<unsigned char>(c) >= 0x80;
+}
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+constexpr bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+
+/// Reads a chain of names, members, indices and calls, from the front or from the back. No parser:
+/// what it does not know for certain it leaves out.
+class ChainReader {
+ public:
+  explicit ChainReader(std::string_view source) : source_(source) {}
+
+  // --- Forwards
+  size_t name_end(size_t at) const {
+    while (at < source_.size() && is_name_char(source_[at])) ++at;
+    return at;
+  }
+  size_t skip_blanks(size_t at) const {
+    while (at < source_.size() && is_blank(source_[at])) ++at;
+    return at;
+  }
+  /// Past the bracket that closes the one at `at`; npos: not on these few lines.
+  size_t after_bracket(size_t at) const {
+    int depth = 0;
+    for (const size_t limit = std::min(source_.size(), at + 400); at < limit; ++at) {
+      const char c = source_[at];
+      if (c == '(' || c == '[' || c == '{') ++depth;
+      if ((c == ')' || c == ']' || c == '}') && --depth == 0) return at + 1;
+      if (is_quote(c)) {
+        at = source_.find(c, at + 1);
+        if (at == std::string_view::npos) break;
+      }
+    }
+    return std::string_view::npos;
+  }
+  size_t after_literal(size_t at) const {
+    const size_t end = source_.find(source_[at], at + 1);
+    return end == std::string_view::npos ? end : end + 1;
+  }
+
+  // --- Backwards: the index of the first character of what ends before `end`; npos: unknown.
+  size_t name_start(size_t end) const {
+    while (end > 0 && is_name_char(source_[end - 1])) --end;
+    return end;
+  }
+  size_t skip_blanks_back(size_t end) const {
+    while (end > 0 && is_blank(source_[end - 1])) --end;
+    return end;
+  }
+  size_t bracket_start(size_t end) const {
+    int depth = 0;
+    for (const size_t limit = end > 400 ? end - 400 : 0; end > limit; --end) {
+      const char c = source_[end - 1];
+      if (c == ')' || c == ']' || c == '}') ++depth;
+      if ((c == '(' || c == '[' || c == '{') && --depth == 0) return end - 1;
+      if (is_quote(c)) return std::string_view::npos;
+    }
+    return std::string_view::npos;
+  }
+
+  /// The object whose member begins after `end`, which is where its dot stands.
+  std::string object_before(size_t end) const {
+    std::string text;
+    for (;;) {
+      if (end > 0 && source_[end - 1] == '!') --end;  // a!.b
+      end = skip_blanks_back(end);
+      if (end == 0) return text.empty() ? kIntermediate : text;
+      const char last = source_[end - 1];
+      if (last == ')' || last == ']') {
+        const size_t start = bracket_start(end);
+        if (start == std::string_view::npos) return kIntermediate + text;
+        const bool suffix = start > 0 && (is_name_char(source_[start - 1]) ||
+                                          source_[start - 1] == ')' || source_[start - 1] == ']');
+        if (!suffix) {
+          const std::string_view whole = source_.substr(start, end - start);
+          return (whole.size() > kTextMax || last == ']' ? kIntermediate : std::string(whole)) +
+                 text;
+        }
+        text = (last == ')' ? "(...)" : std::string(source_.substr(start, end - start))) + text;
+        end = start;
+        continue;
+      }
+      if (is_quote(last)) {
+        const size_t start = end < 2 ? std::string_view::npos : source_.rfind(last, end - 2);
+        if (start == std::string_view::npos) return kIntermediate + text;
+        return std::string(source_.substr(start, end - start)) + text;
+      }
+      const size_t start = name_start(end);
+      if (start == end) return kIntermediate + text;
+      const std::string_view name = source_.substr(start, end - start);
+      text = (name == "super" ? kIntermediate : std::string(name)) + text;
+      end = skip_blanks_back(start);
+      if (end == 0 || source_[end - 1] != '.') return text;
+      --end;
+      const bool optional = end > 0 && source_[end - 1] == '?';
+      if (optional) --end;
+      if (end > 0 && source_[end - 1] == '.') return kIntermediate + std::string();  // ...name
+      text = (optional ? "?." : ".") + text;
+    }
+  }
+
+  std::string_view source() const { return source_; }
+
+ private:
+  std::string_view source_;
+};
+
+/// Names, members and indices from `at` on, up to a call. called: it ended at one.
+std::string chain_from(const ChainReader& reader, size_t at, bool& called) {
+  const std::string_view source = reader.source();
+  const size_t start = at;
+  if (at >= source.size()) return {};
+  if (source[at] == '(' || source[at] == '[')
+    at = reader.after_bracket(at);
+  else if (is_quote(source[at]))
+    at = reader.after_literal(at);
+  else
+    at = reader.name_end(at);
+  if (at == std::string_view::npos || at == start) return {};
+  std::string text(source.substr(start, at - start));
+  called = false;
+  for (;;) {
+    const size_t next = reader.skip_blanks(at);
+    if (next >= source.size()) return text;
+    size_t end;
+    if (source[next] == '(' || source[next] == '`') {
+      called = true;
+      const size_t after = source[next] == '(' ? reader.after_bracket(next) : next + 1;
+      // f()(): which of the two it was, the text alone does not say.
+      if (after != std::string_view::npos && after < source.size() && source[after] == '(')
+        return {};
+      return text;
+    }
+    if (source[next] == '[') {
+      end = reader.after_bracket(next);
+    } else if (source[next] == '.' || source.substr(next, 2) == "?.") {
+      end = reader.name_end(next + (source[next] == '.' ? 1 : 2));
+    } else {
+      return text;
+    }
+    if (end == std::string_view::npos || end == next) return text;
+    text += source.substr(next, end - next);
+    at = end;
+  }
+}
+
+std::string bounded(std::string text) {
+  return text.size() > kTextMax || text.find('\n') != std::string::npos ? std::string() : text;
+}
+
+}  // namespace
+
+std::string callee_text(std::string_view source, size_t at) {
+  if (at >= source.size()) return {};
+  const ChainReader reader(source);
+  size_t before = reader.skip_blanks_back(at);
+  const bool is_member =
+      before > 0 && source[before - 1] == '.' && !(before > 1 && source[before - 2] == '.');
+  if (is_member && is_name_char(source[at])) {
+    const std::string name(source.substr(at, reader.name_end(at) - at));
+    --before;
+    const bool optional = before > 0 && source[before - 1] == '?';
+    if (optional) --before;
+    return bounded(reader.object_before(before) + (optional ? "?." : ".") + name);
+  }
+  if (source.substr(at, 3) == "new" && at + 3 < source.size() && !is_name_char(source[at + 3]))
+    at = reader.skip_blanks(at + 3);
+  bool called = false;
+  return bounded(chain_from(reader, at, called));
+}
+
+namespace {
+
+/// Code and word offset of the instruction after the running one; null: a native runs.
+const FunctionCode* running_code(Context& cx, uint32_t& next) noexcept {
+  const Frame* const frame = cx.frame();
+  if (!frame || !frame->code || cx.running_leaf) return nullptr;
+  const uint32_t* const begin = frame->code->words.data();
+  if (cx.state().pc <= begin || cx.state().pc > begin + frame->code->words.size()) return nullptr;
+  next = static_cast<uint32_t>(cx.state().pc - begin);
+  return frame->code;
+}
+
+}  // namespace
+
+std::string running_callee_text(Context& cx) {
+  uint32_t next = 0;
+  const FunctionCode* const code = running_code(cx, next);
+  return code ? callee_text(code->unit->image().source, code->source_at(next - 1)) : std::string();
+}
+
+std::string running_operand_text(Context& cx, Value value) {
+  uint32_t next = 0;
+  const FunctionCode* const code = running_code(cx, next);
+  std::string text;
+  if (code) text = operand_text(code->unit->image().source, code->source_at(next - 1));
+  return text.empty() ? describe_for_message(cx, value) : text;
+}
+
+const char* running_iteration(Context& cx) noexcept {
+  uint32_t next = 0;
+  const FunctionCode* const code = running_code(cx, next);
+  if (!code || next >= code->words.size()) return nullptr;
+  const Instruction after = decode_instruction(code->words.data(), next);
+  if (after.op != Op::CheckObject) return nullptr;
+  return after.operands[1] == 1 ? "iterable" : after.operands[1] == 3 ? "async iterable" : nullptr;
+}
+
+std::string operand_text(std::string_view source, size_t at) {
+  if (at >= source.size() || !(is_name_char(source[at]) || is_quote(source[at]))) return {};
+  bool called = false;
+  const std::string text = chain_from(ChainReader(source), at, called);
+  return called ? std::string() : bounded(text);
+}
+
+}  // namespace shoal
