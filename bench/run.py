@@ -4,7 +4,7 @@
 Runs the programs of bench/programs (all, or those named) on shoal and on every peer that is found, in turn, N rounds (5),
 and prints one table: the median of the time that each program measures itself, in milliseconds, the ratio to shoal's, and
 the geometric mean of the ratios (above 1: slower than shoal). Then the same for the whole process of hello.ts: wall time and
-peak memory. install_peers.sh brings peers. A peer that cannot run a program, or prints another checksum, has no entry."""
+peak memory; then what a fresh context costs. install_peers.sh brings peers. A peer that cannot run a program, or prints another checksum, has no entry."""
 import json
 import math
 import os
@@ -13,12 +13,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-from peers import Peer, peers
+from peers import CACHE, Peer, peers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
+BENCH = os.path.join(ROOT, "build/release/shoal-bench")
 RESULT = re.compile(r"checksum (\S+) time (\S+)")
 WIDTH = 15
 
@@ -57,16 +57,28 @@ def hello(engine: Peer, script: str, rounds: int) -> tuple[float, float] | None:
     """Median wall time in milliseconds and peak memory in MB of a whole process."""
     times, peaks = [], []
     for _ in range(rounds):
-        begin = time.perf_counter()
-        child = os.posix_spawn(engine.command[0], [*engine.command, script], {**os.environ, **engine.environment},
-                               file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-                                             (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
-        _, status, usage = os.wait4(child, 0)
-        times.append((time.perf_counter() - begin) * 1000)
-        peaks.append(usage.ru_maxrss / 1024)
-        if status != 0:
+        done = subprocess.run([BENCH, "spawn", *engine.command, script], capture_output=True, text=True, check=False,
+                              env={**os.environ, **engine.environment})
+        if done.returncode != 0:
             return None
-    return statistics.median(times), max(peaks)
+        wall, peak = done.stdout.split()
+        times.append(float(wall))
+        peaks.append(int(peak) / 1024)
+    return statistics.median(times), statistics.median(peaks)
+
+
+def contexts() -> None:
+    """A fresh context here, and of QuickJS-ng where its sources are."""
+    print(subprocess.run([BENCH, "contexts"], capture_output=True, text=True, check=False).stdout, end="")
+    library = os.path.join(CACHE, "quickjs-ng", "build", "libqjs.a")
+    if not os.path.exists(library):
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, "contexts")
+        made = subprocess.run(["cc", "-O2", "-I", os.path.join(CACHE, "quickjs-ng"), os.path.join(HERE, "quickjs_contexts.c"),
+                               library, "-lm", "-lpthread", "-ldl", "-o", program], capture_output=True, text=True, check=False)
+        print(subprocess.run([program], capture_output=True, text=True, check=False).stdout if made.returncode == 0
+              else made.stderr, end="")
 
 
 def row(label: str, cells: list[str]) -> str:
@@ -145,6 +157,7 @@ def main() -> int:
     rounds = int(options.get("rounds", 5))
     measure(engines, files, rounds, float(options.get("timeout", 60)))
     measure_hello(engines, rounds * 4)
+    contexts()
     return 0
 
 

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 
 const [target, ...files] = process.argv.slice(2);
-const prelude = `var console = typeof console === "undefined" ? { log: print } : console;
-var performance = typeof performance === "undefined" ? { now: function () { return Date.now(); } } : performance;
+// Shells without a console or a clock have print and Date; `this` is their global object.
+const prelude = `if (typeof console === "undefined") this.console = { log: print };
+if (typeof performance === "undefined") this.performance = { now: function () { return Date.now(); } };
 `;
 const scripts = files.map((file) => {
   const compilerOptions = {

@@ -41,7 +41,8 @@ class TestHost final : public ContextHost {
   bool wants_boundary_collection = false;
 
  private:
-  Result<ModuleRecord*> load_json(Context& cx, const std::string& path, std::string_view source);
+  Result<ModuleRecord*> load_data(Context& cx, const std::string& path, std::string_view source,
+                                  const std::string& type);
   Result<ModuleRecord*> remember(const std::string& id, ModuleRecord* module);
 
   EmbedHost embedder_;

@@ -4,7 +4,7 @@
 type TaskId = 0 | 1 | 2 | 3 | 4 | 5;
 const IDLE: TaskId = 0, WORKER: TaskId = 1, HANDLER_A: TaskId = 2, HANDLER_B: TaskId = 3, DEVICE_A: TaskId = 4,
   DEVICE_B: TaskId = 5;
-const TASKS = 6, DATA_SIZE = 4, ROUNDS = 40, IDLE_COUNT = 10_000;
+const TASKS = 6, DATA_SIZE = 4, ROUNDS = 8, IDLE_COUNT = 10_000;
 enum Kind { Device, Work }
 
 class Packet {
