@@ -118,6 +118,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   emit::UnitBuilder unit(*image, *parsed.program, analysis, arena, texts, options, diagnostics);
   unit.add_function({.kind = emit::TaskKind::Program});
   unit.run();
+  image->module.is_typescript = scopes.typescript;
   image->module.has_module_syntax = commonjs::has_module_syntax(*parsed.program);
   if (options.goal == SourceGoal::CommonJs) {
     const commonjs::Exports exports = commonjs::find_exports(*parsed.program);

@@ -275,6 +275,7 @@ class FunctionEmitter : private ScopeEmitter {
   // ---- modules.cpp
   void module_tables();
   void module_environment(ModuleImage& image);
+  void hoist_default_function(ModuleImage& image);
   void export_default(ast::ExportDefault& node);
   void import_equals(ast::ImportEquals& node);
   void export_assignment(ast::ExportAssignment& node);

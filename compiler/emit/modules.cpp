@@ -61,6 +61,22 @@ void FunctionEmitter::module_environment(ModuleImage& image) {
     const StringId name = declared_name(*each->function);
     image.hoisted_functions.push_back({binding->slot, nested(add_function(*each->function, name))});
   }
+  hoist_default_function(image);
+}
+
+/// `export default function () {}` without a name is hoisted like any other.
+void FunctionEmitter::hoist_default_function(ModuleImage& image) {
+  for (Statement* const each : unit_.program().body) {
+    const auto* const exported = try_as<ExportDefault>(each);
+    auto* const declaration =
+        exported ? try_as<FunctionDeclaration>(exported->declaration) : nullptr;
+    if (!declaration || declaration->function->id) continue;
+    const Binding& binding = *unit_.analysis().module->default_binding;
+    SHOAL_ASSERT(binding.access == Access::Environment);
+    const StringId name = declared_name(*declaration->function);
+    image.hoisted_functions.push_back(
+        {binding.slot, nested(add_function(*declaration->function, name))});
+  }
 }
 
 void FunctionEmitter::export_default(ExportDefault& node) {

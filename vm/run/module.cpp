@@ -323,6 +323,12 @@ Result<bool> initialize_environment(Context& cx, ModuleRecord* m) {
     std::vector<Seen> seen;
     const Resolution r = resolve_export(m, unit.string(e.name), seen);
     if (r.kind == Resolution::Kind::Place) continue;
+    // `export {T} from "./t"` does not show whether T is a type; TypeScript's own files may say it
+    // of each other, and then the name is just not there.
+    const ModuleRecord* const target = request_of(m, e.request);
+    const bool may_be_type = r.kind == Resolution::Kind::NotFound && image.is_typescript &&
+                             target->unit() && target->unit()->image().module.is_typescript;
+    if (may_be_type) continue;
     const ImportImage as_import{e.request, e.import_name, e.name, image.requests[e.request].source};
     return throw_no_export(cx, m, as_import, r.kind == Resolution::Kind::Ambiguous);
   }

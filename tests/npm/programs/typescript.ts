@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 
-const text = readFileSync(new URL("../node_modules/rxjs/src/internal/Observable.ts", import.meta.url), "utf8");
-const more = readFileSync(new URL("../node_modules/rxjs/src/internal/Subscriber.ts", import.meta.url), "utf8");
+const text = readFileSync(`${import.meta.dirname}/../node_modules/rxjs/src/internal/Observable.ts`, "utf8");
+const more = readFileSync(`${import.meta.dirname}/../node_modules/rxjs/src/internal/Subscriber.ts`, "utf8");
 const result = ts.transpileModule(text + more.replace(/^import .*$/gm, ""), {
   compilerOptions: { target: ts.ScriptTarget.ES2017, module: ts.ModuleKind.CommonJS, removeComments: true },
   reportDiagnostics: true,
