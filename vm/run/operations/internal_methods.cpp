@@ -210,6 +210,7 @@ Task<bool> set_task(Context& cx, Object* object, PropertyKey key, Value value, V
   if (object->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) {
     auto* const array = static_cast<TypedArrayObject*>(object);
     if (receiver == Value(object)) {
+      if (array->buffer()->is_immutable()) co_return false;
       const Value converted = co_await array->convert_element(cx, value);
       array->store_if_valid(key, converted);
       co_return true;
@@ -344,7 +345,8 @@ namespace {
 bool converts_value(const Object* object, PropertyKey key, const PropertyDescriptor& d) {
   if (!d.has_value) return false;
   if (object->is_kind(Kind::Array)) return key == PropertyKey::atom(atoms::length());
-  return object->is_kind(Kind::TypedArray) && is_canonical_numeric(key) && !d.value.is_number();
+  return object->is_kind(Kind::TypedArray) &&
+         static_cast<const TypedArrayObject*>(object)->define_converts(key, d);
 }
 
 /// Values that must be converted first: an array's length, a typed array's element.
@@ -355,7 +357,10 @@ Task<bool> define_converted(Context& cx, Object* object, PropertyKey key, Proper
     if (number.as_number() != length) co_return throw_range_error(cx, "Invalid array length");
     d.value = Value::number(length);
   } else {
-    d.value = co_await static_cast<TypedArrayObject*>(object)->convert_element(cx, d.value);
+    auto* const array = static_cast<TypedArrayObject*>(object);
+    const Value converted = co_await array->convert_element(cx, d.value);
+    array->store_if_valid(key, converted);
+    co_return true;
   }
   co_return define_own_ordinary(cx, object, key, d);
 }
