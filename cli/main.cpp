@@ -1,57 +1,128 @@
 // shoal: the command line.
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include <shoal/shoal.h>
+#include <unistd.h>
 
 namespace {
 
 constexpr const char* kUsage =
     "shoal runs TypeScript.\n"
     "\n"
-    "  shoal run FILE [args...]      run a program (also: shoal FILE)\n"
-    "  shoal run --script A B ...    evaluate classic scripts in order, in one global scope\n"
-    "  shoal eval CODE               evaluate TypeScript (-e CODE; -p CODE prints the value)\n"
-    "  shoal help                    this text\n"
+    "Usage: shoal [run] [options] FILE [arguments...]\n"
+    "       shoal COMMAND [options] ...\n"
     "\n"
-    "Options of run and eval:\n"
-    "  --allow-js                    run .js files that are not in node_modules\n"
-    "  --print-bytecode              print the bytecode instead of running\n"
-    "  --stress=collect|preempt      collect at each allocation, leave at each back-edge (for "
-    "tests)\n";
+    "Commands:\n"
+    "  run FILE [args...]   run a program; 'shoal FILE' for short, '-' reads it from standard "
+    "input\n"
+    "  eval CODE            evaluate TypeScript; also -e CODE, and -p CODE to print the value\n"
+    "  help [COMMAND]       this text, or a command's\n"
+    "\n"
+    "  --help, --version    for any command: what it does; the version\n"
+    "\n"
+    "Exit codes: 0; 1 after an uncaught error or unhandled rejection; 2 for wrong usage; 13 if\n"
+    "top-level await never settles; else what the program gave to process.exit.\n";
+
+constexpr const char* kRunUsage =
+    "Usage: shoal run [options] FILE [arguments...]\n"
+    "       shoal run --script FILE FILE...\n"
+    "\n"
+    "Runs a program: a .ts, .tsx, .mts or .cts file, or '-' for standard input. The arguments are\n"
+    "process.argv from its third element on.\n"
+    "\n"
+    "Options:\n"
+    "  --script             evaluate classic scripts in order, in one global scope\n"
+    "  --allow-js           run .js files that are not in node_modules, too\n"
+    "  --print-ast          print the syntax tree instead of running\n"
+    "  --print-bytecode     print the bytecode instead of running\n"
+    "  --stress=MODE        for tests; MODE is one of collect, preempt:\n"
+    "                       collect at each allocation, or leave at each back-edge\n"
+    "  --help               this text\n";
+
+constexpr const char* kEvalUsage =
+    "Usage: shoal eval [options] CODE [arguments...]\n"
+    "       shoal -e CODE, shoal -p CODE\n"
+    "\n"
+    "Evaluates TypeScript as a module; with -p (or eval --print) as a script, and prints the "
+    "value.\n"
+    "\n"
+    "Options:\n"
+    "  --print              print the value of the code\n"
+    "  --stress=MODE        see shoal run --help\n"
+    "  --help               this text\n";
 
 int usage_error(const std::string& message) {
-  std::fprintf(stderr, "error: %s\n\nTry 'shoal help'.\n", message.c_str());
+  std::fprintf(stderr, "error: %s\n\nTry 'shoal --help'.\n", message.c_str());
   return 2;
 }
 
 int finish(const shoal::RunResult& result) {
-  if (!result.value.empty()) std::printf("%s\n", result.value.c_str());
-  std::fflush(stdout);
   if (!result.error.empty()) std::fputs(result.error.c_str(), stderr);
   return result.exit_code;
 }
 
+/// https://no-color.org and https://force-color.org; else terminals have colours.
+bool wants_colors(int descriptor) {
+  const char* const force = std::getenv("FORCE_COLOR");
+  if (force) return std::strcmp(force, "0") != 0 && std::strcmp(force, "false") != 0;
+  const char* const none = std::getenv("NO_COLOR");
+  if (none && *none) return false;
+  const char* const terminal = std::getenv("TERM");
+  return isatty(descriptor) != 0 && !(terminal && std::strcmp(terminal, "dumb") == 0);
+}
+
+enum class Command { Run, Eval, Help, Version };
+
 struct CommandLine {
+  Command command = Command::Run;
   shoal::EngineOptions engine;
-  bool script = false, print_bytecode = false, eval = false, print = false;
+  bool script = false, print = false, help = false, print_bytecode = false, print_ast = false;
+  bool named = false;  // A command was given by name.
   std::vector<std::string> rest;
   std::string error;
 };
 
+bool parse_stress(CommandLine& c, const std::string& modes) {
+  for (size_t start = 0; start <= modes.size();) {
+    const size_t comma = std::min(modes.find(',', start), modes.size());
+    const std::string mode = modes.substr(start, comma - start);
+    if (mode == "collect")
+      c.engine.stress_collect_every = 1;
+    else if (mode == "preempt")
+      c.engine.stress_preempt = true;
+    else
+      c.error = "unknown stress mode '" + mode + "'; there are collect and preempt";
+    start = comma + 1;
+  }
+  return c.error.empty();
+}
+
 bool parse_option(CommandLine& c, const std::string& option) {
-  if (option == "--allow-js") return c.engine.allow_js = true;
-  if (option == "--script") return c.script = true;
-  if (option == "--print-bytecode") return c.print_bytecode = true;
-  if (option == "-e") return c.eval = true;
-  if (option == "-p") return c.eval = c.print = true;
-  if (option == "--stress=collect") {
-    c.engine.stress_collect_every = 1;
+  const bool run = c.command == Command::Run;
+  if (option == "--help" || option == "-h") return c.help = true;
+  if (option == "--version" || option == "-v") {
+    c.command = Command::Version;
     return true;
   }
-  if (option == "--stress=preempt") return c.engine.stress_preempt = true;
+  if (option == "--allow-js") return c.engine.allow_js = true;
+  if (option.starts_with("--stress=")) return parse_stress(c, option.substr(9));
+  if (run && option == "--script") return c.script = true;
+  if (run && option == "--print-bytecode") return c.print_bytecode = true;
+  if (run && option == "--print-ast") return c.print_ast = true;
+  if (!c.named && (option == "-e" || option == "--eval")) {
+    c.command = Command::Eval;
+    return true;
+  }
+  if ((!c.named && (option == "-p" || option == "-pe")) ||
+      (c.command == Command::Eval && option == "--print")) {
+    c.command = Command::Eval;
+    return c.print = true;
+  }
   c.error = "unknown option " + option;
   return false;
 }
@@ -59,16 +130,32 @@ bool parse_option(CommandLine& c, const std::string& option) {
 CommandLine parse(int argc, char** argv) {
   CommandLine c;
   int i = 1;
-  if (i < argc && std::strcmp(argv[i], "run") == 0) {
-    ++i;
-  } else if (i < argc && std::strcmp(argv[i], "eval") == 0) {
-    c.eval = true;
+  const std::string first = argc > 1 ? argv[1] : "";
+  if (first == "run" || first == "eval" || first == "help") {
+    c.command = first == "run" ? Command::Run : first == "eval" ? Command::Eval : Command::Help;
+    c.named = true;
     ++i;
   }
-  for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; ++i)
+  for (; i < argc && argv[i][0] == '-' && argv[i][1] != '\0'; ++i) {
+    if (std::strcmp(argv[i], "--") == 0) {
+      ++i;
+      break;
+    }
     if (!parse_option(c, argv[i])) return c;
+  }
   for (; i < argc; ++i) c.rest.emplace_back(argv[i]);
   return c;
+}
+
+int help(const CommandLine& c) {
+  std::string topic = c.named && c.command == Command::Run    ? "run"
+                      : c.named && c.command == Command::Eval ? "eval"
+                                                              : "";
+  if (c.command == Command::Help && !c.rest.empty()) topic = c.rest[0];
+  if (!topic.empty() && topic != "run" && topic != "eval" && topic != "help")
+    return usage_error("there is no command " + topic);
+  std::fputs(topic == "run" ? kRunUsage : topic == "eval" ? kEvalUsage : kUsage, stdout);
+  return 0;
 }
 
 std::string read_stdin() {
@@ -79,27 +166,46 @@ std::string read_stdin() {
   return text;
 }
 
+int dump(const CommandLine& c) {
+  std::string error;
+  const std::string text =
+      c.print_ast ? shoal::dump_ast(c.rest[0], error) : shoal::dump_bytecode(c.rest[0], error);
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+  std::fputs(error.c_str(), stderr);
+  return error.empty() ? 0 : 1;
+}
+
+int run(CommandLine& c) {
+  if (c.rest.empty())
+    return usage_error(c.command == Command::Eval ? "nothing to evaluate: give some code"
+                                                  : "nothing to run: name a file");
+  if (c.print_bytecode || c.print_ast) return dump(c);
+  c.engine.colors = wants_colors(STDOUT_FILENO);
+  c.engine.error_colors = wants_colors(STDERR_FILENO);
+  shoal::Engine engine(c.engine);
+  if (c.script) return finish(engine.run_scripts(c.rest));
+  const std::vector<std::string> arguments(c.rest.begin() + 1, c.rest.end());
+  if (c.command == Command::Eval)
+    return finish(engine.evaluate(c.rest[0], "[eval]", arguments, c.print));
+  if (c.rest[0] == "-") return finish(engine.evaluate(read_stdin(), "[stdin]", arguments, false));
+  return finish(engine.run_file(c.rest[0], arguments));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2 || std::strcmp(argv[1], "help") == 0 || std::strcmp(argv[1], "--help") == 0) {
-    std::fputs(kUsage, argc < 2 ? stderr : stdout);
-    return argc < 2 ? 2 : 0;
+  std::signal(SIGPIPE, SIG_IGN);  // A closed pipe is an error of write.
+  if (argc < 2) {
+    std::fputs(kUsage, stderr);
+    return 2;
   }
-  const CommandLine c = parse(argc, argv);
+  CommandLine c = parse(argc, argv);
   if (!c.error.empty()) return usage_error(c.error);
-  if (c.rest.empty()) return usage_error("nothing to run: name a file, or code after -e");
-  if (c.print_bytecode) {
-    std::string error;
-    const std::string text = shoal::dump_bytecode(c.rest[0], error);
-    std::fputs(text.c_str(), stdout);
-    std::fputs(error.c_str(), stderr);
-    return error.empty() ? 0 : 1;
+  if (c.help || c.command == Command::Help) return help(c);
+  if (c.command == Command::Version) {
+    std::printf("shoal %s\n", shoal::version());
+    return 0;
   }
-  shoal::Engine engine(c.engine);
-  if (c.eval) return finish(engine.evaluate(c.rest[0], "[eval]", c.print));
-  if (c.rest[0] == "-") return finish(engine.evaluate(read_stdin(), "[stdin]", false));
-  if (c.script) return finish(engine.run_scripts(c.rest));
-  const std::vector<std::string> arguments(c.rest.begin() + 1, c.rest.end());
-  return finish(engine.run_file(c.rest[0], arguments));
+  return run(c);
 }

@@ -3,6 +3,7 @@
 #include "compiler/ast/arena.h"
 #include "compiler/ast/text.h"
 #include "compiler/ast/types.h"
+#include "compiler/commonjs/exports.h"
 #include "compiler/early_errors/early_errors.h"
 #include "compiler/emit/unit_builder.h"
 #include "compiler/scope/analyze.h"
@@ -117,6 +118,14 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   emit::UnitBuilder unit(*image, *parsed.program, analysis, arena, texts, options, diagnostics);
   unit.add_function({.kind = emit::TaskKind::Program});
   unit.run();
+  image->module.has_module_syntax = commonjs::has_module_syntax(*parsed.program);
+  if (options.goal == SourceGoal::CommonJs) {
+    const commonjs::Exports exports = commonjs::find_exports(*parsed.program);
+    for (const ast::Text* each : exports.names)
+      image->module.commonjs_exports.push_back(unit.string(each));
+    for (const ast::Text* each : exports.reexports)
+      image->module.commonjs_reexports.push_back(unit.string(each));
+  }
   if (diagnostics.has_errors()) return nullptr;
   return image;
 }

@@ -189,8 +189,9 @@ bool TestRun::take_timer() {
   NativeStateObject* timer = timers.take_immediate(cx_->heap(), timers.sequence() + 1);
   uint64_t due = 0;
   if (!timer && timers.next_due(due)) {
-    timers.now_ms = std::max(timers.now_ms, due);  // Virtual time: nothing is waited for.
-    timer = timers.take_due(cx_->heap(), timers.now_ms, timers.sequence() + 1);
+    const uint64_t now = host_.monotonic_ns() / 1'000'000;
+    if (due > now) host_.skipped_ns += (due - now) * 1'000'000;
+    timer = timers.take_due(cx_->heap(), due, timers.sequence() + 1);
   }
   if (!timer) return false;
   start_call(*cx_, timer->state(timer::kCallback), Value::undefined(), nullptr, 0);

@@ -9,12 +9,9 @@ namespace shoal::conformance {
 
 namespace {
 
-bool wants_json(ModuleRecord* referrer, const ModuleRequestImage* request) {
-  if (!referrer || !request || !referrer->unit()) return false;
-  for (const auto& [name, value] : request->attributes) {
-    const std::string type = referrer->unit()->string(name)->utf8();
-    if (type == "type" && referrer->unit()->string(value)->utf8() == "json") return true;
-  }
+bool wants_json(const ModuleRequest& request) {
+  for (const auto& [name, value] : request.attributes)
+    if (name == "type" && value == "json") return true;
   return false;
 }
 
@@ -36,17 +33,21 @@ Result<ModuleRecord*> TestHost::load_module(Context& cx, const std::string& path
 Result<ModuleRecord*> TestHost::load_json(Context& cx, const std::string& path,
                                           std::string_view source) {
   if (!modules_) modules_ = std::make_unique<RootVector<ModuleRecord*>>(cx.heap());
-  (void)source;
-  return throw_syntax_error(cx, "JSON modules are not supported (%s)", path.c_str());
+  const Value value = TRY(loader::json_to_value(cx, path, source));
+  String* const key = TRY(String::from_utf8(cx.heap(), path));
+  ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, key, value));
+  return remember(path + " as JSON", m);
 }
 
-Result<ModuleRecord*> TestHost::resolve_module(Context& cx, ModuleRecord* referrer,
-                                               String* specifier,
-                                               const ModuleRequestImage* request) {
+Result<ModuleRecord*> TestHost::resolve_module(Context& cx, const ModuleRequest& request) {
   namespace fs = std::filesystem;
-  const fs::path from = referrer ? referrer->key()->utf8() : test_path_;
-  const std::string path = (from.parent_path() / specifier->utf8()).lexically_normal().string();
-  const bool json = wants_json(referrer, request);
+  for (const auto& attribute : request.attributes)
+    if (attribute.first != "type")
+      return throw_syntax_error(cx, "Import attribute '%s' is not supported",
+                                attribute.first.c_str());
+  const fs::path from = request.referrer.empty() ? test_path_ : request.referrer;
+  const std::string path = (from.parent_path() / request.specifier).lexically_normal().string();
+  const bool json = wants_json(request);
   const std::string id = json ? path + " as JSON" : path;
   if (const auto known = by_id_.find(id); known != by_id_.end()) return (*modules_)[known->second];
   std::string source, error;

@@ -86,6 +86,10 @@ void FunctionEmitter::import_equals(ImportEquals& node) {
   at(node);
   if (node.reference) {
     to(*node.reference, value);
+  } else if (unit_.program().goal == Goal::Module) {
+    const Reg specifier = regs_.take();
+    load_string(node.source->value, specifier);
+    runtime(RuntimeFunction::Require, value, {specifier});
   } else {
     const Reg require = regs_.take(), undefined = regs_.take(), specifier = regs_.take();
     load_reference(scope::lookup(*scope_, common().require), common().require, require);

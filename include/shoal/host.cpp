@@ -1,51 +1,11 @@
 #include "include/shoal/host.h"
 
-#include <cerrno>
-#include <chrono>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
-
 #include "compiler/ast/text.h"
 #include "vm/regexp/regexp.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
-
-namespace fs = std::filesystem;
-
-SourceLanguage language_of(std::string_view path) noexcept {
-  const auto ends = [path](std::string_view s) { return path.ends_with(s); };
-  if (ends(".tsx")) return SourceLanguage::TypeScriptJsx;
-  if (ends(".jsx")) return SourceLanguage::JavaScriptJsx;
-  if (ends(".js") || ends(".mjs") || ends(".cjs")) return SourceLanguage::JavaScript;
-  return SourceLanguage::TypeScript;
-}
-
-bool read_file(const std::string& path, std::string& out, std::string& error) {
-  std::FILE* const file = std::fopen(path.c_str(), "rb");
-  if (!file) {
-    error = std::strerror(errno);
-    return false;
-  }
-  char buffer[16384];
-  size_t n;
-  while ((n = std::fread(buffer, 1, sizeof buffer, file)) > 0) out.append(buffer, n);
-  const bool failed = std::ferror(file) != 0;
-  if (failed) error = std::strerror(errno);
-  std::fclose(file);
-  return !failed;
-}
-
-uint64_t EmbedHost::monotonic_ns() {
-  return static_cast<uint64_t>(std::chrono::steady_clock::now().time_since_epoch() /
-                               std::chrono::nanoseconds(1));
-}
-double EmbedHost::wall_clock_ms() {
-  using Milliseconds = std::chrono::duration<double, std::milli>;
-  return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 namespace {
 
@@ -71,25 +31,36 @@ bool regexp_literal_is_valid(const ast::Text& pattern, const ast::Text& flags,
 }
 
 Result<const CodeUnit*> EmbedHost::compile_text(Context& cx, std::string_view source,
-                                                const CompileOptions& given) {
+                                                const CompileOptions& options) {
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = compile_image(source, options, diagnostics);
+  if (!image) return throw_diagnostics(cx, diagnostics, options.source_name, source);
+  return adopt(cx, std::move(image));
+}
+
+std::unique_ptr<UnitImage> EmbedHost::compile_image(std::string_view source,
+                                                    const CompileOptions& given,
+                                                    Diagnostics& diagnostics) {
   CompileOptions options = given;
   options.check_regexp = regexp_literal_is_valid;
-  Diagnostics diagnostics;
-  std::unique_ptr<UnitImage> image = compile(source, options, diagnostics);
-  if (!image) {
-    const Diagnostic* const first = diagnostics.first_error();
-    if (!first) return throw_syntax_error(cx, "Invalid source");
-    last_frame = format_diagnostic(*first, options.source_name, source);
-    Intrinsic kind = Intrinsic::SyntaxErrorPrototype;
-    if (first->error_class == DiagnosticClass::ReferenceError)
-      kind = Intrinsic::ReferenceErrorPrototype;
-    if (first->error_class == DiagnosticClass::RangeError) kind = Intrinsic::RangeErrorPrototype;
-    return throw_error(cx, kind, "%s", first->message.c_str());
-  }
-  std::shared_ptr<const CodeUnit> unit = CodeUnit::load(std::move(image));
-  const CodeUnit* const raw = unit.get();
-  cx.units.push_back(std::move(unit));
-  return raw;
+  return compile(source, options, diagnostics);
+}
+
+const CodeUnit* EmbedHost::adopt(Context& cx, std::unique_ptr<UnitImage> image) {
+  cx.units.push_back(CodeUnit::load(std::move(image)));
+  return cx.units.back().get();
+}
+
+Thrown EmbedHost::throw_diagnostics(Context& cx, const Diagnostics& diagnostics,
+                                    const std::string& name, std::string_view source) {
+  const Diagnostic* const first = diagnostics.first_error();
+  if (!first) return throw_syntax_error(cx, "Invalid source");
+  last_frame = format_diagnostic(*first, name, source);
+  Intrinsic kind = Intrinsic::SyntaxErrorPrototype;
+  if (first->error_class == DiagnosticClass::ReferenceError)
+    kind = Intrinsic::ReferenceErrorPrototype;
+  if (first->error_class == DiagnosticClass::RangeError) kind = Intrinsic::RangeErrorPrototype;
+  return throw_error(cx, kind, "%s", first->message.c_str());
 }
 
 namespace {
@@ -153,91 +124,22 @@ Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& 
   return unit;
 }
 
-// ---- Modules
+// ---- Modules: the loader's
 
-Result<ModuleRecord*> EmbedHost::load_text(Context& cx, const std::string& name,
-                                           std::string_view source, SourceLanguage language) {
-  CompileOptions options;
-  options.source_name = name;
-  options.language = language;
-  options.goal = SourceGoal::Module;
-  const CodeUnit* const unit = TRY(compile_text(cx, source, options));
-  String* const key = TRY(String::from_utf8(cx.heap(), name));
-  return ModuleRecord::create(cx, unit, key);
+Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {
+  return loader_.resolve_module(cx, request);
 }
-
-Result<ModuleRecord*> EmbedHost::load_file(Context& cx, const std::string& path) {
-  if (!modules_) modules_ = std::make_unique<RootVector<ModuleRecord*>>(cx.heap());
-  if (const auto known = by_path_.find(path); known != by_path_.end())
-    return (*modules_)[known->second];
-  std::string source, error;
-  if (!read_file(path, source, error))
-    return throw_error(cx, Intrinsic::ErrorPrototype, "Cannot read module '%s': %s", path.c_str(),
-                       error.c_str());
-  ModuleRecord* const m = TRY(load_text(cx, path, source, language_of(path)));
-  TRY_VOID(modules_->push_back(m));
-  by_path_[path] = modules_->size() - 1;
-  return m;
+Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
+  return loader::ModuleLoader::evaluate_synthetic(cx, &loader_, module);
 }
-
-namespace {
-
-/// A file that a relative path means: itself, with an extension added, or .ts for .js; empty if
-/// there is none.
-std::string find_file(const fs::path& base) {
-  std::error_code ignored;
-  if (fs::is_regular_file(base, ignored)) return base.string();
-  const std::string text = base.string();
-  static constexpr std::pair<std::string_view, std::string_view> kTwins[] = {
-      {".js", ".ts"}, {".js", ".tsx"}, {".mjs", ".mts"}, {".cjs", ".cts"}, {".jsx", ".tsx"}};
-  for (const auto& [from, to] : kTwins) {
-    if (!text.ends_with(from)) continue;
-    const std::string twin = text.substr(0, text.size() - from.size()) + std::string(to);
-    if (fs::is_regular_file(twin, ignored)) return twin;
-  }
-  for (const char* const extension : {".ts", ".tsx", ".mts", ".js", ".mjs", ".cjs", ".json"})
-    if (fs::is_regular_file(text + extension, ignored)) return text + extension;
-  for (const char* const index : {"index.ts", "index.tsx", "index.js", "index.mjs"})
-    if (fs::is_regular_file(base / index, ignored)) return (base / index).string();
-  return {};
+Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
+  return loader::ModuleLoader::require(cx, &loader_, specifier, referrer, Value::undefined());
 }
-
-}  // namespace
-
-Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, ModuleRecord* referrer,
-                                                String* specifier, const ModuleRequestImage*) {
-  const std::string name = specifier->utf8();
-  const bool relative =
-      name.starts_with("./") || name.starts_with("../") || name == "." || name == "..";
-  fs::path base;
-  if (relative)
-    base = fs::path(referrer ? referrer->key()->utf8() : entry_path).parent_path() / name;
-  else if (name.starts_with("file://"))
-    base = name.substr(7);
-  else if (name.starts_with("/"))
-    base = name;
-  const std::string from = referrer ? referrer->key()->utf8() : entry_path;
-  if (base.empty())
-    return throw_error(cx, Intrinsic::ErrorPrototype, "Cannot find package '%s' imported from %s",
-                       name.c_str(), from.c_str());
-  const std::string file = find_file(base.lexically_normal());
-  if (file.empty())
-    return throw_error(cx, Intrinsic::ErrorPrototype, "Cannot find module '%s' imported from %s",
-                       base.lexically_normal().c_str(), from.c_str());
-  return load_file(cx, file);
+Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
+  return loader::ModuleLoader::call_host_function(cx, &loader_, args);
 }
-
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
-  const std::string path = module->key()->utf8();
-  const auto add = [&](const char* name, const std::string& text) -> Result<void> {
-    String* const s = TRY(String::from_utf8(cx.heap(), text));
-    return define_field(cx, meta, key(intern_ascii(name)), Value(s));
-  };
-  TRY_VOID(add("url", "file://" + path));
-  TRY_VOID(add("filename", path));
-  TRY_VOID(add("dirname", fs::path(path).parent_path().string()));
-  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")), Value::boolean(path == entry_path)));
-  return true;
+  return loader_.fill_import_meta(cx, module, meta);
 }
 
 }  // namespace shoal

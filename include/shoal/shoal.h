@@ -23,9 +23,11 @@ struct RunResult {
 
 struct EngineOptions {
   size_t heap_bytes_max = size_t{1} << 40;
+  /// Of Math.random; 0: one that the system gives.
   uint64_t random_seed = 0;
-  /// Colours in error texts and console output.
+  /// Colours in console output; in error texts and what goes to standard error.
   bool colors = false;
+  bool error_colors = false;
   /// First-party .js files may be run (else they are refused with a message).
   bool allow_js = false;
   /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.
@@ -47,11 +49,15 @@ class Engine {
   /// Runs a file as a module (or a CommonJS one, as its name and package say), to the end of its
   /// event loop.
   RunResult run_file(const std::string& path, const std::vector<std::string>& arguments);
-  /// Evaluates source text: TypeScript, top-level await allowed; print: value is the text of the
-  /// completion value.
-  RunResult evaluate(std::string_view source, const std::string& name, bool print);
+  /// Evaluates source text: TypeScript, top-level await allowed; print: the text of the completion
+  /// value is written as console.log would (no top-level await then).
+  RunResult evaluate(std::string_view source, const std::string& name,
+                     const std::vector<std::string>& arguments, bool print);
   /// Evaluates classic scripts in order, in one global scope.
   RunResult run_scripts(const std::vector<std::string>& paths);
+  /// Runs jobs and timers until nothing is left to do (or the program ends); after
+  /// run_script_source.
+  RunResult run_until_idle();
   /// One script given as text, JavaScript, sloppy unless it says otherwise; the event loop is not
   /// run.
   RunResult run_script_source(std::string_view source, const std::string& name);
@@ -62,6 +68,9 @@ class Engine {
  private:
   std::unique_ptr<Implementation> implementation_;
 };
+
+/// "0.1.0"
+const char* version() noexcept;
 
 /// The bytecode (or AST) of a file as text, or the diagnostics in `error`.
 std::string dump_bytecode(const std::string& path, std::string& error);

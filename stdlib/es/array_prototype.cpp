@@ -5,6 +5,7 @@
 #include "stdlib/es/array_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
+#include "vm/object/function.h"
 #include "vm/object/iterators.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -29,12 +30,20 @@ uint64_t relative(double index, uint64_t length) noexcept {
   return index > n ? length : static_cast<uint64_t>(index);
 }
 
-/// §23.1.3.?: ArraySpeciesCreate
+/// §10.4.2.2 ArraySpeciesCreate, step 4: arrays of other realms do not leak into results.
+bool is_array_of_other_realm(Context& cx, Value c) {
+  if (!c.is_kind(Kind::NativeFunction)) return false;
+  Realm* const realm = c.as<NativeFunction>()->realm();
+  return realm != cx.realm() && c == realm->peek_intrinsic(Intrinsic::Array);
+}
+
+/// §10.4.2.2 ArraySpeciesCreate.
 Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length) {
   const bool array = co_await is_array(cx, Value(original));
   Value c;
   if (array) {
     c = co_await get(cx, original, key(atoms::constructor()));
+    if (is_array_of_other_realm(cx, c)) c = Value::undefined();
     if (c.is_object()) {
       c = co_await get(cx, c.as_object(), PropertyKey::symbol(well_known(WellKnown::species)));
       if (c.is_null()) c = Value::undefined();

@@ -2,6 +2,7 @@
 #include "vm/object/global.h"
 #include "stdlib/es/uri.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/timers.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
 #include "vm/run/jobs.h"
@@ -54,6 +55,13 @@ constexpr Builtin undefined_constant() {
   return b;
 }
 
+constexpr Builtin visible(Builtin b) {
+  b.attributes = 7;
+  return b;
+}
+
+using namespace natives;
+
 constexpr Builtin kGlobal[] = {
     intrinsic("globalThis", Intrinsic::Global),
     constant("Infinity", HUGE_VAL),
@@ -72,7 +80,17 @@ constexpr Builtin kGlobal[] = {
     method("isNaN", 1, is_nan, Coerce::None, Coerce::ToNumber),
     intrinsic("parseFloat", Intrinsic::ParseFloat),
     intrinsic("parseInt", Intrinsic::ParseInt),
-    method("queueMicrotask", 1, queue_microtask),
+    visible(method("queueMicrotask", 1, queue_microtask)),
+    visible(method("setTimeout", 2, set_timeout, Coerce::None, Coerce::None,
+                   Coerce::OptionalToNumber)),
+    visible(method("setInterval", 2, set_interval, Coerce::None, Coerce::None,
+                   Coerce::OptionalToNumber)),
+    visible(method("setImmediate", 1, set_immediate)),
+    visible(method("clearTimeout", 1, clear_timer)),
+    visible(method("clearInterval", 1, clear_timer)),
+    visible(method("clearImmediate", 1, clear_immediate)),
+    intrinsic("performance", Intrinsic::Performance, 7),
+    intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
 #include "stdlib/globals.def"
 #undef GLOBAL

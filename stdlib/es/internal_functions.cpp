@@ -7,6 +7,7 @@
 #include "vm/object/generator.h"
 #include "vm/object/proxy.h"
 #include "vm/run/context.h"
+#include "vm/run/host.h"
 #include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -59,6 +60,12 @@ Result<Value> module_rejected(Context& cx, const Args& args) {
   async_module_rejected(cx, args.callee->capture(0).as<ModuleRecord>(), args[0]);
   return Value::undefined();
 }
+NativeTask import_loaded(Context& cx, Args args) {
+  return link_and_evaluate_import(cx, args.callee->capture(0).as<ModuleRecord>(),
+                                  args.callee->capture(1).as<PromiseObject>(),
+                                  static_cast<uint32_t>(args.callee->capture(2).as_int32()));
+}
+NativeTask host_function(Context& cx, Args args) { return cx.host()->call_host_function(cx, args); }
 Result<Value> import_fulfilled(Context& cx, const Args& args) {
   auto* const promise = args.callee->capture(1).as<PromiseObject>();
   Object* const ns = TRY(module_namespace(cx, args.callee->capture(0).as<ModuleRecord>()));
@@ -110,8 +117,10 @@ constexpr Builtin kInternal[] = {
     hidden("", 0, proxy_revoke),
     hidden("", 1, module_fulfilled),
     hidden("", 1, module_rejected),
+    hidden("", 1, import_loaded),
     hidden("", 1, import_fulfilled),
     hidden("", 1, import_rejected),
+    hidden("", 1, host_function),
     hidden("", 0, sync_dispose_wrapper),
     hidden("has", 1, decorator_has),
     hidden("get", 1, decorator_get),

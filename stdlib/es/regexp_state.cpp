@@ -78,8 +78,10 @@ bool RegExpState::check_prototype(Context& cx) noexcept {
   epoch_ = cx.state().prototype_epoch;
   pristine_ = false;
   const Value v = cx.first_realm()->peek_intrinsic(Intrinsic::RegExpPrototype);
-  if (!v.is_object() || !has_species(cx)) return false;
-  const Object* const proto = prototype_ = v.as_object();
+  prototype_ = v.is_object() ? v.as_object() : nullptr;
+  const Object* const proto = prototype_;
+  if (!has_species(cx)) return false;
+  if (!proto) return true;  // Nobody has touched it yet.
   for (uint32_t i = 0; i < kMethods; ++i) {
     const PropertyEntry* const entry = proto->shape()->find(method_key(i));
     if (!entry || (entry->attributes & attr::IsAccessor)) return false;
@@ -101,6 +103,7 @@ bool RegExpState::is_pristine(Context& cx, const RegExpObject* r) noexcept {
   if (shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::RegExpPrototype) ||
       shape->count() != 1 || !r->code() || r->last_index_is_frozen())
     return false;
+  if (!prototype_) return check_prototype(cx);
   if (epoch_ != cx.state().prototype_epoch) check_prototype(cx);
   // Stores of values do not move the epoch. A method that has come into being is looked at anew.
   for (uint32_t i = 0; i < kMethods && pristine_; ++i)

@@ -3,6 +3,7 @@
 #include "stdlib/es/set_methods.h"
 
 #include "stdlib/es/collections.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -47,6 +48,7 @@ Task<IteratorRecord> keys_of(Context& cx, SetRecord other) {
 }
 
 Task<bool> other_has(Context& cx, SetRecord other, Value v) {
+  co_await burn_fuel(cx, 2);
   const Value arguments[] = {v};
   const Value has = co_await call(cx, other.has, Value(other.object), arguments);
   co_return to_boolean(has);
@@ -62,13 +64,16 @@ Result<SetObject*> empty_set(Context& cx) {
   return SetObject::create(cx.heap(), shape);
 }
 
-Result<SetObject*> copy_of(Context& cx, const SetObject* set) {
-  SetObject* const copy = TRY(empty_set(cx));
-  TRY_VOID(copy->reserve(cx.heap(), set->size()));
+Task<SetObject*> copy_of(Context& cx, const SetObject* set) {
+  SetObject* const copy = co_await empty_set(cx);
+  co_await step_void(copy->reserve(cx.heap(), set->size()));
   MapCursor cursor;
   uint32_t at;
-  while (set->next(cursor, at)) TRY_VOID(copy->add(cx.heap(), cursor.table->key_at(at)));
-  return copy;
+  while (set->next(cursor, at)) {
+    co_await burn_fuel(cx, 2);
+    co_await step_void(copy->add(cx.heap(), cursor.table->key_at(at)));
+  }
+  co_return copy;
 }
 
 }  // namespace

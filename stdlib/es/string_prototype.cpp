@@ -194,7 +194,7 @@ Result<Value> string_repeat_short(Context& cx, const Args& args) {
   const int32_t n = args[0].as_int32();
   if (n < 0 || s->is_rope() || uint64_t{s->length()} * static_cast<uint32_t>(n) > 1024)
     return Value::lazy();
-  if (n == 1) return Value(s);
+  if (n == 1 || s->is_empty()) return n == 0 ? Value(atoms::empty()) : Value(s);
   StringBuilder out(cx.heap());
   for (int32_t i = 0; i < n; ++i) TRY_VOID(out.append(s->flat_view()));
   String* const made = TRY(out.finish());

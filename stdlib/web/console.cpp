@@ -21,8 +21,7 @@ void set_console_output(Context& cx, std::function<void(std::string_view, bool)>
 }
 
 ConsoleState& console_state(Context& cx) {
-  std::unique_ptr<ContextExtension>& slot =
-      cx.extensions[static_cast<size_t>(Extension::Console)];
+  std::unique_ptr<ContextExtension>& slot = cx.extensions[static_cast<size_t>(Extension::Console)];
   if (!slot) slot = std::make_unique<ConsoleState>();
   return static_cast<ConsoleState&>(*slot);
 }
@@ -59,8 +58,8 @@ Result<Value> write_line(Context& cx, std::string text, Stream stream) {
 /// Formats and writes; declines (lazy) where the text depends on script.
 Result<Value> print_fast(Context& cx, const Args& args, Stream stream) {
   std::string text;
-  const bool complete = TRY(
-      format_arguments(cx, args.values, args.count, options_for(cx, stream), nullptr, text));
+  const bool complete =
+      TRY(format_arguments(cx, args.values, args.count, options_for(cx, stream), nullptr, text));
   if (!complete) return Value::lazy();
   return write_line(cx, std::move(text), stream);
 }

@@ -6,6 +6,7 @@
 #include "vm/object/array.h"
 #include "vm/object/date.h"
 #include "vm/object/error.h"
+#include "vm/object/function.h"
 #include "vm/object/map.h"
 #include "vm/object/proxy.h"
 #include "vm/object/regexp.h"
@@ -15,6 +16,16 @@
 #include "vm/value/atom.h"
 
 namespace shoal {
+
+Symbol* custom_inspect_symbol(Context& cx) noexcept {
+  const Value constructor = cx.first_realm()->peek_intrinsic(Intrinsic::Symbol);
+  if (!constructor.is_kind(Kind::NativeFunction)) return nullptr;
+  const Value registry = constructor.as<NativeFunction>()->capture(0);  // See es/symbol.cpp.
+  if (!registry.is_kind(Kind::Map)) return nullptr;
+  static String* const kName = intern_ascii("nodejs.util.inspect.custom");
+  const Value found = registry.as<MapObject>()->get(Value(kName));
+  return found.is_symbol() ? found.as_symbol() : nullptr;
+}
 
 // ---- Calls
 
@@ -86,19 +97,15 @@ std::string Inspector::object(Object* o, double depth, bool in_typed_array) {
   return text;
 }
 
-/// A method under Symbol.for('nodejs.util.inspect.custom'). True: it (or its absence so far) is the text.
+/// A method under Symbol.for('nodejs.util.inspect.custom'). True: it (or its absence so far) is the
+/// text.
 bool Inspector::custom(Object* context, Object* o, double depth, std::string& text) {
-  Symbol* symbol = nullptr;
-  for (Symbol* const s : cx_.registered_symbols)
-    if (s->description() && s->description()->length() == 26 &&
-        s->description()->utf8() == "nodejs.util.inspect.custom")
-      symbol = s;
+  Symbol* const symbol = custom_inspect_symbol(cx_);
   if (!symbol) return false;
   const Value method = data(o, PropertyKey::symbol(symbol));
   if (!method.is_callable()) return false;
   const Value constructor = data(o, key(atoms::constructor()));
-  if (constructor.is_object() &&
-      data(constructor.as_object(), key(atoms::prototype())) == Value(o))
+  if (constructor.is_object() && data(constructor.as_object(), key(atoms::prototype())) == Value(o))
     return false;
   Value result;
   const Value left = Value::number(options_.depth - depth);
@@ -115,8 +122,7 @@ std::string Inspector::raw(Object* o, double depth, bool in_typed_array) {
   find_constructor(s, depth);
   s.tag = find_tag(o);
   const bool iterable =
-      !s.has_constructor ||
-      find(o, PropertyKey::symbol(well_known(WellKnown::iterator))).found();
+      !s.has_constructor || find(o, PropertyKey::symbol(well_known(WellKnown::iterator))).found();
   if (!iterable || !describe_iterable(s)) describe_other(s, depth, in_typed_array);
   if (s.done || failed_) return s.base;
   if (too_deep(depth)) return cut_off(s);
@@ -153,8 +159,7 @@ std::string Inspector::finish(Subject& s, Lines& lines, double depth) {
     const size_t own = s.layout == Layout::Object ? lines.size() : s.keys.size();
     std::sort(lines.end() - static_cast<std::ptrdiff_t>(std::min(own, lines.size())), lines.end());
   }
-  std::string text =
-      single_text(lines, s.base, s.open, s.close, s.layout, depth, s.object);
+  std::string text = single_text(lines, s.base, s.open, s.close, s.layout, depth, s.object);
   budget_ += text.size();
   if (budget_ > kTextBytesMax) options_.depth = -1;  // What is left is only named.
   return text;

@@ -1,7 +1,8 @@
-// How values look on the console: the text of any value, in the form of Node's util.inspect, which people know and tools
-// parse. The inspector itself runs no script: getters are shown as [Getter], proxies as their target. Where the text does
-// depend on script (a custom inspection method, a getter of Symbol.toStringTag, toString for %s), it notes the call in an
-// InspectCalls and goes on; the caller makes the calls as ordinary frames and inspects once more. Nothing nests.
+// How values look on the console: the text of any value, in the form of Node's util.inspect, which
+// people know and tools parse. The inspector itself runs no script: getters are shown as [Getter],
+// proxies as their target. Where the text does depend on script (a custom inspection method, a
+// getter of Symbol.toStringTag, toString for %s), it notes the call in an InspectCalls and goes on;
+// the caller makes the calls as ordinary frames and inspects once more. Nothing nests.
 #pragma once
 
 #include <limits>
@@ -56,14 +57,14 @@ class InspectCalls {
   size_t made_ = 0;
 };
 
-/// The text of v, appended to out. False: it depends on calls yet to be made. calls may be null: then what would take
-/// script is left out, as a getter is.
+/// The text of v, appended to out. False: it depends on calls yet to be made. calls may be null:
+/// then what would take script is left out, as a getter is.
 Result<bool> inspect(Context& cx, Value v, const InspectOptions& options, InspectCalls* calls,
                      std::string& out);
-/// The text of arguments as console.log has them: % directives of a first string, then the rest, with spaces between.
+/// The text of arguments as console.log has them: % directives of a first string, then the rest,
+/// with spaces between.
 Result<bool> format_arguments(Context& cx, const Value* values, uint32_t count,
-                              const InspectOptions& options, InspectCalls* calls,
-                              std::string& out);
+                              const InspectOptions& options, InspectCalls* calls, std::string& out);
 /// Makes the calls that are missing.
 Task<bool> make_calls(Context& cx, InspectCalls* calls, InspectOptions options);
 /// inspect, with all calls made: a string Value.

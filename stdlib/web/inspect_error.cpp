@@ -1,4 +1,5 @@
-// Errors: the stack with the name that the class has now, own properties, cause and aggregated errors.
+// Errors: the stack with the name that the class has now, own properties, cause and aggregated
+// errors.
 #include "stdlib/web/inspector.h"
 #include "vm/object/array.h"
 #include "vm/object/error.h"

@@ -57,7 +57,8 @@ class Formatter {
       if (letter == '%') {
         text_ += form.sub(last, i).utf8();
       } else if (used_ + 1 < count_ && letter < 0x80 &&
-                 std::string_view("sdifjoOc").find(static_cast<char>(letter)) != std::string::npos) {
+                 std::string_view("sdifjoOc").find(static_cast<char>(letter)) !=
+                     std::string::npos) {
         text_ += form.sub(last, i - 1).utf8();
         if (!directive(static_cast<char>(letter), values_[++used_])) return false;
       } else {
@@ -243,16 +244,14 @@ constexpr OptionName kNumbers[] = {
 };
 
 Task<Value> custom_inspect(Context& cx, Value object, Value depth, InspectOptions options) {
-  Symbol* symbol = nullptr;
-  for (Symbol* const s : cx.registered_symbols)
-    if (s->description() && s->description()->utf8() == "nodejs.util.inspect.custom") symbol = s;
+  Symbol* const symbol = custom_inspect_symbol(cx);
   if (!symbol) co_return Value::undefined();
   const Value method = co_await get(cx, object.as_object(), PropertyKey::symbol(symbol));
   if (!method.is_callable()) co_return object;
   Object* const given = co_await new_object(cx);
   for (const OptionName& o : kFlags)
-    co_await step_void(define_field(cx, given, key(intern_ascii(o.name)),
-                                    Value::boolean(o.read(options) != 0)));
+    co_await step_void(
+        define_field(cx, given, key(intern_ascii(o.name)), Value::boolean(o.read(options) != 0)));
   for (const OptionName& o : kNumbers)
     co_await step_void(
         define_field(cx, given, key(intern_ascii(o.name)), Value::number(o.read(options))));
@@ -261,9 +260,8 @@ Task<Value> custom_inspect(Context& cx, Value object, Value depth, InspectOption
   NativeFunction* const stylize = co_await native_function(cx, Intrinsic::Console, 0);
   co_await step_void(define_field(cx, given, key(intern_ascii("stylize")), Value(stylize)));
   NativeFunction* const inspect_function = co_await native_function(cx, Intrinsic::Console, 1);
-  const Value left = depth.is_number() && depth.as_number() == InspectOptions::kNoLimit
-                         ? Value::null()
-                         : depth;
+  const Value left =
+      depth.is_number() && depth.as_number() == InspectOptions::kNoLimit ? Value::null() : depth;
   const Value arguments[] = {left, Value(given), Value(inspect_function)};
   const Value result = co_await call(cx, method, object, arguments);
   co_return result;
@@ -277,9 +275,9 @@ Task<Value> json_text(Context& cx, Value v) {
   auto pending = try_await(call(cx, stringify, json, arguments));
   const Completion<Value> text = co_await pending;
   if (!text.threw) co_return text.value;
-  const bool circular = text.exception.is_kind(Kind::Error) &&
-                        error_header(cx, text.exception.as_object()).find("circular") !=
-                            std::string::npos;
+  const bool circular =
+      text.exception.is_kind(Kind::Error) &&
+      error_header(cx, text.exception.as_object()).find("circular") != std::string::npos;
   if (!circular) co_return cx.throw_value(text.exception);
   co_return Value(intern_ascii("[Circular]"));
 }
@@ -287,9 +285,7 @@ Task<Value> json_text(Context& cx, Value v) {
 Task<Value> make_call(Context& cx, Call c, InspectOptions options) {
   Value result;
   switch (c.kind) {
-    case CallKind::Custom:
-      result = co_await custom_inspect(cx, c.object, c.detail, options);
-      break;
+    case CallKind::Custom: result = co_await custom_inspect(cx, c.object, c.detail, options); break;
     case CallKind::Get: result = co_await call(cx, c.detail, c.object); break;
     case CallKind::ToString: result = co_await to_string(cx, c.object); break;
     case CallKind::ToNumber: result = co_await to_number(cx, c.object); break;

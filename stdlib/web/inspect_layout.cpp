@@ -31,8 +31,8 @@ char32_t decode(std::string_view text, size_t& i) noexcept {
 
 constexpr struct {
   char32_t first, last;
-} kZeroWidth[] = {{0, 0x1F},         {0x7F, 0x9F},     {0x300, 0x36F},   {0x200B, 0x200F},
-                  {0x20D0, 0x20FF},  {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF}},
+} kZeroWidth[] = {{0, 0x1F},        {0x7F, 0x9F},     {0x300, 0x36F},   {0x200B, 0x200F},
+                  {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}, {0xE0100, 0xE01EF}},
   kTwoColumns[] = {{0x1100, 0x115F},   {0x231A, 0x231B},   {0x2329, 0x232A},   {0x23E9, 0x23EC},
                    {0x23F0, 0x23F0},   {0x23F3, 0x23F3},   {0x25FD, 0x25FE},   {0x2614, 0x2615},
                    {0x2648, 0x2653},   {0x267F, 0x267F},   {0x2693, 0x2693},   {0x26A1, 0x26A1},
@@ -145,9 +145,9 @@ Inspector::Lines Inspector::group_elements(Lines lines, Object* array) {
   const double bias = std::sqrt(actual - total / static_cast<double>(lines.size()));
   const double biased = std::max(actual - 3 - bias, 1.0);
   const double square = std::sqrt(kCharacterHeights * biased * static_cast<double>(count)) / biased;
-  const double columns_wanted =
-      std::min({std::floor(square + 0.5), std::floor((options_.break_length - indentation) / actual),
-                options_.compact * 4.0, kColumnsMax});
+  const double columns_wanted = std::min(
+      {std::floor(square + 0.5), std::floor((options_.break_length - indentation) / actual),
+       options_.compact * 4.0, kColumnsMax});
   if (columns_wanted <= 1) return lines;
   const auto columns = static_cast<size_t>(columns_wanted);
   std::vector<size_t> column_widths(columns, 0);
@@ -189,8 +189,7 @@ std::string Inspector::single_text(Lines& lines, const std::string& base, const 
     const std::string after = base.empty() ? "" : " " + base;
     if (fits(lines, 0, base)) return open + after + " " + join(lines, ", ") + " " + close;
     const std::string spaces(indentation_, ' ');
-    const std::string gap =
-        base.empty() && open.size() == 1 ? " " : after + "\n" + spaces + "  ";
+    const std::string gap = base.empty() && open.size() == 1 ? " " : after + "\n" + spaces + "  ";
     return open + gap + join(lines, ",\n" + spaces + "  ") + " " + close;
   }
   if (options_.compact >= 1) {

@@ -72,8 +72,7 @@ void Inspector::find_constructor(Subject& s, double depth) {
     bool has_first = false;
     for (Object* o = start; o && !failed_;) {
       const OwnProperty c = own(o, key(atoms::constructor()));
-      if (c.found() && !c.is_accessor() && c.value.is_callable() &&
-          !c.value.is_kind(Kind::Proxy)) {
+      if (c.found() && !c.is_accessor() && c.value.is_callable() && !c.value.is_kind(Kind::Proxy)) {
         const std::string name = function_name(c.value.as_object());
         if (!name.empty() && is_instance(start, c.value.as_object())) {
           if (options_.show_hidden && !too_deep(depth) &&
@@ -141,7 +140,8 @@ std::string Inspector::find_tag(Object* o) {
   if (p.is_accessor()) {
     const Value getter = p.value.as<Accessor>()->getter();
     if (!getter.is_callable()) return {};
-    if (o->is_kind(Kind::TypedArray)) return {};  // The built-in one says what the constructor says.
+    if (o->is_kind(Kind::TypedArray))
+      return {};  // The built-in one says what the constructor says.
     if (!result_of({InspectCalls::Kind::Get, Value(o), getter}, tag)) return {};
   }
   return tag.is_string() ? tag.as_string()->utf8() : std::string();

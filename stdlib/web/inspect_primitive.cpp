@@ -29,7 +29,8 @@ void append_utf8(std::string& out, char32_t c) {
 constexpr bool is_high(char16_t u) { return (u & 0xFC00) == 0xD800; }
 constexpr bool is_low(char16_t u) { return (u & 0xFC00) == 0xDC00; }
 
-void append_hex(std::string& out, const char* lead, unsigned unit, int digits, const char* alphabet) {
+void append_hex(std::string& out, const char* lead, unsigned unit, int digits,
+                const char* alphabet) {
   out += lead;
   for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) out += alphabet[(unit >> shift) & 15];
 }

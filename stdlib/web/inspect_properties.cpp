@@ -81,13 +81,14 @@ std::string Inspector::property(Object* o, PropertyKey key, double depth, Entry 
                                 const OwnProperty* known) {
   const OwnProperty p = known ? *known : own(o, key);
   if (failed_) return {};
-  const bool after_name = options_.compact == InspectOptions::kCompactAll && entry == Entry::Property;
+  const bool after_name =
+      options_.compact == InspectOptions::kCompactAll && entry == Entry::Property;
   std::string text, space = " ";
   if (p.is_accessor()) {
     const auto* const accessor = p.value.as<Accessor>();
     const bool has_getter = !accessor->getter().is_undefined();
     const bool has_setter = !accessor->setter().is_undefined();
-    text = has_getter ? style(has_setter ? "[Getter/Setter]" : "[Getter]", Style::Special)
+    text = has_getter   ? style(has_setter ? "[Getter/Setter]" : "[Getter]", Style::Special)
            : has_setter ? style("[Setter]", Style::Special)
                         : style("undefined", Style::Undefined);
   } else {

@@ -46,10 +46,10 @@ class Inspector {
     bool has_constructor = false;  // Else: a null prototype.
     std::string constructor, tag;
     std::vector<PropertyKey> keys;
-    Lines inherited;               // show_hidden: properties of user classes.
+    Lines inherited;  // show_hidden: properties of user classes.
     std::string base, open = "{", close = "}";
     Layout layout = Layout::Object;
-    bool done = false;             // base is the whole text.
+    bool done = false;  // base is the whole text.
     Lines (Inspector::*contents)(Subject&, double) = nullptr;
     bool has_extras() const noexcept { return !keys.empty() || !inherited.empty(); }
     bool is(const char* name) const noexcept { return has_constructor && constructor == name; }
@@ -70,7 +70,8 @@ class Inspector {
   // inspect_names.cpp
   void find_constructor(Subject& s, double depth);
   std::string find_tag(Object* o);
-  std::string prefix(const Subject& s, const std::string& fallback, const std::string& size = "") const;
+  std::string prefix(const Subject& s, const std::string& fallback,
+                     const std::string& size = "") const;
   std::string own_prefix(const Subject& s) const;
   std::string function_base(const Subject& s);
   std::string class_base(const Subject& s);
@@ -153,6 +154,8 @@ class Inspector {
   std::vector<const Object*> circular_;  // Part of seen_, or done with.
 };
 
+/// Symbol.for("nodejs.util.inspect.custom"), or null: script has not asked for it.
+Symbol* custom_inspect_symbol(Context& cx) noexcept;
 std::string remaining_text(uint64_t remaining, const char* what = "item");
 
 }  // namespace shoal

@@ -199,6 +199,9 @@ struct ModuleImage {
   bool has_top_level_await = false;
   bool is_commonjs =
       false;  // TypeScript's `export =` / `import x = require()`: see docs of the loader.
+  bool has_module_syntax = false;            // Import or export declarations, top-level await.
+  std::vector<StringId> commonjs_exports;    // CommonJS: names that the text shows it exports,
+  std::vector<StringId> commonjs_reexports;  // and the modules of which it exports all.
 };
 
 /// A compiled source text. functions[0] is its top level.

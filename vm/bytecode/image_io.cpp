@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr uint32_t kMagic = 0x4C4F4853;  // "SHOL"
-constexpr uint32_t kFormat = 1;          // Raise when the fields below change.
+constexpr uint32_t kFormat = 2;          // Raise when the fields below change.
 
 // ---- What an image consists of, in order: one description for both directions -------------------
 
@@ -109,7 +109,8 @@ void fields(A& a, ModuleImage::HoistedFunction& x) {
 template <class A>
 void fields(A& a, ModuleImage& x) {
   a(x.requests, x.imports, x.local_exports, x.indirect_exports, x.environment_slots, x.scope,
-    x.hoisted_functions, x.var_slots, x.has_top_level_await, x.is_commonjs);
+    x.hoisted_functions, x.var_slots, x.has_top_level_await, x.is_commonjs,
+    x.has_module_syntax, x.commonjs_exports, x.commonjs_reexports);
 }
 template <class A>
 void fields(A& a, UnitImage& x) {

@@ -352,6 +352,9 @@ bool verify_module(const UnitImage& unit, std::string& message) {
       return fail("hoisted function");
   for (const uint32_t each : module.var_slots)
     if (each >= module.environment_slots) return fail("var slot");
+  for (const auto* const names : {&module.commonjs_exports, &module.commonjs_reexports})
+    for (const StringId each : *names)
+      if (!is_string(each)) return fail("name of CommonJS");
   return true;
 }
 

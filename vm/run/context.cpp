@@ -19,7 +19,8 @@ Context::Context(const ContextOptions& options)
     : options_(options),
       heap_(HeapOptions{this, cell_kind_table(), options.heap_bytes_max, options.deterministic}),
       registered_symbols(heap_),
-      unhandled_rejections(heap_) {
+      unhandled_rejections(heap_),
+      waiting_modules(heap_) {
   // splitmix64, so that any seed will do.
   uint64_t x = options.random_seed + 0x9E37'79B9'7F4A'7C15u;
   for (uint64_t& word : random_state_) {

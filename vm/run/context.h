@@ -166,6 +166,9 @@ class Context final : private HeapOwner {
   RootVector<Symbol*> registered_symbols;
   /// Promises rejected while nobody listened, until a handler comes or the turn ends.
   RootVector<PromiseObject*> unhandled_rejections;
+  /// Modules that have waited at their top level: SuspendedFrame and the promise of the evaluation,
+  /// in turn. So it can be said where one waits for ever.
+  RootVector<Cell*> waiting_modules;
 
   /// The system gave no memory: as if an allocation of the heap had failed.
   Thrown out_of_memory() noexcept;

@@ -4,11 +4,15 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "vm/bytecode/code.h"
 #include "vm/run/context.h"
 
 namespace shoal {
+
+class TimeZone;
 
 /// Source text that script made: eval and the Function constructors.
 struct EvalRequest {
@@ -22,24 +26,50 @@ struct EvalRequest {
   uint32_t function_braces[2] = {0, 0};
 };
 
+/// What an import asks for.
+struct ModuleRequest {
+  std::string specifier;  // WTF-8.
+  std::string referrer;   // Path or name of the code that asks; empty: unknown.
+  std::vector<std::pair<std::string, std::string>> attributes;  // Sorted by key.
+};
+
+/// What a program may know of the process it runs in.
+struct HostProcess {
+  std::vector<std::string> arguments;  // The script's own, after its name.
+  std::string executable, script, directory;
+  std::vector<std::pair<std::string, std::string>> environment;
+  uint32_t id = 0, parent_id = 0;
+  bool terminal[3] = {false, false, false};  // By file descriptor.
+  uint32_t columns = 80, rows = 24;
+};
+
 class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
   virtual Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) = 0;
-  /// The module that `specifier` means to `referrer` (null: the entry), loaded and compiled but not
-  /// linked; the same record for the same module of one context. Error: pending.
-  virtual Result<ModuleRecord*> resolve_module(Context& cx, ModuleRecord* referrer,
-                                               String* specifier,
-                                               const ModuleRequestImage* request) = 0;
+  /// The module that the request means, loaded and compiled but not linked; the same record for the
+  /// same module of one context. Error: pending.
+  virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  /// Evaluates a synthetic module: gives its exports their values.
+  virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
+  /// What require(specifier) gives to the code of that name.
+  virtual Task<Value> require(Context& cx, Value specifier, Value referrer);
+  /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
+  virtual Task<Value> call_host_function(Context& cx, Args args);
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 
-
   // --- Clocks; of a host that has none they stand still.
-  /// Nanoseconds since some start, never going back.
+  /// Nanoseconds since the host began, never going back.
   virtual uint64_t monotonic_ns() { return 0; }
   /// Milliseconds since 1970-01-01, UTC, with their fraction.
   virtual double wall_clock_ms() { return 0; }
+  /// Where local time is told; null: UTC. Lives as long as the host.
+  virtual const TimeZone* time_zone() { return nullptr; }
+
+  // --- What `process` tells; nothing by default.
+  virtual HostProcess process() { return {}; }
+  virtual size_t resident_bytes() { return 0; }
 
  protected:
   ~ContextHost() = default;

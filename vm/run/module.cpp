@@ -3,6 +3,7 @@
 #include "vm/run/module.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 #include "vm/interp/frames.h"
@@ -22,7 +23,9 @@ namespace shoal {
 void ModuleRecord::trace(Tracer& tracer) const {
   tracer.visit(requested);
   tracer.visit(links);
+  tracer.visit(names);
   tracer.visit(namespace_object);
+  tracer.visit(deferred_namespace);
   tracer.visit(meta);
   tracer.visit(state);
   tracer.visit(body);
@@ -46,14 +49,28 @@ Result<ModuleRecord*> ModuleRecord::create(Context& cx, const CodeUnit* unit, St
   return m;
 }
 
-Result<ModuleRecord*> ModuleRecord::create_synthetic(Context& cx, String* key, Value value) {
+Result<ModuleRecord*> ModuleRecord::create_synthetic(Context& cx, String* key, ValueArray* names) {
   ModuleRecord* const m = TRY(cx.heap().create<ModuleRecord>(
       static_cast<CellKind>(Kind::ModuleRecord), static_cast<const CodeUnit*>(nullptr), key));
-  Environment* const env = TRY(Environment::create(cx.heap(), nullptr, 1, nullptr));
-  env->set(cx.heap(), 0, value);
+  Environment* const env = TRY(Environment::create(cx.heap(), nullptr, names->capacity(), nullptr));
+  for (uint32_t i = 0; i < names->capacity(); ++i) env->set(cx.heap(), i, Value::undefined());
+  m->names.set(cx.heap(), m, names);
   m->env_.set(cx.heap(), m, env);
+  return m;
+}
+
+Result<ModuleRecord*> ModuleRecord::create_default(Context& cx, String* key, Value value) {
+  ValueArray* const names = TRY(ValueArray::create(cx.heap(), 1));
+  names->set(cx.heap(), 0, Value(atoms::default_()));
+  ModuleRecord* const m = TRY(create_synthetic(cx, key, names));
+  m->env()->set(cx.heap(), 0, value);
   m->status = ModuleStatus::Evaluated;
   return m;
+}
+
+void ModuleRecord::set_export(Heap& heap, const String* name, Value value) noexcept {
+  for (uint32_t i = 0; i < names->capacity(); ++i)
+    if (names->get(i).as_string() == name) env()->set(heap, i, value);
 }
 
 namespace {
@@ -108,9 +125,12 @@ Resolution resolve_export(ModuleRecord* m, const String* name, std::vector<Seen>
   seen.push_back({m, name});
   r.module = m;
   if (!m->unit()) {
-    if (name != atoms::default_()) return Resolution{};
-    r.kind = Resolution::Kind::Place;
-    return r;
+    for (r.slot = 0; r.slot < m->names->capacity(); ++r.slot) {
+      if (m->names->get(r.slot).as_string() != name) continue;
+      r.kind = Resolution::Kind::Place;
+      return r;
+    }
+    return Resolution{};
   }
   const ModuleImage& image = m->unit()->image().module;
   for (const LocalExportImage& e : image.local_exports) {
@@ -134,63 +154,117 @@ Resolution resolve_export(ModuleRecord* m, const String* name, std::vector<Seen>
 }
 
 /// §16.2.1.6.1.6 GetExportedNames.
-void exported_names(ModuleRecord* m, std::vector<const String*>& out,
-                    std::vector<ModuleRecord*>& seen) {
-  if (std::find(seen.begin(), seen.end(), m) != seen.end()) return;
-  seen.push_back(m);
-  const auto add = [&out](const String* name) {
-    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
-  };
-  if (!m->unit()) {
-    add(atoms::default_());
-    return;
+class ExportedNames {
+ public:
+  std::vector<const String*> names;
+
+  void collect(ModuleRecord* m, bool below_star = false) {
+    if (!visited_.insert(m).second) return;
+    if (!m->unit()) {
+      for (uint32_t i = 0; i < m->names->capacity(); ++i)
+        add(m->names->get(i).as_string(), below_star);
+      return;
+    }
+    const ModuleImage& image = m->unit()->image().module;
+    for (const LocalExportImage& e : image.local_exports)
+      add(m->unit()->string(e.name), below_star);
+    for (const IndirectExportImage& e : image.indirect_exports) {
+      if (e.name != kNoString)
+        add(m->unit()->string(e.name), below_star);
+      else
+        collect(request_of(m, e.request), true);
+    }
   }
-  const ModuleImage& image = m->unit()->image().module;
-  for (const LocalExportImage& e : image.local_exports) add(m->unit()->string(e.name));
-  for (const IndirectExportImage& e : image.indirect_exports) {
-    if (e.name != kNoString) {
-      add(m->unit()->string(e.name));
+
+ private:
+  void add(const String* name, bool below_star) {
+    if (below_star && name == atoms::default_()) return;
+    if (known_.insert(name).second) names.push_back(name);
+  }
+  std::unordered_set<const ModuleRecord*> visited_;
+  std::unordered_set<const String*> known_;
+};
+
+/// Name, place and slot of each export, sorted by name.
+Result<ValueArray*> export_places(Context& cx, ModuleRecord* m, const String* extra, Value value) {
+  ExportedNames exported;
+  exported.collect(m);
+  std::vector<const String*>& names = exported.names;
+  if (extra && std::find(names.begin(), names.end(), extra) != names.end()) extra = nullptr;
+  if (extra) names.push_back(extra);
+  std::sort(names.begin(), names.end(),
+            [](const String* x, const String* y) { return String::compare(x, y) < 0; });
+  RootVector<Value> places(cx.heap());
+  for (const String* const name : names) {
+    Resolution r;
+    if (name == extra) {
+      Environment* const env = TRY(Environment::create(cx.heap(), nullptr, 1, nullptr));
+      env->set(cx.heap(), 0, value);
+      TRY_VOID(places.push_back(Value(name)));
+      TRY_VOID(places.push_back(Value(env)));
+      TRY_VOID(places.push_back(Value::int32(0)));
       continue;
     }
-    std::vector<const String*> inner;
-    exported_names(request_of(m, e.request), inner, seen);
-    for (const String* const name : inner)
-      if (name != atoms::default_()) add(name);
+    std::vector<Seen> set;
+    r = resolve_export(m, name, set);
+    if (r.kind != Resolution::Kind::Place) continue;
+    TRY_VOID(places.push_back(Value(name)));
+    TRY_VOID(places.push_back(r.is_namespace ? Value(r.module) : Value(r.module->env())));
+    TRY_VOID(places.push_back(Value::int32(static_cast<int32_t>(r.slot))));
   }
+  ValueArray* const exports =
+      TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(places.size())));
+  for (uint32_t i = 0; i < places.size(); ++i) exports->set(cx.heap(), i, places[i]);
+  return exports;
 }
 
 }  // namespace
 
 Result<Object*> module_namespace(Context& cx, ModuleRecord* m) {
   if (m->namespace_object) return m->namespace_object.get();
-  std::vector<const String*> names;
-  std::vector<ModuleRecord*> seen;
-  exported_names(m, names, seen);
-  std::sort(names.begin(), names.end(),
-            [](const String* x, const String* y) { return String::compare(x, y) < 0; });
-  std::vector<Value> places;
-  for (const String* const name : names) {
-    std::vector<Seen> set;
-    const Resolution r = resolve_export(m, name, set);
-    if (r.kind != Resolution::Kind::Place) continue;
-    places.push_back(Value(name));
-    places.push_back(r.is_namespace ? Value(r.module) : Value(r.module->env()));
-    places.push_back(Value::int32(static_cast<int32_t>(r.slot)));
-  }
-  ValueArray* const exports =
-      TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(places.size())));
-  for (uint32_t i = 0; i < places.size(); ++i) exports->set(cx.heap(), i, places[i]);
+  ValueArray* const exports = TRY(export_places(cx, m, nullptr, Value::undefined()));
   ModuleNamespaceObject* const object = TRY(ModuleNamespaceObject::create(cx, m, exports));
   m->namespace_object.set(cx.heap(), m, object);
   return static_cast<Object*>(object);
 }
 
+Result<Object*> module_namespace_with(Context& cx, ModuleRecord* m, const String* name,
+                                      Value value) {
+  ValueArray* const exports = TRY(export_places(cx, m, name, value));
+  ModuleNamespaceObject* const object = TRY(ModuleNamespaceObject::create(cx, m, exports));
+  return static_cast<Object*>(object);
+}
+
+Environment* find_export(ModuleRecord* m, const String* name, uint32_t& slot) {
+  std::vector<Seen> set;
+  const Resolution r = resolve_export(m, name, set);
+  slot = r.slot;
+  return r.kind == Resolution::Kind::Place && !r.is_namespace ? r.module->env() : nullptr;
+}
+
+GraphState graph_state(Context&, ModuleRecord* root) {
+  std::vector<ModuleRecord*> work{root};
+  std::unordered_set<ModuleRecord*> seen{root};
+  GraphState state = GraphState::Ready;
+  while (!work.empty()) {
+    ModuleRecord* const m = work.back();
+    work.pop_back();
+    if (m->status == ModuleStatus::Evaluating) return GraphState::Evaluating;
+    if (m->status == ModuleStatus::Evaluated) continue;
+    if (m->status == ModuleStatus::EvaluatingAsync || m->has_top_level_await())
+      state = GraphState::Async;
+    for (uint32_t i = 0; i < m->request_count(); ++i) {
+      if (!m->requested->get(i).is_cell()) continue;
+      ModuleRecord* const next = request_of(m, i);
+      if (seen.insert(next).second) work.push_back(next);
+    }
+  }
+  return state;
+}
+
 // ---- Link
 
-namespace {
-
-/// Asks the host for everything that the module requests, transitively. A worklist, so that depth
-/// costs no stack.
+/// A worklist, so that depth costs no stack.
 Result<bool> load_requests(Context& cx, ModuleRecord* root) {
   RootVector<ModuleRecord*> work(cx.heap());
   TRY_VOID(work.push_back(root));
@@ -204,8 +278,12 @@ Result<bool> load_requests(Context& cx, ModuleRecord* root) {
     for (uint32_t i = 0; i < image.requests.size(); ++i) {
       const ModuleRequestImage& request = image.requests[i];
       if (request.type_only) continue;
-      ModuleRecord* const target = TRY(cx.host()->resolve_module(
-          cx, m, const_cast<String*>(m->unit()->string(request.specifier)), &request));
+      ModuleRequest wanted{m->unit()->string(request.specifier)->utf8(true), m->key()->utf8(), {}};
+      for (const auto& [key, value] : request.attributes)
+        wanted.attributes.emplace_back(m->unit()->string(key)->utf8(true),
+                                       m->unit()->string(value)->utf8(true));
+      std::sort(wanted.attributes.begin(), wanted.attributes.end());
+      ModuleRecord* const target = TRY(cx.host()->resolve_module(cx, wanted));
       requested->set(cx.heap(), i, Value(target));
       TRY_VOID(work.push_back(target));
     }
@@ -213,6 +291,8 @@ Result<bool> load_requests(Context& cx, ModuleRecord* root) {
   }
   return true;
 }
+
+namespace {
 
 Thrown throw_no_export(Context& cx, ModuleRecord* m, const ImportImage& import, bool ambiguous) {
   const CodeUnit& unit = *m->unit();
@@ -235,6 +315,7 @@ Thrown throw_no_export(Context& cx, ModuleRecord* m, const ImportImage& import, 
 
 /// §16.2.1.6.4 InitializeEnvironment.
 Result<bool> initialize_environment(Context& cx, ModuleRecord* m) {
+  if (!m->unit()) return true;
   const CodeUnit& unit = *m->unit();
   const ModuleImage& image = unit.image().module;
   for (const IndirectExportImage& e : image.indirect_exports) {
@@ -291,7 +372,7 @@ Result<bool> link_module(Context& cx, ModuleRecord* root) {
     if (m->status != ModuleStatus::Unlinked) continue;
     m->status = ModuleStatus::Linking;
     TRY_VOID(linked.push_back(m));
-    for (uint32_t i = 0; i < m->requested->capacity(); ++i)
+    for (uint32_t i = 0; i < m->request_count(); ++i)
       if (m->requested->get(i).is_cell()) TRY_VOID(work.push_back(request_of(m, i)));
   }
   for (ModuleRecord* const m : linked) {
@@ -311,6 +392,10 @@ namespace {
 
 /// Runs the module's body. Sync ones: to the end. Async ones: the promise of the rest.
 Task<Value> run_body(Context& cx, ModuleRecord* m) {
+  if (!m->unit()) {
+    const Value done = co_await cx.host()->evaluate_synthetic(cx, m);
+    co_return done;
+  }
   const Value result = co_await call(cx, Value(m->body.get()), Value::undefined());
   co_return result;
 }
@@ -383,7 +468,7 @@ Task<Value> inner_evaluation(Context& cx, ModuleRecord* root) {
   while (!path.empty()) {
     ModuleRecord* const m = path.back();
     const uint32_t request = at.back();
-    if (request < m->requested->capacity()) {
+    if (request < m->request_count()) {
       ++at.back();
       if (!m->requested->get(request).is_cell()) continue;
       ModuleRecord* const d = request_of(m, request);
@@ -407,7 +492,7 @@ Task<Value> inner_evaluation(Context& cx, ModuleRecord* root) {
       continue;
     }
     // All requests are done: the body.
-    const bool has_await = m->unit()->image().module.has_top_level_await;
+    const bool has_await = m->has_top_level_await();
     if (m->pending_async > 0 || has_await) {
       m->is_async = true;
       m->async_order = next_async_order(cx);
@@ -472,7 +557,7 @@ void fail_evaluation(Context& cx, ModuleRecord* root, Value error) {
     m->threw = true;
     m->error.set(cx.heap(), m, error);
     m->cycle_root.set(cx.heap(), m, m);
-    for (uint32_t i = 0; i < m->requested->capacity(); ++i)
+    for (uint32_t i = 0; i < m->request_count(); ++i)
       if (m->requested->get(i).is_cell()) work.push_back(request_of(m, i));
   }
 }
@@ -503,7 +588,7 @@ void gather(ModuleRecord* m, std::vector<ModuleRecord*>& out) {
     if (parent->cycle_root && parent->cycle_root->threw) continue;
     if (--parent->pending_async != 0) continue;
     out.push_back(parent);
-    if (!parent->unit()->image().module.has_top_level_await) gather(parent, out);
+    if (!parent->has_top_level_await()) gather(parent, out);
   }
 }
 
@@ -521,7 +606,7 @@ Task<Value> async_module_fulfilled(Context& cx, ModuleRecord* m) {
   });
   for (ModuleRecord* const one : ready) {
     if (one->status == ModuleStatus::Evaluated) continue;
-    if (one->unit()->image().module.has_top_level_await) {
+    if (one->has_top_level_await()) {
       (void)co_await execute_async(cx, one);
       continue;
     }
@@ -563,47 +648,6 @@ Result<Value> import_meta(Context& cx, Frame* frame) {
     m->meta.set(cx.heap(), m, meta);
   }
   return Value(m->meta.get());
-}
-
-namespace {
-
-/// The rest of §13.3.10.1, once the specifier is a string: load, link, evaluate, then the
-/// namespace.
-Task<Value> dynamic_import(Context& cx, ModuleRecord* referrer, Value specifier,
-                           PromiseObject* promise) {
-  const Value text = co_await to_string(cx, specifier);
-  ModuleRecord* const m =
-      co_await cx.host()->resolve_module(cx, referrer, text.as_string(), nullptr);
-  (void)co_await link_module(cx, m);
-  const Value evaluation = co_await evaluate_module(cx, m);
-  NativeFunction* const fulfilled =
-      co_await native_function(cx, Intrinsic::Internal, internal::kImportFulfilled);
-  NativeFunction* const rejected =
-      co_await native_function(cx, Intrinsic::Internal, internal::kImportRejected);
-  fulfilled->set_capture(cx.heap(), 0, Value(m));
-  fulfilled->set_capture(cx.heap(), 1, Value(promise));
-  rejected->set_capture(cx.heap(), 1, Value(promise));
-  (void)co_await perform_promise_then(cx, evaluation.as<PromiseObject>(), Value(fulfilled),
-                                      Value(rejected), {});
-  co_return Value::undefined();
-}
-
-Task<Value> import_task(Context& cx, ModuleRecord* referrer, Value specifier) {
-  PromiseObject* const promise = co_await new_promise(cx);
-  const Completion<Value> done =
-      co_await try_await(dynamic_import(cx, referrer, specifier, promise));
-  if (done.threw) reject_promise(cx, promise, done.exception);
-  co_return Value(promise);
-}
-
-}  // namespace
-
-Value import_call(Context& cx, Value specifier, Value, uint32_t) {
-  if (!cx.host()) {
-    (void)throw_type_error(cx, "import() is not available here");
-    return Value::from_bits(Value::kThrown);
-  }
-  return step(cx, import_task(cx, cx.frame()->state->module(), specifier));
 }
 
 }  // namespace slow

@@ -23,10 +23,19 @@ class ModuleRecord final : public Cell {
   static constexpr CellInfo kCell = cell_info<ModuleRecord>("ModuleRecord");
   /// A record for compiled source; `key` is what the host knows it by (its URL).
   static Result<ModuleRecord*> create(Context& cx, const CodeUnit* unit, String* key);
-  /// A module whose only export, `default`, has that value: JSON and the like.
-  static Result<ModuleRecord*> create_synthetic(Context& cx, String* key, Value default_export);
+  /// A synthetic module, §16.2.1.8.1, whose exports have those names (atoms); their values are
+  /// undefined until its evaluation, which is the host's (ContextHost::evaluate_synthetic).
+  static Result<ModuleRecord*> create_synthetic(Context& cx, String* key, ValueArray* names);
+  /// One whose only export, `default`, has that value: JSON and the like.
+  static Result<ModuleRecord*> create_default(Context& cx, String* key, Value default_export);
 
   const CodeUnit* unit() const noexcept { return unit_; }  // Null: synthetic.
+  bool has_top_level_await() const noexcept {
+    return unit_ && unit_->image().module.has_top_level_await;
+  }
+  /// Gives a synthetic module's export its value; a name it lacks is ignored.
+  void set_export(Heap& heap, const String* name, Value value) noexcept;
+  uint32_t request_count() const noexcept { return requested ? requested->capacity() : 0; }
   String* key() const noexcept { return key_.get(); }
   Environment* env() const noexcept { return env_.get(); }
 
@@ -45,7 +54,9 @@ class ModuleRecord final : public Cell {
   bool is_async = false;       // Has top-level await, or depends on what has.
   Slot<ValueArray> requested;  // ModuleRecords by request.
   Slot<ValueArray> links;      // Two Values an import: Environment or namespace object, slot.
+  Slot<ValueArray> names;      // Synthetic: the exports' names, in the order of the environment.
   Slot<Object> namespace_object;
+  Slot<Object> deferred_namespace;
   Slot<Object> meta;
   Slot<FunctionState> state;
   Slot<ScriptFunction> body;
@@ -66,6 +77,8 @@ class ModuleRecord final : public Cell {
   Slot<Environment> env_;
 };
 
+/// Asks the host for all that the module requests, transitively. Error: what the host threw.
+Result<bool> load_requests(Context& cx, ModuleRecord* module);
 /// Loads what the module requests, and links: §16.2.1.6.1.2 Link. Error: SyntaxError or what the
 /// host threw.
 Result<bool> link_module(Context& cx, ModuleRecord* module);
@@ -76,7 +89,22 @@ Task<Value> async_module_fulfilled(Context& cx, ModuleRecord* module);
 void async_module_rejected(Context& cx, ModuleRecord* module, Value error);
 /// root threw: whatever below it was being evaluated fails with it.
 void fail_evaluation(Context& cx, ModuleRecord* root, Value error);
+/// By what name the host knows the running code: its module's key, else its source's name.
+Result<String*> running_code_name(Context& cx);
+/// The end of import(), once all is loaded: links and evaluates, then settles the promise.
+Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* module, PromiseObject* promise,
+                                     uint32_t phase);
 /// §16.2.1.10 GetModuleNamespace.
 Result<Object*> module_namespace(Context& cx, ModuleRecord* module);
+/// The same exports with one more, `name` (unless there is one), that has that value: what require()
+/// gives of an ES module.
+Result<Object*> module_namespace_with(Context& cx, ModuleRecord* module, const String* name,
+                                      Value value);
+/// Where an export's value lives: its environment and slot. Null: there is no such export, or it is
+/// a namespace.
+Environment* find_export(ModuleRecord* module, const String* name, uint32_t& slot);
+/// The state that require(esm) must not meet: some module of the graph is being evaluated, or waits.
+enum class GraphState : uint8_t { Ready, Evaluating, Async };
+GraphState graph_state(Context& cx, ModuleRecord* module);
 
 }  // namespace shoal

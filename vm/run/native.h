@@ -80,6 +80,7 @@ enum class BuiltinType : uint8_t {
   Undefined,  // The value undefined.
   Alias,      // The same function object as an earlier entry: `text` is that entry's key text or
               // "@@symbol".
+  Made,       // What the leaf gives when the property is first read.
   Hidden,  // A native without a property: only reached by number (promise resolve functions and the
            // like).
 };
@@ -174,6 +175,10 @@ constexpr Builtin intrinsic(const char* key, Intrinsic value, uint8_t attributes
 }
 constexpr Builtin alias(const char* key, const char* of) {
   return {.type = BuiltinType::Alias, .key = key, .text = of};
+}
+/// A value that `make` gives when somebody first looks.
+constexpr Builtin made(const char* key, LeafFunction make, uint8_t attributes = 7) {
+  return {.type = BuiltinType::Made, .attributes = attributes, .key = key, .leaf = make};
 }
 constexpr Builtin hidden(const char* name, uint8_t length, LeafFunction leaf) {
   return {.type = BuiltinType::Hidden, .length = length, .key = name, .leaf = leaf};

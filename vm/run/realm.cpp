@@ -176,6 +176,10 @@ Intrinsic intrinsic_of(Context& cx, const IntrinsicTemplate& t) {
   SHOAL_UNREACHABLE();
 }
 
+/// A lazy slot does not say which realm it belongs to: those of the first realm are told by its
+/// intrinsics, so whatever another realm has is made at once.
+Result<void> materialize_all(Context& cx, Realm* realm, Object* object, const IntrinsicTemplate& t);
+
 }  // namespace
 
 Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
@@ -210,6 +214,7 @@ Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
       slots->set(cx.heap(), 1, Value(name));
     }
   }
+  if (!is_first_) TRY_VOID(materialize_all(cx, this, object, *t));
   return Value(object);
 }
 
@@ -262,12 +267,24 @@ Result<Value> materialize_row(Context& cx, Realm* realm, Object* object, const B
       if (b->text[0] == '@' && b->text[1] == '@') return Value(well_known_by_name(b->text));
       return Value(intern_ascii(b->text));
     case BuiltinType::Intrinsic: return realm->intrinsic_value(cx, b->intrinsic);
+    case BuiltinType::Made:
+      return b->leaf(cx, Args{nullptr, 0, Value(object), Value::undefined(), nullptr});
     case BuiltinType::Alias: {
       const OwnProperty other = TRY(own_property(cx, object, key_of(b->text)));
       return other.value;
     }
     default: return Value::undefined();
   }
+}
+
+Result<void> materialize_all(Context& cx, Realm* realm, Object* object,
+                             const IntrinsicTemplate& t) {
+  const uint32_t count = object->shape()->slot_count();
+  for (uint32_t slot = own_slots_before(t); slot < count; ++slot) {
+    const Value v = TRY(materialize_row(cx, realm, object, &row_of_slot(t, slot)));
+    object->set_slot(cx.heap(), slot, v);
+  }
+  return {};
 }
 
 }  // namespace

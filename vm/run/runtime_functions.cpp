@@ -4,6 +4,8 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/dispose.h"
 #include "vm/run/operations/iterator.h"
+#include "vm/run/host.h"
+#include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/runtime/decorators.h"
 
@@ -54,6 +56,11 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       return legacy_decorate(cx, a[0], a[1], a[2], static_cast<LegacyTarget>(a[3].as_int32()));
     case RuntimeFunction::LegacyParameterDecorator:
       return legacy_parameter_decorator(cx, a[0], a[1]);
+    case RuntimeFunction::Require: {
+      Result<String*> referrer = running_code_name(cx);
+      if (!referrer.ok()) return Thrown{};
+      return cx.host()->require(cx, a[0], Value(referrer.value()));
+    }
     default:
       return throw_type_error(cx, "%s is not supported yet",
                               kRuntimeFunctions[id < kRuntimeFunctionCount ? id : 0].name);

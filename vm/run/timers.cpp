@@ -56,12 +56,12 @@ bool TimerQueue::next_due(uint64_t& due_ms) noexcept {
   return true;
 }
 
-NativeStateObject* TimerQueue::take_due(Heap& heap, uint64_t now_ms_given,
+NativeStateObject* TimerQueue::take_due(Heap& heap, uint64_t now_ms,
                                         uint64_t sequence_limit) noexcept {
   drop_stale_top();
   if (heap_.empty()) return nullptr;
   const Entry first = heap_.front();
-  if (first.due_ms > now_ms_given || first.sequence > sequence_limit) return nullptr;
+  if (first.due_ms > now_ms || first.sequence > sequence_limit) return nullptr;
   std::pop_heap(heap_.begin(), heap_.end(), later);
   heap_.pop_back();
   first.timer->set_state(heap, kSequence, Value::undefined());

@@ -1,9 +1,11 @@
-// Timers of a context: what setTimeout and setImmediate have left to do. Pure bookkeeping: who waits for the clock and
-// runs the callbacks is the driver's business (include/shoal/run_loop.cpp); the natives are in stdlib/web/timers.cpp.
+// Timers of a context: what setTimeout and setImmediate have left to do. Pure bookkeeping: who
+// waits for the clock and runs the callbacks is the driver's business (include/shoal/run_loop.cpp);
+// the natives are in stdlib/web/timers.cpp.
 //
-// A timer is a NativeStateObject that script holds, too (Timeout). An entry of the heap names the timer and the sequence
-// number it was armed with: an entry whose number the timer no longer has is stale, and skipped. So clearing and refreshing
-// cost nothing; stale entries are swept out once they are the greater part.
+// A timer is a NativeStateObject that script holds, too (Timeout). An entry of the heap names the
+// timer and the sequence number it was armed with: an entry whose number the timer no longer has is
+// stale, and skipped. So clearing and refreshing cost nothing; stale entries are swept out once
+// they are the greater part.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +23,23 @@ namespace timer {
 inline constexpr uint32_t kTimeoutTag = 0x54696D65, kImmediateTag = 0x496D6D65;
 inline constexpr uint32_t kCallback = 0;
 inline constexpr uint32_t kArguments = 1;  // An array, or undefined.
-inline constexpr uint32_t kSequence = 2;   // Of the heap entry it waits with; undefined: it does not wait.
-inline constexpr uint32_t kHasRef = 3;     // Keeps the program running.
-inline constexpr uint32_t kDelay = 4;      // Milliseconds, at least 1.
-inline constexpr uint32_t kRepeats = 5;    // setInterval.
-inline constexpr uint32_t kId = 6;         // What Symbol.toPrimitive gives.
+inline constexpr uint32_t kSequence =
+    2;  // Of the heap entry it waits with; undefined: it does not wait.
+inline constexpr uint32_t kHasRef = 3;   // Keeps the program running.
+inline constexpr uint32_t kDelay = 4;    // Milliseconds, at least 1.
+inline constexpr uint32_t kRepeats = 5;  // setInterval.
+inline constexpr uint32_t kId = 6;       // What Symbol.toPrimitive gives.
 inline constexpr uint32_t kStates = 7;
-inline bool is_armed(const NativeStateObject* t) noexcept { return !t->state(kSequence).is_undefined(); }
+inline bool is_armed(const NativeStateObject* t) noexcept {
+  return !t->state(kSequence).is_undefined();
+}
 inline bool has_ref(const NativeStateObject* t) noexcept { return t->state(kHasRef).is_true(); }
 }  // namespace timer
 
 class TimerQueue {
  public:
-  /// Arms the timer for `due_ms` (of now_ms's clock); one that waits already waits anew.
+  /// Arms the timer for `due_ms` (of the host's monotonic clock); one that waits already waits
+  /// anew.
   void arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms);
   /// The timer does not fire. Nothing if it does not wait.
   void disarm(Heap& heap, NativeStateObject* timer) noexcept;
@@ -43,15 +49,12 @@ class TimerQueue {
   uint32_t ref_count() const noexcept { return ref_count_; }
   /// When the earliest is due; false: none waits.
   bool next_due(uint64_t& due_ms) noexcept;
-  /// Takes the earliest out if it is due by `now_ms` and was armed before `sequence_limit`: so timers set by callbacks wait
-  /// for the next round. Null: none.
+  /// Takes the earliest out if it is due by `now_ms` and was armed before `sequence_limit`: so
+  /// timers set by callbacks wait for the next round. Null: none.
   NativeStateObject* take_due(Heap& heap, uint64_t now_ms, uint64_t sequence_limit) noexcept;
   uint64_t sequence() const noexcept { return sequence_; }
   /// The waiting timer with that number, or null.
   NativeStateObject* find(double id) const noexcept;
-
-  /// The loop's time, in milliseconds since the context began: looked up once a round, as timers in Node are.
-  uint64_t now_ms = 0;
 
   // --- Immediates: in order; those set by callbacks wait for the next round.
   void push_immediate(Heap& heap, NativeStateObject* immediate);

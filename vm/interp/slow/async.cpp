@@ -132,6 +132,10 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
     Result<SuspendedFrame*> made = SuspendedFrame::create(cx.heap(), frame->code);
     if (!made.ok()) return settle(cx, kThrown);
     waiter = made.value();
+    if (frame->code->kind == FunctionKind::Module && own_promise.is_object() &&
+        !(cx.waiting_modules.push_back(waiter).ok() &&
+          cx.waiting_modules.push_back(own_promise.as_cell()).ok()))
+      return settle(cx, kThrown);
   }
   SuspendedFrame* const suspended = frame_of(waiter);
   suspended->dst = static_cast<uint16_t>(dst);

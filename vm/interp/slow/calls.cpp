@@ -146,12 +146,13 @@ Result<ArrayObject*> new_rest(Context& cx, Frame* frame, uint32_t first) {
 }
 
 Result<Object*> new_arguments(Context& cx, Frame* frame, Value env, uint32_t index) {
-  Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
-  if (!environment) {
+  if (env.is_undefined()) {
     ArgumentsObject* const plain =
         TRY(ArgumentsObject::create_unmapped(cx, frame->extra_args, frame->argc));
     return static_cast<Object*>(plain);
   }
+  // null: sloppy code whose parameters nothing maps.
+  Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
   const std::vector<uint32_t>& slots = frame->code->image->mapped_arguments[index].slots;
   ArgumentsObject* const arguments = TRY(
       ArgumentsObject::create_mapped(cx, frame->extra_args, frame->argc, frame->callee, environment,
@@ -253,20 +254,9 @@ Result<bool> set_function_name(Context& cx, Value function, Value key_value, uin
   return true;
 }
 
-namespace {
-
-Task<Value> super_constructor_task(Context& cx, Object* active) {
-  const Value parent = co_await get_prototype_of(cx, active);
-  if (!is_constructor(parent))
-    co_return throw_type_error(cx, "Super constructor %s of anonymous class is not a constructor",
-                               describe_for_message(cx, parent).c_str());
-  co_return parent;
-}
-
-}  // namespace
-
 Value super_constructor(Context& cx, Value active) {
-  return step(cx, super_constructor_task(cx, active.as_object()));
+  Result<Value> parent = active.as_object()->shape()->proto(cx);  // A function, never a proxy.
+  return parent.ok() ? parent.value() : kThrown;
 }
 
 }  // namespace shoal::slow

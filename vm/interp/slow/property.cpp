@@ -22,10 +22,14 @@ constexpr uint8_t kMissesMax = 64;
 
 /// If one of the ways fits the object, swaps it to the front. The handler then hits next time; the
 /// caller reads now.
-bool promote(InlineCache* ways, uint64_t word) {
+bool promote(Context& cx, Frame* frame, InlineCache* ways, uint64_t word) {
   for (uint32_t i = 1; i < Feedback::kWays; ++i) {
     if (ways[i].word != word) continue;
     std::swap(ways[0], ways[i]);
+    std::swap(ways[0].misses, ways[i].misses);  // The front one counts for the site.
+    Feedback* const f = frame->state->feedback();
+    write_barrier(cx.heap(), f, &ways[0].holder);
+    write_barrier(cx.heap(), f, &ways[i].holder);
     return true;
   }
   return false;
@@ -65,8 +69,8 @@ void cache_get(Context& cx, Frame* frame, InlineCache* ways, Object* object, Obj
   // Through the chain: the receiver's shape must fix its prototype, and each holder on the way must
   // be one whose changes move the epoch.
   if (object->shape()->is_owned() && !object->shape()->has(ShapeFlags::Prototype)) return;
-  set_location(*ways, holder, own.index);
-  if (ways->in_line) return;
+  if (own.index < holder->shape()->inline_capacity())
+    return;  // The handlers look in slots() alone.
   InlineCache* const ic = new_way(cx, frame, ways);
   if (!ic) return;
   ic->word = object->header_word();
@@ -107,7 +111,7 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   if (!value.is_object()) return step(cx, get_v(cx, value, key));
   Object* const object = value.as_object();
   InlineCache* const ways = cache_of(frame, feedback);
-  if (ways) (void)promote(ways, object->header_word());
+  if (ways) (void)promote(cx, frame, ways, object->header_word());
   for (Object* o = object;;) {
     if (o->is_kind(Kind::Proxy)) return step(cx, get(cx, object, key, value));
     Result<OwnProperty> found = own_property(cx, o, key);
@@ -209,7 +213,8 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   if (!target.is_object()) return set_value(cx, frame, target, key, value);
   Object* const object = target.as_object();
   InlineCache* const ways = cache_of(frame, feedback);
-  if (ways && ways->word != object->header_word()) (void)promote(ways, object->header_word());
+  if (ways && ways->word != object->header_word())
+    (void)promote(cx, frame, ways, object->header_word());
   const Kind kind = object->object_kind();
   if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
     return set_value(cx, frame, target, key, value);

@@ -14,7 +14,9 @@ namespace {
 /// Own property lookup along the chain, to the first object that has the key. Stops at proxies.
 struct Found {
   OwnProperty property;
-  Object* holder = nullptr;  // Null: nobody has it. A proxy: it must be asked.
+  // Null: nobody has it. A proxy: it must be asked. A typed array without the property: it has the
+  // last word on a numeric key.
+  Object* holder = nullptr;
 };
 
 Result<Found> find_property(Context& cx, Object* object, PropertyKey key) {
@@ -24,7 +26,7 @@ Result<Found> find_property(Context& cx, Object* object, PropertyKey key) {
     const OwnProperty own = TRY(own_property(cx, o, key));
     if (own.found()) return Found{own, o};
     // §10.4.5: numeric keys of typed arrays never reach the prototype.
-    if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Found{};
+    if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Found{{}, o};
     const Value proto = TRY(o->shape()->proto(cx));
     if (!proto.is_object()) return Found{};
     o = proto.as_object();
@@ -309,7 +311,7 @@ Eventually<bool> has_property(Context& cx, Object* object, PropertyKey key) {
   const Found found = result.value();
   if (!found.holder) return false;
   if (found.holder->is_kind(Kind::Proxy)) return proxy_has(cx, found.holder, key);
-  return true;
+  return found.property.found();
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -85,6 +86,7 @@ Task<Value> iterator_step(Context& cx, IteratorRecord* record) {
 }
 
 Task<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
+  co_await burn_fuel(cx, 4);
   if (record->array) {
     ArrayObject* const array = record->array;
     if (record->index >= array->length()) {

@@ -184,6 +184,7 @@ Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value va
       object->set_slot(cx.heap(), slot, value);
       return {};
     }
+    if (attributes & attr::IsAccessor) structure_changes(cx, object);  // Another getter.
     object->set_slot(cx.heap(), entry->slot, value);
     return {};
   }

@@ -1,0 +1,280 @@
+// require: CommonJS modules, as Node's documentation of modules has them.
+#include "include/shoal/host.h"
+#include "include/shoal/loader/files.h"
+#include "include/shoal/loader/module_loader.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
+#include "vm/object/promise.h"
+#include "vm/run/eval.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal::loader {
+
+namespace {
+
+PropertyKey name_key(const char* name) { return key(intern_ascii(name)); }
+
+Result<void> add_text(Context& cx, Object* object, const char* name, const std::string& text) {
+  String* const s = TRY(String::from_utf8(cx.heap(), text));
+  return define_field(cx, object, name_key(name), Value(s));
+}
+
+}  // namespace
+
+Result<Object*> ModuleLoader::ensure_cache(Context& cx) {
+  if (!commonjs_cache_) commonjs_cache_ = std::make_unique<Persistent<Object>>(cx.heap());
+  if (!*commonjs_cache_) {
+    Object* const made = TRY(new_object_with_proto(cx, Value::null()));
+    commonjs_cache_->set(made);
+  }
+  return commonjs_cache_->get();
+}
+
+Result<Object*> ModuleLoader::make_module_object(Context& cx, const std::string& path,
+                                                 Value parent) {
+  Object* const m = TRY(new_object(cx));
+  const bool is_main = path == entry_;
+  Object* const exports = TRY(new_object(cx));
+  ArrayObject* const children = TRY(ArrayObject::create(cx, 0, 0));
+  ArrayObject* const paths = TRY(ArrayObject::create(cx, 0, 0));
+  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+    if (name_of(folder) != "node_modules") {
+      String* const each = TRY(String::from_utf8(cx.heap(), join(folder, "node_modules")));
+      TRY_VOID(paths->push(cx.heap(), Value(each)));
+    }
+    if (folder == "/") break;
+  }
+  TRY_VOID(add_text(cx, m, "id", is_main ? "." : path));
+  TRY_VOID(add_text(cx, m, "path", folder_of(path)));
+  TRY_VOID(define_field(cx, m, name_key("exports"), Value(exports)));
+  TRY_VOID(add_text(cx, m, "filename", path));
+  TRY_VOID(define_field(cx, m, name_key("loaded"), Value::boolean(false)));
+  TRY_VOID(define_field(cx, m, name_key("children"), Value(children)));
+  TRY_VOID(define_field(cx, m, name_key("paths"), Value(paths)));
+  TRY_VOID(define_field(cx, m, name_key("parent"), parent));
+  if (is_main) {
+    if (!main_module_) main_module_ = std::make_unique<PersistentValue<Value>>(cx.heap(), Value(m));
+    main_module_->set(Value(m));
+  }
+  if (parent.is_object()) {
+    const Value siblings = TRY(try_get(cx, parent.as_object(), name_key("children")));
+    if (siblings.is_kind(Kind::Array))
+      TRY_VOID(siblings.as<ArrayObject>()->push(cx.heap(), Value(m)));
+  }
+  return m;
+}
+
+Result<Object*> ModuleLoader::make_require(Context& cx, const std::string& path, Value module) {
+  String* const text = TRY(String::from_utf8(cx.heap(), path));
+  NativeFunction* const require = TRY(host_function(cx, kRequire, "require", 1));
+  require->set_capture(cx.heap(), 1, Value(text));
+  require->set_capture(cx.heap(), 2, module);
+  NativeFunction* const resolve = TRY(host_function(cx, kRequireResolve, "resolve", 1));
+  resolve->set_capture(cx.heap(), 1, Value(text));
+  TRY_VOID(define_field(cx, require, name_key("resolve"), Value(resolve)));
+  TRY_VOID(define_field(cx, require, name_key("main"),
+                        main_module_ ? main_module_->get() : Value::undefined()));
+  Object* const extensions = TRY(new_object_with_proto(cx, Value::null()));
+  TRY_VOID(define_field(cx, require, name_key("extensions"), Value(extensions)));
+  Object* const cache = TRY(ensure_cache(cx));
+  TRY_VOID(define_field(cx, require, name_key("cache"), Value(cache)));
+  return static_cast<Object*>(require);
+}
+
+Result<Value> ModuleLoader::require_resolve(Context& cx, Value specifier, const std::string& path) {
+  if (!specifier.is_string())
+    return throw_with_code(cx, "ERR_INVALID_ARG_TYPE",
+                           "The \"request\" argument must be of type string");
+  const Resolved found =
+      resolver_.resolve(specifier.as_string()->utf8(true), path, ResolveMode::Require);
+  if (!found.ok()) return throw_resolution(cx, found);
+  String* const text =
+      TRY(String::from_utf8(cx.heap(), found.builtin.empty() ? found.path : found.builtin));
+  return Value(text);
+}
+
+Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std::string& path) {
+  const std::string text = specifier.as_string()->utf8(true);
+  const Resolved found = resolver_.resolve(text, path, ResolveMode::Import);
+  std::string url = found.path.empty() ? "node:" + found.builtin : url_of_path(found.path);
+  if (!found.ok()) {
+    // As in Node, the URL of a file need not exist; a package must.
+    if (text.starts_with("./") || text.starts_with("../") || text.starts_with('/'))
+      url = url_of_path(absolute_path(text, folder_of(path)));
+    else if (text.starts_with("file:"))
+      url = text;
+    else
+      return throw_resolution(cx, found);
+  }
+  String* const result = TRY(String::from_utf8(cx.heap(), url));
+  return Value(result);
+}
+
+Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifier, Value path,
+                                  Value parent) {
+  const Value target = co_await self->require_resolve(cx, specifier, path.as_string()->utf8());
+  if (!target.as_string()->utf8().starts_with('/')) {
+    const Value builtin = co_await require_builtin(cx, self, target);
+    co_return builtin;
+  }
+  const Value exports = co_await require_file(cx, self, target, parent);
+  co_return exports;
+}
+
+Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value name) {
+  ModuleRecord* const m = co_await self->builtin_record(cx, name.as_string()->utf8());
+  const Value exports = co_await require_module(cx, self, m);
+  co_return exports;
+}
+
+/// The exports of a file: from require.cache, or of the module that it makes now.
+Task<Value> ModuleLoader::require_file(Context& cx, ModuleLoader* self, Value path_value,
+                                       Value parent) {
+  Object* const cache = co_await self->ensure_cache(cx);
+  const PropertyKey path_key = co_await primitive_to_key(cx, path_value);
+  const Value hit = co_await get(cx, cache, path_key);
+  if (hit.is_object()) {
+    const Value exports = co_await get(cx, hit.as_object(), name_key("exports"));
+    co_return exports;
+  }
+  const std::string path = path_value.as_string()->utf8();
+  const SourceFormat format = self->format_of(path);
+  const CodeUnit* unit = nullptr;
+  bool is_module = false;
+  if (format != SourceFormat::Json) {
+    const Source source = co_await self->load_source(cx, path);
+    unit = source.unit;
+    is_module = source.format == SourceFormat::Module;
+  }
+  if (unit && !is_module) {
+    const Value exports = co_await run_commonjs(cx, self, path_value, unit, parent);
+    co_return exports;
+  }
+  ModuleRecord* const m = co_await self->load_file(cx, path);
+  Object* const object = co_await self->make_module_object(cx, path, parent);
+  const Value exports = co_await require_module(cx, self, m);
+  co_await step_void(define_field(cx, object, name_key("exports"), exports));
+  co_await step_void(define_field(cx, object, name_key("loaded"), Value::boolean(true)));
+  const bool stored = co_await create_data_property(cx, cache, path_key, Value(object));
+  static_cast<void>(stored);
+  co_return exports;
+}
+
+Task<Value> ModuleLoader::call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,
+                                       Value module_value, Value path_value) {
+  Object* const module = module_value.as_object();
+  const std::string path = path_value.as_string()->utf8();
+  Object* const require = co_await self->make_require(cx, path, module_value);
+  co_await step_void(define_field(cx, module, name_key("require"), Value(require), attr::Hidden));
+  const Value exports = co_await get(cx, module, name_key("exports"));
+  String* const folder = co_await String::from_utf8(cx.heap(), folder_of(path));
+  ScriptFunction* const wrapper =
+      co_await top_level_function(cx, unit, cx.first_realm(), nullptr, nullptr);
+  const Value arguments[] = {exports, Value(require), module_value, path_value, Value(folder)};
+  const Value done = co_await call(cx, Value(wrapper), exports, arguments);
+  co_return done;
+}
+
+Task<Value> ModuleLoader::run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
+                                       const CodeUnit* unit, Value parent) {
+  Object* const module =
+      co_await self->make_module_object(cx, path_value.as_string()->utf8(), parent);
+  Object* const cache = co_await self->ensure_cache(cx);
+  const PropertyKey path_key = co_await primitive_to_key(cx, path_value);
+  const bool stored = co_await create_data_property(cx, cache, path_key, Value(module));
+  static_cast<void>(stored);
+  const Completion<Value> done =
+      co_await try_await(call_wrapper(cx, self, unit, Value(module), path_value));
+  if (done.threw) {
+    // Who requires it again, runs it again.
+    const bool removed = co_await delete_property(cx, cache, path_key);
+    static_cast<void>(removed);
+    co_return cx.throw_value(done.exception);
+  }
+  const bool set =
+      co_await create_data_property(cx, module, name_key("loaded"), Value::boolean(true));
+  static_cast<void>(set);
+  const Value exports = co_await get(cx, module, name_key("exports"));
+  co_return exports;
+}
+
+/// require() of an ES module: its namespace, if it can be had at once.
+Task<Value> ModuleLoader::require_module(Context& cx, ModuleLoader* self, ModuleRecord* m) {
+  const bool linked = co_await link_module(cx, m);
+  static_cast<void>(linked);
+  const std::string name = m->key()->utf8();
+  const GraphState state = graph_state(cx, m);
+  if (state == GraphState::Evaluating)
+    co_return throw_with_code(cx, "ERR_REQUIRE_CYCLE_MODULE",
+                              "Cannot require() ES Module " + name + " in a cycle");
+  if (state == GraphState::Async)
+    co_return throw_with_code(
+        cx, "ERR_REQUIRE_ASYNC_MODULE",
+        "require() cannot be used on an ES module graph with top-level await (" + name +
+            "). Use import() instead");
+  const Value evaluation = co_await evaluate_module(cx, m);
+  auto* const promise = evaluation.as<PromiseObject>();
+  if (promise->state() == PromiseObject::State::Rejected) {
+    promise->mark_handled();
+    co_return cx.throw_value(promise->result());
+  }
+  uint32_t slot = 0;
+  Environment* const whole = find_export(m, intern_ascii("module.exports"), slot);
+  if (whole) co_return whole->get(slot);
+  // Node's way to let transpiled code find `default`.
+  Environment* const has_default = find_export(m, atoms::default_(), slot);
+  if (m->unit() && has_default) {
+    Object* const marked =
+        co_await module_namespace_with(cx, m, intern_ascii("__esModule"), Value::boolean(true));
+    co_return Value(marked);
+  }
+  if (has_default) co_return has_default->get(slot);  // JSON.
+  Object* const exports = co_await module_namespace(cx, m);
+  co_return Value(exports);
+}
+
+Task<Value> ModuleLoader::evaluate_synthetic(Context& cx, ModuleLoader* self, ModuleRecord* m) {
+  const Value exports = co_await require_file(cx, self, Value(m->key()), Value::undefined());
+  m->set_export(cx.heap(), atoms::default_(), exports);
+  m->set_export(cx.heap(), intern_ascii("module.exports"), exports);
+  if (!exports.is_object()) co_return Value::undefined();
+  for (uint32_t i = 0; i < m->names->capacity(); ++i) {
+    String* const name = m->names->get(i).as_string();
+    if (name == atoms::default_() || name == intern_ascii("module.exports")) continue;
+    const PropertyKey property = co_await primitive_to_key(cx, Value(name));
+    const bool own = co_await has_own_property(cx, exports.as_object(), property);
+    if (!own) continue;
+    // A getter that throws leaves its name undefined, as in Node.
+    const Completion<Value> value = co_await try_await(get(cx, exports.as_object(), property));
+    if (!value.threw) m->env()->set(cx.heap(), i, value.value);
+  }
+  co_return Value::undefined();
+}
+
+Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Args args) {
+  const int32_t number = args.callee->capture(0).as_int32();
+  const Value where = args.callee->capture(1);
+  switch (number) {
+    case kRequire: {
+      const Value exports = co_await require(cx, self, args[0], where, args.callee->capture(2));
+      co_return exports;
+    }
+    case kRequireResolve: {
+      const Value path = co_await self->require_resolve(cx, args[0], where.as_string()->utf8());
+      co_return path;
+    }
+    case kMetaResolve: {
+      const Value specifier = co_await to_string(cx, args[0]);
+      const Value url = co_await self->meta_resolve(cx, specifier, where.as_string()->utf8());
+      co_return url;
+    }
+    default: {
+      const Value result = co_await self->call_builtin(cx, number, args);
+      co_return result;
+    }
+  }
+}
+
+}  // namespace shoal::loader

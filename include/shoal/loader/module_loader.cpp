@@ -1,0 +1,363 @@
+#include "include/shoal/loader/module_loader.h"
+
+#include <algorithm>
+
+#include "include/shoal/host.h"
+#include "include/shoal/loader/files.h"
+#include "stdlib/node/builtins.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
+#include "vm/run/internal_functions.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal::loader {
+
+SourceLanguage language_of(std::string_view path) noexcept {
+  const std::string_view e = extension_of(path);
+  if (e == ".tsx") return SourceLanguage::TypeScriptJsx;
+  if (e == ".jsx") return SourceLanguage::JavaScriptJsx;
+  if (e == ".js" || e == ".mjs" || e == ".cjs") return SourceLanguage::JavaScript;
+  return SourceLanguage::TypeScript;
+}
+
+Thrown throw_with_code(Context& cx, const std::string& code, const std::string& message) {
+  const bool is_type_error =
+      code == "ERR_INVALID_MODULE_SPECIFIER" || code == "ERR_INVALID_ARG_TYPE" ||
+      code == "ERR_PACKAGE_IMPORT_NOT_DEFINED" || code == "ERR_INVALID_FILE_URL_PATH";
+  (void)throw_error(cx, is_type_error ? Intrinsic::TypeErrorPrototype : Intrinsic::ErrorPrototype,
+                    "%s", message.c_str());
+  const Value error = cx.exception();
+  if (code.empty() || cx.is_terminating() || !error.is_kind(Kind::Error)) return {};
+  String* const text = TRY(String::from_utf8(cx.heap(), code));
+  TRY_VOID(define_field(cx, error.as_object(), key(atoms::code()), Value(text)));
+  return {};
+}
+
+ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {
+  resolver_.is_builtin = [](std::string_view name) { return node_builtin_source(name) != nullptr; };
+}
+
+// ---- Formats and options
+
+CompileOptions ModuleLoader::options_for(const std::string& path) {
+  CompileOptions options;
+  options.source_name = path;
+  options.language = language_of(path);
+  if (const TsConfig* const config = resolver_.configs().of(path)) config->apply(options);
+  return options;
+}
+
+SourceFormat ModuleLoader::format_of(const std::string& path) {
+  const std::string_view e = extension_of(path);
+  if (e == ".json") return SourceFormat::Json;
+  if (e == ".mjs" || e == ".mts") return SourceFormat::Module;
+  if (e == ".cjs") return SourceFormat::CommonJs;
+  if (e == ".cts") return SourceFormat::MaybeCommonJs;
+  const Package* const package = resolver_.packages().scope_of(path);
+  const PackageType type = package ? package->type : PackageType::None;
+  const bool is_javascript = e == ".js" || e == ".jsx";
+  if (type == PackageType::Module) return SourceFormat::Module;
+  if (!is_javascript) return SourceFormat::MaybeCommonJs;
+  return type == PackageType::CommonJs ? SourceFormat::CommonJs : SourceFormat::MaybeModule;
+}
+
+std::string ModuleLoader::find_entry(const std::string& path, bool allow_js, std::string& error) {
+  const std::string full = absolute_path(path, current_folder());
+  const std::string found = resolver_.resolve_entry(full);
+  if (found.empty()) {
+    error = is_folder(full) ? "error: '" + path + "' is a folder without an index file\n"
+                            : "error: cannot find '" + path + "'";
+    if (is_folder(full)) return {};
+    const std::string near = nearest_name(name_of(full), names_in(folder_of(full)));
+    if (!near.empty()) {
+      const size_t cut = path.rfind('/');
+      error += "\n  Did you mean '" + (cut == std::string::npos ? "" : path.substr(0, cut + 1)) +
+               near + "'?";
+    }
+    error += "\n";
+    return {};
+  }
+  const TsConfig* const config = resolver_.configs().of(found);
+  if (config && !config->error.empty()) {
+    error = "error: " + config->error + "\n";
+    return {};
+  }
+  const SourceLanguage language = language_of(found);
+  const bool is_javascript =
+      language == SourceLanguage::JavaScript || language == SourceLanguage::JavaScriptJsx;
+  const bool allowed = allow_js || (config && config->allow_js.value_or(false));
+  if (is_javascript && !allowed && !in_node_modules(found)) {
+    error = "error: " + path +
+            " is JavaScript; first-party code is TypeScript here.\n"
+            "  Rename it to .ts, or allow JavaScript with --allow-js (or \"allowJs\": true in "
+            "tsconfig.json).\n";
+    return {};
+  }
+  entry_ = found;
+  return found;
+}
+
+// ---- Sources
+
+Result<bool> ModuleLoader::read_source(Context& cx, const std::string& path, std::string& source) {
+  std::string error;
+  if (read_file(path, source, error)) {
+    if (source.starts_with("\xEF\xBB\xBF")) source.erase(0, 3);
+    return true;
+  }
+  return throw_with_code(cx, "ERR_MODULE_NOT_FOUND", "Cannot read '" + path + "': " + error);
+}
+
+std::unique_ptr<UnitImage> ModuleLoader::image_of(const std::string& source,
+                                                  const CompileOptions& options,
+                                                  Diagnostics& diagnostics) {
+  if (std::unique_ptr<UnitImage> cached = cache_.load(source, options)) return cached;
+  std::unique_ptr<UnitImage> image = host_.compile_image(source, options, diagnostics);
+  if (image) cache_.store(source, options, *image);
+  return image;
+}
+
+/// TypeScript without any import or export that is written for require all the same.
+static bool looks_like_commonjs(std::string_view source) {
+  return source.find("require(") != std::string_view::npos ||
+         source.find("module.exports") != std::string_view::npos ||
+         source.find("exports.") != std::string_view::npos;
+}
+
+/// Whether what stopped CommonJS may be the syntax of a module.
+static bool may_be_module(const Diagnostics& diagnostics, std::string_view source) {
+  for (const Diagnostic& each : diagnostics.all())
+    if (each.code == DiagnosticCode::ImportOutside || each.code == DiagnosticCode::ExportOutside ||
+        each.code == DiagnosticCode::ImportMetaOutside)
+      return true;
+  return source.find("await") != std::string_view::npos;
+}
+
+Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::string& path) {
+  if (const auto at = sources_.find(path); at != sources_.end()) return at->second;
+  std::string source;
+  TRY(read_source(cx, path, source));
+  CompileOptions options = options_for(path);
+  SourceFormat format = format_of(path);
+  const bool may_change =
+      format == SourceFormat::MaybeModule || format == SourceFormat::MaybeCommonJs;
+  const auto goal_of = [](SourceFormat f) {
+    return f == SourceFormat::Module || f == SourceFormat::MaybeCommonJs ? SourceGoal::Module
+                                                                         : SourceGoal::CommonJs;
+  };
+  options.goal = goal_of(format);
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
+  const bool wrong_goal =
+      may_change && (format == SourceFormat::MaybeModule
+                         ? !image && may_be_module(diagnostics, source)
+                         : image && !image->module.has_module_syntax &&
+                               (image->module.is_commonjs || looks_like_commonjs(source)));
+  format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
+  if (wrong_goal) {
+    options.goal = options.goal == SourceGoal::Module ? SourceGoal::CommonJs : SourceGoal::Module;
+    Diagnostics second;
+    std::unique_ptr<UnitImage> other = image_of(source, options, second);
+    // If neither goal will do, the errors of the one that the syntax asks for are the better ones.
+    if (other || !image) {
+      image = std::move(other);
+      diagnostics = std::move(second);
+      format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
+    }
+  }
+  if (!image) return host_.throw_diagnostics(cx, diagnostics, path, source);
+  const Source made{host_.adopt(cx, std::move(image)), format};
+  sources_[path] = made;
+  return made;
+}
+
+// ---- Records
+
+ModuleRecord* ModuleLoader::known(const std::string& key) {
+  const auto at = records_by_key_.find(key);
+  return at == records_by_key_.end() ? nullptr : (*records_)[at->second];
+}
+
+Result<ModuleRecord*> ModuleLoader::remember(Context& cx, const std::string& key, ModuleRecord* m) {
+  if (!records_) records_ = std::make_unique<RootVector<ModuleRecord*>>(cx.heap());
+  TRY_VOID(records_->push_back(m));
+  records_by_key_[key] = records_->size() - 1;
+  return m;
+}
+
+Result<ModuleRecord*> ModuleLoader::load_text(Context& cx, const std::string& name,
+                                              std::string_view source, SourceLanguage language) {
+  CompileOptions options;
+  if (const TsConfig* const config = resolver_.configs().of(name)) config->apply(options);
+  options.source_name = name;
+  options.language = language;
+  options.goal = SourceGoal::Module;
+  const CodeUnit* const unit = TRY(host_.compile_text(cx, source, options));
+  String* const key = TRY(String::from_utf8(cx.heap(), name));
+  return ModuleRecord::create(cx, unit, key);
+}
+
+Result<ModuleRecord*> ModuleLoader::load_file(Context& cx, const std::string& path) {
+  if (ModuleRecord* const m = known(path)) return m;
+  ModuleRecord* const m = TRY(make_record(cx, path));
+  return remember(cx, path, m);
+}
+
+Result<ModuleRecord*> ModuleLoader::make_record(Context& cx, const std::string& path) {
+  if (format_of(path) == SourceFormat::Json) return make_data_record(cx, path, "json");
+  if (extension_of(path) == ".node")
+    return throw_with_code(cx, "ERR_UNKNOWN_FILE_EXTENSION",
+                           "Native addons cannot be loaded: " + path);
+  const Source source = TRY(load_source(cx, path));
+  if (source.format == SourceFormat::CommonJs) return make_commonjs_record(cx, path, source.unit);
+  String* const key = TRY(String::from_utf8(cx.heap(), path));
+  return ModuleRecord::create(cx, source.unit, key);
+}
+
+static void add_name(std::vector<std::string>& names, std::string name) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
+}
+
+Result<bool> ModuleLoader::commonjs_names(Context& cx, const std::string& path,
+                                          const CodeUnit* unit, std::vector<std::string>& names,
+                                          std::vector<std::string>& seen) {
+  if (std::find(seen.begin(), seen.end(), path) != seen.end()) return true;
+  seen.push_back(path);
+  const ModuleImage& image = unit->image().module;
+  for (const StringId id : image.commonjs_exports) add_name(names, unit->string(id)->utf8(true));
+  for (const StringId id : image.commonjs_reexports) {
+    const Resolved found =
+        resolver_.resolve(unit->string(id)->utf8(true), path, ResolveMode::Require);
+    // What is wrong with it shows when it is required; its names are just not known.
+    if (!found.ok() || found.path.empty() || format_of(found.path) == SourceFormat::Json) continue;
+    Result<Source> source = load_source(cx, found.path);
+    if (!source.ok()) {
+      if (cx.is_terminating()) return Thrown{};
+      (void)cx.take_exception();
+      host_.last_frame.clear();
+      continue;
+    }
+    const Source s = source.value();
+    if (s.format != SourceFormat::CommonJs) {
+      for (const LocalExportImage& e : s.unit->image().module.local_exports)
+        add_name(names, s.unit->string(e.name)->utf8(true));
+      continue;
+    }
+    TRY(commonjs_names(cx, found.path, s.unit, names, seen));
+  }
+  return true;
+}
+
+Result<ModuleRecord*> ModuleLoader::make_commonjs_record(Context& cx, const std::string& path,
+                                                         const CodeUnit* unit) {
+  std::vector<std::string> names{"default", "module.exports"}, seen;
+  TRY(commonjs_names(cx, path, unit, names, seen));
+  ValueArray* const array = TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(names.size())));
+  for (uint32_t i = 0; i < names.size(); ++i)
+    array->set(cx.heap(), i, Value(intern_utf8(names[i])));
+  String* const key = TRY(String::from_utf8(cx.heap(), path));
+  return ModuleRecord::create_synthetic(cx, key, array);
+}
+
+Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::string& path,
+                                                     const std::string& type) {
+  std::string text;
+  TRY(read_source(cx, path, text));
+  String* const key = TRY(String::from_utf8(cx.heap(), path));
+  Value value;
+  if (type == "text") {
+    String* const string = TRY(String::from_utf8(cx.heap(), text));
+    value = Value(string);
+  } else {
+    value = TRY(json_to_value(cx, path, text));
+  }
+  return ModuleRecord::create_default(cx, key, value);
+}
+
+/// A built-in module of Node's: an ES module of ours, compiled like any other.
+Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
+  const std::string key = "node:" + name;
+  if (ModuleRecord* const m = known(key)) return m;
+  const char* const source = node_builtin_source(name);
+  if (!source)
+    return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
+  CompileOptions options;
+  options.source_name = key;
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
+  if (!image) return host_.throw_diagnostics(cx, diagnostics, key, source);
+  String* const text = TRY(String::from_utf8(cx.heap(), key));
+  ModuleRecord* const m = TRY(ModuleRecord::create(cx, host_.adopt(cx, std::move(image)), text));
+  return remember(cx, key, m);
+}
+
+Thrown ModuleLoader::throw_resolution(Context& cx, const Resolved& failed) {
+  return throw_with_code(cx, failed.code, failed.message);
+}
+
+Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequest& request) {
+  std::string type;
+  for (const auto& [name, value] : request.attributes) {
+    if (name != "type")
+      return throw_syntax_error(cx, "Import attribute '%s' is not supported", name.c_str());
+    type = value;
+  }
+  const bool is_data = type == "json" || type == "text";
+  if (!type.empty() && !is_data)
+    return throw_with_code(
+        cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
+        "Import attribute \"type\" with value \"" + type + "\" is not supported");
+  if (request.specifier == "shoal:host" && request.referrer.starts_with("node:"))
+    return host_module(cx);
+  std::string importer = request.referrer;
+  if (!importer.starts_with('/'))
+    importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
+  const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
+  if (!found.ok()) return throw_resolution(cx, found);
+  if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
+  if (!is_data) return load_file(cx, found.path);
+  const bool is_json_file = format_of(found.path) == SourceFormat::Json;
+  if (type == "json" && is_json_file) return load_file(cx, found.path);
+  const std::string key = found.path + "\n" + type;
+  if (ModuleRecord* const m = known(key)) return m;
+  ModuleRecord* const m = TRY(make_data_record(cx, found.path, type));
+  return remember(cx, key, m);
+}
+
+// ---- import.meta
+
+Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
+  const std::string path = module->key()->utf8();
+  const bool is_file = path.starts_with('/');
+  const auto add = [&](const char* name, const std::string& text) -> Result<void> {
+    String* const s = TRY(String::from_utf8(cx.heap(), text));
+    return define_field(cx, meta, key(intern_ascii(name)), Value(s));
+  };
+  if (is_file) {
+    TRY_VOID(add("dirname", folder_of(path)));
+    TRY_VOID(add("filename", path));
+  }
+  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")), Value::boolean(path == entry_)));
+  NativeFunction* const resolve = TRY(host_function(cx, kMetaResolve, "resolve", 1));
+  resolve->set_capture(cx.heap(), 1, Value(module->key()));
+  TRY_VOID(define_field(cx, meta, key(intern_ascii("resolve")), Value(resolve)));
+  TRY_VOID(add("url", is_file ? url_of_path(path) : path));
+  return true;
+}
+
+Result<NativeFunction*> ModuleLoader::host_function(Context& cx, int32_t number, const char* name,
+                                                    uint32_t length) {
+  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
+  f->set_capture(cx.heap(), 0, Value::int32(number));
+  TRY_VOID(materialize_function(cx, f));
+  const auto set = [&](const String* property, Value value) {
+    return define_own_ordinary(cx, f, key(const_cast<String*>(property)),
+                               PropertyDescriptor::data(value, attr::Configurable));
+  };
+  TRY(set(atoms::name(), Value(intern_ascii(name))));
+  TRY(set(atoms::length(), Value::int32(static_cast<int32_t>(length))));
+  return f;
+}
+
+}  // namespace shoal::loader

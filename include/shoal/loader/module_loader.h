@@ -1,0 +1,129 @@
+// ModuleLoader: the modules of one context: files found, read, compiled (or taken from the code
+// cache), and known by path afterwards. ES modules become ModuleRecords; CommonJS modules run
+// through `require`, and are synthetic modules to those that import them, as in Node.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/compile.h"
+#include "include/shoal/loader/code_cache.h"
+#include "include/shoal/loader/resolver.h"
+#include "vm/run/host.h"
+#include "vm/run/module.h"
+
+namespace shoal {
+class EmbedHost;
+}
+
+namespace shoal::loader {
+
+enum class SourceFormat : uint8_t {
+  Module,
+  CommonJs,
+  Json,
+  MaybeModule,    // JavaScript of a package that does not say: CommonJS unless its syntax is a
+                  // module's.
+  MaybeCommonJs,  // TypeScript that does not say: a module unless its text is CommonJS.
+};
+
+class ModuleLoader {
+ public:
+  explicit ModuleLoader(EmbedHost& host);
+
+  // --- ContextHost's part
+  Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request);
+  static Task<Value> evaluate_synthetic(Context& cx, ModuleLoader* self, ModuleRecord* module);
+  static Task<Value> call_host_function(Context& cx, ModuleLoader* self, Args args);
+  static Task<Value> require(Context& cx, ModuleLoader* self, Value specifier, Value path,
+                             Value parent);
+  Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta);
+
+  // --- Of whoever runs programs
+  /// The file that a command line names, made absolute; becomes the entry. Empty: `error` says why
+  /// it cannot be run.
+  std::string find_entry(const std::string& path, bool allow_js, std::string& error);
+  /// The module of a file, loaded once: CommonJS and JSON as synthetic ones.
+  Result<ModuleRecord*> load_file(Context& cx, const std::string& path);
+  /// A module given as text, under that name.
+  Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
+                                  SourceLanguage language);
+  /// `require` for code that is no file (as scripts given on the command line want it).
+  Result<Object*> make_require(Context& cx, const std::string& path, Value module);
+
+  /// What a file is compiled with.
+  CompileOptions options_for(const std::string& path);
+  SourceFormat format_of(const std::string& path);
+  Resolver& resolver() noexcept { return resolver_; }
+  const std::string& entry() const noexcept { return entry_; }
+
+ private:
+  /// Numbers of host functions, capture 0 of internal::kHostFunction.
+  enum HostFunction : int32_t {
+    kRequire,
+    kRequireResolve,
+    kMetaResolve
+  };  // Others: host_module.cpp.
+
+  struct Source {
+    const CodeUnit* unit = nullptr;
+    SourceFormat format = SourceFormat::Module;
+  };
+  /// Reads and compiles a file, once, as the format that it turns out to have.
+  Result<Source> load_source(Context& cx, const std::string& path);
+  std::unique_ptr<UnitImage> image_of(const std::string& source, const CompileOptions& options,
+                                      Diagnostics& diagnostics);
+  Result<bool> read_source(Context& cx, const std::string& path, std::string& source);
+
+  Result<ModuleRecord*> make_record(Context& cx, const std::string& path);
+  Result<ModuleRecord*> make_commonjs_record(Context& cx, const std::string& path,
+                                             const CodeUnit* unit);
+  Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
+                                         const std::string& type);
+  Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name);
+  Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);
+  ModuleRecord* known(const std::string& key);
+  /// Names that a CommonJS module exports, with those that it exports from others.
+  Result<bool> commonjs_names(Context& cx, const std::string& path, const CodeUnit* unit,
+                              std::vector<std::string>& names, std::vector<std::string>& seen);
+
+  // --- CommonJS (commonjs.cpp)
+  static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
+  static Task<Value> require_module(Context& cx, ModuleLoader* self, ModuleRecord* m);
+  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
+  static Task<Value> run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
+                                  const CodeUnit* unit, Value parent);
+  static Task<Value> call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,
+                                  Value module_value, Value path_value);
+  Result<Object*> make_module_object(Context& cx, const std::string& path, Value parent);
+  Result<Value> require_resolve(Context& cx, Value specifier, const std::string& path);
+  Result<Object*> ensure_cache(Context& cx);
+  /// The functions that the built-in modules are made of, as module "shoal:host"; for them alone.
+  Result<ModuleRecord*> host_module(Context& cx);
+  Result<Value> call_builtin(Context& cx, int32_t number, const Args& args);
+  Result<NativeFunction*> host_function(Context& cx, int32_t number, const char* name,
+                                        uint32_t length);
+  Result<Value> meta_resolve(Context& cx, Value specifier, const std::string& path);
+  Thrown throw_resolution(Context& cx, const Resolved& failed);
+
+  EmbedHost& host_;
+  Resolver resolver_;
+  CodeCache cache_;
+  std::string entry_;
+  std::map<std::string, Source> sources_;
+  std::map<std::string, size_t> records_by_key_;
+  std::unique_ptr<RootVector<ModuleRecord*>> records_;
+  std::unique_ptr<Persistent<Object>> commonjs_cache_;  // require.cache: module objects by path.
+  std::unique_ptr<PersistentValue<Value>> main_module_;
+};
+
+/// JSON text as a value. Error: SyntaxError naming the file.
+Result<Value> json_to_value(Context& cx, const std::string& path, std::string_view text);
+/// By file name: .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs.
+SourceLanguage language_of(std::string_view path) noexcept;
+/// An Error (or a TypeError, where Node throws one) with `code`.
+Thrown throw_with_code(Context& cx, const std::string& code, const std::string& message);
+
+}  // namespace shoal::loader

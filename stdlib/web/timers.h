@@ -1,0 +1,22 @@
+// setTimeout and its kin, https://html.spec.whatwg.org/#timers, with the Timeout objects of Node.
+#pragma once
+
+#include "vm/run/native.h"
+
+namespace shoal::natives {
+
+Result<Value> set_timeout(Context& cx, const Args& args);
+Result<Value> set_interval(Context& cx, const Args& args);
+Result<Value> set_immediate(Context& cx, const Args& args);
+/// clearTimeout and clearInterval: of a Timeout, or of its number.
+Result<Value> clear_timer(Context& cx, const Args& args);
+Result<Value> clear_immediate(Context& cx, const Args& args);
+
+}  // namespace shoal::natives
+
+namespace shoal {
+
+/// Milliseconds of the host's clock, rounded down.
+uint64_t now_ms(Context& cx);
+
+}  // namespace shoal

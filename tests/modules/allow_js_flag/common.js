@@ -1,0 +1,2 @@
+// flags: --allow-js
+console.log(typeof require, this === exports);  // expect: function true

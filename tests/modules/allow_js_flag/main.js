@@ -1,0 +1,3 @@
+// flags: --allow-js
+console.log(typeof require);  // expect: undefined
+export {};

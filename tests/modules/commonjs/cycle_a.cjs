@@ -1,0 +1,3 @@
+exports.done = false;
+exports.b = require("./cycle_b.cjs");
+exports.done = true;

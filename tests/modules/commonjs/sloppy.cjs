@@ -1,0 +1,1 @@
+exports.strict = (function () { return this === undefined; })();

@@ -1,0 +1,4 @@
+function thing(): number {
+  return 7;
+}
+export = thing;

@@ -1,0 +1,2 @@
+const it = "whole";
+export { it as "module.exports" };

@@ -1,0 +1,3 @@
+const g = globalThis as any;
+(g.order ??= []).push("quick");
+export {};

@@ -1,0 +1,2 @@
+import "./tdz_b.ts";
+export const x = 1;

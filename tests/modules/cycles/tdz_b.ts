@@ -1,0 +1,2 @@
+import { x } from "./tdz_a.ts";
+export const y = x;

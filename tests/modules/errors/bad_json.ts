@@ -1,0 +1,2 @@
+import "./_bad.json";
+// expect-error: _bad.json:3:1

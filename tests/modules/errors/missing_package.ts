@@ -1,0 +1,3 @@
+import "serverr";
+// expect-error: Cannot find package 'serverr' imported from
+// expect-error: Did you mean 'server'?

@@ -1,0 +1,3 @@
+import "server/cleint";
+// expect-error: Package subpath './cleint' is not defined by "exports"
+// expect-error: Did you mean 'server/client'?

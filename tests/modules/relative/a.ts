@@ -1,0 +1,2 @@
+export const a: string = "a";
+export let later = 1;

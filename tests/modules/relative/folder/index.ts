@@ -1,0 +1,2 @@
+export const name = "index";
+export const isMain = import.meta.main;

@@ -1,0 +1,12 @@
+#include "vm/run/host.h"
+
+namespace shoal {
+
+// Of a host that makes neither synthetic modules nor functions, nobody asks for these.
+static Task<Value> nothing(Context&) { co_return Value::undefined(); }
+
+Task<Value> ContextHost::evaluate_synthetic(Context& cx, ModuleRecord*) { return nothing(cx); }
+Task<Value> ContextHost::require(Context& cx, Value, Value) { return nothing(cx); }
+Task<Value> ContextHost::call_host_function(Context& cx, Args) { return nothing(cx); }
+
+}  // namespace shoal

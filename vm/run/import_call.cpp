@@ -1,0 +1,129 @@
+// import(), §13.3.10: the promise of a module's namespace.
+#include <algorithm>
+
+#include "vm/interp/frames.h"
+#include "vm/interp/slow/slow.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
+#include "vm/run/host.h"
+#include "vm/run/internal_functions.h"
+#include "vm/run/module.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+/// What import(specifier, options) asks for, as plain data for the host.
+Task<bool> read_attributes(Context& cx, Value options, ModuleRequest* request) {
+  if (options.is_undefined()) co_return true;
+  if (!options.is_object())
+    co_return throw_type_error(cx, "The second argument of import() must be an object");
+  const Value with = co_await get(cx, options.as_object(), key(intern_ascii("with")));
+  if (with.is_undefined()) co_return true;
+  if (!with.is_object())
+    co_return throw_type_error(cx, "The 'with' option of import() must be an object");
+  Object* const attributes = with.as_object();
+  ArrayObject* const keys = co_await own_property_keys(cx, attributes);
+  for (uint32_t i = 0; i < keys->length(); ++i) {
+    const Value name = keys->dense_element(i);
+    if (!name.is_string()) continue;
+    const PropertyKey property = co_await primitive_to_key(cx, name);
+    const PropertyDescriptor own = co_await get_own_property(cx, attributes, property);
+    if (!own.present || !own.enumerable) continue;
+    const Value value = co_await get(cx, attributes, property);
+    if (!value.is_string())
+      co_return throw_type_error(cx, "Import attribute value must be a string");
+    request->attributes.emplace_back(name.as_string()->utf8(true), value.as_string()->utf8(true));
+  }
+  for (const auto& attribute : request->attributes)
+    if (attribute.first != "type")
+      co_return throw_type_error(cx, "Import attribute '%s' is not supported",
+                                 attribute.first.c_str());
+  co_return true;
+}
+
+/// Steps 8 to 13 and HostLoadImportedModule. What comes after waits for a job, as loading would.
+Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value options,
+                        PromiseObject* promise, uint32_t phase) {
+  const Value text = co_await to_string(cx, specifier);
+  ModuleRequest request{text.as_string()->utf8(true), referrer.as_string()->utf8(), {}};
+  const bool read = co_await read_attributes(cx, options, &request);
+  static_cast<void>(read);
+  if (phase == 1)  // §16.2.1.7.2: no module of ours has a source.
+    co_return throw_syntax_error(cx, "Source phase import is not available for '%s'",
+                                 request.specifier.c_str());
+  ModuleRecord* const m = co_await cx.host()->resolve_module(cx, request);
+  const bool loaded = co_await load_requests(cx, m);
+  static_cast<void>(loaded);
+  PromiseObject* const load = co_await new_promise(cx);
+  fulfill_promise(cx, load, Value::undefined());
+  NativeFunction* const go_on =
+      co_await native_function(cx, Intrinsic::Internal, internal::kImportLoaded);
+  go_on->set_capture(cx.heap(), 0, Value(m));
+  go_on->set_capture(cx.heap(), 1, Value(promise));
+  go_on->set_capture(cx.heap(), 2, Value::int32(static_cast<int32_t>(phase)));
+  const Value then = co_await perform_promise_then(cx, load, Value(go_on), Value::undefined(), {});
+  static_cast<void>(then);
+  co_return Value::undefined();
+}
+
+Task<Value> import_task(Context& cx, Value referrer, Value specifier, Value options,
+                        uint32_t phase) {
+  PromiseObject* const promise = co_await new_promise(cx);
+  const Completion<Value> done =
+      co_await try_await(load_import(cx, referrer, specifier, options, promise, phase));
+  if (done.threw) reject_promise(cx, promise, done.exception);
+  co_return Value(promise);
+}
+
+/// §13.3.10.4 ContinueDynamicImport, linkAndEvaluate.
+Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise) {
+  const bool linked = co_await link_module(cx, m);
+  static_cast<void>(linked);
+  const Value evaluation = co_await evaluate_module(cx, m);
+  NativeFunction* const fulfilled =
+      co_await native_function(cx, Intrinsic::Internal, internal::kImportFulfilled);
+  NativeFunction* const rejected =
+      co_await native_function(cx, Intrinsic::Internal, internal::kImportRejected);
+  fulfilled->set_capture(cx.heap(), 0, Value(m));
+  fulfilled->set_capture(cx.heap(), 1, Value(promise));
+  rejected->set_capture(cx.heap(), 1, Value(promise));
+  const Value then = co_await perform_promise_then(cx, evaluation.as<PromiseObject>(),
+                                                   Value(fulfilled), Value(rejected), {});
+  static_cast<void>(then);
+  co_return Value::undefined();
+}
+
+}  // namespace
+
+Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise,
+                                     uint32_t) {
+  const Completion<Value> done = co_await try_await(evaluate_import(cx, m, promise));
+  if (done.threw) reject_promise(cx, promise, done.exception);
+  co_return Value::undefined();
+}
+
+Result<String*> running_code_name(Context& cx) {
+  Frame* const frame = cx.frame();
+  if (ModuleRecord* const m = frame->state->module()) return m->key();
+  return String::from_utf8(cx.heap(), frame->code->unit->image().source_name);
+}
+
+namespace slow {
+
+Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
+  if (!cx.host()) {
+    (void)throw_type_error(cx, "import() is not available here");
+    return Value::from_bits(Value::kThrown);
+  }
+  Result<String*> referrer = running_code_name(cx);
+  if (!referrer.ok()) return Value::from_bits(Value::kThrown);
+  return step(cx, import_task(cx, Value(referrer.value()), specifier, options, phase));
+}
+
+}  // namespace slow
+
+}  // namespace shoal
