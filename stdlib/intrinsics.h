@@ -44,6 +44,14 @@ constexpr IntrinsicTemplate function_template(const Builtin& function, const Bui
   t.function = &function;
   return t;
 }
+/// A function without properties of its own, shared by several objects.
+constexpr IntrinsicTemplate lone_function(const Builtin& function) {
+  IntrinsicTemplate t;
+  t.type = IntrinsicTemplate::Type::Function;
+  t.proto = Intrinsic::FunctionPrototype;
+  t.function = &function;
+  return t;
+}
 /// The call and construct behaviour of a constructor: new_target tells them apart.
 constexpr Builtin constructor(const char* name, uint8_t length, CoroutineFunction body) {
   Builtin b = hidden(name, length, body);

@@ -19,7 +19,15 @@ NativeTask array_iterator_next(Context& cx, Args args) {
   Value item;
   bool done = true;
   if (target) {
-    const uint64_t length = co_await length_of_array_like(cx, target);
+    uint64_t length = 0;
+    if (target->is_kind(Kind::TypedArray)) {
+      const auto* const array = static_cast<TypedArrayObject*>(target);
+      if (array->is_out_of_bounds())
+        co_return throw_type_error(cx, "Cannot iterate over a detached or too short ArrayBuffer");
+      length = array->length();
+    } else {
+      length = co_await length_of_array_like(cx, target);
+    }
     const uint64_t index = iterator->position;
     if (index >= length) {
       iterator->finish();

@@ -1,6 +1,8 @@
 // §23.1.3 Properties of the Array prototype object.
 #include <algorithm>
 
+#include "stdlib/es/array_natives.h"
+#include "stdlib/es/array_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -57,17 +59,6 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   const Value arguments[] = {Value::number(length)};
   const Value made = co_await construct(cx, c, arguments, 1, c);
   co_return made.as_object();
-}
-
-/// Whether v is an array whose elements natives may read and write as they lie: no holes that
-/// prototypes could fill.
-ArrayObject* plain_array(Context& cx, Value v) {
-  if (!v.is_kind(Kind::Array)) return nullptr;
-  auto* const array = v.as<ArrayObject>();
-  if (!array->is_plain() || !array->length_is_writable()) return nullptr;
-  if (array->shape()->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
-    return nullptr;
-  return cx.array_iteration_is_pristine() ? array : nullptr;
 }
 
 // ---- Iteration with a callback
@@ -481,93 +472,32 @@ NativeTask array_at(Context& cx, Args args) {
   co_return v;
 }
 
-// ---- sort: a stable merge sort, whose comparisons are ordinary calls
+// ---- Copies
 
-Task<bool> comes_after(Context& cx, Value a, Value b, Value compare) {
-  if (a.is_undefined()) co_return !b.is_undefined();
-  if (b.is_undefined()) co_return false;
-  if (!compare.is_undefined()) {
-    const Value arguments[] = {a, b};
-    const Value order = co_await call(cx, compare, Value::undefined(), arguments);
-    const Value n = co_await to_number(cx, order);
-    co_return n.as_number() > 0;
-  }
-  const Value x = co_await to_string(cx, a);
-  const Value y = co_await to_string(cx, b);
-  co_return String::compare(x.as_string(), y.as_string()) > 0;
-}
-
-Task<ArrayObject*> merge_sort(Context& cx, ArrayObject* list, Value compare) {
-  const uint32_t n = list->length();
-  ValueArray* from = co_await ValueArray::create(cx.heap(), n ? n : 1);
-  ValueArray* to = co_await ValueArray::create(cx.heap(), n ? n : 1);
-  for (uint32_t i = 0; i < n; ++i) from->set(cx.heap(), i, list->dense_element(i));
-  for (uint32_t width = 1; width < n; width *= 2) {
-    for (uint32_t left = 0; left < n; left += 2 * width) {
-      const uint32_t middle = std::min(left + width, n), end = std::min(left + 2 * width, n);
-      uint32_t i = left, j = middle;
-      for (uint32_t k = left; k < end; ++k) {
-        bool take_right = i >= middle;
-        if (!take_right && j < end)
-          take_right = co_await comes_after(cx, from->get(i), from->get(j), compare);
-        const Value v = from->get(take_right ? j++ : i++);
-        to->set(cx.heap(), k, v);
-      }
-    }
-    std::swap(from, to);
-  }
-  for (uint32_t i = 0; i < n; ++i) list->elements()->set(cx.heap(), i, from->get(i));
-  co_return list;
-}
-
-Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length, bool skip_holes) {
+Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length) {
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   for (uint64_t k = 0; k < length; ++k) {
     const PropertyKey at = co_await key_of_integer(cx, k);
-    if (skip_holes) {
-      const bool present = co_await has_property(cx, object, at);
-      if (!present) continue;
-    }
     const Value v = co_await get(cx, object, at);
     co_await step_void(list->push(cx.heap(), v));
   }
   co_return list;
 }
 
-NativeTask array_sort(Context& cx, Args args) {
-  if (!args[0].is_undefined() && !args[0].is_callable())
-    co_return throw_type_error(cx,
-                               "The comparison function must be either a function or undefined");
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  ArrayObject* const list = co_await collect(cx, object, length, true);
-  ArrayObject* const sorted = co_await merge_sort(cx, list, args[0]);
-  for (uint32_t k = 0; k < sorted->length(); ++k)
-    (void)co_await set_or_throw(cx, object, PropertyKey::index(k), sorted->dense_element(k));
-  for (uint64_t k = sorted->length(); k < length; ++k) {
-    const PropertyKey at = co_await key_of_integer(cx, k);
-    (void)co_await delete_or_throw(cx, object, at);
-  }
-  co_return Value(object);
-}
+}  // namespace
 
-Task<ArrayObject*> copy_of(Context& cx, Value v) {
+Task<ArrayObject*> natives::array_copy(Context& cx, Value v) {
   Object* const object = co_await to_object(cx, v);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
-  ArrayObject* const list = co_await collect(cx, object, length, false);
+  ArrayObject* const list = co_await collect(cx, object, length);
   co_return list;
 }
-NativeTask array_to_sorted(Context& cx, Args args) {
-  if (!args[0].is_undefined() && !args[0].is_callable())
-    co_return throw_type_error(cx,
-                               "The comparison function must be either a function or undefined");
-  ArrayObject* const list = co_await copy_of(cx, args.this_value);
-  ArrayObject* const sorted = co_await merge_sort(cx, list, args[0]);
-  co_return Value(sorted);
-}
+
+namespace {
+
 NativeTask array_to_reversed(Context& cx, Args args) {
-  ArrayObject* const list = co_await copy_of(cx, args.this_value);
+  ArrayObject* const list = co_await natives::array_copy(cx, args.this_value);
   const uint32_t n = list->length();
   for (uint32_t i = 0; i < n / 2; ++i) {
     const Value a = list->dense_element(i), b = list->dense_element(n - 1 - i);
@@ -584,7 +514,7 @@ NativeTask array_with(Context& cx, Args args) {
   if (index < 0 || index >= static_cast<double>(length))
     co_return throw_range_error(cx, "Invalid index : %s",
                                 describe_for_message(cx, args[0]).c_str());
-  ArrayObject* const list = co_await copy_of(cx, args.this_value);
+  ArrayObject* const list = co_await natives::array_copy(cx, args.this_value);
   list->elements()->set(cx.heap(), static_cast<uint32_t>(index), args[1]);
   co_return Value(list);
 }
@@ -647,6 +577,7 @@ Result<Value> array_entries(Context& cx, const Args& a) {
   return make_iterator(cx, a, IterationKind::Entries);
 }
 
+constexpr Builtin kArrayToString = hidden("toString", 0, array_to_string);
 constexpr Builtin kArrayPrototype[] = {
     intrinsic("constructor", Intrinsic::Array),
     method("at", 1, array_at),
@@ -676,11 +607,11 @@ constexpr Builtin kArrayPrototype[] = {
     method("shift", 0, array_shift, array_shift_dense),
     method("slice", 2, array_slice),
     method("some", 1, array_some),
-    method("sort", 1, array_sort),
+    method("sort", 1, natives::array_sort),
     method("splice", 2, array_splice),
     method("toReversed", 0, array_to_reversed),
-    method("toSorted", 1, array_to_sorted),
-    method("toString", 0, array_to_string),
+    method("toSorted", 1, natives::array_to_sorted),
+    intrinsic("toString", Intrinsic::ArrayToString),
     method("unshift", 1, array_unshift),
     method("values", 0, array_values),
     method("with", 2, array_with),
@@ -691,5 +622,7 @@ constexpr Builtin kArrayPrototype[] = {
 
 constinit const IntrinsicTemplate kArrayPrototypeTemplate =
     object_template(kArrayPrototype, Intrinsic::ObjectPrototype, Kind::Array);
+/// One function object, which typed arrays have as well.
+constinit const IntrinsicTemplate kArrayToStringTemplate = lone_function(kArrayToString);
 
 }  // namespace shoal

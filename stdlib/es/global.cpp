@@ -102,15 +102,6 @@ constexpr Builtin kParseFloat =
 constexpr Builtin kParseInt =
     method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32);
 
-/// A function without properties of its own, shared by several objects.
-constexpr IntrinsicTemplate lone_function(const Builtin& function) {
-  IntrinsicTemplate t;
-  t.type = IntrinsicTemplate::Type::Function;
-  t.proto = Intrinsic::FunctionPrototype;
-  t.function = &function;
-  return t;
-}
-
 constexpr IntrinsicTemplate global_template() {
   IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);
   t.create = create_global;

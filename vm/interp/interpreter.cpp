@@ -4,6 +4,7 @@
 #include "vm/interp/slow/slow.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
+#include "vm/object/typed_array_access.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"

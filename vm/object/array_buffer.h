@@ -78,6 +78,12 @@ class ArrayBufferObject final : public Object {
   bool is_resizable() const noexcept { return is_resizable_; }
   bool is_shared() const noexcept { return is_shared_; }
   bool is_detached() const noexcept { return store_ == nullptr; }
+  /// Its bytes never change again; it cannot be detached or resized.
+  bool is_immutable() const noexcept { return is_immutable_; }
+  void make_immutable() noexcept {
+    SHOAL_ASSERT(!is_resizable_ && !is_shared_);
+    is_immutable_ = true;
+  }
   /// The bytes, to be pinned with ref(); null when detached.
   BackingStore* store() const noexcept { return store_; }
   /// §25.1.3.4 DetachArrayBuffer: gives the store away, with its reference. The buffer is not
@@ -100,6 +106,7 @@ class ArrayBufferObject final : public Object {
   bool is_resizable_ = false;
   bool is_shared_ = false;
   bool is_growable_shared_ = false;
+  bool is_immutable_ = false;
 };
 
 }  // namespace shoal

@@ -6,6 +6,7 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/conversions.h"
+#include "vm/value/equality.h"
 #include "vm/value/float16.h"
 #include "vm/value/number_text.h"
 
@@ -187,23 +188,44 @@ Result<Value> TypedArrayObject::get_own(Context& cx, PropertyKey key, bool& nume
   return load(cx.heap(), index);
 }
 
+namespace {
+
+/// Whether an element can be what d says; its value aside.
+bool allows(const PropertyDescriptor& d) noexcept {
+  return !(d.has_configurable && !d.configurable) && !(d.has_enumerable && !d.enumerable) &&
+         !d.is_accessor() && !(d.has_writable && !d.writable);
+}
+
+}  // namespace
+
+/// ValidateAndApplyPropertyDescriptor of an element that cannot change.
+Result<bool> TypedArrayObject::define_immutable(Context& cx, uint64_t index,
+                                                const PropertyDescriptor& d) const {
+  if ((d.has_configurable && d.configurable) || (d.has_enumerable && !d.enumerable) ||
+      d.is_accessor() || (d.has_writable && d.writable))
+    return false;
+  if (!d.has_value) return true;
+  const Value current = TRY(load(cx.heap(), index));
+  return same_value(d.value, current);
+}
+
 Result<bool> TypedArrayObject::define_own(Context& cx, PropertyKey key, const PropertyDescriptor& d,
                                           bool& numeric) {
   uint64_t index;
   bool valid;
   numeric = numeric_index(key, index, valid);
   if (!numeric || !valid) return false;
-  if ((d.has_configurable && !d.configurable) || (d.has_enumerable && !d.enumerable) ||
-      d.is_accessor() || (d.has_writable && !d.writable))
-    return false;
-  if (!d.has_value) return true;
-  if (d.value.is_bigint() != is_bigint_type(type_)) {
-    SHOAL_ASSERT(d.value.is_number());
-    return throw_type_error(cx, "Cannot convert %s to a BigInt",
-                            describe_for_message(cx, d.value).c_str());
-  }
-  store(index, d.value);
+  if (buffer_->is_immutable()) return define_immutable(cx, index, d);
+  if (!allows(d)) return false;
+  if (d.has_value) store(index, d.value);
   return true;
+}
+
+bool TypedArrayObject::define_converts(PropertyKey key,
+                                       const PropertyDescriptor& d) const noexcept {
+  if (!d.has_value || buffer_->is_immutable() || !allows(d)) return false;
+  if (is_bigint_type(type_) ? d.value.is_bigint() : d.value.is_number()) return false;
+  return is_valid_key(key);
 }
 
 bool TypedArrayObject::is_valid_key(PropertyKey key) const noexcept {

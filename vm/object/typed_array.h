@@ -12,13 +12,13 @@ namespace shoal {
 struct PropertyDescriptor;
 
 /// TYPE(name, C++ type): in the order of the intrinsics, Int8Array first.
-#define SHOAL_ELEMENT_TYPES(TYPE)                                                         \
-  TYPE(Int8, int8_t)                                                                      \
-  TYPE(Uint8, uint8_t)                                                                    \
-  TYPE(Uint8Clamped, uint8_t)                                                             \
-  TYPE(Int16, int16_t) TYPE(Uint16, uint16_t) TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) \
-      TYPE(BigInt64, int64_t) TYPE(BigUint64, uint64_t) TYPE(Float16, uint16_t)           \
-          TYPE(Float32, float) TYPE(Float64, double)
+#define SHOAL_ELEMENT_TYPES(TYPE)                                                            \
+  TYPE(Int8, int8_t)                                                                         \
+  TYPE(Uint8, uint8_t)                                                                       \
+  TYPE(Uint8Clamped, uint8_t)                                                                \
+  TYPE(Int16, int16_t)                                                                       \
+  TYPE(Uint16, uint16_t) TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) TYPE(BigInt64, int64_t) \
+      TYPE(BigUint64, uint64_t) TYPE(Float16, uint16_t) TYPE(Float32, float) TYPE(Float64, double)
 
 enum class ElementType : uint8_t {
 #define TYPE(name, type) name,
@@ -91,12 +91,17 @@ class TypedArrayObject final : public Object {
   void store(uint64_t i, Value numeric) noexcept { store_element(type_, address_of(i), numeric); }
 
   // --- For the interpreter
+  /// The commonest loads and stores, without a call; false: the complete way has to be taken.
+  bool quick_load(uint32_t i, Value& out) const noexcept;
+  bool quick_store(uint32_t i, Value v) noexcept;
   /// Element i, or undefined if there is none; thrown if there is no memory for a BigInt.
   Value get_number_or_bigint(Context& cx, uint64_t i) const;
   /// Stores a value that needs no conversion (nowhere, if there is no element i). False: it needs
-  /// one.
+  /// one, or the buffer is immutable.
   bool try_store(uint64_t i, Value v) noexcept {
     if (is_bigint_type(type_) ? !v.is_bigint() : !v.is_number()) return false;
+    if (buffer_->is_immutable()) [[unlikely]]
+      return false;
     if (i < length()) store(i, v);
     return true;
   }
@@ -104,7 +109,13 @@ class TypedArrayObject final : public Object {
   // --- By key, §10.4.5. Keys that spell no number are none of ours.
   /// The element or the hole; numeric: whether the key spells a number.
   Result<Value> get_own(Context& cx, PropertyKey key, bool& numeric) const;
-  /// The value of d, if there is one, has been converted.
+  /// What elements are: attr::All, unless the buffer is immutable.
+  uint8_t element_attributes() const noexcept {
+    return buffer_->is_immutable() ? attr::Enumerable : attr::All;
+  }
+  /// Whether define_own would store the value of d, which is not in the elements' form yet.
+  bool define_converts(PropertyKey key, const PropertyDescriptor& d) const noexcept;
+  /// The value of d, if there is one, has been converted where define_converts said so.
   Result<bool> define_own(Context& cx, PropertyKey key, const PropertyDescriptor& d, bool& numeric);
   bool is_valid_key(PropertyKey key) const noexcept;
   /// Stores a converted value unless there is no such element.
@@ -122,6 +133,7 @@ class TypedArrayObject final : public Object {
   TypedArrayObject(Shape* shape, ElementType type, ArrayBufferObject* buffer, size_t byte_offset,
                    uint64_t length) noexcept
       : Object(shape), buffer_(buffer), byte_offset_(byte_offset), length_(length), type_(type) {}
+  Result<bool> define_immutable(Context& cx, uint64_t index, const PropertyDescriptor& d) const;
   /// False: the key spells no number. valid: it is an integer index below the length, which index
   /// then is.
   bool numeric_index(PropertyKey key, uint64_t& index, bool& valid) const noexcept;

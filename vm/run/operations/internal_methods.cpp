@@ -15,7 +15,9 @@ namespace {
 /// Own property lookup along the chain, to the first object that has the key. Stops at proxies.
 struct Found {
   OwnProperty property;
-  Object* holder = nullptr;  // Null: nobody has it. A proxy: it must be asked.
+  // Null: nobody has it. A proxy: it must be asked. A typed array without the property: it has the
+  // last word on a numeric key.
+  Object* holder = nullptr;
 };
 
 Result<Found> find_property(Context& cx, Object* object, PropertyKey key) {
@@ -25,7 +27,7 @@ Result<Found> find_property(Context& cx, Object* object, PropertyKey key) {
     const OwnProperty own = TRY(own_property(cx, o, key));
     if (own.found()) return Found{own, o};
     // §10.4.5: numeric keys of typed arrays never reach the prototype.
-    if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Found{};
+    if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Found{{}, o};
     const Value proto = TRY(o->shape()->proto(cx));
     if (!proto.is_object()) return Found{};
     o = proto.as_object();
@@ -214,6 +216,7 @@ Task<bool> set_task(Context& cx, Object* object, PropertyKey key, Value value, V
   if (object->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) {
     auto* const array = static_cast<TypedArrayObject*>(object);
     if (receiver == Value(object)) {
+      if (array->buffer()->is_immutable()) co_return false;
       const Value converted = co_await array->convert_element(cx, value);
       array->store_if_valid(key, converted);
       co_return true;
@@ -312,7 +315,7 @@ Eventually<bool> has_property(Context& cx, Object* object, PropertyKey key) {
   const Found found = result.value();
   if (!found.holder) return false;
   if (found.holder->is_kind(Kind::Proxy)) return proxy_has(cx, found.holder, key);
-  return true;
+  return found.property.found();
 }
 
 namespace {
@@ -348,7 +351,8 @@ namespace {
 bool converts_value(const Object* object, PropertyKey key, const PropertyDescriptor& d) {
   if (!d.has_value) return false;
   if (object->is_kind(Kind::Array)) return key == PropertyKey::atom(atoms::length());
-  return object->is_kind(Kind::TypedArray) && is_canonical_numeric(key) && !d.value.is_number();
+  return object->is_kind(Kind::TypedArray) &&
+         static_cast<const TypedArrayObject*>(object)->define_converts(key, d);
 }
 
 /// Values that must be converted first: an array's length, a typed array's element.
@@ -359,7 +363,10 @@ Task<bool> define_converted(Context& cx, Object* object, PropertyKey key, Proper
     if (number.as_number() != length) co_return throw_range_error(cx, "Invalid array length");
     d.value = Value::number(length);
   } else {
-    d.value = co_await static_cast<TypedArrayObject*>(object)->convert_element(cx, d.value);
+    auto* const array = static_cast<TypedArrayObject*>(object);
+    const Value converted = co_await array->convert_element(cx, d.value);
+    array->store_if_valid(key, converted);
+    co_return true;
   }
   co_return define_own_ordinary(cx, object, key, d);
 }

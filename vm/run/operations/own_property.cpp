@@ -89,7 +89,8 @@ Result<OwnProperty> exotic_property(Context& cx, Object* object, PropertyKey key
       bool numeric = false;
       const Value v = TRY(static_cast<TypedArrayObject*>(object)->get_own(cx, key, numeric));
       final = numeric;
-      if (numeric && !v.is_hole()) return virtual_property(v, attr::All);
+      if (numeric && !v.is_hole())
+        return virtual_property(v, static_cast<TypedArrayObject*>(object)->element_attributes());
       break;
     }
     case Kind::ModuleNamespace:

@@ -1,0 +1,17 @@
+// The methods of Array.prototype that are not in array_prototype.cpp.
+#pragma once
+
+#include "vm/run/native.h"
+
+namespace shoal::natives {
+
+// array_sort.cpp
+NativeTask array_sort(Context& cx, Args args);
+NativeTask array_to_sorted(Context& cx, Args args);
+
+// array_prototype.cpp
+/// A new array of all elements of an array-like, holes read through: what toSorted and its like
+/// begin with.
+Task<ArrayObject*> array_copy(Context& cx, Value array_like);
+
+}  // namespace shoal::natives

@@ -1,0 +1,357 @@
+// §23.3 Uint8Array objects: base64 and hex. Texts are worked on in pieces that burn fuel.
+#include "stdlib/es/uint8_array_text.h"
+
+#include "stdlib/es/buffer_operations.h"
+#include "vm/run/fuel.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+#include "vm/value/equality.h"
+
+namespace shoal::natives {
+namespace {
+
+enum class Alphabet : uint8_t { Base64, Base64Url };
+enum class LastChunk : uint8_t { Loose, Strict, StopBeforePartial };
+
+struct Base64Options {
+  Alphabet alphabet = Alphabet::Base64;
+  LastChunk last_chunk = LastChunk::Loose;
+};
+
+constexpr uint32_t kCharsPerPiece = 64 * 1024;
+constexpr char kBase64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr char kBase64Url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+int value_of_char(char16_t c, Alphabet alphabet) noexcept {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == (alphabet == Alphabet::Base64 ? '+' : '-')) return 62;
+  if (c == (alphabet == Alphabet::Base64 ? '/' : '_')) return 63;
+  return -1;
+}
+bool is_ascii_whitespace(char16_t c) noexcept {
+  return c == 0x20 || c == 0x09 || c == 0x0A || c == 0x0C || c == 0x0D;
+}
+
+/// §23.3.3.7 FromBase64, which can be left after any character.
+class Base64Decoder {
+ public:
+  enum class State : uint8_t { More, Done, Error };
+  Base64Decoder(Base64Options options, uint8_t* out, uint64_t max) noexcept
+      : options_(options), out_(out), max_(max) {}
+
+  State advance(const StringView& text, uint32_t count) noexcept {
+    if (max_ == 0) return State::Done;
+    for (; count != 0; --count) {
+      skip_whitespace(text);
+      if (index_ == text.length()) return finish(text);
+      const char16_t c = text[index_++];
+      if (c == '=') return padding(text);
+      const int value = value_of_char(c, options_.alphabet);
+      if (value < 0) return State::Error;
+      const uint64_t room = max_ - written_;
+      if ((room == 1 && chunk_length_ == 2) || (room == 2 && chunk_length_ == 3))
+        return State::Done;
+      chunk_ = (chunk_ << 6) | static_cast<uint32_t>(value);
+      if (++chunk_length_ < 4) continue;
+      put(3);
+      read_ = index_;
+      if (written_ == max_) return State::Done;
+    }
+    return State::More;
+  }
+  uint64_t written() const noexcept { return written_; }
+  uint32_t read() const noexcept { return read_; }
+
+ private:
+  void skip_whitespace(const StringView& text) noexcept {
+    while (index_ < text.length() && is_ascii_whitespace(text[index_])) ++index_;
+  }
+  /// Writes the first bytes of the 24 bits of a chunk.
+  void put(uint32_t bytes) noexcept {
+    for (uint32_t i = 0; i < bytes; ++i)
+      out_[written_++] = static_cast<uint8_t>(chunk_ >> (16 - 8 * i));
+    chunk_ = chunk_length_ = 0;
+  }
+  /// §23.3.3.5 DecodeFinalBase64Chunk
+  State put_last(const StringView& text, bool strict) noexcept {
+    const uint32_t bytes = chunk_length_ - 1;
+    chunk_ <<= 6 * (4 - chunk_length_);
+    if (strict && (chunk_ & (bytes == 1 ? 0xFFFFu : 0xFFu)) != 0) return State::Error;
+    put(bytes);
+    read_ = text.length();
+    return State::Done;
+  }
+  State finish(const StringView& text) noexcept {
+    if (chunk_length_ != 0) {
+      if (options_.last_chunk == LastChunk::StopBeforePartial) return State::Done;
+      if (options_.last_chunk == LastChunk::Strict || chunk_length_ == 1) return State::Error;
+      return put_last(text, false);
+    }
+    read_ = text.length();
+    return State::Done;
+  }
+  State padding(const StringView& text) noexcept {
+    if (chunk_length_ < 2) return State::Error;
+    skip_whitespace(text);
+    if (chunk_length_ == 2) {
+      if (index_ == text.length())
+        return options_.last_chunk == LastChunk::StopBeforePartial ? State::Done : State::Error;
+      if (text[index_] == '=') {
+        ++index_;
+        skip_whitespace(text);
+      }
+    }
+    if (index_ < text.length()) return State::Error;
+    return put_last(text, options_.last_chunk == LastChunk::Strict);
+  }
+
+  Base64Options options_;
+  uint8_t* out_;
+  uint64_t max_;
+  uint64_t written_ = 0;
+  uint32_t index_ = 0, read_ = 0;
+  uint32_t chunk_ = 0, chunk_length_ = 0;
+};
+
+/// What a decoding has come to: the bytes are written, up to an error.
+struct Decoded {
+  uint64_t written = 0;
+  uint32_t read = 0;
+  bool error = false;
+};
+
+Task<Decoded> decode_base64(Context& cx, String* text, Base64Options options, uint8_t* out,
+                            uint64_t max) {
+  co_await step_void(text->flatten(cx.heap()));
+  Base64Decoder decoder(options, out, max);
+  for (;;) {
+    const Base64Decoder::State state = decoder.advance(text->flat_view(), kCharsPerPiece);
+    if (state != Base64Decoder::State::More)
+      co_return Decoded{decoder.written(), decoder.read(), state == Base64Decoder::State::Error};
+    co_await burn_fuel(cx, kCharsPerPiece / 4);
+  }
+}
+
+int hex_digit(char16_t c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+/// §23.3.3.8 FromHex
+Task<Decoded> decode_hex(Context& cx, String* text, uint8_t* out, uint64_t max) {
+  co_await step_void(text->flatten(cx.heap()));
+  Decoded d;
+  if (text->length() % 2 != 0) {
+    d.error = true;
+    co_return d;
+  }
+  while (d.read < text->length() && d.written < max) {
+    const StringView view = text->flat_view();
+    const int high = hex_digit(view[d.read]), low = hex_digit(view[d.read + 1]);
+    if (high < 0 || low < 0) {
+      d.error = true;
+      break;
+    }
+    out[d.written++] = static_cast<uint8_t>(high * 16 + low);
+    d.read += 2;
+    if (d.read % kCharsPerPiece == 0) co_await burn_fuel(cx, kCharsPerPiece / 4);
+  }
+  co_return d;
+}
+
+// ---- Options
+
+/// §7.3.? GetOptionsObject, and the option that both directions have.
+Task<Alphabet> alphabet_option(Context& cx, Value options) {
+  if (options.is_undefined()) co_return Alphabet::Base64;
+  if (!options.is_object())
+    co_return throw_type_error(cx, "The options must be an object (got %s)",
+                               describe_for_message(cx, options).c_str());
+  const Value v = co_await get(cx, options.as_object(), key(intern_ascii("alphabet")));
+  if (v.is_undefined()) co_return Alphabet::Base64;
+  if (v.is_string() && String::equals(v.as_string(), intern_ascii("base64")))
+    co_return Alphabet::Base64;
+  if (v.is_string() && String::equals(v.as_string(), intern_ascii("base64url")))
+    co_return Alphabet::Base64Url;
+  co_return throw_type_error(cx, "alphabet must be either \"base64\" or \"base64url\"");
+}
+
+Task<Base64Options> decode_options(Context& cx, Value options) {
+  Base64Options result;
+  result.alphabet = co_await alphabet_option(cx, options);
+  if (options.is_undefined()) co_return result;
+  const Value v = co_await get(cx, options.as_object(), key(intern_ascii("lastChunkHandling")));
+  if (v.is_undefined()) co_return result;
+  static constexpr const char* kNames[] = {"loose", "strict", "stop-before-partial"};
+  for (uint8_t i = 0; v.is_string() && i < 3; ++i) {
+    if (!String::equals(v.as_string(), intern_ascii(kNames[i]))) continue;
+    result.last_chunk = static_cast<LastChunk>(i);
+    co_return result;
+  }
+  co_return throw_type_error(
+      cx, "lastChunkHandling must be \"loose\", \"strict\" or \"stop-before-partial\"");
+}
+
+Result<String*> require_string(Context& cx, Value v) {
+  if (!v.is_string())
+    return throw_type_error(cx, "The input must be a string (got %s)",
+                            describe_for_message(cx, v).c_str());
+  return v.as_string();
+}
+
+/// §23.3.3.1 ValidateUint8Array
+Result<TypedArrayObject*> this_uint8_array(Context& cx, const Args& args, const char* method) {
+  TypedArrayObject* const array = as_typed_array(args.this_value);
+  if (!array || array->type() != ElementType::Uint8)
+    return throw_incompatible(cx, method, args.this_value);
+  return array;
+}
+
+/// The same for a method that writes.
+Result<TypedArrayObject*> this_writable_array(Context& cx, const Args& args, const char* method) {
+  TypedArrayObject* const array = TRY(this_uint8_array(cx, args, method));
+  if (array->buffer()->is_immutable())
+    return throw_type_error(cx, "Cannot perform %s on an immutable ArrayBuffer", method);
+  return array;
+}
+
+Thrown throw_bad_text(Context& cx, const char* what) {
+  return throw_syntax_error(cx, "The input is not correctly encoded %s", what);
+}
+
+/// A new Uint8Array of the first bytes of a scratch buffer.
+Task<Value> array_of_bytes(Context& cx, ArrayBufferObject* scratch, uint64_t count) {
+  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, count);
+  (void)co_await move_bytes(cx, array->data(), scratch->data(), count);
+  co_return Value(array);
+}
+
+Task<Value> read_and_written(Context& cx, Decoded d) {
+  Object* const object = co_await new_object(cx);
+  co_await step_void(define_field(cx, object, key(intern_ascii("read")), Value::number(d.read)));
+  co_await step_void(
+      define_field(cx, object, key(intern_ascii("written")), Value::number(d.written)));
+  co_return Value(object);
+}
+
+}  // namespace
+
+/// §23.3.1.1 Uint8Array.fromBase64 ( string [ , options ] )
+NativeTask uint8_array_from_base64(Context& cx, Args args) {
+  String* const text = co_await require_string(cx, args[0]);
+  const Base64Options options = co_await decode_options(cx, args[1]);
+  const uint64_t max = uint64_t{text->length()} / 4 * 3 + 3;
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  const Decoded d = co_await decode_base64(cx, text, options, scratch->data(), max);
+  if (d.error) co_return throw_bad_text(cx, "base64");
+  const Value array = co_await array_of_bytes(cx, scratch, d.written);
+  co_return array;
+}
+
+/// §23.3.1.2 Uint8Array.fromHex ( string )
+NativeTask uint8_array_from_hex(Context& cx, Args args) {
+  String* const text = co_await require_string(cx, args[0]);
+  const uint64_t max = text->length() / 2;
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  const Decoded d = co_await decode_hex(cx, text, scratch->data(), max);
+  if (d.error) co_return throw_bad_text(cx, "hex");
+  const Value array = co_await array_of_bytes(cx, scratch, d.written);
+  co_return array;
+}
+
+/// §23.3.2.3 Uint8Array.prototype.setFromBase64 ( string [ , options ] )
+NativeTask uint8_array_set_from_base64(Context& cx, Args args) {
+  constexpr const char* kMethod = "Uint8Array.prototype.setFromBase64";
+  TypedArrayObject* const into = co_await this_writable_array(cx, args, kMethod);
+  String* const text = co_await require_string(cx, args[0]);
+  const Base64Options options = co_await decode_options(cx, args[1]);
+  if (into->is_out_of_bounds()) co_return throw_detached(cx, kMethod);
+  const Decoded d = co_await decode_base64(cx, text, options, into->data(), into->length());
+  if (d.error) co_return throw_bad_text(cx, "base64");
+  const Value result = co_await read_and_written(cx, d);
+  co_return result;
+}
+
+/// §23.3.2.4 Uint8Array.prototype.setFromHex ( string )
+NativeTask uint8_array_set_from_hex(Context& cx, Args args) {
+  constexpr const char* kMethod = "Uint8Array.prototype.setFromHex";
+  TypedArrayObject* const into = co_await this_writable_array(cx, args, kMethod);
+  String* const text = co_await require_string(cx, args[0]);
+  if (into->is_out_of_bounds()) co_return throw_detached(cx, kMethod);
+  const Decoded d = co_await decode_hex(cx, text, into->data(), into->length());
+  if (d.error) co_return throw_bad_text(cx, "hex");
+  const Value result = co_await read_and_written(cx, d);
+  co_return result;
+}
+
+namespace {
+
+/// Room for an encoding; RangeError if it is too long for a string.
+Result<String*> make_text(Context& cx, uint64_t length) {
+  if (length > String::kLengthMax) return throw_range_error(cx, "Invalid string length");
+  if (length == 0) return String::empty();
+  return String::make_flat(cx.heap(), static_cast<uint32_t>(length), true);
+}
+
+/// Three bytes, or the one or two at the end, as base64; how many characters.
+uint32_t encode_chunk(const uint8_t* from, uint64_t there, const char* alphabet, bool pad,
+                      char* out) noexcept {
+  const uint32_t bits = uint32_t{from[0]} << 16 | (there > 1 ? uint32_t{from[1]} << 8 : 0) |
+                        (there > 2 ? uint32_t{from[2]} : 0);
+  const uint32_t chars = there >= 3 ? 4 : static_cast<uint32_t>(there) + 1;
+  for (uint32_t i = 0; i < 4; ++i) out[i] = i < chars ? alphabet[(bits >> (18 - 6 * i)) & 63] : '=';
+  return pad ? 4 : chars;
+}
+
+}  // namespace
+
+/// §23.3.2.1 Uint8Array.prototype.toBase64 ( [ options ] )
+NativeTask uint8_array_to_base64(Context& cx, Args args) {
+  constexpr const char* kMethod = "Uint8Array.prototype.toBase64";
+  TypedArrayObject* const array = co_await this_uint8_array(cx, args, kMethod);
+  const Alphabet which = co_await alphabet_option(cx, args[0]);
+  bool pad = true;
+  if (args[0].is_object()) {
+    const Value omit = co_await get(cx, args[0].as_object(), key(intern_ascii("omitPadding")));
+    pad = !to_boolean(omit);
+  }
+  if (array->is_out_of_bounds()) co_return throw_detached(cx, kMethod);
+  const uint64_t count = array->length(), rest = count % 3;
+  const uint64_t length = count / 3 * 4 + (rest == 0 ? 0 : pad ? 4 : rest + 1);
+  const char* const alphabet = which == Alphabet::Base64 ? kBase64 : kBase64Url;
+  String* const text = co_await make_text(cx, length);
+  uint64_t at = 0;
+  for (uint64_t i = 0; i < count; i += 3) {
+    char chunk[4];
+    const uint32_t chars = encode_chunk(array->data() + i, count - i, alphabet, pad, chunk);
+    auto* const out = const_cast<uint8_t*>(text->flat_view().latin1()) + at;
+    for (uint32_t c = 0; c < chars; ++c) out[c] = static_cast<uint8_t>(chunk[c]);
+    at += chars;
+    if (i % (3 * 4096) == 0) co_await burn_fuel(cx, 4096);
+  }
+  co_return Value(text);
+}
+
+/// §23.3.2.2 Uint8Array.prototype.toHex ( )
+NativeTask uint8_array_to_hex(Context& cx, Args args) {
+  constexpr const char* kMethod = "Uint8Array.prototype.toHex";
+  TypedArrayObject* const array = co_await this_uint8_array(cx, args, kMethod);
+  if (array->is_out_of_bounds()) co_return throw_detached(cx, kMethod);
+  const uint64_t count = array->length();
+  String* const text = co_await make_text(cx, count * 2);
+  for (uint64_t i = 0; i < count; ++i) {
+    auto* const out = const_cast<uint8_t*>(text->flat_view().latin1()) + i * 2;
+    const uint8_t byte = array->data()[i];
+    out[0] = static_cast<uint8_t>("0123456789abcdef"[byte >> 4]);
+    out[1] = static_cast<uint8_t>("0123456789abcdef"[byte & 15]);
+    if (i % 8192 == 0) co_await burn_fuel(cx, 4096);
+  }
+  co_return Value(text);
+}
+
+}  // namespace shoal::natives
