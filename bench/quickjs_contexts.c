@@ -1,4 +1,5 @@
-// The same measure of QuickJS-ng: a runtime with a context. Built by run.py where install_peers.sh put its sources.
+// The same measure of QuickJS-ng: a runtime with a context. Built by run.py where install_peers.sh
+// put its sources.
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -60,7 +61,7 @@ int main(void) {
   }
   qsort(create, kBatches, sizeof *create, by_value);
   qsort(end, kBatches, sizeof *end, by_value);
-  printf("QuickJS-ng: %.1f us to create, %.1f us to end, %.0f bytes resident (%d alive)\n", create[kBatches / 2],
-         end[kBatches / 2], bytes, kAlive);
+  printf("QuickJS-ng: %.1f us to create, %.1f us to end, %.0f bytes resident (%d alive)\n",
+         create[kBatches / 2], end[kBatches / 2], bytes, kAlive);
   return 0;
 }

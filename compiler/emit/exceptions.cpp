@@ -47,8 +47,8 @@ void FunctionEmitter::emit_exit(Exit exit, Reg value) {
     if (control.kind == Control::Kind::Target) continue;
     if (control.kind == Control::Kind::Try) {
       // What a derived constructor returns is judged after it has been left.
-      const bool judged = exit.kind == ExitKind::Return &&
-                          image_.kind == shoal::FunctionKind::DerivedConstructor;
+      const bool judged =
+          exit.kind == ExitKind::Return && image_.kind == shoal::FunctionKind::DerivedConstructor;
       if (!judged) continue;
       suspend_region(*control.region);
       suspended.push_back(control.region);

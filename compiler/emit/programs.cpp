@@ -64,8 +64,8 @@ void FunctionEmitter::emit_program() {
     set_completion_undefined();
   }
   if (program.goal == Goal::FunctionConstructor && !program.body.empty()) {
-    named_id_to(*as<ExpressionStatement>(program.body[0])->expression,
-                unit_.string("anonymous"), completion_);
+    named_id_to(*as<ExpressionStatement>(program.body[0])->expression, unit_.string("anonymous"),
+                completion_);
   } else {
     statements(program.body);
   }

@@ -81,8 +81,8 @@ constexpr Builtin kGlobal[] = {
     intrinsic("parseFloat", Intrinsic::ParseFloat),
     intrinsic("parseInt", Intrinsic::ParseInt),
     visible(method("queueMicrotask", 1, queue_microtask)),
-    visible(method("setTimeout", 2, set_timeout, Coerce::None, Coerce::None,
-                   Coerce::OptionalToNumber)),
+    visible(
+        method("setTimeout", 2, set_timeout, Coerce::None, Coerce::None, Coerce::OptionalToNumber)),
     visible(method("setInterval", 2, set_interval, Coerce::None, Coerce::None,
                    Coerce::OptionalToNumber)),
     visible(method("setImmediate", 1, set_immediate)),

@@ -1,5 +1,5 @@
-// Node's built-in modules, as far as programs from npm need them: ES modules in TypeScript, compiled
-// when first imported. An export named "module.exports" is what require() gives.
+// Node's built-in modules, as far as programs from npm need them: ES modules in TypeScript,
+// compiled when first imported. An export named "module.exports" is what require() gives.
 #pragma once
 
 #include <string_view>

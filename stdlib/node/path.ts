@@ -3,7 +3,9 @@ import host from "shoal:host";
 
 function check(value: unknown, name: string): asserts value is string {
   if (typeof value === "string") return;
-  const error = new TypeError(`The "${name}" argument must be of type string. Received ${value === null ? "null" : typeof value}`);
+  const received = value === null ? "null" : typeof value;
+  const error = new TypeError(
+    `The "${name}" argument must be of type string. Received ${received}`);
   (error as { code?: string }).code = "ERR_INVALID_ARG_TYPE";
   throw error;
 }
@@ -76,7 +78,8 @@ export function dirname(path: string): string {
   if (slash < 0) return ".";
   let cut = slash;
   while (cut > 0 && path[cut - 1] === "/") --cut;
-  return cut === 0 ? (path[0] === "/" && path[1] === "/" && slash === 1 ? "//" : "/") : path.slice(0, cut);
+  if (cut !== 0) return path.slice(0, cut);
+  return path[0] === "/" && path[1] === "/" && slash === 1 ? "//" : "/";
 }
 
 export function basename(path: string, suffix?: string): string {
@@ -113,7 +116,8 @@ export function parse(path: string): ParsedPath {
   while (end > 1 && path[end - 1] === "/") --end;
   const slash = path.lastIndexOf("/", end - 1);
   const dir = slash < 0 ? "" : slash === 0 ? "/" : path.slice(0, slash);
-  return { root, dir, base, ext, name: ext === "" ? base : base.slice(0, base.length - ext.length) };
+  const name = ext === "" ? base : base.slice(0, base.length - ext.length);
+  return { root, dir, base, ext, name };
 }
 
 export function format(parsed: Partial<ParsedPath>): string {
@@ -133,7 +137,8 @@ export function matchesGlob(): never {
 }
 
 const path = {
-  resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname, format, parse,
+  resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname,
+  format, parse,
   matchesGlob, sep, delimiter, posix: undefined as unknown, win32: undefined as unknown,
 };
 path.posix = path;

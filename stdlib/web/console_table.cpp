@@ -15,8 +15,7 @@ using Cells = std::vector<std::string>;
 
 class Table {
  public:
-  Table(Context& cx, const InspectOptions& options, InspectCalls* calls,
-        std::string& out) noexcept
+  Table(Context& cx, const InspectOptions& options, InspectCalls* calls, std::string& out) noexcept
       : cx_(cx), options_(options), calls_(calls), text_(out) {}
 
   Result<bool> of_map(MapObject* map) {
@@ -203,8 +202,7 @@ Result<bool> table_text(Context& cx, Value data, Value columns, const InspectOpt
   Table table(cx, options, calls, out);
   if (data.is_kind(Kind::Map)) return table.of_map(data.as<MapObject>());
   if (data.is_kind(Kind::Set)) return table.of_set(data.as<SetObject>());
-  return table.of_rows(data.as_object(),
-                       columns.is_object() ? columns.as<ArrayObject>() : nullptr);
+  return table.of_rows(data.as_object(), columns.is_object() ? columns.as<ArrayObject>() : nullptr);
 }
 
 }  // namespace shoal

@@ -109,8 +109,8 @@ void fields(A& a, ModuleImage::HoistedFunction& x) {
 template <class A>
 void fields(A& a, ModuleImage& x) {
   a(x.requests, x.imports, x.local_exports, x.indirect_exports, x.environment_slots, x.scope,
-    x.hoisted_functions, x.var_slots, x.has_top_level_await, x.is_commonjs,
-    x.is_typescript, x.has_module_syntax, x.commonjs_exports, x.commonjs_reexports);
+    x.hoisted_functions, x.var_slots, x.has_top_level_await, x.is_commonjs, x.is_typescript,
+    x.has_module_syntax, x.commonjs_exports, x.commonjs_reexports);
 }
 template <class A>
 void fields(A& a, UnitImage& x) {

@@ -12,13 +12,14 @@ namespace shoal {
 struct PropertyDescriptor;
 
 /// TYPE(name, C++ type): in the order of the intrinsics, Int8Array first.
-#define SHOAL_ELEMENT_TYPES(TYPE)                                                            \
-  TYPE(Int8, int8_t)                                                                         \
-  TYPE(Uint8, uint8_t)                                                                       \
-  TYPE(Uint8Clamped, uint8_t)                                                                \
-  TYPE(Int16, int16_t)                                                                       \
-  TYPE(Uint16, uint16_t) TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) TYPE(BigInt64, int64_t) \
-      TYPE(BigUint64, uint64_t) TYPE(Float16, uint16_t) TYPE(Float32, float) TYPE(Float64, double)
+#define SHOAL_ELEMENT_TYPES(TYPE)                                                               \
+  TYPE(Int8, int8_t)                                                                            \
+  TYPE(Uint8, uint8_t)                                                                          \
+  TYPE(Uint8Clamped, uint8_t)                                                                   \
+  TYPE(Int16, int16_t)                                                                          \
+  TYPE(Uint16, uint16_t)                                                                        \
+  TYPE(Int32, int32_t) TYPE(Uint32, uint32_t) TYPE(BigInt64, int64_t) TYPE(BigUint64, uint64_t) \
+      TYPE(Float16, uint16_t) TYPE(Float32, float) TYPE(Float64, double)
 
 enum class ElementType : uint8_t {
 #define TYPE(name, type) name,

@@ -23,10 +23,10 @@ enum Entry : uint32_t {
   kProxyRevoke,      // capture: proxy
   kModuleFulfilled,  // capture: module
   kModuleRejected,
-  kImportLoaded,  // captures: module, promise, phase
+  kImportLoaded,     // captures: module, promise, phase
   kImportFulfilled,  // captures: module, promise
   kImportRejected,
-  kHostFunction,  // captures: number, and what the host wants
+  kHostFunction,        // captures: number, and what the host wants
   kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
   kDecoratorHas,        // capture: the key as Value
   kDecoratorGet,

@@ -96,14 +96,15 @@ Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* module, PromiseO
                                      uint32_t phase);
 /// §16.2.1.10 GetModuleNamespace.
 Result<Object*> module_namespace(Context& cx, ModuleRecord* module);
-/// The same exports with one more, `name` (unless there is one), that has that value: what require()
-/// gives of an ES module.
+/// The same exports with one more, `name` (unless there is one), that has that value: what
+/// require() gives of an ES module.
 Result<Object*> module_namespace_with(Context& cx, ModuleRecord* module, const String* name,
                                       Value value);
 /// Where an export's value lives: its environment and slot. Null: there is no such export, or it is
 /// a namespace.
 Environment* find_export(ModuleRecord* module, const String* name, uint32_t& slot);
-/// The state that require(esm) must not meet: some module of the graph is being evaluated, or waits.
+/// The state that require(esm) must not meet: some module of the graph is being evaluated, or
+/// waits.
 enum class GraphState : uint8_t { Ready, Evaluating, Async };
 GraphState graph_state(Context& cx, ModuleRecord* module);
 

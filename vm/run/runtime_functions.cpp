@@ -1,11 +1,11 @@
 #include "vm/run/runtime_functions.h"
 
 #include "vm/bytecode/runtime_functions.h"
+#include "vm/run/host.h"
+#include "vm/run/module.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/dispose.h"
 #include "vm/run/operations/iterator.h"
-#include "vm/run/host.h"
-#include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/runtime/decorators.h"
 

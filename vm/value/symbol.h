@@ -35,11 +35,12 @@ class Symbol final : public Cell {
 };
 
 /// The well-known symbols, §6.1.5.1, and those of the engine.
-#define SHOAL_WELL_KNOWN_SYMBOLS(X)                                                            \
-  X(iterator)                                                                                  \
-  X(asyncIterator)                                                                             \
-  X(hasInstance) X(toPrimitive) X(toStringTag) X(species) X(isConcatSpreadable) X(unscopables) \
-      X(match) X(matchAll) X(replace) X(search) X(split) X(dispose) X(asyncDispose) X(metadata)
+#define SHOAL_WELL_KNOWN_SYMBOLS(X)                                                      \
+  X(iterator)                                                                            \
+  X(asyncIterator)                                                                       \
+  X(hasInstance)                                                                         \
+  X(toPrimitive) X(toStringTag) X(species) X(isConcatSpreadable) X(unscopables) X(match) \
+      X(matchAll) X(replace) X(search) X(split) X(dispose) X(asyncDispose) X(metadata)
 
 enum class WellKnown : uint8_t {
 #define X(name) name,
