@@ -22,6 +22,7 @@ HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
   if (entry_path.starts_with('/')) p.script = entry_path;
+  if (entry_path == "[stdin]") p.script = "-";
   char path[4096];
   const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
   if (length > 0) p.executable.assign(path, static_cast<size_t>(length));

@@ -69,10 +69,10 @@ Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable) {
 
 // ---- Iterators. State of one:
 
-constexpr uint32_t kCollection = 0;  // Undefined once it is over.
-constexpr uint32_t kTable = 1;       // A MapCursor: a HashTable, or undefined.
-constexpr uint32_t kPosition = 2;
-constexpr uint32_t kKind = 3;
+constexpr uint32_t kCollection = kIteratorCollection;
+constexpr uint32_t kTable = kIteratorTable;
+constexpr uint32_t kPosition = kIteratorPosition;
+constexpr uint32_t kKind = kIteratorKind;
 constexpr uint32_t kStates = 4;
 
 Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind) {

@@ -19,6 +19,12 @@ constexpr uint32_t state_tag(const char (&name)[5]) noexcept {
 inline constexpr uint32_t kMapIteratorTag = state_tag("MapI");
 inline constexpr uint32_t kSetIteratorTag = state_tag("SetI");
 
+/// What these iterators keep.
+inline constexpr uint32_t kIteratorCollection = 0;  // Undefined once it is over.
+inline constexpr uint32_t kIteratorTable = 1;       // A MapCursor: a HashTable, or undefined.
+inline constexpr uint32_t kIteratorPosition = 2;
+inline constexpr uint32_t kIteratorKind = 3;
+
 inline PropertyKey iterator_key() noexcept {
   return PropertyKey::symbol(well_known(WellKnown::iterator));
 }
@@ -42,6 +48,26 @@ Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable);
 
 /// §24.1.5.1 CreateMapIterator and §24.2.6.1 CreateSetIterator.
 Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind);
+
+/// What an iterator of a map or set has yet to give, without moving it: calls visit(table,
+/// position) for each entry. False: `v` is no such iterator. kind: what it gives of them.
+template <class Visit>
+bool preview_iterator(Value v, IterationKind& kind, bool& of_map, Visit&& visit) {
+  const NativeStateObject* it = NativeStateObject::from(v, kMapIteratorTag);
+  of_map = it != nullptr;
+  if (!it) it = NativeStateObject::from(v, kSetIteratorTag);
+  if (!it) return false;
+  kind = static_cast<IterationKind>(it->state(kIteratorKind).as_int32());
+  const Value of = it->state(kIteratorCollection);
+  if (!of.is_object()) return true;  // It has come to its end.
+  MapCursor cursor;
+  if (it->state(kIteratorTable).is_cell()) cursor.table = it->state(kIteratorTable).as<HashTable>();
+  cursor.position = static_cast<uint32_t>(it->state(kIteratorPosition).as_int32());
+  uint32_t at = 0;
+  while (of_map ? of.as<MapObject>()->next(cursor, at) : of.as<SetObject>()->next(cursor, at))
+    visit(cursor.table, at);
+  return true;
+}
 
 /// Calls f on each entry: forEach of maps and sets.
 NativeTask for_each(Context& cx, Args args, Kind kind, const char* name);

@@ -1,4 +1,5 @@
 // §20.1 Object objects.
+#include "stdlib/es/object_grouping.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/error.h"
@@ -399,6 +400,8 @@ constexpr Builtin kObject[] = {
     method("defineProperty", 3, object_define_property),
     method("entries", 1, object_entries),
     method("freeze", 1, object_freeze),
+    method("fromEntries", 1, natives::object_from_entries),
+    method("groupBy", 2, natives::object_group_by),
     method("getOwnPropertyDescriptor", 2, object_get_own_property_descriptor),
     method("getOwnPropertyDescriptors", 1, object_get_own_property_descriptors),
     method("getOwnPropertyNames", 1, object_get_own_property_names),

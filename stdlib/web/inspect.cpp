@@ -303,8 +303,6 @@ bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) 
   }
 }
 
-bool Inspector::describe_iterator(Subject&) { return false; }
-
 // ---- From outside
 
 Result<bool> inspect(Context& cx, Value v, const InspectOptions& options, InspectCalls* calls,

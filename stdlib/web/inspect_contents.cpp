@@ -1,6 +1,7 @@
 // The entries of collections, arrays, promises, buffers.
 #include <algorithm>
 
+#include "stdlib/es/collections.h"
 #include "stdlib/web/inspector.h"
 #include "vm/object/array.h"
 #include "vm/object/map.h"
@@ -113,6 +114,48 @@ Inspector::Lines Inspector::map_contents(Subject& s, double depth) {
   }
   if (length > count) lines.push_back(remaining_text(length - count));
   indentation_ -= 2;
+  return lines;
+}
+
+bool Inspector::describe_iterator(Subject& s) {
+  IterationKind kind{};
+  bool of_map = false;
+  const auto ignore = [](HashTable*, uint32_t) {};
+  if (!collections::preview_iterator(Value(s.object), kind, of_map, ignore)) return false;
+  const std::string type = of_map ? "Map" : "Set";
+  std::string tag = s.tag;
+  if (tag != type + " Iterator") tag += (tag.empty() ? "" : "] [") + type + " Iterator";
+  if (kind == IterationKind::Entries) tag.replace(tag.size() - 8, 8, "Entries");
+  s.keys = own_keys(s.object, true);
+  s.open = "[" + tag + "] {";
+  s.contents = &Inspector::iterator_contents;
+  return true;
+}
+
+Inspector::Lines Inspector::iterator_contents(Subject& s, double depth) {
+  IterationKind kind{};
+  bool of_map = false;
+  Lines lines;
+  uint64_t rest = 0;
+  indentation_ += 2;
+  const auto show = [&](HashTable* table, uint32_t at) {
+    if (failed_ || static_cast<double>(lines.size()) >= array_max()) {
+      ++rest;
+      return;
+    }
+    const Value k = table->key_at(at), v = of_map ? table->value_at(at) : k;
+    if (kind != IterationKind::Entries) {
+      lines.push_back(value(kind == IterationKind::Keys ? k : v, depth));
+      return;
+    }
+    Lines pair;
+    pair.push_back(value(k, depth));
+    pair.push_back(value(v, depth));
+    lines.push_back(single_text(pair, "", "[", "]", Layout::ArrayExtras, depth, nullptr));
+  };
+  collections::preview_iterator(Value(s.object), kind, of_map, show);
+  indentation_ -= 2;
+  if (rest) lines.push_back(remaining_text(rest));
   return lines;
 }
 

@@ -105,8 +105,19 @@ bool has_builtin_species(Object* constructor) {
 
 }  // namespace
 
+bool Context::check_string_iteration() noexcept {
+  const Value string = first_realm_->peek_intrinsic(Intrinsic::StringPrototype);
+  const Value iterator = first_realm_->peek_intrinsic(Intrinsic::StringIteratorPrototype);
+  const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::iterator));
+  if (string.is_object() && !is_builtin_method(*this, string.as_object(), symbol, "@@iterator"))
+    return false;
+  return !iterator.is_object() ||
+         is_builtin_method(*this, iterator.as_object(), key(atoms::next()), "next");
+}
+
 bool Context::check_array_iteration() noexcept {
   pristine_epoch_ = state_.prototype_epoch;
+  string_pristine_ = check_string_iteration();
   pristine_ = false;
   // What has not been made yet is as it was.
   const Value array = first_realm_->peek_intrinsic(Intrinsic::ArrayPrototype);

@@ -122,6 +122,11 @@ class Context final : private HeapOwner {
   bool array_iteration_is_pristine() noexcept {
     return pristine_epoch_ == state_.prototype_epoch ? pristine_ : check_array_iteration();
   }
+  /// The same of strings: String.prototype[@@iterator] and %StringIteratorPrototype%.next.
+  bool string_iteration_is_pristine() noexcept {
+    (void)array_iteration_is_pristine();
+    return string_pristine_;
+  }
 
   /// Arrays whose join is under way: one inside itself reads as empty, as everywhere.
   bool is_joining(const Object* object) const noexcept {
@@ -200,6 +205,8 @@ class Context final : private HeapOwner {
   uint32_t identity_counter_ = 0;
   uint32_t pristine_epoch_ = 0;
   bool pristine_ = false;
+  bool string_pristine_ = false;
+  bool check_string_iteration() noexcept;
   bool terminating_ = false;
 };
 

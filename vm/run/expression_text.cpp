@@ -85,8 +85,7 @@ class ChainReader {
                                           source_[start - 1] == ')' || source_[start - 1] == ']');
         if (!suffix) {
           const std::string_view whole = source_.substr(start, end - start);
-          return (whole.size() > kTextMax || last == ']' ? kIntermediate : std::string(whole)) +
-                 text;
+          return (whole.size() > kTextMax ? kIntermediate : std::string(whole)) + text;
         }
         text = (last == ')' ? "(...)" : std::string(source_.substr(start, end - start))) + text;
         end = start;

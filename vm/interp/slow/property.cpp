@@ -1,6 +1,7 @@
 // Objects and properties: complete paths, and where inline caches are filled.
 #include "vm/interp/slow/slow.h"
 #include "vm/object/for_in.h"
+#include "vm/object/prototype_store.h"
 #include "vm/object/regexp.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
@@ -294,6 +295,7 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
         ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
       }
     }
+    prototype_value_changes(cx, object, own.value);
     object->set_slot(cx.heap(), own.index, value);
     return Value::undefined();
   }
@@ -447,6 +449,22 @@ bool is_unobservable_array(Context& cx, Value v) noexcept {
   if (shape->count() != 0 && shape->find(PropertyKey::symbol(well_known(WellKnown::iterator))))
     return false;
   return cx.array_iteration_is_pristine();
+}
+
+bool is_unobservable(Context& cx, Value v) noexcept {
+  return v.is_string() ? cx.string_iteration_is_pristine() : is_unobservable_array(cx, v);
+}
+
+Result<Value> next_of_string(Context& cx, String* text, Value* position) {
+  const auto at = static_cast<uint32_t>(position->as_int32());
+  if (at >= text->length()) return Value::hole();
+  const StringView units = TRY(text->view(cx.heap()));
+  uint32_t count;
+  const char32_t c = units.code_point_at(at, count);
+  *position = Value::int32(static_cast<int32_t>(at + count));
+  if (c <= 0xFF) return Value(String::single(static_cast<uint8_t>(c)));
+  String* const part = TRY(String::substring(cx.heap(), text, at, at + count));
+  return Value(part);
 }
 
 Result<bool> append_array(Context& cx, Value target, Value source) {

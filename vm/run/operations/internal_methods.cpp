@@ -2,6 +2,7 @@
 // and the dispatch of all others between ordinary objects and proxies.
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -162,7 +163,10 @@ Result<TrySet> set_on_receiver(Context& cx, Object* receiver, PropertyKey key, V
 /// The receiver has the property itself, as plain data: the store alone remains.
 bool store_existing(Context& cx, Object* object, const OwnProperty& own, Value value) {
   switch (own.where) {
-    case OwnProperty::Where::Slot: object->set_slot(cx.heap(), own.index, value); return true;
+    case OwnProperty::Where::Slot:
+      prototype_value_changes(cx, object, own.value);
+      object->set_slot(cx.heap(), own.index, value);
+      return true;
     case OwnProperty::Where::Element:
       if (object->is_kind(Kind::Arguments)) return false;
       object->elements()->set(cx.heap(), own.index, value);

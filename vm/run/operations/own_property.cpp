@@ -7,6 +7,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/module_namespace.h"
+#include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/operations/conversion.h"
@@ -184,6 +185,7 @@ Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value va
       return {};
     }
     if (attributes & attr::IsAccessor) structure_changes(cx, object);  // Another getter.
+    prototype_value_changes(cx, object, object->slot(entry->slot));
     object->set_slot(cx.heap(), entry->slot, value);
     return {};
   }
@@ -399,6 +401,7 @@ Result<bool> define_own_ordinary(Context& cx, Object* object, PropertyKey key,
   // The common case of an unchanged form: only the value moves.
   if (own.where == OwnProperty::Where::Slot && own.attributes == result.attributes() &&
       !result.is_accessor()) {
+    prototype_value_changes(cx, object, own.value);
     object->set_slot(cx.heap(), own.index, result.value);
     return true;
   }
