@@ -8,11 +8,7 @@
 #include "vm/value/atom.h"
 
 namespace shoal::slow {
-namespace {
-
-constexpr Value kThrown = Value::from_bits(Value::kThrown);
-
-}  // namespace
+namespace {}  // namespace
 
 /// The frame that a waiter (SuspendedFrame or generator) stands for.
 static SuspendedFrame* frame_of(Cell* waiter) {

@@ -11,8 +11,6 @@
 namespace shoal::slow {
 namespace {
 
-constexpr Value kThrown = Value::from_bits(Value::kThrown);
-
 /// The shape of what `new f` makes: cached per function for its current prototype.
 Result<Shape*> construct_shape(Context& cx, FunctionState* state, Value proto) {
   if (state->construct_shape && state->construct_proto.get() == proto)

@@ -20,8 +20,6 @@ void Environment::set_eval_vars(Heap& heap, Object* vars) noexcept {
 namespace shoal::slow {
 namespace {
 
-constexpr Value kThrown = Value::from_bits(Value::kThrown);
-
 Realm* running_realm(Context& cx) { return cx.frame()->state->realm(); }
 
 Value throw_not_defined(Context& cx, PropertyKey key) {

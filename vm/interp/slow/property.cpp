@@ -1,6 +1,5 @@
 // Objects and properties: complete paths, and where inline caches are filled.
 #include "vm/interp/slow/slow.h"
-#include "vm/object/for_in.h"
 #include "vm/object/prototype_store.h"
 #include "vm/object/regexp.h"
 #include "vm/object/typed_array.h"
@@ -10,8 +9,6 @@
 
 namespace shoal::slow {
 namespace {
-
-constexpr Value kThrown = Value::from_bits(Value::kThrown);
 
 InlineCache* cache_of(Frame* frame, uint32_t feedback) {
   Feedback* const f = frame->state->feedback();
@@ -648,173 +645,6 @@ void throw_not_object(Context& cx, Value v, uint32_t what) {
   std::string message = format;
   message.replace(message.find("%s"), 2, text);
   (void)throw_type_error(cx, "%s", message.c_str());
-}
-
-// ---- Private names: symbols that reflection does not show, in the object's own table
-
-Result<Value> new_private_name(Context& cx, PropertyKey description) {
-  String* const text = description.is_atom() ? description.as_atom() : atoms::empty();
-  Symbol* const symbol = TRY(Symbol::create(cx.heap(), text, cx.next_identity(), Symbol::Private));
-  return Value(symbol);
-}
-
-namespace {
-
-const PropertyEntry* find_private(Value object, Value name) {
-  if (!object.is_object()) return nullptr;
-  return object.as_object()->shape()->find(PropertyKey::symbol(name.as_symbol()));
-}
-
-SHOAL_COLD Value throw_private(Context& cx, const char* format, Value name) {
-  const std::string text = name.as_symbol()->description()->utf8();
-  std::string message = format;
-  message.replace(message.find("%s"), 2, text);
-  (void)throw_type_error(cx, "%s", message.c_str());
-  return kThrown;
-}
-
-}  // namespace
-
-Value get_private(Context& cx, Value object, Value name) {
-  const PropertyEntry* const entry = find_private(object, name);
-  if (!entry)
-    return throw_private(
-        cx, "Cannot read private member %s from an object whose class did not declare it", name);
-  const Value v = object.as_object()->slot(entry->slot);
-  if (!(entry->attributes & attr::IsAccessor)) return v;
-  const Value getter = v.as<Accessor>()->getter();
-  if (getter.is_undefined()) return throw_private(cx, "'%s' was defined without a getter", name);
-  return step(cx, call(cx, getter, object));
-}
-
-Value set_private(Context& cx, Value object, Value name, Value value) {
-  const PropertyEntry* const entry = find_private(object, name);
-  if (!entry)
-    return throw_private(
-        cx, "Cannot write private member %s to an object whose class did not declare it", name);
-  if (entry->attributes & attr::IsAccessor) {
-    const Value setter = object.as_object()->slot(entry->slot).as<Accessor>()->setter();
-    if (setter.is_undefined()) return throw_private(cx, "'%s' was defined without a setter", name);
-    const Value arguments[] = {value};
-    return step(cx, call(cx, setter, object, arguments));
-  }
-  if (!(entry->attributes & attr::Writable))
-    return throw_private(cx, "Private method '%s' is not writable", name);
-  object.as_object()->set_slot(cx.heap(), entry->slot, value);
-  return Value::undefined();
-}
-
-Result<bool> define_private(Context& cx, Value object_value, Value name, Value value,
-                            PrivateKind kind) {
-  Object* const object = object_value.as_object();
-  const PropertyKey key = PropertyKey::symbol(name.as_symbol());
-  const PropertyEntry* const entry = object->shape()->find(key);
-  if (kind == PrivateKind::Getter || kind == PrivateKind::Setter) {
-    Value getter, setter;
-    if (entry && (entry->attributes & attr::IsAccessor)) {
-      Accessor* const old = object->slot(entry->slot).as<Accessor>();
-      getter = old->getter();
-      setter = old->setter();
-    }
-    // Half an accessor pair from the same class is completed; a whole one again means a second
-    // initialisation.
-    Value& half = kind == PrivateKind::Getter ? getter : setter;
-    if (entry && !half.is_undefined())
-      return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name),
-             Thrown{};
-    half = value;
-    Accessor* const accessor = TRY(Accessor::create(cx.heap(), getter, setter));
-    TRY_VOID(define_field(cx, object, key, Value(accessor), attr::IsAccessor));
-    return true;
-  }
-  if (entry)
-    return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name), Thrown{};
-  if (!object->shape()->is_extensible() && !object->is_kind(Kind::Proxy))
-    return throw_type_error(cx, "Cannot define private member on a non-extensible object");
-  TRY_VOID(define_field(cx, object, key, value, kind == PrivateKind::Field ? attr::Writable : 0));
-  return true;
-}
-
-Result<Value> has_private(Context& cx, Value object, Value name) {
-  if (!object.is_object())
-    return throw_type_error(cx, "Cannot use 'in' operator to search for '%s' in %s",
-                            name.as_symbol()->description()->utf8().c_str(),
-                            describe_for_message(cx, object).c_str());
-  return Value::boolean(find_private(object, name) != nullptr);
-}
-
-// ---- for-in, §14.7.5.10
-
-namespace {
-
-/// Collects the keys of the whole chain: each name once, enumerable where it is first met.
-Task<Value> for_in_task(Context& cx, Object* object) {
-  ArrayObject* const names = co_await ArrayObject::create(cx, 0, 8);
-  Object* const seen = co_await new_object_with_proto(cx, Value::null());
-  for (Object* o = object; o;) {
-    ArrayObject* const keys = co_await own_property_keys(cx, o);
-    for (uint32_t i = 0; i < keys->length(); ++i) {
-      const Value name = keys->dense_element(i);
-      if (!name.is_string()) continue;
-      const PropertyKey k = co_await primitive_to_key(cx, name);
-      const OwnProperty before = co_await own_property(cx, seen, k);
-      if (before.found()) continue;
-      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
-      if (!own.present) continue;
-      co_await step_void(define_field(cx, seen, k, Value::boolean(true)));
-      if (own.enumerable) co_await step_void(names->push(cx.heap(), name));
-    }
-    const Value proto = co_await get_prototype_of(cx, o);
-    o = proto.is_object() ? proto.as_object() : nullptr;
-  }
-  ForInIterator* const iterator = co_await ForInIterator::create(cx, object, names);
-  co_return Value(iterator);
-}
-
-Task<Value> for_in_next_task(Context& cx, ForInIterator* iterator) {
-  while (iterator->position < iterator->names()->length()) {
-    const Value name = iterator->names()->dense_element(iterator->position++);
-    const PropertyKey k = co_await primitive_to_key(cx, name);
-    // Deleted meanwhile? Then it is not visited.
-    for (Object* o = iterator->object(); o;) {
-      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
-      if (own.present) co_return name;
-      const Value proto = co_await get_prototype_of(cx, o);
-      o = proto.is_object() ? proto.as_object() : nullptr;
-    }
-  }
-  co_return Value::hole();
-}
-
-}  // namespace
-
-Value for_in_start(Context& cx, Value object) {
-  if (object.is_nullish()) {
-    Result<ForInIterator*> empty = ForInIterator::create(cx, nullptr, nullptr);
-    return step(empty);
-  }
-  Result<Object*> o = to_object(cx, object);
-  if (!o.ok()) return kThrown;
-  return step(cx, for_in_task(cx, o.value()));
-}
-
-Value for_in_next(Context& cx, Value state) {
-  auto* const iterator = state.as<ForInIterator>();
-  if (!iterator->object()) return Value::hole();
-  // FAST PATH: the object itself still has the key.
-  if (!iterator->object()->is_kind(Kind::Proxy)) {
-    if (iterator->position >= iterator->names()->length()) return Value::hole();
-    const Value name = iterator->names()->dense_element(iterator->position);
-    Result<PropertyKey> k = primitive_to_key(cx, name);
-    if (!k.ok()) return kThrown;
-    Result<OwnProperty> own = own_property(cx, iterator->object(), k.value());
-    if (!own.ok()) return kThrown;
-    if (own.value().found()) {
-      ++iterator->position;
-      return name;
-    }
-  }
-  return step(cx, for_in_next_task(cx, iterator));
 }
 
 }  // namespace shoal::slow

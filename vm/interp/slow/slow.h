@@ -10,6 +10,9 @@
 
 namespace shoal::slow {
 
+/// What an operation returns whose exception is pending.
+inline constexpr Value kThrown = Value::from_bits(Value::kThrown);
+
 // ---- Arithmetic (slow/arithmetic.cpp)
 SHOAL_COLD Value binary_slow(Context& cx, BinaryOperator op, Value lhs, Value rhs);
 SHOAL_COLD Value unary_slow(Context& cx, UnaryOperator op, Value v);

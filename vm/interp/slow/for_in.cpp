@@ -1,0 +1,80 @@
+// for-in, §14.7.5.10.
+#include "vm/object/for_in.h"
+#include "vm/interp/slow/slow.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal::slow {
+namespace {
+
+/// Collects the keys of the whole chain: each name once, enumerable where it is first met.
+Task<Value> for_in_task(Context& cx, Object* object) {
+  ArrayObject* const names = co_await ArrayObject::create(cx, 0, 8);
+  Object* const seen = co_await new_object_with_proto(cx, Value::null());
+  for (Object* o = object; o;) {
+    ArrayObject* const keys = co_await own_property_keys(cx, o);
+    for (uint32_t i = 0; i < keys->length(); ++i) {
+      const Value name = keys->dense_element(i);
+      if (!name.is_string()) continue;
+      const PropertyKey k = co_await primitive_to_key(cx, name);
+      const OwnProperty before = co_await own_property(cx, seen, k);
+      if (before.found()) continue;
+      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
+      if (!own.present) continue;
+      co_await step_void(define_field(cx, seen, k, Value::boolean(true)));
+      if (own.enumerable) co_await step_void(names->push(cx.heap(), name));
+    }
+    const Value proto = co_await get_prototype_of(cx, o);
+    o = proto.is_object() ? proto.as_object() : nullptr;
+  }
+  ForInIterator* const iterator = co_await ForInIterator::create(cx, object, names);
+  co_return Value(iterator);
+}
+
+Task<Value> for_in_next_task(Context& cx, ForInIterator* iterator) {
+  while (iterator->position < iterator->names()->length()) {
+    const Value name = iterator->names()->dense_element(iterator->position++);
+    const PropertyKey k = co_await primitive_to_key(cx, name);
+    // Deleted meanwhile? Then it is not visited.
+    for (Object* o = iterator->object(); o;) {
+      const PropertyDescriptor own = co_await get_own_property(cx, o, k);
+      if (own.present) co_return name;
+      const Value proto = co_await get_prototype_of(cx, o);
+      o = proto.is_object() ? proto.as_object() : nullptr;
+    }
+  }
+  co_return Value::hole();
+}
+
+}  // namespace
+
+Value for_in_start(Context& cx, Value object) {
+  if (object.is_nullish()) {
+    Result<ForInIterator*> empty = ForInIterator::create(cx, nullptr, nullptr);
+    return step(empty);
+  }
+  Result<Object*> o = to_object(cx, object);
+  if (!o.ok()) return kThrown;
+  return step(cx, for_in_task(cx, o.value()));
+}
+
+Value for_in_next(Context& cx, Value state) {
+  auto* const iterator = state.as<ForInIterator>();
+  if (!iterator->object()) return Value::hole();
+  // FAST PATH: the object itself still has the key.
+  if (!iterator->object()->is_kind(Kind::Proxy)) {
+    if (iterator->position >= iterator->names()->length()) return Value::hole();
+    const Value name = iterator->names()->dense_element(iterator->position);
+    Result<PropertyKey> k = primitive_to_key(cx, name);
+    if (!k.ok()) return kThrown;
+    Result<OwnProperty> own = own_property(cx, iterator->object(), k.value());
+    if (!own.ok()) return kThrown;
+    if (own.value().found()) {
+      ++iterator->position;
+      return name;
+    }
+  }
+  return step(cx, for_in_next_task(cx, iterator));
+}
+
+}  // namespace shoal::slow
