@@ -35,3 +35,12 @@ for (let i = 0; i < 5; i++) keys = store(new Point(i)) + store({ a: 1 }) + store
 console.log(keys);  // expect: x,za,zb,c,z
 Object.defineProperty(Point.prototype, "z", { set() {}, configurable: true });
 console.log(store(new Point(1)) + store({ a: 1 }));  // expect: xa,z
+
+// A function's own properties come into being when it is first looked at.
+const made: Function[] = [];
+for (let i = 0; i < 40; i++) {
+  const f = function () {} as any;
+  f.prototype = { i };
+  made.push(f);
+}
+console.log(made.every((f, i) => f.prototype.i === i)); // expect: true

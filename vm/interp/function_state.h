@@ -20,7 +20,7 @@ struct InlineCache {
     Absent,     // Reads as undefined; valid in `epoch`.
     AddInline,  // Stores: new_shape, offset; valid in `epoch` (no setter or readonly up the chain).
     AddSlot,
-    Megamorphic,
+    ProtoGetter,  // As ProtoSlot, where the slot holds an accessor.
   };
   uint64_t word = 0;
   union {

@@ -15,24 +15,20 @@ InlineCache* cache_of(Frame* frame, uint32_t feedback) {
   return f ? f->site(feedback) : nullptr;
 }
 
-/// The four ways of a site: a hit moves to the front, where the handlers look; misses fill it.
-/// After many misses the site is left alone for a while.
+/// The four ways of a site. The handlers look at the front one alone, the slow path at the rest.
+/// Misses fill the site from the front; after many of them it stays as it is.
 constexpr uint8_t kMissesMax = 64;
 
-/// If one of the ways fits the object, swaps it to the front. The handler then hits next time; the
-/// caller reads now.
-bool promote(Context& cx, Frame* frame, InlineCache* ways, uint64_t word) {
-  for (uint32_t i = 1; i < Feedback::kWays; ++i) {
-    if (ways[i].word != word) continue;
-    std::swap(ways[0], ways[i]);
-    std::swap(ways[0].misses, ways[i].misses);  // The front one counts for the site.
-    Feedback* const f = frame->state->feedback();
-    write_barrier(cx.heap(), f, &ways[0].holder);
-    write_barrier(cx.heap(), f, &ways[i].holder);
-    return true;
-  }
-  return false;
+/// The way that fits objects of that word, or null.
+InlineCache* find_way(InlineCache* ways, uint64_t word) {
+  if (!ways) return nullptr;
+  for (uint32_t i = 0; i < Feedback::kWays; ++i)
+    if (ways[i].word == word) return &ways[i];
+  return nullptr;
 }
+
+/// What strings have in common as the word of a way: no object has this one.
+constexpr uint64_t kStringWord = uint64_t{static_cast<uint8_t>(Kind::String)} << kCellKindShift;
 
 InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
   if (ways[0].misses >= kMissesMax) return nullptr;
@@ -52,32 +48,35 @@ void set_location(InlineCache& ic, const Object* holder, uint32_t slot) {
   ic.offset = ic.in_line ? slot : slot - in_line;
 }
 
-/// Fills a cache for reading `own`, found on holder, from objects like `object`.
-void cache_get(Context& cx, Frame* frame, InlineCache* ways, Object* object, Object* holder,
+/// Fills a cache for reading `own`, found on object itself.
+void cache_own(Context& cx, Frame* frame, InlineCache* ways, Object* object,
                const OwnProperty& own) {
   if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return;
-  if (holder == object) {
-    if (object->shape()->is_owned()) return;
-    InlineCache* const ic = new_way(cx, frame, ways);
-    if (!ic) return;
-    ic->word = object->header_word();
-    set_location(*ic, object, own.index);
-    ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
-    return;
-  }
-  // Through the chain: the receiver's shape must fix its prototype, and each holder on the way must
-  // be one whose changes move the epoch.
-  if (object->shape()->is_owned() && !object->shape()->has(ShapeFlags::Prototype)) return;
-  if (own.index < holder->shape()->inline_capacity())
-    return;  // The handlers look in slots() alone.
+  if (object->shape()->is_owned()) return;
   InlineCache* const ic = new_way(cx, frame, ways);
   if (!ic) return;
   ic->word = object->header_word();
-  ic->holder = holder;
-  write_barrier(cx.heap(), frame->state->feedback(), &ic->holder);
-  set_location(*ic, holder, own.index);
-  ic->kind = InlineCache::Kind::ProtoSlot;
-  ic->epoch = cx.state().prototype_epoch;
+  set_location(*ic, object, own.index);
+  ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+}
+
+/// The same for `own` (a data property, or an accessor with a getter), found on holder. way: the
+/// one to fill, null: a new one. The chain must be cacheable.
+void cache_inherited(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t word,
+                     Object* holder, const OwnProperty& own) {
+  if (own.where != OwnProperty::Where::Slot) return;
+  if (own.index < holder->shape()->inline_capacity()) {  // The handlers look in slots() alone.
+    if (way) way->word = 0;
+    return;
+  }
+  if (!way) way = new_way(cx, frame, ways);
+  if (!way) return;
+  way->word = word;
+  way->holder = holder;
+  write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
+  set_location(*way, holder, own.index);
+  way->kind = own.is_accessor() ? InlineCache::Kind::ProtoGetter : InlineCache::Kind::ProtoSlot;
+  way->epoch = cx.state().prototype_epoch;
 }
 
 /// Whether the chain from object to holder consists of objects that a prototype cache may go
@@ -109,36 +108,51 @@ SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey ke
 
 }  // namespace
 
-Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
-  if (value.is_nullish()) return throw_read_of_nullish(cx, value, key);
-  if (!value.is_object()) return step(cx, get_v(cx, value, key));
-  Object* const object = value.as_object();
-  InlineCache* const ways = cache_of(frame, feedback);
-  if (ways) (void)promote(cx, frame, ways, object->header_word());
-  for (Object* o = object;;) {
-    if (o->is_kind(Kind::Proxy)) return step(cx, get(cx, object, key, value));
+namespace {
+
+/// Reads by a way that fits the receiver. False: it is of another epoch.
+bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
+  switch (way.kind) {
+    case InlineCache::Kind::OwnInline:
+      out = receiver.as_object()->inline_slots()[way.offset].get();
+      return true;
+    case InlineCache::Kind::OwnSlot:
+      out = receiver.as_object()->slots()->get(way.offset);
+      return true;
+    case InlineCache::Kind::ProtoSlot:
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      out = way.holder->slots()->get(way.offset);
+      return true;
+    case InlineCache::Kind::ProtoGetter: {
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      const Value getter = way.holder->slots()->get(way.offset).as<Accessor>()->getter();
+      out = getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
+      return true;
+    }
+    default: return false;
+  }
+}
+
+/// [[Get]] along the chain from `start`, and the caches' filling. word: what the receiver is known
+/// by; 0: not at all.
+Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uint64_t word,
+                   InlineCache* ways, InlineCache* way, PropertyKey key) {
+  for (Object* o = start;;) {
+    if (o->is_kind(Kind::Proxy)) return step(cx, get(cx, o, key, receiver));
     Result<OwnProperty> found = own_property(cx, o, key);
     if (!found.ok()) return kThrown;
     const OwnProperty own = found.value();
     if (own.found()) {
-      if (own.is_accessor()) {
-        const Value getter = own.value.as<Accessor>()->getter();
-        if (getter.is_undefined()) return getter;
-        return step(cx, call(cx, getter, value));
-      }
-      if (ways && ways->word != object->header_word() &&
-          (o == object || is_cacheable_chain(cx, object, o)))
-        cache_get(cx, frame, ways, object, o, own);
-      else if (ways && ways->kind == InlineCache::Kind::ProtoSlot && o != object &&
-               is_cacheable_chain(cx, object, o) && own.where == OwnProperty::Where::Slot) {
-        // The epoch moved on: what is found now is right again.
-        ways->holder = o;
-        write_barrier(cx.heap(), frame->state->feedback(), &ways->holder);
-        set_location(*ways, o, own.index);
-        if (ways->in_line) ways->word = 0;
-        ways->epoch = cx.state().prototype_epoch;
-      }
-      return own.value;
+      const bool is_own = o == start && receiver.is_object();
+      if (ways && is_own && !way) cache_own(cx, frame, ways, o, own);
+      // Through the chain: the receiver's shape must fix its prototype and that it lacks the key.
+      const Shape* const shape = start->shape();
+      const bool is_fixed = !shape->is_owned() || shape->has(ShapeFlags::Prototype);
+      if (ways && !is_own && is_fixed && is_cacheable_chain(cx, start, o))
+        cache_inherited(cx, frame, ways, way, word, o, own);
+      if (!own.is_accessor()) return own.value;
+      const Value getter = own.value.as<Accessor>()->getter();
+      return getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
     }
     if (o->is_kind(Kind::TypedArray) && is_canonical_numeric(key)) return Value::undefined();
     Result<Value> proto = o->shape()->proto(cx);
@@ -149,16 +163,43 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   }
 }
 
+/// Of a string: its methods are cached, its own properties are not.
+Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
+  if (key.is_index() || key == PropertyKey::atom(atoms::length()))
+    return step(cx, get_v(cx, value, key));
+  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const way = find_way(ways, kStringWord);
+  Value out;
+  if (way && read_way(cx, *way, value, out)) return out;
+  Result<Object*> proto = prototype_of_primitive(cx, value, key);
+  if (!proto.ok()) return kThrown;
+  return get_uncached(cx, frame, value, proto.value(), kStringWord, ways, way, key);
+}
+
+}  // namespace
+
+Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
+  if (value.is_nullish()) return throw_read_of_nullish(cx, value, key);
+  if (value.is_string()) return get_string_prop(cx, frame, value, key, feedback);
+  if (!value.is_object()) return step(cx, get_v(cx, value, key));
+  Object* const object = value.as_object();
+  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const way = find_way(ways, object->header_word());
+  Value out;
+  if (way && read_way(cx, *way, value, out)) return out;
+  return get_uncached(cx, frame, value, object, object->header_word(), ways, way, key);
+}
+
 namespace {
 
 /// After a store that added a property: remembers the transition, if it was a shared one.
-void cache_add(Context& cx, Frame* frame, InlineCache* ways, uint64_t old_word, Object* object,
-               PropertyKey key) {
+void cache_add(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t old_word,
+               Object* object, PropertyKey key) {
   Shape* const shape = object->shape();
   if (shape->is_owned() || shape->is_immortal()) return;
   const PropertyEntry* const entry = shape->find(key);
   if (!entry || entry->slot >= shape->inline_capacity() || entry->attributes != attr::All) return;
-  InlineCache* const ic = new_way(cx, frame, ways);
+  InlineCache* const ic = way ? way : new_way(cx, frame, ways);
   if (!ic) return;
   ic->word = old_word;
   ic->new_shape = shape;
@@ -208,6 +249,23 @@ Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value 
   return step(cx, Strict::run(cx, proto.value(), key, value, target));
 }
 
+/// Stores by a way that fits the object. False: it is of another epoch.
+bool write_way(Context& cx, const InlineCache& way, Object* object, Value value) {
+  switch (way.kind) {
+    case InlineCache::Kind::OwnInline: break;
+    case InlineCache::Kind::OwnSlot:
+      object->slots()->set(cx.heap(), way.offset, value);
+      return true;
+    case InlineCache::Kind::AddInline:
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      object->set_shape(cx.heap(), way.new_shape);
+      break;
+    default: return false;
+  }
+  object->inline_slots()[way.offset].set(cx.heap(), object, value);
+  return true;
+}
+
 }  // namespace
 
 Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value value,
@@ -216,8 +274,8 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   if (!target.is_object()) return set_value(cx, frame, target, key, value);
   Object* const object = target.as_object();
   InlineCache* const ways = cache_of(frame, feedback);
-  if (ways && ways->word != object->header_word())
-    (void)promote(cx, frame, ways, object->header_word());
+  InlineCache* const way = find_way(ways, object->header_word());
+  if (way && write_way(cx, *way, object, value)) return Value::undefined();
   const Kind kind = object->object_kind();
   if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
     return set_value(cx, frame, target, key, value);
@@ -227,9 +285,9 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   const OwnProperty own = found.value();
   if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
       (own.attributes & attr::Writable)) {
-    if (ways && !object->shape()->is_owned() && ways->word != object->header_word()) {
+    if (ways && !way && !object->shape()->is_owned()) {
       if (InlineCache* const ic = new_way(cx, frame, ways)) {
-        ic->word = object->header_word();
+        ic->word = object->header_word();  // A lazy function has another one by now.
         set_location(*ic, object, own.index);
         ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
       }
@@ -239,9 +297,9 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
     return Value::undefined();
   }
   const Value result = set_value(cx, frame, target, key, value);
-  if (!is_outcome(result) && !own.found() && ways && ways->word != old_word &&
-      old_word != object->header_word() && !key.is_index() && chain_is_watched(cx, object))
-    cache_add(cx, frame, ways, old_word, object, key);
+  if (!is_outcome(result) && !own.found() && ways && old_word != object->header_word() &&
+      !key.is_index() && chain_is_watched(cx, object))
+    cache_add(cx, frame, ways, way, old_word, object, key);
   return result;
 }
 
@@ -282,9 +340,8 @@ Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
   Result<void> done = define_field(cx, o, key, value);
   if (!done.ok()) return kThrown;
   Frame* const frame = cx.frame();
-  if (InlineCache* const ways = cache_of(frame, feedback);
-      ways && ways->word != old_word && old_word != o->header_word())
-    cache_add(cx, frame, ways, old_word, o, key);
+  if (InlineCache* const ways = cache_of(frame, feedback); ways && old_word != o->header_word())
+    cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key);
   return Value::undefined();
 }
 
