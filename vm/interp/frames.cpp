@@ -8,6 +8,7 @@
 #include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
+#include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
 #include "vm/run/expression_text.h"
@@ -65,8 +66,9 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
                   uint16_t flags) {
   const FunctionCode* const code = f->code();
   if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]] {
-    (void)throw_type_error(cx, "Class constructor %s cannot be invoked without 'new'",
-                           utf8_of(code->name).c_str());
+    const std::string text =
+        "Class constructor " + utf8_of(code->name) + " cannot be invoked without 'new'";
+    (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
     return kThrownValue;
   }
   Value* extra = nullptr;
@@ -360,7 +362,8 @@ bool settle(Context& cx, Value outcome) {
       continue;
     }
     if (driven == Drive::OutOfFuel) {
-      cx.leave_reason = LeaveReason::OutOfFuel;
+      cx.leave_reason =
+          std::exchange(cx.leaves_to_wait, false) ? LeaveReason::Waiting : LeaveReason::OutOfFuel;
       return false;
     }
     const uint16_t dst = frame->dst, flags = frame->flags;

@@ -187,7 +187,8 @@ LeaveReason Context::run() {
   const Value outcome = std::exchange(start_outcome, Value::undefined());
   // What start_call left, or on after a pause.
   if (!is_outcome(outcome)) {
-    if (state_.regs && leave_reason == LeaveReason::OutOfFuel) {
+    if (state_.regs &&
+        (leave_reason == LeaveReason::OutOfFuel || leave_reason == LeaveReason::Waiting)) {
       // A native coroutine may have been the one that had none left.
       if (frame()->code ? state_.pc != nullptr : settle(*this, entered())) dispatch(this);
     }
