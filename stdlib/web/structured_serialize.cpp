@@ -211,7 +211,8 @@ Task<Value> write_error(Context& cx, Writer* w, ErrorObject* error) {
   const Value name = co_await get(cx, error, key(atoms::name()));
   const PropertyDescriptor d = co_await get_own_property(cx, error, key(atoms::message()));
   Value message;
-  if (d.present && d.is_data()) message = co_await to_string(cx, d.value);
+  const bool has_message = d.present && d.is_data();
+  if (has_message) message = co_await to_string(cx, d.value);
   const OwnProperty own_stack = co_await own_property(cx, error, key(atoms::stack()));
   Value stack = own_stack.found() && !own_stack.is_accessor() ? own_stack.value : Value();
   if (!own_stack.found()) stack = co_await error->stack(cx);
@@ -221,8 +222,8 @@ Task<Value> write_error(Context& cx, Writer* w, ErrorObject* error) {
   co_await step_void(w->string_or_undefined(stack));
   ArrayObject* const keys = co_await ArrayObject::create(cx, 0, 0);
   const OwnProperty cause = co_await own_property(cx, error, key(atoms::cause()));
-  if (cause.found() && !cause.is_accessor())
-    co_await step_void(keys->push(cx.heap(), Value(atoms::cause())));
+  const bool has_cause = cause.found() && !cause.is_accessor();
+  if (has_cause) co_await step_void(keys->push(cx.heap(), Value(atoms::cause())));
   co_await step_void(w->push(error, keys));
   co_return Value::undefined();
 }
