@@ -176,9 +176,7 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
   return kThrownValue;
 }
 
-}  // namespace
-
-Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
   const Value callee = Frame::of(regs)->callee;
   if (callee.is_cell()) [[likely]] {
     switch (callee.cell_kind()) {
@@ -202,6 +200,14 @@ Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint
     }
   }
   return throw_not_callable(cx, callee, regs[0], (flags & Frame::Construct) != 0);
+}
+
+}  // namespace
+
+Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+  const Value outcome = enter_callee(cx, regs, argc, new_target, flags);
+  if (!is_entered(outcome)) drop_unused_chunks(cx);
+  return outcome;
 }
 
 Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
@@ -303,6 +309,7 @@ Unwound unwind(Context& cx) {
       for (const HandlerImage& h : frame->code->handlers) {
         if (at >= h.start && at < h.end) {
           s.pc = frame->code->words.data() + h.target;
+          drop_unused_chunks(cx);
           return Unwound::Script;
         }
       }

@@ -2,6 +2,7 @@
 // is built in.
 #include "vm/interp/dispatch.h"
 #include "vm/interp/slow/slow.h"
+#include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"

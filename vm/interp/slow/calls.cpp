@@ -99,7 +99,11 @@ Value call_spread(Context& cx, Value* regs, bool construct) {
     const Value v = list->dense_element(i);
     block[1 + i] = v.is_hole() ? Value::undefined() : v;
   }
-  if (construct) return construct_in_place(cx, block, argc, new_target);
+  if (construct) {
+    const Value outcome = construct_in_place(cx, block, argc, new_target);
+    if (!is_entered(outcome)) drop_unused_chunks(cx);
+    return outcome;
+  }
   return enter_call(cx, block, argc, Value::undefined(), 0);
 }
 
@@ -288,6 +292,7 @@ Eventually<Value> construct(Context& cx, Value f, const Value* arguments, uint32
   Frame::of(regs)->callee = f;
   const Value r = slow::construct_in_place(cx, regs, count, new_target);
   if (is_entered(r)) return Eventually<Value>::entered_frame();
+  drop_unused_chunks(cx);
   return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
 }
 
