@@ -1,4 +1,4 @@
-// node:url: the classes of the web, and file URLs as paths. Not here: the legacy parse, resolve and Url.
+// node:url: the classes of the web, and file URLs as paths. The legacy parse is missing.
 const { URL, URLSearchParams } = globalThis;
 export { URL, URLSearchParams };
 

@@ -1,5 +1,6 @@
 // Percent-encoding and application/x-www-form-urlencoded, §1.3 and §5 of the URL Standard.
 #include "stdlib/web/url_record.h"
+#include "stdlib/web/utf8.h"
 
 namespace shoal::url {
 namespace {
@@ -24,29 +25,6 @@ int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
-
-/// Bytes of the valid sequence at the beginning, or 0; `bad`: how many make one replacement.
-size_t valid_sequence(std::string_view s, size_t& bad) noexcept {
-  const auto lead = static_cast<uint8_t>(s[0]);
-  bad = 1;
-  if (lead < 0x80) return 1;
-  if (lead < 0xC2 || lead > 0xF4) return 0;
-  const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-  uint8_t low = 0x80, high = 0xBF;
-  if (lead == 0xE0) low = 0xA0;
-  if (lead == 0xED) high = 0x9F;
-  if (lead == 0xF0) low = 0x90;
-  if (lead == 0xF4) high = 0x8F;
-  for (size_t i = 1; i < length; ++i, low = 0x80, high = 0xBF) {
-    if (i >= s.size()) return 0;
-    const auto c = static_cast<uint8_t>(s[i]);
-    if (c < low || c > high) return 0;
-    bad = i + 1;
-  }
-  return length;
 }
 
 }  // namespace
@@ -92,25 +70,13 @@ std::string percent_decode(std::string_view text) {
   return out;
 }
 
-std::string replace_invalid_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  while (!bytes.empty()) {
-    size_t bad;
-    const size_t good = valid_sequence(bytes, bad);
-    out += good ? bytes.substr(0, good) : kReplacement;
-    bytes.remove_prefix(good ? good : bad);
-  }
-  return out;
-}
-
 Pairs parse_form(std::string_view text) {
   Pairs pairs;
   const auto decode = [](std::string_view piece) {
     std::string plain(piece);
     for (char& c : plain)
       if (c == '+') c = ' ';
-    return replace_invalid_utf8(percent_decode(plain));
+    return utf8::replace_invalid(percent_decode(plain));
   };
   while (!text.empty()) {
     const size_t end = std::min(text.find('&'), text.size());

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "stdlib/web/url_record.h"
+#include "stdlib/web/utf8.h"
 
 namespace shoal::url {
 namespace {
@@ -189,7 +190,7 @@ std::optional<std::string> parse_host(std::string_view input, bool opaque) {
     append_encoded(out, input, EncodeSet::C0);
     return out;
   }
-  std::optional<std::string> domain = domain_to_ascii(replace_invalid_utf8(percent_decode(input)));
+  std::optional<std::string> domain = domain_to_ascii(utf8::replace_invalid(percent_decode(input)));
   if (!domain || domain->empty() ||
       std::any_of(domain->begin(), domain->end(), is_forbidden_in_domain))
     return std::nullopt;

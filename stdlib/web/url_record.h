@@ -87,8 +87,6 @@ enum class EncodeSet : uint8_t {
 bool is_in(EncodeSet set, uint8_t byte) noexcept;
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
 std::string percent_decode(std::string_view text);
-/// Invalid sequences become U+FFFD.
-std::string replace_invalid_utf8(std::string_view bytes);
 
 // --- application/x-www-form-urlencoded, §5
 using Pairs = std::vector<std::pair<std::string, std::string>>;
