@@ -24,7 +24,7 @@ enum Entry : uint32_t {
   kModuleFulfilled,  // capture: module
   kModuleRejected,
   kImportLoaded,     // captures: module, promise, phase
-  kImportFulfilled,  // captures: module, promise
+  kImportFulfilled,  // captures: module, promise, pack_import_state
   kImportRejected,
   kHostFunction,        // captures: number, and what the host wants
   kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
