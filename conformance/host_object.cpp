@@ -118,8 +118,6 @@ Result<bool> define_host_object(Context& cx, Realm* realm) {
   TRY(add_functions(cx, realm, realm->global(), kGlobals));
   TRY_VOID(add(object, "global", realm->global_this()));
   TRY_VOID(add(object, "agent", Value(agent)));
-  const Value source = TRY(realm->intrinsic_value(cx, Intrinsic::AbstractModuleSource));
-  TRY_VOID(add(object, "AbstractModuleSource", source));
   TRY_VOID(add(object, "IsHTMLDDA", Value(html_dda)));
   const Value source = TRY(realm->intrinsic_value(cx, Intrinsic::AbstractModuleSource));
   TRY_VOID(add(object, "AbstractModuleSource", source));
