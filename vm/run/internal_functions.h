@@ -36,7 +36,7 @@ enum Entry : uint32_t {
   kWaitTimedOut,             // capture: promise of Atomics.waitAsync
   kFromAsyncFulfilled,       // capture: state of Array.fromAsync
   kFromAsyncRejected,
-  kAbortTimedOut,            // capture: AbortSignal
+  kAbortTimedOut,  // capture: AbortSignal
   kCount,
 };
 

@@ -11,6 +11,7 @@
 #include "compiler/compile.h"
 #include "include/shoal/loader/code_cache.h"
 #include "include/shoal/loader/resolver.h"
+#include "include/shoal/loader/source_map.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 
@@ -57,6 +58,7 @@ class ModuleLoader {
   CompileOptions options_for(const std::string& path);
   SourceFormat format_of(const std::string& path);
   Resolver& resolver() noexcept { return resolver_; }
+  SourceMaps& source_maps() noexcept { return source_maps_; }
   const std::string& entry() const noexcept { return entry_; }
 
  private:
@@ -113,6 +115,7 @@ class ModuleLoader {
   EmbedHost& host_;
   Resolver resolver_;
   CodeCache cache_;
+  SourceMaps source_maps_;
   std::string entry_;
   std::map<std::string, Source> sources_;
   std::map<std::string, size_t> records_by_key_;

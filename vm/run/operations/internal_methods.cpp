@@ -170,14 +170,15 @@ Result<TrySet> set_on_receiver(Context& cx, Object* receiver, PropertyKey key, V
 }
 
 /// The receiver has the property itself, as plain data: the store alone remains.
-bool store_existing(Context& cx, Object* object, const OwnProperty& own, Value value) {
+bool store_existing(Context& cx, Object* object, PropertyKey key, const OwnProperty& own,
+                    Value value) {
+  if (object->is_kind(Kind::Arguments) && key.is_index()) return false;  // It may be mapped.
   switch (own.where) {
     case OwnProperty::Where::Slot:
       prototype_value_changes(cx, object, own.value);
       object->set_slot(cx.heap(), own.index, value);
       return true;
     case OwnProperty::Where::Element:
-      if (object->is_kind(Kind::Arguments)) return false;
       object->elements()->set(cx.heap(), own.index, value);
       return true;
     default: return false;
@@ -201,7 +202,8 @@ Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value
       return TrySet::Declined;
     }
     if (!(found.property.attributes & attr::Writable)) return TrySet::Refused;
-    if (receiver == Value(found.holder) && store_existing(cx, found.holder, found.property, value))
+    if (receiver == Value(found.holder) &&
+        store_existing(cx, found.holder, key, found.property, value))
       return TrySet::Done;
   }
   if (!receiver.is_object()) return TrySet::Refused;
