@@ -15,6 +15,12 @@ LeaveReason Engine::Implementation::run_loop() {
   for (;;) {
     if (options.stress_preempt) cx->state().fuel = 0;
     const LeaveReason reason = cx->run();
+    if (reason == LeaveReason::Waiting) {
+      output.flush();
+      reactor.wait(cx->wait_until_ns == Context::kNoDeadline ? std::nullopt
+                                                             : std::optional(cx->wait_until_ns));
+      continue;
+    }
     if (reason != LeaveReason::OutOfFuel) return reason;
     if (!options.stress_preempt) cx->state().fuel = INT64_MAX;
   }

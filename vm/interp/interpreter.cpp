@@ -2,6 +2,7 @@
 // is built in.
 #include "vm/interp/dispatch.h"
 #include "vm/interp/slow/slow.h"
+#include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -187,7 +188,8 @@ LeaveReason Context::run() {
   const Value outcome = std::exchange(start_outcome, Value::undefined());
   // What start_call left, or on after a pause.
   if (!is_outcome(outcome)) {
-    if (state_.regs && leave_reason == LeaveReason::OutOfFuel) {
+    if (state_.regs &&
+        (leave_reason == LeaveReason::OutOfFuel || leave_reason == LeaveReason::Waiting)) {
       // A native coroutine may have been the one that had none left.
       if (frame()->code ? state_.pc != nullptr : settle(*this, entered())) dispatch(this);
     }
