@@ -35,7 +35,7 @@ function filesBelow(folder, pattern) {
   const found = [];
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...filesBelow(name, pattern));
+    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...filesBelow(name, pattern));
     else if (entry.isFile() && pattern.test(entry.name)) found.push(name);
   }
   return found.sort();
