@@ -15,12 +15,12 @@ struct InlineCache {
     None,
     OwnInline,  // offset: in bytes from the object.
     OwnSlot,    // offset: slot number in slots().
-    ProtoSlot,  // holder, offset: bytes or slot number of it as for own (see in_line); valid in
-                // `epoch`.
+    ProtoSlot,  // holder, offset: slot number in its slots(); valid in `epoch`.
     Absent,     // Reads as undefined; valid in `epoch`.
     AddInline,  // Stores: new_shape, offset; valid in `epoch` (no setter or readonly up the chain).
     AddSlot,
-    ProtoGetter,  // As ProtoSlot, where the slot holds an accessor.
+    ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
+    ProtoInline,  // As ProtoSlot, of its in-line slots.
   };
   uint64_t word = 0;
   union {

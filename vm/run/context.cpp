@@ -3,6 +3,7 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "vm/interp/megamorphic.h"
 #include "vm/interp/stack.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
@@ -200,9 +201,11 @@ void Context::on_weak_cleared(Cell* cell) noexcept {
 
 void Context::on_cycle_marked() noexcept {
   const uint8_t color = heap_.live_color();
-  transitions_.sweep([color](const Cell* cell) {
+  const auto is_live = [color](const Cell* cell) {
     return cell->is_immortal() || (*mark_byte_of(cell) & color) != 0;
-  });
+  };
+  transitions_.sweep(is_live);
+  if (megamorphic) megamorphic->sweep(is_live);
 }
 
 void JobQueue::trace(Tracer& tracer) const {

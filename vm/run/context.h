@@ -22,6 +22,7 @@ namespace shoal {
 
 class ContextHost;
 class PromiseObject;
+class MegamorphicCache;
 struct StackChunk;
 struct NativeFrameHeader;
 
@@ -155,6 +156,9 @@ class Context final : private HeapOwner {
   std::function<void(std::string_view text, bool is_error)> console_output;
 
   std::unique_ptr<ContextExtension> extensions[static_cast<size_t>(Extension::kCount)];
+
+  /// Of sites that see many shapes; null until there is one.
+  std::unique_ptr<MegamorphicCache> megamorphic;
 
   /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
   uint32_t nested_runs = 0;

@@ -1,4 +1,7 @@
 // Objects and properties: complete paths, and where inline caches are filled.
+#include <new>
+
+#include "vm/interp/megamorphic.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/object/prototype_store.h"
 #include "vm/object/regexp.h"
@@ -48,39 +51,62 @@ void set_location(InlineCache& ic, const Object* holder, uint32_t slot) {
   ic.offset = ic.in_line ? slot : slot - in_line;
 }
 
-/// Fills a cache for reading `own`, found on object itself.
-void cache_own(Context& cx, Frame* frame, InlineCache* ways, Object* object,
-               const OwnProperty& own) {
-  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return;
-  if (object->shape()->is_owned()) return;
-  InlineCache* const ic = new_way(cx, frame, ways);
-  if (!ic) return;
-  ic->word = object->header_word();
-  set_location(*ic, object, own.index);
-  ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
-}
-
-/// The same for `own` (a data property, or an accessor with a getter), found on holder. way: the
-/// one to fill, null: a new one. The chain must be cacheable.
-void cache_inherited(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t word,
-                     Object* holder, const OwnProperty& own) {
-  if (own.where != OwnProperty::Where::Slot) return;
-  if (own.index < holder->shape()->inline_capacity()) {  // The handlers look in slots() alone.
-    if (way) way->word = 0;
+/// Keeps what a read found: in the way given, in a new way of the site, or, when the site has seen
+/// too many, in the context's table. ways may be null: a function that has not run often.
+void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, PropertyKey key,
+              const InlineCache& found) {
+  if (!ways) return;
+  if (!way) way = new_way(cx, frame, ways);
+  if (way) {
+    const uint8_t misses = way->misses;
+    *way = found;
+    way->misses = misses;
+    write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
     return;
   }
-  if (!way) way = new_way(cx, frame, ways);
-  if (!way) return;
-  way->word = word;
-  way->holder = holder;
-  write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
-  set_location(*way, holder, own.index);
-  way->kind = own.is_accessor() ? InlineCache::Kind::ProtoGetter : InlineCache::Kind::ProtoSlot;
-  way->epoch = cx.state().prototype_epoch;
+  if (key.is_index()) return;
+  if (!cx.megamorphic) {
+    cx.megamorphic.reset(new (std::nothrow) MegamorphicCache);
+    if (!cx.megamorphic) return;
+  }
+  cx.megamorphic->put(found, key);
 }
 
-/// Whether the chain from object to holder consists of objects that a prototype cache may go
-/// through.
+/// A cache for reading `own`, found on object itself; of kind None if it is not cacheable.
+InlineCache own_way(Object* object, const OwnProperty& own) {
+  InlineCache ic;
+  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return ic;
+  if (object->shape()->is_owned()) return ic;
+  ic.word = object->header_word();  // A lazy function has another one by now.
+  set_location(ic, object, own.index);
+  ic.kind = ic.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+  return ic;
+}
+
+/// The same for `own` (a data property, or an accessor), found on holder up a cacheable chain.
+InlineCache inherited_way(Context& cx, uint64_t word, Object* holder, const OwnProperty& own) {
+  InlineCache ic;
+  if (own.where != OwnProperty::Where::Slot) return ic;
+  ic.word = word;
+  ic.holder = holder;
+  set_location(ic, holder, own.index);
+  ic.kind = own.is_accessor() ? InlineCache::Kind::ProtoGetter
+            : ic.in_line      ? InlineCache::Kind::ProtoInline
+                              : InlineCache::Kind::ProtoSlot;
+  ic.epoch = cx.state().prototype_epoch;
+  return ic;
+}
+
+InlineCache absent_way(Context& cx, uint64_t word) {
+  InlineCache ic;
+  ic.word = word;
+  ic.kind = InlineCache::Kind::Absent;
+  ic.epoch = cx.state().prototype_epoch;
+  return ic;
+}
+
+/// Whether the chain from object to holder (null: to its end) consists of objects that a prototype
+/// cache may go through.
 bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
   for (Object* o = object; o != holder;) {
     const Kind kind = o->object_kind();
@@ -90,7 +116,7 @@ bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
     Result<Value> proto = o->shape()->proto(cx);
     if (!proto.ok()) return false;
     const Value p = proto.value();
-    if (!p.is_object()) return false;
+    if (!p.is_object()) return holder == nullptr;
     o = p.as_object();
   }
   return holder->shape()->has(ShapeFlags::Prototype);
@@ -123,14 +149,30 @@ bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
       if (way.epoch != cx.state().prototype_epoch) return false;
       out = way.holder->slots()->get(way.offset);
       return true;
+    case InlineCache::Kind::ProtoInline:
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      out = way.holder->inline_slots()[way.offset].get();
+      return true;
+    case InlineCache::Kind::Absent:
+      out = Value::undefined();
+      return way.epoch == cx.state().prototype_epoch;
     case InlineCache::Kind::ProtoGetter: {
       if (way.epoch != cx.state().prototype_epoch) return false;
-      const Value getter = way.holder->slots()->get(way.offset).as<Accessor>()->getter();
+      const Value accessor = way.in_line ? way.holder->inline_slots()[way.offset].get()
+                                         : way.holder->slots()->get(way.offset);
+      const Value getter = accessor.as<Accessor>()->getter();
       out = getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
       return true;
     }
     default: return false;
   }
+}
+
+/// Reads by the context's table. False: it has nothing that is valid now.
+bool read_megamorphic(Context& cx, uint64_t word, Value receiver, PropertyKey key, Value& out) {
+  if (!cx.megamorphic) return false;
+  const InlineCache* const found = cx.megamorphic->find(word, key);
+  return found && read_way(cx, *found, receiver, out);
 }
 
 /// [[Get]] along the chain from `start`, and the caches' filling. word: what the receiver is known
@@ -142,14 +184,18 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
     Result<OwnProperty> found = own_property(cx, o, key);
     if (!found.ok()) return kThrown;
     const OwnProperty own = found.value();
+    // Through the chain: the receiver's shape must fix its prototype and that it lacks the key; of
+    // a primitive, a change of its prototype must move the epoch.
+    const Shape* const shape = start->shape();
+    const bool is_fixed =
+        (receiver.is_object() && !shape->is_owned()) || shape->has(ShapeFlags::Prototype);
     if (own.found()) {
-      const bool is_own = o == start && receiver.is_object();
-      if (ways && is_own && !way) cache_own(cx, frame, ways, o, own);
-      // Through the chain: the receiver's shape must fix its prototype and that it lacks the key.
-      const Shape* const shape = start->shape();
-      const bool is_fixed = !shape->is_owned() || shape->has(ShapeFlags::Prototype);
-      if (ways && !is_own && is_fixed && is_cacheable_chain(cx, start, o))
-        cache_inherited(cx, frame, ways, way, word, o, own);
+      InlineCache made;
+      if (o == start && receiver.is_object())
+        made = own_way(o, own);
+      else if (is_fixed && is_cacheable_chain(cx, start, o))
+        made = inherited_way(cx, word, o, own);
+      if (made.kind != InlineCache::Kind::None) remember(cx, frame, ways, way, key, made);
       if (!own.is_accessor()) return own.value;
       const Value getter = own.value.as<Accessor>()->getter();
       return getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
@@ -158,7 +204,11 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
     Result<Value> proto = o->shape()->proto(cx);
     if (!proto.ok()) return kThrown;
     const Value next = proto.value();
-    if (!next.is_object()) return Value::undefined();
+    if (!next.is_object()) {
+      if (is_fixed && is_cacheable_chain(cx, start, nullptr))
+        remember(cx, frame, ways, way, key, absent_way(cx, word));
+      return Value::undefined();
+    }
     o = next.as_object();
   }
 }
@@ -171,6 +221,7 @@ Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, u
   InlineCache* const way = find_way(ways, kStringWord);
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
+  if (!way && read_megamorphic(cx, kStringWord, value, key, out)) return out;
   Result<Object*> proto = prototype_of_primitive(cx, value, key);
   if (!proto.ok()) return kThrown;
   return get_uncached(cx, frame, value, proto.value(), kStringWord, ways, way, key);
@@ -187,6 +238,7 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   InlineCache* const way = find_way(ways, object->header_word());
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
+  if (!way && read_megamorphic(cx, object->header_word(), value, key, out)) return out;
   return get_uncached(cx, frame, value, object, object->header_word(), ways, way, key);
 }
 
