@@ -53,6 +53,7 @@ void FunctionEmitter::emit_program() {
     }
     emit_arguments_object();
   }
+  note_scope();
   declare_globals();
   enter_scope_bindings(scope);
   declare_eval_names();

@@ -23,6 +23,7 @@ class EmbedHost final : public ContextHost {
   Task<Value> call_host_function(Context& cx, Args args) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
 
+  std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit& unit) override;
   uint64_t monotonic_ns() override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;

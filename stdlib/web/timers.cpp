@@ -31,6 +31,7 @@ Result<NativeStateObject*> make_timer(Context& cx, const Args& args, uint32_t ta
     t->set_state(cx.heap(), kArguments, Value(rest));
   }
   t->set_state(cx.heap(), kHasRef, Value::boolean(true));
+  t->set_state(cx.heap(), kAsyncContext, cx.async_context);
   return t;
 }
 
