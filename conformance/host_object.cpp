@@ -119,6 +119,8 @@ Result<bool> define_host_object(Context& cx, Realm* realm) {
   TRY_VOID(add(object, "global", realm->global_this()));
   TRY_VOID(add(object, "agent", Value(agent)));
   TRY_VOID(add(object, "IsHTMLDDA", Value(html_dda)));
+  const Value source = TRY(realm->intrinsic_value(cx, Intrinsic::AbstractModuleSource));
+  TRY_VOID(add(object, "AbstractModuleSource", source));
   TRY_VOID(add(realm->global(), "$262", Value(object)));
   return true;
 }

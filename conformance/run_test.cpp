@@ -92,6 +92,7 @@ bool TestRun::set_up() {
   options.intrinsics = intrinsic_templates();
   options.host = &host_;
   options.slow_paths = limits_.stress_slow;
+  host_.may_block = !metadata_.can_block_is_false;
   cx_ = Context::create(options);
   if (!cx_) return false;
   const NativeScope scope(*cx_);
@@ -110,6 +111,11 @@ LeaveReason TestRun::finish() {
   for (;;) {
     cx_->state().fuel = limits_.stress_preempt ? 0 : INT64_MAX;
     const LeaveReason reason = cx_->run();
+    if (reason == LeaveReason::Waiting && cx_->wait_until_ns != Context::kNoDeadline) {
+      const uint64_t now = host_.monotonic_ns();
+      if (cx_->wait_until_ns > now) host_.skipped_ns += cx_->wait_until_ns - now;
+      continue;
+    }
     if (reason != LeaveReason::OutOfFuel) return reason;
   }
 }

@@ -23,6 +23,7 @@ class TestHost final : public ContextHost {
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Result<bool> fill_import_meta(Context&, ModuleRecord*, Object*) override { return true; }
   uint64_t monotonic_ns() override { return embedder_.monotonic_ns() + skipped_ns; }
+  bool can_block() const override { return may_block; }
   double wall_clock_ms() override { return embedder_.wall_clock_ms(); }
 
   /// Code for the text, kept by the context; else its error is pending.
@@ -33,6 +34,8 @@ class TestHost final : public ContextHost {
   /// The module of a text; one that imports its own file gets this record.
   Result<ModuleRecord*> load_module(Context& cx, const std::string& path, std::string_view source);
 
+  /// [[CanBlock]].
+  bool may_block = true;
   /// What the monotonic clock is ahead by: nobody waits for timers.
   uint64_t skipped_ns = 0;
   /// Lines that print got.

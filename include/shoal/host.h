@@ -25,6 +25,8 @@ class EmbedHost final : public ContextHost {
 
   std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit& unit) override;
   uint64_t monotonic_ns() override;
+  bool can_block() const override { return reactor != nullptr; }
+  void wake() override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
   /// A number that nobody can foretell.
@@ -56,7 +58,7 @@ class EmbedHost final : public ContextHost {
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;
   /// Whose clock the context's is; outlives the host.
-  const Reactor* reactor = nullptr;
+  Reactor* reactor = nullptr;
 
  private:
   loader::ModuleLoader loader_{*this};

@@ -11,6 +11,9 @@ extern char** environ;
 
 namespace shoal {
 
+void EmbedHost::wake() {
+  if (reactor) reactor->wake();
+}
 uint64_t EmbedHost::monotonic_ns() { return reactor ? reactor->now_ns() : 0; }
 
 double EmbedHost::wall_clock_ms() {

@@ -20,6 +20,12 @@ LeaveReason Engine::Implementation::run_loop() {
       if (cx->debugger()->on_pause) cx->debugger()->on_pause(*cx->debugger());
       continue;
     }
+    if (reason == LeaveReason::Waiting) {
+      output.flush();
+      reactor.wait(cx->wait_until_ns == Context::kNoDeadline ? std::nullopt
+                                                             : std::optional(cx->wait_until_ns));
+      continue;
+    }
     if (reason != LeaveReason::OutOfFuel) return reason;
     if (!options.stress_preempt) cx->state().fuel = INT64_MAX;
   }

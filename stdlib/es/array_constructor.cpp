@@ -1,4 +1,5 @@
 // §23.1.1 and .2 The Array constructor.
+#include "stdlib/es/array_natives.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -111,8 +112,11 @@ Result<Value> return_this(Context&, const Args& args) { return args.this_value; 
 
 constexpr Builtin kArrayFunction = constructor("Array", 1, array_constructor);
 constexpr Builtin kArray[] = {
-    prototype(Intrinsic::ArrayPrototype), method("from", 1, array_from_function),
-    method("isArray", 1, array_is_array), method("of", 0, array_of),
+    prototype(Intrinsic::ArrayPrototype),
+    method("from", 1, array_from_function),
+    method("fromAsync", 1, natives::array_from_async),
+    method("isArray", 1, array_is_array),
+    method("of", 0, array_of),
     getter("@@species", return_this),
 };
 

@@ -9,6 +9,17 @@ namespace shoal::natives {
 NativeTask array_sort(Context& cx, Args args);
 NativeTask array_to_sorted(Context& cx, Args args);
 
+// array_moves.cpp
+NativeTask array_copy_within(Context& cx, Args args);
+NativeTask array_shift(Context& cx, Args args);
+Result<Value> array_shift_dense(Context& cx, const Args& args);
+NativeTask array_splice(Context& cx, Args args);
+NativeTask array_to_spliced(Context& cx, Args args);
+NativeTask array_unshift(Context& cx, Args args);
+
+// array_from_async.cpp
+NativeTask array_from_async(Context& cx, Args args);
+
 // array_prototype.cpp
 /// A new array of all elements of an array-like, holes read through: what toSorted and its like
 /// begin with.

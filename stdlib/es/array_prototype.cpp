@@ -3,10 +3,12 @@
 
 #include "stdlib/es/array_natives.h"
 #include "stdlib/es/array_operations.h"
+#include "stdlib/es/object_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/iterators.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -23,13 +25,6 @@ Task<Value> require_callback(Context& cx, Value f, const char* name) {
                              describe_for_message(cx, f).c_str());
 }
 
-/// A relative index argument, clamped: negative counts from the end.
-uint64_t relative(double index, uint64_t length) noexcept {
-  const auto n = static_cast<double>(length);
-  if (index < 0) return index + n < 0 ? 0 : static_cast<uint64_t>(index + n);
-  return index > n ? length : static_cast<uint64_t>(index);
-}
-
 /// §10.4.2.2 ArraySpeciesCreate, step 4: arrays of other realms do not leak into results.
 bool is_array_of_other_realm(Context& cx, Value c) {
   if (!c.is_kind(Kind::NativeFunction)) return false;
@@ -37,7 +32,8 @@ bool is_array_of_other_realm(Context& cx, Value c) {
   return realm != cx.realm() && c == realm->peek_intrinsic(Intrinsic::Array);
 }
 
-/// §10.4.2.2 ArraySpeciesCreate.
+}  // namespace
+
 Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length) {
   const bool array = co_await is_array(cx, Value(original));
   Value c;
@@ -60,6 +56,13 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   const Value made = co_await construct(cx, c, arguments, 1, c);
   co_return made.as_object();
 }
+
+Result<bool> check_array_length(Context& cx, uint64_t length, uint64_t added) {
+  if (length <= kArrayLikeLengthMax && added <= kArrayLikeLengthMax - length) return true;
+  return throw_type_error(cx, "The length of the result would be greater than 2**53 - 1");
+}
+
+namespace {
 
 // ---- Iteration with a callback
 
@@ -162,13 +165,14 @@ NativeTask array_reduce_right(Context& cx, Args args) {
 
 Result<Value> array_push_dense(Context& cx, const Args& args) {
   ArrayObject* const array = plain_array(cx, args.this_value);
-  if (!array) return Value::lazy();
+  if (!array || array->length() > 0xFFFF'FFFF - args.count) return Value::lazy();
   for (uint32_t i = 0; i < args.count; ++i) TRY_VOID(array->push(cx.heap(), args.values[i]));
   return Value::number(array->length());
 }
 NativeTask array_push(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
   uint64_t length = co_await length_of_array_like(cx, object);
+  (void)co_await check_array_length(cx, length, args.count);
   for (uint32_t i = 0; i < args.count; ++i, ++length) {
     const PropertyKey k = co_await key_of_integer(cx, length);
     (void)co_await set_or_throw(cx, object, k, args[i]);
@@ -201,99 +205,6 @@ NativeTask array_pop(Context& cx, Args args) {
   co_return last;
 }
 
-/// Moves one element, or deletes where there is none.
-Task<Value> move_element(Context& cx, Object* object, uint64_t from, uint64_t to) {
-  const PropertyKey source = co_await key_of_integer(cx, from);
-  const PropertyKey target = co_await key_of_integer(cx, to);
-  const bool present = co_await has_property(cx, object, source);
-  if (present) {
-    const Value v = co_await get(cx, object, source);
-    (void)co_await set_or_throw(cx, object, target, v);
-  } else {
-    (void)co_await delete_or_throw(cx, object, target);
-  }
-  co_return Value::undefined();
-}
-
-Result<Value> array_shift_dense(Context& cx, const Args& args) {
-  ArrayObject* const array = plain_array(cx, args.this_value);
-  if (!array || array->length() == 0 || array->length() > 10'000 || !array->is_packed())
-    return Value::lazy();
-  ValueArray* const e = array->elements();
-  const Value first = e->get(0);
-  for (uint32_t i = 1; i < array->length(); ++i) e->set(cx.heap(), i - 1, e->get(i));
-  e->init(array->length() - 1, Value::hole());
-  array->set_length_field(array->length() - 1);
-  return first;
-}
-NativeTask array_shift(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  Value first;
-  if (length != 0) {
-    first = co_await get(cx, object, PropertyKey::index(0));
-    for (uint64_t k = 1; k < length; ++k) (void)co_await move_element(cx, object, k, k - 1);
-    const PropertyKey last = co_await key_of_integer(cx, length - 1);
-    (void)co_await delete_or_throw(cx, object, last);
-  }
-  (void)co_await set_or_throw(cx, object, key(atoms::length()),
-                              Value::number(length ? length - 1 : 0));
-  co_return first;
-}
-NativeTask array_unshift(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  if (args.count) {
-    for (uint64_t k = length; k > 0; --k)
-      (void)co_await move_element(cx, object, k - 1, k - 1 + args.count);
-    for (uint32_t i = 0; i < args.count; ++i)
-      (void)co_await set_or_throw(cx, object, PropertyKey::index(i), args[i]);
-  }
-  (void)co_await set_or_throw(cx, object, key(atoms::length()), Value::number(length + args.count));
-  co_return Value::number(length + args.count);
-}
-
-NativeTask array_splice(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  const double start = co_await to_integer_or_infinity(cx, args[0]);
-  const uint64_t from = relative(start, length);
-  const uint64_t added = args.count > 2 ? args.count - 2 : 0;
-  uint64_t removed = args.count == 0 ? 0 : length - from;
-  if (args.count > 1) {
-    const double n = co_await to_integer_or_infinity(cx, args[1]);
-    removed = static_cast<uint64_t>(std::min(std::max(n, 0.0), static_cast<double>(length - from)));
-  }
-  Object* const out = co_await array_species_create(cx, object, removed);
-  for (uint64_t k = 0; k < removed; ++k) {
-    const PropertyKey at = co_await key_of_integer(cx, from + k);
-    const bool present = co_await has_property(cx, object, at);
-    if (!present) continue;
-    const Value v = co_await get(cx, object, at);
-    const PropertyKey to = co_await key_of_integer(cx, k);
-    (void)co_await create_data_property_or_throw(cx, out, to, v);
-  }
-  (void)co_await set_or_throw(cx, out, key(atoms::length()), Value::number(removed));
-  if (added < removed) {
-    for (uint64_t k = from; k < length - removed; ++k)
-      (void)co_await move_element(cx, object, k + removed, k + added);
-    for (uint64_t k = length; k > length - removed + added; --k) {
-      const PropertyKey at = co_await key_of_integer(cx, k - 1);
-      (void)co_await delete_or_throw(cx, object, at);
-    }
-  } else if (added > removed) {
-    for (uint64_t k = length - removed; k > from; --k)
-      (void)co_await move_element(cx, object, k + removed - 1, k + added - 1);
-  }
-  for (uint32_t i = 0; i < added; ++i) {
-    const PropertyKey at = co_await key_of_integer(cx, from + i);
-    (void)co_await set_or_throw(cx, object, at, args[i + 2]);
-  }
-  (void)co_await set_or_throw(cx, object, key(atoms::length()),
-                              Value::number(length - removed + added));
-  co_return Value(out);
-}
-
 // ---- Copies
 
 NativeTask array_slice(Context& cx, Args args) {
@@ -302,7 +213,7 @@ NativeTask array_slice(Context& cx, Args args) {
   const double start = co_await to_integer_or_infinity(cx, args[0]);
   double end = static_cast<double>(length);
   if (!args[1].is_undefined()) end = co_await to_integer_or_infinity(cx, args[1]);
-  const uint64_t from = relative(start, length), to = relative(end, length);
+  const uint64_t from = relative_index(start, length), to = relative_index(end, length);
   const uint64_t count = to > from ? to - from : 0;
   Object* const out = co_await array_species_create(cx, object, count);
   for (uint64_t k = 0; k < count; ++k) {
@@ -333,12 +244,15 @@ NativeTask array_concat(Context& cx, Args args) {
     const Value item = i == 0 ? Value(object) : args[i - 1];
     const bool spread = co_await is_concat_spreadable(cx, item);
     if (!spread) {
+      (void)co_await check_array_length(cx, n, 1);
       const PropertyKey at = co_await key_of_integer(cx, n++);
       (void)co_await create_data_property_or_throw(cx, out, at, item);
       continue;
     }
     const uint64_t length = co_await length_of_array_like(cx, item.as_object());
+    (void)co_await check_array_length(cx, n, length);
     for (uint64_t k = 0; k < length; ++k, ++n) {
+      co_await burn_fuel(cx, 1);
       const PropertyKey at = co_await key_of_integer(cx, k);
       const bool present = co_await has_property(cx, item.as_object(), at);
       if (!present) continue;
@@ -372,6 +286,25 @@ NativeTask array_join(Context& cx, Args args) {
   }
   co_return Value(text);
 }
+/// §23.1.3.32 Array.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] )
+NativeTask array_to_locale_string(Context& cx, Args args) {
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (cx.is_joining(object)) co_return Value(atoms::empty());
+  const JoinScope scope(cx, object);
+  String* text = atoms::empty();
+  for (uint64_t k = 0; k < length; ++k) {
+    co_await burn_fuel(cx, 1);
+    if (k) text = co_await String::concat(cx.heap(), text, intern_ascii(","));
+    const PropertyKey at = co_await key_of_integer(cx, k);
+    const Value v = co_await get(cx, object, at);
+    if (v.is_nullish()) continue;
+    const Value local = co_await invoke(cx, v, key(intern_ascii("toLocaleString")));
+    const Value piece = co_await to_string(cx, local);
+    text = co_await String::concat(cx.heap(), text, piece.as_string());
+  }
+  co_return Value(text);
+}
 NativeTask array_to_string(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
   const Value join = co_await get(cx, object, key(atoms::join()));
@@ -379,8 +312,8 @@ NativeTask array_to_string(Context& cx, Args args) {
     const Value text = co_await call(cx, join, Value(object));
     co_return text;
   }
-  String* const text = co_await String::from_utf8(cx.heap(), "[object Object]");
-  co_return Value(text);
+  const Value text = co_await object_to_string(cx, Value(object));
+  co_return text;
 }
 
 NativeTask array_reverse(Context& cx, Args args) {
@@ -412,8 +345,8 @@ NativeTask array_fill(Context& cx, Args args) {
   const double start = co_await to_integer_or_infinity(cx, args[1]);
   double end = static_cast<double>(length);
   if (!args[2].is_undefined()) end = co_await to_integer_or_infinity(cx, args[2]);
-  const uint64_t to = relative(end, length);
-  for (uint64_t k = relative(start, length); k < to; ++k) {
+  const uint64_t to = relative_index(end, length);
+  for (uint64_t k = relative_index(start, length); k < to; ++k) {
     const PropertyKey at = co_await key_of_integer(cx, k);
     (void)co_await set_or_throw(cx, object, at, args[0]);
   }
@@ -427,7 +360,7 @@ Task<Value> search(Context& cx, Args args, bool includes) {
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length == 0) co_return includes ? Value::boolean(false) : Value::int32(-1);
   const double start = co_await to_integer_or_infinity(cx, args[1]);
-  for (uint64_t k = relative(start, length); k < length; ++k) {
+  for (uint64_t k = relative_index(start, length); k < length; ++k) {
     const PropertyKey at = co_await key_of_integer(cx, k);
     if (!includes) {
       const bool present = co_await has_property(cx, object, at);
@@ -477,6 +410,7 @@ NativeTask array_at(Context& cx, Args args) {
 Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length) {
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   for (uint64_t k = 0; k < length; ++k) {
+    co_await burn_fuel(cx, 1);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
     co_await step_void(list->push(cx.heap(), v));
@@ -496,16 +430,21 @@ Task<ArrayObject*> natives::array_copy(Context& cx, Value v) {
 
 namespace {
 
+/// §23.1.3.33 Array.prototype.toReversed ( )
 NativeTask array_to_reversed(Context& cx, Args args) {
-  ArrayObject* const list = co_await natives::array_copy(cx, args.this_value);
-  const uint32_t n = list->length();
-  for (uint32_t i = 0; i < n / 2; ++i) {
-    const Value a = list->dense_element(i), b = list->dense_element(n - 1 - i);
-    list->elements()->set(cx.heap(), i, b);
-    list->elements()->set(cx.heap(), n - 1 - i, a);
+  Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
+  if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
+  for (uint64_t k = length; k > 0; --k) {
+    co_await burn_fuel(cx, 1);
+    const PropertyKey at = co_await key_of_integer(cx, k - 1);
+    const Value v = co_await get(cx, object, at);
+    co_await step_void(list->push(cx.heap(), v));
   }
   co_return Value(list);
 }
+/// §23.1.3.39 Array.prototype.with ( index, value )
 NativeTask array_with(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
   const uint64_t length = co_await length_of_array_like(cx, object);
@@ -514,50 +453,99 @@ NativeTask array_with(Context& cx, Args args) {
   if (index < 0 || index >= static_cast<double>(length))
     co_return throw_range_error(cx, "Invalid index : %s",
                                 describe_for_message(cx, args[0]).c_str());
-  ArrayObject* const list = co_await natives::array_copy(cx, args.this_value);
-  list->elements()->set(cx.heap(), static_cast<uint32_t>(index), args[1]);
+  if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
+  for (uint64_t k = 0; k < length; ++k) {
+    co_await burn_fuel(cx, 1);
+    Value v = args[1];
+    if (k != static_cast<uint64_t>(index)) {
+      const PropertyKey at = co_await key_of_integer(cx, k);
+      v = co_await get(cx, object, at);
+    }
+    co_await step_void(list->push(cx.heap(), v));
+  }
   co_return Value(list);
 }
 
-Task<Value> flatten(Context& cx, Object* target, Object* source, double depth, uint64_t start,
-                    Value map, Value self) {
-  const uint64_t length = co_await length_of_array_like(cx, source);
-  uint64_t n = start;
-  for (uint64_t k = 0; k < length; ++k) {
-    const PropertyKey at = co_await key_of_integer(cx, k);
-    const bool present = co_await has_property(cx, source, at);
-    if (!present) continue;
-    Value v = co_await get(cx, source, at);
-    if (!map.is_undefined()) {
-      const Value arguments[] = {v, Value::number(k), Value(source)};
-      v = co_await call(cx, map, self, arguments);
-    }
+/// §23.1.3.13.1 FlattenIntoArray; the result is the next index. The innermost array is on top of
+/// `stack`: source, length, index; so depth is bounded by memory alone, which is charged.
+struct Flatten {
+  Object* target;
+  ArrayObject* stack;
+  double depth;  // Of arrays within the first.
+  Value map, self;
+  uint64_t next = 0;
+};
+
+Task<Value> flatten_push(Context& cx, Flatten* f, Object* source, uint64_t length) {
+  co_await step_void(f->stack->push(cx.heap(), Value(source)));
+  co_await step_void(f->stack->push(cx.heap(), Value::number(length)));
+  co_await step_void(f->stack->push(cx.heap(), Value::int32(0)));
+  co_return Value::undefined();
+}
+
+/// One element of the innermost array.
+Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
+  const PropertyKey at = co_await key_of_integer(cx, k);
+  const bool present = co_await has_property(cx, source, at);
+  if (!present) co_return Value::undefined();
+  Value v = co_await get(cx, source, at);
+  if (!f->map.is_undefined()) {
+    const Value arguments[] = {v, Value::number(k), Value(source)};
+    const bool is_outermost = f->stack->length() == 3;
+    if (is_outermost) v = co_await call(cx, f->map, f->self, arguments);
+  }
+  if (f->stack->length() / 3 <= f->depth) {
     const bool array = co_await is_array(cx, v);
-    if (depth > 0 && array) {
-      const Value next =
-          co_await flatten(cx, target, v.as_object(), depth - 1, n, Value(), Value());
-      n = static_cast<uint64_t>(next.as_number());
-    } else {
-      const PropertyKey to = co_await key_of_integer(cx, n++);
-      (void)co_await create_data_property_or_throw(cx, target, to, v);
+    if (array) {
+      const uint64_t length = co_await length_of_array_like(cx, v.as_object());
+      (void)co_await flatten_push(cx, f, v.as_object(), length);
+      co_return Value::undefined();
     }
   }
-  co_return Value::number(n);
+  const PropertyKey to = co_await key_of_integer(cx, f->next++);
+  (void)co_await create_data_property_or_throw(cx, f->target, to, v);
+  co_return Value::undefined();
 }
+
+Task<Value> flatten(Context& cx, Flatten* f, Object* source, uint64_t length) {
+  (void)co_await flatten_push(cx, f, source, length);
+  while (const uint32_t n = f->stack->length()) {
+    co_await burn_fuel(cx, 1);
+    const auto k = static_cast<uint64_t>(f->stack->dense_element(n - 1).as_number());
+    if (k < static_cast<uint64_t>(f->stack->dense_element(n - 2).as_number())) {
+      f->stack->elements()->set(cx.heap(), n - 1, Value::number(k + 1));
+      (void)co_await flatten_one(cx, f, f->stack->dense_element(n - 3).as_object(), k);
+      continue;
+    }
+    f->stack->elements()->init(n - 3, Value::hole());
+    f->stack->set_length_field(n - 3);
+  }
+  co_return Value(f->target);
+}
+
+/// §23.1.3.13 Array.prototype.flat ( [ depth ] )
 NativeTask array_flat(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
   double depth = 1;
   if (!args[0].is_undefined()) depth = co_await to_integer_or_infinity(cx, args[0]);
   Object* const out = co_await array_species_create(cx, object, 0);
-  (void)co_await flatten(cx, out, object, depth, 0, Value(), Value());
-  co_return Value(out);
+  ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
+  Flatten f{out, stack, depth, Value(), Value()};
+  const Value result = co_await flatten(cx, &f, object, length);
+  co_return result;
 }
+/// §23.1.3.14 Array.prototype.flatMap ( mapperFunction [ , thisArg ] )
 NativeTask array_flat_map(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
+  const uint64_t length = co_await length_of_array_like(cx, object);
   const Value callback = co_await require_callback(cx, args[0], "flatMap");
   Object* const out = co_await array_species_create(cx, object, 0);
-  (void)co_await flatten(cx, out, object, 1, 0, callback, args[1]);
-  co_return Value(out);
+  ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
+  Flatten f{out, stack, 1, callback, args[1]};
+  const Value result = co_await flatten(cx, &f, object, length);
+  co_return result;
 }
 
 // ---- Iterators
@@ -577,11 +565,24 @@ Result<Value> array_entries(Context& cx, const Args& a) {
   return make_iterator(cx, a, IterationKind::Entries);
 }
 
+/// §23.1.3.41 Array.prototype [ @@unscopables ]: what with statements must not find.
+Result<Value> make_unscopables(Context& cx, const Args&) {
+  static constexpr const char* kNames[] = {"at",         "copyWithin", "entries",   "fill",
+                                           "find",       "findIndex",  "findLast",  "findLastIndex",
+                                           "flat",       "flatMap",    "includes",  "keys",
+                                           "toReversed", "toSorted",   "toSpliced", "values"};
+  Object* const list = TRY(new_object_with_proto(cx, Value::null()));
+  for (const char* const name : kNames)
+    TRY_VOID(define_field(cx, list, key(intern_ascii(name)), Value::boolean(true)));
+  return Value(list);
+}
+
 constexpr Builtin kArrayToString = hidden("toString", 0, array_to_string);
 constexpr Builtin kArrayPrototype[] = {
     intrinsic("constructor", Intrinsic::Array),
     method("at", 1, array_at),
     method("concat", 1, array_concat),
+    method("copyWithin", 2, natives::array_copy_within),
     method("entries", 0, array_entries),
     method("every", 1, array_every),
     method("fill", 1, array_fill),
@@ -604,18 +605,21 @@ constexpr Builtin kArrayPrototype[] = {
     method("reduce", 1, array_reduce),
     method("reduceRight", 1, array_reduce_right),
     method("reverse", 0, array_reverse),
-    method("shift", 0, array_shift, array_shift_dense),
+    method("shift", 0, natives::array_shift, natives::array_shift_dense),
     method("slice", 2, array_slice),
     method("some", 1, array_some),
     method("sort", 1, natives::array_sort),
-    method("splice", 2, array_splice),
+    method("splice", 2, natives::array_splice),
+    method("toLocaleString", 0, array_to_locale_string),
     method("toReversed", 0, array_to_reversed),
     method("toSorted", 1, natives::array_to_sorted),
+    method("toSpliced", 2, natives::array_to_spliced),
     intrinsic("toString", Intrinsic::ArrayToString),
-    method("unshift", 1, array_unshift),
+    method("unshift", 1, natives::array_unshift),
     method("values", 0, array_values),
     method("with", 2, array_with),
     alias("@@iterator", "values"),
+    made("@@unscopables", make_unscopables, 4),
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "stdlib/es/array_operations.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/context.h"
 
@@ -20,12 +21,6 @@ enum class BufferKind : uint8_t { Plain, Shared };
 SHOAL_COLD Thrown throw_incompatible(Context& cx, const char* method, Value receiver);
 SHOAL_COLD Thrown throw_detached(Context& cx, const char* method);
 
-/// A relative index argument, clamped to [0, length]: negative counts from the end.
-inline uint64_t relative_index(double index, uint64_t length) noexcept {
-  const auto n = static_cast<double>(length);
-  if (index < 0) return index + n < 0 ? 0 : static_cast<uint64_t>(index + n);
-  return index > n ? length : static_cast<uint64_t>(index);
-}
 /// ToIntegerOrInfinity and the clamping in one; undefined is `length`, for the ends of ranges.
 Eventually<uint64_t> relative_end(Context& cx, Value v, uint64_t length);
 Eventually<uint64_t> relative_start(Context& cx, Value v, uint64_t length);

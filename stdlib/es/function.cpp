@@ -83,6 +83,10 @@ Result<Value> function_to_string(Context& cx, const Args& args) {
     if (f.is_kind(Kind::NativeFunction)) {
       String* const n = TRY(builtin_name(cx, f.as<NativeFunction>()->builtin()));
       name = n->utf8();
+      // What is no identifier is a computed PropertyName: get ["$&"].
+      const size_t last = name.find_last_of(' ') + 1;
+      if (name.find_first_of("&`'+", last) != std::string::npos)
+        name = name.substr(0, last) + "[\"" + name.substr(last) + "\"]";
     }
     String* const text =
         TRY(String::from_utf8(cx.heap(), "function " + name + "() { [native code] }"));
@@ -99,6 +103,13 @@ NativeTask function_has_instance(Context& cx, Args args) {
 
 Result<Value> function_prototype_call(Context&, const Args&) { return Value::undefined(); }
 
+/// §10.2.4.1 %ThrowTypeError% ( )
+Result<Value> throw_type_error_function(Context& cx, const Args&) {
+  return throw_type_error(cx,
+                          "'caller', 'callee', and 'arguments' properties may not be accessed on "
+                          "strict mode functions or the arguments objects for calls to them");
+}
+
 NativeTask function_constructor(Context& cx, Args args) {
   return create_dynamic_function(cx, args, "function", Intrinsic::FunctionPrototype);
 }
@@ -113,6 +124,22 @@ NativeTask async_generator_constructor(Context& cx, Args args) {
                                  Intrinsic::AsyncGeneratorFunctionPrototype);
 }
 
+constexpr Builtin kThrowTypeErrorFunction = hidden("", 0, throw_type_error_function);
+/// Its length and name are not configurable, and it is not extensible.
+Result<Object*> create_throw_type_error(Context& cx, Realm* realm, Shape* shape) {
+  ShapeOps::set_attributes(shape, key(atoms::length()), 0);
+  ShapeOps::set_attributes(shape, key(atoms::name()), 0);
+  shape->set_flag(ShapeFlags::NonExtensible);
+  NativeFunction* const f = TRY(cx.heap().create<NativeFunction>(
+      static_cast<CellKind>(Kind::NativeFunction), shape, realm, &kThrowTypeErrorFunction));
+  return static_cast<Object*>(f);
+}
+constexpr IntrinsicTemplate throw_type_error_template() {
+  IntrinsicTemplate t = lone_function(kThrowTypeErrorFunction);
+  t.create = create_throw_type_error;
+  return t;
+}
+
 constexpr Builtin kFunctionFunction = constructor("Function", 1, function_constructor);
 constexpr Builtin kFunction[] = {prototype(Intrinsic::FunctionPrototype)};
 constexpr Builtin kPrototypeFunction = hidden("", 0, function_prototype_call);
@@ -122,6 +149,8 @@ constexpr Builtin with_attributes(Builtin b, uint8_t attributes) {
 }
 constexpr Builtin kFunctionPrototype[] = {
     intrinsic("constructor", Intrinsic::Function),
+    thrower("caller"),
+    thrower("arguments"),
     method("apply", 2, function_apply),
     method("bind", 1, function_bind),
     method("call", 1, function_call),
@@ -155,6 +184,7 @@ constexpr Builtin kAsyncGeneratorFunctionPrototype[] = {
 
 }  // namespace
 
+constinit const IntrinsicTemplate kThrowTypeErrorTemplate = throw_type_error_template();
 constinit const IntrinsicTemplate kFunctionTemplate =
     function_template(kFunctionFunction, kFunction);
 constinit const IntrinsicTemplate kFunctionPrototypeTemplate =

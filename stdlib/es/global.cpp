@@ -2,6 +2,7 @@
 #include "vm/object/global.h"
 #include "stdlib/es/uri.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/serialized_value.h"
 #include "stdlib/web/timers.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
@@ -90,6 +91,7 @@ constexpr Builtin kGlobal[] = {
     visible(method("clearTimeout", 1, clear_timer)),
     visible(method("clearInterval", 1, clear_timer)),
     visible(method("clearImmediate", 1, clear_immediate)),
+    visible(method("structuredClone", 1, structured_clone)),
     intrinsic("performance", Intrinsic::Performance, 7),
     intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),

@@ -16,4 +16,14 @@ NativeTask promise_catch_finally(Context& cx, Args args);
 Result<Value> promise_value_thunk(Context& cx, const Args& args);
 Result<Value> promise_thrower(Context& cx, const Args& args);
 
+// stdlib/es/array_from_async.cpp
+NativeTask from_async_fulfilled(Context& cx, Args args);
+NativeTask from_async_rejected(Context& cx, Args args);
+
+// stdlib/es/atomics_wait.cpp
+Result<Value> wait_timed_out(Context& cx, const Args& args);
+
+// stdlib/web/abort.cpp
+NativeTask abort_timed_out(Context& cx, Args args);
+
 }  // namespace shoal::natives

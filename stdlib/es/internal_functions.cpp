@@ -127,6 +127,10 @@ constexpr Builtin kInternal[] = {
     hidden("set", 2, decorator_set),
     hidden("addInitializer", 1, decorator_add_initializer),
     hidden("", 2, legacy_parameter),
+    hidden("", 0, wait_timed_out),
+    hidden("", 1, from_async_fulfilled),
+    hidden("", 1, from_async_rejected),
+    hidden("", 0, abort_timed_out),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

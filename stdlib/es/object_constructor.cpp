@@ -1,5 +1,6 @@
 // §20.1 Object objects.
 #include "stdlib/es/object_grouping.h"
+#include "stdlib/es/object_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/error.h"
@@ -304,11 +305,12 @@ NativeTask proto_to_locale_string(Context& cx, Args args) {
   return invoke(cx, args.this_value, key(intern_ascii("toString")));
 }
 
-/// §20.1.3.6 Object.prototype.toString ( )
-NativeTask proto_to_string(Context& cx, Args args) {
-  if (args.this_value.is_undefined()) co_return Value(intern_ascii("[object Undefined]"));
-  if (args.this_value.is_null()) co_return Value(intern_ascii("[object Null]"));
-  Object* const object = co_await to_object(cx, args.this_value);
+}  // namespace
+
+Task<Value> object_to_string(Context& cx, Value v) {
+  if (v.is_undefined()) co_return Value(intern_ascii("[object Undefined]"));
+  if (v.is_null()) co_return Value(intern_ascii("[object Null]"));
+  Object* const object = co_await to_object(cx, v);
   const bool array = co_await is_array(cx, Value(object));
   std::string name = "Object";
   if (array) {
@@ -338,6 +340,11 @@ NativeTask proto_to_string(Context& cx, Args args) {
   String* const text = co_await String::from_utf8(cx.heap(), "[object " + name + "]", true);
   co_return Value(text);
 }
+
+namespace {
+
+/// §20.1.3.6 Object.prototype.toString ( )
+NativeTask proto_to_string(Context& cx, Args args) { return object_to_string(cx, args.this_value); }
 
 Result<Value> proto_value_of(Context& cx, const Args& args) {
   Object* const object = TRY(to_object(cx, args.this_value));

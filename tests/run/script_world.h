@@ -107,6 +107,7 @@ class ScriptWorld {
     if (world.on_hook) world.on_hook();
     if (world.suspends) {
       world.is_waiting = true;
+      cx.leaves_to_wait = true;
       co_await FuelAwaiter{false};
       BOOST_TEST(!world.is_waiting);  // Nobody goes on who still waits.
     }

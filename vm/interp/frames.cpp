@@ -8,6 +8,7 @@
 #include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
+#include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
 #include "vm/run/expression_text.h"
@@ -65,8 +66,9 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
                   uint16_t flags) {
   const FunctionCode* const code = f->code();
   if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]] {
-    (void)throw_type_error(cx, "Class constructor %s cannot be invoked without 'new'",
-                           utf8_of(code->name).c_str());
+    const std::string text =
+        "Class constructor " + utf8_of(code->name) + " cannot be invoked without 'new'";
+    (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
     return kThrownValue;
   }
   Value* extra = nullptr;
@@ -176,9 +178,7 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
   return kThrownValue;
 }
 
-}  // namespace
-
-Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
   const Value callee = Frame::of(regs)->callee;
   if (callee.is_cell()) [[likely]] {
     switch (callee.cell_kind()) {
@@ -202,6 +202,14 @@ Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint
     }
   }
   return throw_not_callable(cx, callee, regs[0], (flags & Frame::Construct) != 0);
+}
+
+}  // namespace
+
+Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+  const Value outcome = enter_callee(cx, regs, argc, new_target, flags);
+  if (!is_entered(outcome)) drop_unused_chunks(cx);
+  return outcome;
 }
 
 Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
@@ -303,6 +311,7 @@ Unwound unwind(Context& cx) {
       for (const HandlerImage& h : frame->code->handlers) {
         if (at >= h.start && at < h.end) {
           s.pc = s.pc - next + h.target;
+          drop_unused_chunks(cx);
           return Unwound::Script;
         }
       }
@@ -362,7 +371,8 @@ bool settle(Context& cx, Value outcome) {
       continue;
     }
     if (driven == Drive::OutOfFuel) {
-      cx.leave_reason = LeaveReason::OutOfFuel;
+      cx.leave_reason =
+          std::exchange(cx.leaves_to_wait, false) ? LeaveReason::Waiting : LeaveReason::OutOfFuel;
       return false;
     }
     const uint16_t dst = frame->dst, flags = frame->flags;

@@ -2,6 +2,7 @@
 // is built in.
 #include "vm/interp/dispatch.h"
 #include "vm/interp/slow/slow.h"
+#include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -203,11 +204,14 @@ void Context::run_loop(bool past_breakpoint) {
     dispatch(this, past_breakpoint ? running->code->words[running->state->offset_of(state_.pc)]
                                    : *state_.pc);
   };
-  const Value outcome = std::exchange(start_outcome, Value::undefined());
+  Value outcome = std::exchange(start_outcome, Value::undefined());
+  // Ended from outside while it was in the middle of something: its frames go, and nothing runs.
+  if (terminating_ && state_.regs) outcome = Value::from_bits(Value::kThrown);
   // What start_call left, or on after a pause.
   if (!is_outcome(outcome)) {
-    const bool goes_on =
-        leave_reason == LeaveReason::OutOfFuel || leave_reason == LeaveReason::Paused;
+    const bool goes_on = leave_reason == LeaveReason::OutOfFuel ||
+                         leave_reason == LeaveReason::Waiting ||
+                         leave_reason == LeaveReason::Paused;
     // A native coroutine may have been the one that had no fuel left.
     if (state_.regs && goes_on && (frame()->code ? state_.pc != nullptr : settle(*this, entered())))
       go();

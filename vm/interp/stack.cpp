@@ -72,9 +72,10 @@ Value* first_block(Context& cx) {
 }
 
 Value* call_block(Context& cx, uint32_t argc) {
+  drop_unused_chunks(cx);
   Frame* const frame = cx.frame();
   Value* const regs = frame_top(frame) + kFrameWords;
-  if (regs + argc + 1 <= cx.state().stack_limit && cx.chunk->contains(regs)) {
+  if (regs + argc + 1 <= cx.state().stack_limit) {
     cx.block_end = regs + argc + 1;
     return regs;
   }

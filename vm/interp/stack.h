@@ -2,7 +2,7 @@
 // call that does not fit goes to the next chunk, and only `this` and the arguments are copied.
 #pragma once
 
-#include "vm/interp/frame.h"
+#include "vm/interp/frames.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -22,6 +22,16 @@ inline constexpr size_t kFirstChunkBytes = 4096;
 /// Words that stay free above any frame: call blocks of natives with few arguments need no look at
 /// the limit.
 inline constexpr uint32_t kStackReserveWords = 32;
+
+/// Takes out the chunks above the running frame's: they were made for call blocks that got no frame
+/// (a leaf, a throw). stack_limit always belongs to the chunk of the running frame, for the calls
+/// that look at nothing else.
+inline void drop_unused_chunks(Context& cx) noexcept {
+  const Value* const regs = cx.state().regs;
+  if (!regs || cx.chunk->contains(regs)) [[likely]]
+    return;
+  while (!cx.chunk->contains(regs)) release_chunk(cx);
+}
 
 /// Registers for the entry frame of an empty stack. Null: no memory (the error is pending).
 Value* first_block(Context& cx);

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 
+#include "vm/object/waiter_list.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -40,7 +41,18 @@ BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data
   return new (memory) BackingStore(data, length, length, false, free_data);
 }
 
+WaiterList* BackingStore::waiters() noexcept {
+  WaiterList* list = waiters_.load(std::memory_order_acquire);
+  if (list) return list;
+  auto* const made = new (std::nothrow) WaiterList;
+  if (!made) return nullptr;
+  if (waiters_.compare_exchange_strong(list, made, std::memory_order_acq_rel)) return made;
+  delete made;  // Another thread was first.
+  return list;
+}
+
 void BackingStore::destroy() noexcept {
+  delete waiters_.load(std::memory_order_acquire);
   if (free_data_) free_data_(data_);
   this->~BackingStore();
   std::free(this);

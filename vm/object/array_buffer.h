@@ -11,6 +11,8 @@
 
 namespace shoal {
 
+class WaiterList;
+
 /// Thread-safe where is_shared(); else one context uses it at a time.
 class BackingStore final {
  public:
@@ -35,6 +37,8 @@ class BackingStore final {
   void resize(size_t length) noexcept;
   /// For shared ones: false if it is longer already.
   bool grow(size_t length) noexcept;
+  /// Who waits for bytes of it; made on first use. Null: no memory.
+  WaiterList* waiters() noexcept;
 
  private:
   BackingStore(uint8_t* data, size_t length, size_t max, bool shared,
@@ -45,6 +49,7 @@ class BackingStore final {
   uint8_t* data_;
   std::atomic<size_t> length_;
   std::atomic<uint32_t> references_{1};
+  std::atomic<WaiterList*> waiters_{nullptr};
   size_t max_length_;
   void (*free_data_)(void*);
   bool is_shared_;

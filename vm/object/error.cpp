@@ -153,10 +153,30 @@ std::string format_frame(Context& cx, const CapturedFrame& frame) {
 
 std::string error_header(Context& cx, Object* error) {
   // §20.5.3.4 Error.prototype.toString.
+  if (error->is_kind(Kind::Error) && static_cast<ErrorObject*>(error)->is_dom_exception()) {
+    auto* const e = static_cast<ErrorObject*>(error);
+    const std::string own = e->dom_name().as_string()->utf8();
+    const std::string text = e->dom_message().as_string()->utf8();
+    return text.empty() ? own : own + ": " + text;
+  }
   const std::string name = text_property(cx, error, atoms::name(), "Error");
   const std::string message = text_property(cx, error, atoms::message(), "");
   if (name.empty()) return message;
   return message.empty() ? name : name + ": " + message;
+}
+
+Thrown throw_error_of(Context& cx, Realm* realm, Intrinsic prototype, const char* message) {
+  Result<String*> text = String::from_utf8(cx.heap(), message);
+  if (!text.ok()) return Thrown{};
+  Result<Value> proto = realm->intrinsic_value(cx, prototype);
+  if (!proto.ok()) return Thrown{};
+  Result<Shape*> shape = shape_for(cx, Kind::Error, proto.value());
+  if (!shape.ok()) return Thrown{};
+  Result<ErrorObject*> error = ErrorObject::create(cx, shape.value());
+  if (!error.ok()) return Thrown{};
+  const PropertyKey at = key(atoms::message());
+  if (!define_field(cx, error.value(), at, Value(text.value()), attr::Hidden).ok()) return Thrown{};
+  return cx.throw_value(Value(error.value()));
 }
 
 Result<ErrorObject*> ErrorObject::create(Context& cx, Shape* shape, Value skip_until) {
@@ -178,6 +198,11 @@ Result<ErrorObject*> ErrorObject::create(Context& cx, Shape* shape, Value skip_u
   }
   if (limit < 0) error->stack_.init(Value::undefined());
   return error;
+}
+
+void ErrorObject::make_dom_exception(Heap& heap, String* name, String* message) noexcept {
+  dom_name_.set(heap, this, Value(name));
+  dom_message_.set(heap, this, Value(message));
 }
 
 CapturedFrame ErrorObject::frame(uint32_t i) const noexcept {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "vm/object/object.h"
+#include "vm/run/intrinsics.h"
 
 namespace shoal {
 
@@ -42,6 +43,9 @@ std::string format_frame(Context& cx, const CapturedFrame& frame);
 /// "Name: message" of an error-like object, as far as it can be read without script.
 std::string error_header(Context& cx, Object* error);
 
+/// Throws a new error of another realm than the running function's.
+Thrown throw_error_of(Context& cx, Realm* realm, Intrinsic prototype, const char* message);
+
 class ErrorObject final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<ErrorObject>("Error");
@@ -60,9 +64,17 @@ class ErrorObject final : public Object {
   bool has_stack() const noexcept { return !stack_.get().is_hole(); }
   void set_stack(Heap& heap, Value v) noexcept { stack_.set(heap, this, v); }
 
+  /// A DOMException: its name and message are no properties.
+  bool is_dom_exception() const noexcept { return !dom_name_.get().is_undefined(); }
+  Value dom_name() const noexcept { return dom_name_.get(); }
+  Value dom_message() const noexcept { return dom_message_.get(); }
+  void make_dom_exception(Heap& heap, String* name, String* message) noexcept;
+
   void trace(Tracer& tracer) const {
     Object::trace(tracer);
     tracer.visit_bits(*stack_.address());
+    tracer.visit_bits(*dom_name_.address());
+    tracer.visit_bits(*dom_message_.address());
     for (uint32_t i = 0; i < frame_count_; ++i) tracer.visit_bits(*frames()[i].callee.address());
   }
   size_t cell_bytes() const {
@@ -86,6 +98,7 @@ class ErrorObject final : public Object {
     return reinterpret_cast<const StoredFrame*>(this + 1);
   }
   ValueSlot stack_;  // The hole: not yet formatted.
+  ValueSlot dom_name_, dom_message_;
   uint32_t frame_count_;
 };
 

@@ -31,7 +31,7 @@ enum class LeaveReason : uint8_t {
   Done,        // The entry frame got its result.
   Threw,       // The exception passed the entry frame: it is in Context::exception.
   OutOfFuel,   // At a back-edge or call; run() goes on.
-  Waiting,     // For a host operation; deliver the result, then run().
+  Waiting,     // Until Context::wait_until_ns, or ContextHost::wake(); then run().
   Paused,      // For the debugger (vm/run/debugger.h); run() goes on.
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
@@ -43,7 +43,7 @@ class ContextExtension {
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
 };
-enum class Extension : uint8_t { Console, Process, RegExp, kCount };
+enum class Extension : uint8_t { Console, Process, RegExp, Atomics, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;
@@ -144,6 +144,11 @@ class Context final : private HeapOwner {
 
   /// Why run() returned.
   LeaveReason leave_reason = LeaveReason::Done;
+  /// Of LeaveReason::Waiting: when to run on at the latest, by the host's monotonic clock.
+  static constexpr uint64_t kNoDeadline = ~uint64_t{0};
+  uint64_t wait_until_ns = 0;
+  /// A native coroutine is about to leave the loop for that, not for want of fuel.
+  bool leaves_to_wait = false;
   /// What start_call left for run() to go on with.
   Value start_outcome;
 

@@ -72,6 +72,13 @@ class ContextHost {
   /// Where local time is told; null: UTC. Lives as long as the host.
   virtual const TimeZone* time_zone() { return nullptr; }
 
+  // --- Waiting in the middle of script, for Atomics.wait.
+  /// [[CanBlock]]: whether the host minds LeaveReason::Waiting. It then waits, without holding a
+  /// thread of the pool, and runs on.
+  virtual bool can_block() const { return false; }
+  /// From any thread: what the context waits for has come.
+  virtual void wake() {}
+
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
   virtual size_t resident_bytes() { return 0; }

@@ -33,6 +33,10 @@ enum Entry : uint32_t {
   kDecoratorSet,
   kDecoratorAddInitializer,  // captures: list, flag
   kLegacyParameter,          // captures: index, decorator
+  kWaitTimedOut,             // capture: promise of Atomics.waitAsync
+  kFromAsyncFulfilled,       // capture: state of Array.fromAsync
+  kFromAsyncRejected,
+  kAbortTimedOut,            // capture: AbortSignal
   kCount,
 };
 

@@ -73,6 +73,7 @@ enum class BuiltinType : uint8_t {
   Getter,     // An accessor with a getter only.
   Accessor,   // Getter and setter: `leaf`/`coroutine` is the getter, the *next* entry (type Setter)
               // the setter.
+  Thrower,    // An accessor whose getter and setter are %ThrowTypeError%.
   Setter,     // Belongs to the entry before; no property of its own.
   Number,     // A constant: number.
   String,     // A constant: text; "@@name" is that well-known symbol.
@@ -160,6 +161,10 @@ constexpr Builtin setter(const char* key, LeafFunction leaf) {
 }
 constexpr Builtin setter(const char* key, CoroutineFunction coroutine) {
   return {.type = BuiltinType::Setter, .length = 1, .key = key, .coroutine = coroutine};
+}
+/// What throws when it is read or written, like Function.prototype.caller.
+constexpr Builtin thrower(const char* key) {
+  return {.type = BuiltinType::Thrower, .attributes = 4, .key = key};
 }
 /// A number that nobody can change, like Math.PI.
 constexpr Builtin constant(const char* key, double number) {

@@ -138,7 +138,8 @@ Shape* build_template_shape(const IntrinsicTemplate& t) {
   for (uint32_t i = 0; i < t.builtin_count; ++i) {
     const Builtin& b = t.builtins[i];
     if (!is_property(b)) continue;
-    const bool accessor = b.type == BuiltinType::Getter || b.type == BuiltinType::Accessor;
+    const bool accessor = b.type == BuiltinType::Getter || b.type == BuiltinType::Accessor ||
+                          b.type == BuiltinType::Thrower;
     ShapeOps::append_immortal(
         shape, key_of(b.key),
         static_cast<uint8_t>(b.attributes | (accessor ? attr::IsAccessor : 0)));
@@ -260,6 +261,11 @@ Result<Value> materialize_row(Context& cx, Realm* realm, Object* object, const B
         set = Value(f);
       }
       Accessor* const accessor = TRY(Accessor::create(cx.heap(), Value(get), set));
+      return Value(accessor);
+    }
+    case BuiltinType::Thrower: {
+      const Value f = TRY(realm->intrinsic_value(cx, Intrinsic::ThrowTypeError));
+      Accessor* const accessor = TRY(Accessor::create(cx.heap(), f, f));
       return Value(accessor);
     }
     case BuiltinType::Number: return Value::number(b->number);

@@ -1,4 +1,4 @@
-// 10,000 validations, on zod's TypeScript sources.
+// 10,000 validations (light: 1,000), on zod's TypeScript sources.
 import * as z from "zod";
 
 const User = z.object({
@@ -14,7 +14,8 @@ const User = z.object({
 let good = 0;
 let issues = 0;
 const kinds = new Map<string, number>();
-for (let i = 0; i < 10_000; ++i) {
+const count = process.argv[2] === "light" ? 1_000 : 10_000;
+for (let i = 0; i < count; ++i) {
   const result = User.safeParse({
     id: i % 7 === 0 ? -i : i + 1,
     name: i % 11 === 0 ? "" : `user${i}`,

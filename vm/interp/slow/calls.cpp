@@ -3,6 +3,7 @@
 #include "vm/interp/slow/slow.h"
 #include "vm/interp/stack.h"
 #include "vm/object/arguments.h"
+#include "vm/object/error.h"
 #include "vm/run/eval.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/runtime_functions.h"
@@ -98,7 +99,11 @@ Value call_spread(Context& cx, Value* regs, bool construct) {
     const Value v = list->dense_element(i);
     block[1 + i] = v.is_hole() ? Value::undefined() : v;
   }
-  if (construct) return construct_in_place(cx, block, argc, new_target);
+  if (construct) {
+    const Value outcome = construct_in_place(cx, block, argc, new_target);
+    if (!is_entered(outcome)) drop_unused_chunks(cx);
+    return outcome;
+  }
   return enter_call(cx, block, argc, Value::undefined(), 0);
 }
 
@@ -121,15 +126,33 @@ Value call_eval_spread(Context& cx, Value* regs, Value env, uint32_t eval_scope)
   return direct_eval(cx, cx.frame(), source.as_string(), env, eval_scope);
 }
 
+/// The realm of what called the running function: the callee's context is gone when [[Construct]]
+/// looks at the result.
+static Realm* realm_of_caller(Context& cx) {
+  Value* const regs = cx.frame()->caller_regs;
+  const Frame* const caller = regs ? Frame::of(regs) : nullptr;
+  if (caller && caller->code) return caller->state->realm();
+  if (caller && caller->callee.is_kind(Kind::NativeFunction))
+    return caller->callee.as<NativeFunction>()->realm();
+  return cx.first_realm();
+}
+
+void throw_constructor_result(Context& cx, Value result) {
+  std::string text = "Derived constructors may only return object or undefined";
+  if (!result.is_hole()) text += " (got " + describe_for_message(cx, result) + ")";
+  (void)throw_error_of(cx, realm_of_caller(cx), Intrinsic::TypeErrorPrototype, text.c_str());
+}
+
 bool check_constructor_result(Context& cx, const FunctionCode* code, Value result,
                               Value this_value) {
   if (code->kind == FunctionKind::DerivedConstructor) {
     if (!result.is_undefined()) {
-      (void)throw_type_error(cx, "Derived constructors may only return object or undefined");
+      throw_constructor_result(cx, Value::hole());
       return false;
     }
     if (this_value.is_uninitialized()) {
-      throw_uninitialized_this(cx);
+      (void)throw_error_of(cx, realm_of_caller(cx), Intrinsic::ReferenceErrorPrototype,
+                           kUninitializedThis);
       return false;
     }
   }
@@ -269,6 +292,7 @@ Eventually<Value> construct(Context& cx, Value f, const Value* arguments, uint32
   Frame::of(regs)->callee = f;
   const Value r = slow::construct_in_place(cx, regs, count, new_target);
   if (is_entered(r)) return Eventually<Value>::entered_frame();
+  drop_unused_chunks(cx);
   return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
 }
 

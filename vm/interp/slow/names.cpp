@@ -48,9 +48,7 @@ void throw_tdz(Context& cx, PropertyKey key) {
 }
 
 void throw_uninitialized_this(Context& cx) {
-  (void)throw_reference_error(cx,
-                              "Must call super constructor in derived class before accessing "
-                              "'this' or returning from derived constructor");
+  (void)throw_reference_error(cx, "%s", kUninitializedThis);
 }
 
 void throw_error_instruction(Context& cx, uint32_t kind, PropertyKey message) {

@@ -633,12 +633,13 @@ void throw_not_coercible(Context& cx, Value v) {
 }
 
 void throw_not_object(Context& cx, Value v, uint32_t what) {
+  if (what == 4) return throw_constructor_result(cx, v);
   static constexpr const char* kFormats[] = {
       "Iterator result %s is not an object",
       "Result of the Symbol.iterator method is not an object (got %s)",
       "%s is not an object",
       "Result of the Symbol.asyncIterator method is not an object (got %s)",
-      "Derived constructors may only return object or undefined (got %s)",
+      "",  // Derived constructors: above.
       "%s is not an object"};
   const std::string text = describe_for_message(cx, v);
   const char* const format = kFormats[what < std::size(kFormats) ? what : 5];

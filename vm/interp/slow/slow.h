@@ -35,7 +35,12 @@ Value name_this(Value base) noexcept;
 Value delete_name(Context& cx, Value env, PropertyKey key);
 Value declare_eval_var(Context& cx, Value env, PropertyKey key, Value value);
 void throw_tdz(Context& cx, PropertyKey key);
+inline constexpr const char* kUninitializedThis =
+    "Must call super constructor in derived class before accessing 'this' or returning from "
+    "derived constructor";
 void throw_uninitialized_this(Context& cx);
+/// What a derived constructor returned (the hole: is not told) is neither object nor undefined.
+void throw_constructor_result(Context& cx, Value result);
 void throw_error_instruction(Context& cx, uint32_t kind, PropertyKey message);
 
 // ---- Properties (slow/property.cpp)

@@ -120,7 +120,8 @@ Result<OwnProperty> own_property(Context& cx, Object* object, PropertyKey key) {
     if (!object->shape()->has(ShapeFlags::SparseElements)) return p;
   } else if (object->shape()->has(ShapeFlags::LazyFunction) && !key.is_symbol()) {
     if (key == PropertyKey::atom(atoms::length()) || key == PropertyKey::atom(atoms::name()) ||
-        key == PropertyKey::atom(atoms::prototype()))
+        key == PropertyKey::atom(atoms::prototype()) || key == PropertyKey::atom(atoms::caller()) ||
+        key == PropertyKey::atom(atoms::arguments()))
       TRY_VOID(materialize_function(cx, object));
   }
   const PropertyEntry* const entry = object->shape()->find(key);
@@ -595,10 +596,15 @@ Result<void> materialize_function(Context& cx, Object* object) {
         cx, code->is_async ? Intrinsic::AsyncGeneratorPrototype : Intrinsic::GeneratorPrototype));
     proto = TRY(new_object_with_proto(cx, parent));
   } else {
-    proto = TRY(new_object(cx));
+    const Value parent = TRY(f->state()->realm()->intrinsic_value(cx, Intrinsic::ObjectPrototype));
+    proto = TRY(new_object_with_proto(cx, parent));
     TRY_VOID(define_field(cx, proto, key(atoms::constructor()), Value(f), attr::Hidden));
   }
-  return define_field(cx, f, key(atoms::prototype()), Value(proto), attr::Writable);
+  TRY_VOID(define_field(cx, f, key(atoms::prototype()), Value(proto), attr::Writable));
+  if (generator || code->strict) return {};
+  // As everywhere: null in sloppy functions, where Function.prototype's accessors would throw.
+  TRY_VOID(define_field(cx, f, key(atoms::arguments()), Value::null(), 0));
+  return define_field(cx, f, key(atoms::caller()), Value::null(), 0);
 }
 
 }  // namespace shoal

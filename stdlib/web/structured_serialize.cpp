@@ -1,0 +1,383 @@
+// StructuredSerializeInternal without recursion: containers whose contents are under way stand on a
+// stack of their own, in the heap.
+#include "stdlib/web/dom_exception.h"
+#include "stdlib/web/serialized_value.h"
+#include "vm/object/array.h"
+#include "vm/object/date.h"
+#include "vm/object/map.h"
+#include "vm/object/regexp.h"
+#include "vm/object/typed_array.h"
+#include "vm/object/wrapper.h"
+#include "vm/run/fuel.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+
+SerializedValue::~SerializedValue() {
+  for (const Store& each : stores.span())
+    if (each.store) each.store->unref();
+}
+
+namespace {
+
+/// In a coroutine's frame, which is scanned.
+struct Writer {
+  Context& cx;
+  SerializedValue& out;
+  ScratchCharge& charge;
+  MapObject* ids;      // Objects met: their numbers.
+  ArrayObject* stack;  // Three to a container: itself, what it holds (see push), how far we are.
+  uint32_t id_count = 0;
+
+  Result<void> raw(const void* data, size_t bytes) {
+    const size_t before = out.bytes();
+    if (!out.data.append(static_cast<const uint8_t*>(data), bytes)) return cx.out_of_memory();
+    const size_t grown = out.bytes() - before;
+    return grown ? charge.add(grown) : Result<void>();
+  }
+  template <class T>
+  Result<void> number(T v) {
+    return raw(&v, sizeof v);
+  }
+  Result<void> token(CloneToken t) { return number(static_cast<uint8_t>(t)); }
+  Result<void> string(String* s) {
+    const StringView view = TRY(s->view(cx.heap()));
+    TRY_VOID(token(view.is_latin1() ? CloneToken::Latin1 : CloneToken::Utf16));
+    TRY_VOID(number(view.length()));
+    if (view.is_latin1()) return raw(view.latin1(), view.length());
+    return raw(view.utf16(), size_t{view.length()} * 2);
+  }
+  Result<void> string_or_undefined(Value v) {
+    return v.is_string() ? string(v.as_string()) : token(CloneToken::Undefined);
+  }
+  Result<void> remember(Object* object) {
+    return ids->set(cx.heap(), Value(object), Value::number(id_count++));
+  }
+  Result<void> store(BackingStore* s, bool resizable) {
+    if (!out.stores.push_back({s, resizable})) return cx.out_of_memory();
+    s->ref();
+    return {};
+  }
+  /// A container's contents come next: list holds keys of properties, or entries in turn.
+  Result<void> push(Object* object, ArrayObject* list) {
+    TRY_VOID(stack->push(cx.heap(), Value(object)));
+    TRY_VOID(stack->push(cx.heap(), Value(list)));
+    return stack->push(cx.heap(), Value::int32(0));
+  }
+  Value top(uint32_t i) const noexcept { return stack->dense_element(stack->length() - 3 + i); }
+  void pop() noexcept {
+    for (uint32_t i = 0; i < 3; ++i) {
+      stack->elements()->init(stack->length() - 1, Value::hole());
+      stack->set_length_field(stack->length() - 1);
+    }
+  }
+};
+
+Thrown refuse(Context& cx, Value v) {
+  return throw_dom_exception(cx, "DataCloneError", "%s could not be cloned.",
+                             describe_for_message(cx, v).c_str());
+}
+
+Result<void> write_primitive(Writer& w, Value v) {
+  if (v.is_undefined()) return w.token(CloneToken::Undefined);
+  if (v.is_null()) return w.token(CloneToken::Null);
+  if (v.is_boolean()) return w.token(v.is_true() ? CloneToken::True : CloneToken::False);
+  if (v.is_string()) return w.string(v.as_string());
+  if (v.is_int32()) {
+    TRY_VOID(w.token(CloneToken::Int32));
+    return w.number(v.as_int32());
+  }
+  if (v.is_number()) {
+    TRY_VOID(w.token(CloneToken::Double));
+    return w.number(v.as_number());
+  }
+  if (!v.is_bigint()) return refuse(w.cx, v);
+  BigInt* const big = v.as_bigint();
+  String* const text = TRY(BigInt::to_string(w.cx.heap(), big, 16));
+  const StringView digits = TRY(text->view(w.cx.heap()));
+  const uint32_t sign = big->is_negative() ? 1 : 0;  // Its character is left out.
+  TRY_VOID(w.token(CloneToken::BigInt));
+  TRY_VOID(w.number(static_cast<uint8_t>(sign)));
+  TRY_VOID(w.number(digits.length() - sign));
+  return w.raw(digits.latin1() + sign, digits.length() - sign);
+}
+
+Result<void> write_buffer(Writer& w, ArrayBufferObject* buffer) {
+  if (buffer->is_shared()) {
+    TRY_VOID(w.token(CloneToken::Shared));
+    TRY_VOID(w.number(static_cast<uint32_t>(w.out.stores.size())));
+    TRY_VOID(w.number(static_cast<uint8_t>(buffer->is_resizable())));
+    return w.store(buffer->store(), buffer->is_resizable());
+  }
+  if (buffer->is_detached())
+    return throw_dom_exception(w.cx, "DataCloneError",
+                               "An ArrayBuffer is detached and could not be cloned.");
+  const uint64_t length = buffer->byte_length();
+  TRY_VOID(w.token(buffer->is_resizable() ? CloneToken::Resizable : CloneToken::Buffer));
+  TRY_VOID(w.number(length));
+  if (buffer->is_resizable())
+    TRY_VOID(w.number(uint64_t{buffer->max_byte_length()}));
+  else
+    TRY_VOID(w.number(static_cast<uint8_t>(buffer->is_immutable())));
+  return w.raw(buffer->data(), length);
+}
+
+Result<void> write_buffer_or_back(Writer& w, ArrayBufferObject* buffer) {
+  const Value known = w.ids->get(Value(buffer));
+  if (!known.is_undefined()) {
+    TRY_VOID(w.token(CloneToken::Back));
+    return w.number(static_cast<uint32_t>(known.as_number()));
+  }
+  TRY_VOID(w.remember(buffer));
+  return write_buffer(w, buffer);
+}
+
+Result<void> write_window(Writer& w, Object* object) {
+  const bool is_typed = object->is_kind(Kind::TypedArray);
+  auto* const typed = is_typed ? static_cast<TypedArrayObject*>(object) : nullptr;
+  auto* const view = is_typed ? nullptr : static_cast<DataViewObject*>(object);
+  // One whose buffer is about to move is looked at as it was.
+  if (is_typed ? typed->is_out_of_bounds() : view->is_out_of_bounds())
+    return refuse(w.cx, Value(object));
+  TRY_VOID(w.token(is_typed ? CloneToken::Window : CloneToken::View));
+  if (is_typed) TRY_VOID(w.number(static_cast<uint8_t>(typed->type())));
+  TRY_VOID(w.number(uint64_t{is_typed ? typed->raw_byte_offset() : view->raw_byte_offset()}));
+  const bool tracks = is_typed ? typed->is_length_tracking() : view->is_length_tracking();
+  static_assert(TypedArrayObject::kLengthTracking == DataViewObject::kLengthTracking);
+  TRY_VOID(w.number(tracks ? TypedArrayObject::kLengthTracking
+                           : (is_typed ? typed->length() : view->byte_length())));
+  TRY_VOID(write_buffer_or_back(w, is_typed ? typed->buffer() : view->buffer()));
+  return w.remember(object);
+}
+
+/// Objects that hold no others. False: it is none of them.
+Result<bool> write_plain(Writer& w, Object* object) {
+  switch (object->object_kind()) {
+    case Kind::Wrapper: {
+      const Value primitive = static_cast<WrapperObject*>(object)->primitive();
+      if (primitive.is_symbol()) return refuse(w.cx, Value(object));
+      TRY_VOID(w.remember(object));
+      TRY_VOID(w.token(CloneToken::Wrapper));
+      TRY_VOID(write_primitive(w, primitive));
+      return true;
+    }
+    case Kind::Date:
+      TRY_VOID(w.remember(object));
+      TRY_VOID(w.token(CloneToken::Date));
+      TRY_VOID(w.number(static_cast<DateObject*>(object)->time()));
+      return true;
+    case Kind::RegExp: {
+      RegExpCode* const code = static_cast<RegExpObject*>(object)->code();
+      TRY_VOID(w.remember(object));
+      TRY_VOID(w.token(CloneToken::RegExp));
+      TRY_VOID(w.string(code->source()));
+      TRY_VOID(w.string(code->flags_text()));
+      return true;
+    }
+    case Kind::ArrayBuffer:
+      TRY_VOID(write_buffer_or_back(w, static_cast<ArrayBufferObject*>(object)));
+      return true;
+    case Kind::TypedArray:
+    case Kind::DataView: TRY_VOID(write_window(w, object)); return true;
+    default: return false;
+  }
+}
+
+// ---- Errors
+
+constexpr const char* kErrorNames[] = {"Error",       "EvalError", "RangeError", "ReferenceError",
+                                       "SyntaxError", "TypeError", "URIError"};
+static_assert(std::size(kErrorNames) == std::size(kClonedErrors));
+
+uint8_t error_prototype_of(Value name) noexcept {
+  if (!name.is_string()) return 0;
+  for (uint8_t i = 0; i < std::size(kErrorNames); ++i)
+    if (String::equals(name.as_string(), intern_ascii(kErrorNames[i]))) return i;
+  return 0;
+}
+
+Task<Value> write_error(Context& cx, Writer* w, ErrorObject* error) {
+  co_await step_void(w->remember(error));
+  if (error->is_dom_exception()) {
+    const Value text = co_await error->stack(cx);
+    co_await step_void(w->token(CloneToken::Exception));
+    co_await step_void(w->string(error->dom_name().as_string()));
+    co_await step_void(w->string(error->dom_message().as_string()));
+    co_await step_void(w->string_or_undefined(text));
+    co_return Value::undefined();
+  }
+  const Value name = co_await get(cx, error, key(atoms::name()));
+  const PropertyDescriptor d = co_await get_own_property(cx, error, key(atoms::message()));
+  Value message;
+  const bool has_message = d.present && d.is_data();
+  if (has_message) message = co_await to_string(cx, d.value);
+  const OwnProperty own_stack = co_await own_property(cx, error, key(atoms::stack()));
+  Value stack = own_stack.found() && !own_stack.is_accessor() ? own_stack.value : Value();
+  if (!own_stack.found()) stack = co_await error->stack(cx);
+  co_await step_void(w->token(CloneToken::Error));
+  co_await step_void(w->number(error_prototype_of(name)));
+  co_await step_void(w->string_or_undefined(message));
+  co_await step_void(w->string_or_undefined(stack));
+  ArrayObject* const keys = co_await ArrayObject::create(cx, 0, 0);
+  const OwnProperty cause = co_await own_property(cx, error, key(atoms::cause()));
+  const bool has_cause = cause.found() && !cause.is_accessor();
+  if (has_cause) co_await step_void(keys->push(cx.heap(), Value(atoms::cause())));
+  co_await step_void(w->push(error, keys));
+  co_return Value::undefined();
+}
+
+// ---- Containers
+
+template <class Collection>
+Result<ArrayObject*> entries_of(Context& cx, Collection* c, bool with_values) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  MapCursor cursor;
+  for (uint32_t at; c->next(cursor, at);) {
+    TRY_VOID(list->push(cx.heap(), cursor.table->key_at(at)));
+    if (with_values) TRY_VOID(list->push(cx.heap(), cursor.table->value_at(at)));
+  }
+  return list;
+}
+
+/// The container's token; its contents come next. False: it is no such thing.
+Result<bool> begin_container(Context& cx, Writer& w, Object* object) {
+  ArrayObject* list = nullptr;
+  switch (object->object_kind()) {
+    case Kind::Map:
+      TRY_VOID(w.token(CloneToken::Map));
+      list = TRY(entries_of(cx, static_cast<MapObject*>(object), true));
+      break;
+    case Kind::Set:
+      TRY_VOID(w.token(CloneToken::Set));
+      list = TRY(entries_of(cx, static_cast<SetObject*>(object), false));
+      break;
+    case Kind::Array:
+    case Kind::Object:
+      TRY_VOID(w.token(object->is_kind(Kind::Array) ? CloneToken::Array : CloneToken::Object));
+      if (object->is_kind(Kind::Array))
+        TRY_VOID(w.number(static_cast<ArrayObject*>(object)->length()));
+      list = TRY(own_keys_ordinary(cx, object,
+                                   {.strings = true, .symbols = false, .only_enumerable = true}));
+      break;
+    default: return false;
+  }
+  TRY_VOID(w.remember(object));
+  TRY_VOID(w.push(object, list));
+  return true;
+}
+
+/// One value: all of it, or a container's beginning.
+Task<Value> write_value(Context& cx, Writer* w, Value v) {
+  if (!v.is_object()) {
+    co_await step_void(write_primitive(*w, v));
+    co_return Value::undefined();
+  }
+  Object* const object = v.as_object();
+  const Value known = w->ids->get(v);
+  if (!known.is_undefined()) {
+    co_await step_void(w->token(CloneToken::Back));
+    co_await step_void(w->number(static_cast<uint32_t>(known.as_number())));
+    co_return Value::undefined();
+  }
+  if (object->is_kind(Kind::Error)) {
+    (void)co_await write_error(cx, w, static_cast<ErrorObject*>(object));
+    co_return Value::undefined();
+  }
+  const bool is_plain = co_await write_plain(*w, object);
+  if (is_plain) co_return Value::undefined();
+  const bool is_container = co_await begin_container(cx, *w, object);
+  if (!is_container) co_return refuse(cx, v);
+  co_return Value::undefined();
+}
+
+/// The next value of the innermost container, its key written; the hole at the end.
+Task<Value> next_child(Context& cx, Writer* w) {
+  Object* const object = w->top(0).as_object();
+  auto* const list = w->top(1).as<ArrayObject>();
+  const bool is_keyed = !object->is_kind(Kind::Map) && !object->is_kind(Kind::Set);
+  for (;;) {
+    const auto i = static_cast<uint32_t>(w->top(2).as_number());
+    if (i >= list->length()) co_return Value::hole();
+    w->stack->elements()->set(cx.heap(), w->stack->length() - 1, Value::number(i + 1));
+    const Value item = list->dense_element(i);
+    if (!is_keyed) co_return item;
+    const PropertyKey at = co_await primitive_to_key(cx, item);
+    const bool still_there = co_await has_own_property(cx, object, at);
+    if (!still_there) continue;
+    const Value v = co_await get(cx, object, at);
+    co_await step_void(write_primitive(*w, item));
+    co_return v;
+  }
+}
+
+Task<Value> write_all(Context& cx, Writer* w, Value v) {
+  for (;;) {
+    co_await burn_fuel(cx, 8);
+    (void)co_await write_value(cx, w, v);
+    for (;;) {
+      if (w->stack->length() == 0) co_return Value::undefined();
+      v = co_await next_child(cx, w);
+      if (!v.is_hole()) break;
+      co_await step_void(w->token(CloneToken::End));
+      w->pop();
+    }
+  }
+}
+
+// ---- Transfer
+
+/// §2.7.7, step 2: the transferables get the first numbers.
+Result<void> announce_transfers(Context& cx, Writer& w, ArrayObject* transfer) {
+  for (uint32_t i = 0; i < transfer->length(); ++i) {
+    const Value v = transfer->dense_element(i);
+    const bool can_move = v.is_kind(Kind::ArrayBuffer) && !v.as<ArrayBufferObject>()->is_shared();
+    if (!can_move)
+      return throw_dom_exception(cx, "DataCloneError",
+                                 "Value at index %u of the transfer list cannot be transferred", i);
+    if (!w.ids->get(v).is_undefined())
+      return throw_dom_exception(cx, "DataCloneError",
+                                 "ArrayBuffer at index %u is a duplicate of an earlier ArrayBuffer",
+                                 i);
+    TRY_VOID(w.remember(v.as_object()));
+    // Its place among the stores; filled once everything has been written.
+    if (!w.out.stores.push_back({nullptr, false})) return cx.out_of_memory();
+  }
+  w.out.transferred_count = transfer->length();
+  return {};
+}
+
+/// Step 5: the stores move, if all of them can.
+Result<void> move_stores(Context& cx, Writer& w, ArrayObject* transfer) {
+  for (uint32_t i = 0; i < transfer->length(); ++i) {
+    auto* const buffer = transfer->dense_element(i).as<ArrayBufferObject>();
+    if (buffer->is_detached() || buffer->is_immutable())
+      return throw_dom_exception(cx, "DataCloneError",
+                                 "An ArrayBuffer is %s and could not be transferred.",
+                                 buffer->is_detached() ? "detached" : "immutable");
+    const bool resizable = buffer->is_resizable();
+    w.out.stores[i] = {buffer->detach(), resizable};
+  }
+  return {};
+}
+
+Result<MapObject*> new_map(Context& cx) {
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Map, Intrinsic::MapPrototype));
+  return MapObject::create(cx.heap(), shape);
+}
+
+}  // namespace
+
+Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
+                                 SerializedValue* record, ScratchCharge* charge) {
+  MapObject* const ids = co_await new_map(cx);
+  ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
+  Writer w{cx, *record, *charge, ids, stack};
+  if (transfer) co_await step_void(announce_transfers(cx, w, transfer));
+  (void)co_await write_all(cx, &w, value);
+  if (transfer) co_await step_void(move_stores(cx, w, transfer));
+  co_return Value::undefined();
+}
+
+}  // namespace shoal
