@@ -205,10 +205,11 @@ class OpcodeRun {
       cx.state().fuel = treatment_ == Treatment::Preempt ? 0 : INT64_MAX;
       const LeaveReason reason = cx.run();
       if (reason == LeaveReason::Done) return true;
-      if (reason != LeaveReason::OutOfFuel) {
+      if (reason != LeaveReason::OutOfFuel && reason != LeaveReason::Waiting) {
         BOOST_ERROR("ended: " + world_.exception_text());
         return false;
       }
+      BOOST_TEST((reason == LeaveReason::Waiting) == world_.is_waiting);
       if (!world_.is_waiting) continue;
       world_.is_waiting = false;
       if (treatment_ == Treatment::Drop && hits_ > 0) return false;
