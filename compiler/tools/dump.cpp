@@ -2,6 +2,8 @@
 // on the compiler.
 //   shoalc-dump [--script|--module|--commonjs|--eval] [--js] [--jsx] [--completion] [--no-lines]
 //   [--verify] [--quiet] file
+//   shoalc-dump --batch: a path on each line of standard input; prints what is wrong with those
+//   that are wrong, and ends in `N passed, N failed`.
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -68,23 +70,45 @@ bool check(const shoal::UnitImage& image) {
   return false;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const Arguments arguments = parse_arguments(argc, argv);
-  std::ifstream file(arguments.compile.source_name, std::ios::binary);
-  if (arguments.bad || !file) {
-    std::cerr << "usage: shoalc-dump [options] file (see the head of compiler/tools/dump.cpp)\n";
-    return 2;
-  }
+/// Compiles and checks one file; says what is wrong.
+bool compiles(const shoal::CompileOptions& options, bool quiet,
+              const shoal::DisassemblyOptions& print) {
+  std::ifstream file(options.source_name, std::ios::binary);
   std::stringstream buffer;
   buffer << file.rdbuf();
   const std::string source = buffer.str();
   shoal::Diagnostics diagnostics;
-  const auto image = shoal::compile(source, arguments.compile, diagnostics);
+  const auto image = shoal::compile(source, options, diagnostics);
   for (const shoal::Diagnostic& each : diagnostics.all())
-    std::cerr << shoal::format_diagnostic(each, arguments.compile.source_name, source) << "\n";
-  if (!image) return 1;
-  if (!arguments.quiet) std::cout << shoal::disassemble(*image, arguments.print);
-  return check(*image) ? 0 : 3;
+    std::cerr << shoal::format_diagnostic(each, options.source_name, source) << "\n";
+  if (!image) return false;
+  if (!quiet) std::cout << shoal::disassemble(*image, print);
+  return check(*image);
+}
+
+int compile_batch() {
+  int passed = 0, failed = 0;
+  for (std::string path; std::getline(std::cin, path);) {
+    shoal::CompileOptions options;
+    options.source_name = path;
+    if (path.ends_with("x")) options.language = shoal::SourceLanguage::TypeScriptJsx;
+    if (path.ends_with("js")) options.language = shoal::SourceLanguage::JavaScript;
+    const bool fits = compiles(options, true, {});
+    if (!fits) std::cerr << path << ": does not compile\n";
+    ++(fits ? passed : failed);
+  }
+  std::cout << passed << " passed, " << failed << " failed\n";
+  return failed == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--batch") return compile_batch();
+  const Arguments arguments = parse_arguments(argc, argv);
+  if (arguments.bad || !std::ifstream(arguments.compile.source_name)) {
+    std::cerr << "usage: shoalc-dump [options] file (see the head of compiler/tools/dump.cpp)\n";
+    return 2;
+  }
+  return compiles(arguments.compile, arguments.quiet, arguments.print) ? 0 : 1;
 }

@@ -8,14 +8,15 @@ package-lock.json: integrity is checked, no script of theirs runs, and a second 
 and every program gets six times the time. Ends in `N passed, N failed`."""
 import concurrent.futures
 import difflib
-import fcntl
-import hashlib
 import os
 import subprocess
 import sys
 import time
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(ROOT))
+from packages import install  # noqa: E402  (it stands one folder up)
+
 EXPECTED = os.path.join(ROOT, "expected")
 PROGRAMS = os.path.join(ROOT, "programs")
 SECONDS_MAX = 120
@@ -26,30 +27,6 @@ NOT_RECORDED = {"sources"}
 # Programs that need what shoal has not got yet, and how they fail for want of it: such a failure is printed and counts
 # neither way, any other is one.
 WAITING = {"effect": "ReferenceError: URL is not defined"}
-
-
-def install() -> str:
-    """What went wrong, or nothing. Two suites may want the packages at the same time."""
-    with open(os.path.join(ROOT, "package-lock.json"), "rb") as lock:
-        wanted = hashlib.sha256(lock.read()).hexdigest()
-    stamp = os.path.join(ROOT, "node_modules", ".installed")
-    with open(os.path.join(ROOT, "package.json"), "rb") as alone:
-        fcntl.flock(alone, fcntl.LOCK_EX)
-        if os.path.exists(stamp):
-            with open(stamp, encoding="ascii") as file:
-                if file.read() == wanted:
-                    return ""
-        authorities = "/etc/ssl/certs/ca-certificates.crt"
-        environment = dict(os.environ)
-        if os.path.exists(authorities):
-            environment.setdefault("NODE_EXTRA_CA_CERTS", authorities)
-        done = subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=ROOT, env=environment,
-                              capture_output=True, text=True, check=False)
-        if done.returncode:
-            return done.stderr[-2000:]
-        with open(stamp, "w", encoding="ascii") as file:
-            file.write(wanted)
-    return ""
 
 
 def run(command: list[str], environment: dict[str, str], seconds_max: int) -> tuple[str, str]:
@@ -98,7 +75,7 @@ def main() -> int:
     record, light = "--record" in arguments, "--light" in arguments
     program, *names = [a for a in arguments if not a.startswith("--")]
     program = os.path.abspath(program)
-    if problem := install():
+    if problem := install(ROOT):
         print(f"the packages could not be installed:\n{problem}\n0 passed, 1 failed")
         return 1
     found = {n[:-3] for n in os.listdir(PROGRAMS) if n.endswith(".ts")}

@@ -306,8 +306,11 @@ Unwound unwind(Context& cx) {
       return Unwound::Native;
     }
     if (!cx.is_terminating()) {
-      // state.pc is the next instruction; the word before it belongs to the one that threw.
-      const uint32_t next = frame->state->offset_of(s.pc), at = next - 1;
+      // state.pc is the next instruction; the word before it belongs to the one that threw. But an
+      // Await that was to be executed again is itself at pc: what threw is its preparation.
+      const bool again = (frame->flags & Frame::AwaitPrepared) != 0;
+      frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
+      const uint32_t next = frame->state->offset_of(s.pc), at = next - (again ? 0 : 1);
       for (const HandlerImage& h : frame->code->handlers) {
         if (at >= h.start && at < h.end) {
           s.pc = s.pc - next + h.target;

@@ -332,9 +332,13 @@ const type_arguments = $ =>
 const type_query_property = $ => field('property', choice(
   $.private_property_identifier,
   reserved('properties', alias($.identifier, $.property_identifier))));
+// A parameter that a type speaks of.
+const type_parameter_name = $ => choice($.identifier,
+  alias(choice($.predefined_type, $._type_word), $.identifier));
 // Any word may label an element: the type names among them are keywords there.
 const tuple_label = $ => choice(reserved('properties', $.identifier),
-  alias($.predefined_type, $.identifier));
+  alias(choice($.predefined_type, $._type_word, 'new', 'typeof', 'keyof', 'infer', 'readonly', 'import', 'const',
+    $.this, $.null, $.undefined, $.true, $.false), $.identifier));
 const modifier = $ => choice('declare', $.accessibility_modifier, 'static', $.override_modifier,
   'readonly', 'abstract', 'accessor');
 
@@ -516,6 +520,11 @@ const typescript = {
   _reserved_identifier: _ => choice(...contextual, 'declare', 'namespace', 'type', 'public', 'private',
     'protected', 'override', 'readonly', 'module', 'any', 'number', 'boolean', 'string', 'symbol',
     'object'),
+  // Of those, the words that may name a type.
+  _type_word: _ => choice('get', 'set', 'async', 'using', 'accessor', 'abstract', 'global', 'declare', 'namespace',
+    'type', 'override', 'module'),
+  _type_identifier: $ => choice(
+    alias($.identifier, $.type_identifier), alias($._type_word, $.type_identifier)),
   _property_name: $ => reserved('properties', choice(
     alias(choice($.identifier, $._reserved_identifier, 'new'), $.property_identifier),
     $.private_property_identifier, $.string, $.number, $.computed_property_name,
@@ -528,13 +537,15 @@ const typescript = {
       optional(seq(member, repeat(seq(end, member)), optional(end))), '}');
   },
   asserts: $ => seq('asserts', choice(
-    $.type_predicate, $.identifier, $.this, alias($.predefined_type, $.identifier))),
+    $.type_predicate, $.this, type_parameter_name($))),
+  type_predicate: $ => seq(
+    field('name', choice($.this, type_parameter_name($))), 'is', field('type', $.type)),
   tuple_parameter: $ => seq(field('name', choice(tuple_label($), $.rest_pattern)),
     field('type', $.type_annotation)),
   optional_tuple_parameter: $ => seq(field('name', tuple_label($)), '?',
     field('type', $.type_annotation)),
   nested_type_identifier: $ => prec('member', seq(
-    field('module', choice($.identifier, $.nested_identifier)),
+    field('module', choice($.identifier, alias($._type_word, $.identifier), $.nested_identifier)),
     '.', field('name', reserved('properties', alias($.identifier, $.type_identifier))))),
   type_parameter: $ => seq(
     repeat(choice('const', 'in', 'out')),
@@ -574,6 +585,13 @@ const conflicts = {
     'using_declaration primary_expression',
     'using_declaration _for_header primary_expression',
     'jsx_attribute constraint',
+    'pattern _type_word',
+    'primary_expression _type_word',
+    'primary_expression override_modifier _type_word',
+    'primary_expression pattern _type_word',
+    'primary_expression arrow_function _type_word',
+    'primary_expression rest_pattern _type_word',
+    'optional_tuple_parameter literal_type',
     // typescript-conflicts
   ],
   javascript: [

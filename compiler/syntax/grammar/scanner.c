@@ -323,6 +323,7 @@ struct Skim {
   TSLexer* lexer;
   char open[kDepthMax];
   bool conditional[kDepthMax];  // `extends` was seen at this depth.
+  bool parameters[kDepthMax];   // The second of `<<`, of a function type: `(` follows its `>`.
   int depth;
   bool operand;   // A type has just ended.
   bool callable;  // A parameter list may follow although a type, or a word, has just ended.
@@ -332,6 +333,7 @@ struct Skim {
 static bool push(struct Skim* skim, char open) {
   if (skim->depth == kDepthMax) return false;
   skim->open[skim->depth] = open;
+  skim->parameters[skim->depth] = false;
   skim->conditional[skim->depth++] = false;
   skim->operand = skim->callable = false;
   return true;
@@ -398,11 +400,15 @@ static bool skim_punctuator(struct Skim* skim, int32_t c, char top) {
     case '(': return (!was_operand || was_callable) && push(skim, '(');
     case '[': return push(skim, '[');
     case '{': return (!was_operand || top == '{') && push(skim, '{');
-    case '<': return next != '<' && next != '=' && push(skim, '<');
+    case '<': return next != '=' && (next != '<' || was_operand) && push(skim, '<');
     case ')': return pop(skim, '(');
     case ']': return pop(skim, '[') && ((skim->callable = top == '['), true);
     case '}': return pop(skim, '{');
-    case '>': return pop(skim, '<');
+    case '>':
+      if (!pop(skim, '<')) return false;
+      if (skim->depth == 0 || !skim->parameters[skim->depth]) return true;
+      skim_space(skim);
+      return skim->lexer->lookahead == '(';
     case '=':
       if (next == '>') {
         advance(skim->lexer);
@@ -435,6 +441,7 @@ static bool skim_punctuator(struct Skim* skim, int32_t c, char top) {
 static bool skim_types(struct Skim* skim) {
   TSLexer* const lexer = skim->lexer;
   push(skim, '<');
+  bool after_less = true;
   while (skim->depth > 0) {
     skim_space(skim);
     if (lexer->eof(lexer)) return false;
@@ -461,8 +468,10 @@ static bool skim_types(struct Skim* skim) {
     } else {
       advance(lexer);
       fits = skim_punctuator(skim, c, top);
+      if (fits && c == '<') skim->parameters[skim->depth - 1] = after_less;
     }
     if (!fits) return false;
+    after_less = c == '<';
   }
   return true;
 }
@@ -507,7 +516,7 @@ static bool ends_type_arguments(struct Skim* skim, const bool* valid) {
 static bool scan_type_arguments_start(TSLexer* lexer, const bool* valid) {
   if (lexer->lookahead != '<') return false;
   advance(lexer);
-  if (lexer->lookahead == '<' || lexer->lookahead == '=') return false;
+  if (lexer->lookahead == '=') return false;
   lexer->mark_end(lexer);
   lexer->result_symbol = TypeArgumentsStart;
   struct Skim skim;

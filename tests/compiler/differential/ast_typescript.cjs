@@ -1,14 +1,14 @@
 // What the lowering makes of TypeScript against what TypeScript itself emits: a file is erased by ts.transpileModule, the
 // JavaScript that is left is parsed by us, and both ASTs must be the same. Files with enums, namespaces, parameter
 // properties and the like, which TypeScript rewrites, need only parse.
-//   node ast_typescript.cjs SHOALC_AST FOLDER [--expect FILE] [--report FILE] [--no-stale]
+//   node ast_typescript.cjs SHOALC_AST FOLDER [--files FILE] [--expect FILE] [--report FILE] [--no-stale]
 'use strict';
 const childProcess = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const ts = require('typescript');
-const { parseArguments, filesBelow, Results } = require('./trees.cjs');
+const { parseArguments, filesOf, Results } = require('./trees.cjs');
 
 const kBatch = 200;
 const kRewritten = new RegExp([
@@ -46,7 +46,7 @@ function main() {
   const options = parseArguments(process.argv.slice(2));
   const results = new Results(options);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ast_typescript-'));
-  const files = filesBelow(options.folder, /(?<!\.d)\.tsx?$/);
+  const files = filesOf(options, /(?<!\.d)\.[cm]?tsx?$/);
   for (let from = 0; from < files.length; from += kBatch) {
     const batch = [];
     let input = '';

@@ -5,14 +5,17 @@ const fs = require('fs');
 const path = require('path');
 const readline = require('readline');
 
-/// Command line: PROGRAM FOLDER [--expect FILE] [--report FILE] [--no-stale] [--types]
+/// Command line: PROGRAM FOLDER [--files FILE] [--expect FILE] [--report FILE] [--no-stale] [--types]
+/// --files names a list of files, relative to FOLDER; without it, all files below FOLDER are compared.
 /// --expect names a list of files, relative to FOLDER, that are known to differ; one a line, # for comments.
 /// --report writes what differs. --no-stale forgives expected differences that do not show (a part of a folder).
 function parseArguments(argv) {
-  const options = { program: argv[0], folder: argv[1], expected: new Set(), report: null, stale: true, types: false };
+  const options = { program: argv[0], folder: argv[1], expected: new Set(), files: null, report: null,
+    stale: true, types: false };
   for (let i = 2; i < argv.length; i++) {
     if (argv[i] === '--no-stale') options.stale = false;
     else if (argv[i] === '--types') options.types = true;
+    else if (argv[i] === '--files') options.files = fs.readFileSync(argv[++i], 'utf8').split('\n');
     else if (argv[i] === '--report') options.report = argv[++i];
     else if (argv[i] === '--expect') {
       for (const line of fs.readFileSync(argv[++i], 'utf8').split('\n')) {
@@ -32,10 +35,16 @@ function filesBelow(folder, pattern) {
   const found = [];
   for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
     const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...filesBelow(name, pattern));
+    if (entry.isDirectory() && entry.name !== 'node_modules') found.push(...filesBelow(name, pattern));
     else if (entry.isFile() && pattern.test(entry.name)) found.push(name);
   }
   return found.sort();
+}
+
+/// The files of that sort that the command line asks for.
+function filesOf({ folder, files }, pattern) {
+  if (!files) return filesBelow(folder, pattern);
+  return files.filter(name => pattern.test(name)).map(name => path.join(folder, name));
 }
 
 /// Calls visit(path, hasError, nodes) for each file; nodes maps startByte * 2^32 + endByte to the node types there.
@@ -126,4 +135,4 @@ function excerpt(text, start, end) {
     JSON.stringify(text.slice(start, Math.min(end, start + 80)));
 }
 
-module.exports = { parseArguments, filesBelow, forEachTree, byteOffsets, Results, excerpt };
+module.exports = { parseArguments, filesBelow, filesOf, forEachTree, byteOffsets, Results, excerpt };

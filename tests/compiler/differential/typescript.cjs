@@ -1,10 +1,10 @@
 // Every node that matters at run time and that TypeScript's own parser finds must be in our tree, with the same range
 // and a type that fits; with --types also what is inside types.
-//   node typescript.cjs GRAMMAR_TREE FOLDER [--expect FILE] [--report FILE] [--no-stale] [--types]
+//   node typescript.cjs GRAMMAR_TREE FOLDER [--files FILE] [--expect FILE] [--report FILE] [--no-stale] [--types]
 'use strict';
 const fs = require('fs');
 const ts = require('typescript');
-const { parseArguments, filesBelow, forEachTree, byteOffsets, Results, excerpt } = require('./trees.cjs');
+const { parseArguments, filesOf, forEachTree, byteOffsets, Results, excerpt } = require('./trees.cjs');
 
 const K = ts.SyntaxKind;
 const set = words => new Set(words.split(' '));
@@ -155,8 +155,11 @@ class Comparison {
     this.expect(node, start, end, declarations[node.kind], this.text[end - 1] === ';' ? end - 1 : undefined);
   }
 
-  binary(node, start, end) {
+  binary(node, parent, start, end) {
     const operator = node.operatorToken.kind;
+    // Ours has one node for the whole of `a, b, c`.
+    if (operator === K.CommaToken && parent.kind === K.BinaryExpression &&
+        parent.operatorToken.kind === K.CommaToken) return;
     this.expect(node, start, end, operator === K.CommaToken ? set('sequence_expression')
       : isAssignment(operator) ? set('assignment_expression augmented_assignment_expression assignment_pattern ' +
         'object_assignment_pattern') : set('binary_expression'));
@@ -213,7 +216,7 @@ class Comparison {
         return;
       }
     } else if (node.kind === K.BinaryExpression) {
-      this.binary(node, start, end);
+      this.binary(node, parent, start, end);
     } else if (!bare.has(node.kind)) {
       this.other(node, parent, start, end);
     }
@@ -237,7 +240,7 @@ async function main() {
     const first = comparison.first;
     results.add(file, first && `${first.kind}\t${first.here}\t${excerpt(text, first.start, first.end)}`);
   };
-  const below = pattern => filesBelow(options.folder, pattern);
+  const below = pattern => filesOf(options, pattern);
   await forEachTree(options.program, 'ts', below(/\.[cm]?ts$/), compare('ts'));
   await forEachTree(options.program, 'tsx', below(/\.[jt]sx$/), compare('tsx'));
   results.finish();
