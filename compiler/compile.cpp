@@ -79,6 +79,7 @@ scope::Options scope_options(const CompileOptions& options, ast::Arena& arena,
   result.typescript = options.language == SourceLanguage::TypeScript ||
                       options.language == SourceLanguage::TypeScriptJsx;
   result.verbatim_module_syntax = options.verbatim_module_syntax;
+  result.completion_value = options.completion_value;
   if (options.jsx == JsxMode::React || options.goal != SourceGoal::Module) {
     result.jsx_names = arena.make_list<const ast::Text*>(2);
     result.jsx_names[0] = first_part(options.jsx_factory, texts);

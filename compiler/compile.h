@@ -60,8 +60,8 @@ struct CompileOptions {
   std::string source_name;
   SourceLanguage language = SourceLanguage::TypeScript;
   SourceGoal goal = SourceGoal::Module;
-  bool completion_value =
-      false;  // The top level returns its completion value (always so for evals).
+  bool completion_value = false;  // The top level returns its completion value (always so for
+                                  // evals); a module's is its default export, if it has no other.
   bool use_define_for_class_fields = true;
   bool experimental_decorators = false;
   bool emit_decorator_metadata = false;  // With experimental_decorators only.

@@ -46,6 +46,7 @@ class TestHost final : public ContextHost {
  private:
   Result<ModuleRecord*> load_data(Context& cx, const std::string& path, std::string_view source,
                                   const std::string& type);
+  Result<ModuleRecord*> load_module_source(Context& cx);
   Result<ModuleRecord*> remember(const std::string& id, ModuleRecord* module);
 
   EmbedHost embedder_;

@@ -78,8 +78,12 @@ void FunctionEmitter::prepare_update(Target& target) {
   if (kind == NodeKind::NumericLiteral || kind == NodeKind::StringLiteral) return;
   const Reg converted = regs_.take();
   at(*target.node);
-  if (!is<Super>(member->object)) code_.emit(ops::CheckObjectCoercible{.value = target.object});
-  code_.emit(ops::ToPropertyKey{.dst = converted, .src = target.key});
+  if (is<Super>(member->object)) {
+    runtime(RuntimeFunction::SuperReference, converted, {target.key});
+  } else {
+    code_.emit(ops::CheckObjectCoercible{.value = target.object});
+    code_.emit(ops::ToPropertyKey{.dst = converted, .src = target.key});
+  }
   target.key = converted;
 }
 

@@ -50,6 +50,7 @@ class FunctionEmitter : private ScopeEmitter {
   void set_program_traits();
   void emit_program();
   void emit_program_end();
+  bool gives_completion_as_default() const;
   void declare_globals();
   void declare_eval_names();
   // ---- expressions.cpp

@@ -116,9 +116,11 @@ void FunctionEmitter::import_equals(ImportEquals& node) {
   initialize_binding(*node.id->binding, value);
 }
 
-/// export = value: module.exports of CommonJS.
+/// export = value: module.exports of CommonJS, in other modules the default export.
 void FunctionEmitter::export_assignment(ExportAssignment& node) {
   const Reg value = any(*node.expression);
+  if (unit_.program().goal == Goal::Module)
+    return initialize_binding(*unit_.analysis().module->default_binding, value);
   const Reg module = regs_.take();
   at(node);
   load_reference(scope::lookup(*scope_, common().module), common().module, module);

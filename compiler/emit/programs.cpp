@@ -59,7 +59,8 @@ void FunctionEmitter::emit_program() {
   instantiate_functions(scope);
   const bool is_eval = program.goal == Goal::DirectEval || program.goal == Goal::IndirectEval ||
                        program.goal == Goal::FunctionConstructor;
-  if (is_eval || (unit_.options().completion_value && program.goal == Goal::Script)) {
+  const bool has_completion = program.goal == Goal::Script || gives_completion_as_default();
+  if (is_eval || (unit_.options().completion_value && has_completion)) {
     completion_ = regs_.take();
     set_completion_undefined();
   }
@@ -73,8 +74,17 @@ void FunctionEmitter::emit_program() {
   if (image_.is_async) emit_async_end(region);
 }
 
+/// Whether the module's "*default*" is there for its completion value: scope::Options.
+bool FunctionEmitter::gives_completion_as_default() const {
+  const scope::ModuleInfo* const module = unit_.analysis().module;
+  return module && unit_.options().completion_value && module->default_binding &&
+         module->default_binding->declaration == &unit_.program();
+}
+
 void FunctionEmitter::emit_program_end() {
-  if (completion_ == kNoReg) return emit_implicit_return();
+  if (gives_completion_as_default())
+    initialize_binding(*unit_.analysis().module->default_binding, completion_);
+  if (completion_ == kNoReg || unit_.program().goal == Goal::Module) return emit_implicit_return();
   code_.emit(ops::Return{.value = completion_});
 }
 

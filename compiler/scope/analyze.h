@@ -71,6 +71,8 @@ struct Options {
   bool verbatim_module_syntax = false;  ///< No import is elided for want of use.
   /// Names JSX elements use implicitly (`React`); none with the automatic runtime.
   ast::List<const ast::Text*> jsx_names;
+  /// A module whose completion value is wanted has it as its default export, if it has no other.
+  bool completion_value = false;
   const EvalContext* eval = nullptr;  ///< For Goal::DirectEval; may be null.
 };
 

@@ -227,6 +227,10 @@ void Analyzer::visit_program() {
   if (program_.goal == Goal::Module) module_ = arena_.make<ModuleInfo>();
   if (program_.goal == Goal::CommonJs) declare_commonjs_parameters();
   visit_statements(program_.body);
+  if (module_ && options_.completion_value && !exported_names_.count(common_.default_)) {
+    add_default_binding(program_);
+    add_export(common_.default_, common_.star_default, module_->default_binding, program_, false);
+  }
   if (module_) resolve_exports(*scope);
   check_vars_of_eval(*scope);
   close_scope();

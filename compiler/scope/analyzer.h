@@ -223,6 +223,8 @@ class Analyzer {
   void visit_export(ast::ExportDeclaration& declaration);
   void export_bound_names(ast::Node* pattern);
   void visit_export_default(ast::ExportDefault& declaration);
+  void visit_export_assignment(ast::ExportAssignment& assignment);
+  void add_default_binding(ast::Node& node);
   void visit_export_named(ast::ExportNamed& declaration);
   void visit_export_all(ast::ExportAll& declaration);
   void add_export(const ast::Text* exported, const ast::Text* local, Binding* binding,

@@ -101,6 +101,23 @@ void Analyzer::visit_export(ExportDeclaration& declaration) {
   }
 }
 
+/// "*default*", for what `export default` (or the like) gives a value without a name.
+void Analyzer::add_default_binding(Node& node) {
+  module_->default_binding = add(*scope_, common_.star_default, BindingKind::Let, &node);
+  module_->default_binding->initialized_at = node.end;
+}
+
+/// `export =` in a file of ES imports: what require() of it gives, and its default export.
+void Analyzer::visit_export_assignment(ExportAssignment& assignment) {
+  visit(assignment.expression);
+  if (!module_) return;
+  module_->is_commonjs = true;
+  if (!module_->default_binding) add_default_binding(assignment);
+  add_export(common_.default_, common_.star_default, module_->default_binding, assignment, false);
+  add_export(texts_.intern_utf8("module.exports"), common_.star_default, module_->default_binding,
+             assignment, false);
+}
+
 void Analyzer::visit_export_default(ExportDefault& declaration) {
   Node* const inner = declaration.declaration;
   Binding* binding = nullptr;
@@ -115,9 +132,9 @@ void Analyzer::visit_export_default(ExportDefault& declaration) {
   }
   if (!module_) return;
   if (!binding) {
-    binding = add(*scope_, common_.star_default, BindingKind::Let, inner);
-    binding->initialized_at = declaration.end;
-    module_->default_binding = binding;
+    add_default_binding(declaration);
+    binding = module_->default_binding;
+    binding->declaration = inner;
   }
   add_export(common_.default_, binding->name, binding, declaration, false);
 }

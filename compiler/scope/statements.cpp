@@ -97,8 +97,7 @@ void Analyzer::visit_statement(Statement& statement) {
     case NodeKind::ExportNamed: return visit_export_named(*as<ExportNamed>(&statement));
     case NodeKind::ExportAll: return visit_export_all(*as<ExportAll>(&statement));
     case NodeKind::ExportAssignment:
-      if (module_) module_->is_commonjs = true;
-      return visit(as<ExportAssignment>(&statement)->expression);
+      return visit_export_assignment(*as<ExportAssignment>(&statement));
     default: return visit_children(statement);  // return, throw, break, ...
   }
 }

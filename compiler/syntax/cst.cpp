@@ -132,7 +132,7 @@ std::span<Cst> CstReader::read(const Cst& parent) {
   do {
     const Cst child = wrap(ts_tree_cursor_current_node(&cursor_),
                            grammar_.field_of(ts_tree_cursor_current_field_id(&cursor_)));
-    if (child.kind == Kind::HtmlComment) html_comment_ = child;
+    if (child.kind == Kind::HtmlComment) html_comments_.push_back(child);
     if (child.kind == Kind::Comment || child.kind == Kind::HtmlComment) continue;
     SHOAL_ASSERT(count < count_max);
     nodes[count++] = child;

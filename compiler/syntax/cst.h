@@ -70,8 +70,8 @@ class CstReader {
   Cst wrap(TSNode node, Field field = Field::None) const;
   /// The first child that is no comment.
   Cst first_child(const Cst& parent);
-  /// Some HTML-like comment met so far; empty if none.
-  const Cst& html_comment() const { return html_comment_; }
+  /// The HTML-like comments met so far.
+  const std::vector<Cst>& html_comments() const { return html_comments_; }
 
  private:
   friend class Children;
@@ -87,7 +87,7 @@ class CstReader {
   const Grammar& grammar_;
   TSTreeCursor cursor_;
   std::vector<Chunk> chunks_;
-  Cst html_comment_;
+  std::vector<Cst> html_comments_;
   size_t chunk_ = 0;  // The chunk in use; those after it are empty.
 };
 

@@ -87,6 +87,30 @@ bool Lowering::yield_is_keyword(const Cst& word) {
   return false;
 }
 
+/// §B.1.1: `<!--` may start anywhere, `-->` only where nothing but comments stands before it in its
+/// line; one that ends there may have begun in another line.
+static bool html_comment_may_start(std::string_view source, uint32_t at) {
+  if (source.substr(at, 3) != "-->") return true;
+  while (at > 0) {
+    const char before = source[at - 1];
+    if (before == '\n' || before == '\r') return true;
+    if (source.substr(0, at).ends_with("*/")) {
+      const size_t start = at >= 4 ? source.rfind("/*", at - 4) : std::string_view::npos;
+      if (start == std::string_view::npos) return false;
+      const std::string_view comment = source.substr(start, at - start);
+      if (comment.find_first_of("\n\r") != std::string_view::npos) return true;
+      at = static_cast<uint32_t>(start);
+      continue;
+    }
+    // Other white space, and the line ends beyond ASCII, are taken as they come: U+2028 and U+2029
+    // end lines, and code has none of their bytes at the end of a token.
+    const bool is_space = before == ' ' || before == '\t' || before == '\v' || before == '\f';
+    if (!is_space) return (before & 0x80) != 0;
+    --at;
+  }
+  return true;
+}
+
 Program* Lowering::program(const Cst& root) {
   Program* const made = make<Program>(0, static_cast<uint32_t>(source_.size()));
   program_ = made;
@@ -106,8 +130,11 @@ Program* Lowering::program(const Cst& root) {
   }
   made->body = statements(nodes, true);
   if (options_.goal == Goal::FunctionConstructor) dynamic_function(*made, nodes);
-  if (options_.goal == Goal::Module && reader_.html_comment()) {
-    error(DiagnosticCode::HtmlCommentInModule, reader_.html_comment());
+  for (const Cst& each : reader_.html_comments()) {
+    if (!html_comment_may_start(source_, each.start))
+      error(DiagnosticCode::UnexpectedToken, each, {"-->"});
+    else if (options_.goal == Goal::Module)
+      error(DiagnosticCode::HtmlCommentInModule, each);
   }
   return made;
 }

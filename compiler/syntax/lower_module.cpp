@@ -35,6 +35,9 @@ Statement* Lowering::import_statement(const Cst& c) {
     }
   }
   made->specifiers = specifiers.finish();
+  // `import source x` is no import of `default`: x is the module's source.
+  if (made->phase == ImportPhase::Source)
+    for (ImportSpecifier* each : made->specifiers) each->imported = nullptr;
   made->source = string(kids.field(Field::Source));
   made->attributes = import_attributes(kids);
   made->maybe_elidable = has_clause && is_typescript() && !options_.verbatim_module_syntax;

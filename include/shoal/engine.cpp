@@ -66,6 +66,22 @@ RunResult Engine::Implementation::run_module(ModuleRecord* m) {
   return run_to_end(promise.get());
 }
 
+/// What only a module can be (it awaits, it imports): its value shows once it has run to its end.
+RunResult Engine::Implementation::print_module(std::string_view source, const std::string& name) {
+  Result<ModuleRecord*> loaded =
+      host.loader().load_text(*cx, name, source, SourceLanguage::TypeScript, true);
+  if (!loaded.ok()) return fail(LeaveReason::Threw) ? run_to_end(Value()) : take_result();
+  const Persistent<ModuleRecord> m(cx->heap(), loaded.value());
+  RunResult done = run_module(m.get());
+  uint32_t slot = 0;
+  const Environment* const place = find_export(m.get(), atoms::default_(), slot);
+  if (done.exit_code != 0 || !place) return done;
+  done.value = inspect_for_message(*cx, place->get(slot), options.colors);
+  write(done.value + "\n", false);
+  output.flush();
+  return done;
+}
+
 bool Engine::Implementation::run_script(std::string_view source, const CompileOptions& how) {
   Result<const CodeUnit*> unit = host.compile_text(*cx, source, how);
   if (!unit.ok()) return fail(LeaveReason::Threw);
@@ -120,6 +136,10 @@ RunResult Engine::evaluate(std::string_view source, const std::string& name,
   }
   options.goal = SourceGoal::Script;
   options.completion_value = true;
+  Diagnostics diagnostics;
+  const bool is_script = impl.host.compile_image(source, options, diagnostics) != nullptr;
+  if (!is_script && loader::may_be_module(diagnostics, source))
+    return impl.print_module(source, name);
   if (!impl.run_script(source, options)) return impl.take_result();
   const std::string value = inspect_for_message(*impl.cx, impl.cx->result(), impl.options.colors);
   impl.write(value + "\n", false);

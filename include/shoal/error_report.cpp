@@ -18,15 +18,27 @@ std::string paint(const char* code, const std::string& text, bool colors) {
   return colors ? std::string("\x1b[") + code + "m" + text + "\x1b[39m" : text;
 }
 
+/// Line `number`, from 1, of a text, without its end.
+std::string_view line_of(std::string_view text, uint32_t number) {
+  for (; number > 1; --number) {
+    const size_t end = text.find('\n');
+    if (end == std::string_view::npos) return {};
+    text.remove_prefix(end + 1);
+  }
+  text = text.substr(0, text.find('\n'));
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
 /// The line of `at` with a mark under the column, and up to two lines before it.
-std::string source_lines(const CodeUnit& unit, SourcePosition at, bool colors) {
-  const std::string_view line = unit.line_text(at.line);
+std::string source_lines(std::string_view source, SourcePosition at, bool colors) {
+  const std::string_view line = line_of(source, at.line);
   if (line.size() > kLineBytesMax) return {};
   const uint32_t first = at.line > 2 ? at.line - 2 : 1;
   const size_t width = std::to_string(at.line).size();
   std::string out;
   for (uint32_t n = first; n <= at.line; ++n) {
-    std::string_view text = unit.line_text(n);
+    std::string_view text = line_of(source, n);
     if (text.size() > kLineBytesMax) text = "...";
     std::string number = std::to_string(n);
     number.insert(0, width - number.size(), ' ');
@@ -44,18 +56,27 @@ std::string source_lines(const CodeUnit& unit, SourcePosition at, bool colors) {
          paint("31", "^", colors) + "\n";
 }
 
-std::string place(const CodeUnit& unit, SourcePosition at) {
-  return unit.image().source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+std::string place_text(const SourcePlace& place) {
+  return place.file + ":" + std::to_string(place.at.line) + ":" + std::to_string(place.at.column);
 }
 
-std::string code_frame(ErrorObject* error, bool colors) {
+/// The place and the lines there: of what was written, if its text can be had, else of what runs.
+std::string frame_of(loader::SourceMaps& maps, const CodeUnit& unit, SourcePosition at,
+                     bool colors) {
+  SourcePlace place = maps.original_place(unit, at);
+  const std::string* const text = maps.original_text(unit, at);
+  if (!text) place = {unit.image().source_name, at};
+  const std::string lines = source_lines(text ? *text : unit.image().source, place.at, colors);
+  return lines.empty() ? lines : place_text(place) + "\n" + lines;
+}
+
+std::string code_frame(loader::SourceMaps& maps, ErrorObject* error, bool colors) {
   for (uint32_t i = 0; i < error->frame_count(); ++i) {
     const CapturedFrame frame = error->frame(i);
     if (!frame.code) continue;
     const CodeUnit& unit = *frame.code->unit;
     const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
-    const std::string lines = source_lines(unit, at, colors);
-    return lines.empty() ? lines : place(unit, at) + "\n" + lines;
+    return frame_of(maps, unit, at, colors);
   }
   return {};
 }
@@ -87,7 +108,8 @@ std::string Engine::Implementation::describe_error(Value error, bool in_promise)
     return cut_long_lines(text.ends_with('\n') ? text : text + "\n");
   }
   std::string text;
-  if (error.is_kind(Kind::Error)) text = code_frame(error.as<ErrorObject>(), colors);
+  if (error.is_kind(Kind::Error))
+    text = code_frame(host.loader().source_maps(), error.as<ErrorObject>(), colors);
   text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
   text += inspect_for_message(*cx, error, colors) + "\n";
   if (error.is_kind(Kind::Error)) {
@@ -106,8 +128,10 @@ std::string Engine::Implementation::describe_waiting() {
     const FunctionCode* const code = frame->code();
     const auto pc = static_cast<uint32_t>(frame->pc() - code->words.data());
     const SourcePosition at = code->unit->position_of(code->source_at(pc ? pc - 1 : 0));
-    return text + " at " + place(*code->unit, at) + "\n" +
-           source_lines(*code->unit, at, options.error_colors);
+    const CodeUnit& unit = *code->unit;
+    const std::string lines = frame_of(host.loader().source_maps(), unit, at, options.error_colors);
+    const SourcePlace bare{unit.image().source_name, at};
+    return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines);
   }
   return text + "\n";
 }

@@ -138,6 +138,9 @@ Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
   return loader::ModuleLoader::call_host_function(cx, &loader_, args);
 }
+SourcePlace EmbedHost::original_place(const CodeUnit& unit, SourcePosition at) {
+  return loader_.source_maps().original_place(unit, at);
+}
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
   return loader_.fill_import_meta(cx, module, meta);
 }

@@ -22,6 +22,7 @@ class EmbedHost final : public ContextHost {
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
+  SourcePlace original_place(const CodeUnit& unit, SourcePosition at) override;
 
   uint64_t monotonic_ns() override;
   bool can_block() const override { return reactor != nullptr; }

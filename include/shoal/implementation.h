@@ -36,6 +36,7 @@ struct Engine::Implementation {
 
   RunResult run_module(ModuleRecord* m);
   /// Compiles a script and runs it as a turn. Its completion value is the context's result.
+  RunResult print_module(std::string_view source, const std::string& name);
   bool run_script(std::string_view source, const CompileOptions& how);
   /// The result as it stands; all output is written.
   RunResult take_result();

@@ -46,7 +46,8 @@ Result<Value> make_call_site(Context& cx, const CapturedFrame& frame) {
   TRY_VOID(put(kName, names.function));
   TRY_VOID(put(kType, names.type));
   TRY_VOID(put(kMethod, names.type.empty() ? "" : names.function));
-  std::string text = format_frame(cx, frame);
+  // As in Node, who prepares stacks of its own gets the places that run, and maps them itself.
+  std::string text = format_frame(cx, frame, Places::Generated);
   if (text.starts_with("    at ")) text.erase(0, 7);
   TRY_VOID(put(kText, text));
   site->set_state(cx.heap(), kLine, Value::null());

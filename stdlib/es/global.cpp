@@ -2,6 +2,7 @@
 #include "vm/object/global.h"
 #include "stdlib/es/uri.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/base64.h"
 #include "stdlib/web/serialized_value.h"
 #include "stdlib/web/timers.h"
 #include "vm/run/context.h"
@@ -91,6 +92,8 @@ constexpr Builtin kGlobal[] = {
     visible(method("clearInterval", 1, clear_timer)),
     visible(method("clearImmediate", 1, clear_immediate)),
     visible(method("structuredClone", 1, structured_clone)),
+    visible(method("atob", 1, natives::atob, Coerce::None, Coerce::ToString)),
+    visible(method("btoa", 1, natives::btoa, Coerce::None, Coerce::ToString)),
     intrinsic("performance", Intrinsic::Performance, 7),
     intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),

@@ -63,17 +63,25 @@ Result<Value> module_rejected(Context& cx, const Args& args) {
 NativeTask import_loaded(Context& cx, Args args) {
   return link_and_evaluate_import(cx, args.callee->capture(0).as<ModuleRecord>(),
                                   args.callee->capture(1).as<PromiseObject>(),
-                                  static_cast<uint32_t>(args.callee->capture(2).as_int32()));
+                                  static_cast<ModulePhase>(args.callee->capture(2).as_int32()));
 }
 NativeTask host_function(Context& cx, Args args) { return cx.host()->call_host_function(cx, args); }
+/// One of the evaluations that an import() waits for is done.
 Result<Value> import_fulfilled(Context& cx, const Args& args) {
-  auto* const promise = args.callee->capture(1).as<PromiseObject>();
-  Object* const ns = TRY(module_namespace(cx, args.callee->capture(0).as<ModuleRecord>()));
-  fulfill_promise(cx, promise, Value(ns));
+  NativeFunction* const f = args.callee;
+  const int32_t state = f->capture(2).as_int32();
+  const int32_t left = state / 4 - 1;
+  const auto phase = static_cast<ModulePhase>(state % 4);
+  f->set_capture(cx.heap(), 2, pack_import_state(left, phase));
+  auto* const promise = f->capture(1).as<PromiseObject>();
+  if (left > 0 || !promise->is_pending()) return Value::undefined();
+  Object* const object = TRY(module_of_phase(cx, f->capture(0).as<ModuleRecord>(), phase));
+  fulfill_promise(cx, promise, Value(object));
   return Value::undefined();
 }
 Result<Value> import_rejected(Context& cx, const Args& args) {
-  reject_promise(cx, args.callee->capture(1).as<PromiseObject>(), args[0]);
+  auto* const promise = args.callee->capture(1).as<PromiseObject>();
+  if (promise->is_pending()) reject_promise(cx, promise, args[0]);
   return Value::undefined();
 }
 /// §28.2.2.1.1 Proxy Revocation Functions

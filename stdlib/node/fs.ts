@@ -22,33 +22,39 @@ function encodingOf(options: Encoding): string | undefined {
   return encoding?.toLowerCase();
 }
 
-/** Text for an encoding; else bytes, as an Uint8Array (no Buffer yet). */
+/** Text for an encoding; else the bytes, as a Uint8Array (no Buffer yet). */
 export function readFileSync(path: PathLike, options?: Encoding): string | Uint8Array {
-  const text: string = host.readText(pathText(path));
   const encoding = encodingOf(options);
-  if (encoding === "utf8" || encoding === "utf-8") return text;
-  if (encoding !== undefined) {
-    throw new TypeError(`fs.readFileSync: the encoding '${encoding}' is not supported yet`);
+  if (encoding === undefined) return withText(host.readBytes(pathText(path), false));
+  switch (encoding) {
+    case "utf8": case "utf-8":
+      return host.readBytes(pathText(path), true);
+    case "hex":
+      return host.readBytes(pathText(path), false).toHex();
+    case "base64":
+      return host.readBytes(pathText(path), false).toBase64();
+    case "base64url":
+      return host.readBytes(pathText(path), false).toBase64(urlAlphabet);
+    case "latin1": case "binary":
+      return unitsOf(host.readBytes(pathText(path), false), 0xff);
+    case "ascii":
+      return unitsOf(host.readBytes(pathText(path), false), 0x7f);
   }
-  const bytes = encodeUtf8(text) as Uint8Array & { toString(): string };
-  const toString = { value: () => text, configurable: true, writable: true };
-  Object.defineProperty(bytes, "toString", toString);
-  return bytes;
+  throw new TypeError(`fs.readFileSync: the encoding '${encoding}' is not supported yet`);
 }
 
-function encodeUtf8(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    const c = character.codePointAt(0)!;
-    if (c < 0x80) bytes.push(c);
-    else if (c < 0x800) bytes.push(0xc0 | (c >> 6), 0x80 | (c & 63));
-    else if (c < 0x10000) bytes.push(0xe0 | (c >> 12), 0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-    else {
-      bytes.push(0xf0 | (c >> 18), 0x80 | ((c >> 12) & 63));
-      bytes.push(0x80 | ((c >> 6) & 63), 0x80 | (c & 63));
-    }
-  }
-  return new Uint8Array(bytes);
+const urlAlphabet = { alphabet: "base64url", omitPadding: true };
+
+function unitsOf(bytes: Uint8Array, mask: number): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; ++i) text += String.fromCharCode(bytes[i]! & mask);
+  return text;
+}
+
+/** What a Buffer's toString() gives: the UTF-8 text. */
+function withText(bytes: Uint8Array): Uint8Array {
+  const toString = { value: () => host.decode(bytes), configurable: true, writable: true };
+  return Object.defineProperty(bytes, "toString", toString);
 }
 
 export function writeFileSync(path: PathLike, data: string): void {

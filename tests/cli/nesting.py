@@ -61,7 +61,8 @@ SOURCES = {
     "json_parse": "const x = JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)); if (!Array.isArray(x)) throw 1",
     "json_objects": "JSON.parse('{\"a\":'.repeat(1e5) + '1' + '}'.repeat(1e5))",
     "json_stringify": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; try { JSON.stringify(a) } " + GUARD,
-    "inspect": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; console.log(a); console.dir(a, { depth: null })",
+    "inspect": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; console.log(a); "
+        "console.dir(a, { depth: null })",
     "flat": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; try { a.flat(Infinity); String(a) } " + GUARD,
     "eval": "try { eval('('.repeat(1e5) + '1' + ')'.repeat(1e5)) } " + GUARD,
     "elements": "function h(...a: any[]) { return a.length } const React = { createElement: h }; const x = " +

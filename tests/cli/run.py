@@ -41,6 +41,7 @@ def run_case(program: str, path: str) -> str:
         folder = os.path.realpath(folder)
         for key, text in case.items():
             if key.startswith("file "):
+                os.makedirs(os.path.dirname(os.path.join(folder, key[5:])), exist_ok=True)
                 with open(os.path.join(folder, key[5:]), "w", encoding="utf-8") as file:
                     file.write(text)
         words = [w.replace("$DIR", folder) for w in shlex.split(case.get("args", ""))]

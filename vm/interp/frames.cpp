@@ -304,8 +304,11 @@ Unwound unwind(Context& cx) {
       return Unwound::Native;
     }
     if (!cx.is_terminating()) {
-      // state.pc is the next instruction; the word before it belongs to the one that threw.
-      const auto at = static_cast<uint32_t>(s.pc - frame->code->words.data()) - 1;
+      // state.pc is the next instruction; the word before it belongs to the one that threw. But an
+      // Await that was to be executed again is itself at pc: what threw is its preparation.
+      const bool again = (frame->flags & Frame::AwaitPrepared) != 0;
+      frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
+      const auto at = static_cast<uint32_t>(s.pc - frame->code->words.data()) - (again ? 0 : 1);
       for (const HandlerImage& h : frame->code->handlers) {
         if (at >= h.start && at < h.end) {
           s.pc = frame->code->words.data() + h.target;

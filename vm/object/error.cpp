@@ -4,6 +4,7 @@
 
 #include "vm/object/function.h"
 #include "vm/run/context.h"
+#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -134,8 +135,7 @@ int32_t stack_trace_limit(Context& cx) {
   return d > 0 ? static_cast<int32_t>(std::min<double>(d, ErrorObject::kFramesMax)) : 0;
 }
 
-std::string format_frame(Context& cx, const CapturedFrame& frame) {
-  (void)cx;
+std::string format_frame(Context& cx, const CapturedFrame& frame, Places places) {
   std::string name = frame_names(frame).full;
   const std::string start = frame.is_async ? "    at async " : "    at ";
   if (frame.is_construct) name = "new " + (name.empty() ? std::string("<anonymous>") : name);
@@ -143,8 +143,9 @@ std::string format_frame(Context& cx, const CapturedFrame& frame) {
   if (frame.code) {
     const CodeUnit* const unit = frame.code->unit;
     const SourcePosition at = unit->position_of(frame.code->source_at(frame.pc));
-    place =
-        unit->image().source_name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+    SourcePlace from{unit->image().source_name, at};
+    if (cx.host() && places == Places::Original) from = cx.host()->original_place(*unit, at);
+    place = from.file + ":" + std::to_string(from.at.line) + ":" + std::to_string(from.at.column);
     const bool top =
         frame.code->kind == FunctionKind::Script || frame.code->kind == FunctionKind::Module;
     if (top || name.empty()) return start + place;

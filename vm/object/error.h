@@ -38,8 +38,11 @@ struct FrameNames {
   std::string function, type, full;
 };
 FrameNames frame_names(const CapturedFrame& frame);
+/// Which text a frame's place is told in: the one that was written (source maps), or the one that
+/// runs.
+enum class Places : uint8_t { Original, Generated };
 /// "    at f (file:line:column)", without a newline.
-std::string format_frame(Context& cx, const CapturedFrame& frame);
+std::string format_frame(Context& cx, const CapturedFrame& frame, Places places = Places::Original);
 /// "Name: message" of an error-like object, as far as it can be read without script.
 std::string error_header(Context& cx, Object* error);
 

@@ -10,19 +10,41 @@
 namespace shoal {
 
 Result<ModuleNamespaceObject*> ModuleNamespaceObject::create(Context& cx, ModuleRecord* module,
-                                                             ValueArray* exports) {
+                                                             ValueArray* exports, const char* tag) {
   Shape* shape = shared_root_shape(Kind::ModuleNamespace, Intrinsic::ObjectPrototype, 0);
   shape = TRY(ShapeOps::with_proto(cx, shape, Value::null()));
   ModuleNamespaceObject* const object = TRY(cx.heap().create<ModuleNamespaceObject>(
       static_cast<CellKind>(Kind::ModuleNamespace), shape, module, exports));
+  TRY_VOID(object->make_index(cx.heap()));
   TRY_VOID(define_field(cx, object, PropertyKey::symbol(well_known(WellKnown::toStringTag)),
-                        Value(intern_ascii("Module")), 0));
+                        Value(intern_ascii(tag)), 0));
   TRY_VOID(prevent_extensions_plain(cx, object));
   return object;
 }
 
+Result<void> ModuleNamespaceObject::make_index(Heap& heap) {
+  const uint32_t count = exports_->capacity() / 3;
+  if (count <= kSearchedMax) return {};
+  HashTable* const table = TRY(HashTable::create(heap, 2, count));
+  for (uint32_t i = 0; i < exports_->capacity(); i += 3) {
+    String* const name = exports_->get(i).as_string();
+    const int64_t number = name->array_index();
+    const Value k =
+        HashTable::normalize(number < 0 ? Value(name) : Value::number(static_cast<double>(number)));
+    table->append(heap, k, HashTable::hash_of(k), Value::int32(static_cast<int32_t>(i)));
+  }
+  index_.set(heap, this, table);
+  return {};
+}
+
 uint32_t ModuleNamespaceObject::find(PropertyKey key) const noexcept {
   if (key.is_symbol()) return kNone;
+  if (index_) {
+    const Value k = key.is_atom() ? Value(key.as_atom()) : Value::number(key.as_index());
+    const uint32_t at = index_->find(HashTable::normalize(k));
+    return at == HashTable::kNotFound ? kNone
+                                      : static_cast<uint32_t>(index_->value_at(at).as_int32());
+  }
   for (uint32_t i = 0; i < exports_->capacity(); i += 3) {
     String* const name = exports_->get(i).as_string();
     if (key.is_atom() ? name == key.as_atom() : name->array_index() == key.as_index()) return i;
@@ -45,7 +67,8 @@ Result<OwnProperty> ModuleNamespaceObject::own_property(Context& cx, PropertyKey
       return Thrown{};
     }
   } else if (place.is_kind(Kind::ModuleRecord)) {
-    Object* const inner = TRY(module_namespace(cx, place.as<ModuleRecord>()));
+    const auto phase = static_cast<ModulePhase>(exports_->get(i + 2).as_int32());
+    Object* const inner = TRY(module_of_phase(cx, place.as<ModuleRecord>(), phase));
     v = Value(inner);
   }
   p.where = OwnProperty::Where::Virtual;

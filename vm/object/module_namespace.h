@@ -3,6 +3,7 @@
 #pragma once
 
 #include "vm/object/array.h"
+#include "vm/object/hash_table.h"
 #include "vm/run/module.h"
 #include "vm/run/operations/object.h"
 
@@ -13,7 +14,8 @@ class ModuleNamespaceObject final : public Object {
   static constexpr CellInfo kCell = cell_info<ModuleNamespaceObject>("ModuleNamespace");
   /// exports: three Values each: name, Environment (or a namespace object), slot; sorted by name.
   static Result<ModuleNamespaceObject*> create(Context& cx, ModuleRecord* module,
-                                               ValueArray* exports);
+                                               ValueArray* exports, const char* tag = "Module");
+  ModuleRecord* module() const noexcept { return module_.get(); }
 
   /// [[GetOwnProperty]]; final: no ordinary part follows. Error: ReferenceError for a binding in
   /// its TDZ.
@@ -27,16 +29,20 @@ class ModuleNamespaceObject final : public Object {
     Object::trace(tracer);
     tracer.visit(module_);
     tracer.visit(exports_);
+    tracer.visit(index_);
   }
 
  private:
   friend class Heap;
   static constexpr uint32_t kNone = ~0u;
+  static constexpr uint32_t kSearchedMax = 8;  // So many exports need no index.
   ModuleNamespaceObject(Shape* shape, ModuleRecord* module, ValueArray* exports) noexcept
       : Object(shape), module_(module), exports_(exports) {}
   uint32_t find(PropertyKey key) const noexcept;
+  Result<void> make_index(Heap& heap);
   Slot<ModuleRecord> module_;
   Slot<ValueArray> exports_;
+  Slot<HashTable> index_;  // Where a name (an index: a number) is in exports_. Null: few exports.
 };
 
 }  // namespace shoal

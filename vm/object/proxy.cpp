@@ -13,6 +13,13 @@ Result<ProxyObject*> ProxyObject::create(Context& cx, Object* target, Object* ha
                                        target->is_callable(), constructor);
 }
 
+Result<ProxyObject*> ProxyObject::create_deferred_namespace(Context& cx, Object* target) {
+  ProxyObject* const object = TRY(create(cx, target, target));
+  object->is_deferred_namespace_ = true;
+  TRY_VOID(prevent_extensions_plain(cx, object));
+  return object;
+}
+
 bool proxy_is_callable(const Object* proxy) noexcept {
   return static_cast<const ProxyObject*>(proxy)->is_callable();
 }

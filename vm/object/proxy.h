@@ -11,6 +11,11 @@ class ProxyObject final : public Object {
   /// §10.5.14 ProxyCreate, of two objects.
   static Result<ProxyObject*> create(Context& cx, Object* target, Object* handler);
 
+  /// A deferred module namespace: one without traps, whose module is evaluated before a string key
+  /// of it is used. target: the ModuleNamespaceObject.
+  static Result<ProxyObject*> create_deferred_namespace(Context& cx, Object* target);
+  bool is_deferred_namespace() const noexcept { return is_deferred_namespace_; }
+
   /// Null once revoked.
   Object* target() const noexcept { return target_.get(); }
   Object* handler() const noexcept { return handler_.get(); }
@@ -42,6 +47,7 @@ class ProxyObject final : public Object {
   Slot<Object> handler_;
   bool is_callable_;
   bool is_constructor_;
+  bool is_deferred_namespace_ = false;
 };
 
 }  // namespace shoal

@@ -6,6 +6,9 @@ namespace shoal {
 static Task<Value> nothing(Context&) { co_return Value::undefined(); }
 
 Task<Value> ContextHost::evaluate_synthetic(Context& cx, ModuleRecord*) { return nothing(cx); }
+SourcePlace ContextHost::original_place(const CodeUnit& unit, SourcePosition at) {
+  return {unit.image().source_name, at};
+}
 Task<Value> ContextHost::require(Context& cx, Value, Value) { return nothing(cx); }
 Task<Value> ContextHost::call_host_function(Context& cx, Args) { return nothing(cx); }
 

@@ -43,6 +43,12 @@ struct HostProcess {
   uint32_t columns = 80, rows = 24;
 };
 
+/// Where code was written: the file that a stack names, and the position there.
+struct SourcePlace {
+  std::string file;
+  SourcePosition at;
+};
+
 class ContextHost {
  public:
   /// Code for the text, or a SyntaxError is pending (Thrown).
@@ -56,6 +62,9 @@ class ContextHost {
   virtual Task<Value> require(Context& cx, Value specifier, Value referrer);
   /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
   virtual Task<Value> call_host_function(Context& cx, Args args);
+  /// Where the position of a unit comes from, for stacks: a source map may know of a file that it
+  /// was made from. Called only when a stack is formatted.
+  virtual SourcePlace original_place(const CodeUnit& unit, SourcePosition at);
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
 

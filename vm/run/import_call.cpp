@@ -7,7 +7,7 @@
 #include "vm/object/function.h"
 #include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
-#include "vm/run/module.h"
+#include "vm/run/module_exports.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -47,17 +47,18 @@ Task<bool> read_attributes(Context& cx, Value options, ModuleRequest* request) {
 
 /// Steps 8 to 13 and HostLoadImportedModule. What comes after waits for a job, as loading would.
 Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value options,
-                        PromiseObject* promise, uint32_t phase) {
+                        PromiseObject* promise, ModulePhase phase) {
   const Value text = co_await to_string(cx, specifier);
   ModuleRequest request{text.as_string()->utf8(true), referrer.as_string()->utf8(), {}};
   const bool read = co_await read_attributes(cx, options, &request);
   static_cast<void>(read);
-  if (phase == 1)  // §16.2.1.7.2: no module of ours has a source.
-    co_return throw_syntax_error(cx, "Source phase import is not available for '%s'",
-                                 request.specifier.c_str());
   ModuleRecord* const m = co_await cx.host()->resolve_module(cx, request);
-  const bool loaded = co_await load_requests(cx, m);
-  static_cast<void>(loaded);
+  if (phase == ModulePhase::Source) {
+    if (!m->source_object) co_return module_exports::throw_no_source(cx, request.specifier);
+  } else {
+    const bool loaded = co_await load_requests(cx, m);
+    static_cast<void>(loaded);
+  }
   PromiseObject* const load = co_await new_promise(cx);
   fulfill_promise(cx, load, Value::undefined());
   NativeFunction* const go_on =
@@ -71,7 +72,7 @@ Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value opti
 }
 
 Task<Value> import_task(Context& cx, Value referrer, Value specifier, Value options,
-                        uint32_t phase) {
+                        ModulePhase phase) {
   PromiseObject* const promise = co_await new_promise(cx);
   const Completion<Value> done =
       co_await try_await(load_import(cx, referrer, specifier, options, promise, phase));
@@ -79,29 +80,46 @@ Task<Value> import_task(Context& cx, Value referrer, Value specifier, Value opti
   co_return Value(promise);
 }
 
-/// §13.3.10.4 ContinueDynamicImport, linkAndEvaluate.
-Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise) {
-  const bool linked = co_await link_module(cx, m);
-  static_cast<void>(linked);
-  const Value evaluation = co_await evaluate_module(cx, m);
+/// §13.3.10.4 ContinueDynamicImport, linkAndEvaluate. The source needs neither; a deferred import
+/// evaluates what has to wait.
+Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise,
+                            ModulePhase phase) {
+  RootVector<ModuleRecord*> required(cx.heap());
+  if (phase != ModulePhase::Source) {
+    const bool linked = co_await link_module(cx, m);
+    static_cast<void>(linked);
+  }
+  if (phase == ModulePhase::Evaluation) co_await step_void(required.push_back(m));
+  if (phase == ModulePhase::Defer)
+    co_await step_void(gather_asynchronous_dependencies(m, required));
+  if (required.empty()) {
+    Object* const object = co_await module_of_phase(cx, m, phase);
+    fulfill_promise(cx, promise, Value(object));
+    co_return Value::undefined();
+  }
   NativeFunction* const fulfilled =
       co_await native_function(cx, Intrinsic::Internal, internal::kImportFulfilled);
   NativeFunction* const rejected =
       co_await native_function(cx, Intrinsic::Internal, internal::kImportRejected);
   fulfilled->set_capture(cx.heap(), 0, Value(m));
   fulfilled->set_capture(cx.heap(), 1, Value(promise));
+  fulfilled->set_capture(cx.heap(), 2,
+                         pack_import_state(static_cast<int32_t>(required.size()), phase));
   rejected->set_capture(cx.heap(), 1, Value(promise));
-  const Value then = co_await perform_promise_then(cx, evaluation.as<PromiseObject>(),
-                                                   Value(fulfilled), Value(rejected), {});
-  static_cast<void>(then);
+  for (size_t i = 0; i < required.size(); ++i) {
+    const Value evaluation = co_await evaluate_module(cx, required[i]);
+    const Value then = co_await perform_promise_then(cx, evaluation.as<PromiseObject>(),
+                                                     Value(fulfilled), Value(rejected), {});
+    static_cast<void>(then);
+  }
   co_return Value::undefined();
 }
 
 }  // namespace
 
 Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise,
-                                     uint32_t) {
-  const Completion<Value> done = co_await try_await(evaluate_import(cx, m, promise));
+                                     ModulePhase phase) {
+  const Completion<Value> done = co_await try_await(evaluate_import(cx, m, promise, phase));
   if (done.threw) reject_promise(cx, promise, done.exception);
   co_return Value::undefined();
 }
@@ -121,7 +139,8 @@ Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
   }
   Result<String*> referrer = running_code_name(cx);
   if (!referrer.ok()) return Value::from_bits(Value::kThrown);
-  return step(cx, import_task(cx, Value(referrer.value()), specifier, options, phase));
+  return step(cx, import_task(cx, Value(referrer.value()), specifier, options,
+                              static_cast<ModulePhase>(phase)));
 }
 
 }  // namespace slow

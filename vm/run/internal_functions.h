@@ -24,7 +24,7 @@ enum Entry : uint32_t {
   kModuleFulfilled,  // capture: module
   kModuleRejected,
   kImportLoaded,     // captures: module, promise, phase
-  kImportFulfilled,  // captures: module, promise
+  kImportFulfilled,  // captures: module, promise, pack_import_state
   kImportRejected,
   kHostFunction,        // captures: number, and what the host wants
   kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
@@ -36,7 +36,7 @@ enum Entry : uint32_t {
   kWaitTimedOut,             // capture: promise of Atomics.waitAsync
   kFromAsyncFulfilled,       // capture: state of Array.fromAsync
   kFromAsyncRejected,
-  kAbortTimedOut,            // capture: AbortSignal
+  kAbortTimedOut,  // capture: AbortSignal
   kCount,
 };
 

@@ -2,6 +2,7 @@
 // and state. Code is shared; records are not.
 #pragma once
 
+#include "gc/roots.h"
 #include "vm/interp/environment.h"
 #include "vm/interp/function_state.h"
 #include "vm/object/promise.h"
@@ -17,6 +18,9 @@ enum class ModuleStatus : uint8_t {
   EvaluatingAsync,
   Evaluated
 };
+
+/// What an import is after, §16.2.1.6.1: the numbers of ModuleRequestImage::phase.
+enum class ModulePhase : uint8_t { Evaluation, Source, Defer };
 
 class ModuleRecord final : public Cell {
  public:
@@ -53,10 +57,11 @@ class ModuleRecord final : public Cell {
   bool threw = false;
   bool is_async = false;       // Has top-level await, or depends on what has.
   Slot<ValueArray> requested;  // ModuleRecords by request.
-  Slot<ValueArray> links;      // Two Values an import: Environment or namespace object, slot.
+  Slot<ValueArray> links;      // Two Values an import: Environment, slot; or module, ModulePhase.
   Slot<ValueArray> names;      // Synthetic: the exports' names, in the order of the environment.
   Slot<Object> namespace_object;
   Slot<Object> deferred_namespace;
+  Slot<Object> source_object;  // [[ModuleSource]]; null: empty. The host's to give.
   Slot<Object> meta;
   Slot<FunctionState> state;
   Slot<ScriptFunction> body;
@@ -87,15 +92,27 @@ Task<Value> evaluate_module(Context& cx, ModuleRecord* module);
 /// Reactions to an asynchronous module's promise, §16.2.1.6.1.3.4 and .5.
 Task<Value> async_module_fulfilled(Context& cx, ModuleRecord* module);
 void async_module_rejected(Context& cx, ModuleRecord* module, Value error);
-/// root threw: whatever below it was being evaluated fails with it.
-void fail_evaluation(Context& cx, ModuleRecord* root, Value error);
+/// EvaluateModuleSync: for who cannot wait. Error: TypeError if the module's graph is being
+/// evaluated or would have to wait; what the module threw.
+Task<Value> evaluate_module_sync(Context& cx, ModuleRecord* module);
+/// Modules with top-level await that a deferred import of m must have evaluated, in their order:
+/// GatherAsynchronousTransitiveDependencies.
+Result<void> gather_asynchronous_dependencies(ModuleRecord* module,
+                                              RootVector<ModuleRecord*>& result);
 /// By what name the host knows the running code: its module's key, else its source's name.
 Result<String*> running_code_name(Context& cx);
+/// How many evaluations an import() waits for, and its phase, as one Value (captures are few).
+inline Value pack_import_state(int32_t left, ModulePhase phase) noexcept {
+  return Value::int32(left * 4 + static_cast<int32_t>(phase));
+}
 /// The end of import(), once all is loaded: links and evaluates, then settles the promise.
 Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* module, PromiseObject* promise,
-                                     uint32_t phase);
+                                     ModulePhase phase);
 /// §16.2.1.10 GetModuleNamespace.
 Result<Object*> module_namespace(Context& cx, ModuleRecord* module);
+/// What an import of the module itself is bound to: its namespace, its deferred namespace, or its
+/// source. Error: ReferenceError if it has no source.
+Result<Object*> module_of_phase(Context& cx, ModuleRecord* module, ModulePhase phase);
 /// The same exports with one more, `name` (unless there is one), that has that value: what
 /// require() gives of an ES module.
 Result<Object*> module_namespace_with(Context& cx, ModuleRecord* module, const String* name,

@@ -1,6 +1,7 @@
 #include "vm/run/runtime_functions.h"
 
 #include "vm/bytecode/runtime_functions.h"
+#include "vm/interp/slow/slow.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 #include "vm/run/operations/conversion.h"
@@ -56,6 +57,8 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       return legacy_decorate(cx, a[0], a[1], a[2], static_cast<LegacyTarget>(a[3].as_int32()));
     case RuntimeFunction::LegacyParameterDecorator:
       return legacy_parameter_decorator(cx, a[0], a[1]);
+    case RuntimeFunction::SuperReference:
+      return slow::super_reference(cx, cx.frame()->callee.as<ScriptFunction>()->home(), a[0]);
     case RuntimeFunction::Require: {
       Result<String*> referrer = running_code_name(cx);
       if (!referrer.ok()) return Thrown{};

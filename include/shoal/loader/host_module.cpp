@@ -6,6 +6,7 @@
 #include "include/shoal/loader/module_loader.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/object/typed_array.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -25,13 +26,14 @@ Thrown throw_system(Context& cx, const std::string& error, const char* call,
 }
 
 enum class HostCall : int32_t {
-  ReadText = 100,
+  ReadBytes = 100,
   WriteText,
   FileType,
   RealPath,
   Names,
   CurrentFolder,
   CreateRequire,
+  Decode,
 };
 struct HostCallName {
   HostCall call;
@@ -39,16 +41,17 @@ struct HostCallName {
   uint32_t length;
 };
 constexpr HostCallName kHostCalls[] = {
-    {HostCall::ReadText, "readText", 1},
+    {HostCall::ReadBytes, "readBytes", 1},
     {HostCall::WriteText, "writeText", 2},
     {HostCall::FileType, "fileType", 1},
     {HostCall::RealPath, "realPath", 1},
     {HostCall::Names, "names", 1},
     {HostCall::CurrentFolder, "currentFolder", 0},
     {HostCall::CreateRequire, "createRequire", 1},
+    {HostCall::Decode, "decode", 1},
 };
 
-Result<Value> text_value(Context& cx, const std::string& text) {
+Result<Value> text_value(Context& cx, std::string_view text) {
   String* const s = TRY(String::from_utf8(cx.heap(), text));
   return Value(s);
 }
@@ -73,12 +76,17 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
   const auto text = [&args](uint32_t i) {
     return args[i].is_string() ? args[i].as_string()->utf8() : std::string();
   };
+  if (static_cast<HostCall>(number) == HostCall::Decode) {
+    const auto* const array = args[0].as<TypedArrayObject>();
+    return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
+  }
   const std::string path = absolute_path(text(0), current_folder());
   switch (static_cast<HostCall>(number)) {
-    case HostCall::ReadText: {
+    case HostCall::ReadBytes: {
       std::string content, error;
       if (!read_file(path, content, error)) return throw_system(cx, error, "open", path);
-      return text_value(cx, content);
+      if (args[1].is_true()) return text_value(cx, content);
+      return bytes_to_value(cx, content, false);
     }
     case HostCall::WriteText:
       if (!write_file_atomically(path, text(1)))
@@ -97,6 +105,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       }
       return Value(array);
     }
+    case HostCall::Decode: break;
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);

@@ -125,8 +125,7 @@ static bool looks_like_commonjs(std::string_view source) {
          source.find("exports.") != std::string_view::npos;
 }
 
-/// Whether what stopped CommonJS may be the syntax of a module.
-static bool may_be_module(const Diagnostics& diagnostics, std::string_view source) {
+bool may_be_module(const Diagnostics& diagnostics, std::string_view source) {
   for (const Diagnostic& each : diagnostics.all())
     if (each.code == DiagnosticCode::ImportOutside || each.code == DiagnosticCode::ExportOutside ||
         each.code == DiagnosticCode::ImportMetaOutside)
@@ -187,12 +186,14 @@ Result<ModuleRecord*> ModuleLoader::remember(Context& cx, const std::string& key
 }
 
 Result<ModuleRecord*> ModuleLoader::load_text(Context& cx, const std::string& name,
-                                              std::string_view source, SourceLanguage language) {
+                                              std::string_view source, SourceLanguage language,
+                                              bool completion_value) {
   CompileOptions options;
   if (const TsConfig* const config = resolver_.configs().of(name)) config->apply(options);
   options.source_name = name;
   options.language = language;
   options.goal = SourceGoal::Module;
+  options.completion_value = completion_value;
   const CodeUnit* const unit = TRY(host_.compile_text(cx, source, options));
   String* const key = TRY(String::from_utf8(cx.heap(), name));
   return ModuleRecord::create(cx, unit, key);
@@ -262,16 +263,14 @@ Result<ModuleRecord*> ModuleLoader::make_commonjs_record(Context& cx, const std:
 
 Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::string& path,
                                                      const std::string& type) {
-  std::string text;
-  TRY(read_source(cx, path, text));
-  String* const key = TRY(String::from_utf8(cx.heap(), path));
-  Value value;
-  if (type == "text") {
-    String* const string = TRY(String::from_utf8(cx.heap(), text));
-    value = Value(string);
-  } else {
-    value = TRY(json_to_value(cx, path, text));
+  std::string content, error;
+  if (type != "bytes") {
+    TRY(read_source(cx, path, content));
+  } else if (!read_file(path, content, error)) {
+    return throw_with_code(cx, "ERR_MODULE_NOT_FOUND", "Cannot read '" + path + "': " + error);
   }
+  String* const key = TRY(String::from_utf8(cx.heap(), path));
+  const Value value = TRY(data_to_value(cx, path, type, content));
   return ModuleRecord::create_default(cx, key, value);
 }
 
@@ -303,14 +302,19 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
       return throw_syntax_error(cx, "Import attribute '%s' is not supported", name.c_str());
     type = value;
   }
-  const bool is_data = type == "json" || type == "text";
+  const bool is_data = is_data_type(type);
   if (!type.empty() && !is_data)
     return throw_with_code(
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
   if (request.specifier == "shoal:host" && request.referrer.starts_with("node:"))
     return host_module(cx);
+  if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;
+  if (importer.starts_with("data:") && request.specifier.starts_with('.'))
+    return throw_with_code(
+        cx, "ERR_UNSUPPORTED_RESOLVE_REQUEST",
+        "Cannot resolve '" + request.specifier + "' from a data: URL: nothing is relative to it");
   if (!importer.starts_with('/'))
     importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);

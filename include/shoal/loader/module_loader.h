@@ -11,6 +11,7 @@
 #include "compiler/compile.h"
 #include "include/shoal/loader/code_cache.h"
 #include "include/shoal/loader/resolver.h"
+#include "include/shoal/loader/source_map.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 
@@ -49,7 +50,7 @@ class ModuleLoader {
   Result<ModuleRecord*> load_file(Context& cx, const std::string& path);
   /// A module given as text, under that name.
   Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
-                                  SourceLanguage language);
+                                  SourceLanguage language, bool completion_value = false);
   /// `require` for code that is no file (as scripts given on the command line want it).
   Result<Object*> make_require(Context& cx, const std::string& path, Value module);
 
@@ -57,6 +58,7 @@ class ModuleLoader {
   CompileOptions options_for(const std::string& path);
   SourceFormat format_of(const std::string& path);
   Resolver& resolver() noexcept { return resolver_; }
+  SourceMaps& source_maps() noexcept { return source_maps_; }
   const std::string& entry() const noexcept { return entry_; }
 
  private:
@@ -83,6 +85,8 @@ class ModuleLoader {
   Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
                                          const std::string& type);
   Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name);
+  /// RFC 2397: "data:text/javascript,..." and the like.
+  Result<ModuleRecord*> load_data_url(Context& cx, const std::string& url, const std::string& type);
   Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);
   ModuleRecord* known(const std::string& key);
   /// Names that a CommonJS module exports, with those that it exports from others.
@@ -111,6 +115,7 @@ class ModuleLoader {
   EmbedHost& host_;
   Resolver resolver_;
   CodeCache cache_;
+  SourceMaps source_maps_;
   std::string entry_;
   std::map<std::string, Source> sources_;
   std::map<std::string, size_t> records_by_key_;
@@ -119,10 +124,27 @@ class ModuleLoader {
   std::unique_ptr<PersistentValue<Value>> main_module_;
 };
 
+/// What `with { type }` may ask for: "json", "text", "bytes".
+bool is_data_type(std::string_view type) noexcept;
+/// The default export of such a module. Error: SyntaxError of JSON.
+Result<Value> data_to_value(Context& cx, const std::string& path, std::string_view type,
+                            std::string_view content);
+/// A Uint8Array of its own buffer.
+Result<Value> bytes_to_value(Context& cx, std::string_view bytes, bool immutable);
+/// RFC 2397. False: no data: URL, or a bad one.
+struct DataUrl {
+  std::string type;     // "text/javascript"; empty if it does not say.
+  std::string content;  // Bytes.
+};
+bool parse_data_url(std::string_view url, DataUrl& out);
+/// Of either alphabet, padded or not. False: other characters.
+bool decode_base64(std::string_view text, std::string& out);
 /// JSON text as a value. Error: SyntaxError naming the file.
 Result<Value> json_to_value(Context& cx, const std::string& path, std::string_view text);
 /// By file name: .ts, .tsx, .mts, .cts, .js, .jsx, .mjs, .cjs.
 SourceLanguage language_of(std::string_view path) noexcept;
+/// Whether what is wrong with a text that is no module may be that it is one.
+bool may_be_module(const Diagnostics& diagnostics, std::string_view source);
 /// An Error (or a TypeError, where Node throws one) with `code`.
 Thrown throw_with_code(Context& cx, const std::string& code, const std::string& message);
 

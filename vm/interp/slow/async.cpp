@@ -8,8 +8,6 @@
 #include "vm/value/atom.h"
 
 namespace shoal::slow {
-namespace {}  // namespace
-
 /// The frame that a waiter (SuspendedFrame or generator) stands for.
 static SuspendedFrame* frame_of(Cell* waiter) {
   switch (static_cast<Kind>(waiter->kind())) {
@@ -112,10 +110,6 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
     cx.state().call_flags = 0;
     const Value promise = step(cx, promise_resolve_plain(cx, value));
     if (is_outcome(promise)) {
-      if (promise.is_thrown()) {
-        frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
-        cx.state().pc = pc + 1;
-      }
       return settle(cx, promise);
     }
     cx.state().regs[dst] = promise;

@@ -62,6 +62,9 @@ Result<bool> define_private(Context& cx, Value object_value, Value name, Value v
   Object* const object = object_value.as_object();
   const PropertyKey key = PropertyKey::symbol(name.as_symbol());
   const PropertyEntry* const entry = object->shape()->find(key);
+  // Of proxies the shape says nothing, but that of a deferred namespace is not extensible.
+  if (!entry && !object->shape()->is_extensible())
+    return throw_type_error(cx, "Cannot define private member on a non-extensible object");
   if (kind == PrivateKind::Getter || kind == PrivateKind::Setter) {
     Value getter, setter;
     if (entry && (entry->attributes & attr::IsAccessor)) {
@@ -82,8 +85,6 @@ Result<bool> define_private(Context& cx, Value object_value, Value name, Value v
   }
   if (entry)
     return (void)throw_private(cx, "Cannot initialize %s twice on the same object", name), Thrown{};
-  if (!object->shape()->is_extensible() && !object->is_kind(Kind::Proxy))
-    return throw_type_error(cx, "Cannot define private member on a non-extensible object");
   TRY_VOID(define_field(cx, object, key, value, kind == PrivateKind::Field ? attr::Writable : 0));
   return true;
 }

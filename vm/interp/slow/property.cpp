@@ -579,23 +579,33 @@ Value delete_elem(Context& cx, Frame* frame, Value object, Value key_value) {
 
 namespace {
 
-Task<Value> get_super_task(Context& cx, Value home, Value this_value, Value key_value) {
-  const PropertyKey key = co_await to_property_key(cx, key_value);
+/// The base of super[key_value], and in key_value what stands for the key: both of a reference that
+/// super_reference made, else the home object's prototype.
+Task<Value> super_base(Context& cx, Value home, Value* key_value) {
+  if (key_value->is_kind(Kind::ValueArray)) {
+    const ValueArray* const reference = key_value->as<ValueArray>();
+    *key_value = reference->get(1);
+    co_return reference->get(0);
+  }
   const Value proto = co_await get_prototype_of(cx, home.as_object());
   if (!proto.is_object())
-    co_return throw_type_error(cx, "Cannot read properties of null (reading '%s')",
-                               key_text(key).c_str());
+    co_return throw_type_error(cx, "Cannot use properties of null (super%s%s)",
+                               key_value->is_string() ? "." : " ",
+                               describe_for_message(cx, *key_value).c_str());
+  co_return proto;
+}
+
+Task<Value> get_super_task(Context& cx, Value home, Value this_value, Value key_value) {
+  const Value proto = co_await super_base(cx, home, &key_value);
+  const PropertyKey key = co_await to_property_key(cx, key_value);
   const Value v = co_await get(cx, proto.as_object(), key, this_value);
   co_return v;
 }
 
 Task<Value> set_super_task(Context& cx, Value home, Value this_value, Value key_value, Value value,
                            bool strict) {
-  const Value proto = co_await get_prototype_of(cx, home.as_object());
+  const Value proto = co_await super_base(cx, home, &key_value);
   const PropertyKey key = co_await to_property_key(cx, key_value);
-  if (!proto.is_object())
-    co_return throw_type_error(cx, "Cannot set properties of null (setting '%s')",
-                               key_text(key).c_str());
   const bool done = co_await set(cx, proto.as_object(), key, value, this_value);
   if (!done && strict) co_return throw_refused_store(cx, proto.as_object(), key);
   co_return Value::undefined();
@@ -606,7 +616,8 @@ Task<Value> set_super_task(Context& cx, Value home, Value this_value, Value key_
 Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
   const Value home = frame->callee.as<ScriptFunction>()->home();
   // FAST PATH: an ordinary home object and a key that needs no conversion.
-  if (!key_value.is_object() && !home.as_object()->is_kind(Kind::Proxy)) {
+  const bool is_primitive = !key_value.is_object() && !key_value.is_kind(Kind::ValueArray);
+  if (is_primitive && !home.as_object()->is_kind(Kind::Proxy)) {
     Result<PropertyKey> key = primitive_to_key(cx, key_value);
     if (!key.ok()) return kThrown;
     Result<Value> proto = home.as_object()->shape()->proto(cx);
@@ -620,6 +631,16 @@ Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
 Value set_super(Context& cx, Frame* frame, Value this_value, Value key_value, Value value) {
   const Value home = frame->callee.as<ScriptFunction>()->home();
   return step(cx, set_super_task(cx, home, this_value, key_value, value, frame->code->strict));
+}
+
+Task<Value> super_reference(Context& cx, Value home, Value key_value) {
+  const Value proto = co_await super_base(cx, home, &key_value);
+  const PropertyKey key = co_await to_property_key(cx, key_value);
+  ValueArray* const reference = co_await ValueArray::create(cx.heap(), 2);
+  reference->set(cx.heap(), 0, proto);
+  const Value name = co_await key_to_value(cx, key);
+  reference->set(cx.heap(), 1, name);
+  co_return Value(reference);
 }
 
 PropertyKey symbol_key(uint32_t which) noexcept {

@@ -67,6 +67,9 @@ Value delete_prop(Context& cx, Frame* frame, Value object, PropertyKey key);
 Value delete_elem(Context& cx, Frame* frame, Value object, Value key);
 Value get_super(Context& cx, Frame* frame, Value this_value, Value key);
 Value set_super(Context& cx, Frame* frame, Value this_value, Value key, Value value);
+/// A reference super[key] of a function with that home object, to be read and then written: goes
+/// where get_super and set_super want a key. Its base is looked up before the key is converted.
+Task<Value> super_reference(Context& cx, Value home, Value key_value);
 PropertyKey symbol_key(uint32_t which) noexcept;
 void throw_not_coercible(Context& cx, Value v);
 void throw_not_object(Context& cx, Value v, uint32_t what);

@@ -2,6 +2,7 @@
 // and the dispatch of all others between ordinary objects and proxies.
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/object/module_namespace.h"
 #include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/operations/conversion.h"
@@ -20,10 +21,16 @@ struct Found {
   Object* holder = nullptr;
 };
 
-Result<Found> find_property(Context& cx, Object* object, PropertyKey key) {
+Result<Found> find_property(Context& cx, Object* object, PropertyKey key, bool only_has = false) {
   for (Object* o = object;;) {
     if (o->is_kind(Kind::Proxy)) [[unlikely]]
       return Found{{}, o};
+    if (only_has && o->is_kind(Kind::ModuleNamespace)) [[unlikely]] {
+      // §10.4.6.7: a binding in its TDZ is there all the same.
+      OwnProperty own;
+      own.where = OwnProperty::Where::Virtual;
+      if (static_cast<ModuleNamespaceObject*>(o)->has_export(key)) return Found{own, o};
+    }
     const OwnProperty own = TRY(own_property(cx, o, key));
     if (own.found()) return Found{own, o};
     // §10.4.5: numeric keys of typed arrays never reach the prototype.
@@ -163,14 +170,15 @@ Result<TrySet> set_on_receiver(Context& cx, Object* receiver, PropertyKey key, V
 }
 
 /// The receiver has the property itself, as plain data: the store alone remains.
-bool store_existing(Context& cx, Object* object, const OwnProperty& own, Value value) {
+bool store_existing(Context& cx, Object* object, PropertyKey key, const OwnProperty& own,
+                    Value value) {
+  if (object->is_kind(Kind::Arguments) && key.is_index()) return false;  // It may be mapped.
   switch (own.where) {
     case OwnProperty::Where::Slot:
       prototype_value_changes(cx, object, own.value);
       object->set_slot(cx.heap(), own.index, value);
       return true;
     case OwnProperty::Where::Element:
-      if (object->is_kind(Kind::Arguments)) return false;
       object->elements()->set(cx.heap(), own.index, value);
       return true;
     default: return false;
@@ -194,7 +202,8 @@ Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value
       return TrySet::Declined;
     }
     if (!(found.property.attributes & attr::Writable)) return TrySet::Refused;
-    if (receiver == Value(found.holder) && store_existing(cx, found.holder, found.property, value))
+    if (receiver == Value(found.holder) &&
+        store_existing(cx, found.holder, key, found.property, value))
       return TrySet::Done;
   }
   if (!receiver.is_object()) return TrySet::Refused;
@@ -310,7 +319,7 @@ Eventually<bool> set_or_throw(Context& cx, Object* object, PropertyKey key, Valu
 // ---- The others
 
 Eventually<bool> has_property(Context& cx, Object* object, PropertyKey key) {
-  Result<Found> result = find_property(cx, object, key);
+  Result<Found> result = find_property(cx, object, key, true);
   if (!result.ok()) return Thrown{};
   const Found found = result.value();
   if (!found.holder) return false;

@@ -432,6 +432,8 @@ Result<bool> delete_ordinary(Context& cx, Object* object, PropertyKey key) {
   const uint32_t slot = shape->find(key)->slot;
   ShapeOps::remove(shape, key);
   object->set_slot(cx.heap(), slot, Value::undefined());
+  if (object->is_kind(Kind::Arguments) && key.is_index())
+    static_cast<ArgumentsObject*>(object)->unmap(key.as_index());
   return true;
 }
 

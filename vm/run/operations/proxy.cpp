@@ -4,6 +4,7 @@
 
 #include "vm/object/array.h"
 #include "vm/object/hash_table.h"
+#include "vm/object/module_namespace.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/descriptor.h"
 #include "vm/value/atom.h"
@@ -17,12 +18,27 @@ ProxyObject* as_proxy(Object* object) noexcept {
   return static_cast<ProxyObject*>(object);
 }
 
-/// The handler's trap, or undefined. Throws for a revoked proxy.
+/// The handler's trap, or undefined. Throws for a revoked proxy. A deferred namespace has none.
 Eventually<Value> trap_of(Context& cx, ProxyObject* proxy, String* name) {
+  if (proxy->is_deferred_namespace()) return Value::undefined();
   if (proxy->is_revoked())
     return throw_type_error(cx, "Cannot perform '%s' on a proxy that has been revoked",
                             name->utf8().c_str());
   return get_method(cx, Value(proxy->handler()), key(name));
+}
+
+/// GetModuleExportsList of a deferred namespace, §10.4.6: the module is evaluated if it was not.
+Task<Value> evaluate_deferred(Context& cx, ProxyObject* proxy) {
+  const auto* const target = static_cast<ModuleNamespaceObject*>(proxy->target());
+  const Value done = co_await evaluate_module_sync(cx, target->module());
+  co_return done;
+}
+
+/// trap_of where property `key` is used.
+Eventually<Value> trap_of(Context& cx, ProxyObject* proxy, String* name, PropertyKey key) {
+  const bool is_symbol_like = key.is_symbol() || key == PropertyKey::atom(atoms::then());
+  if (proxy->is_deferred_namespace() && !is_symbol_like) return evaluate_deferred(cx, proxy);
+  return trap_of(cx, proxy, name);
 }
 
 /// A call with the values of a list. They are copied before this returns.
@@ -182,7 +198,7 @@ Task<PropertyDescriptor> proxy_get_own_property(Context& cx, Object* object, Pro
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::getOwnPropertyDescriptor());
+  const Value trap = co_await trap_of(cx, proxy, atoms::getOwnPropertyDescriptor(), name);
   if (trap.is_undefined()) {
     const PropertyDescriptor own = co_await get_own_property(cx, target, name);
     co_return own;
@@ -245,7 +261,7 @@ Task<bool> proxy_define_own_property(Context& cx, Object* object, PropertyKey na
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::defineProperty());
+  const Value trap = co_await trap_of(cx, proxy, atoms::defineProperty(), name);
   if (trap.is_undefined()) {
     const bool done = co_await define_own_property(cx, target, name, d);
     co_return done;
@@ -267,7 +283,7 @@ Task<bool> proxy_has(Context& cx, Object* object, PropertyKey name) {
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::has());
+  const Value trap = co_await trap_of(cx, proxy, atoms::has(), name);
   if (trap.is_undefined()) {
     const bool has = co_await has_property(cx, target, name);
     co_return has;
@@ -320,7 +336,7 @@ Task<Value> proxy_get(Context& cx, Object* object, PropertyKey name, Value recei
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::get());
+  const Value trap = co_await trap_of(cx, proxy, atoms::get(), name);
   if (trap.is_undefined()) {
     const Value v = co_await get(cx, target, name, receiver);
     co_return v;
@@ -378,7 +394,7 @@ Task<bool> proxy_delete(Context& cx, Object* object, PropertyKey name) {
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::deleteProperty());
+  const Value trap = co_await trap_of(cx, proxy, atoms::deleteProperty(), name);
   if (trap.is_undefined()) {
     const bool done = co_await delete_property(cx, target, name);
     co_return done;
@@ -454,7 +470,8 @@ Task<ArrayObject*> proxy_own_keys(Context& cx, Object* object) {
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
-  const Value trap = co_await trap_of(cx, proxy, atoms::ownKeys());
+  // As for any string key.
+  const Value trap = co_await trap_of(cx, proxy, atoms::ownKeys(), PropertyKey::index(0));
   if (trap.is_undefined()) {
     ArrayObject* const own = co_await own_property_keys(cx, target);
     co_return own;

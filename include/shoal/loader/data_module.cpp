@@ -1,0 +1,141 @@
+// Modules that are data: what `with { type: ... }` makes of a file's bytes.
+#include <cstring>
+
+#include "include/shoal/loader/module_loader.h"
+#include "vm/object/typed_array.h"
+#include "vm/run/realm.h"
+
+namespace shoal::loader {
+
+bool is_data_type(std::string_view type) noexcept {
+  return type == "json" || type == "text" || type == "bytes";
+}
+
+Result<Value> bytes_to_value(Context& cx, std::string_view bytes, bool immutable) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
+  ArrayBufferObject* const buffer =
+      TRY(ArrayBufferObject::create(cx, shape, {bytes.size(), 0, false, false}));
+  if (!bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
+  if (immutable) buffer->make_immutable();
+  Shape* const view =
+      TRY(cx.realm()->root_shape(cx, Kind::TypedArray, Intrinsic::Uint8ArrayPrototype));
+  TypedArrayObject* const array =
+      TRY(TypedArrayObject::create(cx.heap(), view, ElementType::Uint8, buffer, 0, bytes.size()));
+  return Value(array);
+}
+
+Result<Value> data_to_value(Context& cx, const std::string& path, std::string_view type,
+                            std::string_view content) {
+  if (type == "bytes") return bytes_to_value(cx, content, true);
+  if (content.starts_with("\xEF\xBB\xBF")) content.remove_prefix(3);
+  if (type == "json") return json_to_value(cx, path, content);
+  String* const text = TRY(String::from_utf8(cx.heap(), content));
+  return Value(text);
+}
+
+namespace {
+
+int digit_of(char c, int base) noexcept {
+  int digit = -1;
+  if (base == 64) {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const size_t at = kDigits.find(c == '-' ? '+' : c == '_' ? '/' : c);
+    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+  }
+  if (c >= '0' && c <= '9') digit = c - '0';
+  if (c >= 'a' && c <= 'f') digit = c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') digit = c - 'A' + 10;
+  return digit;
+}
+
+std::string percent_decoded(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '%' && i + 2 < text.size() && digit_of(text[i + 1], 16) >= 0 &&
+                        digit_of(text[i + 2], 16) >= 0;
+    if (escape) {
+      out += static_cast<char>(digit_of(text[i + 1], 16) * 16 + digit_of(text[i + 2], 16));
+      i += 2;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool decode_base64(std::string_view text, std::string& out) {
+  uint32_t bits = 0;
+  int count = 0;
+  while (text.ends_with('=')) text.remove_suffix(1);
+  for (const char c : text) {
+    if (c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
+    const int digit = digit_of(c, 64);
+    if (digit < 0) return false;
+    bits = bits << 6 | static_cast<uint32_t>(digit);
+    if (++count % 4 == 0) {
+      for (const int shift : {16, 8, 0}) out += static_cast<char>(bits >> shift & 0xff);
+      bits = 0;
+    }
+  }
+  if (count % 4 == 1) return false;
+  if (count % 4 == 2) out += static_cast<char>(bits >> 4 & 0xff);
+  if (count % 4 == 3) {
+    out += static_cast<char>(bits >> 10 & 0xff);
+    out += static_cast<char>(bits >> 2 & 0xff);
+  }
+  return true;
+}
+
+bool parse_data_url(std::string_view url, DataUrl& out) {
+  if (!url.starts_with("data:")) return false;
+  url.remove_prefix(5);
+  url = url.substr(0, url.find('#'));
+  const size_t comma = url.find(',');
+  if (comma == std::string_view::npos) return false;
+  std::string_view header = url.substr(0, comma);
+  const bool base64 = header.ends_with(";base64");
+  out.type = std::string(header.substr(0, header.find(';')));
+  const std::string body = percent_decoded(url.substr(comma + 1));
+  if (!base64) {
+    out.content = body;
+    return true;
+  }
+  return decode_base64(body, out.content);
+}
+
+Result<ModuleRecord*> ModuleLoader::load_data_url(Context& cx, const std::string& url,
+                                                  const std::string& type) {
+  const std::string key = type.empty() ? url : url + "\n" + type;
+  if (ModuleRecord* const m = known(key)) return m;
+  const std::string shown = url.size() > 60 ? url.substr(0, 60) + "..." : url;
+  DataUrl data;
+  if (!parse_data_url(url, data))
+    return throw_with_code(cx, "ERR_INVALID_URL", "Invalid URL '" + shown + "'");
+  const bool is_typescript =
+      data.type == "text/typescript" || data.type == "application/typescript";
+  const bool is_code =
+      is_typescript || data.type == "text/javascript" || data.type == "application/javascript";
+  const bool fits = type.empty() ? is_code : type != "json" || data.type == "application/json";
+  if (type.empty() && data.type == "application/json")
+    return throw_with_code(cx, "ERR_IMPORT_ATTRIBUTE_MISSING",
+                           "Module '" + shown + "' needs an import attribute of \"type: json\"");
+  if (!fits)
+    return throw_with_code(cx, "ERR_UNKNOWN_MODULE_FORMAT",
+                           "Unknown module format: " + data.type + " for URL " + shown);
+  if (is_code && type.empty()) {
+    ModuleRecord* const m =
+        TRY(load_text(cx, url, data.content,
+                      is_typescript ? SourceLanguage::TypeScript : SourceLanguage::JavaScript));
+    return remember(cx, key, m);
+  }
+  String* const name = TRY(String::from_utf8(cx.heap(), url));
+  const Value value = TRY(data_to_value(cx, shown, type, data.content));
+  ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, name, value));
+  return remember(cx, key, m);
+}
+
+}  // namespace shoal::loader

@@ -1,0 +1,256 @@
+// The Encoding Standard's TextEncoder and TextDecoder, for UTF-8 alone.
+#include <cstring>
+
+#include "stdlib/es/buffer_operations.h"
+#include "stdlib/intrinsics.h"
+#include "stdlib/web/utf8.h"
+#include "vm/object/native_state.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+#include "vm/value/equality.h"
+
+namespace shoal {
+namespace {
+
+constexpr uint32_t kEncoderTag = 0x54456E63, kDecoderTag = 0x54446563;
+/// What a decoder keeps: its options, and of a stream: whether it is under way, and the bytes (a
+/// string of Latin-1 units) that began a sequence.
+enum : uint32_t { kFatal, kIgnoreBom, kBomSeen, kPending, kDecoderSlots };
+
+Result<NativeStateObject*> this_object(Context& cx, const Args& args, uint32_t tag) {
+  if (NativeStateObject* const object = NativeStateObject::from(args.this_value, tag))
+    return object;
+  return throw_type_error(cx, "Illegal invocation");
+}
+
+Task<NativeStateObject*> make_object(Context& cx, Args args, Intrinsic proto, uint32_t tag,
+                                     uint32_t slots) {
+  if (args.new_target.is_undefined())
+    co_return throw_type_error(cx, "Class constructor cannot be invoked without 'new'");
+  const Value p = co_await get_prototype_from_constructor(cx, args.new_target, proto);
+  Shape* const shape = co_await shape_for(cx, Kind::NativeState, p);
+  NativeStateObject* const object =
+      co_await NativeStateObject::create(cx.heap(), shape, tag, slots);
+  co_return object;
+}
+
+// ---- TextEncoder
+
+NativeTask encoder_constructor(Context& cx, Args args) {
+  NativeStateObject* const object =
+      co_await make_object(cx, args, Intrinsic::TextEncoderPrototype, kEncoderTag, 0);
+  co_return Value(object);
+}
+Result<Value> encoder_encoding(Context& cx, const Args& args) {
+  TRY(this_object(cx, args, kEncoderTag));
+  return Value(intern_ascii("utf-8"));
+}
+
+/// TextEncoder.prototype.encode ( input = "" )
+NativeTask encoder_encode(Context& cx, Args args) {
+  (void)co_await this_object(cx, args, kEncoderTag);
+  Value text = Value(atoms::empty());
+  if (!args[0].is_undefined()) text = co_await to_string(cx, args[0]);
+  ScratchCharge charge(cx.heap());
+  co_await step_void(charge.add(size_t{text.as_string()->length()} * 3));
+  const StringView view = co_await text.as_string()->view(cx.heap());
+  const std::string bytes = view.utf8();
+  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, bytes.size());
+  if (!bytes.empty()) std::memcpy(array->data(), bytes.data(), bytes.size());
+  co_return Value(array);
+}
+
+/// As many whole code points as there is room for.
+struct Progress {
+  uint32_t read = 0, written = 0;
+};
+Progress encode_into(const StringView& text, uint8_t* to, uint64_t room) {
+  Progress p;
+  while (p.read < text.length()) {
+    uint32_t units;
+    char32_t c = text.code_point_at(p.read, units);
+    if (c >= 0xD800 && c <= 0xDFFF) c = 0xFFFD;
+    const uint32_t bytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    if (bytes > room - p.written) break;
+    uint8_t* const at = to + p.written;
+    if (bytes == 1) {
+      at[0] = static_cast<uint8_t>(c);
+    } else {
+      at[0] = static_cast<uint8_t>((0xFF00u >> bytes & 0xFF) | c >> (6 * (bytes - 1)));
+      for (uint32_t k = 1; k < bytes; ++k)
+        at[k] = static_cast<uint8_t>(0x80 | (c >> (6 * (bytes - 1 - k)) & 0x3F));
+    }
+    p.read += units;
+    p.written += bytes;
+  }
+  return p;
+}
+
+/// TextEncoder.prototype.encodeInto ( source, destination )
+NativeTask encoder_encode_into(Context& cx, Args args) {
+  (void)co_await this_object(cx, args, kEncoderTag);
+  const Value text = co_await to_string(cx, args[0]);
+  TypedArrayObject* const target = as_typed_array(args[1]);
+  if (!target || target->type() != ElementType::Uint8 || target->buffer()->is_immutable())
+    co_return throw_type_error(cx, "encodeInto: the destination is not a Uint8Array");
+  const StringView view = co_await text.as_string()->view(cx.heap());
+  const Progress p = encode_into(view, target->data(), target->length());
+  Object* const result = co_await new_object(cx);
+  co_await step_void(define_field(cx, result, key(intern_ascii("read")), Value::number(p.read)));
+  co_await step_void(
+      define_field(cx, result, key(intern_ascii("written")), Value::number(p.written)));
+  co_return Value(result);
+}
+
+// ---- TextDecoder
+
+bool is_utf8_label(std::string label) {
+  const auto is_space = [](char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+  };
+  while (!label.empty() && is_space(label.back())) label.pop_back();
+  while (!label.empty() && is_space(label.front())) label.erase(0, 1);
+  for (char& c : label)
+    if (c >= 'A' && c <= 'Z') c |= 0x20;
+  for (const char* const known :
+       {"utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"})
+    if (label == known) return true;
+  return false;
+}
+
+Task<bool> option(Context& cx, Value options, const char* name) {
+  if (options.is_nullish()) co_return false;
+  if (!options.is_object()) co_return throw_type_error(cx, "The options are not an object");
+  const Value v = co_await get(cx, options.as_object(), key(intern_ascii(name)));
+  co_return to_boolean(v);
+}
+
+/// new TextDecoder ( label = "utf-8", options )
+NativeTask decoder_constructor(Context& cx, Args args) {
+  NativeStateObject* const object =
+      co_await make_object(cx, args, Intrinsic::TextDecoderPrototype, kDecoderTag, kDecoderSlots);
+  if (!args[0].is_undefined()) {
+    const Value label = co_await to_string(cx, args[0]);
+    if (!is_utf8_label(label.as_string()->utf8()))
+      co_return throw_range_error(cx, "The \"%s\" encoding is not supported",
+                                  label.as_string()->utf8().c_str());
+  }
+  const bool fatal = co_await option(cx, args[1], "fatal");
+  const bool ignore_bom = co_await option(cx, args[1], "ignoreBOM");
+  object->set_state(cx.heap(), kFatal, Value::boolean(fatal));
+  object->set_state(cx.heap(), kIgnoreBom, Value::boolean(ignore_bom));
+  object->set_state(cx.heap(), kBomSeen, Value::boolean(false));
+  object->set_state(cx.heap(), kPending, Value(atoms::empty()));
+  co_return Value(object);
+}
+
+Result<Value> decoder_encoding(Context& cx, const Args& args) {
+  TRY(this_object(cx, args, kDecoderTag));
+  return Value(intern_ascii("utf-8"));
+}
+Result<Value> decoder_fatal(Context& cx, const Args& args) {
+  NativeStateObject* const object = TRY(this_object(cx, args, kDecoderTag));
+  return object->state(kFatal);
+}
+Result<Value> decoder_ignore_bom(Context& cx, const Args& args) {
+  NativeStateObject* const object = TRY(this_object(cx, args, kDecoderTag));
+  return object->state(kIgnoreBom);
+}
+
+/// BufferSource, the shared ones as well. False: it is none.
+bool bytes_of(Value v, std::string_view& out) {
+  const uint8_t* data = nullptr;
+  uint64_t length = 0;
+  if (ArrayBufferObject* const buffer = as_array_buffer(v)) {
+    data = buffer->data();
+    length = buffer->byte_length();
+  } else if (TypedArrayObject* const array = as_typed_array(v)) {
+    length = array->byte_length();
+    data = array->data();
+  } else if (v.is_kind(Kind::DataView)) {
+    length = v.as<DataViewObject>()->byte_length();
+    data = v.as<DataViewObject>()->data();
+  } else {
+    return false;
+  }
+  out = length ? std::string_view(reinterpret_cast<const char*>(data), length) : std::string_view();
+  return true;
+}
+
+/// The text of the bytes, those of the stream before them included.
+Result<Value> decode(Context& cx, NativeStateObject* decoder, std::string_view bytes, bool stream) {
+  Heap& heap = cx.heap();
+  String* const pending = decoder->state(kPending).as_string();
+  ScratchCharge charge(heap);
+  TRY_VOID(charge.add(bytes.size() * 2));
+  std::string all(pending->length(), '\0');
+  pending->copy_to(reinterpret_cast<uint8_t*>(all.data()));
+  all += bytes;
+  const size_t tail = stream ? utf8::truncated_tail(all) : 0;
+  String* const rest = TRY(String::from_latin1(
+      heap, reinterpret_cast<const uint8_t*>(all.data()) + all.size() - tail, tail));
+  all.resize(all.size() - tail);
+  const bool bom_seen = decoder->state(kBomSeen).is_true();
+  decoder->set_state(heap, kPending, Value(rest));
+  decoder->set_state(heap, kBomSeen, Value::boolean(stream && (bom_seen || !all.empty())));
+  if (decoder->state(kFatal).is_true() && !utf8::is_valid(all)) {
+    decoder->set_state(heap, kPending, Value(atoms::empty()));
+    decoder->set_state(heap, kBomSeen, Value::boolean(false));
+    return throw_type_error(cx, "The encoded data was not valid for encoding utf-8");
+  }
+  std::string_view text = all;
+  if (!bom_seen && decoder->state(kIgnoreBom).is_false() && text.starts_with("\xEF\xBB\xBF"))
+    text.remove_prefix(3);
+  String* const s = TRY(String::from_utf8(heap, utf8::replace_invalid(text)));
+  return Value(s);
+}
+
+/// TextDecoder.prototype.decode ( input, options )
+NativeTask decoder_decode(Context& cx, Args args) {
+  NativeStateObject* const decoder = co_await this_object(cx, args, kDecoderTag);
+  std::string_view bytes;
+  if (!args[0].is_undefined() && !bytes_of(args[0], bytes))
+    co_return throw_type_error(cx, "decode: the input is not an ArrayBuffer or a view");
+  const bool stream = co_await option(cx, args[1], "stream");
+  if (!args[0].is_undefined()) (void)bytes_of(args[0], bytes);  // A getter may have resized it.
+  co_return decode(cx, decoder, bytes, stream);
+}
+
+constexpr Builtin visible(Builtin b) {
+  b.attributes |= attr::Enumerable;
+  return b;
+}
+
+constexpr Builtin kTextEncoderFunction = constructor("TextEncoder", 0, encoder_constructor);
+constexpr Builtin kTextEncoder[] = {prototype(Intrinsic::TextEncoderPrototype)};
+constexpr Builtin kTextEncoderPrototype[] = {
+    intrinsic("constructor", Intrinsic::TextEncoder),
+    visible(getter("encoding", encoder_encoding)),
+    visible(method("encode", 0, encoder_encode)),
+    visible(method("encodeInto", 2, encoder_encode_into)),
+    text("@@toStringTag", "TextEncoder"),
+};
+constexpr Builtin kTextDecoderFunction = constructor("TextDecoder", 0, decoder_constructor);
+constexpr Builtin kTextDecoder[] = {prototype(Intrinsic::TextDecoderPrototype)};
+constexpr Builtin kTextDecoderPrototype[] = {
+    intrinsic("constructor", Intrinsic::TextDecoder),
+    visible(getter("encoding", decoder_encoding)),
+    visible(getter("fatal", decoder_fatal)),
+    visible(getter("ignoreBOM", decoder_ignore_bom)),
+    visible(method("decode", 0, decoder_decode)),
+    text("@@toStringTag", "TextDecoder"),
+};
+
+}  // namespace
+
+constinit const IntrinsicTemplate kTextEncoderTemplate =
+    function_template(kTextEncoderFunction, kTextEncoder);
+constinit const IntrinsicTemplate kTextEncoderPrototypeTemplate =
+    object_template(kTextEncoderPrototype);
+constinit const IntrinsicTemplate kTextDecoderTemplate =
+    function_template(kTextDecoderFunction, kTextDecoder);
+constinit const IntrinsicTemplate kTextDecoderPrototypeTemplate =
+    object_template(kTextDecoderPrototype);
+
+}  // namespace shoal

@@ -1,0 +1,2 @@
+throw new Error("from below");
+export const nothing = 0;

@@ -1,0 +1,4 @@
+import { order } from "./_order";
+order.push("waits");
+await null;
+export const value = "waited";
