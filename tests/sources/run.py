@@ -2,9 +2,10 @@
 """run.py BUILD [--list]: the front end on the TypeScript that packages of npm ship, files.txt names which.
 
 Three judgements of each file, of declaration files the first alone: `tree`: every node that TypeScript's own parser
-finds is in our tree, types included; `erased`: our AST is that of the JavaScript that TypeScript makes of the file; `compiled`: it compiles, and the bytecode
-verifier takes it. A file that TypeScript's parser rejects counts as a failure too: the list holds none. --list writes
-files.txt anew. What passed is not judged again while files and programs are the same. Ends in `N passed, N failed`."""
+finds is in our tree, types included; `erased`: our AST is that of the JavaScript that TypeScript makes of the file;
+`compiled`: it compiles, and the bytecode verifier takes it. A file that TypeScript's parser rejects
+counts as a failure too: the list holds none. --list writes files.txt anew. What passed is not judged again while files
+and programs are the same. Ends in `N passed, N failed`."""
 import concurrent.futures
 import hashlib
 import os
