@@ -363,6 +363,37 @@ BOOST_AUTO_TEST_CASE(breakpoints_and_steps_burn_the_same_fuel) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(coverage_counts_each_statement_and_changes_nothing, DebugWorld) {
+  debugger.start_coverage();
+  BOOST_REQUIRE(
+      start("function f(a: number) {\n"
+            "  if (a > 5)\n"
+            "    return 0;\n"
+            "  return a;\n"
+            "}\n"
+            "function never() {\n"
+            "  return 1;\n"
+            "}\n"
+            "result = f(1) + f(2) + f(3) + [1, 2].map((v) =>\n"
+            "    v)[0];"));
+  BOOST_TEST(!go());
+  BOOST_TEST(global("result") == "7");
+  std::map<uint32_t, uint64_t> by_line;
+  for (const Debugger::StatementCount& s : debugger.coverage()) by_line[s.position.line] += s.count;
+  const std::map<uint32_t, uint64_t> expected = {{2, 3}, {3, 0}, {4, 3}, {7, 0}, {9, 1}, {10, 2}};
+  for (const auto& [line, count] : expected) {
+    BOOST_TEST(by_line.count(line) == 1u, "line " << line);
+    BOOST_TEST(by_line[line] == count, "line " << line << ": " << by_line[line]);
+  }
+  debugger.stop_coverage();
+  bool copies = false;
+  cx().heap().for_each_cell([&](Cell* cell) {
+    if (static_cast<Kind>(cell->kind()) == Kind::FunctionState)
+      copies |= static_cast<FunctionState*>(cell)->has_private_words();
+  });
+  BOOST_TEST(!copies);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_paused_context_can_be_collected_verified_and_dropped, DebugWorld) {
   debugger.add_breakpoint("test.ts", 2);
   BOOST_REQUIRE(start("function f(o: object) {\n  return { o };\n}\n[{}, {}].map(f);"));

@@ -104,11 +104,39 @@ void Debugger::on_function_state(FunctionState* state) {
       if (!known) resolve(b, unit);
     }
   }
-  if (has_breakpoints(state->code())) update(state, false);
+  if (covers_ || has_breakpoints(state->code())) update(state, false);
+}
+
+// ---- Coverage
+
+void Debugger::start_coverage() {
+  SHOAL_VERIFY(!cx_.is_running());
+  counts_.clear();
+  covers_ = true;
+  update_all(nullptr);
+}
+
+void Debugger::stop_coverage() {
+  SHOAL_VERIFY(!cx_.is_running());
+  covers_ = false;
+  for (size_t i = copied_.size(); i-- > 0;) update(copied_[i], step_ != Step::None);
+}
+
+std::vector<Debugger::StatementCount> Debugger::coverage() {
+  std::vector<StatementCount> result;
+  for (const auto& [code, by_offset] : counts_) {
+    for (const DebugStatement& s : info_of(code)->statements) {
+      const auto found = by_offset.find(s.pc);
+      const uint64_t count = found == by_offset.end() ? 0 : found->second;
+      result.push_back({code, code->unit->position_of(s.source), count});
+    }
+  }
+  return result;
 }
 
 void Debugger::clear() {
   end_step();
+  covers_ = false;
   breakpoints_.clear();
   while (!copied_.empty()) update(copied_[0], false);
   reason_ = PauseReason::None;
@@ -121,7 +149,7 @@ void Debugger::update_all(const FunctionCode* code) {
   cx_.heap().for_each_cell([&](Cell* cell) {
     if (static_cast<Kind>(cell->kind()) != Kind::FunctionState) return;
     auto* const state = static_cast<FunctionState*>(cell);
-    if (state->code() == code) (void)states.push_back(state);
+    if (!code || state->code() == code) (void)states.push_back(state);
   });
   for (size_t i = 0; i < states.size(); ++i) update(states[i], step_ != Step::None);
 }
@@ -139,7 +167,8 @@ void Debugger::move_frames(const uint32_t* from, const uint32_t* to, size_t coun
 void Debugger::update(FunctionState* state, bool stepping) {
   const FunctionCode* const code = state->code();
   const FunctionDebugInfo* const info = info_of(code);
-  const bool wanted = info && (has_breakpoints(code) || (stepping && !info->statements.empty()));
+  const bool all = (stepping || covers_) && info && !info->statements.empty();
+  const bool wanted = info && (all || has_breakpoints(code));
   const uint32_t* const old = state->words();
   if (!wanted) {
     if (!state->has_private_words()) return;
@@ -165,8 +194,9 @@ void Debugger::update(FunctionState* state, bool stepping) {
   uint32_t* const copy = words.value();
   std::memcpy(copy, code->words.data(), code->words.size_bytes());
   for (const DebugStatement& s : info->statements)
-    if (stepping || has_breakpoint(code, s.pc))
+    if (all || has_breakpoint(code, s.pc))
       copy[s.pc] = (copy[s.pc] & ~0xFFu) | static_cast<uint32_t>(Op::Breakpoint);
+  if (covers_) (void)counts_[code];
   if (is_new) move_frames(old, copy, code->words.size());
 }
 
@@ -224,6 +254,7 @@ bool Debugger::at_breakpoint() {
   Frame* const frame = cx_.frame();
   if (frame->has(Frame::AwaitPrepared)) return false;  // An Await that is executed again.
   const uint32_t offset = frame->state->offset_of(cx_.state().pc);
+  if (covers_) ++counts_[frame->code][offset];
   const bool steps = stops(frame);
   const bool is_pause = step_ == Step::Pause;
   if (!steps && !has_breakpoint(frame->code, offset)) return false;

@@ -12,6 +12,7 @@
 //                stop, the frame decides. To step *into* what is called, the fuel is taken away: so
 //                each call and back-edge leaves the loop, and the function that runs then gets
 //                its copy. The fuel burned is what it would have been.
+//   coverage     is a Breakpoint at each statement of every function, which counts and goes on.
 //   copies       are dropped, and frames moved back to the shared words, as soon as nothing stands
 //                in them.
 //
@@ -88,6 +89,19 @@ class Debugger {
   /// Forgets all breakpoints and steps, and drops all private copies.
   void clear();
 
+  // --- Coverage
+  /// From now on counts how often each statement begins, in code that is there or still to come.
+  void start_coverage();
+  /// Stops counting. What was counted stays until the next start.
+  void stop_coverage();
+  struct StatementCount {
+    const FunctionCode* code;
+    SourcePosition position;
+    uint64_t count;
+  };
+  /// All statements of the functions that have come into being since, zeros too.
+  std::vector<StatementCount> coverage();
+
   // --- While paused
   PauseReason reason() const noexcept { return reason_; }
   bool is_paused() const noexcept { return reason_ != PauseReason::None; }
@@ -136,6 +150,7 @@ class Debugger {
   void stop(PauseReason reason, uint32_t offset);
   /// Writes the function's copy anew: with what must stand in it now, or drops it.
   void update(FunctionState* state, bool stepping);
+  /// Of that code; null: of all.
   void update_all(const FunctionCode* code);
   void instrument_stack();
   void end_step();
@@ -150,6 +165,9 @@ class Debugger {
   uint32_t next_number_ = 1;
   std::map<const CodeUnit*, std::shared_ptr<const UnitDebugInfo>> infos_;
   RootVector<FunctionState*> copied_;  // Those that have a private copy.
+  bool covers_ = false;
+  /// By word offset; those of a function are there from its first copy on.
+  std::map<const FunctionCode*, std::map<uint32_t, uint64_t>> counts_;
   Step step_ = Step::None;
   const Frame* target_ = nullptr;  // Over, Out: the frame that was paused.
   PauseReason reason_ = PauseReason::None;
