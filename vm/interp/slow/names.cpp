@@ -482,6 +482,12 @@ Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value valu
     Result<OwnProperty> own = own_property(cx, global, key);
     if (!own.ok()) return kThrown;
     if (own.value().found() && value.is_undefined()) return value;
+    if (own.value().found() && !(own.value().attributes & attr::Configurable)) {
+      PropertyDescriptor only_value;
+      only_value.present = only_value.has_value = true;
+      only_value.value = value;
+      return define_own_ordinary(cx, global, key, only_value).ok() ? Value::undefined() : kThrown;
+    }
     if (!own.value().found() && !global->shape()->is_extensible()) {
       (void)throw_type_error(cx, "Cannot declare global variable '%s'", key_text(key).c_str());
       return kThrown;
