@@ -40,8 +40,9 @@ constexpr const char* kRunUsage =
     "  --allow-js           run .js files that are not in node_modules, too\n"
     "  --print-ast          print the syntax tree instead of running\n"
     "  --print-bytecode     print the bytecode instead of running\n"
-    "  --stress=MODE        for tests; MODE is one of collect, preempt:\n"
-    "                       collect at each allocation, or leave at each back-edge\n"
+    "  --stress=MODE        for tests; MODE is one of collect, preempt, slow:\n"
+    "                       collect at each allocation, leave at each back-edge, or\n"
+    "                       take the complete way where there is a short one\n"
     "  --help               this text\n";
 
 constexpr const char* kEvalUsage =
@@ -95,8 +96,10 @@ bool parse_stress(CommandLine& c, const std::string& modes) {
       c.engine.stress_collect_every = 1;
     else if (mode == "preempt")
       c.engine.stress_preempt = true;
+    else if (mode == "slow")
+      c.engine.stress_slow = true;
     else
-      c.error = "unknown stress mode '" + mode + "'; there are collect and preempt";
+      c.error = "unknown stress mode '" + mode + "'; there are collect, preempt and slow";
     start = comma + 1;
   }
   return c.error.empty();

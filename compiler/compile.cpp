@@ -6,9 +6,12 @@
 #include "compiler/commonjs/exports.h"
 #include "compiler/early_errors/early_errors.h"
 #include "compiler/emit/unit_builder.h"
+#include "compiler/recipe.h"
 #include "compiler/scope/analyze.h"
 #include "compiler/syntax/parse.h"
 #include "compiler/typescript/decorator_metadata.h"
+#include "vm/bytecode/debug_info.h"
+#include "vm/bytecode/image_io.h"
 
 namespace shoal {
 namespace {
@@ -119,6 +122,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   emit::UnitBuilder unit(*image, *parsed.program, analysis, arena, texts, options, diagnostics);
   unit.add_function({.kind = emit::TaskKind::Program});
   unit.run();
+  image->recipe = write_recipe(options);
   image->module.is_typescript = scopes.typescript;
   image->module.has_module_syntax = commonjs::has_module_syntax(*parsed.program);
   if (options.goal == SourceGoal::CommonJs) {
@@ -130,6 +134,20 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   }
   if (diagnostics.has_errors()) return nullptr;
   return image;
+}
+
+std::shared_ptr<const UnitDebugInfo> describe(const UnitImage& image) {
+  Recipe recipe;
+  if (!read_recipe(image.recipe, recipe)) return nullptr;
+  recipe.options.source_name = image.source_name;
+  auto info = std::make_shared<UnitDebugInfo>();
+  recipe.options.debug_info = info.get();
+  Diagnostics diagnostics;
+  const std::unique_ptr<UnitImage> again = compile(image.source, recipe.options, diagnostics);
+  const bool same = again && write_image(*again) == write_image(image);
+  if (!same) return nullptr;
+  info->outer_index.clear();
+  return info;
 }
 
 }  // namespace shoal

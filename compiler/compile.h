@@ -15,6 +15,7 @@ namespace shoal {
 namespace ast {
 class Text;
 }
+struct UnitDebugInfo;
 
 /// What the text is parsed as.
 enum class SourceLanguage : uint8_t { JavaScript, JavaScriptJsx, TypeScript, TypeScriptJsx };
@@ -75,11 +76,17 @@ struct CompileOptions {
   /// again.
   uint32_t function_parens[2] = {0, 0};
   uint32_t function_braces[2] = {0, 0};
+  /// Where not null, filled with what a debugger wants to know; the image is the same.
+  UnitDebugInfo* debug_info = nullptr;
   /// Whether the pattern of a RegExp literal is valid, else why not; null: patterns pass unseen.
   /// The check of the matcher's own parser, which the compiler does not know.
   bool (*check_regexp)(const ast::Text& pattern, const ast::Text& flags,
                        std::string& message) = nullptr;
 };
+
+/// What a debugger must know of the image's code: compiles its source again, with the options that
+/// it was compiled with. Null: what came out is not the same code.
+std::shared_ptr<const UnitDebugInfo> describe(const UnitImage& image);
 
 /// The image, or null: then diagnostics has errors. The source is WTF-8.
 std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& options,

@@ -29,7 +29,8 @@ constexpr const char* kUsage =
     "  --expectations=FILE   instead of conformance/expectations.txt\n"
     "  --require             a missing checkout is a failure\n"
     "  --stress=collect      collect at each allocation; --stress=preempt leaves at each "
-    "back-edge\n"
+    "back-edge;\n"
+    "                        --stress=slow takes the complete way where there is a short one\n"
     "  -v                    each test as it ends, and why it failed\n"
     "SHOAL_TEST262 names a checkout of test262; else one in the cache folder is used, or made.\n";
 
@@ -58,6 +59,7 @@ unsigned number_of(const std::string& value) {
 
 bool parse_stress(Options& o, const std::string& value) {
   if (value == "collect") return o.workers.limits.stress_collect_every = 1;
+  if (value == "slow") return o.workers.limits.stress_slow = true;
   return o.workers.limits.stress_preempt = value == "preempt";
 }
 

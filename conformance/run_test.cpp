@@ -91,6 +91,7 @@ bool TestRun::set_up() {
   options.heap_bytes_max = limits_.heap_bytes_max;
   options.intrinsics = intrinsic_templates();
   options.host = &host_;
+  options.slow_paths = limits_.stress_slow;
   host_.may_block = !metadata_.can_block_is_false;
   cx_ = Context::create(options);
   if (!cx_) return false;
@@ -286,7 +287,10 @@ Verdict TestRun::run(std::string_view source) {
       if (failure.happened) return failed("harness " + name + ": " + failure.text);
     }
   }
-  return metadata_.module ? run_module(source) : run_script(source);
+  const Verdict verdict = metadata_.module ? run_module(source) : run_script(source);
+  // A native that enters a loop of dispatch is an error of ours, whatever the test found.
+  if (cx_->nested_runs != 0) return failed("a loop of dispatch was entered inside another one");
+  return verdict;
 }
 
 }  // namespace

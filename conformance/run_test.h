@@ -13,6 +13,7 @@ struct RunLimits {
   /// Collect at every n-th allocation, with the verifier; 0: no.
   unsigned stress_collect_every = 0;
   bool stress_preempt = false;
+  bool stress_slow = false;
 };
 
 struct Verdict {

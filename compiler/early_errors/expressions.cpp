@@ -298,8 +298,14 @@ void Checker::visit_regexp(RegExpLiteral& literal) {
   if (!options_.check_regexp) return;
   std::string message;
   if (options_.check_regexp(*literal.pattern, *literal.flags, message)) return;
-  error(DiagnosticCode::InvalidRegExp, literal,
-        {literal.pattern->to_utf8(), literal.flags->to_utf8(), message});
+  constexpr size_t kPatternBytesShown = 200;
+  std::string pattern = literal.pattern->to_utf8();
+  if (pattern.size() > kPatternBytesShown) {
+    size_t end = kPatternBytesShown;
+    while ((static_cast<uint8_t>(pattern[end]) & 0xC0) == 0x80) --end;  // Whole characters.
+    pattern.replace(end, std::string::npos, "...");
+  }
+  error(DiagnosticCode::InvalidRegExp, literal, {pattern, literal.flags->to_utf8(), message});
 }
 
 }  // namespace shoal::early_errors

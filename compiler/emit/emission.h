@@ -3,6 +3,7 @@
 #pragma once
 
 #include "compiler/emit/control.h"
+#include "compiler/emit/debug_recorder.h"
 #include "compiler/emit/unit_builder.h"
 #include "vm/bytecode/runtime_functions.h"
 
@@ -35,12 +36,31 @@ class Emission {
   };
 
   Emission(UnitBuilder& unit, const FunctionTask& task, scope::FunctionInfo* info)
-      : unit_(unit), task_(task), node_(task.node), info_(info) {}
+      : unit_(unit), task_(task), node_(task.node), info_(info) {
+    UnitDebugInfo* const debug = unit.options().debug_info;
+    if (debug) debug_ = std::make_unique<DebugRecorder>(*debug, info);
+  }
 
   const ast::CommonTexts& common() const { return unit_.common(); }
   uint32_t key(const ast::Text* name) { return code_.key(unit_.string(name)); }
   uint32_t key(std::string_view name) { return code_.key(unit_.string(name)); }
   void at(const ast::Node& node) { code_.set_source(node.start); }
+  /// A debugger may stop before what is emitted next.
+  void mark_statement(uint32_t source) {
+    if (debug_ && code_.reachable()) debug_->statement(code_.instruction_count(), source);
+  }
+  /// `scope_` has changed.
+  void note_scope() {
+    if (!debug_) return;
+    debug_->innermost(code_.instruction_count(), scope_, [this](const scope::Scope* scope) {
+      for (size_t i = environments_.size(); i-- > 0;) {
+        if (environments_[i].scope != scope) continue;
+        const Reg reg = environments_[i].reg;
+        return reg == function_environment_ ? kFunctionEnvironment : reg;
+      }
+      return kNoScope;
+    });
+  }
   void move(Reg dst, Reg src) {
     if (dst != src) code_.emit(ops::Move{.dst = dst, .src = src});
   }
@@ -86,7 +106,8 @@ class Emission {
   Reg promise_ = kNoReg;    // What AsyncStart gave.
   Reg resources_ = kNoReg;  // The disposable stack of the innermost block with `using`.
   uint32_t last_fuel_check_ = 0;
-  HoistedConstants::List constants_;  // Literals kept in registers by the open loops.
+  std::unique_ptr<DebugRecorder> debug_;  // Null: nobody debugs.
+  HoistedConstants::List constants_;      // Literals kept in registers by the open loops.
 };
 
 }  // namespace shoal::emit

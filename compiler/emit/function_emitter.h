@@ -50,9 +50,9 @@ class FunctionEmitter : private ScopeEmitter {
   void set_program_traits();
   void emit_program();
   void emit_program_end();
-  bool gives_completion_as_default() const;
   void declare_globals();
   void declare_eval_names();
+  void check_eval_globals();
   // ---- expressions.cpp
   Reg any_in(ast::Expression& expression, Reg scratch);
   Reg any(ast::Expression& expression);

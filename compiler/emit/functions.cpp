@@ -104,7 +104,9 @@ void FunctionEmitter::finish() {
   if (!uses_function_environment_) code_.remove(function_environment_load_);
   if (last_fuel_check_) image_.entry_fuel = code_.instruction_count() - last_fuel_check_ + 1;
   image_.register_count = regs_.count();
-  code_.finish(image_);
+  std::vector<uint32_t> offsets;
+  code_.finish(image_, debug_ ? &offsets : nullptr);
+  if (debug_) debug_->finish(task_.index, offsets, static_cast<uint32_t>(image_.words.size()));
   unit_.image().functions[task_.index] = std::move(image_);
 }
 
@@ -133,10 +135,12 @@ void FunctionEmitter::emit_function() {
   if (node_->function_kind == ast::FunctionKind::Constructor && !node_->is_derived_constructor)
     emit_parameter_properties();
   if (node_->expression_body) {
+    mark_statement(node_->expression_body->start);
     return_expression(*node_->expression_body);
   } else {
     statements(node_->body);
     if (node_->end > 0) code_.set_source(node_->end - 1);
+    mark_statement(code_.source());
     emit_implicit_return();
   }
   if (is_plain_async) emit_async_end(region);
@@ -164,6 +168,7 @@ void FunctionEmitter::emit_prologue() {
   scope_ = &scope;
   take_registers(scope);
   if (scope.materialized) open_environment(scope);
+  note_scope();
   enter_scope_bindings(scope);
   emit_pseudo_bindings();
   const bool is_base = image_.kind == shoal::FunctionKind::BaseConstructor;
@@ -276,6 +281,7 @@ void FunctionEmitter::emit_body_scope() {
   scope_ = body;
   take_registers(*body);
   if (body->materialized) open_environment(*body);
+  note_scope();
   enter_scope_bindings(*body);
   for (Binding* each = body->first; each; each = each->next) {
     if (!each->copy_of) continue;

@@ -84,6 +84,7 @@ void FunctionEmitter::while_statement(WhileStatement& node) {
     code_.bind_loop(top, test);
     statement(*node.body);
     code_.bind(test);
+    mark_statement(node.test->start);
     loop_condition(*node.test, top, end);
   }
   code_.bind(end);
@@ -99,6 +100,7 @@ void FunctionEmitter::do_while_statement(DoWhileStatement& node) {
   code_.bind(top);
   statement(*node.body);
   code_.bind(test);
+  mark_statement(node.test->start);
   loop_condition(*node.test, top, end);
   code_.bind(end);
   controls_.pop_back();
@@ -148,9 +150,13 @@ void FunctionEmitter::for_loop(ForStatement& node) {
   statement(*node.body);
   code_.bind(next);
   if (copies) code_.emit(ops::CopyEnv{.dst = env, .env = env});
-  if (node.update) effect(*node.update);
+  if (node.update) {
+    mark_statement(node.update->start);
+    effect(*node.update);
+  }
   if (has_test) {
     code_.bind(test);
+    mark_statement(node.test->start);
     loop_condition(*node.test, top, end);
   } else {
     code_.emit(ops::JumpBack{.target = top, .fuel = 0});
@@ -209,6 +215,7 @@ void FunctionEmitter::for_in_statement(ForInStatement& node) {
   if (enters_once) enter_scope(node.scope);
   const Reg value = iteration_register(*node.left, node.scope);
   code_.bind(top);
+  mark_statement(node.left->start);
   code_.emit(ops::ForInNext{.value = value, .state = state});
   code_.emit(ops::JumpIfHole{.value = value, .target = end});
   {
@@ -256,6 +263,7 @@ void FunctionEmitter::for_of_statement(ForOfStatement& node) {
   control.region = &region;
   code_.bind(top);
   at(*node.right);
+  mark_statement(node.left->start);
   iterator_step(record, value, done, mode);
   controls_.push_back(control);
   push_target(Label(), next, false, labels);

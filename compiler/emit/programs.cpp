@@ -9,6 +9,13 @@ using scope::Binding;
 using scope::BindingKind;
 using scope::Scope;
 
+/// Whether the module's "*default*" is there for its completion value: scope::Options.
+static bool gives_completion_as_default(UnitBuilder& unit) {
+  const scope::ModuleInfo* const module = unit.analysis().module;
+  return module && unit.options().completion_value && module->default_binding &&
+         module->default_binding->declaration == &unit.program();
+}
+
 void FunctionEmitter::set_program_traits() {
   const Program& program = unit_.program();
   image_.strict = info_->strict;
@@ -53,13 +60,14 @@ void FunctionEmitter::emit_program() {
     }
     emit_arguments_object();
   }
+  note_scope();
   declare_globals();
   enter_scope_bindings(scope);
   declare_eval_names();
   instantiate_functions(scope);
   const bool is_eval = program.goal == Goal::DirectEval || program.goal == Goal::IndirectEval ||
                        program.goal == Goal::FunctionConstructor;
-  const bool has_completion = program.goal == Goal::Script || gives_completion_as_default();
+  const bool has_completion = program.goal == Goal::Script || gives_completion_as_default(unit_);
   if (is_eval || (unit_.options().completion_value && has_completion)) {
     completion_ = regs_.take();
     set_completion_undefined();
@@ -74,15 +82,8 @@ void FunctionEmitter::emit_program() {
   if (image_.is_async) emit_async_end(region);
 }
 
-/// Whether the module's "*default*" is there for its completion value: scope::Options.
-bool FunctionEmitter::gives_completion_as_default() const {
-  const scope::ModuleInfo* const module = unit_.analysis().module;
-  return module && unit_.options().completion_value && module->default_binding &&
-         module->default_binding->declaration == &unit_.program();
-}
-
 void FunctionEmitter::emit_program_end() {
-  if (gives_completion_as_default())
+  if (gives_completion_as_default(unit_))
     initialize_binding(*unit_.analysis().module->default_binding, completion_);
   if (completion_ == kNoReg || unit_.program().goal == Goal::Module) return emit_implicit_return();
   code_.emit(ops::Return{.value = completion_});
@@ -113,9 +114,35 @@ void FunctionEmitter::declare_globals() {
   code_.emit(ops::DeclareGlobals{.index = 0});
 }
 
+/// Of a direct eval whose variable scope is the global one: whether all its names can be declared,
+/// §19.2.1.3, before any of them is. The functions that this makes are but placeholders: they do
+/// not see the eval's own environment.
+void FunctionEmitter::check_eval_globals() {
+  const EvalOptions* const eval = unit_.options().eval;
+  if (!eval) return;
+  for (const EvalEnvironmentOptions& each : eval->environments)
+    if (each.is_var_scope) return;
+  GlobalDeclarationsImage image;
+  image.deletable = true;
+  for (FunctionDeclaration* each : info_->scope->functions) {
+    FunctionNode& function = *each->function;
+    if (!function.id || function.id->binding->access != Access::Dynamic) continue;
+    const StringId name = unit_.string(function.id->name);
+    image.functions.push_back({name, nested(add_function(function, name))});
+  }
+  if (image.functions.empty()) return;
+  for (const Binding* each = info_->scope->first; each; each = each->next)
+    if (each->access == Access::Dynamic && each->kind == BindingKind::Var && !each->from_annex_b)
+      image.vars.push_back(unit_.string(each->name));
+  const auto index = static_cast<uint16_t>(image_.global_declarations.size());
+  image_.global_declarations.push_back(std::move(image));
+  code_.emit(ops::DeclareGlobals{.index = index});
+}
+
 /// The `var`s and functions of a sloppy direct eval land in the nearest variable scope outside.
 void FunctionEmitter::declare_eval_names() {
   if (unit_.program().goal != Goal::DirectEval) return;
+  check_eval_globals();
   Scope& scope = *info_->scope;
   const auto declare = [&](const Text* name, Reg value) {
     code_.emit(

@@ -74,6 +74,7 @@ uint32_t ScopeEmitter::scope_image(const Scope& scope) {
 
 /// Registers for the bindings that live in them.
 void ScopeEmitter::take_registers(Scope& scope) {
+  if (debug_) debug_->enter(scope);
   for (Binding* each = scope.first; each; each = each->next) {
     if (each->access != Access::Register) continue;
     // A parameter that may be used too early needs a register that starts in its dead zone.
@@ -158,6 +159,7 @@ void ScopeEmitter::enter_scope(Scope* scope) {
   scope_ = scope;
   take_registers(*scope);
   if (scope->materialized) open_environment(*scope);
+  note_scope();
   enter_scope_bindings(*scope);
   instantiate_functions(*scope);
 }
@@ -170,6 +172,7 @@ void ScopeEmitter::leave_scope(Scope* scope) {
     environments_.pop_back();
   }
   scope_ = scope->parent;
+  note_scope();
 }
 
 // ---- Direct eval --------------------------------------------------------------------------------

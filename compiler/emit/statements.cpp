@@ -12,6 +12,23 @@ namespace {
 /// Straight code longer than this checks its fuel in between.
 constexpr uint32_t kInstructionsBetweenChecksMax = 4000;
 
+/// Whether a debugger stops before the statement: others only hold statements, or do nothing.
+bool is_stop(const Statement& node) {
+  switch (node.kind) {
+    case NodeKind::BlockStatement:
+    case NodeKind::TryStatement:
+    case NodeKind::LabeledStatement:
+    case NodeKind::FunctionDeclaration:
+    case NodeKind::ExportDeclaration:
+    case NodeKind::EmptyStatement:
+    case NodeKind::TypeDeclaration:
+    case NodeKind::ImportDeclaration:
+    case NodeKind::ExportNamed:
+    case NodeKind::ExportAll: return false;
+    default: return true;
+  }
+}
+
 }  // namespace
 
 void FunctionEmitter::fuel_check() {
@@ -42,6 +59,7 @@ void FunctionEmitter::statement(Statement& node) {
   fuel_check();
   check_registers(node);
   at(node);
+  if (is_stop(node)) mark_statement(node.start);
   switch (node.kind) {
     case NodeKind::ExpressionStatement:
       return expression_statement(*as<ExpressionStatement>(&node));
@@ -114,6 +132,7 @@ void FunctionEmitter::if_statement(IfStatement& first) {
     }
     const Label yes = code_.make_label(), no = code_.make_label();
     at(*step);
+    if (step != &first) mark_statement(step->start);
     condition(*step->test, yes, no, Fallthrough::True);
     code_.bind(yes);
     statement(*step->consequent);
@@ -265,9 +284,11 @@ void FunctionEmitter::with_statement(WithStatement& node) {
   code_.emit(ops::NewWithEnv{.dst = env, .parent = parent, .object = object});
   scope_ = node.scope;
   environments_.push_back({node.scope, env});
+  note_scope();
   statement(*node.body);
   environments_.pop_back();
   scope_ = node.scope->parent;
+  note_scope();
 }
 
 }  // namespace shoal::emit

@@ -38,6 +38,7 @@ void FunctionEmitter::enter_body(Scope& scope, Reg object) {
   scope_ = &scope;
   take_registers(scope);
   if (scope.materialized) open_environment(scope);
+  note_scope();
   initialize_binding(*scope.object_binding, object);
   enter_scope_bindings(scope);
   instantiate_functions(scope);

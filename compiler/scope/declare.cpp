@@ -297,6 +297,9 @@ void Analyzer::adopt_candidate(Scope& scope, VarName& var) {
     if (parameter && parameter->kind == BindingKind::Parameter) return;
   }
   if (!binding) {
+    // Where there is an arguments object, a function of that name stays in its block.
+    if (var.name == common_.arguments && scope.function && may_have_arguments(*scope.function))
+      return;
     if (scope.kind == ScopeKind::Eval && collides_outside(var.name)) return;
     binding = add(scope, var.name, BindingKind::Var, var.node);
     binding->from_annex_b = true;

@@ -20,6 +20,7 @@ Engine::Implementation::Implementation(const EngineOptions& o) : options(o) {
   c.random_seed = o.random_seed ? o.random_seed : host.random_seed();
   c.intrinsics = intrinsic_templates();
   c.host = &host;
+  c.slow_paths = o.stress_slow;
   cx = Context::create(c);
   SHOAL_VERIFY(cx != nullptr);
   const NativeScope scope(*cx);
@@ -43,6 +44,13 @@ void Engine::Implementation::write(std::string_view text, bool is_error) {
   if (output.is_closed()) cx->terminate();  // Nobody listens: the program ends, quietly.
 }
 
+void Engine::Implementation::check_nesting() {
+  if (cx->nested_runs == 0) return;
+  result.error += "error: internal: " + std::to_string(cx->nested_runs) +
+                  " loops of dispatch were entered inside another one\n";
+  result.exit_code = 70;
+}
+
 RunResult Engine::Implementation::refuse(std::string error, int exit_code) {
   result.exit_code = exit_code;
   result.error += error;
@@ -50,6 +58,7 @@ RunResult Engine::Implementation::refuse(std::string error, int exit_code) {
 }
 
 RunResult Engine::Implementation::take_result() {
+  check_nesting();
   output.flush();
   return std::move(result);
 }

@@ -124,6 +124,10 @@ Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& 
   return unit;
 }
 
+std::shared_ptr<const UnitDebugInfo> EmbedHost::describe_code(const CodeUnit& unit) {
+  return shoal::describe(unit.image());
+}
+
 // ---- Modules: the loader's
 
 Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {

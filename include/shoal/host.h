@@ -24,6 +24,7 @@ class EmbedHost final : public ContextHost {
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
   SourcePlace original_place(const CodeUnit& unit, SourcePosition at) override;
 
+  std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit& unit) override;
   uint64_t monotonic_ns() override;
   bool can_block() const override { return reactor != nullptr; }
   void wake() override;

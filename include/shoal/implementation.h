@@ -40,6 +40,8 @@ struct Engine::Implementation {
   bool run_script(std::string_view source, const CompileOptions& how);
   /// The result as it stands; all output is written.
   RunResult take_result();
+  /// A native that entered a loop of dispatch is an error of ours: the result says so.
+  void check_nesting();
   /// Ends the program with an error text.
   RunResult refuse(std::string error, int exit_code = 1);
 

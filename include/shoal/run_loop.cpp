@@ -6,6 +6,7 @@
 #include "vm/interp/frames.h"
 #include "vm/object/array.h"
 #include "vm/object/promise.h"
+#include "vm/run/debugger.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
 
@@ -15,6 +16,10 @@ LeaveReason Engine::Implementation::run_loop() {
   for (;;) {
     if (options.stress_preempt) cx->state().fuel = 0;
     const LeaveReason reason = cx->run();
+    if (reason == LeaveReason::Paused) {
+      if (cx->debugger()->on_pause) cx->debugger()->on_pause(*cx->debugger());
+      continue;
+    }
     if (reason == LeaveReason::Waiting) {
       output.flush();
       reactor.wait(cx->wait_until_ns == Context::kNoDeadline ? std::nullopt
@@ -71,6 +76,7 @@ bool Engine::Implementation::throw_uncaught(Value error, bool in_promise) {
 bool Engine::Implementation::emit(const char* event, Value first, Value second) {
   String* const name = intern_ascii(event);
   if (!process_state(*cx).has(name)) return true;
+  cx->async_context = Value::undefined();
   start_task(*cx, emit_process_event(*cx, name, first, second).release());
   return turn();
 }
@@ -92,6 +98,7 @@ bool Engine::Implementation::drain() {
       const Value* const values = rest && rest->length()
                                       ? reinterpret_cast<const Value*>(rest->elements()->slots())
                                       : nullptr;
+      cx->async_context = tick.async_context;
       start_call(*cx, tick.values[0], Value::undefined(), values, rest ? rest->length() : 0);
       if (!turn()) return false;
     }
@@ -124,6 +131,7 @@ bool Engine::Implementation::call_timer(NativeStateObject* t) {
   auto* const array = rest.is_object() ? rest.as<ArrayObject>() : nullptr;
   const Value* const values =
       array ? reinterpret_cast<const Value*>(array->elements()->slots()) : nullptr;
+  cx->async_context = t->state(timer::kAsyncContext);
   start_call(*cx, t->state(timer::kCallback), Value(t), values, array ? array->length() : 0);
   return turn() && drain();
 }
@@ -203,6 +211,7 @@ RunResult Engine::Implementation::run_to_end(Value promise) {
   }
   if (alive) result.exit_code = process_state(*cx).exit_code.value_or(0);
   if (waits) result.error += describe_waiting();
+  check_nesting();
   output.flush();
   if (!output.error().empty()) {
     result.error += "error: cannot write to standard output: " + output.error() + "\n";

@@ -34,6 +34,8 @@ struct EngineOptions {
   uint32_t stress_collect_every = 0;
   /// Leave the loop of dispatch at every back-edge and call. For tests.
   bool stress_preempt = false;
+  /// No inline caches, no shortcuts of natives: each takes its complete way. For tests.
+  bool stress_slow = false;
   /// Where console output goes; empty: standard output and standard error.
   std::function<void(std::string_view text, bool is_error)> output;
 };

@@ -8,6 +8,7 @@
 #include "stdlib/es/atomics.h"
 #include "stdlib/es/atomics_access.h"
 #include "stdlib/es/internal.h"
+#include "stdlib/web/timers.h"
 #include "vm/object/function.h"
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
@@ -130,16 +131,7 @@ Result<NativeStateObject*> start_timeout(Context& cx, PromiseObject* promise, ui
   NativeFunction* const callback =
       TRY(native_function(cx, Intrinsic::Internal, internal::kWaitTimedOut));
   callback->set_capture(cx.heap(), 0, Value(promise));
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::TimeoutPrototype));
-  NativeStateObject* const t =
-      TRY(NativeStateObject::create(cx.heap(), shape, timer::kTimeoutTag, timer::kStates));
-  t->set_state(cx.heap(), timer::kCallback, Value(callback));
-  t->set_state(cx.heap(), timer::kHasRef, Value::boolean(true));
-  t->set_state(cx.heap(), timer::kDelay, Value::int32(1));
-  t->set_state(cx.heap(), timer::kRepeats, Value::boolean(false));
-  cx.timers().arm(cx.heap(), t, (deadline + 999'999) / 1'000'000);
-  return t;
+  return start_native_timer(cx, callback, (deadline + 999'999) / 1'000'000, true);
 }
 
 /// { async, value }

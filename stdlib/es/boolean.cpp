@@ -14,6 +14,8 @@ Result<Value> boolean_of(Context&, const Args& args) {
   return Value::boolean(to_boolean(args[0]));
 }
 NativeTask boolean_constructor(Context& cx, Args args) {
+  const Value plain = co_await boolean_of(cx, args);
+  if (!plain.is_lazy()) co_return plain;
   const Value b = Value::boolean(to_boolean(args[0]));
   const Value proto =
       co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::BooleanPrototype);

@@ -42,6 +42,7 @@ Result<Value> queue_microtask(Context& cx, const Args& args) {
     return throw_type_error(cx, "The \"callback\" argument must be of type function.");
   Job job{Job::Kind::Callback, false, {}};
   job.values[0] = args[0];
+  job.async_context = cx.async_context;
   cx.jobs().push(job);
   return Value::undefined();
 }

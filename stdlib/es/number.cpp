@@ -138,6 +138,8 @@ Result<Value> format_leaf(Context& cx, const Args& args) {
 }
 template <Form form>
 NativeTask format_task(Context& cx, Args args) {
+  const Value plain = co_await format_leaf<form>(cx, args);
+  if (!plain.is_lazy()) co_return plain;
   const Value number = this_number(args.this_value);
   const double argument = co_await to_integer_or_infinity(cx, args[0]);
   co_return format(cx, form, number, argument, false);

@@ -34,6 +34,8 @@ Result<Value> string_of_primitive(Context& cx, const Args& args) {
   return Value(text);
 }
 NativeTask string_constructor(Context& cx, Args args) {
+  const Value plain = co_await string_of_primitive(cx, args);
+  if (!plain.is_lazy()) co_return plain;
   Value text(atoms::empty());
   if (args.count != 0) text = co_await to_string(cx, args[0]);
   if (args.new_target.is_undefined()) co_return text;

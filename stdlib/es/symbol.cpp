@@ -19,6 +19,8 @@ Result<Value> make_symbol(Context& cx, const Args& args) {
   return Value(symbol);
 }
 NativeTask make_symbol_of(Context& cx, Args args) {
+  const Value plain = co_await make_symbol(cx, args);
+  if (!plain.is_lazy()) co_return plain;
   const Value description = co_await to_string(cx, args[0]);
   Symbol* const symbol =
       co_await Symbol::create(cx.heap(), description.as_string(), cx.next_identity());

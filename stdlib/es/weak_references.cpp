@@ -43,6 +43,7 @@ NativeTask registry_constructor(Context& cx, Args args) {
   Shape* const shape = co_await shape_for(cx, Kind::FinalizationRegistry, proto);
   FinalizationRegistryObject* const registry =
       co_await FinalizationRegistryObject::create(cx.heap(), shape, args[0], cx.realm());
+  registry->set_async_context(cx.heap(), cx.async_context);
   co_return Value(registry);
 }
 

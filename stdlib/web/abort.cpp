@@ -1,4 +1,239 @@
+#include "stdlib/web/abort.h"
+
 #include "stdlib/es/internal.h"
-namespace shoal::natives {
-NativeTask abort_timed_out(Context& cx, Args) { (void)cx; co_return Value::undefined(); }
-}  // namespace shoal::natives
+#include "stdlib/intrinsics.h"
+#include "stdlib/web/dom_exception.h"
+#include "stdlib/web/event.h"
+#include "stdlib/web/timers.h"
+#include "vm/object/function.h"
+#include "vm/run/internal_functions.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/iterator.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+using target_slot::kListeners;
+using target_slot::kSignalTag;
+
+/// Slots of a signal. Dependents: signals that abort with it (AbortSignal.any), held as long as it.
+enum : uint32_t { kIsAborted = kListeners + 1, kReason, kDependents, kSignalSlots };
+constexpr uint32_t kControllerTag = 0x41624374;
+
+NativeStateObject* as_signal(Value v) noexcept { return NativeStateObject::from(v, kSignalTag); }
+
+Result<NativeStateObject*> this_signal(Context& cx, const Args& args) {
+  if (NativeStateObject* const signal = as_signal(args.this_value)) return signal;
+  return throw_type_error(cx, "Illegal invocation: this is not an AbortSignal");
+}
+
+Result<NativeStateObject*> make_signal(Context& cx) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::AbortSignalPrototype));
+  NativeStateObject* const signal =
+      TRY(NativeStateObject::create(cx.heap(), shape, kSignalTag, kSignalSlots));
+  ArrayObject* const listeners = TRY(ArrayObject::create(cx, 0, 0));
+  signal->set_state(cx.heap(), kListeners, Value(listeners));
+  ArrayObject* const dependents = TRY(ArrayObject::create(cx, 0, 0));
+  signal->set_state(cx.heap(), kDependents, Value(dependents));
+  signal->set_state(cx.heap(), kIsAborted, Value::boolean(false));
+  return signal;
+}
+
+Result<Value> exception_of(Context& cx, const char* name, const char* message) {
+  String* const text = TRY(String::from_ascii(cx.heap(), message));
+  ErrorObject* const error = TRY(make_dom_exception(cx, name, text));
+  return Value(error);
+}
+Result<Value> reason_or_default(Context& cx, Value reason) {
+  if (!reason.is_undefined()) return reason;
+  return exception_of(cx, "AbortError", "This operation was aborted");
+}
+
+void mark_aborted(Context& cx, NativeStateObject* signal, Value reason) {
+  signal->set_state(cx.heap(), kIsAborted, Value::boolean(true));
+  signal->set_state(cx.heap(), kReason, reason);
+}
+
+/// §3.2 signal abort: all that depend on it are aborted before the first listener runs.
+Task<Value> signal_abort(Context& cx, NativeStateObject* signal, Value given) {
+  if (signal->state(kIsAborted).is_true()) co_return Value::undefined();
+  const Value reason = co_await reason_or_default(cx, given);
+  ArrayObject* const all = co_await ArrayObject::create(cx, 0, 0);
+  mark_aborted(cx, signal, reason);
+  co_await step_void(all->push(cx.heap(), Value(signal)));
+  for (uint32_t i = 0; i < all->length(); ++i) {
+    auto* const each = all->dense_element(i).as<NativeStateObject>();
+    auto* const dependents = each->state(kDependents).as<ArrayObject>();
+    for (uint32_t k = 0; k < dependents->length(); ++k) {
+      auto* const dependent = dependents->dense_element(k).as<NativeStateObject>();
+      if (dependent->state(kIsAborted).is_true()) continue;
+      mark_aborted(cx, dependent, reason);
+      co_await step_void(all->push(cx.heap(), Value(dependent)));
+    }
+  }
+  for (uint32_t i = 0; i < all->length(); ++i) {
+    NativeStateObject* const event = co_await make_event(cx, intern_ascii("abort"));
+    (void)co_await dispatch_event(cx, all->dense_element(i).as<NativeStateObject>(), event);
+  }
+  co_return Value::undefined();
+}
+
+// ---- AbortSignal
+
+Result<Value> illegal_constructor(Context& cx, const Args&) {
+  return throw_type_error(cx, "Illegal constructor");
+}
+Result<Value> signal_aborted(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(this_signal(cx, args));
+  return signal->state(kIsAborted);
+}
+Result<Value> signal_reason(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(this_signal(cx, args));
+  return signal->state(kReason);
+}
+Result<Value> signal_throw_if_aborted(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(this_signal(cx, args));
+  if (signal->state(kIsAborted).is_true()) return cx.throw_value(signal->state(kReason));
+  return Value::undefined();
+}
+Result<Value> signal_onabort_get(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(this_signal(cx, args));
+  return event_handler(signal, intern_ascii("abort"));
+}
+Result<Value> signal_onabort_set(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(this_signal(cx, args));
+  TRY_VOID(set_event_handler(cx, signal, intern_ascii("abort"), args[0]));
+  return Value::undefined();
+}
+
+/// AbortSignal.abort ( reason )
+Result<Value> signal_static_abort(Context& cx, const Args& args) {
+  NativeStateObject* const signal = TRY(make_signal(cx));
+  const Value reason = TRY(reason_or_default(cx, args[0]));
+  mark_aborted(cx, signal, reason);
+  return Value(signal);
+}
+
+/// AbortSignal.timeout ( milliseconds ): waiting for it does not keep the program running.
+NativeTask signal_static_timeout(Context& cx, Args args) {
+  const double ms = co_await to_integer_or_infinity(cx, args[0]);
+  if (!(ms >= 0 && ms <= 9007199254740991.0))
+    co_return throw_type_error(cx, "AbortSignal.timeout: the delay is out of range");
+  NativeStateObject* const signal = co_await make_signal(cx);
+  NativeFunction* const callback =
+      co_await native_function(cx, Intrinsic::Internal, internal::kAbortTimedOut);
+  callback->set_capture(cx.heap(), 0, Value(signal));
+  (void)co_await start_native_timer(cx, callback, now_ms(cx) + static_cast<uint64_t>(ms), false);
+  co_return Value(signal);
+}
+
+/// AbortSignal.any ( signals )
+NativeTask signal_static_any(Context& cx, Args args) {
+  if (!args[0].is_object())
+    co_return throw_type_error(cx, "AbortSignal.any: the signals are not iterable");
+  ArrayObject* const sources = co_await iterable_to_list(cx, args[0]);
+  NativeStateObject* const result = co_await make_signal(cx);
+  for (uint32_t i = 0; i < sources->length(); ++i) {
+    NativeStateObject* const source = as_signal(sources->dense_element(i));
+    if (!source)
+      co_return throw_type_error(cx, "AbortSignal.any: signals[%u] is no AbortSignal", i);
+    if (result->state(kIsAborted).is_true() || !source->state(kIsAborted).is_true()) continue;
+    mark_aborted(cx, result, source->state(kReason));
+  }
+  if (result->state(kIsAborted).is_true()) co_return Value(result);
+  for (uint32_t i = 0; i < sources->length(); ++i) {
+    auto* const dependents =
+        as_signal(sources->dense_element(i))->state(kDependents).as<ArrayObject>();
+    co_await step_void(dependents->push(cx.heap(), Value(result)));
+  }
+  co_return Value(result);
+}
+
+// ---- AbortController
+
+NativeTask controller_constructor(Context& cx, Args args) {
+  if (args.new_target.is_undefined())
+    co_return throw_type_error(cx,
+                               "Class constructor AbortController cannot be invoked without 'new'");
+  const Value proto = co_await get_prototype_from_constructor(cx, args.new_target,
+                                                              Intrinsic::AbortControllerPrototype);
+  Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
+  NativeStateObject* const signal = co_await make_signal(cx);
+  NativeStateObject* const controller =
+      co_await NativeStateObject::create(cx.heap(), shape, kControllerTag, 1);
+  controller->set_state(cx.heap(), 0, Value(signal));
+  co_return Value(controller);
+}
+Result<NativeStateObject*> this_controller(Context& cx, const Args& args) {
+  if (NativeStateObject* const c = NativeStateObject::from(args.this_value, kControllerTag))
+    return c;
+  return throw_type_error(cx, "Illegal invocation: this is not an AbortController");
+}
+Result<Value> controller_signal(Context& cx, const Args& args) {
+  NativeStateObject* const controller = TRY(this_controller(cx, args));
+  return controller->state(0);
+}
+NativeTask controller_abort(Context& cx, Args args) {
+  NativeStateObject* const controller = co_await this_controller(cx, args);
+  (void)co_await signal_abort(cx, controller->state(0).as<NativeStateObject>(), args[0]);
+  co_return Value::undefined();
+}
+
+constexpr Builtin visible(Builtin b) {
+  b.attributes |= attr::Enumerable;
+  return b;
+}
+
+constexpr Builtin kAbortSignalFunction = constructor("AbortSignal", 0, illegal_constructor);
+constexpr Builtin kAbortSignal[] = {
+    prototype(Intrinsic::AbortSignalPrototype),
+    visible(method("abort", 0, signal_static_abort)),
+    visible(method("timeout", 1, signal_static_timeout)),
+    visible(method("any", 1, signal_static_any)),
+};
+constexpr Builtin kAbortSignalPrototype[] = {
+    intrinsic("constructor", Intrinsic::AbortSignal),
+    visible(getter("aborted", signal_aborted)),
+    visible(getter("reason", signal_reason)),
+    visible(method("throwIfAborted", 0, signal_throw_if_aborted)),
+    visible(accessor("onabort", signal_onabort_get)),
+    setter("onabort", signal_onabort_set),
+    text("@@toStringTag", "AbortSignal"),
+};
+constexpr Builtin kAbortControllerFunction =
+    constructor("AbortController", 0, controller_constructor);
+constexpr Builtin kAbortController[] = {prototype(Intrinsic::AbortControllerPrototype)};
+constexpr Builtin kAbortControllerPrototype[] = {
+    intrinsic("constructor", Intrinsic::AbortController),
+    visible(getter("signal", controller_signal)),
+    visible(method("abort", 0, controller_abort)),
+    text("@@toStringTag", "AbortController"),
+};
+
+}  // namespace
+
+bool signal_is_aborted(Value signal) noexcept {
+  return signal.as<NativeStateObject>()->state(kIsAborted).is_true();
+}
+
+/// The deadline of AbortSignal.timeout. Capture: the signal.
+NativeTask natives::abort_timed_out(Context& cx, Args args) {
+  const Value reason =
+      co_await exception_of(cx, "TimeoutError", "The operation was aborted due to timeout");
+  (void)co_await signal_abort(cx, args.callee->capture(0).as<NativeStateObject>(), reason);
+  co_return Value::undefined();
+}
+
+constinit const IntrinsicTemplate kAbortSignalTemplate =
+    function_template(kAbortSignalFunction, kAbortSignal, Intrinsic::EventTarget);
+constinit const IntrinsicTemplate kAbortSignalPrototypeTemplate =
+    object_template(kAbortSignalPrototype, Intrinsic::EventTargetPrototype);
+constinit const IntrinsicTemplate kAbortControllerTemplate =
+    function_template(kAbortControllerFunction, kAbortController);
+constinit const IntrinsicTemplate kAbortControllerPrototypeTemplate =
+    object_template(kAbortControllerPrototype);
+
+}  // namespace shoal

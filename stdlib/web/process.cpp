@@ -174,6 +174,7 @@ Result<Value> next_tick(Context& cx, const Args& args) {
                             describe_for_message(cx, args[0]).c_str());
   Job job{Job::Kind::Callback, false, {}};
   job.values[0] = args[0];
+  job.async_context = cx.async_context;
   if (args.count > 1) {
     ArrayObject* const rest = TRY(array_from(cx, args.values + 1, args.count - 1));
     job.values[1] = Value(rest);

@@ -2,6 +2,7 @@
 
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
+#include "vm/object/function.h"
 #include "vm/run/context.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
@@ -10,6 +11,20 @@
 namespace shoal {
 
 uint64_t now_ms(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() / 1'000'000 : 0; }
+
+Result<NativeStateObject*> start_native_timer(Context& cx, NativeFunction* callback,
+                                              uint64_t due_ms, bool has_ref) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::TimeoutPrototype));
+  NativeStateObject* const t =
+      TRY(NativeStateObject::create(cx.heap(), shape, timer::kTimeoutTag, timer::kStates));
+  t->set_state(cx.heap(), timer::kCallback, Value(callback));
+  t->set_state(cx.heap(), timer::kHasRef, Value::boolean(has_ref));
+  t->set_state(cx.heap(), timer::kDelay, Value::int32(1));
+  t->set_state(cx.heap(), timer::kRepeats, Value::boolean(false));
+  cx.timers().arm(cx.heap(), t, due_ms);
+  return t;
+}
 
 namespace {
 
@@ -31,6 +46,7 @@ Result<NativeStateObject*> make_timer(Context& cx, const Args& args, uint32_t ta
     t->set_state(cx.heap(), kArguments, Value(rest));
   }
   t->set_state(cx.heap(), kHasRef, Value::boolean(true));
+  t->set_state(cx.heap(), kAsyncContext, cx.async_context);
   return t;
 }
 

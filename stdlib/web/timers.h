@@ -1,6 +1,7 @@
 // setTimeout and its kin, https://html.spec.whatwg.org/#timers, with the Timeout objects of Node.
 #pragma once
 
+#include "vm/object/native_state.h"
 #include "vm/run/native.h"
 
 namespace shoal::natives {
@@ -18,5 +19,8 @@ namespace shoal {
 
 /// Milliseconds of the host's clock, rounded down.
 uint64_t now_ms(Context& cx);
+/// A timer that calls a function of the engine's own at `due_ms` (of that clock).
+Result<NativeStateObject*> start_native_timer(Context& cx, NativeFunction* callback,
+                                              uint64_t due_ms, bool has_ref);
 
 }  // namespace shoal

@@ -19,6 +19,7 @@ void call_back(Context& cx, const Args& args) {
     if (!args[i].is_callable()) continue;
     Job job{Job::Kind::Callback, false, {}};
     job.values[0] = args[i];
+    job.async_context = cx.async_context;
     cx.ticks().push(job);
     return;
   }

@@ -101,39 +101,6 @@ def full_disk(program: str) -> str:
     return "" if done.returncode == 1 and b"No space left" in done.stderr else f"{done.returncode} {done.stderr!r}"
 
 
-def not_utf8(program: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "latin1.ts")
-        with open(path, "wb") as file:
-            file.write(b"const a = 1;\nconst b = '\xe9';\n")
-        done = subprocess.run([program, "run", path], capture_output=True, timeout=60, check=False)
-    ok = done.returncode == 1 and b"not UTF-8: byte 0xe9 in line 2" in done.stderr
-    return "" if ok else f"{done.returncode} {done.stderr!r}"
-
-
-DEEP = {
-    "parentheses": "(" * 100000 + "1" + ")" * 100000, "arrays": "[" * 100000 + "]" * 100000,
-    "blocks": "{" * 100000 + "}" * 100000, "functions": "function f(){" * 100000 + "}" * 100000,
-    "templates": "`${" * 100000 + "1" + "}`" * 100000, "operators": "1" + "+1" * 100000,
-    "powers": "1" + "**1" * 100000, "elements": "const x = " + "<a>" * 100000 + "</a>" * 100000,
-    "members": "let a: any = {}; a.a = a; a" + ".a" * 100000, "open": "(" * 100000,
-}
-
-
-def deep_nesting(program: str) -> str:
-    """Nesting of 100,000 levels runs, or is refused with a message."""
-    wrong = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name, source in DEEP.items():
-            path = os.path.join(folder, name + (".tsx" if name == "elements" else ".ts"))
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(source)
-            done = subprocess.run([program, "run", path], capture_output=True, timeout=120, check=False)
-            if done.returncode not in (0, 1) or (done.returncode == 1 and b"SyntaxError" not in done.stderr):
-                wrong.append(f"{name}: {done.returncode} {done.stderr[-300:]!r}")
-    return "\n".join(wrong)
-
-
 def one_long_line(program: str) -> str:
     """A line of 5 MB runs; an error in it is reported without the line."""
     with tempfile.TemporaryDirectory() as folder:
@@ -151,7 +118,7 @@ def main() -> int:
     work = [(name[:-5], lambda p=os.path.join(CASES, name): run_case(program, p))
             for name in sorted(os.listdir(CASES)) if name.endswith(".case")]
     work += [(f.__name__, lambda f=f: f(program))
-             for f in (closed_pipe, full_disk, not_utf8, deep_nesting, one_long_line)]
+             for f in (closed_pipe, full_disk, one_long_line)]
     work += [("examples/" + name, lambda p=os.path.join(EXAMPLES, name): run_example(program, p, "--bless" in sys.argv))
              for name in sorted(os.listdir(EXAMPLES)) if name.endswith(".ts")]
     passed = failed = 0

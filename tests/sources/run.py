@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """run.py BUILD [--list]: the front end on the TypeScript that packages of npm ship, files.txt names which.
 
-Three judgements of each file (of declaration files the first alone): `tree`: every node that TypeScript's own parser finds is in our tree, types included;
-`erased`: our AST is that of the JavaScript that TypeScript makes of the file; `compiled`: it compiles, and the bytecode
-verifier takes it. A file that TypeScript's parser rejects counts as a failure too: the list holds none. --list writes
-files.txt anew. What passed is not judged again while files and programs are the same. Ends in `N passed, N failed`."""
+Three judgements of each file, of declaration files the first alone: `tree`: every node that TypeScript's own parser
+finds is in our tree, types included; `erased`: our AST is that of the JavaScript that TypeScript makes of the file;
+`compiled`: it compiles, and the bytecode verifier takes it. A file that TypeScript's parser rejects
+counts as a failure too: the list holds none. --list writes files.txt anew. What passed is not judged again while files
+and programs are the same. Ends in `N passed, N failed`."""
 import concurrent.futures
 import hashlib
 import os
@@ -90,7 +91,8 @@ def main() -> int:
         sources = os.path.join(folder, "sources")
         with open(sources, "w", encoding="utf-8") as file:
             file.writelines(f + "\n" for f in files if not f.endswith(".d.ts"))
-        work = {"erased": pool.submit(judge, ["node", comparers[1], ast, TESTS, "--files", sources, "--expect", EXPECTED]),
+        work = {"erased": pool.submit(judge, ["node", comparers[1], ast, TESTS, "--files", sources,
+                                              "--expect", EXPECTED]),
                 "tree": pool.submit(judge, ["node", comparers[0], tree, TESTS, "--files", LIST, "--types"]),
                 "compiled": pool.submit(judge, [dump, "--batch"],
                                         "".join(f + "\n" for f in files if not f.endswith(".d.ts")))}

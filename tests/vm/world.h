@@ -83,6 +83,10 @@ class VmWorld {
   std::string show(Value v) { return describe_for_message(cx(), v); }
   std::string show_run(Task<Value>&& task) { return show(run(std::move(task))); }
 
+  ~VmWorld() { BOOST_TEST(cx().nested_runs == nested_expected); }
+  /// Of Context::nested_runs: zero, but for the test of the counter itself.
+  uint32_t nested_expected = 0;
+
  private:
   static Task<Value> await_it(Context& cx, Eventually<Value> e) {
     (void)cx;

@@ -322,7 +322,7 @@ void Encoder::write_tables(FunctionImage& out) {
   }
 }
 
-void Encoder::finish(FunctionImage& out) {
+void Encoder::finish(FunctionImage& out, std::vector<uint32_t>* offsets) {
   thread_jumps();
   drop_jumps_to_next();
   layout();
@@ -332,6 +332,7 @@ void Encoder::finish(FunctionImage& out) {
   out.feedback_count = feedback_count_;
   out.constants = std::move(constants_);
   out.keys = std::move(keys_);
+  if (offsets) *offsets = std::move(offsets_);
   clear();
 }
 

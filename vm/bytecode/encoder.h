@@ -85,8 +85,9 @@ class Encoder {
   uint32_t instruction_count() const { return static_cast<uint32_t>(records_.size()); }
 
   /// Writes words, constants, keys, positions, handlers, jump tables, feedback_count and (where the
-  /// emitter left 0) entry_fuel. The encoder is then empty again.
-  void finish(FunctionImage& out);
+  /// emitter left 0) entry_fuel. The encoder is then empty again. `offsets` receives the word
+  /// offset of each instruction, by its number.
+  void finish(FunctionImage& out, std::vector<uint32_t>* offsets = nullptr);
 
  private:
   struct Record {

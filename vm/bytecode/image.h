@@ -213,6 +213,8 @@ struct UnitImage {
   std::vector<FunctionImage> functions;
   ModuleImage module;
   bool is_module = false;
+  /// The options it was compiled with, as compiler/recipe.h writes them: who debugs compiles again.
+  std::string recipe;
 };
 
 }  // namespace shoal

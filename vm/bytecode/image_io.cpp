@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr uint32_t kMagic = 0x4C4F4853;  // "SHOL"
-constexpr uint32_t kFormat = 3;          // Raise when the fields below change.
+constexpr uint32_t kFormat = 4;          // Raise when the fields below change.
 
 // ---- What an image consists of, in order: one description for both directions -------------------
 
@@ -114,7 +114,7 @@ void fields(A& a, ModuleImage& x) {
 }
 template <class A>
 void fields(A& a, UnitImage& x) {
-  a(x.source_name, x.source, x.strings, x.functions, x.module, x.is_module);
+  a(x.source_name, x.source, x.strings, x.functions, x.module, x.is_module, x.recipe);
 }
 
 // ---- Writing ------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ bool FunctionVerifier::find_starts() {
     const uint32_t w = words[pc];
     const bool wide = (w & 0xFF) == static_cast<uint32_t>(Op::Wide);
     const uint32_t op = wide ? (w >> 8) & 0xFF : w & 0xFF;
-    if (op >= static_cast<uint32_t>(Op::Wide))
+    if (op >= static_cast<uint32_t>(Op::Breakpoint))
       return fail("unknown instruction", static_cast<uint32_t>(pc));
     starts_[pc] = true;
     pc += wide ? kWideWords[op] : kNarrowWords[op];

@@ -88,6 +88,12 @@
     w = *pc;                                                         \
     [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
   } while (false)
+/// To the handler of another first word than stands at pc.
+#define DISPATCH_AS(word)                                            \
+  do {                                                               \
+    w = (word);                                                      \
+    [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
+  } while (false)
 #define GO_SLOW(name) [[clang::musttail]] return s_##name<kWide>(cx, pc, regs, w)
 #define SETTLE(outcome) [[clang::musttail]] return h_settle(cx, pc, regs, (outcome).bits())
 #define LEAVE_LOOP() return
@@ -99,6 +105,11 @@
 #define DISPATCH()             \
   do {                         \
     w = *pc;                   \
+    goto* kHandlers[w & 0xFF]; \
+  } while (false)
+#define DISPATCH_AS(word)      \
+  do {                         \
+    w = (word);                \
     goto* kHandlers[w & 0xFF]; \
   } while (false)
 #define GO_SLOW(name) goto LABEL(S, name)

@@ -28,7 +28,6 @@ struct Frame {
                        // suspended_frame.h.
     Discard = 64,      // The result goes nowhere (setters).
     ToBoolean = 128,   // The result is delivered as boolean.
-    Private = 256,     // Runs a private copy of the code's words.
     FromNative = 512,  // The frame below is no script frame: Return takes its slow path.
     AwaitPrepared = 1024,  // An Await is executed again with a promise in its dst.
   };

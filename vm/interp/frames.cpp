@@ -95,7 +95,7 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
   frame->state = f->state();
   f->state()->warm_up(cx);
   ExecutionState& s = cx.state();
-  s.pc = code->words.data();
+  s.pc = f->state()->words();
   s.fuel -= code->entry_fuel;
   return entered();
 }
@@ -107,7 +107,9 @@ Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Va
   Args args{regs + 1, argc, regs[0], new_target, f};
   const bool coerces = b->coercions.any();
   Value spare[4];
-  if (b->leaf && (!coerces || coerce_in_place(b->coercions, args, spare))) {
+  // Where there is a complete way, --stress=slow takes it.
+  const bool slow = cx.options().slow_paths && (b->coroutine || coerces);
+  if (b->leaf && !slow && (!coerces || coerce_in_place(b->coercions, args, spare))) {
     NativeFunction* const outer = std::exchange(cx.running_leaf, f);
     Result<Value> r = b->leaf(cx, args);
     cx.running_leaf = outer;
@@ -308,10 +310,10 @@ Unwound unwind(Context& cx) {
       // Await that was to be executed again is itself at pc: what threw is its preparation.
       const bool again = (frame->flags & Frame::AwaitPrepared) != 0;
       frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
-      const auto at = static_cast<uint32_t>(s.pc - frame->code->words.data()) - (again ? 0 : 1);
+      const uint32_t next = frame->state->offset_of(s.pc), at = next - (again ? 0 : 1);
       for (const HandlerImage& h : frame->code->handlers) {
         if (at >= h.start && at < h.end) {
-          s.pc = frame->code->words.data() + h.target;
+          s.pc = s.pc - next + h.target;
           drop_unused_chunks(cx);
           return Unwound::Script;
         }

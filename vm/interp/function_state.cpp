@@ -1,6 +1,9 @@
 #include "vm/interp/function_state.h"
 
+#include <cstring>
+
 #include "vm/run/context.h"
+#include "vm/run/debugger.h"
 #include "vm/run/module.h"
 
 namespace shoal {
@@ -21,13 +24,39 @@ void Feedback::trace(Tracer& tracer) const {
   }
 }
 
-Result<FunctionState*> FunctionState::create(Heap& heap, const FunctionCode* code, Realm* realm,
-                                             ModuleRecord* module) {
-  return heap.create<FunctionState>(static_cast<CellKind>(Kind::FunctionState), code, realm,
-                                    module);
+Result<PrivateWords*> PrivateWords::create(Heap& heap, std::span<const uint32_t> words) {
+  const auto count = static_cast<uint32_t>(words.size());
+  PrivateWords* const copy = TRY(heap.create_with_tail<PrivateWords>(
+      static_cast<CellKind>(Kind::PrivateWords), (words.size_bytes() + 7) / 8 * 8, count));
+  std::memcpy(copy->words(), words.data(), words.size_bytes());
+  return copy;
 }
 
-Result<FunctionState*> FunctionState::child(Heap& heap, uint32_t i) {
+Result<uint32_t*> FunctionState::ensure_private_words(Heap& heap) {
+  if (!private_words_) {
+    PrivateWords* const copy = TRY(PrivateWords::create(heap, code_->words));
+    private_words_.set(heap, this, copy);
+    words_ = copy->words();
+  }
+  return private_words_->words();
+}
+
+void FunctionState::drop_private_words(Heap& heap) noexcept {
+  private_words_.set(heap, this, nullptr);
+  words_ = code_->words.data();
+}
+
+Result<FunctionState*> FunctionState::create(Context& cx, const FunctionCode* code, Realm* realm,
+                                             ModuleRecord* module) {
+  FunctionState* const state = TRY(cx.heap().create<FunctionState>(
+      static_cast<CellKind>(Kind::FunctionState), code, realm, module));
+  if (cx.debugger()) [[unlikely]]
+    cx.debugger()->on_function_state(state);
+  return state;
+}
+
+Result<FunctionState*> FunctionState::child(Context& cx, uint32_t i) {
+  Heap& heap = cx.heap();
   if (!children_) {
     ValueArray* const children =
         TRY(ValueArray::create(heap, static_cast<uint32_t>(code_->functions.size())));
@@ -35,7 +64,7 @@ Result<FunctionState*> FunctionState::child(Heap& heap, uint32_t i) {
   }
   const Value known = children_->get(i);
   if (known.is_cell()) return known.as<FunctionState>();
-  FunctionState* const state = TRY(create(heap, code_->functions[i], realm(), module()));
+  FunctionState* const state = TRY(create(cx, code_->functions[i], realm(), module()));
   children_->set(heap, i, Value(state));
   return state;
 }
@@ -49,7 +78,7 @@ Result<ValueArray*> FunctionState::ensure_literals(Heap& heap, uint32_t count) {
 }
 
 void FunctionState::warm_up(Context& cx) noexcept {
-  if (is_warm_ || ++calls_ < kWarmCalls) return;
+  if (is_warm_ || ++calls_ < kWarmCalls || cx.options().slow_paths) return;
   is_warm_ = true;
   plain_entry_ = code_->has_plain_entry();
   if (code_->feedback_count == 0) return;
@@ -68,6 +97,7 @@ void FunctionState::trace(Tracer& tracer) const {
   tracer.visit(feedback_);
   tracer.visit(children_);
   tracer.visit(literals_);
+  tracer.visit(private_words_);
   tracer.visit(construct_shape);
   tracer.visit_bits(*construct_proto.address());
 }

@@ -57,16 +57,35 @@ class Feedback final : public Cell {
   }
 };
 
+/// A context's own copy of a function's words: same offsets, so that the function's tables hold for
+/// it. Breakpoints live in such copies; the shared words are never written.
+class PrivateWords final : public Cell {
+ public:
+  static constexpr CellInfo kCell = cell_info<PrivateWords>("PrivateWords", CellTraits::Leaf);
+  static Result<PrivateWords*> create(Heap& heap, std::span<const uint32_t> words);
+  uint32_t count() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  uint32_t* words() noexcept { return reinterpret_cast<uint32_t*>(this + 1); }
+  void trace(Tracer&) const {}
+  size_t cell_bytes() const {
+    return sizeof(PrivateWords) + (size_t{count()} * sizeof(uint32_t) + 7) / 8 * 8;
+  }
+
+ private:
+  friend class Heap;
+  explicit PrivateWords(uint32_t count) noexcept
+      : Cell(static_cast<CellKind>(Kind::PrivateWords), count) {}
+};
+
 class FunctionState final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<FunctionState>("FunctionState");
   /// Calls before inline caches are allocated.
   static constexpr uint32_t kWarmCalls = 2;
 
-  static Result<FunctionState*> create(Heap& heap, const FunctionCode* code, Realm* realm,
+  static Result<FunctionState*> create(Context& cx, const FunctionCode* code, Realm* realm,
                                        ModuleRecord* module);
   /// The state of nested function i, made on first use.
-  Result<FunctionState*> child(Heap& heap, uint32_t i);
+  Result<FunctionState*> child(Context& cx, uint32_t i);
 
   const FunctionCode* code() const noexcept { return code_; }
   Realm* realm() const noexcept { return realm_.get(); }
@@ -76,6 +95,27 @@ class FunctionState final : public Cell {
   void warm_up(Context& cx) noexcept;
   /// Warm, and a call can go straight to its first instruction.
   bool has_plain_entry() const noexcept { return plain_entry_; }
+  // --- Words. Frames on the VM stack run either the shared words or the private copy, whichever
+  // `words` gave when they were entered or moved (Debugger::move_frames); what lies in the heap
+  // (SuspendedFrame) names places in the shared ones.
+  /// Where calls begin.
+  const uint32_t* words() const noexcept { return words_; }
+  bool has_private_words() const noexcept { return private_words_.get() != nullptr; }
+  /// The private copy, made on first use: a cell, so the context is charged for it. Who makes it
+  /// moves the frames that run.
+  Result<uint32_t*> ensure_private_words(Heap& heap);
+  /// Back to the shared words. No frame may run the copy any more.
+  void drop_private_words(Heap& heap) noexcept;
+  /// The word offset of a place in either; kNowhere: in neither. The end counts as inside.
+  static constexpr uint32_t kNowhere = ~0u;
+  uint32_t offset_of(const uint32_t* pc) const noexcept {
+    const size_t shared = static_cast<size_t>(pc - code_->words.data());
+    if (shared <= code_->words.size()) [[likely]]
+      return static_cast<uint32_t>(shared);
+    const size_t own = static_cast<size_t>(pc - words_);
+    return own <= code_->words.size() ? static_cast<uint32_t>(own) : kNowhere;
+  }
+
   /// The shape of object literal template i, made on first use.
   ValueArray* literals() const noexcept { return literals_.get(); }
   Result<ValueArray*> ensure_literals(Heap& heap, uint32_t count);
@@ -93,9 +133,12 @@ class FunctionState final : public Cell {
   FunctionState(const FunctionCode* code, Realm* realm, ModuleRecord* module) noexcept
       : Cell(static_cast<CellKind>(Kind::FunctionState)),
         code_(code),
+        words_(code->words.data()),
         realm_(realm),
         module_(module) {}
   const FunctionCode* code_;
+  const uint32_t* words_;
+  Slot<PrivateWords> private_words_;
   Slot<Realm> realm_;
   Slot<ModuleRecord> module_;
   Slot<Feedback> feedback_;

@@ -7,6 +7,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/typed_array_access.h"
+#include "vm/run/debugger.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/equality.h"
@@ -114,10 +115,11 @@ const Handler kWideHandlers[256] = {
 #undef F
 };
 
-/// The only function that calls a handler, and without locals: see house-style, section 12.
-[[gnu::noinline]] __attribute__((no_sanitize("address", "undefined"))) void dispatch(Context* cx) {
-  const uint32_t* const pc = cx->state().pc;
-  kHandlers[*pc & 0xFF](cx, pc, cx->state().regs, *pc);
+/// Begins at ExecutionState::pc, where `word` stands. The only function that calls a handler, and
+/// without locals: see house-style, section 12.
+[[gnu::noinline]] __attribute__((no_sanitize("address", "undefined"))) void dispatch(
+    Context* cx, uint32_t word) {
+  kHandlers[word & 0xFF](cx, cx->state().pc, cx->state().regs, word);
 }
 
 }  // namespace
@@ -126,7 +128,7 @@ const Handler kWideHandlers[256] = {
 
 namespace {
 
-void dispatch(Context* cx) {
+void dispatch(Context* cx, uint32_t word) {
   static const void* const kHandlers[256] = {
 #define F(place, role, name)
 #define OP(name, operands, traits) &&N_##name,
@@ -142,7 +144,7 @@ void dispatch(Context* cx) {
   const uint32_t* pc = cx->state().pc;
   Value* regs = cx->state().regs;
   uint64_t w;
-  DISPATCH();
+  DISPATCH_AS(word);
 
 settle_label:
   if (!settle(*cx, Value::from_bits(w))) return;
@@ -185,18 +187,37 @@ W_Wide:
 
 LeaveReason Context::run() {
   const NativeScope scope(*this);
-  const Value outcome = std::exchange(start_outcome, Value::undefined());
+  nested_runs += running_;
+  const bool outer = std::exchange(running_, true);
+  if (debugger_) [[unlikely]]
+    debugger_->run();
+  else
+    run_loop(false);
+  running_ = outer;
+  return leave_reason;
+}
+
+/// past_breakpoint: the instruction to begin with is the one that shared code has there.
+void Context::run_loop(bool past_breakpoint) {
+  const auto go = [&] {
+    const Frame* const running = frame();
+    dispatch(this, past_breakpoint ? running->code->words[running->state->offset_of(state_.pc)]
+                                   : *state_.pc);
+  };
+  Value outcome = std::exchange(start_outcome, Value::undefined());
+  // Ended from outside while it was in the middle of something: its frames go, and nothing runs.
+  if (terminating_ && state_.regs) outcome = Value::from_bits(Value::kThrown);
   // What start_call left, or on after a pause.
   if (!is_outcome(outcome)) {
-    if (state_.regs &&
-        (leave_reason == LeaveReason::OutOfFuel || leave_reason == LeaveReason::Waiting)) {
-      // A native coroutine may have been the one that had none left.
-      if (frame()->code ? state_.pc != nullptr : settle(*this, entered())) dispatch(this);
-    }
+    const bool goes_on = leave_reason == LeaveReason::OutOfFuel ||
+                         leave_reason == LeaveReason::Waiting ||
+                         leave_reason == LeaveReason::Paused;
+    // A native coroutine may have been the one that had no fuel left.
+    if (state_.regs && goes_on && (frame()->code ? state_.pc != nullptr : settle(*this, entered())))
+      go();
   } else if (settle(*this, outcome)) {
-    dispatch(this);
+    go();
   }
-  return leave_reason;
 }
 
 }  // namespace shoal

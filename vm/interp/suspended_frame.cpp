@@ -1,6 +1,7 @@
 #include "vm/interp/suspended_frame.h"
 
 #include "vm/interp/frames.h"
+#include "vm/interp/function_state.h"
 #include "vm/interp/stack.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
@@ -19,7 +20,7 @@ Result<SuspendedFrame*> SuspendedFrame::create(Heap& heap, const FunctionCode* c
 }
 
 void SuspendedFrame::save(Heap& heap, Frame* frame, const uint32_t* pc) noexcept {
-  pc_ = pc;
+  pc_ = frame->code->words.data() + frame->state->offset_of(pc);
   argc_ = frame->argc;
   callee_.set(heap, this, frame->callee);
   new_target_.set(heap, this, frame->new_target);

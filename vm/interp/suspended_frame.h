@@ -16,7 +16,7 @@ class SuspendedFrame final : public Cell {
   /// Room for the registers of `code`; nothing in it yet.
   static Result<SuspendedFrame*> create(Heap& heap, const FunctionCode* code);
 
-  /// Copies the running frame in. It goes on at pc.
+  /// Copies the running frame in. It goes on at pc, which is kept as a place in the shared words.
   void save(Heap& heap, Frame* frame, const uint32_t* pc) noexcept;
   /// Writes registers and header fields of a frame at regs, whose header push left open.
   void restore(Frame* frame) const noexcept;
@@ -24,6 +24,9 @@ class SuspendedFrame final : public Cell {
   const FunctionCode* code() const noexcept { return code_; }
   const uint32_t* pc() const noexcept { return pc_; }
   Value reg(uint32_t i) const noexcept { return values()[i].get(); }
+  /// Context::async_context where it waits.
+  Value async_context() const noexcept { return async_context_.get(); }
+  void set_async_context(Heap& heap, Value v) noexcept { async_context_.set(heap, this, v); }
   void set_reg(Heap& heap, uint32_t i, Value v) noexcept { values()[i].set(heap, this, v); }
   Value callee() const noexcept { return callee_.get(); }
   uint32_t register_count() const noexcept { return static_cast<uint32_t>(header_payload()); }
@@ -38,6 +41,7 @@ class SuspendedFrame final : public Cell {
   void trace(Tracer& tracer) const {
     tracer.visit_bits(*callee_.address());
     tracer.visit_bits(*new_target_.address());
+    tracer.visit_bits(*async_context_.address());
     // Registers that are dead at this point hold what earlier calls left: stale values, parts of
     // frame headers.
     tracer.visit_conservatively(values()->address(), register_count());
@@ -55,7 +59,7 @@ class SuspendedFrame final : public Cell {
 
   const FunctionCode* code_;
   const uint32_t* pc_ = nullptr;
-  ValueSlot callee_, new_target_;
+  ValueSlot callee_, new_target_, async_context_;
   uint32_t argc_ = 0;
 };
 

@@ -67,9 +67,8 @@ CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
   f.is_construct = at->has(Frame::Construct);
   if (at->code) {
     f.code = at->code;
-    const uint32_t* const begin = at->code->words.data();
-    if (pc > begin && pc <= begin + at->code->words.size())
-      f.pc = static_cast<uint32_t>(pc - begin) - 1;
+    const uint32_t next = at->state->offset_of(pc);
+    if (next != 0 && next != FunctionState::kNowhere) f.pc = next - 1;
   } else if (at->callee.is_kind(Kind::NativeFunction)) {
     f.builtin = at->callee.as<NativeFunction>()->builtin();
   }

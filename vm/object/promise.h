@@ -16,7 +16,8 @@ inline constexpr uint32_t kPromise = 3;  // Of the capability, or undefined: no 
 inline constexpr uint32_t kResolve =
     4;  // Functions of a foreign capability; undefined: kPromise is a plain promise.
 inline constexpr uint32_t kReject = 5;
-inline constexpr uint32_t kFields = 6;
+inline constexpr uint32_t kAsyncContext = 6;  // See Job.
+inline constexpr uint32_t kFields = 7;
 }  // namespace reaction
 enum class ReactionKind : int32_t {
   Then,

@@ -114,6 +114,7 @@ bool FinalizationRegistryObject::take_cleared(Heap& heap, Value& held) noexcept 
 void FinalizationRegistryObject::trace(Tracer& tracer) const {
   Object::trace(tracer);
   tracer.visit_bits(*cleanup_.address());
+  tracer.visit_bits(*async_context_.address());
   tracer.visit(realm_);
   tracer.visit(entries_);
 }

@@ -123,6 +123,9 @@ class FinalizationRegistryObject final : public Object {
 
   Value cleanup_callback() const noexcept { return cleanup_.get(); }
   Realm* realm() const noexcept { return realm_.get(); }
+  /// See Job: of the registry's creation.
+  Value async_context() const noexcept { return async_context_.get(); }
+  void set_async_context(Heap& heap, Value v) noexcept { async_context_.set(heap, this, v); }
   /// target (and token, unless undefined) can be held weakly.
   Result<void> add(Heap& heap, Value target, Value held, Value token);
   /// True if something was registered with that token.
@@ -138,7 +141,7 @@ class FinalizationRegistryObject final : public Object {
   friend class FinalizationEntry;
   FinalizationRegistryObject(Shape* shape, Value cleanup, Realm* realm) noexcept;
   void unlink(Heap& heap, FinalizationEntry* before, FinalizationEntry* entry) noexcept;
-  ValueSlot cleanup_;
+  ValueSlot cleanup_, async_context_;
   Slot<Realm> realm_;
   Slot<FinalizationEntry> entries_;
   bool is_notified_ = false;  // A clean-up job is on its way.

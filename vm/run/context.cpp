@@ -8,6 +8,8 @@
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
+#include "vm/object/weak.h"
+#include "vm/run/debugger.h"
 #include "vm/run/native_frames.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -42,7 +44,19 @@ std::unique_ptr<Context> Context::create(const ContextOptions& options) {
   return cx;
 }
 
+Debugger* Context::ensure_debugger() {
+  if (!debugger_) debugger_ = std::make_unique<Debugger>(*this);
+  return debugger_.get();
+}
+
+void Context::detach_debugger() {
+  SHOAL_VERIFY(!running_);
+  if (debugger_) debugger_->clear();
+  debugger_.reset();
+}
+
 Context::~Context() {
+  debugger_.reset();
   abandon_frames();
   release_stack(*this);
   release_native_frames(*this);
@@ -118,8 +132,9 @@ bool Context::check_string_iteration() noexcept {
 
 bool Context::check_array_iteration() noexcept {
   pristine_epoch_ = state_.prototype_epoch;
+  pristine_ = string_pristine_ = false;
+  if (options_.slow_paths) return false;
   string_pristine_ = check_string_iteration();
-  pristine_ = false;
   // What has not been made yet is as it was.
   const Value array = first_realm_->peek_intrinsic(Intrinsic::ArrayPrototype);
   const Value object = first_realm_->peek_intrinsic(Intrinsic::ObjectPrototype);
@@ -145,6 +160,7 @@ bool Context::check_array_iteration() noexcept {
 bool Context::check_promise_prototype() noexcept {
   promise_epoch_ = state_.prototype_epoch;
   promise_pristine_ = false;
+  if (options_.slow_paths) return false;
   const Value promise = first_realm_->peek_intrinsic(Intrinsic::Promise);
   if (promise.is_object() && !has_builtin_species(promise.as_object())) return false;
   const Value v = first_realm_->peek_intrinsic(Intrinsic::PromisePrototype);
@@ -163,6 +179,7 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit(static_cast<const Cell*>(first_realm_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(async_context));
   jobs_.trace(tracer);
   ticks_.trace(tracer);
   timers_.trace(tracer);
@@ -196,6 +213,8 @@ Thrown Context::out_of_memory() noexcept {
 void Context::on_weak_cleared(Cell* cell) noexcept {
   Job job{Job::Kind::Finalize, false, {}};
   job.values[0] = Value(cell);
+  if (static_cast<Kind>(cell->kind()) == Kind::FinalizationRegistry)
+    job.async_context = static_cast<FinalizationRegistryObject*>(cell)->async_context();
   jobs_.push(job);
 }
 
@@ -209,8 +228,10 @@ void Context::on_cycle_marked() noexcept {
 }
 
 void JobQueue::trace(Tracer& tracer) const {
-  for (size_t i = head_; i < jobs_.size(); ++i)
+  for (size_t i = head_; i < jobs_.size(); ++i) {
     for (const Value& v : jobs_[i].values) tracer.visit_bits(reinterpret_cast<const uint64_t&>(v));
+    tracer.visit_bits(reinterpret_cast<const uint64_t&>(jobs_[i].async_context));
+  }
 }
 
 // ---- Errors

@@ -21,6 +21,7 @@
 namespace shoal {
 
 class ContextHost;
+class Debugger;
 class PromiseObject;
 class MegamorphicCache;
 struct StackChunk;
@@ -32,6 +33,7 @@ enum class LeaveReason : uint8_t {
   Threw,       // The exception passed the entry frame: it is in Context::exception.
   OutOfFuel,   // At a back-edge or call; run() goes on.
   Waiting,     // Until Context::wait_until_ns, or ContextHost::wake(); then run().
+  Paused,      // For the debugger (vm/run/debugger.h); run() goes on.
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
 
@@ -49,6 +51,8 @@ struct ContextOptions {
   size_t stack_bytes_max = size_t{4} << 20;
   bool deterministic = false;
   uint64_t random_seed = 0;
+  /// For tests: no caches, no shortcuts that natives and operations have beside their complete way.
+  bool slow_paths = false;
   IntrinsicTemplates intrinsics = nullptr;
   ContextHost* host = nullptr;  // Outlives the context; may be null.
 };
@@ -107,7 +111,9 @@ class Context final : private HeapOwner {
     exception_ = Value::undefined();
   }
 
-  // --- Running. See vm/interp/interpreter.h.
+  // --- Running
+  /// Goes on with what start_call, start_task or start_resume (vm/interp/frames.h) has begun, or
+  /// after a pause.
   LeaveReason run();
   /// The value that Done delivered.
   Value result() const noexcept { return result_; }
@@ -160,8 +166,21 @@ class Context final : private HeapOwner {
   /// Of sites that see many shapes; null until there is one.
   std::unique_ptr<MegamorphicCache> megamorphic;
 
-  /// Runs that had to nest a loop of dispatch inside a native: the target is zero.
+  /// Runs that were begun while one of this context was under way: of natives that enter a loop of
+  /// dispatch. The target is zero, and the tests hold it.
   uint32_t nested_runs = 0;
+  bool is_running() const noexcept { return running_; }
+
+  /// What hangs on the flow of control across jobs and timers (AsyncLocalStorage, tracing): a
+  /// value that each reaction, job, timer and suspended function takes along from where it was
+  /// made, and that stands here while its code runs.
+  Value async_context;
+
+  /// Null: nobody debugs.
+  Debugger* debugger() const noexcept { return debugger_.get(); }
+  Debugger* ensure_debugger();
+  /// All breakpoints and private copies go; the context must not be running.
+  void detach_debugger();
 
   // --- VM stack. See vm/interp/stack.cpp.
   StackChunk* chunk = nullptr;
@@ -207,6 +226,8 @@ class Context final : private HeapOwner {
   JobQueue jobs_, ticks_;
   TimerQueue timers_;
   uint64_t random_state_[2];
+  friend class Debugger;
+  void run_loop(bool past_breakpoint);
   bool check_array_iteration() noexcept;
   uint32_t promise_epoch_ = 0;
   bool promise_pristine_ = false;
@@ -217,6 +238,8 @@ class Context final : private HeapOwner {
   bool string_pristine_ = false;
   bool check_string_iteration() noexcept;
   bool terminating_ = false;
+  bool running_ = false;
+  std::unique_ptr<Debugger> debugger_;
 };
 
 /// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array

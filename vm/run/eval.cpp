@@ -18,8 +18,7 @@ bool is_realm_eval(Realm* realm, Value v) noexcept {
 
 Result<ScriptFunction*> top_level_function(Context& cx, const CodeUnit* unit, Realm* realm,
                                            ModuleRecord* module, Environment* env) {
-  FunctionState* const state =
-      TRY(FunctionState::create(cx.heap(), unit->top_level(), realm, module));
+  FunctionState* const state = TRY(FunctionState::create(cx, unit->top_level(), realm, module));
   return slow::make_closure(cx, state, env, Value::undefined());
 }
 

@@ -1,6 +1,7 @@
 #include "vm/run/expression_text.h"
 
 #include "vm/bytecode/decode.h"
+#include "vm/interp/function_state.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -186,9 +187,8 @@ namespace {
 const FunctionCode* running_code(Context& cx, uint32_t& next) noexcept {
   const Frame* const frame = cx.frame();
   if (!frame || !frame->code || cx.running_leaf) return nullptr;
-  const uint32_t* const begin = frame->code->words.data();
-  if (cx.state().pc <= begin || cx.state().pc > begin + frame->code->words.size()) return nullptr;
-  next = static_cast<uint32_t>(cx.state().pc - begin);
+  next = frame->state->offset_of(cx.state().pc);
+  if (next == 0 || next == FunctionState::kNowhere) return nullptr;
   return frame->code;
 }
 

@@ -13,6 +13,7 @@
 namespace shoal {
 
 class TimeZone;
+struct UnitDebugInfo;
 
 /// Source text that script made: eval and the Function constructors.
 struct EvalRequest {
@@ -67,6 +68,10 @@ class ContextHost {
   virtual SourcePlace original_place(const CodeUnit& unit, SourcePosition at);
   /// import.meta of a module: adds its properties to a fresh object without prototype.
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
+
+  /// What a debugger must know of a unit's code beyond what it holds: made by compiling again.
+  /// Null: it cannot be made.
+  virtual std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit&) { return nullptr; }
 
   // --- Clocks; of a host that has none they stand still.
   /// Nanoseconds since the host began, never going back.

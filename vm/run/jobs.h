@@ -23,6 +23,7 @@ struct Job {
   Kind kind;
   bool flag = false;
   Value values[4];
+  Value async_context{};  // Context::async_context where the job was made.
 };
 
 /// First in, first out.

@@ -170,13 +170,12 @@ Result<bool> initialize_environment(Context& cx, ModuleRecord* m) {
     links->set(cx.heap(), i * 2 + 1, Value::int32(static_cast<int32_t>(r.slot)));
   }
   m->links.set(cx.heap(), m, links);
-  FunctionState* const state =
-      TRY(FunctionState::create(cx.heap(), unit.top_level(), cx.realm(), m));
+  FunctionState* const state = TRY(FunctionState::create(cx, unit.top_level(), cx.realm(), m));
   m->state.set(cx.heap(), m, state);
   ScriptFunction* const body = TRY(slow::make_closure(cx, state, m->env(), Value::undefined()));
   m->body.set(cx.heap(), m, body);
   for (const auto& hoisted : image.hoisted_functions) {
-    FunctionState* const child = TRY(state->child(cx.heap(), hoisted.function));
+    FunctionState* const child = TRY(state->child(cx, hoisted.function));
     ScriptFunction* const f = TRY(slow::make_closure(cx, child, m->env(), Value::undefined()));
     m->env()->set(cx.heap(), hoisted.slot, Value(f));
   }

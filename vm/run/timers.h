@@ -29,7 +29,8 @@ inline constexpr uint32_t kHasRef = 3;   // Keeps the program running.
 inline constexpr uint32_t kDelay = 4;    // Milliseconds, at least 1.
 inline constexpr uint32_t kRepeats = 5;  // setInterval.
 inline constexpr uint32_t kId = 6;       // What Symbol.toPrimitive gives.
-inline constexpr uint32_t kStates = 7;
+inline constexpr uint32_t kAsyncContext = 7;
+inline constexpr uint32_t kStates = 8;
 inline bool is_armed(const NativeStateObject* t) noexcept {
   return !t->state(kSequence).is_undefined();
 }

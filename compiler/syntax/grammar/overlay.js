@@ -230,7 +230,8 @@ const common = {
     seq($.import_clause, $._from_clause),
     seq(field('source', $.string), optional($.import_attribute)),
     seq(field('phase', 'defer'), $.namespace_import, $._from_clause),
-    seq(field('phase', 'source'), $.identifier, $._from_clause),
+    seq(field('phase', 'source'), choice($.identifier, alias(choice('source', 'from'), $.identifier)),
+      $._from_clause),
   ), $._semicolon),
   export_statement: $ => choice(
     seq('export', choice(
@@ -402,7 +403,8 @@ const typescript = {
       seq(field('source', $.string), optional($.import_attribute)),
     )),
     seq(field('phase', 'defer'), $.namespace_import, $._from_clause),
-    seq(field('phase', 'source'), $.identifier, $._from_clause),
+    seq(field('phase', 'source'), choice($.identifier, alias(choice('source', 'from'), $.identifier)),
+      $._from_clause),
   ), $._semicolon),
   _import_identifier: $ =>
     choice($.identifier, alias(choice('type', 'defer', 'source'), $.identifier)),
@@ -561,6 +563,7 @@ const typescript = {
 // What the published grammars do not already know to be ambiguous.
 const conflicts = {
   common: [
+    'import_statement _import_identifier',
     // common-conflicts
   ],
   typescript: [

@@ -81,18 +81,19 @@ std::string CodeCache::path_of(std::string_view source, const CompileOptions& o)
 std::unique_ptr<UnitImage> CodeCache::load(std::string_view source,
                                            const CompileOptions& options) const {
   if (!is_on() || source.size() < kSourceBytesMin) return nullptr;
+  const std::string path = path_of(source, options);
   std::string bytes, error;
-  if (!read_file(path_of(source, options), bytes, error)) return nullptr;
+  if (!is_regular_file(path) || !read_file(path, bytes, error)) return nullptr;
   const auto* const data = reinterpret_cast<const uint8_t*>(bytes.data());
   std::unique_ptr<UnitImage> image = read_image(std::span(data, bytes.size()));
-  if (!image || image->source_name != options.source_name || image->source.size() != source.size())
+  if (!image || image->source_name != options.source_name || image->source != source)
     return nullptr;
   return verify(*image, error) ? std::move(image) : nullptr;
 }
 
 void CodeCache::store(std::string_view source, const CompileOptions& options,
                       const UnitImage& image) const {
-  if (!is_on() || source.size() < kSourceBytesMin || image.source.size() != source.size()) return;
+  if (!is_on() || source.size() < kSourceBytesMin || image.source != source) return;
   const std::string path = path_of(source, options);
   if (!make_folders(folder_of(path))) return;
   const std::vector<uint8_t> bytes = write_image(image);

@@ -15,7 +15,8 @@ namespace shoal::loader {
 FileType file_type(const std::string& path) {
   struct stat status;
   if (::stat(path.c_str(), &status) != 0) return FileType::None;
-  return S_ISDIR(status.st_mode) ? FileType::Folder : FileType::File;
+  if (S_ISDIR(status.st_mode)) return FileType::Folder;
+  return S_ISREG(status.st_mode) ? FileType::File : FileType::Other;
 }
 
 bool read_file(const std::string& path, std::string& out, std::string& error) {

@@ -7,11 +7,15 @@
 
 namespace shoal::loader {
 
-enum class FileType : uint8_t { None, File, Folder };
+enum class FileType : uint8_t { None, File, Folder, Other };
 
 /// What stands there, symbolic links followed.
 FileType file_type(const std::string& path);
-inline bool is_file(const std::string& path) { return file_type(path) == FileType::File; }
+inline bool is_regular_file(const std::string& path) { return file_type(path) == FileType::File; }
+/// Whether it can be read as a file: a pipe or a device too.
+inline bool is_file(const std::string& path) {
+  return is_regular_file(path) || file_type(path) == FileType::Other;
+}
 inline bool is_folder(const std::string& path) { return file_type(path) == FileType::Folder; }
 /// The whole file. False: `error` says why.
 bool read_file(const std::string& path, std::string& out, std::string& error);

@@ -31,7 +31,7 @@ static bool push_suspended(Context& cx, Cell* waiter) {
   suspended->restore(frame);
   frame->state = frame->callee.as<ScriptFunction>()->state();
   frame->generator = waiter;
-  cx.state().pc = suspended->pc();
+  cx.state().pc = frame->state->words() + (suspended->pc() - code->words.data());
   return true;
 }
 
@@ -131,6 +131,7 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
   suspended->dst = static_cast<uint16_t>(dst);
   suspended->mode = SuspendedFrame::kNoMode;
   suspended->save(cx.heap(), frame, cx.state().pc);
+  suspended->set_async_context(cx.heap(), cx.async_context);
   if (value.is_kind(Kind::Promise)) {
     Result<void> waiting = await_promise(cx, value.as<PromiseObject>(), Value(waiter));
     if (!waiting.ok()) return settle(cx, kThrown);
@@ -138,6 +139,7 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
     Job job{Job::Kind::ResumeAwait, false, {}};
     job.values[0] = Value(waiter);
     job.values[1] = value;
+    job.async_context = cx.async_context;
     cx.jobs().push(job);
   }
   return leave_with(cx, first ? own_promise : Value::undefined());

@@ -206,7 +206,7 @@ Result<ScriptFunction*> make_closure(Context& cx, FunctionState* state, Environm
 }
 
 Result<ScriptFunction*> new_closure(Context& cx, Frame* frame, uint32_t index, Value env) {
-  FunctionState* const state = TRY(frame->state->child(cx.heap(), index));
+  FunctionState* const state = TRY(frame->state->child(cx, index));
   Environment* const environment = env.is_cell() ? env.as<Environment>() : nullptr;
   Value home;
   if (state->code()->is_arrow() && frame->callee.is_kind(Kind::Function))

@@ -67,6 +67,22 @@ Result<bool> init_global_lexical(Context& cx, PropertyKey key, Value value) {
   return true;
 }
 
+/// Where the global object inherits from a Proxy, which must be asked.
+static Task<Value> inherited_global(Context& cx, Object* global, PropertyKey key, GlobalMode mode) {
+  const bool has = co_await has_property(cx, global, key);
+  if (!has && mode == GlobalMode::TypeOf) co_return Value::undefined();
+  if (!has) co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
+  const Value v = co_await get(cx, global, key);
+  co_return v;
+}
+/// The same of strict stores.
+static Task<Value> set_inherited_global(Context& cx, Object* global, PropertyKey key, Value value) {
+  const bool has = co_await has_property(cx, global, key);
+  if (!has) co_return throw_reference_error(cx, "%s is not defined", key_text(key).c_str());
+  (void)co_await set_or_throw(cx, global, key, value);
+  co_return Value::undefined();
+}
+
 Value get_global(Context& cx, PropertyKey key, uint32_t feedback, GlobalMode mode) {
   Realm* const realm = running_realm(cx);
   Result<OwnProperty> lexical = own_property(cx, realm->global_lexicals(), key);
@@ -93,7 +109,8 @@ Value get_global(Context& cx, PropertyKey key, uint32_t feedback, GlobalMode mod
   // Inherited, or nowhere.
   Eventually<bool> has = has_property(cx, global, key);
   if (has.is_thrown()) return kThrown;
-  if (has.is_ready() && !has.value())
+  if (!has.is_ready()) return step(cx, inherited_global(cx, global, key, mode));
+  if (!has.value())
     return mode == GlobalMode::TypeOf ? Value::undefined() : throw_not_defined(cx, key);
   return step(cx, get(cx, global, key));
 }
@@ -130,7 +147,8 @@ Value set_global(Context& cx, PropertyKey key, Value value, uint32_t feedback) {
   if (!own.found() && strict) {
     Eventually<bool> has = has_property(cx, global, key);
     if (has.is_thrown()) return kThrown;
-    if (has.is_ready() && !has.value()) return throw_not_defined(cx, key);
+    if (!has.is_ready()) return step(cx, set_inherited_global(cx, global, key, value));
+    if (!has.value()) return throw_not_defined(cx, key);
   }
   return strict ? step(cx, set_or_throw(cx, global, key, value))
                 : step(cx, set(cx, global, key, value, Value(global)));
@@ -291,7 +309,8 @@ Value get_global_uncached(Context& cx, PropertyKey key, GlobalMode mode) {
   }
   Eventually<bool> has = has_property(cx, realm->global(), key);
   if (has.is_thrown()) return kThrown;
-  if (has.is_ready() && !has.value())
+  if (!has.is_ready()) return step(cx, inherited_global(cx, realm->global(), key, mode));
+  if (!has.value())
     return mode == GlobalMode::TypeOf ? Value::undefined() : throw_not_defined(cx, key);
   return step(cx, get(cx, realm->global(), key));
 }
@@ -332,6 +351,11 @@ Environment* environment_of(Value v) { return v.is_cell() ? v.as<Environment>() 
 
 }  // namespace
 
+static Task<Value> resolve_inherited(Context& cx, Object* global, PropertyKey key) {
+  const bool has = co_await has_property(cx, global, key);
+  co_return has ? Value::undefined() : Value::null();
+}
+
 Value get_name(Context& cx, Value env, PropertyKey key, GlobalMode mode) {
   const NamePlace place = find_place(environment_of(env), key);
   switch (place.where) {
@@ -351,7 +375,8 @@ Value resolve_name(Context& cx, Value env, PropertyKey key) {
       if (realm->global_lexicals()->shape()->find(key)) return Value::undefined();
       Eventually<bool> has = has_property(cx, realm->global(), key);
       if (has.is_thrown()) return kThrown;
-      return has.is_ready() && !has.value() ? Value::null() : Value::undefined();
+      if (!has.is_ready()) return step(cx, resolve_inherited(cx, realm->global(), key));
+      return has.value() ? Value::undefined() : Value::null();
     }
     case NamePlace::Where::With: return step(cx, resolve_task(cx, environment_of(env), key));
     default: return Value(place.env);
@@ -482,6 +507,12 @@ Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value valu
     Result<OwnProperty> own = own_property(cx, global, key);
     if (!own.ok()) return kThrown;
     if (own.value().found() && value.is_undefined()) return value;
+    if (own.value().found() && !(own.value().attributes & attr::Configurable)) {
+      PropertyDescriptor only_value;
+      only_value.present = only_value.has_value = true;
+      only_value.value = value;
+      return define_own_ordinary(cx, global, key, only_value).ok() ? Value::undefined() : kThrown;
+    }
     if (!own.value().found() && !global->shape()->is_extensible()) {
       (void)throw_type_error(cx, "Cannot declare global variable '%s'", key_text(key).c_str());
       return kThrown;

@@ -56,6 +56,7 @@ void async_generator_drain(Context& cx, AsyncGeneratorObject* g) {
     if (request.mode == ResumeMode::Return) {
       Job job{Job::Kind::AwaitReturn, false, {}};
       job.values[0] = Value(g);
+      job.async_context = cx.async_context;
       g->state = GeneratorState::AwaitingReturn;
       cx.jobs().push_front(job);
       return;

@@ -54,13 +54,30 @@ Result<Value> try_get(Context& cx, Object* object, PropertyKey key) {
   return getter.is_undefined() ? Value::undefined() : Value::lazy();
 }
 
+namespace {
+
+/// --stress=slow: what is known at once comes through a coroutine all the same.
+template <class T>
+Task<T> late(Context& cx, T value) {
+  (void)cx;
+  co_return value;
+}
+template <class T>
+Eventually<T> known(Context& cx, T value) {
+  if (cx.options().slow_paths) [[unlikely]]
+    return late(cx, value);
+  return value;
+}
+
+}  // namespace
+
 Eventually<Value> get(Context& cx, Object* object, PropertyKey key, Value receiver) {
   Result<Found> result = find_property(cx, object, key);
   if (!result.ok()) return Thrown{};
   const Found found = result.value();
-  if (!found.holder) return Value::undefined();
+  if (!found.holder) return known(cx, Value::undefined());
   if (found.holder->is_kind(Kind::Proxy)) return proxy_get(cx, found.holder, key, receiver);
-  if (!found.property.is_accessor()) return found.property.value;
+  if (!found.property.is_accessor()) return known(cx, found.property.value);
   const Value getter = found.property.value.as<Accessor>()->getter();
   if (getter.is_undefined()) return Value::undefined();
   return call(cx, getter, receiver);
@@ -273,8 +290,8 @@ Eventually<bool> set(Context& cx, Object* object, PropertyKey key, Value value, 
   Result<TrySet> quick = try_set(cx, object, key, value, receiver);
   if (!quick.ok()) return Thrown{};
   switch (quick.value()) {
-    case TrySet::Done: return true;
-    case TrySet::Refused: return false;
+    case TrySet::Done: return known(cx, true);
+    case TrySet::Refused: return known(cx, false);
     case TrySet::Declined: break;
   }
   return set_task(cx, object, key, value, receiver);
@@ -322,9 +339,9 @@ Eventually<bool> has_property(Context& cx, Object* object, PropertyKey key) {
   Result<Found> result = find_property(cx, object, key, true);
   if (!result.ok()) return Thrown{};
   const Found found = result.value();
-  if (!found.holder) return false;
+  if (!found.holder) return known(cx, false);
   if (found.holder->is_kind(Kind::Proxy)) return proxy_has(cx, found.holder, key);
-  return found.property.found();
+  return known(cx, found.property.found());
 }
 
 namespace {

@@ -21,10 +21,20 @@ namespace {
 
 bool is_waiter(Value reaction) { return !reaction.is_kind(Kind::ValueArray); }
 
+/// Of who awaits or called `then`.
+Value async_context_of(Value reaction) {
+  switch (reaction.cell_kind()) {
+    case Kind::ValueArray: return reaction.as<ValueArray>()->get(reaction::kAsyncContext);
+    case Kind::AsyncGenerator: return reaction.as<AsyncGeneratorObject>()->frame()->async_context();
+    default: return reaction.as<SuspendedFrame>()->async_context();
+  }
+}
+
 void enqueue_reaction(Context& cx, Value reaction, Value argument, bool rejected) {
   Job job{is_waiter(reaction) ? Job::Kind::ResumeAwait : Job::Kind::Reaction, rejected, {}};
   job.values[0] = reaction;
   job.values[1] = argument;
+  job.async_context = async_context_of(reaction);
   cx.jobs().push(job);
 }
 
@@ -60,6 +70,7 @@ Result<void> follow(Context& cx, PromiseObject* promise, PromiseObject* target) 
       TRY(ValueArray::create(cx.heap(), reaction::kFields, Value::undefined()));
   record->set(cx.heap(), reaction::kKind, Value::int32(static_cast<int32_t>(ReactionKind::Follow)));
   record->set(cx.heap(), reaction::kPromise, Value(promise));
+  record->set(cx.heap(), reaction::kAsyncContext, cx.async_context);
   target->mark_handled();
   if (target->is_pending()) return target->add_reaction(cx.heap(), Value(record));
   enqueue_reaction(cx, Value(record), target->result(),
@@ -76,6 +87,7 @@ void resolve_with(Context& cx, PromiseObject* promise, Value resolution, Value t
   job.values[0] = Value(promise);
   job.values[1] = resolution;
   job.values[2] = then;
+  job.async_context = cx.async_context;
   cx.jobs().push(job);
 }
 
@@ -210,6 +222,7 @@ Result<Value> perform_promise_then(Context& cx, PromiseObject* promise, Value on
   record->set(heap, reaction::kPromise, capability.promise);
   record->set(heap, reaction::kResolve, capability.resolve);
   record->set(heap, reaction::kReject, capability.reject);
+  record->set(heap, reaction::kAsyncContext, cx.async_context);
   if (promise->is_pending())
     TRY_VOID(promise->add_reaction(heap, Value(record)));
   else
@@ -285,6 +298,7 @@ Task<Value> clean_up_registry(Context& cx, FinalizationRegistryObject* registry)
     if (!done.threw) continue;
     Job again{Job::Kind::Finalize, false, {}};
     again.values[0] = Value(registry);
+    again.async_context = cx.async_context;
     cx.jobs().push(again);
     co_return cx.throw_value(done.exception);
   }
@@ -303,6 +317,7 @@ void start_follow(Context& cx, const Job& job) {
 }  // namespace
 
 void start_job(Context& cx, const Job& job) {
+  cx.async_context = job.async_context;
   switch (job.kind) {
     case Job::Kind::Reaction: {
       auto* const record = job.values[0].as<ValueArray>();

@@ -1,0 +1,408 @@
+#include "stdlib/web/event.h"
+
+#include "stdlib/intrinsics.h"
+#include "stdlib/web/abort.h"
+#include "stdlib/web/dom_exception.h"
+#include "vm/object/function.h"
+#include "vm/run/host.h"
+#include "vm/run/internal_functions.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+#include "vm/value/equality.h"
+
+namespace shoal {
+
+using namespace event_slot;
+
+NativeStateObject* as_event_target(Value v) noexcept {
+  NativeStateObject* const target = NativeStateObject::from(v, target_slot::kTag);
+  return target ? target : NativeStateObject::from(v, target_slot::kSignalTag);
+}
+
+namespace {
+
+// ---- Event
+
+Result<NativeStateObject*> this_event(Context& cx, const Args& args) {
+  if (NativeStateObject* const event = NativeStateObject::from(args.this_value, kTag)) return event;
+  return throw_type_error(cx, "Illegal invocation: this is not an Event");
+}
+
+void init_event(Context& cx, NativeStateObject* event, String* type) {
+  for (uint32_t i = 0; i < kCount; ++i) event->set_state(cx.heap(), i, Value::boolean(false));
+  event->set_state(cx.heap(), kType, Value(type));
+  event->set_state(cx.heap(), kTarget, Value::null());
+  event->set_state(cx.heap(), kCurrentTarget, Value::null());
+  const double now = cx.host() ? static_cast<double>(cx.host()->monotonic_ns()) / 1e6 : 0;
+  event->set_state(cx.heap(), kTime, Value::number(now));
+}
+
+Task<bool> flag_of(Context& cx, Value options, const char* name) {
+  if (!options.is_object()) co_return false;
+  const Value v = co_await get(cx, options.as_object(), key(intern_ascii(name)));
+  co_return to_boolean(v);
+}
+
+/// new Event ( type, options )
+NativeTask event_constructor(Context& cx, Args args) {
+  if (args.new_target.is_undefined())
+    co_return throw_type_error(cx, "Class constructor Event cannot be invoked without 'new'");
+  if (args.count == 0) co_return throw_type_error(cx, "The \"type\" argument must be specified");
+  const Value type = co_await to_string(cx, args[0]);
+  const Value proto =
+      co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::EventPrototype);
+  Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
+  NativeStateObject* const event =
+      co_await NativeStateObject::create(cx.heap(), shape, kTag, kCount);
+  init_event(cx, event, type.as_string());
+  const bool bubbles = co_await flag_of(cx, args[1], "bubbles");
+  const bool cancelable = co_await flag_of(cx, args[1], "cancelable");
+  const bool composed = co_await flag_of(cx, args[1], "composed");
+  event->set_state(cx.heap(), kBubbles, Value::boolean(bubbles));
+  event->set_state(cx.heap(), kCancelable, Value::boolean(cancelable));
+  event->set_state(cx.heap(), kComposed, Value::boolean(composed));
+  co_return Value(event);
+}
+
+template <uint32_t slot>
+Result<Value> event_get(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  return event->state(slot);
+}
+Result<Value> event_phase(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  return Value::int32(event->state(kDispatching).is_true() ? 2 : 0);
+}
+Result<Value> event_is_trusted(Context& cx, const Args& args) {
+  TRY(this_event(cx, args));
+  return Value::boolean(false);
+}
+Result<Value> event_composed_path(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  const Value target = event->state(kCurrentTarget);
+  ArrayObject* const path = TRY(array_from(cx, &target, target.is_null() ? 0 : 1));
+  return Value(path);
+}
+Result<Value> event_prevent_default(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  if (event->state(kCancelable).is_true() && !event->state(kInPassive).is_true())
+    event->set_state(cx.heap(), kCanceled, Value::boolean(true));
+  return Value::undefined();
+}
+Result<Value> event_stop(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  event->set_state(cx.heap(), kStopped, Value::boolean(true));
+  return Value::undefined();
+}
+Result<Value> event_stop_all(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  event->set_state(cx.heap(), kStopped, Value::boolean(true));
+  event->set_state(cx.heap(), kStopsAll, Value::boolean(true));
+  return Value::undefined();
+}
+
+// ---- Listeners: arrays of these
+
+enum : uint32_t {
+  kListenType,
+  kCallback,
+  kCapture,
+  kOnce,
+  kPassive,
+  kRemoved,
+  kSignal,
+  kIsHandler,
+  kListenerSlots,
+};
+
+Result<NativeStateObject*> this_target(Context& cx, const Args& args) {
+  if (NativeStateObject* const target = as_event_target(args.this_value)) return target;
+  return throw_type_error(cx, "Illegal invocation: this is not an EventTarget");
+}
+ArrayObject* listeners_of(NativeStateObject* target) {
+  return target->state(target_slot::kListeners).as<ArrayObject>();
+}
+ArrayObject* listener_at(ArrayObject* list, uint32_t i) {
+  return list->dense_element(i).as<ArrayObject>();
+}
+bool is_type(ArrayObject* listener, Value type) {
+  return String::equals(listener->dense_element(kListenType).as_string(), type.as_string());
+}
+void set_slot(Context& cx, ArrayObject* listener, uint32_t slot, Value v) {
+  listener->elements()->set(cx.heap(), slot, v);
+}
+
+Result<NativeStateObject*> create_target(Context& cx, Shape* shape) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  NativeStateObject* const target =
+      TRY(NativeStateObject::create(cx.heap(), shape, target_slot::kTag, 1));
+  target->set_state(cx.heap(), target_slot::kListeners, Value(list));
+  return target;
+}
+
+NativeTask target_constructor(Context& cx, Args args) {
+  if (args.new_target.is_undefined())
+    co_return throw_type_error(cx, "Class constructor EventTarget cannot be invoked without 'new'");
+  const Value proto =
+      co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::EventTargetPrototype);
+  Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
+  NativeStateObject* const target = co_await create_target(cx, shape);
+  co_return Value(target);
+}
+
+/// What a listener is known by, and how it is called.
+struct Listener {
+  Value values[kListenerSlots];
+};
+
+Task<Listener> flatten_options(Context& cx, Args args) {
+  Listener l;
+  for (Value& v : l.values) v = Value::boolean(false);
+  const Value type = co_await to_string(cx, args[0]);
+  l.values[kListenType] = type;
+  l.values[kCallback] = args[1];
+  l.values[kSignal] = Value::undefined();
+  if (!args[1].is_nullish() && !args[1].is_object())
+    co_return throw_type_error(cx,
+                               "The \"listener\" argument must be an instance of EventListener");
+  if (!args[2].is_object()) {
+    l.values[kCapture] = Value::boolean(to_boolean(args[2]));
+    co_return l;
+  }
+  const bool capture = co_await flag_of(cx, args[2], "capture");
+  const bool once = co_await flag_of(cx, args[2], "once");
+  const bool passive = co_await flag_of(cx, args[2], "passive");
+  const Value signal = co_await get(cx, args[2].as_object(), key(intern_ascii("signal")));
+  if (!signal.is_undefined() && !NativeStateObject::from(signal, target_slot::kSignalTag))
+    co_return throw_type_error(cx, "The \"options.signal\" property must be an AbortSignal");
+  l.values[kCapture] = Value::boolean(capture);
+  l.values[kOnce] = Value::boolean(once);
+  l.values[kPassive] = Value::boolean(passive);
+  l.values[kSignal] = signal;
+  co_return l;
+}
+
+uint32_t find_listener(ArrayObject* list, const Listener& l) {
+  uint32_t i = 0;
+  for (; i < list->length(); ++i) {
+    ArrayObject* const each = listener_at(list, i);
+    if (is_type(each, l.values[kListenType]) &&
+        each->dense_element(kCallback) == l.values[kCallback] &&
+        each->dense_element(kCapture) == l.values[kCapture] &&
+        !each->dense_element(kIsHandler).is_true())
+      break;
+  }
+  return i;
+}
+
+void remove_listener(Context& cx, ArrayObject* list, uint32_t i) {
+  set_slot(cx, listener_at(list, i), kRemoved, Value::boolean(true));
+  for (; i + 1 < list->length(); ++i)
+    list->elements()->set(cx.heap(), i, list->dense_element(i + 1));
+  list->elements()->init(list->length() - 1, Value::hole());
+  list->set_length_field(list->length() - 1);
+}
+
+Result<void> add_listener(Context& cx, NativeStateObject* target, const Listener& l) {
+  ArrayObject* const listener = TRY(array_from(cx, l.values, kListenerSlots));
+  return listeners_of(target)->push(cx.heap(), Value(listener));
+}
+
+NativeTask target_add(Context& cx, Args args) {
+  NativeStateObject* const target = co_await this_target(cx, args);
+  const Listener l = co_await flatten_options(cx, args);
+  const bool is_aborted = !l.values[kSignal].is_undefined() && signal_is_aborted(l.values[kSignal]);
+  ArrayObject* const list = listeners_of(target);
+  const bool adds =
+      !is_aborted && l.values[kCallback].is_object() && find_listener(list, l) == list->length();
+  if (adds) co_await step_void(add_listener(cx, target, l));
+  co_return Value::undefined();
+}
+NativeTask target_remove(Context& cx, Args args) {
+  NativeStateObject* const target = co_await this_target(cx, args);
+  const Listener l = co_await flatten_options(cx, args);
+  ArrayObject* const list = listeners_of(target);
+  const uint32_t i = find_listener(list, l);
+  if (i < list->length()) remove_listener(cx, list, i);
+  co_return Value::undefined();
+}
+
+// ---- Dispatch
+
+/// Throws it where nobody catches it: a job of its own.
+Result<bool> report_exception(Context& cx, Value exception) {
+  NativeFunction* const thrower =
+      TRY(native_function(cx, Intrinsic::Internal, internal::kPromiseThrower));
+  thrower->set_capture(cx.heap(), 0, exception);
+  Job job{Job::Kind::Callback, false, {}};
+  job.values[0] = Value(thrower);
+  cx.jobs().push(job);
+  return true;
+}
+
+Task<Value> call_listener(Context& cx, Value callback, NativeStateObject* target,
+                          NativeStateObject* event) {
+  Value f = callback, self = Value(target);
+  if (!f.is_callable()) {
+    f = co_await get(cx, callback.as_object(), key(intern_ascii("handleEvent")));
+    self = callback;
+  }
+  const Value arguments[] = {Value(event)};
+  const Value result = co_await call(cx, f, self, arguments);
+  co_return result;
+}
+
+Task<Value> invoke_listener(Context& cx, ArrayObject* listener, NativeStateObject* target,
+                            NativeStateObject* event) {
+  if (listener->dense_element(kOnce).is_true()) {
+    ArrayObject* const list = listeners_of(target);
+    for (uint32_t i = 0; i < list->length(); ++i)
+      if (listener_at(list, i) == listener) remove_listener(cx, list, i);
+  }
+  event->set_state(cx.heap(), kInPassive, listener->dense_element(kPassive));
+  const Completion<Value> done =
+      co_await try_await(call_listener(cx, listener->dense_element(kCallback), target, event));
+  event->set_state(cx.heap(), kInPassive, Value::boolean(false));
+  if (done.threw) (void)co_await report_exception(cx, done.exception);
+  co_return Value::undefined();
+}
+
+bool is_gone(ArrayObject* listener) {
+  const Value signal = listener->dense_element(kSignal);
+  return listener->dense_element(kRemoved).is_true() ||
+         (!signal.is_undefined() && signal_is_aborted(signal)) ||
+         !listener->dense_element(kCallback).is_object();
+}
+
+NativeTask target_dispatch(Context& cx, Args args) {
+  NativeStateObject* const target = co_await this_target(cx, args);
+  NativeStateObject* const event = NativeStateObject::from(args[0], kTag);
+  if (!event) co_return throw_type_error(cx, "The \"event\" argument must be an Event");
+  if (event->state(kDispatching).is_true())
+    co_return throw_dom_exception(cx, "InvalidStateError", "%s",
+                                  "The event is already being dispatched");
+  const bool result = co_await dispatch_event(cx, target, event);
+  co_return Value::boolean(result);
+}
+
+constexpr Builtin visible(Builtin b) {
+  b.attributes |= attr::Enumerable;
+  return b;
+}
+constexpr Builtin fixed(const char* name, double value) {
+  Builtin b = constant(name, value);
+  b.attributes = attr::Enumerable;
+  return b;
+}
+#define PHASES \
+  fixed("NONE", 0), fixed("CAPTURING_PHASE", 1), fixed("AT_TARGET", 2), fixed("BUBBLING_PHASE", 3)
+
+constexpr Builtin kEventFunction = constructor("Event", 1, event_constructor);
+constexpr Builtin kEvent[] = {prototype(Intrinsic::EventPrototype), PHASES};
+constexpr Builtin kEventPrototype[] = {
+    intrinsic("constructor", Intrinsic::Event),
+    visible(getter("type", event_get<kType>)),
+    visible(getter("target", event_get<kTarget>)),
+    visible(getter("srcElement", event_get<kTarget>)),
+    visible(getter("currentTarget", event_get<kCurrentTarget>)),
+    visible(method("composedPath", 0, event_composed_path)),
+    visible(getter("eventPhase", event_phase)),
+    visible(method("stopPropagation", 0, event_stop)),
+    visible(method("stopImmediatePropagation", 0, event_stop_all)),
+    visible(getter("bubbles", event_get<kBubbles>)),
+    visible(getter("cancelable", event_get<kCancelable>)),
+    visible(method("preventDefault", 0, event_prevent_default)),
+    visible(getter("defaultPrevented", event_get<kCanceled>)),
+    visible(getter("composed", event_get<kComposed>)),
+    visible(getter("timeStamp", event_get<kTime>)),
+    visible(getter("isTrusted", event_is_trusted)),
+    PHASES,
+    text("@@toStringTag", "Event"),
+};
+constexpr Builtin kEventTargetFunction = constructor("EventTarget", 0, target_constructor);
+constexpr Builtin kEventTarget[] = {prototype(Intrinsic::EventTargetPrototype)};
+constexpr Builtin kEventTargetPrototype[] = {
+    intrinsic("constructor", Intrinsic::EventTarget),
+    visible(method("addEventListener", 2, target_add)),
+    visible(method("removeEventListener", 2, target_remove)),
+    visible(method("dispatchEvent", 1, target_dispatch)),
+    text("@@toStringTag", "EventTarget"),
+};
+#undef PHASES
+
+}  // namespace
+
+Result<NativeStateObject*> make_event(Context& cx, String* type) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::EventPrototype));
+  NativeStateObject* const event = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
+  init_event(cx, event, type);
+  return event;
+}
+
+Task<bool> dispatch_event(Context& cx, NativeStateObject* target, NativeStateObject* event) {
+  Heap& heap = cx.heap();
+  event->set_state(heap, kDispatching, Value::boolean(true));
+  event->set_state(heap, kTarget, Value(target));
+  event->set_state(heap, kCurrentTarget, Value(target));
+  // Those that are added meanwhile are not called.
+  ArrayObject* const list = listeners_of(target);
+  ArrayObject* const snapshot = co_await ArrayObject::create(cx, 0, 0);
+  for (uint32_t i = 0; i < list->length(); ++i)
+    co_await step_void(snapshot->push(heap, list->dense_element(i)));
+  for (uint32_t i = 0; i < snapshot->length(); ++i) {
+    if (event->state(kStopsAll).is_true()) break;
+    ArrayObject* const listener = listener_at(snapshot, i);
+    const bool runs = is_type(listener, event->state(kType)) && !is_gone(listener);
+    if (runs) (void)co_await invoke_listener(cx, listener, target, event);
+  }
+  event->set_state(heap, kDispatching, Value::boolean(false));
+  event->set_state(heap, kStopsAll, Value::boolean(false));
+  event->set_state(heap, kStopped, Value::boolean(false));
+  event->set_state(heap, kCurrentTarget, Value::null());
+  co_return !event->state(kCanceled).is_true();
+}
+
+namespace {
+
+ArrayObject* find_handler(NativeStateObject* target, String* type) {
+  ArrayObject* const list = listeners_of(target);
+  for (uint32_t i = 0; i < list->length(); ++i) {
+    ArrayObject* const each = listener_at(list, i);
+    if (each->dense_element(kIsHandler).is_true() && is_type(each, Value(type))) return each;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Value event_handler(NativeStateObject* target, String* type) {
+  ArrayObject* const handler = find_handler(target, type);
+  return handler ? handler->dense_element(kCallback) : Value::null();
+}
+
+Result<void> set_event_handler(Context& cx, NativeStateObject* target, String* type, Value v) {
+  if (!v.is_object()) v = Value::null();
+  if (ArrayObject* const known = find_handler(target, type)) {
+    set_slot(cx, known, kCallback, v);
+    return {};
+  }
+  if (v.is_null()) return {};
+  Listener l;
+  for (Value& each : l.values) each = Value::boolean(false);
+  l.values[kListenType] = Value(type);
+  l.values[kCallback] = v;
+  l.values[kSignal] = Value::undefined();
+  l.values[kIsHandler] = Value::boolean(true);
+  return add_listener(cx, target, l);
+}
+
+constinit const IntrinsicTemplate kEventTemplate = function_template(kEventFunction, kEvent);
+constinit const IntrinsicTemplate kEventPrototypeTemplate = object_template(kEventPrototype);
+constinit const IntrinsicTemplate kEventTargetTemplate =
+    function_template(kEventTargetFunction, kEventTarget);
+constinit const IntrinsicTemplate kEventTargetPrototypeTemplate =
+    object_template(kEventTargetPrototype);
+
+}  // namespace shoal
