@@ -291,8 +291,8 @@ void Emitter::emit_capture(const Node& node, const Beginning& follow, Direction 
 }
 
 void Emitter::emit_back_reference(const Node& node, Direction direction) {
-  uint32_t bits = direction == Direction::Backward ? kBackward : 0;
-  if (node.ignore_case) bits |= kIgnoreCase | (unicode_ ? kUnicodeFolding : 0);
+  uint32_t bits = direction == Direction::Backward ? uint32_t{kBackward} : 0u;
+  if (node.ignore_case) bits |= kIgnoreCase | (unicode_ ? uint32_t{kUnicodeFolding} : 0u);
   op(Op::BackReference, bits);
   word(node.count);
   for (uint32_t i = 0; i < node.count; ++i) word(tree_.backreferences[node.begin + i]);

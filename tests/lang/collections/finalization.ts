@@ -15,9 +15,11 @@ let ref: WeakRef<object>;
 console.log(registry.unregister(token), registry.unregister(token), typeof ref!.deref()); // expect: true false object
 
 function churn() {
-  const junk: object[] = [];
-  for (let i = 0; i < 50000; i++) junk.push({ i, s: [i] });
-  return junk.length;
+  let junk: object[] = [];
+  for (let i = 0; i < 20000; i++) {
+    junk.push({ i, s: [i] });
+    if (junk.length > 100) junk = [];
+  }
 }
 let turns = 0;
 function turn() {
