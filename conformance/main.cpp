@@ -58,9 +58,11 @@ unsigned number_of(const std::string& value) {
 }
 
 bool parse_stress(Options& o, const std::string& value) {
-  if (value == "collect") return o.workers.limits.stress_collect_every = 1;
-  if (value == "slow") return o.workers.limits.stress_slow = true;
-  return o.workers.limits.stress_preempt = value == "preempt";
+  RunLimits& limits = o.workers.limits;
+  limits.stress_collect_every = value == "collect" ? 1 : 0;
+  limits.stress_slow = value == "slow";
+  limits.stress_preempt = value == "preempt";
+  return limits.stress_collect_every || limits.stress_slow || limits.stress_preempt;
 }
 
 bool parse_option(Options& o, const std::string& name, const std::string& value) {

@@ -46,8 +46,7 @@ NativeTask object_from_entries(Context& cx, Args args) {
   for (;;) {
     const Value item = co_await iterator_step_value(cx, &record);
     if (item.is_hole()) co_return Value(object);
-    auto adding = try_await(add_entry(cx, object, item));
-    const Completion<Value> added = co_await adding;
+    const Completion<Value> added = co_await try_await(add_entry(cx, object, item));
     if (added.threw) co_await iterator_close_throw(cx, &record, added.exception);
   }
 }
@@ -64,8 +63,8 @@ NativeTask object_group_by(Context& cx, Args args) {
   for (double index = 0;; ++index) {
     const Value item = co_await iterator_step_value(cx, &record);
     if (item.is_hole()) co_return Value(groups);
-    auto adding = try_await(add_to_group(cx, groups, args[1], item, index));
-    const Completion<Value> added = co_await adding;
+    const Completion<Value> added =
+        co_await try_await(add_to_group(cx, groups, args[1], item, index));
     if (added.threw) co_await iterator_close_throw(cx, &record, added.exception);
   }
 }

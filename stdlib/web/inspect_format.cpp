@@ -272,8 +272,7 @@ Task<Value> json_text(Context& cx, Value v) {
   if (!json.is_object()) co_return Value(atoms::undefined());
   const Value stringify = co_await get(cx, json.as_object(), key(intern_ascii("stringify")));
   const Value arguments[] = {v};
-  auto pending = try_await(call(cx, stringify, json, arguments));
-  const Completion<Value> text = co_await pending;
+  const Completion<Value> text = co_await try_await(call(cx, stringify, json, arguments));
   if (!text.threw) co_return text.value;
   const bool circular =
       text.exception.is_kind(Kind::Error) &&

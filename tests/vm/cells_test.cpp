@@ -243,21 +243,23 @@ BOOST_AUTO_TEST_CASE(native_state_is_recognised_by_its_tag) {
   BOOST_TEST(!NativeStateObject::from(num(1), 7));
 }
 
+Task<Value> read_descriptor(Context& c, Value v) {
+  const PropertyDescriptor d = co_await to_property_descriptor(c, v);
+  co_return from_property_descriptor(c, d);
+}
+
 BOOST_AUTO_TEST_CASE(descriptors_become_objects_and_objects_descriptors) {
   Object* const o = object();
   put(o, "get", num(1));
-  const auto read = [](Context& c, Value v) -> Task<Value> {
-    const PropertyDescriptor d = co_await to_property_descriptor(c, v);
-    co_return from_property_descriptor(c, d);
-  };
-  BOOST_TEST(show_run(read(cx(), Value(o))) == "! Getter must be a function: 1");
+  BOOST_TEST(show_run(read_descriptor(cx(), Value(o))) == "! Getter must be a function: 1");
   Object* const both = object();
   put(both, "get", native(kAnswer));
   put(both, "value", num(1));
-  BOOST_TEST(show_run(read(cx(), Value(both))) ==
+  BOOST_TEST(show_run(read_descriptor(cx(), Value(both))) ==
              "! Invalid property descriptor. Cannot both specify accessors and a value or writable "
              "attribute");
-  BOOST_TEST(show_run(read(cx(), num(1))) == "! Property description must be an object: 1");
+  BOOST_TEST(show_run(read_descriptor(cx(), num(1))) ==
+             "! Property description must be an object: 1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

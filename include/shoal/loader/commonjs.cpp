@@ -125,7 +125,7 @@ Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifi
 
 Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value name) {
   ModuleRecord* const m = co_await self->builtin_record(cx, name.as_string()->utf8());
-  const Value exports = co_await require_module(cx, self, m);
+  const Value exports = co_await require_module(cx, m);
   co_return exports;
 }
 
@@ -154,7 +154,7 @@ Task<Value> ModuleLoader::require_file(Context& cx, ModuleLoader* self, Value pa
   }
   ModuleRecord* const m = co_await self->load_file(cx, path);
   Object* const object = co_await self->make_module_object(cx, path, parent);
-  const Value exports = co_await require_module(cx, self, m);
+  const Value exports = co_await require_module(cx, m);
   co_await step_void(define_field(cx, object, name_key("exports"), exports));
   co_await step_void(define_field(cx, object, name_key("loaded"), Value::boolean(true)));
   const bool stored = co_await create_data_property(cx, cache, path_key, Value(object));
@@ -201,7 +201,7 @@ Task<Value> ModuleLoader::run_commonjs(Context& cx, ModuleLoader* self, Value pa
 }
 
 /// require() of an ES module: its namespace, if it can be had at once.
-Task<Value> ModuleLoader::require_module(Context& cx, ModuleLoader* self, ModuleRecord* m) {
+Task<Value> ModuleLoader::require_module(Context& cx, ModuleRecord* m) {
   const bool linked = co_await link_module(cx, m);
   static_cast<void>(linked);
   const std::string name = m->key()->utf8();

@@ -95,7 +95,7 @@ class ModuleLoader {
 
   // --- CommonJS (commonjs.cpp)
   static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
-  static Task<Value> require_module(Context& cx, ModuleLoader* self, ModuleRecord* m);
+  static Task<Value> require_module(Context& cx, ModuleRecord* m);
   static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
   static Task<Value> run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
                                   const CodeUnit* unit, Value parent);
