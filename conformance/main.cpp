@@ -28,9 +28,9 @@ constexpr const char* kUsage =
     "  --bless               rewrite the expectations\n"
     "  --expectations=FILE   instead of conformance/expectations.txt\n"
     "  --require             a missing checkout is a failure\n"
-    "  --stress=collect      collect at each allocation; --stress=preempt leaves at each "
-    "back-edge;\n"
-    "                        --stress=slow takes the complete way where there is a short one\n"
+    "  --stress=collect      collect at each allocation (collect:N: at about each N-th), verified\n"
+    "  --stress=preempt      leave the loop at each back-edge\n"
+    "  --stress=slow         take the complete way where there is a short one\n"
     "  -v                    each test as it ends, and why it failed\n"
     "SHOAL_TEST262 names a checkout of test262; else one in the cache folder is used, or made.\n";
 
@@ -59,7 +59,8 @@ unsigned number_of(const std::string& value) {
 
 bool parse_stress(Options& o, const std::string& value) {
   RunLimits& limits = o.workers.limits;
-  limits.stress_collect_every = value == "collect" ? 1 : 0;
+  if (value.starts_with("collect:")) limits.stress_collect_every = number_of(value.substr(8));
+  if (value == "collect") limits.stress_collect_every = 1;
   limits.stress_slow = value == "slow";
   limits.stress_preempt = value == "preempt";
   return limits.stress_collect_every || limits.stress_slow || limits.stress_preempt;

@@ -1,6 +1,7 @@
 #include "conformance/run_test.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -101,6 +102,8 @@ bool TestRun::set_up() {
   if (!define_host_object(*cx_, cx_->first_realm()).ok()) return false;
   if (limits_.stress_collect_every) {
     testing_.collect_every = limits_.stress_collect_every;
+    // Not every test at the same allocations, but a test always at its own.
+    if (testing_.collect_every > 1) testing_.seed = std::hash<std::string>()(path_) | 1;
     testing_.verify = true;
     cx_->heap().set_testing(&testing_);
   }
