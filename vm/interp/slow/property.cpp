@@ -72,18 +72,8 @@ void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, Pr
   cx.megamorphic->put(found, key);
 }
 
-/// A cache for reading `own`, found on object itself; of kind None if it is not cacheable.
-InlineCache own_way(Object* object, const OwnProperty& own) {
-  InlineCache ic;
-  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return ic;
-  if (object->shape()->is_owned()) return ic;
-  ic.word = object->header_word();  // A lazy function has another one by now.
-  set_location(ic, object, own.index);
-  ic.kind = ic.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
-  return ic;
-}
-
-/// The same for `own` (a data property, or an accessor), found on holder up a cacheable chain.
+/// A cache for reading `own` (a data property, or an accessor), found on holder up a cacheable
+/// chain; of kind None if it is not cacheable.
 InlineCache inherited_way(Context& cx, uint64_t word, Object* holder, const OwnProperty& own) {
   InlineCache ic;
   if (own.where != OwnProperty::Where::Slot) return ic;
@@ -94,6 +84,22 @@ InlineCache inherited_way(Context& cx, uint64_t word, Object* holder, const OwnP
             : ic.in_line      ? InlineCache::Kind::ProtoInline
                               : InlineCache::Kind::ProtoSlot;
   ic.epoch = cx.state().prototype_epoch;
+  return ic;
+}
+
+/// The same for `own`, found on the receiver itself. A prototype has its shape for itself and is
+/// watched.
+InlineCache own_way(Context& cx, Object* object, const OwnProperty& own) {
+  InlineCache ic;
+  const Shape* const shape = object->shape();
+  if (shape->is_owned()) {
+    return shape->has(ShapeFlags::Prototype) ? inherited_way(cx, object->header_word(), object, own)
+                                             : ic;
+  }
+  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return ic;
+  ic.word = object->header_word();  // A lazy function has another one by now.
+  set_location(ic, object, own.index);
+  ic.kind = ic.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
   return ic;
 }
 
@@ -192,7 +198,7 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
     if (own.found()) {
       InlineCache made;
       if (o == start && receiver.is_object())
-        made = own_way(o, own);
+        made = own_way(cx, o, own);
       else if (is_fixed && is_cacheable_chain(cx, start, o))
         made = inherited_way(cx, word, o, own);
       if (made.kind != InlineCache::Kind::None) remember(cx, frame, ways, way, key, made);
