@@ -290,7 +290,7 @@ Verdict TestRun::run(std::string_view source) {
       if (failure.happened) return failed("harness " + name + ": " + failure.text);
     }
   }
-  const Verdict verdict = metadata_.module ? run_module(source) : run_script(source);
+  Verdict verdict = metadata_.module ? run_module(source) : run_script(source);
   // A native that enters a loop of dispatch is an error of ours, whatever the test found.
   if (cx_->nested_runs != 0) return failed("a loop of dispatch was entered inside another one");
   return verdict;

@@ -103,8 +103,8 @@ void FunctionEmitter::runtime(RuntimeFunction id, Reg dst, std::initializer_list
 
 /// Index of the link that takes the result of link `index` (ends of chains left out), or -1.
 static ptrdiff_t next_link(const std::vector<Node*>& links, ptrdiff_t index) {
-  while (--index >= 0 && links[static_cast<size_t>(index)]->kind == NodeKind::ChainExpression) {
-  }
+  do --index;
+  while (index >= 0 && links[static_cast<size_t>(index)]->kind == NodeKind::ChainExpression);
   return index;
 }
 

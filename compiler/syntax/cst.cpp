@@ -54,7 +54,8 @@ constexpr FieldName kFieldNames[] = {
 
 Grammar::Grammar(const TSLanguage* language) : language_(language) {
   kinds_.resize(ts_language_symbol_count(language), Kind::Unknown);
-  for (TSSymbol symbol = 0; symbol < kinds_.size(); ++symbol) {
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    const auto symbol = static_cast<TSSymbol>(i);
     const TSSymbolType type = ts_language_symbol_type(language, symbol);
     if (type != TSSymbolTypeRegular && type != TSSymbolTypeAnonymous) continue;
     const Names& names = type == TSSymbolTypeRegular ? node_names() : token_names();

@@ -293,7 +293,9 @@ char32_t identifier_escape(std::string_view text, size_t& at) {
     ++count;
   }
   if (count == 0 || value > 0x10FFFF || (!braces && count != 4)) return kMalformed;
-  if (braces && (at >= text.size() || text[at++] != '}')) return kMalformed;
+  if (!braces) return value;
+  if (at >= text.size() || text[at] != '}') return kMalformed;
+  ++at;
   return value;
 }
 

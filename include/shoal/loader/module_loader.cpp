@@ -95,7 +95,7 @@ std::string ModuleLoader::find_entry(const std::string& path, bool allow_js, std
     return {};
   }
   entry_ = found;
-  return found;
+  return entry_;
 }
 
 // ---- Sources
