@@ -26,9 +26,8 @@ struct Engine::Implementation {
   bool drain();
   /// Microtasks alone.
   bool drain_jobs();
-  /// Turns, timers and immediates until nothing is left; `evaluation`: of the main module, or
-  /// undefined.
-  bool run_event_loop(PersistentValue<Value>& evaluation);
+  /// Turns, timers and immediates until nothing is left.
+  bool run_event_loop();
   /// All of it, beforeExit and exit included.
   RunResult run_to_end(Value evaluation);
   /// The pending exception (or termination) ends the program, unless a listener takes it.
@@ -65,10 +64,13 @@ struct Engine::Implementation {
   bool run_immediates();
   bool call_timer(NativeStateObject* timer);
   bool emit(const char* event, Value first, Value second = Value::hole());
+  /// After the microtasks of a turn: of the main module, then of anybody.
+  bool check_evaluation();
   bool check_rejections();
   bool throw_uncaught(Value error, bool in_promise);
   bool end_terminated();
   void wait();
+  PersistentValue<Value>* evaluation_ = nullptr;  // Of the main module, while the loop runs.
   bool in_uncaught_ = false;
   bool exit_emitted_ = false;
 };

@@ -107,7 +107,16 @@ bool Engine::Implementation::drain() {
   return check_rejections();
 }
 
+bool Engine::Implementation::check_evaluation() {
+  if (!evaluation_ || !evaluation_->get().is_kind(Kind::Promise)) return true;
+  auto* const promise = evaluation_->get().as<PromiseObject>();
+  if (promise->state() != PromiseObject::State::Rejected) return true;
+  evaluation_->set(Value::undefined());
+  return throw_uncaught(promise->result(), false);
+}
+
 bool Engine::Implementation::check_rejections() {
+  if (!check_evaluation()) return false;
   while (!cx->unhandled_rejections.empty()) {
     PromiseObject* const promise = cx->unhandled_rejections[0];
     PersistentValue<Value> kept(cx->heap(), Value(promise));
@@ -169,18 +178,11 @@ void Engine::Implementation::wait() {
   if (cx->timers().next_due(due_ms)) reactor.wait(due_ms * 1'000'000);
 }
 
-bool Engine::Implementation::run_event_loop(PersistentValue<Value>& evaluation) {
+bool Engine::Implementation::run_event_loop() {
   for (;;) {
     if (!drain()) return false;
     cx->heap().at_turn_boundary();  // Weak references may be cleared now: their clean-up is a job.
     if (!drain()) return false;
-    if (evaluation.get().is_kind(Kind::Promise)) {
-      auto* const promise = evaluation.get().as<PromiseObject>();
-      if (promise->state() == PromiseObject::State::Rejected) {
-        evaluation.set(Value::undefined());
-        if (!throw_uncaught(promise->result(), false)) return false;
-      }
-    }
     if (!run_timers() || !run_immediates()) return false;
     TimerQueue& timers = cx->timers();
     if (timers.immediate_ref_count() != 0) continue;
@@ -193,15 +195,17 @@ bool Engine::Implementation::run_event_loop(PersistentValue<Value>& evaluation) 
 RunResult Engine::Implementation::run_to_end(Value promise) {
   PersistentValue<Value> evaluation(cx->heap(), promise);
   if (promise.is_kind(Kind::Promise)) promise.as<PromiseObject>()->mark_handled();
-  bool alive = run_event_loop(evaluation);
+  evaluation_ = &evaluation;
+  bool alive = run_event_loop();
   // A listener of beforeExit may give the program more to do.
   while (alive && process_state(*cx).has(intern_ascii("beforeExit"))) {
     const Value code = Value::int32(process_state(*cx).exit_code.value_or(0));
     alive = emit("beforeExit", code) && drain();
     const bool has_more = cx->timers().ref_count() != 0 || cx->timers().has_immediates();
     if (!alive || !has_more) break;
-    alive = run_event_loop(evaluation);
+    alive = run_event_loop();
   }
+  evaluation_ = nullptr;
   const bool waits = alive && evaluation.get().is_kind(Kind::Promise) &&
                      evaluation.get().as<PromiseObject>()->is_pending();
   if (waits && !process_state(*cx).exit_code) process_state(*cx).exit_code = 13;

@@ -19,6 +19,7 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       if (!name.ok()) return Thrown{};
       Result<void> forward = define_field(cx, a[0].as_object(), name.value(), a[2]);
       if (!forward.ok()) return Thrown{};
+      if (a[2].is_string()) return Value::undefined();
       Result<String*> text = primitive_to_string(cx, a[2]);
       if (!text.ok()) return Thrown{};
       Result<PropertyKey> text_key = cx.atoms().key_of(cx.heap(), text.value());
