@@ -42,6 +42,9 @@ class FunctionEmitter : private ScopeEmitter {
   void emit_body_scope();
   void emit_init_fields(Reg this_value);
   bool fields_follow_parameters() const;
+  bool class_has_fields() const;
+  Reg this_object();
+  void declare_parameter_properties();
   void emit_parameter_properties();
   void emit_default_constructor();
   void emit_return_value(Reg value);
