@@ -395,7 +395,7 @@ void FunctionEmitter::bind_this(const Node& super, Reg value) {
   const bool is_constructor = node_ && node_->function_kind == ast::FunctionKind::Constructor;
   const bool properties_first = is_constructor && fields_follow_parameters();
   if (properties_first) emit_parameter_properties();
-  if (is_constructor) declare_parameter_properties();
+  if (is_constructor) emit_parameter_properties(true);
   if (task_.traits && task_.traits->inlines_fields) {
     emit_init_fields(0);
   } else if (!task_.traits || task_.traits->has_initializer) {

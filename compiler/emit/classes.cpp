@@ -324,12 +324,17 @@ void FunctionEmitter::initialize_private_accessor(const ClassTraits& traits, Cla
   }
 }
 
+/// Whether a field comes into being by definition, not by assignment.
+static bool is_defined_field(const CompileOptions& options, const ClassMember& member) {
+  return options.use_define_for_class_fields || is<PrivateName>(member.key) ||
+         member.member_kind == MemberKind::AutoAccessor;
+}
+
 /// A field in the initialiser: its key (a register, or plain: name), its value, its definition.
 void FunctionEmitter::initialize_field(const ClassTraits& traits, ClassMember& member) {
   Temporaries temporaries(regs_);
-  const bool is_private = is<PrivateName>(member.key);
-  const bool defines = unit_.options().use_define_for_class_fields || is_private ||
-                       member.member_kind == MemberKind::AutoAccessor;
+  const bool defines = is_defined_field(unit_.options(), member),
+             is_private = is<PrivateName>(member.key);
   const bool is_decorated = uses_standard_decorators(*traits.node) && !member.decorators.empty();
   if (!defines && !member.value && !is_decorated) return;
   at(member);
@@ -369,6 +374,8 @@ void FunctionEmitter::field_value(const ClassTraits& traits, ClassMember& member
     code_.emit(ops::LoadUndefined{.dst = dst});
     return;
   }
+  // What is assigned, as without useDefineForClassFields, gives functions no name.
+  if (!is_defined_field(unit_.options(), member)) return to(*member.value, dst);
   const scope::ClassMemberInfo& hidden = member_info(traits, member);
   if (!hidden.computed_key) return named_id_to(*member.value, method_name(*member.key, false), dst);
   Temporaries temporaries(regs_);

@@ -42,10 +42,8 @@ class FunctionEmitter : private ScopeEmitter {
   void emit_body_scope();
   void emit_init_fields(Reg this_value);
   bool fields_follow_parameters() const;
-  bool class_has_fields() const;
   Reg this_object();
-  void declare_parameter_properties();
-  void emit_parameter_properties();
+  void emit_parameter_properties(bool declares = false);
   void emit_default_constructor();
   void emit_return_value(Reg value);
   void emit_implicit_return();
@@ -294,7 +292,6 @@ class FunctionEmitter : private ScopeEmitter {
   Reg jsx_path(const std::string& path, Reg dst);
   void jsx_props(ast::JSXElement& node, Reg dst, bool leaves_key);
   void jsx_attribute_value(const ast::JSXAttribute& attribute, Reg dst);
-  void jsx_child(ast::Expression& child, Reg dst);
   void jsx_children(ast::JSXElement& node, Reg props);
   void jsx_automatic(ast::JSXElement& node, Reg dst);
   void jsx_classic(ast::JSXElement& node, Reg dst);

@@ -173,7 +173,7 @@ void FunctionEmitter::emit_prologue() {
   emit_pseudo_bindings();
   const bool is_base = image_.kind == shoal::FunctionKind::BaseConstructor;
   if (is_base && !fields_follow_parameters()) {
-    declare_parameter_properties();
+    emit_parameter_properties(true);
     emit_init_fields(0);
   }
   if (node_->has_simple_parameters) {
@@ -325,10 +325,6 @@ bool FunctionEmitter::fields_follow_parameters() const {
   return false;
 }
 
-bool FunctionEmitter::class_has_fields() const {
-  return task_.traits && (task_.traits->inlines_fields || task_.traits->has_initializer);
-}
-
 /// The register with `this`, once it is there.
 Reg FunctionEmitter::this_object() {
   if (!info_->this_binding || info_->this_binding->access != Access::Environment) return 0;
@@ -337,37 +333,30 @@ Reg FunctionEmitter::this_object() {
   return object;
 }
 
-/// With useDefineForClassFields TypeScript makes them fields without a value before all others.
-/// Where there are no others, they come into being with their values.
-void FunctionEmitter::declare_parameter_properties() {
-  if (!node_ || !unit_.options().use_define_for_class_fields || !class_has_fields()) return;
-  for (const Parameter* each : node_->params) {
-    const auto* const id = try_as<Identifier>(each->target);
-    if (!each->is_property || !id) continue;
-    Temporaries temporaries(regs_);
-    const Reg object = this_object(), value = regs_.take();
-    code_.emit(ops::LoadUndefined{.dst = value});
-    at(*each);
-    define_field(object, value, key(id->name));
-  }
-}
-
-/// constructor(public x): this.x = x.
-void FunctionEmitter::emit_parameter_properties() {
+/// constructor(public x): this.x = x. With useDefineForClassFields TypeScript makes them fields
+/// without a value (`declares`) before all others; where there are no others, they come into being
+/// with their values.
+void FunctionEmitter::emit_parameter_properties(bool declares) {
   if (!node_) return;
-  const bool defines = unit_.options().use_define_for_class_fields && !class_has_fields();
+  const bool has_fields = task_.traits && task_.traits->has_fields();
+  const bool defines = unit_.options().use_define_for_class_fields;
+  if (declares && !(defines && has_fields)) return;
   for (const Parameter* each : node_->params) {
     const auto* const id = try_as<Identifier>(each->target);
     if (!each->is_property || !id) continue;
     Temporaries temporaries(regs_);
     const Reg object = this_object(), value = regs_.take();
-    load_binding(*id->binding, value);
+    if (declares)
+      code_.emit(ops::LoadUndefined{.dst = value});
+    else
+      load_binding(*id->binding, value);
     at(*each);
-    if (defines)
+    if (declares || (defines && !has_fields))
       define_field(object, value, key(id->name));
     else
       set_prop(object, value, key(id->name));
   }
+  if (declares) return;
   if (image_.kind == shoal::FunctionKind::BaseConstructor && fields_follow_parameters())
     emit_init_fields(0);
 }

@@ -22,13 +22,21 @@ const JSXAttribute* key_attribute(const JSXElement& node, bool& after_spread) {
   return found;
 }
 
+bool is_empty_child(const Expression* child) {
+  const auto* const container = try_as<JSXExpressionContainer>(child);
+  return container && !container->expression;
+}
+
 size_t child_count(const JSXElement& node) {
   size_t count = 0;
-  for (const Expression* each : node.children) {
-    const auto* const container = try_as<JSXExpressionContainer>(each);
-    count += !container || container->expression;
-  }
+  for (const Expression* each : node.children) count += !is_empty_child(each);
   return count;
+}
+
+bool has_spread_child(const JSXElement& node) {
+  for (const Expression* each : node.children)
+    if (is<JSXSpreadChild>(each)) return true;
+  return false;
 }
 
 }  // namespace
@@ -48,6 +56,7 @@ void FunctionEmitter::jsx_element(JSXElement& node, Reg dst) {
 
 /// dst = the element's type: a string, a component, or the fragment's marker.
 void FunctionEmitter::jsx_type(JSXElement& node, Reg dst, bool automatic) {
+  Temporaries temporaries(regs_);
   if (node.name) return to(*node.name, dst);
   if (automatic) {
     const uint32_t index = unit_.jsx_import("Fragment");
@@ -102,23 +111,20 @@ void FunctionEmitter::jsx_attribute_value(const JSXAttribute& attribute, Reg dst
   code_.emit(ops::LoadTrue{.dst = dst});
 }
 
-void FunctionEmitter::jsx_child(Expression& child, Reg dst) { to(child, dst); }
-
 /// props.children: the one child, or an array.
 void FunctionEmitter::jsx_children(JSXElement& node, Reg props) {
   const size_t count = child_count(node);
   if (count == 0) return;
   Temporaries temporaries(regs_);
   const Reg children = regs_.take();
-  const bool is_array = count > 1 || is<JSXSpreadChild>(node.children[0]);
+  const bool is_array = count > 1 || has_spread_child(node);
   if (is_array) {
     code_.emit(
         ops::NewArray{.dst = children, .capacity = static_cast<uint32_t>(node.children.size())});
   }
   for (Expression* const each : node.children) {
     Temporaries child(regs_);
-    const auto* const container = try_as<JSXExpressionContainer>(each);
-    if (container && !container->expression) continue;
+    if (is_empty_child(each)) continue;
     if (auto* const spread = try_as<JSXSpreadChild>(each)) {
       array_spread(children, *spread->expression);
     } else if (is_array) {
@@ -133,7 +139,7 @@ void FunctionEmitter::jsx_children(JSXElement& node, Reg props) {
 
 void FunctionEmitter::jsx_automatic(JSXElement& node, Reg dst) {
   const Reg block = take_call_block();
-  const bool is_static = child_count(node) > 1;
+  const bool is_static = child_count(node) > 1 || has_spread_child(node);
   at(node);
   code_.emit(ops::GetImport{.dst = block + kFrameCallee,
                             .index = unit_.jsx_import(is_static ? "jsxs" : "jsx")});
@@ -171,12 +177,30 @@ void FunctionEmitter::jsx_classic(JSXElement& node, Reg dst) {
   } else {
     jsx_props(node, props, false);
   }
+  if (has_spread_child(node)) {
+    // type and props stand in the block and make room for the array of all arguments.
+    const Reg list = regs_.take(), type = block + kFrameWords + 1;
+    code_.emit(
+        ops::NewArray{.dst = list, .capacity = static_cast<uint32_t>(node.children.size() + 2)});
+    code_.emit(ops::ArrayPush{.array = list, .value = type});
+    code_.emit(ops::ArrayPush{.array = list, .value = type + 1});
+    for (Expression* const each : node.children) {
+      Temporaries child(regs_);
+      if (is_empty_child(each)) continue;
+      if (auto* const spread = try_as<JSXSpreadChild>(each))
+        array_spread(list, *spread->expression);
+      else
+        code_.emit(ops::ArrayPush{.array = list, .value = any(*each)});
+    }
+    move(type, list);
+    at(node);
+    code_.emit(ops::CallSpread{.dst = dst, .base = block});
+    return;
+  }
   uint32_t argc = 2;
   for (Expression* const each : node.children) {
-    const auto* const container = try_as<JSXExpressionContainer>(each);
-    if (container && !container->expression) continue;
-    auto* const spread = try_as<JSXSpreadChild>(each);
-    to(spread ? *spread->expression : *each, regs_.take());
+    if (is_empty_child(each)) continue;
+    to(*each, regs_.take());
     ++argc;
   }
   at(node);

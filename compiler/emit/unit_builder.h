@@ -19,6 +19,7 @@ struct ClassTraits {
   scope::Scope* scope = nullptr;  // The class scope.
   bool inlines_fields = false;    // The constructor itself defines the fields; no initialiser.
   bool has_initializer = false;   // InitFields has something to do.
+  bool has_fields() const { return inlines_fields || has_initializer; }
 };
 
 /// What a queued function is.
