@@ -1,5 +1,6 @@
 // JSX: jsx(type, props, key) of the automatic run time in modules, else factory(type, props,
 // ...children).
+#include "compiler/diagnostics.h"
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -140,9 +141,12 @@ void FunctionEmitter::jsx_children(JSXElement& node, Reg props) {
 void FunctionEmitter::jsx_automatic(JSXElement& node, Reg dst) {
   const Reg block = take_call_block();
   const bool is_static = child_count(node) > 1 || has_spread_child(node);
+  const bool is_dev = unit_.options().jsx == JsxMode::ReactJsxDev;
   at(node);
   code_.emit(ops::GetImport{.dst = block + kFrameCallee,
-                            .index = unit_.jsx_import(is_static ? "jsxs" : "jsx")});
+                            .index = unit_.jsx_import(is_dev      ? "jsxDEV"
+                                                      : is_static ? "jsxs"
+                                                                  : "jsx")});
   code_.emit(ops::LoadUndefined{.dst = block + kFrameWords});
   jsx_type(node, regs_.take(), true);
   const Reg props = regs_.take();
@@ -150,9 +154,29 @@ void FunctionEmitter::jsx_automatic(JSXElement& node, Reg dst) {
   jsx_children(node, props);
   uint32_t argc = 2;
   bool after_spread = false;
-  if (const JSXAttribute* const attribute = key_attribute(node, after_spread)) {
-    jsx_attribute_value(*attribute, regs_.take());
-    ++argc;
+  const JSXAttribute* const attribute = key_attribute(node, after_spread);
+  if (attribute) jsx_attribute_value(*attribute, regs_.take());
+  if (is_dev && !attribute) code_.emit(ops::LoadUndefined{.dst = regs_.take()});
+  if (is_dev || attribute) ++argc;
+  if (is_dev) {
+    // Whether the children are written one by one, where the element stands, and `this`.
+    const Reg last = regs_.take(3), place = last + 1;
+    if (is_static)
+      code_.emit(ops::LoadTrue{.dst = last});
+    else
+      code_.emit(ops::LoadFalse{.dst = last});
+    code_.emit(ops::NewObject{.dst = place, .template_index = 0});
+    const LineColumn at = line_column(unit_.image().source, node.start);
+    Temporaries temporaries(regs_);
+    const Reg value = regs_.take();
+    load_string(unit_.texts().intern_utf8(unit_.options().source_name), value);
+    define_field(place, value, key("fileName"));
+    code_.emit(ops::LoadInt{.dst = value, .value = static_cast<int32_t>(at.line)});
+    define_field(place, value, key("lineNumber"));
+    code_.emit(ops::LoadInt{.dst = value, .value = static_cast<int32_t>(at.column)});
+    define_field(place, value, key("columnNumber"));
+    load_this(node, last + 2);
+    argc += 3;
   }
   at(node);
   code_.emit(ops::Call{.dst = dst, .base = block, .argc = argc});
@@ -161,7 +185,11 @@ void FunctionEmitter::jsx_automatic(JSXElement& node, Reg dst) {
 void FunctionEmitter::jsx_classic(JSXElement& node, Reg dst) {
   const Reg block = take_call_block();
   at(node);
-  {
+  if (unit_.options().jsx != JsxMode::React && unit_.image().is_module) {
+    code_.emit(
+        ops::GetImport{.dst = block + kFrameCallee, .index = unit_.jsx_import("createElement")});
+    code_.emit(ops::LoadUndefined{.dst = block + kFrameWords});
+  } else {
     Temporaries temporaries(regs_);
     const Reg object = jsx_path(unit_.options().jsx_factory, block + kFrameCallee);
     if (object == kNoReg) {

@@ -52,16 +52,19 @@ uint32_t UnitBuilder::add_function(FunctionTask task) {
 uint32_t UnitBuilder::jsx_import(std::string_view name) {
   for (const auto& [known, index] : jsx_imports_)
     if (known == name) return index;
+  // createElement is the package's own; all else its run time's.
+  const bool is_own = name == "createElement";
+  const char* const suffix = is_own                                 ? ""
+                             : options_.jsx == JsxMode::ReactJsxDev ? "/jsx-dev-runtime"
+                                                                    : "/jsx-runtime";
   ModuleImage& module = image_.module;
-  if (jsx_request_ == ~0u) {
-    jsx_request_ = static_cast<uint32_t>(module.requests.size());
-    const bool is_dev = options_.jsx == JsxMode::ReactJsxDev;
-    ModuleRequestImage& request = module.requests.emplace_back();
-    request.specifier =
-        string(options_.jsx_import_source + (is_dev ? "/jsx-dev-runtime" : "/jsx-runtime"));
+  uint32_t& request = jsx_requests_[is_own];
+  if (request == ~0u) {
+    request = static_cast<uint32_t>(module.requests.size());
+    module.requests.emplace_back().specifier = string(options_.jsx_import_source + suffix);
   }
   const uint32_t index = static_cast<uint32_t>(module.imports.size());
-  module.imports.push_back({jsx_request_, string(name), string(name), 0});
+  module.imports.push_back({request, string(name), string(name), 0});
   jsx_imports_.emplace_back(name, index);
   return index;
 }

@@ -84,7 +84,7 @@ class UnitBuilder {
   std::deque<FunctionTask> queue_;
   std::deque<ClassTraits> classes_;
   std::vector<std::pair<std::string, uint32_t>> jsx_imports_;
-  uint32_t jsx_request_ = ~0u;
+  uint32_t jsx_requests_[2] = {~0u, ~0u};
 };
 
 }  // namespace shoal::emit
