@@ -1,6 +1,8 @@
 #include "compiler/typescript/decorator_metadata.h"
 
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/ast/visit.h"
@@ -36,21 +38,73 @@ const char* name_of_literal(LiteralKind kind) {
   }
 }
 
+constexpr int kAliasesMax = 100;
+
 class Metadata {
  public:
   Metadata(Arena& arena, TextTable& texts) : arena_(arena), texts_(texts) {}
 
   void walk(Program& program) {
+    each_node(program, [this](Node& node) { note_name(node); });
+    each_node(program, [this](Node& node) {
+      if (auto* const each = try_as<ClassNode>(&node)) add_to_class(*each);
+    });
+  }
+
+ private:
+  template <class Visit>
+  static void each_node(Program& program, const Visit& visit) {
     std::vector<Node*> open{&program};
     while (!open.empty()) {
       Node* const node = open.back();
       open.pop_back();
-      if (auto* const each = try_as<ClassNode>(node)) add_to_class(*each);
+      visit(*node);
       for_each_child(*node, [&open](Node& child) { open.push_back(&child); });
     }
   }
 
- private:
+  // ---- Names of this text
+
+  /// What a name of this text that is no class stands for.
+  struct Named {
+    const TypeDescriptor* type = nullptr;  // Of an alias or interface.
+    const char* enumeration = nullptr;     // What an enum's members are.
+    bool is_class = false;
+  };
+
+  void note_name(Node& node) {
+    if (auto* const type = try_as<TypeDeclaration>(&node)) {
+      if (type->name) names_[type->name->to_utf8()].type = type->type;
+    } else if (auto* const members = try_as<EnumDeclaration>(&node)) {
+      names_[members->id->name->to_utf8()].enumeration = name_of_enum(*members);
+    } else if (auto* const each = try_as<ClassNode>(&node); each && each->id) {
+      names_[each->id->name->to_utf8()].is_class = true;
+    }
+  }
+
+  static const char* name_of_enum(const EnumDeclaration& node) {
+    size_t strings = 0;
+    for (const EnumMember* each : node.members)
+      strings += each->initializer && is_string(each->initializer);
+    if (strings == 0) return "Number";
+    return strings == node.members.size() ? "String" : "Object";
+  }
+
+  static bool is_string(const Expression* e) {
+    const auto* sum = try_as<BinaryExpression>(e);
+    while (sum && sum->op == BinaryOp::Add) {
+      if (is<StringLiteral>(sum->right) || is<TemplateLiteral>(sum->right)) return true;
+      e = sum->left;
+      sum = try_as<BinaryExpression>(e);
+    }
+    return is<StringLiteral>(e) || is<TemplateLiteral>(e);
+  }
+
+  const Named* named(const TypeDescriptor& type) const {
+    const auto found = names_.find(type.text->to_utf8());
+    return found == names_.end() || found->second.is_class ? nullptr : &found->second;
+  }
+
   // ---- Making nodes
   template <class T>
   T* make() {
@@ -114,7 +168,7 @@ class Metadata {
   // ---- Types
 
   /// Null: a named type.
-  const char* name_of_type(const TypeDescriptor* type) {
+  const char* name_of_type(const TypeDescriptor* type, int aliases = 0) {
     if (!type) return "Object";
     switch (type->kind) {
       case TypeKind::Primitive: return name_of_primitives(type->primitives);
@@ -122,17 +176,25 @@ class Metadata {
       case TypeKind::Array:
       case TypeKind::Tuple: return "Array";
       case TypeKind::Function: return "Function";
-      case TypeKind::Reference: return nullptr;
-      case TypeKind::Union: return name_of_union(*type);
+      case TypeKind::Reference: return name_of_reference(*type, aliases);
+      case TypeKind::Union: return name_of_union(*type, aliases);
       default: return "Object";
     }
   }
 
+  /// Aliases are followed, though not for ever.
+  const char* name_of_reference(const TypeDescriptor& type, int aliases) {
+    const Named* const known = named(type);
+    if (!known) return nullptr;
+    if (known->enumeration) return known->enumeration;
+    return aliases < kAliasesMax ? name_of_type(known->type, aliases + 1) : "Object";
+  }
+
   /// A union of one sort of things is that; of any others, Object.
-  const char* name_of_union(const TypeDescriptor& type) {
+  const char* name_of_union(const TypeDescriptor& type, int aliases) {
     const char* found = nullptr;
     for (const TypeDescriptor* part : type.parts) {
-      const char* const each = name_of_type(part);
+      const char* const each = name_of_type(part, aliases);
       if (!each) return "Object";
       if (found && std::string_view(found) != each) return "Object";
       found = each;
@@ -143,6 +205,8 @@ class Metadata {
   Expression* type_value(const TypeDescriptor* type) {
     const char* const known = name_of_type(type);
     if (known) return *known == '\0' ? undefined() : name(known);
+    for (const Named* alias = named(*type); alias && alias->type; alias = named(*type))
+      type = alias->type;
     const std::string dotted = type->text->to_utf8();
     return if_function(path_or_undeclared(dotted), path(dotted), name("Object"));
   }
@@ -251,6 +315,7 @@ class Metadata {
   }
 
   Arena& arena_;
+  std::unordered_map<std::string, Named> names_;
   TextTable& texts_;
   Span span_;  // Of what the metadata is for: so errors point there.
 };
