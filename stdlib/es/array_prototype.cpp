@@ -495,7 +495,8 @@ Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
     const bool is_outermost = f->stack->length() == 3;
     if (is_outermost) v = co_await call(cx, f->map, f->self, arguments);
   }
-  if (f->stack->length() / 3 <= f->depth) {
+  const auto open = static_cast<double>(f->stack->length() / 3);
+  if (open <= f->depth) {
     const bool array = co_await is_array(cx, v);
     if (array) {
       const uint64_t length = co_await length_of_array_like(cx, v.as_object());

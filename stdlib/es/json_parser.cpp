@@ -86,7 +86,7 @@ Result<JsonParser::After> JsonParser::open(const Unit* units, bool is_object) {
   is_object_ = is_object;
   ++at_;
   skip_space(units);
-  if (at_ < length_ && units[at_] == (is_object ? '}' : ']')) {
+  if (at_ < length_ && units[at_] == (is_object ? uint8_t{'}'} : uint8_t{']'})) {
     ++at_;
     TRY_VOID(is_object ? close_object() : close_array());
     return After::Closed;

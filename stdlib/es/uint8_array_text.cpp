@@ -27,8 +27,8 @@ int value_of_char(char16_t c, Alphabet alphabet) noexcept {
   if (c >= 'A' && c <= 'Z') return c - 'A';
   if (c >= 'a' && c <= 'z') return c - 'a' + 26;
   if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == (alphabet == Alphabet::Base64 ? '+' : '-')) return 62;
-  if (c == (alphabet == Alphabet::Base64 ? '/' : '_')) return 63;
+  if (c == (alphabet == Alphabet::Base64 ? u'+' : u'-')) return 62;
+  if (c == (alphabet == Alphabet::Base64 ? u'/' : u'_')) return 63;
   return -1;
 }
 bool is_ascii_whitespace(char16_t c) noexcept {

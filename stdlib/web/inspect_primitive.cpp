@@ -119,7 +119,7 @@ std::string Inspector::style(std::string text, Style kind, bool plain) const {
 
 std::string Inspector::number_text(double d) const {
   if (d == 0 && std::signbit(d)) return "-0";
-  const std::string text = number_to_text(d);
+  std::string text = number_to_text(d);
   if (!options_.numeric_separator || !std::isfinite(d) || text.find('e') != std::string::npos)
     return text;
   const size_t point = text.find('.');

@@ -69,7 +69,7 @@ bool is_plain_name(const std::string& text) noexcept {
 
 std::string Inspector::key_name(PropertyKey key, bool enumerable) {
   if (key.is_symbol()) return "[" + style(key_text(key), Style::Symbol) + "]";
-  const std::string text = key_text(key);
+  std::string text = key_text(key);
   if (text == "__proto__") return "['__proto__']";
   if (!enumerable) return "[" + text + "]";
   if (is_plain_name(text)) return text;

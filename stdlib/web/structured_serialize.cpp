@@ -193,8 +193,9 @@ static_assert(std::size(kErrorNames) == std::size(kClonedErrors));
 
 uint8_t error_prototype_of(Value name) noexcept {
   if (!name.is_string()) return 0;
-  for (uint8_t i = 0; i < std::size(kErrorNames); ++i)
-    if (String::equals(name.as_string(), intern_ascii(kErrorNames[i]))) return i;
+  for (size_t i = 0; i < std::size(kErrorNames); ++i)
+    if (String::equals(name.as_string(), intern_ascii(kErrorNames[i])))
+      return static_cast<uint8_t>(i);
   return 0;
 }
 

@@ -95,7 +95,10 @@ bool parse_dotted_end(std::string_view text, Pieces& pieces, size_t& piece) noex
   if (piece > 6) return false;
   size_t i = 0;
   for (int part = 0; part < 4; ++part) {
-    if (part > 0 && (i >= text.size() || text[i++] != '.')) return false;
+    if (part > 0) {
+      if (i >= text.size() || text[i] != '.') return false;
+      ++i;
+    }
     if (i >= text.size() || !is_digit(text[i])) return false;
     uint32_t value = 0;
     const size_t first = i;

@@ -161,7 +161,7 @@ std::string error_header(Context& cx, Object* error) {
     return text.empty() ? own : own + ": " + text;
   }
   const std::string name = text_property(cx, error, atoms::name(), "Error");
-  const std::string message = text_property(cx, error, atoms::message(), "");
+  std::string message = text_property(cx, error, atoms::message(), "");
   if (name.empty()) return message;
   return message.empty() ? name : name + ": " + message;
 }

@@ -26,7 +26,8 @@ void TimerQueue::disarm(Heap& heap, NativeStateObject* timer) noexcept {
   if (!is_armed(timer)) return;
   timer->set_state(heap, kSequence, Value::undefined());
   if (has_ref(timer)) --ref_count_;
-  if (++stale_ > 64 && stale_ * 2 > heap_.size()) sweep();
+  ++stale_;
+  if (stale_ > 64 && stale_ * 2 > heap_.size()) sweep();
 }
 
 void TimerQueue::set_ref(Heap& heap, NativeStateObject* timer, bool has_ref) noexcept {

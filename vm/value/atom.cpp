@@ -116,7 +116,9 @@ class AtomTable {
   }
   void release(String* atom) {
     std::scoped_lock lock(mutex_);
-    if (atom->offset_ == kForever || --atom->offset_ != 0) return;
+    if (atom->offset_ == kForever) return;
+    --atom->offset_;
+    if (atom->offset_ != 0) return;
     remove(atom);
     std::free(atom);
   }

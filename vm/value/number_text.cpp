@@ -128,7 +128,7 @@ size_t number_to_text(double d, char* out) noexcept {
     return static_cast<size_t>(end.ptr - out);
   }
   const std::string text = number_to_text(d);
-  std::memcpy(out, text.data(), text.size());
+  std::copy(text.begin(), text.end(), out);
   return text.size();
 }
 
