@@ -495,7 +495,7 @@ Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
     const bool is_outermost = f->stack->length() == 3;
     if (is_outermost) v = co_await call(cx, f->map, f->self, arguments);
   }
-  const auto open = static_cast<double>(f->stack->length() / 3);
+  const uint32_t open = f->stack->length() / 3;
   if (open <= f->depth) {
     const bool array = co_await is_array(cx, v);
     if (array) {
