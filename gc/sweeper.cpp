@@ -13,9 +13,8 @@ namespace shoal {
 namespace {
 
 constexpr uint32_t kGranulesOfBlock = kGranulesPerBlock - kFirstGranule;
-/// A block with less free memory than this (4 KiB, a quarter) is not worth a visit: its holes are
-/// small and the young cells between old ones are soon many blocks apart. With 1 KiB terser took
-/// 1.5 times as long on itself, for a tenth less memory; with 8 KiB nothing more was won.
+/// A block with less free memory than this (4 KiB, a quarter) is not worth a visit of the
+/// allocator: docs/decisions/0002.
 constexpr uint32_t kUsefulGranulesMin = 256;
 /// Empty blocks that a heap keeps for itself.
 constexpr uint32_t kEmptyBlocksKept = 2;

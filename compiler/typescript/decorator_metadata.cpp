@@ -45,25 +45,21 @@ class Metadata {
   Metadata(Arena& arena, TextTable& texts) : arena_(arena), texts_(texts) {}
 
   void walk(Program& program) {
-    each_node(program, [this](Node& node) { note_name(node); });
-    each_node(program, [this](Node& node) {
-      if (auto* const each = try_as<ClassNode>(&node)) add_to_class(*each);
+    for_each_child(program, [this](Node& child) {
+      auto* const exported = try_as<ExportDeclaration>(&child);
+      note_name(exported ? *exported->declaration : child);
     });
-  }
-
- private:
-  template <class Visit>
-  static void each_node(Program& program, const Visit& visit) {
     std::vector<Node*> open{&program};
     while (!open.empty()) {
       Node* const node = open.back();
       open.pop_back();
-      visit(*node);
+      if (auto* const each = try_as<ClassNode>(node)) add_to_class(*each);
       for_each_child(*node, [&open](Node& child) { open.push_back(&child); });
     }
   }
 
-  // ---- Names of this text
+ private:
+  // ---- Names at the top of this text: inner ones may hide an import elsewhere
 
   /// What a name of this text that is no class stands for.
   struct Named {

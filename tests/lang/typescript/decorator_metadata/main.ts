@@ -4,6 +4,8 @@ function d(...a: any[]): any { return () => {}; } function pd(...a: any[]): any 
 class Dep {} enum NumE { A } enum StrE { A = "a" } interface If {} type Al = string; type Un = "a" | "b"; abstract class Abs {}
 @d() class M { constructor(a: Dep, b: string, @pd c: If, d?: number[], ...r: any[]) {} @d() s: string = ""; @d() n!: number; @d() bo!: boolean; @d() bi!: bigint; @d() sy!: symbol; @d() u!: undefined; @d() nul!: null; @d() arr!: string[]; @d() tup!: [a: number]; @d() fn!: () => void; @d() ob!: object; @d() an!: any; @d() un!: unknown; @d() dep!: Dep; @d() ifc!: If; @d() al!: Al; @d() un2!: Un; @d() mix!: string | number; @d() opt?: string; @d() nulu!: string | null; @d() ne!: NumE; @d() se!: StrE; @d() prom!: Promise<string>; @d() map!: Map<string, Dep>; @d() gen!: M; @d() lit!: 5; @d() tpl!: `a${string}`; @d() nev!: never; @d() vo!: void; @d() inter!: Dep & If; @d() arrd!: Dep[]; @d() ro!: readonly string[]; @d() date!: Date; @d() re!: RegExp; @d() ab!: Abs; @d() ml(a: Dep, @pd b: number): Promise<void> { return null!; } @d() get acc(): string { return ""; } @d() set acc2(v: number) {} @d() static st: Dep; @d() noType; @d() noRet(x) {} @d() async as(): Promise<Dep> { return null!; } }
 console.log(seen.map((x) => JSON.stringify(x)).join("\n"));
+class Outer {} function hides() { type Hidden = string; enum Dep2 { A } return Dep2.A; } import { Hidden } from "./_hidden.ts"; seen.length = 0;
+class After { @d() hidden!: Hidden; @d() outer!: Outer; } console.log(seen.map((x) => JSON.stringify(x)).join());
 // expect: ["design:type","String","s"]
 // expect: ["design:type","Number","n"]
 // expect: ["design:type","Boolean","bo"]
@@ -55,3 +57,4 @@ console.log(seen.map((x) => JSON.stringify(x)).join("\n"));
 // expect: ["design:type","Function","as"]
 // expect: ["design:type","Dep","st"]
 // expect: ["design:paramtypes",["Dep","String","Object","Array","Object"],"class"]
+// expect: ["design:type","Hidden","hidden"],["design:type","Outer","outer"]
