@@ -6,15 +6,16 @@
 
 #include "include/shoal/host.h"
 #include "io/drivers/reactor.h"
+#include "io/pool/actor.h"
 
 extern char** environ;
 
 namespace shoal {
 
 void EmbedHost::wake() {
-  if (reactor) reactor->wake();
+  if (actor) actor->wake();
 }
-uint64_t EmbedHost::monotonic_ns() { return reactor ? reactor->now_ns() : 0; }
+uint64_t EmbedHost::monotonic_ns() { return steady_now_ns() - clock_origin_ns; }
 
 double EmbedHost::wall_clock_ms() {
   using Milliseconds = std::chrono::duration<double, std::milli>;
