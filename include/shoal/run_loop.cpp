@@ -188,8 +188,9 @@ Driver<bool> ContextActor::run_events() {
   cx_->heap().at_turn_boundary();  // Weak references may be cleared now: their clean-up is a job.
   goes_on = co_await drain();
   if (goes_on) goes_on = co_await run_timers();
-  if (goes_on && cx_->timers().has_immediates()) goes_on = co_await run_immediates();
-  co_return goes_on && !output_.is_closed();
+  if (goes_on) goes_on = co_await run_immediates();
+  if (output_.is_closed()) goes_on = false;
+  co_return goes_on;
 }
 
 }  // namespace shoal

@@ -31,7 +31,9 @@ class ScriptWorld {
     const NativeScope scope(cx());
     static constexpr Builtin kHook = method("hook", 0, run_hook);
     add_function(kHook);
-    implementation().actor->options().output = [this](std::string_view text, bool) { output += text; };
+    implementation().actor->options().output = [this](std::string_view text, bool) {
+      output += text;
+    };
     current_ = this;
   }
   ~ScriptWorld() {
