@@ -95,7 +95,7 @@ bool ContextActor::run_slice() {
         output_.flush();
         turn_stays_ready_ = false;
         if (cx_->wait_until_ns != Context::kNoDeadline)
-          worker().wake_at(*this, host_.clock_origin_ns + cx_->wait_until_ns);
+          wake_at(host_.clock_origin_ns + cx_->wait_until_ns);
         return false;
       case LeaveReason::Paused:
         if (cx_->debugger()->on_pause) cx_->debugger()->on_pause(*cx_->debugger());
@@ -162,8 +162,8 @@ void ContextActor::go_idle() {
   if (!cx_->jobs().is_empty()) return;
   release_stack(*cx_);
   uint64_t due_ms = 0;
-  if (cx_->timers().next_due(due_ms))
-    worker().wake_at(*this, host_.clock_origin_ns + due_ms * 1'000'000);
+  const bool waits = cx_->timers().next_due(due_ms);
+  wake_at(waits ? host_.clock_origin_ns + due_ms * 1'000'000 : ~uint64_t{0});
 }
 
 }  // namespace shoal
