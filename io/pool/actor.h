@@ -46,6 +46,8 @@ class Actor {
   bool send(std::unique_ptr<Letter> letter) noexcept;
   /// From any thread: ends it soon. Nothing, by default.
   virtual void kill() noexcept {}
+  /// The steady clock's nanoseconds, or the group's virtual ones.
+  uint64_t now_ns() const noexcept;
   /// The group that it advances with; or null.
   Group* group() const noexcept;
   Executor& executor() const noexcept { return executor_; }
@@ -77,8 +79,6 @@ class Actor {
   }
   /// In the driver: woken at that time at the latest, by the clock of now_ns(); ~0: by others.
   void wake_at(uint64_t due_ns);
-  /// The steady clock's nanoseconds, or the group's.
-  uint64_t now_ns() const noexcept;
   /// The worker that runs it: another one after each pause.
   Worker& worker() const noexcept { return *worker_.load(std::memory_order_relaxed); }
 
