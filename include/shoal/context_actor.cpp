@@ -11,14 +11,20 @@ namespace {
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
 constexpr uint64_t kSliceNs = 1'000'000;
+/// Of a slice in a group: about as long.
+constexpr uint32_t kSliceChunks = 20;
 
 }  // namespace
 
-ContextActor::ContextActor(Executor& executor, const EngineOptions& options)
+ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group)
     : Actor(executor), options_(options) {
+  if (group) {
+    SHOAL_VERIFY(options.random_seed != 0);
+    group->add(*this);
+  }
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
-  host_->clock_origin_ns = steady_now_ns();
+  host_->clock_origin_ns = now_ns();
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;
   c.stack_bytes_max = options.limits.stack_bytes_max;
@@ -26,6 +32,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options)
   c.intrinsics = intrinsic_templates();
   c.host = host_.get();
   c.slow_paths = options.stress_slow;
+  c.deterministic = group != nullptr;
   cx_ = Context::create(c);
   SHOAL_VERIFY(cx_ != nullptr);
   const NativeScope scope(*cx_);
@@ -54,8 +61,9 @@ ContextActor::~ContextActor() {
   delete cancel_.load();
 }
 
-ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options) {
-  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options));
+ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
+                                            Group* group) {
+  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group));
 }
 
 void ContextActor::write(std::string_view text, bool is_error) {
@@ -82,21 +90,31 @@ void ContextActor::begin_turn() {
   const ContextLimits& l = limits();
   if (l.turn_fuel_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
-    turn_fuel_end_ = fuel_spent() + l.turn_fuel_max;
-    give_fuel();
+    fuel_spent_ = fuel_spent();
+    turn_fuel_end_ = fuel_spent_ + l.turn_fuel_max;
+    // What is left of the chunk, not a new one: many short turns make a slice, too.
+    const uint64_t most = std::min<uint64_t>(l.turn_fuel_max, INT64_MAX);
+    cx_->state().fuel = std::min(cx_->state().fuel, static_cast<int64_t>(most));
+    fuel_given_ = cx_->state().fuel;
   }
   if (l.turn_wall_ns_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
-    turn_wall_end_ns_ = steady_now_ns() + l.turn_wall_ns_max;
+    turn_wall_end_ns_ = now_ns() + l.turn_wall_ns_max;
   }
 }
 
+void ContextActor::begin_slice(uint64_t now) noexcept {
+  slice_chunks_left_ = kSliceChunks;
+  slice_end_ns_ = now + kSliceNs;
+}
+
 bool ContextActor::refuel() {
-  const uint64_t now = steady_now_ns();
+  const uint64_t now = now_ns();
   if (!may_go_on(now)) return true;  // The loop of run_slice sees it.
   give_fuel();
-  worker().tick(now);
   if (options_.stress_preempt) return false;
+  if (group()) return --slice_chunks_left_ != 0;
+  worker().tick(now);
   if (now < slice_end_ns_) return true;
   if (worker().has_others_ready()) return false;
   slice_end_ns_ = now + kSliceNs;
@@ -138,8 +156,8 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
   if (has_ended()) return drop_driver();
   {
     const NativeScope scope(*cx_);
-    const uint64_t now = steady_now_ns();
-    slice_end_ns_ = now + kSliceNs;
+    const uint64_t now = now_ns();
+    begin_slice(now);
     if (may_go_on(now)) {
       if (std::exchange(in_turn_, false) && !run_slice())
         pause_turn(driver);

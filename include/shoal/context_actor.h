@@ -25,6 +25,7 @@
 #include "include/shoal/output.h"
 #include "include/shoal/shoal.h"
 #include "io/pool/executor.h"
+#include "io/pool/group.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -39,17 +40,20 @@ struct ContextLetter : Letter {
 
 class ContextActor final : public Actor {
  public:
-  /// A context with its realm set up.
-  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options);
+  /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
+  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
+                                       Group* group = nullptr);
 
   // --- From any thread
   /// Ends it at the next boundary of instructions, also while it waits for something. No finally
-  /// runs. Of several calls the first counts.
-  void kill(EndReason reason = EndReason::Killed, std::string text = {});
+  /// runs. Of several calls the first counts. (Between members of a group the reason is Killed.)
+  void kill(EndReason reason, std::string text = {});
+  void kill() noexcept override { kill(EndReason::Killed); }
   bool is_killed() const noexcept { return kill_.load(std::memory_order_acquire) != nullptr; }
-  /// Asks it to end: its signal (shoal:context) is aborted, the turn in progress gets an AbortError,
-  /// which finally blocks see; it ends once nothing is left to do, at the latest after the grace
-  /// (ContextLimits::cancel_grace_ns).
+  /// Asks it to end: its signal (shoal:context) is aborted, the turn in progress gets an
+  /// AbortError, which finally blocks see; it ends once nothing is left to do, at the latest after
+  /// the grace (ContextLimits::cancel_grace_ns).
   void cancel(std::string text = {});
   /// Its memory is given back; on_end has been told, or is being told.
   bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
@@ -88,7 +92,7 @@ class ContextActor final : public Actor {
   void resume(std::coroutine_handle<> driver) override;
 
  private:
-  ContextActor(Executor& executor, const EngineOptions& options);
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
   ~ContextActor() override;
 
   // --- Slices: context_actor.cpp
@@ -110,6 +114,7 @@ class ContextActor final : public Actor {
   /// False: the slice is over.
   bool refuel();
   void give_fuel() noexcept;
+  void begin_slice(uint64_t now) noexcept;
   void begin_turn();
   Driver<void> receive();
   /// Nothing is left to do now: memory is given back, the next timer set.
@@ -201,7 +206,8 @@ class ContextActor final : public Actor {
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
-  uint64_t slice_end_ns_ = 0;
+  uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.

@@ -41,6 +41,7 @@ void ContextActor::begin_events(Value evaluation) {
 
 bool ContextActor::keeps_running() {
   const TimerQueue& timers = cx_->timers();
+  if (is_cancelled_ && abort_pending_) return true;
   return timers.ref_count() != 0 || timers.immediate_ref_count() != 0 || !cx_->jobs().is_empty() ||
          !cx_->ticks().is_empty();
 }

@@ -190,6 +190,8 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(async_context));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal_targets));
   jobs_.trace(tracer);
   ticks_.trace(tracer);
   timers_.trace(tracer);

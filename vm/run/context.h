@@ -188,6 +188,10 @@ class Context final : private HeapOwner {
   /// made, and that stands here while its code runs.
   Value async_context;
 
+  /// The AbortSignal of the whole context, once somebody has asked for it; what its abort has left
+  /// to tell. See stdlib/web/abort.h.
+  Value signal, signal_targets;
+
   /// Null: nobody debugs.
   Debugger* debugger() const noexcept { return debugger_.get(); }
   Debugger* ensure_debugger();
