@@ -51,6 +51,8 @@ class Worker {
   /// Runs actors until done() says so, which is asked between runs.
   void run_until(const std::function<bool()>& done);
   const Statistics& statistics() const noexcept { return statistics_; }
+  /// Entries, stale ones included; while nothing runs, or for a guess.
+  size_t timer_count() const noexcept { return timers_.size(); }
   Reactor& reactor() noexcept { return reactor_; }
 
  private:
