@@ -86,6 +86,9 @@ class ContextActor final : public Actor {
   Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
   /// What is left to do, to its end.
   Driver<void> run_until_idle(OnResult on_result);
+  /// Calls the global function of that name, and runs the jobs that come of it. False: an error was
+  /// not caught, or the context is ending.
+  Driver<bool> call_global(const char* name);
 
  protected:
   Driver<void> drive() override;
@@ -218,6 +221,7 @@ class ContextActor final : public Actor {
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
   bool in_uncaught_ = false;
   bool exit_emitted_ = false;
+  size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.
 };
 
 }  // namespace shoal

@@ -130,22 +130,22 @@ std::shared_ptr<const UnitDebugInfo> EmbedHost::describe_code(const CodeUnit& un
 // ---- Modules: the loader's
 
 Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {
-  return loader_.resolve_module(cx, request);
+  return loader().resolve_module(cx, request);
 }
 Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
-  return loader::ModuleLoader::evaluate_synthetic(cx, &loader_, module);
+  return loader::ModuleLoader::evaluate_synthetic(cx, &loader(), module);
 }
 Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
-  return loader::ModuleLoader::require(cx, &loader_, specifier, referrer, Value::undefined());
+  return loader::ModuleLoader::require(cx, &loader(), specifier, referrer, Value::undefined());
 }
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
-  return loader::ModuleLoader::call_host_function(cx, &loader_, args);
+  return loader::ModuleLoader::call_host_function(cx, &loader(), args);
 }
 SourcePlace EmbedHost::original_place(const CodeUnit& unit, SourcePosition at) {
-  return loader_.source_maps().original_place(unit, at);
+  return loader().source_maps().original_place(unit, at);
 }
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
-  return loader_.fill_import_meta(cx, module, meta);
+  return loader().fill_import_meta(cx, module, meta);
 }
 
 }  // namespace shoal

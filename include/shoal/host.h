@@ -49,9 +49,13 @@ class EmbedHost final : public ContextHost {
   /// A module given as text.
   Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
                                   SourceLanguage language) {
-    return loader_.load_text(cx, name, source, language);
+    return loader().load_text(cx, name, source, language);
   }
-  loader::ModuleLoader& loader() noexcept { return loader_; }
+  /// Made on first use: many contexts are given all their code as text.
+  loader::ModuleLoader& loader() {
+    if (!loader_) loader_ = std::make_unique<loader::ModuleLoader>(*this);
+    return *loader_;
+  }
 
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
@@ -64,7 +68,7 @@ class EmbedHost final : public ContextHost {
   uint64_t clock_origin_ns = 0;
 
  private:
-  loader::ModuleLoader loader_{*this};
+  std::unique_ptr<loader::ModuleLoader> loader_;
 };
 
 using loader::language_of;

@@ -7,7 +7,10 @@
 
 namespace shoal {
 
-Output::Output() : is_terminal_(isatty(STDOUT_FILENO) != 0) {}
+bool Output::is_terminal() {
+  if (!is_terminal_) is_terminal_ = isatty(STDOUT_FILENO) != 0;
+  return *is_terminal_;
+}
 
 bool Output::write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
@@ -48,7 +51,7 @@ void Output::write(std::string_view text, bool is_error) {
     return;
   }
   buffer_ += text;
-  if (is_terminal_) flush();
+  if (is_terminal()) flush();
 }
 
 }  // namespace shoal

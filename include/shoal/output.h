@@ -3,6 +3,7 @@
 // program waits or ends.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,7 +11,7 @@ namespace shoal {
 
 class Output {
  public:
-  Output();
+  Output() = default;
   ~Output() { flush(); }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -28,7 +29,8 @@ class Output {
   static bool write_all(int descriptor, std::string_view text);
   void write_out(std::string_view text);
   std::string buffer_;  // For standard output.
-  bool is_terminal_;
+  bool is_terminal();
+  std::optional<bool> is_terminal_;  // Asked with the first text.
   std::string error_;
   bool closed_ = false;
 };

@@ -103,7 +103,10 @@ void Worker::push_inbox(Actor* actor) noexcept {
     actor->next_ = head;
   } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
   // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
-  if (asleep_.load(std::memory_order_seq_cst)) reactor_.wake();
+  if (asleep_.load(std::memory_order_seq_cst))
+    reactor_.wake();
+  else
+    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
 }
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
