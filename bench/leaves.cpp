@@ -12,6 +12,8 @@
 #include "include/shoal/host.h"
 #include "stdlib/intrinsics.h"
 #include "vm/interp/frames.h"
+#include "vm/object/array.h"
+#include "vm/object/function.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
 #include "vm/run/operations/object.h"

@@ -24,6 +24,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   }
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
+  host_->source_bytes_max = options.limits.source_bytes_max;
   host_->clock_origin_ns = now_ns();
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;

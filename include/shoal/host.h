@@ -17,6 +17,10 @@ class Actor;
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
+  bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
+  bool compiles_elsewhere() const override;
+  std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
+  Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
@@ -66,6 +70,8 @@ class EmbedHost final : public ContextHost {
   Actor* actor = nullptr;
   /// Of steady_now_ns, when the context's clock began.
   uint64_t clock_origin_ns = 0;
+  /// ContextLimits::source_bytes_max.
+  uint64_t source_bytes_max = ~uint64_t{0};
 
  private:
   std::unique_ptr<loader::ModuleLoader> loader_;

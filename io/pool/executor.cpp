@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gc/base/assert.h"
+#include "io/drivers/blocking_pool.h"
 #include "io/pool/group.h"
 
 namespace shoal {
@@ -221,6 +222,7 @@ Executor::~Executor() {
   stopping_.store(true, std::memory_order_seq_cst);
   wake_workers();
   threads_.clear();
+  background_.reset();  // Before the queues that its tasks fill.
   while (Actor* const actor = overflow_first_) {
     overflow_first_ = actor->next_;
     actor->unref();
@@ -230,6 +232,12 @@ Executor::~Executor() {
 void Executor::run_until(const std::function<bool()>& done) {
   SHOAL_VERIFY(threads_.empty());
   workers_[0]->run_until(done);
+}
+
+BlockingPool& Executor::background() {
+  const std::scoped_lock lock(background_mutex_);
+  if (!background_) background_ = std::make_unique<BlockingPool>(1);
+  return *background_;
 }
 
 void Executor::wake_workers() noexcept {

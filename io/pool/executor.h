@@ -16,6 +16,7 @@
 
 namespace shoal {
 
+class BlockingPool;
 class Executor;
 
 class Worker {
@@ -103,6 +104,9 @@ class Executor {
   /// Of a pool without threads: lends the calling thread until done() says so. done() may depend
   /// only on what actors do, or wake_workers() is to be called when it changes.
   void run_until(const std::function<bool()>& done);
+  /// For work that takes long and belongs to no driver: compilation, big numbers. One thread, made
+  /// with the first task.
+  BlockingPool& background();
   /// Ends the sleep of whoever sleeps.
   void wake_workers() noexcept;
 
@@ -126,6 +130,8 @@ class Executor {
   Actor* overflow_first_ = nullptr;
   Actor* overflow_last_ = nullptr;
   std::atomic<uint32_t> overflow_count_{0};
+  std::mutex background_mutex_;
+  std::unique_ptr<BlockingPool> background_;
   std::vector<std::jthread> threads_;  // Last: ends before what it uses.
 };
 

@@ -12,6 +12,7 @@
 
 namespace shoal {
 
+class Elsewhere;
 class TimeZone;
 struct UnitDebugInfo;
 
@@ -87,6 +88,16 @@ class ContextHost {
   virtual bool can_block() const { return false; }
   /// From any thread: what the context waits for has come.
   virtual void wake() {}
+
+  // --- Work that takes long in one piece: vm/run/elsewhere.h.
+  /// Does the work on another thread, and wakes the context then. False: it has none.
+  virtual bool run_elsewhere(std::shared_ptr<Elsewhere>) { return false; }
+  /// compile_eval in two halves, with the work between them. Null: the error is pending.
+  virtual std::shared_ptr<Elsewhere> begin_compile_eval(Context&, const EvalRequest&) {
+    return nullptr;
+  }
+  virtual Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work);
+  virtual bool compiles_elsewhere() const { return false; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
