@@ -5,9 +5,9 @@
 //
 //   HANDLER(Name) { OPERANDS(Name); ... }       the fast path of an instruction
 //   SLOW_HANDLER(Name) { OPERANDS(Name); ... }  its complete path, cold; reached by GO_SLOW(Name)
-//   R(i)               register i
-//   NEXT()             on to the next instruction
-//   JUMP(distance)     to the instruction `distance` words after the next one
+//   STORED(owner, slot, v)  v has been put into that slot, of that cell: on to the next
+//   instruction, by way of the write barrier if need be R(i)               register i NEXT() on to
+//   the next instruction JUMP(distance)     to the instruction `distance` words after the next one
 //   STEP(dst, expr)    expr is a Value that may say "thrown" or "entered" (a frame was pushed that
 //   delivers to dst)
 //   THROW()            the exception is pending
@@ -64,6 +64,13 @@
     NEXT();                                   \
   } while (false)
 #define THROW() SETTLE(Value::from_bits(Value::kThrown))
+#define STORED(owner, slot, value)                                  \
+  do {                                                              \
+    Cell* const stored_in = (owner);                                \
+    if ((value).is_cell() && wants_barrier(stored_in)) [[unlikely]] \
+      GO_BARRIER(stored_in, slot);                                  \
+    NEXT();                                                         \
+  } while (false)
 /// Evaluates a Result; a throw leaves the handler.
 #define HANDLER_TRY(name, ...)          \
   SAVE_PC();                            \
@@ -95,6 +102,14 @@
     [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
   } while (false)
 #define GO_SLOW(name) [[clang::musttail]] return s_##name<kWide>(cx, pc, regs, w)
+/// A call here would cost each run of the handler a frame.
+#define GO_BARRIER(owner, slot)                            \
+  do {                                                     \
+    cx->state().stored_in = (owner);                       \
+    cx->state().stored_slot = (slot);                      \
+    pc += kWords;                                          \
+    [[clang::musttail]] return h_barrier(cx, pc, regs, w); \
+  } while (false)
 #define SETTLE(outcome) [[clang::musttail]] return h_settle(cx, pc, regs, (outcome).bits())
 #define LEAVE_LOOP() return
 
@@ -113,6 +128,7 @@
     goto* kHandlers[w & 0xFF]; \
   } while (false)
 #define GO_SLOW(name) goto LABEL(S, name)
+#define GO_BARRIER(owner, slot) write_barrier_slow(CX.heap(), owner, slot)
 #define SETTLE(outcome)   \
   do {                    \
     w = (outcome).bits(); \

@@ -10,11 +10,28 @@
 #include "vm/run/debugger.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/value/conversions.h"
 #include "vm/value/equality.h"
 
 // clang-format off
-/// The truth of a value: booleans at once.
-#define TRUTHY(v) ((v).is_boolean() ? (v).is_true() : to_boolean(v))
+/// Two ways to go on, by the truth of a value; `other`: where no inline look tells.
+#define BRANCH_ON_TRUTH(v, if_true, if_false, other)                       \
+  do {                                                                     \
+    if ((v).is_boolean()) [[likely]] {                                     \
+      if ((v).is_true()) { if_true; }                                      \
+      if_false;                                                            \
+    }                                                                      \
+    if ((v).is_int32()) {                                                  \
+      if ((v).as_int32() != 0) { if_true; }                                \
+      if_false;                                                            \
+    }                                                                      \
+    if ((v).is_nullish()) { if_false; }                                    \
+    if ((v).is_object()) {                                                 \
+      if (!(v).as_object()->shape()->has(ShapeFlags::IsHTMLDDA)) { if_true; } \
+      if_false;                                                            \
+    }                                                                      \
+    other;                                                                 \
+  } while (false)
 /// A back-edge burns fuel; out of it, the loop is left and goes on at the target.
 #define BURN(amount, distance)                                             \
   do {                                                                     \
@@ -69,6 +86,12 @@ namespace {
 typedef __attribute__((preserve_none)) void (*Handler)(Context*, const uint32_t*, Value*, uint64_t);
 extern const Handler kHandlers[256];
 extern const Handler kWideHandlers[256];
+
+/// A store of which the collector wants to hear has been made; pc is past it.
+[[clang::preserve_none, gnu::cold, gnu::noinline]] void h_barrier HANDLER_SIGNATURE {
+  write_barrier_slow(cx->heap(), cx->state().stored_in, cx->state().stored_slot);
+  DISPATCH();
+}
 
 /// After an outcome (its bits in w).
 [[clang::preserve_none, gnu::cold, gnu::noinline]] void h_settle HANDLER_SIGNATURE {

@@ -68,6 +68,8 @@ struct ExecutionState {
       0;  // Where the frame that the running instruction pushes delivers its result.
   uint16_t call_flags = 0;       // Frame::Flags for it.
   uint32_t prototype_epoch = 1;  // Moves when a watched prototype changes.
+  Cell* stored_in = nullptr;     // What the write barrier is to hear of; see dispatch.h.
+  const void* stored_slot = nullptr;
 };
 
 class Context final : private HeapOwner {

@@ -572,6 +572,7 @@ Value get_elem(Context& cx, Value object, Value key_value) {
                            describe_for_message(cx, key_value).c_str());
     return kThrown;
   }
+  if (key_value.is_double()) key_value = Value::number(key_value.as_double());
   if (key_value.is_int32() && key_value.as_int32() >= 0) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_string()) {
@@ -600,6 +601,7 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
                            describe_for_message(cx, key_value).c_str());
     return kThrown;
   }
+  if (key_value.is_double()) key_value = Value::number(key_value.as_double());
   if (key_value.is_int32() && key_value.as_int32() >= 0) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_kind(Kind::TypedArray) && object.as<TypedArrayObject>()->try_store(i, value))
