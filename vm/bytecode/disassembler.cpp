@@ -181,6 +181,8 @@ void Printer::print_tables(const FunctionImage& function) {
     for (const auto& lexical : globals.lexicals) names.push_back(lexical.name);
     print_strings("global lexicals", names);
     print_strings("global vars", globals.vars);
+    if (!globals.block_functions.empty())
+      print_strings("global functions of blocks", globals.block_functions);
     names.clear();
     for (const auto& declared : globals.functions) names.push_back(declared.name);
     print_strings("global functions", names);

@@ -280,8 +280,9 @@ bool FunctionVerifier::check_globals() {
   for (const GlobalDeclarationsImage& globals : function_.global_declarations) {
     for (const auto& each : globals.lexicals)
       if (!is_string(each.name)) return fail("global out of range");
-    for (const StringId each : globals.vars)
-      if (!is_string(each)) return fail("global out of range");
+    for (const auto* names : {&globals.vars, &globals.block_functions})
+      for (const StringId each : *names)
+        if (!is_string(each)) return fail("global out of range");
     for (const auto& each : globals.functions)
       if (!is_string(each.name) || each.function >= function_.functions.size())
         return fail("global function out of range");
