@@ -125,9 +125,12 @@ bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
 
 SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey key) {
   if (key == PropertyKey::symbol(well_known(WellKnown::iterator))) {
-    (void)throw_type_error(cx, "%s is not iterable", running_operand_text(cx, object).c_str());
+    throw_not_iterable(cx, object, "iterable");
     return kThrown;
   }
+  const PatternText pattern = running_pattern_text(cx);
+  if (pattern.is_pattern && !pattern.property.empty() && pattern.property == key_text(key))
+    return throw_not_coercible(cx, object), kThrown;
   (void)throw_type_error(cx, "Cannot read properties of %s (reading '%s')",
                          object.is_null() ? "null" : "undefined", key_text(key).c_str());
   return kThrown;
@@ -711,8 +714,14 @@ PropertyKey symbol_key(uint32_t which) noexcept {
 }
 
 void throw_not_coercible(Context& cx, Value v) {
-  (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.",
-                         v.is_null() ? "null" : "undefined", v.is_null() ? "null" : "undefined");
+  const PatternText pattern = running_pattern_text(cx);
+  const std::string operand = pattern.operand.empty() ? kind_and_value(cx, v) : pattern.operand;
+  const char* const what = v.is_null() ? "null" : "undefined";
+  if (pattern.is_pattern && !pattern.property.empty())
+    (void)throw_type_error(cx, "Cannot destructure property '%s' of '%s' as it is %s.",
+                           pattern.property.c_str(), operand.c_str(), what);
+  else
+    (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.", operand.c_str(), what);
 }
 
 void throw_not_object(Context& cx, Value v, uint32_t what) {
