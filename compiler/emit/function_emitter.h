@@ -53,8 +53,6 @@ class FunctionEmitter : private ScopeEmitter {
   void emit_program_end();
   void declare_globals();
   void declare_eval_names();
-  bool eval_declares_globals() const;
-  bool is_global_var(const scope::Binding& binding) const;
   void check_eval_globals();
   // ---- expressions.cpp
   Reg any_in(ast::Expression& expression, Reg scratch);

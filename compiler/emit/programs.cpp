@@ -1,6 +1,4 @@
 // The tops of programs: scripts, evals, modules.
-#include <algorithm>
-
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -119,24 +117,11 @@ void FunctionEmitter::declare_globals() {
   code_.emit(ops::DeclareGlobals{.index = 0});
 }
 
-/// Of a direct eval: whether its variable scope is the global one.
-bool FunctionEmitter::eval_declares_globals() const {
-  const EvalOptions* const eval = unit_.options().eval;
-  return !eval || std::ranges::none_of(eval->environments,
-                                       [](const auto& each) { return each.is_var_scope; });
-}
-
-/// Whether that `var` is a property of the global object, and not of a scope around an eval.
-bool FunctionEmitter::is_global_var(const Binding& binding) const {
-  return binding.access == Access::Global ||
-         (binding.access == Access::Dynamic && eval_declares_globals());
-}
-
 /// Of a direct eval whose variable scope is the global one: whether all its names can be declared,
 /// §19.2.1.3, before any of them is. The functions that this makes are but placeholders: they do
 /// not see the eval's own environment.
 void FunctionEmitter::check_eval_globals() {
-  if (!unit_.options().eval || !eval_declares_globals()) return;
+  if (!unit_.options().eval || !unit_.eval_declares_globals()) return;
   GlobalDeclarationsImage image;
   image.deletable = true;
   for (FunctionDeclaration* each : info_->scope->functions) {
@@ -175,7 +160,7 @@ void FunctionEmitter::declare_eval_names() {
     if (each->access != Access::Dynamic || each->kind != BindingKind::Var) continue;
     Temporaries temporaries(regs_);
     const Reg value = regs_.take();
-    if (each->from_annex_b && is_global_var(*each))
+    if (each->from_annex_b && unit_.is_global_var(*each))
       code_.emit(ops::LoadHole{.dst = value});
     else
       code_.emit(ops::LoadUndefined{.dst = value});

@@ -74,8 +74,8 @@ struct GlobalDeclarationsImage {
   };
   std::vector<Lexical> lexicals;
   std::vector<StringId> vars;
-  /// §B.3.2: `var`s of functions in blocks. One that a lexical global hides, or that cannot be made,
-  /// is left out. See AssignBlockFunction.
+  /// §B.3.2: `var`s of functions in blocks. One that a lexical global hides, or that cannot be
+  /// made, is left out. See AssignBlockFunction.
   std::vector<StringId> block_functions;
   std::vector<Function> functions;
   bool deletable = false;  // Sloppy indirect eval: created bindings can be deleted.
