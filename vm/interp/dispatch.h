@@ -1,13 +1,17 @@
 // How handlers are written and how they hang together. One text serves two builds (architecture.md,
 // section 4): under clang each handler is a function of the preserve_none convention that ends in a
 // tail call; under GCC 12 the handlers are labels of one function and dispatch is a computed goto.
-// Only interpreter.cpp includes this.
+// Only loop.inc includes this.
 //
 //   HANDLER(Name) { OPERANDS(Name); ... }       the fast path of an instruction
 //   SLOW_HANDLER(Name) { OPERANDS(Name); ... }  its complete path, cold; reached by GO_SLOW(Name)
-//   STORED(owner, slot, v)  v has been put into that slot, of that cell: on to the next
-//   instruction, by way of the write barrier if need be R(i)               register i NEXT() on to
-//   the next instruction JUMP(distance)     to the instruction `distance` words after the next one
+//   REST_HANDLER(Name) { OPERANDS(Name); ... }  the same where it is right only for what HANDLER
+//                                               leaves to it
+//   R(i)               register i
+//   NEXT()             on to the next instruction
+//   STORED(cell, slot, v)  the same, after v was put into that slot, of that cell: by way of the
+//                      write barrier if need be
+//   JUMP(distance)     to the instruction `distance` words after the next one
 //   STEP(dst, expr)    expr is a Value that may say "thrown" or "entered" (a frame was pushed that
 //   delivers to dst)
 //   THROW()            the exception is pending
@@ -87,9 +91,13 @@
 #define HANDLER(name)   \
   template <bool kWide> \
   [[clang::preserve_none]] void h_##name HANDLER_SIGNATURE
-#define SLOW_HANDLER(name) \
+#define REST_HANDLER(name) \
   template <bool kWide>    \
   [[clang::preserve_none, gnu::cold, gnu::noinline]] void s_##name HANDLER_SIGNATURE
+#define SLOW_HANDLER(name)                                 \
+  template <>                                              \
+  inline constexpr bool kHasCompletePath<Op::name> = true; \
+  REST_HANDLER(name)
 #define DISPATCH()                                                   \
   do {                                                               \
     w = *pc;                                                         \
@@ -117,6 +125,7 @@
 
 #define HANDLER(name) LABEL(N, name) :
 #define SLOW_HANDLER(name) LABEL(S, name) :
+#define REST_HANDLER(name) LABEL(S, name) :
 #define DISPATCH()             \
   do {                         \
     w = *pc;                   \
