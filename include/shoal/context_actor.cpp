@@ -10,6 +10,8 @@ namespace {
 
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
+/// What a turn costs besides its script: to start it, and to look for the next.
+constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
 /// Of a slice in a group: about as long.
 constexpr uint32_t kSliceChunks = 20;
@@ -87,7 +89,7 @@ void ContextActor::give_fuel() noexcept {
   fuel_given_ = cx_->state().fuel = fuel;
 }
 
-void ContextActor::begin_turn() {
+bool ContextActor::begin_turn() {
   const ContextLimits& l = limits();
   if (l.turn_fuel_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
@@ -102,6 +104,12 @@ void ContextActor::begin_turn() {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
     turn_wall_end_ns_ = now_ns() + l.turn_wall_ns_max;
   }
+  // Many turns may run next to no script: they make a slice all the same.
+  cx_->state().fuel -= kTurnFuel;
+  if (cx_->state().fuel >= 0) [[likely]]
+    return true;
+  turn_stays_ready_ = true;
+  return refuel();
 }
 
 void ContextActor::begin_slice(uint64_t now) noexcept {
@@ -200,6 +208,8 @@ Driver<void> ContextActor::drive() {
       if (has_ended) end_program();
       continue;
     }
+    const bool is_collected = co_await collect_in_steps();
+    if (!is_collected) continue;
     go_idle();
     if (!has_work()) co_return;
   }
@@ -210,6 +220,23 @@ bool ContextActor::has_work() {
   if (!runs_events_) return false;
   if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
   return cx_->timers().immediate_ref_count() != 0;
+}
+
+Driver<bool> ContextActor::collect_in_steps() {
+  Heap& heap = cx_->heap();
+  if (group() || heap.statistics().bytes_used <= kIdleAtOnceBytes) co_return true;
+  const size_t since = heap.bytes_allocated_total() - idle_collected_at_;
+  if (since < heap.statistics().bytes_used / 4) co_return true;
+  heap.begin_marking(shoal::Turn::Boundary);
+  bool has_more = true;
+  while (has_more) {
+    has_more = heap.step({.work_bytes = size_t{1} << 20, .time_us = 300});
+    if (has_work() || is_ending()) co_return false;
+    co_await yield();
+    if (has_work() || is_ending()) co_return false;
+  }
+  idle_collected_at_ = heap.bytes_allocated_total();
+  co_return true;
 }
 
 void ContextActor::go_idle() {

@@ -101,10 +101,7 @@ class ContextActor final : public Actor {
   // --- Slices: context_actor.cpp
   struct Turn {
     ContextActor& actor;
-    bool await_ready() const {
-      actor.begin_turn();
-      return actor.run_slice();
-    }
+    bool await_ready() const { return actor.begin_turn() && actor.run_slice(); }
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_turn(h); }
     LeaveReason await_resume() const noexcept { return actor.leave_reason_; }
   };
@@ -118,10 +115,13 @@ class ContextActor final : public Actor {
   bool refuel();
   void give_fuel() noexcept;
   void begin_slice(uint64_t now) noexcept;
-  void begin_turn();
+  /// False: the slice is over before the turn has begun.
+  bool begin_turn();
   Driver<void> receive();
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
+  /// Collects a big heap that is about to be idle, in steps. False: there is something to do.
+  Driver<bool> collect_in_steps();
   /// Whether the driver should go round again instead of going idle.
   bool has_work();
 
@@ -211,6 +211,7 @@ class ContextActor final : public Actor {
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.

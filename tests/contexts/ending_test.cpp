@@ -40,6 +40,8 @@ const char* const kPlaces[] = {
     "{}, 9);",
     "const f = (n: number): number => n === 0 ? (() => BLOCK)() ?? 0 : 1 + f(n - 1); f(3000);",
     "new Function('cell', `console.log('here'); Atomics.wait(cell, 0, 0);`)(cell);",
+    "console.log('here'); const text = 'x = 1;'.repeat(1e5); var x; for (;;) (0, eval)(text);",
+    "console.log('here'); for (;;) 7n ** 1000000n;",
     "using x = { [Symbol.dispose]() { console.log('finally'); } }; BLOCK",
 };
 
