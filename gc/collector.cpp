@@ -6,6 +6,7 @@
 
 #include "gc/allocator.h"
 #include "gc/externals.h"
+#include "gc/idle.h"
 #include "gc/large_space.h"
 #include "gc/marker.h"
 #include "gc/sweeper.h"

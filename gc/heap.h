@@ -82,10 +82,6 @@ struct HeapOptions {
 /// owner's last report.
 constexpr size_t kQuotaGraceBytes = 64 * 1024;
 
-/// on_idle collects a heap up to here in one go (about a millisecond). A bigger one is for whoever
-/// has the thread to collect in steps: begin_marking, then step.
-constexpr size_t kIdleAtOnceBytes = size_t{2} << 20;
-
 /// Where a collection stands towards the script.
 enum class Turn : uint8_t {
   Inside,    // Native stack and coroutine frames are scanned; visible weak references count as

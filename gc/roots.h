@@ -117,20 +117,6 @@ class RootVector final : public RootNode {
     items_[count_++] = item;
     return {};
   }
-  /// The same where nothing can be thrown: fails at nothing but want of memory, and what is over
-  /// the quota then is met by the next allocation. False: the system gave no memory.
-  bool push_back_anyway(T item) noexcept {
-    if (count_ == capacity_) {
-      const size_t capacity = capacity_ == 0 ? 8 : capacity_ * 2;
-      void* const grown = std::realloc(static_cast<void*>(items_), capacity * sizeof(T));
-      if (!grown) return false;
-      heap()->recharge_external(capacity_ * sizeof(T), capacity * sizeof(T));
-      items_ = static_cast<T*>(grown);
-      capacity_ = capacity;
-    }
-    items_[count_++] = item;
-    return true;
-  }
   void pop_back() noexcept {
     SHOAL_ASSERT(count_ > 0);
     --count_;

@@ -1,5 +1,7 @@
 #include "include/shoal/context_actor.h"
 
+#include "gc/idle.h"
+
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/stack.h"

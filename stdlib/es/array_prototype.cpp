@@ -17,19 +17,6 @@
 namespace shoal {
 namespace {
 
-/// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array
-/// alive.
-class JoinScope {
- public:
-  JoinScope(Context& cx, const Object* object) : cx_(cx) { cx_.joining.push_back(object); }
-  ~JoinScope() { cx_.joining.pop_back(); }
-  JoinScope(const JoinScope&) = delete;
-  JoinScope& operator=(const JoinScope&) = delete;
-
- private:
-  Context& cx_;
-};
-
 // ---- Shared steps
 
 Task<Value> require_callback(Context& cx, Value f, const char* name) {

@@ -267,6 +267,19 @@ class Context final : private HeapOwner {
   std::unique_ptr<Debugger> debugger_;
 };
 
+/// While it lives, the array is being joined. In a native coroutine, whose frame keeps the array
+/// alive.
+class JoinScope {
+ public:
+  JoinScope(Context& cx, const Object* object) : cx_(cx) { cx_.joining.push_back(object); }
+  ~JoinScope() { cx_.joining.pop_back(); }
+  JoinScope(const JoinScope&) = delete;
+  JoinScope& operator=(const JoinScope&) = delete;
+
+ private:
+  Context& cx_;
+};
+
 inline Value take_exception(Context& cx) noexcept { return cx.take_exception(); }
 
 // --- Throwing errors of the running realm: message as printf, `%s` of UTF-8.

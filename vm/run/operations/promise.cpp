@@ -44,7 +44,7 @@ void settle_promise(Context& cx, PromiseObject* promise, PromiseObject::State st
   for (uint32_t i = 0; i < promise->reaction_count(); ++i)
     enqueue_reaction(cx, promise->reaction_at(i), value, rejected);
   promise->settle(cx.heap(), state, value);
-  if (rejected && !promise->is_handled()) (void)cx.unhandled_rejections.push_back_anyway(promise);
+  if (rejected && !promise->is_handled()) (void)cx.unhandled_rejections.push_back(promise);
 }
 
 }  // namespace
