@@ -1,7 +1,5 @@
 // What an idle context costs as an actor of a pool, from 10 to 100,000 of them; what it takes to
 // give one the thread.
-#include <malloc.h>
-
 #include <cstdio>
 #include <memory>
 
@@ -62,21 +60,19 @@ void measure(size_t count) {
   all.reserve(count);
   (void)ContextActor::create(pool, options);
   const long before = resident_bytes();
-  const size_t malloced = ::mallinfo2().uordblks;
   const size_t blocks = block_pool::statistics().in_use;
   Clock::time_point begin = Clock::now();
   for (size_t i = 0; i < count; ++i) all.push_back(ContextActor::create(pool, options));
   const double create = microseconds_since(begin) / static_cast<double>(count);
   const auto n = static_cast<double>(count);
   const double bytes = static_cast<double>(resident_bytes() - before) / n;
-  const double heap = static_cast<double>(::mallinfo2().uordblks - malloced) / n;
   const double in_blocks = static_cast<double>(block_pool::statistics().in_use - blocks) / n;
   const double wake = wake_ns(pool, all);
   begin = Clock::now();
   all.clear();
   const double end = microseconds_since(begin) / n;
-  std::printf("%8zu %10.2f %10.2f %12.0f %12.0f %8.2f %10.0f\n", count, create, end, bytes, heap,
-              in_blocks, wake);
+  std::printf("%8zu %10.2f %10.2f %12.0f %8.2f %10.0f\n", count, create, end, bytes, in_blocks,
+              wake);
 }
 
 }  // namespace
@@ -85,8 +81,8 @@ int actors(const std::vector<size_t>& counts) {
   std::printf("ContextActor %zu bytes, Context %zu, EmbedHost %zu\n", sizeof(ContextActor),
               sizeof(Context), sizeof(EmbedHost));
   std::printf("one hop of a ready actor: %.0f ns\n", hop_ns());
-  std::printf("%8s %10s %10s %12s %12s %8s %10s\n", "count", "create us", "end us", "resident",
-              "of malloc", "blocks", "wake ns");
+  std::printf("%8s %10s %10s %12s %8s %10s\n", "count", "create us", "end us", "resident", "blocks",
+              "wake ns");
   for (const size_t count : counts) measure(count);
   return 0;
 }

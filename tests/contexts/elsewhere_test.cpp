@@ -40,13 +40,16 @@ constexpr const char* kCode = R"ts(
     // @ts-ignore
     return inside[0] === this && inside[1] === undefined && inside[2] === 42;
   }
+  const fails = (f: () => unknown) => {
+    try { f(); } catch (e) { return e instanceof SyntaxError; }
+  };
   class Maker { seen = eval(filler + 'new.target'); }
   const checks = [
     around.call('me', 41), new Maker().seen === undefined,
-    (0, eval)(filler + 'this === globalThis'), new Function('a', filler + 'return a * 2')(21) === 42,
+    (0, eval)(filler + 'this === globalThis'),
+    new Function('a', filler + 'return a * 2')(21) === 42,
     eval('let y = 5; ' + filler + 'y') === 5,
-    (() => { try { eval(filler + 'let let = 1'); } catch (e) { return e instanceof SyntaxError; } })(),
-    (() => { try { new Function(filler + '}'); } catch (e) { return e instanceof SyntaxError; } })(),
+    fails(() => eval(filler + 'let let = 1')), fails(() => new Function(filler + '}')),
     [3, 1, 2].sort((p, q) => eval(filler + 'p - q')).join() === '1,2,3',
   ];
   console.log(checks.every((x) => x) ? 'ok' : checks.join());
