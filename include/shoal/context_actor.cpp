@@ -2,6 +2,7 @@
 
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
+#include "stdlib/web/ports.h"
 #include "vm/interp/stack.h"
 #include "vm/run/debugger.h"
 
@@ -69,7 +70,7 @@ bool ContextActor::refuel() {
   worker().tick(now);
   if (options_.stress_preempt) return false;
   if (now < slice_end_ns_ || is_killed()) return true;
-  if (worker().has_others_ready()) return false;
+  if (worker().has_others_ready() || executor().is_stopping()) return false;
   slice_end_ns_ = now + kSliceNs;
   return true;
 }
@@ -129,6 +130,12 @@ Driver<void> ContextActor::receive() {
 Driver<void> ContextActor::drive() {
   for (;;) {
     co_await receive();
+    if (is_killed() && runs_events_) {
+      cx_->terminate();
+      (void)end_terminated();
+      end_program();
+      continue;
+    }
     if (!runs_events_) {
       if (has_work()) continue;
       co_return;
@@ -152,7 +159,7 @@ Driver<void> ContextActor::drive() {
 bool ContextActor::has_work() {
   if (!mailbox.is_empty()) return true;
   if (!runs_events_) return false;
-  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty() || has_messages(*cx_)) return true;
   return cx_->timers().immediate_ref_count() != 0;
 }
 

@@ -1,8 +1,43 @@
 #include "io/pool/actor.h"
 
+#include <mutex>
+
 #include "io/pool/executor.h"
 
 namespace shoal {
+
+/// What wakes an actor, and survives it.
+class Actor::OwnWaker final : public Waker {
+ public:
+  explicit OwnWaker(Actor& actor) noexcept : actor_(&actor) {}
+  void wake() noexcept override {
+    Actor* actor;
+    {
+      const std::scoped_lock lock(mutex_);
+      actor = actor_ && actor_->try_ref() ? actor_ : nullptr;
+    }
+    if (!actor) return;
+    actor->wake();
+    actor->unref();  // Not under the lock: it may be the last one.
+  }
+  void forget() noexcept {
+    const std::scoped_lock lock(mutex_);
+    actor_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  Actor* actor_;
+};
+
+Actor::~Actor() {
+  if (waker_) static_cast<OwnWaker&>(*waker_).forget();
+}
+
+Waker& Actor::waker() {
+  if (!waker_) waker_ = Ref<Waker>::adopt(new OwnWaker(*this));
+  return *waker_;
+}
 
 void Actor::wake() noexcept {
   State state = state_.load(std::memory_order_acquire);
@@ -31,7 +66,7 @@ void Actor::wake() noexcept {
 
 bool Actor::send(std::unique_ptr<Letter> letter) noexcept {
   Letter* const raw = letter.release();
-  if (!mailbox.push(raw)) {
+  if (mailbox.push(raw) == Mailbox::Push::Closed) {
     delete raw;
     return false;
   }
