@@ -26,7 +26,9 @@
 namespace shoal {
 
 class Executor;
+class Group;
 class Worker;
+struct Membership;
 
 class Actor : public RefCounted {
  public:
@@ -34,12 +36,19 @@ class Actor : public RefCounted {
   void wake() noexcept;
   /// For those who may outlive the actor. By whoever runs it (or made it, while nothing runs).
   Waker& waker();
-  /// From any thread. False: the actor has ended, and the letter is destroyed.
+  /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
+  /// group it arrives in the next round.
   bool send(std::unique_ptr<Letter> letter) noexcept;
+  /// From any thread: ends it soon. Nothing, by default.
+  virtual void kill() noexcept {}
+  /// The steady clock's nanoseconds, or the group's virtual ones.
+  uint64_t now_ns() const noexcept;
+  /// The group that it advances with; or null.
+  Group* group() const noexcept;
   Executor& executor() const noexcept { return executor_; }
 
  protected:
-  explicit Actor(Executor& executor) noexcept : executor_(executor) {}
+  explicit Actor(Executor& executor) noexcept;
   ~Actor() override;
 
   /// Handles what there is to do.
@@ -63,6 +72,8 @@ class Actor : public RefCounted {
     paused_at_ = h;
     stays_ready_ = is_ready;
   }
+  /// In the driver: woken at that time at the latest, by the clock of now_ns(); ~0: by others.
+  void wake_at(uint64_t due_ns);
   /// The worker that runs it: another one after each pause.
   Worker& worker() const noexcept { return *worker_.load(std::memory_order_relaxed); }
 
@@ -71,6 +82,9 @@ class Actor : public RefCounted {
  private:
   friend class Worker;
   friend class Executor;
+  friend class Group;
+  /// A letter that is due.
+  bool accept(std::unique_ptr<Letter> letter) noexcept;
   enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
   class OwnWaker;
 
@@ -81,6 +95,7 @@ class Actor : public RefCounted {
   std::atomic<State> state_{State::Idle};
   std::atomic<Worker*> worker_{nullptr};  // That runs it, or ran it last.
   Actor* next_ = nullptr;                 // In a worker's inbox, or the pool's overflow.
+  std::unique_ptr<Membership> membership_;
   // What follows belongs to the thread that runs the actor.
   bool stays_ready_ = false;
   Driver<void> driver_;
