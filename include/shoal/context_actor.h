@@ -27,7 +27,7 @@
 namespace shoal {
 
 class ContextActor;
-class PortEnd;
+struct WorkerRequest;
 
 /// What is sent to a context.
 struct ContextLetter : Letter {
@@ -73,9 +73,8 @@ class ContextActor final : public Actor {
   /// A module, as `import` in that file would find it, in a context that is a worker.
   Driver<void> run_worker(std::string specifier, std::string referrer);
 
-  /// By whoever made it: it is a worker of a context, whose end of the connection this is. Error:
-  /// its own quota.
-  bool become_worker(Ref<PortEnd> inside, const std::string& name);
+  /// By whoever made it: it is a worker of the context that asks for it. False: its own quota.
+  bool become_worker(const WorkerRequest& request);
 
  protected:
   Driver<void> drive() override;

@@ -41,6 +41,9 @@ void EmbedHost::before_message() {
 Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& request) {
   if (!actor) return ContextHost::start_worker(cx, request);
   auto& parent = static_cast<ContextActor&>(*actor);
+  if (parent.group())
+    return throw_error(cx, Intrinsic::ErrorPrototype,
+                       "Workers cannot be started in deterministic mode");
   Executor& executor = parent.executor();
   executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
@@ -48,7 +51,7 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   const ActorRef<ContextActor> child = ContextActor::create(executor, options);
   child->host().entry_path = entry_path;
   child->host().arguments = arguments;
-  if (!child->become_worker(request.inside, request.name)) return cx.out_of_memory();
+  if (!child->become_worker(request)) return cx.out_of_memory();
   auto letter = std::make_unique<StartWorkerLetter>();
   letter->specifier = as_specifier(request.specifier);
   letter->referrer = request.referrer;
@@ -56,10 +59,10 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   return static_cast<WorkerControl*>(new ActorControl(child));
 }
 
-bool ContextActor::become_worker(Ref<PortEnd> inside, const std::string& name) {
+bool ContextActor::become_worker(const WorkerRequest& request) {
   const NativeScope scope(*cx_);
   is_worker_ = true;
-  return set_up_worker_scope(*cx_, std::move(inside), name).ok();
+  return set_up_worker_scope(*cx_, request).ok();
 }
 
 bool ContextActor::is_closing() const {

@@ -1,5 +1,7 @@
 #include "stdlib/web/message_end.h"
 
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
 #include "stdlib/web/ports.h"
 
 namespace shoal {
@@ -76,28 +78,41 @@ Ref<MessageEnd> Inbox::take() noexcept {
   return Ref<MessageEnd>::adopt(end);
 }
 
-// ---- PortEnd
-
-void PortEnd::join(PortEnd& a, PortEnd& b) noexcept {
-  a.peer_ = Ref<PortEnd>(&b);
-  b.peer_ = Ref<PortEnd>(&a);
+Group* running_group() noexcept {
+  const Actor* const actor = Worker::running_actor();
+  return actor ? actor->group() : nullptr;
 }
 
-bool PortEnd::post(std::unique_ptr<Message> message) noexcept {
-  if (!is_joined()) return true;
-  PortEnd& to = *peer_;
-  if (to.depth_.load(std::memory_order_relaxed) >= kDepthMax) return false;
-  to.depth_.fetch_add(1, std::memory_order_relaxed);
-  Message* const raw = message.release();
-  switch (to.mailbox_.push(raw)) {
-    case Mailbox::Push::Closed: discard_letters(raw); break;
-    case Mailbox::Push::First: to.announce(); break;
-    case Mailbox::Push::Behind: break;
-  }
+// ---- QueueEnd
+
+struct QueueEnd::Later final : Arrival {
+  Later(QueueEnd& end, std::unique_ptr<Message> what) noexcept
+      : to(&end), message(std::move(what)) {}
+  void arrive() noexcept override { to->arrive(message.release()); }
+  const Ref<QueueEnd> to;
+  std::unique_ptr<Message> message;
+};
+
+bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
+  if (depth_.load(std::memory_order_relaxed) >= kDepthMax) return false;
+  depth_.fetch_add(1, std::memory_order_relaxed);
+  Group* const group = running_group();
+  if (group) [[unlikely]]
+    group->stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
+  else
+    arrive(message.release());
   return true;
 }
 
-std::unique_ptr<Message> PortEnd::take() noexcept {
+void QueueEnd::arrive(Message* message) noexcept {
+  switch (mailbox_.push(message)) {
+    case Mailbox::Push::Closed: discard_letters(message); break;
+    case Mailbox::Push::First: announce(); break;
+    case Mailbox::Push::Behind: break;
+  }
+}
+
+std::unique_ptr<Message> QueueEnd::take() noexcept {
   if (!taken_) taken_ = mailbox_.take();
   Letter* const letter = taken_;
   if (!letter) return nullptr;
@@ -106,29 +121,92 @@ std::unique_ptr<Message> PortEnd::take() noexcept {
   return std::unique_ptr<Message>(static_cast<Message*>(letter));
 }
 
+void QueueEnd::close_queue() noexcept {
+  discard_letters(std::exchange(taken_, nullptr));
+  discard_letters(mailbox_.close());
+}
+
+// ---- PortEnd
+
+struct PortEnd::Gone final : Arrival {
+  explicit Gone(Ref<PortEnd> end) noexcept : other(std::move(end)) {}
+  void arrive() noexcept override { other->lose_peer(); }
+  const Ref<PortEnd> other;
+};
+
+void PortEnd::join(PortEnd& a, PortEnd& b) noexcept {
+  a.peer_ = Ref<PortEnd>(&b);
+  b.peer_ = Ref<PortEnd>(&a);
+}
+
+bool PortEnd::post(std::unique_ptr<Message> message) noexcept {
+  if (!peer_ || peer_gone_.load(std::memory_order_relaxed)) return true;
+  return peer_->deliver(std::move(message));
+}
+
 bool PortEnd::is_over() noexcept {
   // In this order: what it sent before it went stands in the mailbox by then.
-  return peer_gone_.load(std::memory_order_acquire) && !taken_ && mailbox_.is_empty();
+  return peer_gone_.load(std::memory_order_acquire) && !has_messages();
 }
 
 bool PortEnd::has_something() noexcept {
-  return taken_ || !mailbox_.is_empty() || peer_gone_.load(std::memory_order_acquire);
+  return has_messages() || peer_gone_.load(std::memory_order_acquire);
 }
 
 void PortEnd::part(Farewell how) noexcept {
   detach();
-  discard_letters(std::exchange(taken_, nullptr));
-  discard_letters(mailbox_.close());
+  close_queue();
   const Ref<PortEnd> peer = std::exchange(peer_, Ref<PortEnd>());
   if (!peer || how == Farewell::Silent) return;
-  peer->peer_gone_.store(true, std::memory_order_release);
-  peer->announce();
+  Group* const group = running_group();
+  if (group)
+    group->stage(*Worker::running_actor(), std::make_unique<Gone>(peer));
+  else
+    peer->lose_peer();
+}
+
+void PortEnd::lose_peer() noexcept {
+  peer_gone_.store(true, std::memory_order_release);
+  announce();
 }
 
 Result<Object*> PortEnd::receive(Context& cx) {
   NativeStateObject* const port = TRY(make_message_port(cx, Ref<PortEnd>::adopt(this)));
   return static_cast<Object*>(port);
 }
+
+// ---- Broadcasts
+
+void Broadcasts::post(BroadcastEnd& from, const SerializedValue& record) {
+  std::vector<Ref<BroadcastEnd>> receivers;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (BroadcastEnd* const each : ends_)
+      if (each != &from && each->name_ == from.name_ && each->try_ref())
+        receivers.push_back(Ref<BroadcastEnd>::adopt(each));
+  }
+  for (const Ref<BroadcastEnd>& each : receivers) {
+    std::unique_ptr<Message> message(new (std::nothrow) Message);
+    if (message && message->record.copy(record)) (void)each->deliver(std::move(message));
+  }
+}
+
+BroadcastEnd::BroadcastEnd(Ref<Broadcasts> all, std::u16string name)
+    : all_(std::move(all)), name_(std::move(name)) {
+  const std::scoped_lock lock(all_->mutex_);
+  all_->ends_.push_back(this);
+}
+
+void BroadcastEnd::part(Farewell) noexcept {
+  detach();
+  {
+    const std::scoped_lock lock(all_->mutex_);
+    std::erase(all_->ends_, this);
+  }
+  close_queue();
+}
+
+Result<Object*> BroadcastEnd::receive(Context&) { SHOAL_UNREACHABLE(); }
 
 // ---- Letters
 

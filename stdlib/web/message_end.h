@@ -19,6 +19,7 @@
 
 namespace shoal {
 
+class Group;
 class Inbox;
 
 /// Not thread-safe by itself: whoever owns the end calls what does not say otherwise.
@@ -85,21 +86,40 @@ struct WorkerErrorMessage final : Message {
   bool has_value = false;  // The record holds what was thrown.
 };
 
-/// One of the two ends of a MessageChannel, or of what joins a Worker and its context.
-class PortEnd final : public MessageEnd {
+/// An end with a queue of messages.
+class QueueEnd : public MessageEnd {
  public:
-  /// Messages that may wait at one end: postMessage throws beyond it.
+  /// Messages that may wait at one end: more are refused.
   static constexpr uint32_t kDepthMax = 1u << 20;
 
-  static void join(PortEnd& a, PortEnd& b) noexcept;
-  /// To the other end. False: it is full. A message to one that is gone is dropped.
-  bool post(std::unique_ptr<Message> message) noexcept;
+  /// From any thread. False: it is full. A message to an end that is gone is dropped. From a member
+  /// of a group (io/pool/group.h) it arrives in the next round.
+  bool deliver(std::unique_ptr<Message> message) noexcept;
   /// The oldest that has come, or null.
   std::unique_ptr<Message> take() noexcept;
-  /// The other end is gone, and all that came from it has been taken.
-  bool is_over() noexcept;
-  /// Whether the other end is gone, or somebody has parted from this one.
-  bool is_joined() const noexcept { return peer_ && !peer_gone_.load(std::memory_order_relaxed); }
+  /// Nothing more will come, and all that came has been taken.
+  virtual bool is_over() noexcept { return false; }
+  bool has_something() noexcept override { return has_messages(); }
+
+ protected:
+  bool has_messages() const noexcept { return taken_ || !mailbox_.is_empty(); }
+  void close_queue() noexcept;
+
+ private:
+  struct Later;
+  void arrive(Message* message) noexcept;
+  Mailbox mailbox_;
+  Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
+  std::atomic<uint32_t> depth_{0};
+};
+
+/// One of the two ends of a MessageChannel, or of what joins a Worker and its context.
+class PortEnd final : public QueueEnd {
+ public:
+  static void join(PortEnd& a, PortEnd& b) noexcept;
+  /// To the other end, as deliver().
+  bool post(std::unique_ptr<Message> message) noexcept;
+  bool is_over() noexcept override;
   bool is_other_end(const Transferable* end) const noexcept { return peer_.get() == end; }
   void part(Farewell how) noexcept override;
   Result<Object*> receive(Context& cx) override;
@@ -107,13 +127,41 @@ class PortEnd final : public MessageEnd {
 
  private:
   ~PortEnd() override { part(Farewell::Silent); }
-  Mailbox mailbox_;
-  Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
-  std::atomic<uint32_t> depth_{0};
+  struct Gone;
+  void lose_peer() noexcept;
   std::atomic<bool> peer_gone_{false};
   Ref<PortEnd> peer_;  // Touched by the owner alone.
 };
 
+class BroadcastEnd;
+
+/// The BroadcastChannels of a context and of the workers that it, or one of them, has started.
+class Broadcasts final : public RefCounted {
+ public:
+  /// A copy of the record to all others of that name.
+  void post(BroadcastEnd& from, const SerializedValue& record);
+
+ private:
+  friend class BroadcastEnd;
+  std::mutex mutex_;
+  std::vector<BroadcastEnd*> ends_;
+};
+
+class BroadcastEnd final : public QueueEnd {
+ public:
+  BroadcastEnd(Ref<Broadcasts> all, std::u16string name);
+  void part(Farewell how) noexcept override;
+  Result<Object*> receive(Context& cx) override;  // Never: it cannot be transferred.
+
+ private:
+  friend class Broadcasts;
+  ~BroadcastEnd() override { part(Farewell::Silent); }
+  const Ref<Broadcasts> all_;
+  const std::u16string name_;
+};
+
+/// The group of the context that runs on this thread, or null.
+Group* running_group() noexcept;
 /// Destroys letters and the letters that wait at ends in them, and so on: without recursion.
 void discard_letters(Letter* list) noexcept;
 

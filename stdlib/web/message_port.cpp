@@ -23,7 +23,7 @@ Result<NativeStateObject*> this_owner(Context& cx, const Args& args) {
   NativeStateObject* object = as_event_target(args.this_value);
   Ports* const ports = Ports::existing(cx);
   if (!object && ports) object = ports->scope;  // `onmessage = ...` in a worker.
-  if (object && object->count() == port_slot::kCount) return object;
+  if (object && owns_end(object)) return object;
   return throw_type_error(cx, "Illegal invocation: this receives no messages");
 }
 

@@ -1,6 +1,7 @@
 #include "stdlib/web/ports.h"
 
 #include "gc/external.h"
+#include "io/pool/group.h"
 #include "stdlib/shoal/channel.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/message_event.h"
@@ -139,6 +140,11 @@ bool Ports::keeps_running(Context&) noexcept {
   return false;
 }
 
+Broadcasts& Ports::broadcasts() {
+  if (!broadcasts_) broadcasts_ = Ref<Broadcasts>::adopt(new Broadcasts);
+  return *broadcasts_;
+}
+
 bool ports_keep_running(Context& cx) noexcept {
   Ports* const ports = Ports::existing(cx);
   return ports && ports->keeps_running(cx);
@@ -206,7 +212,7 @@ Task<Value> deliver_close(Context& cx, NativeStateObject* object) {
 /// A port at which something has come. False: nothing for script.
 bool take_port_task(Context& cx, Ports& ports, Ports::Entry& entry, TaskPromiseBase*& task) {
   NativeStateObject* const object = entry.object;
-  auto& end = static_cast<PortEnd&>(*entry.end);
+  auto& end = static_cast<QueueEnd&>(*entry.end);
   if (!entry.hears) {  // Nobody listens yet; but that the other end is gone can be said.
     if (!end.is_over()) return false;
   } else {
@@ -263,11 +269,13 @@ Result<Value> send(Context& cx, NativeStateObject* object, std::unique_ptr<Messa
   // A port that is sent through itself is lost, and the message with it.
   for (uint32_t i = 0; i < message->record.transferred_count; ++i)
     if (end.is_other_end(message->record.stores[i].moved)) return Value::undefined();
+  if (Group* const group = running_group(); group && message->record.shares_memory())
+    group->share_memory();
   if (cx.host()) cx.host()->before_message();
   if (end.post(std::move(message))) return Value::undefined();
   return throw_dom_exception(cx, "QuotaExceededError",
                              "postMessage: %u messages wait at the other end already",
-                             PortEnd::kDepthMax);
+                             QueueEnd::kDepthMax);
 }
 
 }  // namespace

@@ -63,6 +63,9 @@ class Ports final : public ContextExtension {
   void part_from_all() noexcept;
   bool keeps_running(Context& cx) noexcept;
   Inbox& inbox() noexcept { return *inbox_; }
+  /// Shared with the workers that this context starts.
+  Broadcasts& broadcasts();
+  void share_broadcasts(Broadcasts& all) { broadcasts_ = Ref<Broadcasts>(&all); }
   const std::vector<Entry>& entries() const noexcept { return entries_; }
 
   /// What a task that was taken is about.
@@ -77,6 +80,7 @@ class Ports final : public ContextExtension {
   class Hold;
   void collected(uint32_t number) noexcept;
   Ref<Inbox> inbox_;
+  Ref<Broadcasts> broadcasts_;  // Made on first use.
   std::vector<Entry> entries_;
   std::vector<uint32_t> free_;
 };
@@ -104,6 +108,12 @@ Result<NativeStateObject*> make_message_port(Context& cx, Ref<PortEnd> end);
 Task<Value> post_message(Context& cx, NativeStateObject* object, Args args, const char* method);
 /// FAST PATH: the same of a primitive, not a BigInt.
 Result<Value> post_primitive(Context& cx, NativeStateObject* object, Value value);
+/// An event target that hears of messages.
+inline bool owns_end(const NativeStateObject* object) noexcept {
+  using namespace target_slot;
+  const uint32_t tag = object->tag();
+  return tag == kPortTag || tag == kWorkerTag || tag == kScopeTag || tag == kBroadcastTag;
+}
 /// Accessors of event handlers, whose type is their key less "on": of ports and the like. To set
 /// onmessage is to start.
 Result<Value> port_handler_get(Context& cx, const Args& args);
@@ -112,7 +122,7 @@ Result<Value> port_handler_set(Context& cx, const Args& args);
 template <bool has_ref>
 Result<Value> port_set_ref(Context& cx, const Args& args) {
   NativeStateObject* const object = as_event_target(args.this_value);
-  if (object && object->count() == port_slot::kCount)
+  if (object && owns_end(object))
     object->set_state(cx.heap(), port_slot::kHasRef, Value::boolean(has_ref));
   return args.this_value;
 }

@@ -76,6 +76,14 @@ class SerializedValue {
     bool resizable;
     Transferable* moved;  // With a reference; null: taken, or a store.
   };
+  /// A SharedArrayBuffer is in it.
+  bool shares_memory() const noexcept {
+    for (const Store& each : stores.span())
+      if (each.store && each.store->is_shared()) return true;
+    return false;
+  }
+  /// Becomes what `other` is, of which nothing was transferred. False: no memory.
+  bool copy(const SerializedValue& other) noexcept;
   /// For quotas: what it takes, transferred buffers not counted.
   size_t bytes() const noexcept { return data.capacity() + stores.capacity() * sizeof(Store); }
 

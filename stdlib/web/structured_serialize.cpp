@@ -25,6 +25,16 @@ SerializedValue::~SerializedValue() {
   }
 }
 
+bool SerializedValue::copy(const SerializedValue& other) noexcept {
+  SHOAL_ASSERT(other.transferred_count == 0 && data.empty());
+  if (!data.append(other.data.data(), other.data.size())) return false;
+  for (const Store& each : other.stores.span()) {
+    if (!stores.push_back(each)) return false;
+    each.store->ref();
+  }
+  return true;
+}
+
 namespace {
 
 /// In a coroutine's frame, which is scanned.

@@ -70,6 +70,7 @@ NativeTask worker_constructor(Context& cx, Args args) {
   const Ref<PortEnd> outside = Ref<PortEnd>::adopt(new PortEnd);
   request.inside = Ref<PortEnd>::adopt(new PortEnd);
   PortEnd::join(*outside, *request.inside);
+  request.broadcasts = Ref<Broadcasts>(&Ports::of(cx).broadcasts());
   if (cx.host()) cx.host()->before_message();
   if (!cx.host()) co_return throw_type_error(cx, "Worker: there is no host");
   Started started;
@@ -180,7 +181,7 @@ constexpr Builtin kWorkerScope[] = {
 
 }  // namespace
 
-Result<void> set_up_worker_scope(Context& cx, Ref<PortEnd> inside, const std::string& name) {
+Result<void> set_up_worker_scope(Context& cx, const WorkerRequest& request) {
   Realm* const realm = cx.first_realm();
   const Value proto = TRY(realm->intrinsic_value(cx, Intrinsic::WorkerScope));
   TRY_VOID(set_prototype_plain(cx, realm->global(), proto));
@@ -191,8 +192,9 @@ Result<void> set_up_worker_scope(Context& cx, Ref<PortEnd> inside, const std::st
   scope->set_state(cx.heap(), port_slot::kHasRef, Value::boolean(true));
   Ports& ports = Ports::of(cx);
   ports.scope = scope;
-  ports.scope_name = TRY(String::from_utf8(cx.heap(), name));
-  TRY_VOID(ports.add(cx, scope, Ref<MessageEnd>(inside.get())));
+  ports.scope_name = TRY(String::from_utf8(cx.heap(), request.name));
+  ports.share_broadcasts(*request.broadcasts);
+  TRY_VOID(ports.add(cx, scope, Ref<MessageEnd>(request.inside.get())));
   return {};
 }
 

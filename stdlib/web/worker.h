@@ -13,6 +13,7 @@ struct WorkerRequest {
   std::string referrer;   // Of the code that asks; empty: unknown.
   std::string name;
   Ref<PortEnd> inside;  // The worker's end of the connection.
+  Ref<Broadcasts> broadcasts;
 };
 
 /// What who started a worker holds of it.
@@ -23,7 +24,7 @@ class WorkerControl : public RefCounted {
 };
 
 /// Makes the first realm's global that of a worker: postMessage, onmessage, close, name.
-Result<void> set_up_worker_scope(Context& cx, Ref<PortEnd> inside, const std::string& name);
+Result<void> set_up_worker_scope(Context& cx, const WorkerRequest& request);
 /// In a worker: an error that nobody caught goes to who started it. Serialises it.
 Task<Value> send_worker_error(Context& cx, Value error, std::string message, SourcePosition at,
                               std::string file);

@@ -1,7 +1,7 @@
 // shoal:channel within one context.
 import { channel, Sender, Receiver } from "shoal:channel";
 const log: string[] = [];
-async function failure(p: Promise<unknown>): Promise<string> { try { return String(await p); } catch (e: any) { return e.code ?? e.name; } }
+async function failure(p: Promise<unknown>): Promise<string> { try { return String(await p); } catch (e: any) { return e.name === "Error" ? e.code : e.name; } }
 const { sender, receiver } = channel<number>(2);
 console.log(sender instanceof Sender, receiver instanceof Receiver, sender.capacity, receiver.size);  // expect: true true 2 0
 await sender.send(1);

@@ -1,6 +1,15 @@
 // MessageChannel, MessagePort, MessageEvent within one context.
 const log: string[] = [];
-const next = () => new Promise<void>((done) => setTimeout(done, 5));
+/// Until all that has been sent has come: ports take turns.
+async function next(): Promise<void> {
+  for (let i = 0; i < 30; ++i) {
+    await new Promise<void>((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port2.onmessage = () => { port2.close(); done(); };
+      port1.postMessage(0);
+    });
+  }
+}
 const { port1, port2 } = new MessageChannel();
 port2.onmessage = (e) => log.push(typeof e.data + ":" + JSON.stringify(e.data) + ":" + (e.target === port2) + e.ports.length);
 for (const value of [1, 1.5, "text", "\u20ac", null, true, undefined, { a: [1, { b: 2 }] }, new Map([[1, 2]])]) port1.postMessage(value);
@@ -72,3 +81,21 @@ await next();
 console.log(new Int32Array(shared)[0], turns.port2.hasRef());  // expect: 9 true
 turns.port2.unref();
 moved!.close();
+
+// ---- BroadcastChannel
+const b1 = new BroadcastChannel("news"), b2 = new BroadcastChannel("news"), b3 = new BroadcastChannel("other");
+for (const [n, b] of [b1, b2, b3].entries()) b.onmessage = (e) => log.push(n + e.data + (e.target === b));
+b1.postMessage("x");
+await next();
+console.log(log.splice(0).join(), b1.name, thrown(() => b1.postMessage(() => 1)));  // expect: 1xtrue news DataCloneError:() => 1 could not be cloned.
+const speaker = new Worker("data:text/javascript," + encodeURIComponent("const b = new BroadcastChannel('news'); b.onmessage = (e) => { b.postMessage(e.data + '!'); b.close(); }; postMessage(0)"));
+await new Promise((done) => { speaker.onmessage = done; });
+const heard = new Promise<void>((done) => { b1.onmessage = (e) => { log.push(e.data); done(); }; });
+b1.postMessage("to all");
+await heard;
+await next();
+console.log(log.splice(0).filter((line) => line !== "1to all!true").sort().join());  // expect: 1to alltrue,to all!
+b1.close();
+console.log(thrown(() => b1.postMessage(1)));  // expect: InvalidStateError:BroadcastChannel is closed
+b2.close();
+b3.close();
