@@ -165,6 +165,9 @@ class Heap {
 
   /// Counts bytes against the quota; may collect. Thrown as for allocate; nothing is then charged.
   Result<void> charge_external(size_t bytes);
+  /// The same for what can be done without: collects nothing, and script sees no failure. False:
+  /// there is no room.
+  bool try_charge_external(size_t bytes) noexcept;
   void discharge_external(size_t bytes) noexcept {
     SHOAL_ASSERT(bytes <= bytes_external_);
     bytes_external_ -= bytes;
@@ -192,6 +195,12 @@ class Heap {
   HeapStatistics statistics() const noexcept;
   size_t bytes_allocated_total() const noexcept { return bytes_allocated_ + window_bytes_used(); }
   size_t bytes_external() const noexcept { return bytes_external_; }
+  /// Counts what is held already (see gc/charge.h): fails at nothing; the next allocation that
+  /// looks at the quota does.
+  void recharge_external(size_t old_bytes, size_t new_bytes) noexcept {
+    SHOAL_ASSERT(old_bytes <= bytes_external_);
+    bytes_external_ += new_bytes - old_bytes;
+  }
   size_t quota_bytes() const noexcept { return quota_bytes_; }
   void set_quota_bytes(size_t bytes) noexcept { quota_bytes_ = bytes; }
 

@@ -29,7 +29,8 @@ RunResult run(Engine::Implementation& engine, Start start) {
     outcome->is_there.store(true, std::memory_order_release);
     engine.executor.wake_workers();
   };
-  (void)engine.actor->send(std::move(letter));
+  if (!engine.actor->send(std::move(letter)))
+    return {.exit_code = 1, .error = "error: the context has ended\n", .value = {}};
   engine.executor.run_until(
       [&outcome] { return outcome->is_there.load(std::memory_order_acquire); });
   return std::move(outcome->result);

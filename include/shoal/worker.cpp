@@ -5,6 +5,8 @@
 #include "stdlib/web/ports.h"
 #include "vm/interp/frames.h"
 #include "vm/object/error.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
 
 namespace shoal {
 namespace {
@@ -32,6 +34,18 @@ std::string as_specifier(const std::string& given) {
   return is_path || is_url ? given : "./" + given;
 }
 
+/// "RangeError: too far", without calling script.
+std::string short_text(Context& cx, Value error) {
+  if (!error.is_kind(Kind::Error)) return describe_for_message(cx, error);
+  const auto property = [&cx, error](const String* name) {
+    Result<Value> v = try_get(cx, error.as_object(), key(const_cast<String*>(name)));
+    if (!v.ok()) (void)cx.take_exception();
+    return v.ok() && v.value().is_string() ? v.value().as_string()->utf8() : std::string();
+  };
+  const std::string name = property(atoms::name()), message = property(atoms::message());
+  return message.empty() ? name : name + ": " + message;
+}
+
 }  // namespace
 
 void EmbedHost::before_message() {
@@ -47,6 +61,7 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   Executor& executor = parent.executor();
   executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
+  options.on_end = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;
   const ActorRef<ContextActor> child = ContextActor::create(executor, options);
   child->host().entry_path = entry_path;
@@ -75,7 +90,7 @@ Driver<void> ContextActor::run_worker(std::string specifier, std::string referre
   ModuleRequest request;
   request.specifier = std::move(specifier);
   request.referrer = std::move(referrer);
-  Result<ModuleRecord*> m = host_.resolve_module(*cx_, request);
+  Result<ModuleRecord*> m = host_->resolve_module(*cx_, request);
   if (m.ok()) {
     co_await run_module(m.value());
     co_return;
@@ -87,10 +102,10 @@ Driver<void> ContextActor::run_worker(std::string specifier, std::string referre
 /// An error that nobody caught becomes the `error` event of who started the worker. False: it is
 /// over by that.
 Driver<bool> ContextActor::tell_worker_error(Value error) {
-  std::string text = host_.last_frame;
+  std::string text = host_->last_frame;
   std::string file;
   SourcePosition at{};
-  if (text.empty()) text = "Uncaught " + describe_for_message(*cx_, error);
+  if (text.empty()) text = "Uncaught " + short_text(*cx_, error);
   if (error.is_kind(Kind::Error)) {
     auto* const object = error.as<ErrorObject>();
     for (uint32_t i = 0; i < object->frame_count(); ++i) {
@@ -98,13 +113,13 @@ Driver<bool> ContextActor::tell_worker_error(Value error) {
       if (!frame.code) continue;
       const CodeUnit& unit = *frame.code->unit;
       const SourcePlace place =
-          host_.original_place(unit, unit.position_of(frame.code->source_at(frame.pc)));
+          host_->original_place(unit, unit.position_of(frame.code->source_at(frame.pc)));
       file = place.file;
       at = place.at;
       break;
     }
   }
-  host_.last_frame.clear();
+  host_->last_frame.clear();
   cx_->async_context = Value::undefined();
   start_task(*cx_, send_worker_error(*cx_, error, std::move(text), at, std::move(file)).release());
   const LeaveReason reason = co_await turn();

@@ -150,10 +150,6 @@ bool ports_keep_running(Context& cx) noexcept {
   return ports && ports->keeps_running(cx);
 }
 
-void part_from_all_ports(Context& cx) noexcept {
-  if (Ports* const ports = Ports::existing(cx)) ports->part_from_all();
-}
-
 // ---- What has come becomes events
 
 namespace {

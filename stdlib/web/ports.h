@@ -97,8 +97,6 @@ inline bool has_messages(Context& cx) noexcept {
 bool take_message_task(Context& cx, TaskPromiseBase*& task);
 /// Somebody may still send a message to which script listens.
 bool ports_keep_running(Context& cx) noexcept;
-/// The other ends hear of it; workers are terminated.
-void part_from_all_ports(Context& cx) noexcept;
 
 // ---- For what sends and receives
 

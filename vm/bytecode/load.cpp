@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "vm/bytecode/code.h"
+#include "vm/bytecode/position_table.h"
 #include "vm/value/atom.h"
 #include "vm/value/bigint.h"
 
@@ -50,7 +51,29 @@ std::shared_ptr<const CodeUnit> CodeUnit::load(std::unique_ptr<UnitImage> image)
   unit->functions_.resize(source.functions.size());
   unit->storage_.resize(source.functions.size());
   for (uint32_t i = 0; i < source.functions.size(); ++i) unit->load_function(i);
+  unit->memory_bytes_ = unit->count_memory();
   return unit;
+}
+
+namespace {
+
+template <class T>
+size_t bytes_of(const std::vector<T>& items) noexcept {
+  return items.capacity() * sizeof(T);
+}
+
+}  // namespace
+
+size_t CodeUnit::count_memory() const noexcept {
+  // The words count twice: what hangs on a function besides is about as much.
+  size_t bytes = sizeof(CodeUnit) + sizeof(UnitImage) + image_->source.capacity() +
+                 bytes_of(strings_) + bytes_of(keys_) + bytes_of(line_starts_);
+  for (const std::u16string& s : image_->strings) bytes += sizeof s + 2 * s.capacity();
+  for (const FunctionImage& f : image_->functions)
+    bytes += sizeof(FunctionImage) + sizeof(FunctionCode) + sizeof(FunctionStorage) +
+             2 * bytes_of(f.words) + 2 * bytes_of(f.constants) + 2 * bytes_of(f.keys) +
+             bytes_of(f.positions) + bytes_of(f.handlers);
+  return bytes;
 }
 
 void CodeUnit::load_function(uint32_t index) {
@@ -96,10 +119,7 @@ void CodeUnit::load_function(uint32_t index) {
 }
 
 uint32_t FunctionCode::source_at(uint32_t pc) const noexcept {
-  const auto after =
-      std::upper_bound(positions.begin(), positions.end(), pc,
-                       [](uint32_t at, const PositionImage& p) { return at < p.pc; });
-  return after == positions.begin() ? image->source_start : (after - 1)->source;
+  return find_position(positions, image->source_start, pc);
 }
 
 SourcePosition CodeUnit::position_of(uint32_t offset) const noexcept {

@@ -164,14 +164,32 @@ Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value n
   return step_pending(cx, task.release());
 }
 
+/// What a class that cannot be constructed extends: a function's name. "null" stands for one
+/// without a name, which is Function.prototype, where `extends null` leads.
+std::string super_name(Context& cx, Value parent) {
+  if (!parent.is_callable()) return describe_for_message(cx, parent);
+  Result<OwnProperty> name = own_property(cx, parent.as_object(), key(atoms::name()));
+  const bool is_text = name.ok() && name.value().value.is_string();
+  const std::string text = is_text ? name.value().value.as_string()->utf8() : std::string();
+  return text.empty() ? "null" : text;
+}
+
 SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value, bool construct) {
   const char* const iterable = running_iteration(cx);
   if (iterable) {
-    (void)throw_type_error(cx, "%s is not %s", running_operand_text(cx, this_value).c_str(),
-                           iterable);
+    throw_not_iterable(cx, this_value, iterable);
     return kThrownValue;
   }
   std::string text = running_callee_text(cx);
+  const Frame* const frame = cx.frame();
+  const bool is_derived = frame->code && frame->code->kind == FunctionKind::DerivedConstructor;
+  if (construct && is_derived && (text == "super" || text == "class")) {
+    const std::string name = frame->code->name->utf8();
+    (void)throw_type_error(cx, "Super constructor %s of %s is not a constructor",
+                           super_name(cx, callee).c_str(),
+                           name.empty() ? "anonymous class" : name.c_str());
+    return kThrownValue;
+  }
   if (text.empty()) text = describe_for_message(cx, callee);
   (void)throw_type_error(cx, "%s is not a %s", text.c_str(),
                          construct ? "constructor" : "function");
@@ -345,6 +363,14 @@ bool go_on(Context& cx) {
   cx.leave_reason = LeaveReason::OutOfFuel;
   return false;
 }
+/// The same, right behind the call that has its result.
+bool go_on_behind_call(Context& cx) {
+  if (cx.state().fuel >= 0) [[likely]]
+    return true;
+  cx.leave_reason = LeaveReason::OutOfFuel;
+  cx.left_behind_call = true;
+  return false;
+}
 
 }  // namespace
 
@@ -353,7 +379,8 @@ bool settle(Context& cx, Value outcome) {
   for (;;) {
     if (outcome.is_thrown()) {
       switch (unwind(cx)) {
-        case Unwound::Script: return go_on(cx);
+        // No look at the fuel: an interruption here would be thrown past the handler just found.
+        case Unwound::Script: return true;
         case Unwound::Entry:
           return leave_entry(cx,
                              cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
@@ -388,7 +415,7 @@ bool settle(Context& cx, Value outcome) {
     end_native(cx, root);
     outcome = entered();
     switch (deliver(cx, result, dst, flags)) {
-      case Delivery::Script: return go_on(cx);
+      case Delivery::Script: return go_on_behind_call(cx);
       case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
       case Delivery::Native: break;
     }
@@ -400,7 +427,7 @@ bool return_from_frame(Context& cx, Value result) {
   const uint16_t dst = frame->dst, flags = frame->flags;
   pop_frame(cx);
   switch (deliver(cx, result, dst, flags)) {
-    case Delivery::Script: return go_on(cx);
+    case Delivery::Script: return go_on_behind_call(cx);
     case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
     case Delivery::Native: return settle(cx, entered());
   }
