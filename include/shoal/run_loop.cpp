@@ -206,6 +206,7 @@ Driver<bool> ContextActor::run_messages() {
 }
 
 Driver<bool> ContextActor::run_events() {
+  if (is_closing()) co_return false;
   settle_async_waits(*cx_);
   bool goes_on = true;
   if (abort_pending_) goes_on = co_await dispatch_abort();

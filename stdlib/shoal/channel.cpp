@@ -111,7 +111,7 @@ ReceiverEnd* receiver_of(Context& cx, NativeStateObject* object) noexcept {
 }
 void keep(Context& cx, NativeStateObject* object) noexcept {
   if (Ports::Entry* const entry = Ports::of(cx).find(object))
-    entry->is_kept = has_waiting(object);
+    entry->has_pending = has_waiting(object);
 }
 void before_message(Context& cx) {
   if (cx.host()) cx.host()->before_message();
@@ -477,20 +477,20 @@ Result<Object*> make_channel_end(Context& cx, Ref<MessageEnd> end, uint32_t tag)
 }
 
 bool settle_channel_end(Context& cx, Ports& ports, Ports::Entry& entry, TaskPromiseBase*& task) {
+  if (!entry.has_pending) return false;
   NativeStateObject* const object = entry.object;
-  if (object->tag() == kReceiverTag) {
-    if (!has_waiting(object)) return false;
+  if (entry.tag == kReceiverTag) {
     task = settle_receives(cx, object).release();
     return true;
   }
   auto& end = static_cast<SenderEnd&>(*entry.end);
   (void)settle_accepted(cx, object, end);
-  entry.is_kept = has_waiting(object);
-  if (entry.is_kept && end.receiver_state() != ChannelEnd::Open) {
+  entry.has_pending = has_waiting(object);
+  if (entry.has_pending && end.receiver_state() != ChannelEnd::Open) {
     task = refuse_sends(cx, object).release();
     return true;
   }
-  if (!entry.is_kept && object->state(kIsClosing).is_true())
+  if (!entry.has_pending && object->state(kIsClosing).is_true())
     ports.remove(cx, entry)->part(MessageEnd::Farewell::Closed);
   return false;
 }

@@ -3,6 +3,7 @@
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/ports.h"
 #include "vm/object/function.h"
 #include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
@@ -266,6 +267,7 @@ NativeTask target_add(Context& cx, Args args) {
   const bool adds =
       !is_aborted && l.values[kCallback].is_object() && find_listener(list, l) == list->length();
   if (adds) co_await step_void(add_listener(cx, target, l));
+  if (adds) note_listener(cx, target);
   co_return Value::undefined();
 }
 NativeTask target_remove(Context& cx, Args args) {

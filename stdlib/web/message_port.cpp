@@ -145,6 +145,7 @@ Result<Value> port_handler_set(Context& cx, const Args& args) {
   NativeStateObject* const object = TRY(this_owner(cx, args));
   String* const type = handler_type(args);
   TRY_VOID(set_event_handler(cx, object, type, args[0]));
+  note_listener(cx, object);
   if (type != intern_ascii("message")) return Value::undefined();
   if (Ports::Entry* const entry = Ports::of(cx).find(object)) Ports::of(cx).start(*entry);
   return Value::undefined();

@@ -65,7 +65,7 @@ void Ports::trace(Tracer& tracer) const {
   if (scope) tracer.visit_bits(Value(scope).bits());
   if (scope_name) tracer.visit_bits(Value(scope_name).bits());
   for (const Entry& each : entries_)
-    if (each.end && (each.hears || each.is_kept)) tracer.visit_bits(Value(each.object).bits());
+    if (each.end && each.keeps_object()) tracer.visit_bits(Value(each.object).bits());
 }
 
 Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> end,
@@ -78,7 +78,7 @@ Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> 
     free_.pop_back();
   }
   auto* const hold = new Hold(*this, number);
-  entries_[number] = {std::move(end), object, hold, false, false, {}};
+  entries_[number] = {std::move(end), object, hold, object->tag(), false, false, false, {}};
   set_number(cx, object, Value::int32(static_cast<int32_t>(number)));
   if (!hold->attach(cx.heap(), object, bytes).ok()) {
     collected(number);
@@ -133,11 +133,18 @@ bool Ports::keeps_running(Context&) noexcept {
   String* const message = intern_ascii("message");
   for (const Entry& each : entries_) {
     if (!each.end) continue;
-    if (each.is_kept) return true;
+    if (each.has_pending) return true;
     if (!each.hears || !each.object->state(port_slot::kHasRef).is_true()) continue;
-    if (each.object->tag() == kWorkerTag || has_listeners(each.object, message)) return true;
+    if (each.tag == kWorkerTag || has_listeners(each.object, message)) return true;
   }
   return false;
+}
+
+void note_listener(Context& cx, NativeStateObject* target) noexcept {
+  Ports* const ports = Ports::existing(cx);
+  Ports::Entry* const entry = ports && owns_end(target) ? ports->find(target) : nullptr;
+  if (!entry || std::exchange(entry->is_heard, true)) return;
+  if (entry->end->has_something()) entry->end->announce();
 }
 
 Broadcasts& Ports::broadcasts() {
@@ -209,11 +216,8 @@ Task<Value> deliver_close(Context& cx, NativeStateObject* object) {
 bool take_port_task(Context& cx, Ports& ports, Ports::Entry& entry, TaskPromiseBase*& task) {
   NativeStateObject* const object = entry.object;
   auto& end = static_cast<QueueEnd&>(*entry.end);
-  if (!entry.hears) {  // Nobody listens yet; but that the other end is gone can be said.
-    if (!end.is_over()) return false;
-  } else {
-    ports.delivering = end.take();
-  }
+  if (!entry.keeps_object()) return false;
+  if (entry.hears) ports.delivering = end.take();
   if (ports.delivering) {
     if (end.has_something()) (void)ports.inbox().list(end);
     task = deliver(cx, object).release();
@@ -233,11 +237,11 @@ bool take_message_task(Context& cx, TaskPromiseBase*& task) {
   while (const Ref<MessageEnd> end = ports->inbox().take()) {
     Ports::Entry* const entry = ports->find(end->number());
     if (!entry || entry->end.get() != end.get()) continue;
-    if (as_event_target(Value(entry->object))) {
-      if (take_port_task(cx, *ports, *entry, task)) return true;
-    } else if (settle_channel_end(cx, *ports, *entry, task)) {
+    const bool is_channel =
+        entry->tag == channel_slot::kSenderTag || entry->tag == channel_slot::kReceiverTag;
+    if (is_channel ? settle_channel_end(cx, *ports, *entry, task)
+                   : take_port_task(cx, *ports, *entry, task))
       return true;
-    }
   }
   return false;
 }
@@ -305,7 +309,7 @@ bool is_message_end(Value v) noexcept {
 Result<Transferable*> move_message_end(Context& cx, Value v) {
   Ports& ports = Ports::of(cx);
   Ports::Entry* const entry = ports.find(v.as<NativeStateObject>());
-  if (!entry || entry->is_kept)
+  if (!entry || entry->has_pending)
     return throw_dom_exception(
         cx, "DataCloneError", "%s is %s and could not be transferred.",
         NativeStateObject::from(v, kPortTag) ? "A MessagePort" : "An end of a channel",

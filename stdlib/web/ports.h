@@ -31,10 +31,14 @@ class Ports final : public ContextExtension {
 
   struct Entry {
     Ref<MessageEnd> end;  // Null: the place is free.
+    // Not to be touched unless the object is kept: it may be dead, and not yet known to be.
     NativeStateObject* object = nullptr;
     External* hold = nullptr;
-    bool hears = false;   // Messages become events; the object stays.
-    bool is_kept = false;  // Something else is pending at it.
+    uint32_t tag = 0;          // The object's.
+    bool hears = false;        // Messages become events.
+    bool is_heard = false;     // It has had listeners of some sort.
+    bool has_pending = false;  // Promises wait.
+    bool keeps_object() const noexcept { return hears || is_heard || has_pending; }
     Ref<WorkerControl> control;  // Of a Worker.
   };
 
@@ -125,6 +129,9 @@ Result<Value> port_set_ref(Context& cx, const Args& args) {
   return args.this_value;
 }
 Result<Value> port_has_ref(Context& cx, const Args& args);
+
+/// Script listens to something at that target.
+void note_listener(Context& cx, NativeStateObject* target) noexcept;
 
 /// v is a port or an end of a channel that could be transferred.
 bool is_message_end(Value v) noexcept;
