@@ -45,14 +45,16 @@ const start = (code: string) => new Worker("data:text/javascript," + encodeURICo
 const next = (w: Worker) => new Promise<any>((done) => { w.onmessage = (e) => done(e.data); });
 const report = (what: string, count: number, began: number) => {
   const us = (performance.now() - began) * 1000 / count;
-  console.log(`  ${what.padEnd(34)}${us.toFixed(3)} us each, ${Math.round(1e6 / us).toLocaleString("en")} a second`);
+  console.log(`  ${what.padEnd(34)}${us.toFixed(3)} us each, ${Math.round(1e6 / us)} a second`);
 };
 )ts";
 
 constexpr const char* kRoundTrip = R"ts(
 const echo = start("onmessage = (e) => postMessage(e.data); postMessage('ready')");
 await next(echo);
-for (const [what, value, count] of [["round trip, number", 1, 200_000], ["round trip, { id, text }", { id: 1, text: "hello" }, 50_000]] as const) {
+const object = { id: 1, text: "hello" };
+for (const [what, value, count] of [["round trip, number", 1, 200_000],
+                                    ["round trip, { id, text }", object, 50_000]] as const) {
   for (let run = 0; run < 2; ++run) {
     const began = performance.now();
     await new Promise<void>((done) => {
@@ -67,9 +69,13 @@ echo.terminate();
 )ts";
 
 constexpr const char* kStream = R"ts(
-const sink = start("let n = 0; onmessage = (e) => { ++n; if (e.data === -1) { postMessage(n); n = 0; } }; postMessage('ready')");
+const sink = start(`let n = 0;
+onmessage = (e) => { ++n; if (e.data === -1) { postMessage(n); n = 0; } };
+postMessage('ready')`);
+const object = { id: 1, text: "hello" };
 await next(sink);
-for (const [what, value, count] of [["stream, numbers", 1, 1_000_000], ["stream, { id, text }", { id: 1, text: "hello" }, 200_000]] as const) {
+for (const [what, value, count] of [["stream, numbers", 1, 1_000_000],
+                                    ["stream, { id, text }", object, 200_000]] as const) {
   for (let run = 0; run < 2; ++run) {
     const began = performance.now();
     for (let i = 1; i < count; ++i) sink.postMessage(value);
@@ -84,7 +90,11 @@ sink.terminate();
 
 constexpr const char* kChannel = R"ts(
 const { sender, receiver } = channel<number>(1024);
-const reader = start(`onmessage = (e) => { let n = 0; const r = e.data; try { for (;;) { r.receiveSync(); ++n; } } catch { postMessage(n); } }`);
+const reader = start(`onmessage = (e) => {
+  let n = 0;
+  const r = e.data;
+  try { for (;;) { r.receiveSync(); ++n; } } catch { postMessage(n); }
+}`);
 reader.postMessage(receiver, [receiver]);
 const began = performance.now(), count = 500_000;
 for (let i = 0; i < count; ++i) sender.sendSync(i);

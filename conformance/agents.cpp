@@ -139,8 +139,7 @@ Driver<void> AgentActor::drive() {
       if (reason == LeaveReason::OutOfFuel) {
         co_await yield();
       } else if (reason == LeaveReason::Waiting) {
-        if (cx_->wait_until_ns != Context::kNoDeadline)
-          worker().wake_at(*this, cx_->wait_until_ns);
+        if (cx_->wait_until_ns != Context::kNoDeadline) worker().wake_at(*this, cx_->wait_until_ns);
         co_await wait();
       } else {
         if (reason == LeaveReason::Threw) (void)cx_->take_exception();

@@ -138,10 +138,10 @@ constexpr Builtin kAgent[] = {
     method("start", 1, agent_start, Coerce::None, Coerce::ToString),
     method("broadcast", 2, agent_broadcast), method("getReport", 0, agent_get_report),
     method("sleep", 1, agent_sleep), method("monotonicNow", 0, agent_monotonic_now)};
-constexpr Builtin kInAgent[] = {
-    method("receiveBroadcast", 1, agent_receive_broadcast), method("report", 1, agent_report),
-    method("sleep", 1, agent_sleep), method("leaving", 0, agent_leaving),
-    method("monotonicNow", 0, agent_monotonic_now)};
+constexpr Builtin kInAgent[] = {method("receiveBroadcast", 1, agent_receive_broadcast),
+                                method("report", 1, agent_report), method("sleep", 1, agent_sleep),
+                                method("leaving", 0, agent_leaving),
+                                method("monotonicNow", 0, agent_monotonic_now)};
 constexpr Builtin kHtmlDda = method("IsHTMLDDA", 0, is_html_dda);
 
 Result<NativeFunction*> make_function(Context& cx, Realm* realm, const Builtin* builtin) {
@@ -181,8 +181,8 @@ Result<bool> define_agent_object(Context& cx, Realm* realm) {
   Object* const agent = TRY(make_object(cx, realm));
   TRY(add_functions(cx, realm, agent, kInAgent));
   TRY_VOID(define_field(cx, object, key(intern_ascii("agent")), Value(agent), attr::Hidden));
-  TRY_VOID(define_field(cx, realm->global(), key(intern_ascii("$262")), Value(object),
-                        attr::Hidden));
+  TRY_VOID(
+      define_field(cx, realm->global(), key(intern_ascii("$262")), Value(object), attr::Hidden));
   return true;
 }
 

@@ -29,7 +29,8 @@ class ActorControl final : public WorkerControl {
 
 /// A URL is one as it stands; what looks like the name of a package is the name of a file.
 std::string as_specifier(const std::string& given) {
-  const bool is_path = given.starts_with('/') || given.starts_with("./") || given.starts_with("../");
+  const bool is_path =
+      given.starts_with('/') || given.starts_with("./") || given.starts_with("../");
   const bool is_url = given.starts_with("file:") || given.starts_with("data:");
   return is_path || is_url ? given : "./" + given;
 }

@@ -149,7 +149,8 @@ void settle_async_waits(Context& cx) {
 }
 
 bool has_async_waits(Context& cx) noexcept {
-  return cx.extensions[static_cast<size_t>(Extension::Atomics)] && !AsyncWaits::of(cx).waits.empty();
+  return cx.extensions[static_cast<size_t>(Extension::Atomics)] &&
+         !AsyncWaits::of(cx).waits.empty();
 }
 
 namespace natives {

@@ -23,9 +23,7 @@ static_assert(kNumber == 0, "stdlib/web/ports.cpp");
 
 // ---- The promises that wait
 
-ArrayObject* waiting_of(NativeStateObject* end) {
-  return end->state(kWaiting).as<ArrayObject>();
-}
+ArrayObject* waiting_of(NativeStateObject* end) { return end->state(kWaiting).as<ArrayObject>(); }
 uint32_t first_of(NativeStateObject* end) {
   return static_cast<uint32_t>(end->state(kFirst).as_int32());
 }
@@ -411,8 +409,7 @@ NativeTask make_channel(Context& cx, Args args) {
     co_return throw_range_error(cx, "channel: the capacity is a whole number from 0 to %u",
                                 ChannelCore::kCapacityMax);
   if (Group* const group = running_group()) group->share_memory();
-  const auto core =
-      Ref<ChannelCore>::adopt(new ChannelCore(static_cast<uint32_t>(capacity)));
+  const auto core = Ref<ChannelCore>::adopt(new ChannelCore(static_cast<uint32_t>(capacity)));
   const auto receiver = Ref<ReceiverEnd>::adopt(new ReceiverEnd(core));
   const auto sender = Ref<SenderEnd>::adopt(new SenderEnd(core));
   Object* const result = co_await new_object(cx);
@@ -465,8 +462,8 @@ constexpr Builtin kChannels[] = {
 }  // namespace
 
 Result<Object*> make_channel_end(Context& cx, Ref<MessageEnd> end, uint32_t tag) {
-  const Intrinsic proto = tag == kSenderTag ? Intrinsic::ChannelSenderPrototype
-                                            : Intrinsic::ChannelReceiverPrototype;
+  const Intrinsic proto =
+      tag == kSenderTag ? Intrinsic::ChannelSenderPrototype : Intrinsic::ChannelReceiverPrototype;
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, proto));
   NativeStateObject* const object = TRY(NativeStateObject::create(cx.heap(), shape, tag, kSlots));
   ArrayObject* const waiting = TRY(ArrayObject::create(cx, 0, 0));

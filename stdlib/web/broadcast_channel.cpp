@@ -29,13 +29,13 @@ std::u16string text_of(String* s) {
 /// new BroadcastChannel ( name )
 NativeTask channel_constructor(Context& cx, Args args) {
   if (args.new_target.is_undefined())
-    co_return throw_type_error(cx,
-                               "Class constructor BroadcastChannel cannot be invoked without 'new'");
+    co_return throw_type_error(
+        cx, "Class constructor BroadcastChannel cannot be invoked without 'new'");
   if (args.count == 0)
     co_return throw_type_error(cx, "BroadcastChannel: the \"name\" argument must be specified");
   const Value name = co_await to_string(cx, args[0]);
-  const Value proto = co_await get_prototype_from_constructor(
-      cx, args.new_target, Intrinsic::BroadcastChannelPrototype);
+  const Value proto = co_await get_prototype_from_constructor(cx, args.new_target,
+                                                              Intrinsic::BroadcastChannelPrototype);
   Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
   NativeStateObject* const channel =
       co_await create_event_target(cx, shape, target_slot::kBroadcastTag, kSlots);

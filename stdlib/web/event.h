@@ -31,7 +31,8 @@ enum class EventSort : int32_t { Plain, Custom, Message, Error };
 /// Slot 0 of every event target, whatever its tag: an array of listeners.
 namespace target_slot {
 inline constexpr uint32_t kTag = 0x45765467, kSignalTag = 0x41627367, kPortTag = 0x506F7274,
-                          kWorkerTag = 0x576F726B, kScopeTag = 0x53636F70, kBroadcastTag = 0x42726361;
+                          kWorkerTag = 0x576F726B, kScopeTag = 0x53636F70,
+                          kBroadcastTag = 0x42726361;
 inline constexpr uint32_t kListeners = 0;
 }  // namespace target_slot
 

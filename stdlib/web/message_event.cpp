@@ -44,9 +44,8 @@ Task<Value> number_member(Context& cx, Value options, const char* name) {
 
 /// new CustomEvent ( type, { detail } )
 NativeTask custom_constructor(Context& cx, Args args) {
-  NativeStateObject* const event =
-      co_await construct_event(cx, args, Intrinsic::CustomEventPrototype, EventSort::Custom,
-                               kCustomEnd - kCount);
+  NativeStateObject* const event = co_await construct_event(
+      cx, args, Intrinsic::CustomEventPrototype, EventSort::Custom, kCustomEnd - kCount);
   const Value detail = co_await member(cx, args[1], "detail", Value::null());
   event->set_state(cx.heap(), kDetail, detail);
   co_return Value(event);
@@ -54,9 +53,8 @@ NativeTask custom_constructor(Context& cx, Args args) {
 
 /// new MessageEvent ( type, { data, origin, lastEventId, source, ports } )
 NativeTask message_constructor(Context& cx, Args args) {
-  NativeStateObject* const event =
-      co_await construct_event(cx, args, Intrinsic::MessageEventPrototype, EventSort::Message,
-                               kMessageEnd - kCount);
+  NativeStateObject* const event = co_await construct_event(
+      cx, args, Intrinsic::MessageEventPrototype, EventSort::Message, kMessageEnd - kCount);
   const Value data = co_await member(cx, args[1], "data", Value::null());
   event->set_state(cx.heap(), kData, data);
   const Value origin = co_await text_member(cx, args[1], "origin");

@@ -68,8 +68,7 @@ void Ports::trace(Tracer& tracer) const {
     if (each.end && each.keeps_object()) tracer.visit_bits(Value(each.object).bits());
 }
 
-Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> end,
-                        size_t bytes) {
+Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> end, size_t bytes) {
   uint32_t number = static_cast<uint32_t>(entries_.size());
   if (free_.empty()) {
     entries_.emplace_back();

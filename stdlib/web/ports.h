@@ -52,8 +52,7 @@ class Ports final : public ContextExtension {
 
   /// The end is this context's from now on; object: of script, kNumber is set; bytes: what the heap
   /// is charged. Error: quota.
-  Result<void> add(Context& cx, NativeStateObject* object, Ref<MessageEnd> end,
-                   size_t bytes = 256);
+  Result<void> add(Context& cx, NativeStateObject* object, Ref<MessageEnd> end, size_t bytes = 256);
   /// The entry of an object's end, or null.
   Entry* find(NativeStateObject* object) noexcept;
   Entry* find(uint32_t number) noexcept {
@@ -106,7 +105,8 @@ bool ports_keep_running(Context& cx) noexcept;
 
 /// A port of the running realm. Takes the reference in any case.
 Result<NativeStateObject*> make_message_port(Context& cx, Ref<PortEnd> end);
-/// Serialises the value and sends it from that end, for postMessage( message, transfer or options ).
+/// Serialises the value and sends it from that end, for postMessage( message, transfer or options
+/// ).
 Task<Value> post_message(Context& cx, NativeStateObject* object, Args args, const char* method);
 /// FAST PATH: the same of a primitive, not a BigInt.
 Result<Value> post_primitive(Context& cx, NativeStateObject* object, Value value);

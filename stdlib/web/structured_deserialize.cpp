@@ -313,12 +313,14 @@ Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form,
                                  const char* method) {
   ArrayObject* list = co_await ArrayObject::create(cx, 0, 0);
   if (options.is_nullish()) co_return list;
-  if (!options.is_object()) co_return throw_type_error(cx, "%s: the options are not an object", method);
+  if (!options.is_object())
+    co_return throw_type_error(cx, "%s: the options are not an object", method);
   Value transfer = options;
   // As Web IDL tells the overloads of postMessage apart.
   Value iterator;
   if (form == TransferForm::ListOrOptions)
-    iterator = co_await get_method(cx, options, PropertyKey::symbol(well_known(WellKnown::iterator)));
+    iterator =
+        co_await get_method(cx, options, PropertyKey::symbol(well_known(WellKnown::iterator)));
   if (iterator.is_undefined())
     transfer = co_await get(cx, options.as_object(), key(intern_ascii("transfer")));
   if (transfer.is_undefined()) co_return list;
@@ -335,7 +337,8 @@ Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form,
 NativeTask natives::structured_clone(Context& cx, Args args) {
   if (args.count == 0)
     co_return throw_type_error(cx, "structuredClone: the \"value\" argument must be specified");
-  ArrayObject* const transfer = co_await transfer_list(cx, args[1], TransferForm::Options, "structuredClone");
+  ArrayObject* const transfer =
+      co_await transfer_list(cx, args[1], TransferForm::Options, "structuredClone");
   ScratchCharge charge(cx.heap());
   SerializedValue record;
   (void)co_await structured_serialize(cx, args[0], transfer, &record, &charge);

@@ -348,8 +348,8 @@ Task<Value> write_all(Context& cx, Writer* w, Value v) {
 Result<void> announce_transfers(Context& cx, Writer& w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
     const Value v = transfer->dense_element(i);
-    const bool can_move = v.is_kind(Kind::ArrayBuffer) ? !v.as<ArrayBufferObject>()->is_shared()
-                                                       : is_message_end(v);
+    const bool can_move =
+        v.is_kind(Kind::ArrayBuffer) ? !v.as<ArrayBufferObject>()->is_shared() : is_message_end(v);
     if (!can_move)
       return throw_dom_exception(cx, "DataCloneError",
                                  "Value at index %u of the transfer list cannot be transferred", i);

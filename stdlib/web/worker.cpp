@@ -22,7 +22,8 @@ Result<NativeStateObject*> this_worker(Context& cx, const Args& args) {
 
 /// The file of the innermost script function.
 std::string calling_file(Context& cx) {
-  for (Frame* frame = cx.frame(); frame; frame = frame->caller_regs ? Frame::of(frame->caller_regs) : nullptr)
+  for (Frame* frame = cx.frame(); frame;
+       frame = frame->caller_regs ? Frame::of(frame->caller_regs) : nullptr)
     if (frame->code) return frame->code->unit->image().source_name;
   return {};
 }
@@ -76,8 +77,7 @@ NativeTask worker_constructor(Context& cx, Args args) {
   Started started;
   WorkerControl* const control = co_await cx.host()->start_worker(cx, request);
   started.control = Ref<WorkerControl>::adopt(control);
-  co_await step_void(
-      Ports::of(cx).add(cx, worker, Ref<MessageEnd>(outside.get()), kWorkerBytes));
+  co_await step_void(Ports::of(cx).add(cx, worker, Ref<MessageEnd>(outside.get()), kWorkerBytes));
   started.is_wanted = true;
   Ports::Entry* const entry = Ports::of(cx).find(worker);
   entry->control = started.control;

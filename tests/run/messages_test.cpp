@@ -105,7 +105,9 @@ constexpr const char* kRing = R"(
 let next, end = 0;
 onmessage = (e) => {
   const [to, from] = e.ports;
-  from.onmessage = (m) => { if (m.data >= END) postMessage(m.data); else to.postMessage(m.data + 1); };
+  from.onmessage = (m) => {
+    if (m.data >= END) postMessage(m.data); else to.postMessage(m.data + 1);
+  };
   if (e.ports.length === 3) to.postMessage(1);
 };)";
 

@@ -32,8 +32,8 @@ inline FuelAwaiter burn_fuel(Context& cx, int64_t amount) noexcept {
   return {cx.state().fuel >= 0};
 }
 
-/// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting, and
-/// the thread is free. It may be resumed for no reason: who waits looks.
+/// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting,
+/// and the thread is free. It may be resumed for no reason: who waits looks.
 inline std::suspend_always leave_to_wait(Context& cx, uint64_t deadline_ns) noexcept {
   cx.wait_until_ns = deadline_ns;
   cx.leaves_to_wait = true;
