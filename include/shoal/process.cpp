@@ -12,9 +12,7 @@ extern char** environ;
 
 namespace shoal {
 
-void EmbedHost::wake() {
-  if (actor) actor->wake();
-}
+Waker* EmbedHost::waker() { return actor ? &actor->waker() : nullptr; }
 uint64_t EmbedHost::monotonic_ns() {
   return (actor ? actor->now_ns() : steady_now_ns()) - clock_origin_ns;
 }

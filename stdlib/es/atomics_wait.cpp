@@ -13,6 +13,7 @@
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
 #include "vm/object/waiter_list.h"
+#include "vm/run/fuel.h"
 #include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
@@ -30,7 +31,7 @@ struct Wait {
   Wait(Context& cx, BackingStore* of, size_t offset) : store(of) {
     store->ref();
     waiter.offset = offset;
-    waiter.host = cx.host();
+    if (cx.host()) waiter.waker = Ref<Waker>(cx.host()->waker());
   }
   ~Wait() {
     store->waiters()->remove(waiter);
@@ -117,13 +118,6 @@ Result<WaiterList*> waiters_of(Context& cx, BackingStore* store) {
   return cx.out_of_memory();
 }
 
-/// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting.
-std::suspend_always leave_to_wait(Context& cx, uint64_t deadline) noexcept {
-  cx.wait_until_ns = deadline;
-  cx.leaves_to_wait = true;
-  return {};
-}
-
 /// Fulfils with "ok" or "timed-out"; nothing, if that has happened.
 void finish(Context& cx, AsyncWait& wait, const char* how) {
   if (wait.timer) cx.timers().disarm(cx.heap(), wait.timer);
@@ -158,6 +152,11 @@ void settle_async_waits(Context& cx) {
   AsyncWaits::of(cx).note();
 }
 
+bool has_async_waits(Context& cx) noexcept {
+  return cx.extensions[static_cast<size_t>(Extension::Atomics)] &&
+         !AsyncWaits::of(cx).waits.empty();
+}
+
 namespace natives {
 
 /// The deadline of a waitAsync. Capture: its promise.
@@ -183,6 +182,7 @@ NativeTask atomics_notify(Context& cx, Args args) {
   if (!array->buffer()->is_shared()) co_return Value::int32(0);
   WaiterList* const list = co_await waiters_of(cx, array->buffer()->store());
   const size_t offset = array->raw_byte_offset() + (i << element_shift(array->type()));
+  if (cx.host()) cx.host()->before_message();
   const uint64_t woken = list->notify(
       offset, count >= 0x1p63 ? ~uint64_t{0} : static_cast<uint64_t>(std::max(count, 0.0)));
   settle_async_waits(cx);

@@ -2,7 +2,6 @@
 
 #include "vm/run/fuel.h"
 #include "vm/run/host.h"
-#include "vm/run/wait.h"
 
 namespace shoal {
 
