@@ -34,7 +34,9 @@ Result<Parsed> parse(Context& cx, Value item, Goals allowed) {
     const Value zone = TRY(text_value(cx, std::string(iso->time_zone)));
     parsed.zone = TRY(to_time_zone_of_identifier(cx, zone));
   }
-  if (!iso->calendar.empty()) {
+  // A time and an instant have no calendar: nobody looks whether there is one of that name.
+  constexpr Goals kOnlyTime = static_cast<Goals>(goals(Goal::Time) | goals(Goal::Instant));
+  if (!iso->calendar.empty() && (allowed & kOnlyTime) == 0) {
     const std::optional<Calendar> calendar = canonicalize_calendar(iso->calendar);
     if (!calendar)
       return throw_range_error(cx, "Invalid calendar: %s", std::string(iso->calendar).c_str());

@@ -77,7 +77,7 @@ std::optional<NudgeWindow> compute_nudge_window(int sign, const DateDuration& d,
   w.end.*field = w.r2;
   if (!checked(w.start) || !checked(w.end)) return std::nullopt;
   w.start_ns = origin.ns;
-  if (w.r1 != 0) {
+  if (date_duration_sign(w.start) != 0) {
     TRY_VALUE(start_ns, epoch_after(origin, w.start));
     w.start_ns = start_ns;
   }
