@@ -50,8 +50,22 @@ class ZoneNames {
     const auto found = entries_.find(lower(name));
     return found == entries_.end() ? nullptr : &found->second;
   }
-  /// ECMA-402: what a link leads to at last, and "UTC" for all that is UTC.
+  /// ECMA-402: what a link leads to at last, and "UTC" for all that is UTC. Some old names lead to
+  /// the zone of another country with the same clocks today; their own zone has a new name.
   std::string primary(const Entry& entry) const {
+    static constexpr const char* kRenamed[][2] = {
+        {"Africa/Asmera", "Africa/Asmara"},
+        {"Africa/Timbuktu", "Africa/Bamako"},
+        {"America/Coral_Harbour", "America/Atikokan"},
+        {"America/Virgin", "America/St_Thomas"},
+        {"Antarctica/South_Pole", "Antarctica/McMurdo"},
+        {"Atlantic/Jan_Mayen", "Arctic/Longyearbyen"},
+        {"Iceland", "Atlantic/Reykjavik"},
+        {"Pacific/Truk", "Pacific/Chuuk"},
+        {"Pacific/Yap", "Pacific/Chuuk"},
+    };
+    for (const auto& [name, renamed] : kRenamed)
+      if (entry.name == name && find(renamed)) return renamed;
     const Entry* at = &entry;
     for (int steps = 0; !at->target.empty() && steps < 8; ++steps) {
       const Entry* const next = find(at->target);

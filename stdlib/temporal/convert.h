@@ -126,7 +126,21 @@ Task<RelativeTo> get_temporal_relative_to_option(Context& cx, Options options);
 Result<Value> duration_of_difference(Context& cx, const InternalDuration& d, Unit largest_unit,
                                      Difference operation);
 
+// ---- Texts
+/// TemporalZonedDateTimeToString
+std::string zoned_date_time_to_string(const ZonedDateTime& zoned, const ToStringOptions& how);
+/// What toJSON gives, of any type.
+std::string temporal_text(const TemporalObject* o);
+/// "Temporal.PlainDate"
+const char* class_name(TemporalType type) noexcept;
+
 // ---- Words for the tables of the classes
+/// toJSON; and toLocaleString, where there is no Intl.
+template <TemporalType type>
+Result<Value> to_json(Context& cx, const Args& args) {
+  const TemporalObject* const object = TRY(this_temporal(cx, args, type));
+  return text_value(cx, temporal_text(object));
+}
 /// valueOf: nobody compares Temporal objects with < unawares.
 Result<Value> no_value_of(Context& cx, const Args& args);
 /// CalendarEquals is false, where it must not be.

@@ -272,10 +272,6 @@ NativeTask duration_to_string_method(Context& cx, Args args) {
   const ToStringOptions how = co_await get_to_string_options(cx, options, ToStringOf::Duration);
   co_return rounded_text(cx, duration->duration(), how);
 }
-Result<Value> duration_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const duration = TRY(this_duration(cx, args));
-  return text_value(cx, duration_to_string(duration->duration(), Precision::Auto));
-}
 
 constexpr Builtin kFunction = constructor("Duration", 0, duration_constructor);
 constexpr Builtin kStatics[] = {
@@ -306,8 +302,8 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, duration_round),
     method("total", 1, duration_total),
     method("toString", 0, duration_to_string_method),
-    method("toJSON", 0, duration_to_json),
-    method("toLocaleString", 0, duration_to_json),
+    method("toJSON", 0, to_json<TemporalType::Duration>),
+    method("toLocaleString", 0, to_json<TemporalType::Duration>),
     method("valueOf", 0, no_value_of),
 };
 

@@ -121,10 +121,6 @@ NativeTask instant_to_string_method(Context& cx, Args args) {
   const ToStringOptions how = co_await get_to_string_options(cx, options, ToStringOf::Instant);
   co_return instant_text(cx, self->epoch_nanoseconds(), how);
 }
-Result<Value> instant_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_instant(cx, args));
-  return text_value(cx, instant_to_string(self->epoch_nanoseconds(), nullptr, Precision::Auto));
-}
 Result<Value> instant_to_zoned_date_time_iso(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_instant(cx, args));
   const TimeZoneId zone = TRY(to_temporal_time_zone_identifier(cx, args[0]));
@@ -152,8 +148,8 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, instant_round),
     method("equals", 1, instant_equals),
     method("toString", 0, instant_to_string_method),
-    method("toLocaleString", 0, instant_to_json),
-    method("toJSON", 0, instant_to_json),
+    method("toLocaleString", 0, to_json<TemporalType::Instant>),
+    method("toJSON", 0, to_json<TemporalType::Instant>),
     method("valueOf", 0, no_value_of),
     method("toZonedDateTimeISO", 1, instant_to_zoned_date_time_iso),
 };

@@ -197,6 +197,41 @@ Result<Value> duration_of_difference(Context& cx, const InternalDuration& d, Uni
       cx, create_temporal_duration(cx, operation == Difference::Since ? negated(fields) : fields));
 }
 
+std::string zoned_date_time_to_string(const ZonedDateTime& zoned, const ToStringOptions& how) {
+  const EpochNanoseconds ns = round_temporal_instant(zoned.ns, how.precision.increment,
+                                                     how.precision.unit, how.rounding_mode);
+  const int64_t offset_ns = get_offset_nanoseconds_for(zoned.zone, ns);
+  std::string text = date_time_to_string(get_iso_date_time_for(zoned.zone, ns), Calendar::iso8601,
+                                         how.precision.precision, ShowCalendar::Never);
+  if (how.show_offset != ShowOffset::Never) text += format_date_time_utc_offset_rounded(offset_ns);
+  if (how.show_time_zone != ShowTimeZone::Never) {
+    const char* const flag = how.show_time_zone == ShowTimeZone::Critical ? "!" : "";
+    text += std::string("[") + flag + time_zone_text(zoned.zone) + "]";
+  }
+  return text + format_calendar_annotation(zoned.calendar, how.show_calendar);
+}
+std::string temporal_text(const TemporalObject* o) {
+  switch (o->type()) {
+    case TemporalType::Instant:
+      return instant_to_string(o->epoch_nanoseconds(), nullptr, Precision::Auto);
+    case TemporalType::PlainDate:
+      return date_to_string(o->date(), o->calendar(), ShowCalendar::Auto);
+    case TemporalType::PlainTime: return time_record_to_string(o->time(), Precision::Auto);
+    case TemporalType::PlainDateTime:
+      return date_time_to_string(o->date_time(), o->calendar(), Precision::Auto,
+                                 ShowCalendar::Auto);
+    case TemporalType::PlainYearMonth:
+      return year_month_to_string(o->date(), o->calendar(), ShowCalendar::Auto);
+    case TemporalType::PlainMonthDay:
+      return month_day_to_string(o->date(), o->calendar(), ShowCalendar::Auto);
+    case TemporalType::ZonedDateTime:
+      return zoned_date_time_to_string(zoned_date_time_of(o), ToStringOptions{});
+    case TemporalType::Duration: break;
+  }
+  return duration_to_string(o->duration(), Precision::Auto);
+}
+const char* class_name(TemporalType type) noexcept { return class_of(type).name; }
+
 Result<Value> no_value_of(Context& cx, const Args&) {
   return throw_type_error(cx,
                           "Temporal objects have no primitive value: compare with compare() "

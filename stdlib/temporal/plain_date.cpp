@@ -169,10 +169,6 @@ NativeTask plain_date_to_string(Context& cx, Args args) {
   const ShowCalendar show = co_await get_temporal_show_calendar_name_option(cx, options);
   co_return text_value(cx, date_to_string(self->date(), self->calendar(), show));
 }
-Result<Value> plain_date_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_date(cx, args));
-  return text_value(cx, date_to_string(self->date(), self->calendar(), ShowCalendar::Auto));
-}
 
 constexpr Builtin kFunction = constructor("PlainDate", 3, plain_date_constructor);
 constexpr Builtin kStatics[] = {
@@ -196,8 +192,8 @@ constexpr Builtin kPrototype[] = {
     method("toPlainDateTime", 0, plain_date_to_plain_date_time),
     method("toZonedDateTime", 1, plain_date_to_zoned_date_time),
     method("toString", 0, plain_date_to_string),
-    method("toLocaleString", 0, plain_date_to_json),
-    method("toJSON", 0, plain_date_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
 };
 

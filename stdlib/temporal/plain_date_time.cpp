@@ -136,11 +136,6 @@ NativeTask plain_date_time_to_string(Context& cx, Args args) {
   co_return text_value(cx, date_time_to_string(rounded, self->calendar(), how.precision.precision,
                                                how.show_calendar));
 }
-Result<Value> plain_date_time_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_date_time(cx, args));
-  return text_value(cx, date_time_to_string(self->date_time(), self->calendar(), Precision::Auto,
-                                            ShowCalendar::Auto));
-}
 NativeTask plain_date_time_to_zoned_date_time(Context& cx, Args args) {
   const TemporalObject* const self = co_await this_date_time(cx, args);
   const TimeZoneId zone = co_await to_temporal_time_zone_identifier(cx, args[0]);
@@ -182,8 +177,8 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, plain_date_time_round),
     method("equals", 1, plain_date_time_equals),
     method("toString", 0, plain_date_time_to_string),
-    method("toLocaleString", 0, plain_date_time_to_json),
-    method("toJSON", 0, plain_date_time_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("toZonedDateTime", 1, plain_date_time_to_zoned_date_time),
     method("toPlainDate", 0, plain_date_time_to_plain_date),

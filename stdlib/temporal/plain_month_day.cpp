@@ -58,10 +58,6 @@ NativeTask plain_month_day_to_string(Context& cx, Args args) {
   const ShowCalendar show = co_await get_temporal_show_calendar_name_option(cx, options);
   co_return text_value(cx, month_day_to_string(self->date(), self->calendar(), show));
 }
-Result<Value> plain_month_day_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_month_day(cx, args));
-  return text_value(cx, month_day_to_string(self->date(), self->calendar(), ShowCalendar::Auto));
-}
 NativeTask plain_month_day_to_plain_date(Context& cx, Args args) {
   const TemporalObject* const self = co_await this_month_day(cx, args);
   if (!args[0].is_object()) co_return throw_type_error(cx, "An object with a year is needed");
@@ -91,8 +87,8 @@ constexpr Builtin kPrototype[] = {
     method("with", 1, plain_month_day_with),
     method("equals", 1, plain_month_day_equals),
     method("toString", 0, plain_month_day_to_string),
-    method("toLocaleString", 0, plain_month_day_to_json),
-    method("toJSON", 0, plain_month_day_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("toPlainDate", 1, plain_month_day_to_plain_date),
 };

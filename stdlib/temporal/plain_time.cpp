@@ -93,10 +93,6 @@ NativeTask plain_time_to_string(Context& cx, Args args) {
       round_time(self->time(), how.precision.increment, how.precision.unit, how.rounding_mode);
   co_return text_value(cx, time_record_to_string(rounded, how.precision.precision));
 }
-Result<Value> plain_time_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_time(cx, args));
-  return text_value(cx, time_record_to_string(self->time(), Precision::Auto));
-}
 
 constexpr Builtin kFunction = constructor("PlainTime", 0, plain_time_constructor);
 constexpr Builtin kStatics[] = {
@@ -116,8 +112,8 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, plain_time_round),
     method("equals", 1, plain_time_equals),
     method("toString", 0, plain_time_to_string),
-    method("toLocaleString", 0, plain_time_to_json),
-    method("toJSON", 0, plain_time_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
 };
 

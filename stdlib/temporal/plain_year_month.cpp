@@ -127,10 +127,6 @@ NativeTask plain_year_month_to_string(Context& cx, Args args) {
   const ShowCalendar show = co_await get_temporal_show_calendar_name_option(cx, options);
   co_return text_value(cx, year_month_to_string(self->date(), self->calendar(), show));
 }
-Result<Value> plain_year_month_to_json(Context& cx, const Args& args) {
-  const TemporalObject* const self = TRY(this_year_month(cx, args));
-  return text_value(cx, year_month_to_string(self->date(), self->calendar(), ShowCalendar::Auto));
-}
 NativeTask plain_year_month_to_plain_date(Context& cx, Args args) {
   const TemporalObject* const self = co_await this_year_month(cx, args);
   if (!args[0].is_object()) co_return throw_type_error(cx, "An object with a day is needed");
@@ -163,8 +159,8 @@ constexpr Builtin kPrototype[] = {
     method("since", 1, plain_year_month_difference<Difference::Since>),
     method("equals", 1, plain_year_month_equals),
     method("toString", 0, plain_year_month_to_string),
-    method("toLocaleString", 0, plain_year_month_to_json),
-    method("toJSON", 0, plain_year_month_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("toPlainDate", 1, plain_year_month_to_plain_date),
 };

@@ -1,4 +1,6 @@
 // Temporal.ZonedDateTime (section 6 of the proposal).
+#include <algorithm>
+
 #include "stdlib/intrinsics.h"
 #include "stdlib/temporal/convert.h"
 #include "stdlib/temporal/format.h"
@@ -180,7 +182,10 @@ NativeTask zoned_difference(Context& cx, Args args) {
 
 Result<EpochNanoseconds> rounded_to_day(Context& cx, const ZonedDateTime& self, RoundingMode mode) {
   const DayBounds day = TRY(day_bounds(cx, self));
-  return day.start + round_number_to_increment(self.ns - day.start, day.end - day.start, mode);
+  // Where clocks went back over midnight, a day has hours behind the start of the next.
+  const Int128 length = day.end - day.start;
+  const Int128 progress = std::min<Int128>(self.ns - day.start, length - 1);
+  return day.start + round_number_to_increment(progress, length, mode);
 }
 Result<Value> rounded_zoned(Context& cx, const ZonedDateTime& self, const RoundOptions& how) {
   if (how.smallest_unit == Unit::Nanosecond && how.increment == 1)
@@ -215,30 +220,12 @@ NativeTask zoned_equals(Context& cx, Args args) {
 
 // ---- Texts
 
-/// TemporalZonedDateTimeToString
-std::string zoned_text(const ZonedDateTime& self, const ToStringOptions& how) {
-  const EpochNanoseconds ns = round_temporal_instant(self.ns, how.precision.increment,
-                                                     how.precision.unit, how.rounding_mode);
-  const int64_t offset_ns = get_offset_nanoseconds_for(self.zone, ns);
-  std::string text = date_time_to_string(get_iso_date_time_for(self.zone, ns), Calendar::iso8601,
-                                         how.precision.precision, ShowCalendar::Never);
-  if (how.show_offset != ShowOffset::Never) text += format_date_time_utc_offset_rounded(offset_ns);
-  if (how.show_time_zone != ShowTimeZone::Never) {
-    const char* const flag = how.show_time_zone == ShowTimeZone::Critical ? "!" : "";
-    text += std::string("[") + flag + time_zone_text(self.zone) + "]";
-  }
-  return text + format_calendar_annotation(self.calendar, how.show_calendar);
-}
 NativeTask zoned_to_string(Context& cx, Args args) {
   const ZonedDateTime self = co_await this_zoned(cx, args);
   const Options options = co_await get_options_object(cx, args[0]);
   const ToStringOptions how =
       co_await get_to_string_options(cx, options, ToStringOf::ZonedDateTime);
-  co_return text_value(cx, zoned_text(self, how));
-}
-Result<Value> zoned_to_json(Context& cx, const Args& args) {
-  const ZonedDateTime self = TRY(this_zoned(cx, args));
-  return text_value(cx, zoned_text(self, ToStringOptions{}));
+  co_return text_value(cx, zoned_date_time_to_string(self, how));
 }
 
 // ---- Parts
@@ -302,8 +289,8 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, zoned_round),
     method("equals", 1, zoned_equals),
     method("toString", 0, zoned_to_string),
-    method("toLocaleString", 0, zoned_to_json),
-    method("toJSON", 0, zoned_to_json),
+    method("toLocaleString", 0, to_json<kType>),
+    method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("startOfDay", 0, zoned_start_of_day),
     method("getTimeZoneTransition", 1, zoned_get_time_zone_transition),

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "stdlib/temporal/convert.h"
 #include "stdlib/web/inspector.h"
 #include "vm/object/array.h"
 #include "vm/object/date.h"
@@ -255,6 +256,12 @@ bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) 
     case Kind::Date: {
       const double time = static_cast<DateObject*>(o)->time();
       titled("Date", std::isnan(time) ? "Invalid Date" : iso_date(time));
+      if (s.done) s.base = style(s.base, Style::Date);
+      return true;
+    }
+    case Kind::Temporal: {
+      const auto* const temporal = static_cast<TemporalObject*>(o);
+      titled(temporal::class_name(temporal->type()), temporal::temporal_text(temporal));
       if (s.done) s.base = style(s.base, Style::Date);
       return true;
     }
