@@ -23,12 +23,16 @@ bool load_file(TimeZone& zone, const std::string& name, const std::string& path)
   return read_file(path, bytes, error) && zone.parse_tzif(name, bytes);
 }
 
+/// The zone of the file `source`, under a name.
+bool load_as(TimeZone& zone, const std::string& name, const std::string& source) {
+  for (const char* const folder : kZoneFolders)
+    if (load_file(zone, name, folder + source)) return true;
+  return false;
+}
 bool load_named(TimeZone& zone, const std::string& name) {
   if (name.find("..") != std::string::npos) return false;
   if (name.starts_with('/')) return load_file(zone, name, name);
-  for (const char* const folder : kZoneFolders)
-    if (load_file(zone, name, folder + name)) return true;
-  return false;
+  return load_as(zone, name, name);
 }
 
 /// The names of all zones and links, and what the links lead to: of tzdata.zi, the source of the
@@ -51,7 +55,8 @@ class ZoneNames {
     return found == entries_.end() ? nullptr : &found->second;
   }
   /// ECMA-402: what a link leads to at last, and "UTC" for all that is UTC. Some old names lead to
-  /// the zone of another country with the same clocks today; their own zone has a new name.
+  /// the zone of another country with the same clocks today: their own zone has a new name, or
+  /// none but in zone.tab.
   std::string primary(const Entry& entry) const {
     static constexpr const char* kRenamed[][2] = {
         {"Africa/Asmera", "Africa/Asmara"},
@@ -59,8 +64,10 @@ class ZoneNames {
         {"America/Coral_Harbour", "America/Atikokan"},
         {"America/Virgin", "America/St_Thomas"},
         {"Antarctica/South_Pole", "Antarctica/McMurdo"},
+        {"Arctic/Longyearbyen", "Arctic/Longyearbyen"},
         {"Atlantic/Jan_Mayen", "Arctic/Longyearbyen"},
         {"Iceland", "Atlantic/Reykjavik"},
+        {"Pacific/Ponape", "Pacific/Pohnpei"},
         {"Pacific/Truk", "Pacific/Chuuk"},
         {"Pacific/Yap", "Pacific/Chuuk"},
     };
@@ -143,9 +150,10 @@ const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
   if (!entry) return nullptr;
   const auto known = zones.find(entry->name);
   if (known != zones.end()) return known->second;
+  const std::string primary = names.primary(*entry);
   TimeZone zone;
-  const bool found = load_named(zone, entry->name);
-  if (found) zone.set_primary_name(names.primary(*entry));
+  const bool found = load_as(zone, entry->name, primary) || load_named(zone, entry->name);
+  if (found) zone.set_primary_name(primary);
   return zones[entry->name] = found ? new TimeZone(std::move(zone)) : nullptr;
 }
 
