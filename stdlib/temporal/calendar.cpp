@@ -18,23 +18,27 @@ int32_t months_in_year(const CalendarRules& r, int64_t year) noexcept {
 }
 /// YearContainsMonthCode, of a code that is valid.
 bool year_contains(const CalendarRules& r, int64_t year, MonthCode code) noexcept {
-  return !code.is_leap || r.is_leap_year(year);
+  return !code.is_leap || (r.leap_month && r.leap_month(year) == code.number + 1);
 }
 /// IsValidMonthCodeForCalendar
 bool is_valid_month_code(const CalendarRules& r, MonthCode code) noexcept {
-  if (code.is_leap) return r.has_leap_month && code.number == 5;
+  if (code.is_leap) return code.number <= 12 && ((r.leap_month_codes >> code.number) & 1) != 0;
   return code.number >= 1 && code.number <= (r.has_month_13 ? 13 : 12);
 }
-/// MonthCodeToOrdinal after ConstrainMonthCode: what the year has not is the month after it.
+/// MonthCodeToOrdinal after ConstrainMonthCode.
 int32_t month_code_to_ordinal(const CalendarRules& r, int64_t year, MonthCode code) noexcept {
-  const bool shifted = r.has_leap_month && r.is_leap_year(year) && code.rank() > 10;
-  if (code.is_leap) return 6;
-  return code.number + (shifted ? 1 : 0);
+  const int32_t leap = r.leap_month ? r.leap_month(year) : 0;
+  int32_t number = code.number;
+  if (code.is_leap) {
+    if (leap == number + 1) return leap;
+    if (r.leap_shift == LeapShift::Forward) ++number;
+  }
+  return number + (leap != 0 && number >= leap ? 1 : 0);
 }
 MonthCode month_code_of(const CalendarRules& r, int64_t year, int32_t month) noexcept {
-  if (!r.has_leap_month || !r.is_leap_year(year) || month < 6)
-    return {static_cast<uint8_t>(month), false};
-  return {static_cast<uint8_t>(month - 1), month == 6};
+  const int32_t leap = r.leap_month ? r.leap_month(year) : 0;
+  if (leap == 0 || month < leap) return {static_cast<uint8_t>(month), false};
+  return {static_cast<uint8_t>(month - 1), month == leap};
 }
 
 struct YearMonth {
@@ -194,6 +198,7 @@ std::optional<ISODate> reference_date(const CalendarRules& r, MonthCode code,
   return std::nullopt;
 }
 int32_t days_in_month_max(const CalendarRules& r, MonthCode code) noexcept {
+  if (r.days_in_any_month != 0) return r.days_in_any_month;
   const int64_t middle = r.of_epoch_days(kReferenceLast).year;
   int32_t most = 0;
   for (int64_t year = middle - 40; year <= middle; ++year)
@@ -375,7 +380,11 @@ std::optional<ISODate> calendar_month_day_from_resolved(Calendar calendar, const
     days = days_in_month_max(r, code);
   }
   if (f.date.day > days && overflow == Overflow::Reject) return std::nullopt;
-  return reference_date(r, code, static_cast<int32_t>(std::min<double>(f.date.day, days)));
+  const auto day = static_cast<int32_t>(std::min<double>(f.date.day, days));
+  const std::optional<ISODate> date = reference_date(r, code, day);
+  // A leap month that has not been for long: constrained to the month that it repeats.
+  if (date || overflow == Overflow::Reject || !code.is_leap) return date;
+  return reference_date(r, {code.number, false}, day);
 }
 
 FieldSet calendar_extra_fields(Calendar calendar, FieldSet fields) noexcept {

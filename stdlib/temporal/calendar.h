@@ -105,6 +105,9 @@ struct CalendarFields {
 enum class Resolution : uint8_t { Good, Incomplete, Inconsistent };  // TypeError, RangeError.
 enum class FieldsType : uint8_t { Date, YearMonth, MonthDay };
 
+/// What a leap month is in a year that has it not: the month after it, or the one before it.
+enum class LeapShift : uint8_t { Forward, Backward };
+
 /// What a calendar other than iso8601 is asked.
 struct CalendarRules {
   CalendarDay (*of_epoch_days)(int64_t days);
@@ -118,7 +121,12 @@ struct CalendarRules {
   uint32_t era_count;
   bool has_mid_year_eras = false;
   bool has_month_13 = false;
-  bool has_leap_month = false;  // "M05L", the sixth month of leap years: the Hebrew calendar.
+  /// Which month of a year is its leap month, from 1; 0: none. Null: no year has one.
+  int32_t (*leap_month)(int64_t year) = nullptr;
+  uint16_t leap_month_codes = 0;  // Bit n: there is an "MnnL".
+  LeapShift leap_shift = LeapShift::Forward;
+  /// The most days that any month of the calendar may have, 0: as the years around 1972 say.
+  int32_t days_in_any_month = 0;
 };
 const CalendarRules& rules_of(Calendar calendar) noexcept;
 

@@ -2,7 +2,7 @@
 // Calendrical Calculations; days are counted from 1970-01-01.
 #include <iterator>
 
-#include "stdlib/temporal/calendar.h"
+#include "stdlib/temporal/calendar_lunar.h"
 #include "vm/run/calendar.h"
 
 namespace shoal::temporal {
@@ -159,22 +159,13 @@ CalendarDay indian_of_days(int64_t days) {
 }
 constexpr Era kIndianEras[] = {{"shaka", nullptr, Era::Kind::Epoch, 0, kAlways}};
 
-// ---- Islamic, tabular: eleven leap years in thirty
+// ---- Islamic, tabular
 
-constexpr int64_t kCivilEpoch = 227'015 - kDayOfFixed, kTablaEpoch = kCivilEpoch - 1;
+constexpr int64_t kTablaEpoch = kIslamicCivilEpoch - 1;
 
-bool islamic_is_leap(int64_t year) {
-  const int64_t of_cycle = 14 + 11 * year;
-  return of_cycle - floor_divide(of_cycle, 30) * 30 < 11;
-}
-int32_t islamic_days_in_month(int64_t year, int32_t month) {
-  if (month == 12) return islamic_is_leap(year) ? 30 : 29;
-  return month % 2 == 1 ? 30 : 29;
-}
 template <int64_t epoch>
 int64_t islamic_to_days(int64_t year, int32_t month, int32_t day) {
-  return epoch + (year - 1) * 354 + floor_divide(3 + 11 * year, 30) + 29 * (month - 1) + month / 2 +
-         day - 1;
+  return islamic_to_days_from(epoch, year, month, day);
 }
 template <int64_t epoch>
 CalendarDay islamic_of_days(int64_t days) {
@@ -183,10 +174,6 @@ CalendarDay islamic_of_days(int64_t days) {
   while (month < 12 && islamic_to_days<epoch>(year, month + 1, 1) <= days) ++month;
   return {year, month, static_cast<int32_t>(days - islamic_to_days<epoch>(year, month, 1)) + 1};
 }
-constexpr Era kCivilEras[] = {
-    {"ah", nullptr, Era::Kind::Epoch, 0, kCivilEpoch},
-    {"bh", nullptr, Era::Kind::Negative, 0, kAlways},
-};
 constexpr Era kTablaEras[] = {
     {"ah", nullptr, Era::Kind::Epoch, 0, kTablaEpoch},
     {"bh", nullptr, Era::Kind::Negative, 0, kAlways},
@@ -256,8 +243,8 @@ constexpr CalendarRules islamic_rules() {
   r.of_epoch_days = islamic_of_days<epoch>;
   r.to_epoch_days = islamic_to_days<epoch>;
   r.months_before_year = months_before<12>;
-  r.days_in_month = islamic_days_in_month;
-  r.is_leap_year = islamic_is_leap;
+  r.days_in_month = [](int64_t year, int32_t month) { return islamic_days_in_month(year, month); };
+  r.is_leap_year = [](int64_t year) { return islamic_is_leap(year); };
   return r;
 }
 constexpr CalendarRules japanese_rules() {
@@ -272,7 +259,8 @@ constexpr CalendarRules hebrew_rules() {
   r.months_before_year = [](int64_t year) { return hebrew_months_before(year); };
   r.days_in_month = hebrew_days_in_month;
   r.is_leap_year = [](int64_t year) { return hebrew_is_leap(year); };
-  r.has_leap_month = true;
+  r.leap_month = [](int64_t year) { return hebrew_is_leap(year) ? 6 : 0; };
+  r.leap_month_codes = 1u << 5;
   return with_eras(r, kHebrewEras);
 }
 constexpr CalendarRules indian_rules() {
@@ -304,7 +292,8 @@ constexpr CalendarRules kEthiopic =
 constexpr CalendarRules kGregory = with_eras(gregorian_rules<0>(), kGregoryEras);
 constexpr CalendarRules kHebrew = hebrew_rules();
 constexpr CalendarRules kIndian = indian_rules();
-constexpr CalendarRules kIslamicCivil = with_eras(islamic_rules<kCivilEpoch>(), kCivilEras);
+constexpr CalendarRules kIslamicCivil =
+    with_eras(islamic_rules<kIslamicCivilEpoch>(), kIslamicCivilEras);
 constexpr CalendarRules kIslamicTabla = with_eras(islamic_rules<kTablaEpoch>(), kTablaEras);
 constexpr CalendarRules kJapanese = japanese_rules();
 constexpr CalendarRules kPersian = persian_rules();
@@ -316,7 +305,9 @@ const CalendarRules& rules_of(Calendar calendar) noexcept {
   switch (calendar) {
     case Calendar::iso8601: break;
     case Calendar::buddhist: return kBuddhist;
+    case Calendar::chinese: return kChineseRules;
     case Calendar::coptic: return kCoptic;
+    case Calendar::dangi: return kDangiRules;
     case Calendar::ethioaa: return kEthioaa;
     case Calendar::ethiopic: return kEthiopic;
     case Calendar::gregory: return kGregory;
@@ -324,6 +315,7 @@ const CalendarRules& rules_of(Calendar calendar) noexcept {
     case Calendar::indian: return kIndian;
     case Calendar::islamic_civil: return kIslamicCivil;
     case Calendar::islamic_tbla: return kIslamicTabla;
+    case Calendar::islamic_umalqura: return kUmalquraRules;
     case Calendar::japanese: return kJapanese;
     case Calendar::persian: return kPersian;
     case Calendar::roc: return kRoc;
