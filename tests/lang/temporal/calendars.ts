@@ -26,3 +26,25 @@ console.log(`${PlainMonthDay.from({ calendar: "hebrew", monthCode: "M05L", day: 
 console.log(thrown(() => PlainDate.from({ calendar: "gregory", era: "ce", eraYear: 2024, year: 2023, month: 1, day: 1 })), thrown(() => PlainDate.from({ calendar: "gregory", era: "ce", month: 1, day: 1 })), thrown(() => PlainDate.from({ calendar: "gregory", era: "reiwa", eraYear: 1, month: 1, day: 1 })));  // expect: RangeError TypeError RangeError
 console.log(PlainDate.from("2024-05-01[u-ca=japanese]").with({ era: "heisei", eraYear: 30 }).year, PlainDate.from("2024-05-01[u-ca=ISLAMICC]").calendarId, thrown(() => PlainDate.from("2024-05-01[u-ca=none]")));  // expect: 2018 islamic-civil RangeError
 console.log(PlainDate.from("2019-04-30[u-ca=japanese]").with({ day: 1 }).add({ months: 1 }).eraYear, PlainDate.from("2024-01-01[u-ca=gregory]").weekOfYear, PlainDate.from("2024-12-30").yearOfWeek);  // expect: 1 undefined 2025
+
+// ---- Months by tables, within them and beyond.
+console.log(told("2023-03-22", "chinese"), told("2033-12-22", "chinese"), told("2030-02-03", "chinese"));  // expect: undefined undefined 2023 M02L 1 true undefined undefined 2033 M11L 1 true undefined undefined 2030 M01 1 true
+console.log(told("2012-04-21", "dangi"), told("2027-02-07", "dangi"), told("2027-02-06", "chinese"));  // expect: undefined undefined 2012 M03L 1 true undefined undefined 2027 M01 1 true undefined undefined 2027 M01 1 true
+console.log(told("2024-03-11", "islamic-umalqura"), told("1882-11-11", "islamic-umalqura"), told("2174-11-26", "islamic-umalqura"));  // expect: ah 1445 1445 M09 1 true ah 1299 1299 M12 29 true ah 1601 1601 M01 2 true
+console.log(PlainMonthDay.from({ calendar: "chinese", monthCode: "M09L", day: 1 }).toString(), thrown(() => PlainMonthDay.from({ calendar: "chinese", monthCode: "M12L", day: 1 }, { overflow: "reject" })), `${PlainMonthDay.from({ calendar: "chinese", monthCode: "M12L", day: 1 }).monthCode}`);  // expect: 2014-10-24[u-ca=chinese] RangeError M12
+
+// ---- Of any calendar: a day follows the other, a date is found by its fields, and differences add up.
+const calendars = ["iso8601", "gregory", "hebrew", "japanese", "coptic", "ethiopic", "ethioaa", "indian", "islamic-civil", "islamic-tbla", "islamic-umalqura", "persian", "roc", "buddhist", "chinese", "dangi"];
+let seed = 12345;
+function random(n: number): number { seed = (seed * 1103515245 + 12345) % 2147483648; return seed % n; }
+const epoch = PlainDate.from("1970-01-01");
+for (const calendar of calendars)
+  for (const range of [199_000_000, 400_000, 60_000, 60_000, 60_000]) {
+    const d = epoch.add({ days: random(range) - range / 2 }).withCalendar(calendar), e = epoch.add({ days: random(range) - range / 2 }).withCalendar(calendar);
+    const next = d.add({ days: 1 }), ends = d.day === d.daysInMonth;
+    if (next.day !== (ends ? 1 : d.day + 1) || next.year !== d.year + (ends && d.month === d.monthsInYear ? 1 : 0)) console.log("next", `${d} ${next}`);
+    if (!PlainDate.from({ calendar, year: d.year, monthCode: d.monthCode, day: d.day }, { overflow: "reject" }).equals(d)) console.log("fields", `${d}`);
+    for (const largestUnit of ["years", "months", "weeks", "days"])
+      if (!d.add(d.until(e, { largestUnit })).equals(e)) console.log("difference", `${d} ${e} ${d.until(e, { largestUnit })}`);
+  }
+console.log("checked", calendars.length);  // expect: checked 16
