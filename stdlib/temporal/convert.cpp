@@ -16,24 +16,24 @@ Task<Overflow> overflow_of(Context& cx, Value options) {
   const Overflow overflow = co_await get_temporal_overflow_option(cx, resolved);
   co_return overflow;
 }
-/// What a text says, for as long as the text itself is held.
+/// What a text says.
 struct Parsed {
-  ParsedISO iso;
+  ParsedISO iso;  // Without the views of the text.
   Calendar calendar = Calendar::iso8601;
-  TimeZoneId zone;  // Of the annotation, if there is one.
+  bool has_zone = false;  // There is an annotation,
+  TimeZoneId zone;        // and what it names, where that is asked for.
 };
 Result<Parsed> parse(Context& cx, Value item, Goals allowed) {
-  if (!item.is_string())
-    return throw_type_error(cx, "An object or a string is needed (got %s)",
-                            describe_for_message(cx, item).c_str());
-  const std::string text = item.as_string()->utf8();
+  String* const string = TRY(require_text(cx, item, "argument, if no object,"));
+  const std::string text = string->utf8();
   const std::optional<ParsedISO> iso = parse_iso_date_time(text, allowed);
   if (!iso) return throw_range_error(cx, "Invalid ISO 8601 string: %s", text.c_str());
   Parsed parsed;
-  if (!iso->time_zone.empty() && (allowed & goals(Goal::DateTimeZoned)) != 0) {
-    const Value zone = TRY(text_value(cx, std::string(iso->time_zone)));
-    parsed.zone = TRY(to_time_zone_of_identifier(cx, zone));
-  }
+  parsed.iso = *iso;
+  parsed.iso.time_zone = parsed.iso.calendar = {};
+  parsed.has_zone = !iso->time_zone.empty();
+  if (parsed.has_zone && (allowed & goals(Goal::DateTimeZoned)) != 0)
+    parsed.zone = TRY(time_zone_of(cx, iso->time_zone));
   // A time and an instant have no calendar: nobody looks whether there is one of that name.
   constexpr Goals kOnlyTime = static_cast<Goals>(goals(Goal::Time) | goals(Goal::Instant));
   if (!iso->calendar.empty() && (allowed & kOnlyTime) == 0) {
@@ -42,11 +42,6 @@ Result<Parsed> parse(Context& cx, Value item, Goals allowed) {
       return throw_range_error(cx, "Invalid calendar: %s", std::string(iso->calendar).c_str());
     parsed.calendar = *calendar;
   }
-  parsed.iso = *iso;
-  // The text ends here; whether there was an annotation is all that is still asked.
-  static constexpr std::string_view kThere = "there";
-  parsed.iso.calendar = {};
-  if (!iso->time_zone.empty()) parsed.iso.time_zone = kThere;
   return parsed;
 }
 
@@ -356,7 +351,7 @@ Task<RelativeTo> get_temporal_relative_to_option(Context& cx, Options options) {
         static_cast<Goals>(goals(Goal::DateTimeZoned) | goals(Goal::DateTime));
     const Parsed parsed = co_await parse(cx, value, kEither);
     parts = parts_of_text(parsed);
-    has_zone = !parsed.iso.time_zone.empty();
+    has_zone = parsed.has_zone;
   }
   if (has_zone) {
     result.type = RelativeTo::Type::Zoned;
@@ -413,10 +408,8 @@ Task<DurationFields> to_temporal_duration(Context& cx, Value item) {
     const DurationFields fields = co_await merge_partial_duration(cx, item, zero);
     co_return fields;
   }
-  if (!item.is_string())
-    co_return throw_type_error(cx, "A duration must be an object or a string (got %s)",
-                               describe_for_message(cx, item).c_str());
-  const std::string text = item.as_string()->utf8();
+  String* const string = co_await require_text(cx, item, "duration, if no object,");
+  const std::string text = string->utf8();
   const std::optional<DurationFields> fields = parse_temporal_duration(text);
   if (!fields || !is_valid_duration(*fields))
     co_return throw_range_error(cx, "Invalid duration: %s", text.c_str());

@@ -61,14 +61,20 @@ Eventually<Value> create_temporal_zoned_date_time(Context& cx, ZonedDateTime zon
                                                   Value new_target = Value::undefined());
 Eventually<Value> create_temporal_duration(Context& cx, const DurationFields& duration,
                                            Value new_target = Value::undefined());
-/// The same without a new_target, where no script can run.
-Result<Value> finish(Context& cx, Eventually<Value>&& created);
+/// What was created without a new_target, so that no script ran: it is there.
+Result<Value> ready(Eventually<Value>&& created);
 
 // ---- Identifiers: strings only, so no script runs
+/// Longer texts are not looked at: RangeError.
+inline constexpr uint32_t kTextMax = 1u << 16;
+/// A string that is to be parsed. Anything else: TypeError.
+Result<String*> require_text(Context& cx, Value v, const char* what);
 Result<Calendar> canonicalize_calendar(Context& cx, Value id);
 Result<Calendar> to_temporal_calendar_identifier(Context& cx, Value v);
 Result<TimeZoneId> to_temporal_time_zone_identifier(Context& cx, Value v);
-/// The constructor of ZonedDateTime takes identifiers only, no strings that contain one.
+/// The zone of an identifier, "Europe/Berlin" or "+01:00": nothing else is looked for in the text.
+Result<TimeZoneId> time_zone_of(Context& cx, std::string_view identifier);
+/// The same, of what the constructor of ZonedDateTime is given.
 Result<TimeZoneId> to_time_zone_of_identifier(Context& cx, Value v);
 TimeZoneId system_time_zone(Context& cx);
 EpochNanoseconds system_utc_epoch_nanoseconds(Context& cx);

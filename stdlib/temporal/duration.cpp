@@ -94,13 +94,13 @@ NativeTask duration_with(Context& cx, Args args) {
 }
 Result<Value> duration_negated(Context& cx, const Args& args) {
   const TemporalObject* const duration = TRY(this_duration(cx, args));
-  return finish(cx, create_temporal_duration(cx, negated(duration->duration())));
+  return ready(create_temporal_duration(cx, negated(duration->duration())));
 }
 Result<Value> duration_abs(Context& cx, const Args& args) {
   const TemporalObject* const duration = TRY(this_duration(cx, args));
   DurationFields fields = duration->duration();
   for (double& v : fields.values) v = std::fabs(v);
-  return finish(cx, create_temporal_duration(cx, fields));
+  return ready(create_temporal_duration(cx, fields));
 }
 /// AddDurations
 Result<Value> add_durations(Context& cx, const DurationFields& one, const DurationFields& two) {

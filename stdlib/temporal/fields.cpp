@@ -32,48 +32,50 @@ Result<TimeZoneId> named_time_zone(Context& cx, std::string_view name) {
   if (is_utc) return utc_time_zone();
   return throw_invalid(cx, "time zone", std::string(name));
 }
-Result<TimeZoneId> time_zone_of(Context& cx, std::string_view identifier) {
-  const std::optional<ParsedTimeZone> parsed = parse_time_zone_identifier(identifier);
-  if (!parsed) return throw_invalid(cx, "time zone", std::string(identifier));
-  if (parsed->is_offset) return TimeZoneId{nullptr, parsed->offset_minutes};
-  return named_time_zone(cx, identifier);
-}
-Result<std::string*> require_string(Context& cx, Value v, const char* what, std::string& out) {
+}  // namespace
+
+Result<String*> require_text(Context& cx, Value v, const char* what) {
   if (!v.is_string())
     return throw_type_error(cx, "The %s must be a string (got %s)", what,
                             describe_for_message(cx, v).c_str());
-  out = v.as_string()->utf8();
-  return &out;
+  if (v.as_string()->length() > kTextMax)
+    return throw_range_error(cx, "The %s is a string of %u characters", what,
+                             v.as_string()->length());
+  return v.as_string();
 }
-
-}  // namespace
 
 Result<Calendar> canonicalize_calendar(Context& cx, Value id) {
   if (id.is_undefined()) return Calendar::iso8601;
-  std::string text;
-  TRY(require_string(cx, id, "calendar", text));
+  String* const string = TRY(require_text(cx, id, "calendar"));
+  const std::string text = string->utf8();
   return calendar_of(cx, text);
 }
 Result<Calendar> to_temporal_calendar_identifier(Context& cx, Value v) {
   if (const TemporalObject* const object = object_with_calendar(v)) return object->calendar();
-  std::string text;
-  TRY(require_string(cx, v, "calendar", text));
+  String* const string = TRY(require_text(cx, v, "calendar"));
+  const std::string text = string->utf8();
   // ParseTemporalCalendarString
   const std::optional<ParsedISO> parsed = parse_iso_date_time(text, kAnyGoal);
   if (parsed) return calendar_of(cx, parsed->calendar.empty() ? "iso8601" : parsed->calendar);
   if (!is_annotation_value(text)) return throw_invalid(cx, "calendar", text);
   return calendar_of(cx, text);
 }
+Result<TimeZoneId> time_zone_of(Context& cx, std::string_view identifier) {
+  const std::optional<ParsedTimeZone> parsed = parse_time_zone_identifier(identifier);
+  if (!parsed) return throw_invalid(cx, "time zone", std::string(identifier));
+  if (parsed->is_offset) return TimeZoneId{nullptr, parsed->offset_minutes};
+  return named_time_zone(cx, identifier);
+}
 Result<TimeZoneId> to_time_zone_of_identifier(Context& cx, Value v) {
-  std::string text;
-  TRY(require_string(cx, v, "time zone", text));
+  String* const string = TRY(require_text(cx, v, "time zone"));
+  const std::string text = string->utf8();
   return time_zone_of(cx, text);
 }
 Result<TimeZoneId> to_temporal_time_zone_identifier(Context& cx, Value v) {
   if (const auto* const zoned = TemporalObject::from(v, TemporalType::ZonedDateTime))
     return zoned->time_zone();
-  std::string text;
-  TRY(require_string(cx, v, "time zone", text));
+  String* const string = TRY(require_text(cx, v, "time zone"));
+  const std::string text = string->utf8();
   // ParseTemporalTimeZoneString
   if (parse_time_zone_identifier(text)) return time_zone_of(cx, text);
   const std::optional<ParsedISO> parsed = parse_iso_date_time(text, kAnyGoal);
@@ -152,22 +154,20 @@ double& number_of(CalendarFields& f, Field field) noexcept {
 
 /// ParseMonthCode
 Task<MonthCode> to_month_code(Context& cx, Value v) {
-  const Value text = co_await to_primitive(cx, v, Hint::String);
-  if (!text.is_string())
-    co_return throw_type_error(cx, "monthCode must be a string (got %s)",
-                               describe_for_message(cx, text).c_str());
-  const std::optional<MonthCode> code = parse_month_code(text.as_string()->utf8());
-  if (!code) co_return throw_invalid(cx, "monthCode", text.as_string()->utf8());
+  const Value primitive = co_await to_primitive(cx, v, Hint::String);
+  String* const string = co_await require_text(cx, primitive, "monthCode");
+  const std::string text = string->utf8();
+  const std::optional<MonthCode> code = parse_month_code(text);
+  if (!code) co_return throw_invalid(cx, "monthCode", text);
   co_return *code;
 }
 /// ToOffsetString, as nanoseconds.
 Task<int64_t> to_offset(Context& cx, Value v) {
-  const Value text = co_await to_primitive(cx, v, Hint::String);
-  if (!text.is_string())
-    co_return throw_type_error(cx, "offset must be a string (got %s)",
-                               describe_for_message(cx, text).c_str());
-  const std::optional<int64_t> ns = parse_date_time_utc_offset(text.as_string()->utf8());
-  if (!ns) co_return throw_invalid(cx, "offset", text.as_string()->utf8());
+  const Value primitive = co_await to_primitive(cx, v, Hint::String);
+  String* const string = co_await require_text(cx, primitive, "offset");
+  const std::string text = string->utf8();
+  const std::optional<int64_t> ns = parse_date_time_utc_offset(text);
+  if (!ns) co_return throw_invalid(cx, "offset", text);
   co_return *ns;
 }
 Task<CalendarFields> convert_field(Context& cx, Calendar calendar, CalendarFields f, Field field,
@@ -176,7 +176,8 @@ Task<CalendarFields> convert_field(Context& cx, Calendar calendar, CalendarField
   switch (field) {
     case Field::Era: {
       const Value text = co_await to_string(cx, v);
-      f.era = find_era(calendar, text.as_string()->utf8());
+      String* const name = co_await require_text(cx, text, "era");
+      f.era = find_era(calendar, name->utf8());
       break;
     }
     case Field::MonthCode: f.month_code = co_await to_month_code(cx, v); break;

@@ -38,8 +38,7 @@ Result<Value> instant_of_milliseconds(Context& cx, double ms) {
   constexpr double kMsMax = 8.64e15;
   if (std::fabs(ms) > kMsMax)
     return throw_range_error(cx, "Invalid Temporal.Instant: outside of its range");
-  return finish(cx,
-                create_temporal_instant(cx, EpochNanoseconds{static_cast<int64_t>(ms)} * kNsPerMs));
+  return ready(create_temporal_instant(cx, EpochNanoseconds{static_cast<int64_t>(ms)} * kNsPerMs));
 }
 NativeTask instant_from_epoch_milliseconds(Context& cx, Args args) {
   const Value number = co_await to_number(cx, args[0]);
@@ -124,8 +123,8 @@ NativeTask instant_to_string_method(Context& cx, Args args) {
 Result<Value> instant_to_zoned_date_time_iso(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_instant(cx, args));
   const TimeZoneId zone = TRY(to_temporal_time_zone_identifier(cx, args[0]));
-  return finish(cx, create_temporal_zoned_date_time(
-                        cx, {self->epoch_nanoseconds(), zone, Calendar::iso8601}));
+  return ready(
+      create_temporal_zoned_date_time(cx, {self->epoch_nanoseconds(), zone, Calendar::iso8601}));
 }
 
 constexpr Builtin kFunction = constructor("Instant", 1, instant_constructor);

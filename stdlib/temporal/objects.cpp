@@ -184,7 +184,7 @@ Eventually<Value> create_temporal_duration(Context& cx, const DurationFields& du
   c.duration = duration;
   return create(cx, c, new_target);
 }
-Result<Value> finish(Context&, Eventually<Value>&& created) {
+Result<Value> ready(Eventually<Value>&& created) {
   if (created.is_thrown()) return Thrown{};
   SHOAL_ASSERT(created.is_ready());
   return created.value();
@@ -193,8 +193,8 @@ Result<Value> duration_of_difference(Context& cx, const InternalDuration& d, Uni
                                      Difference operation) {
   const DurationFields fields =
       TRY(in_range(cx, temporal_duration_from_internal(d, largest_unit), "the difference"));
-  return finish(
-      cx, create_temporal_duration(cx, operation == Difference::Since ? negated(fields) : fields));
+  return ready(
+      create_temporal_duration(cx, operation == Difference::Since ? negated(fields) : fields));
 }
 
 std::string zoned_date_time_to_string(const ZonedDateTime& zoned, const ToStringOptions& how) {

@@ -42,7 +42,7 @@ Result<Value> plain_date_to_plain_year_month(Context& cx, const Args& args) {
       iso_date_to_fields(self->calendar(), self->date(), FieldsType::Date);
   const ISODate date =
       TRY(calendar_year_month_from_fields(cx, self->calendar(), fields, Overflow::Constrain));
-  return finish(cx, create_temporal_year_month(cx, {date, self->calendar()}));
+  return ready(create_temporal_year_month(cx, {date, self->calendar()}));
 }
 Result<Value> plain_date_to_plain_month_day(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_date(cx, args));
@@ -50,7 +50,7 @@ Result<Value> plain_date_to_plain_month_day(Context& cx, const Args& args) {
       iso_date_to_fields(self->calendar(), self->date(), FieldsType::Date);
   const ISODate date =
       TRY(calendar_month_day_from_fields(cx, self->calendar(), fields, Overflow::Constrain));
-  return finish(cx, create_temporal_month_day(cx, {date, self->calendar()}));
+  return ready(create_temporal_month_day(cx, {date, self->calendar()}));
 }
 
 /// AddDurationToDate
@@ -85,7 +85,7 @@ NativeTask plain_date_with(Context& cx, Args args) {
 Result<Value> plain_date_with_calendar(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_date(cx, args));
   const Calendar calendar = TRY(to_temporal_calendar_identifier(cx, args[0]));
-  return finish(cx, create_temporal_date(cx, {self->date(), calendar}));
+  return ready(create_temporal_date(cx, {self->date(), calendar}));
 }
 
 /// The end of DifferenceTemporalPlainDate, where nothing more is read.

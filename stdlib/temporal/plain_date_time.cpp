@@ -66,7 +66,7 @@ NativeTask plain_date_time_with_plain_time(Context& cx, Args args) {
 Result<Value> plain_date_time_with_calendar(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_date_time(cx, args));
   const Calendar calendar = TRY(to_temporal_calendar_identifier(cx, args[0]));
-  return finish(cx, create_temporal_date_time(cx, {self->date_time(), calendar}));
+  return ready(create_temporal_date_time(cx, {self->date_time(), calendar}));
 }
 
 /// The sum of AddDurationToDateTime.
@@ -149,11 +149,11 @@ NativeTask plain_date_time_to_zoned_date_time(Context& cx, Args args) {
 }
 Result<Value> plain_date_time_to_plain_date(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_date_time(cx, args));
-  return finish(cx, create_temporal_date(cx, {self->date(), self->calendar()}));
+  return ready(create_temporal_date(cx, {self->date(), self->calendar()}));
 }
 Result<Value> plain_date_time_to_plain_time(Context& cx, const Args& args) {
   const TemporalObject* const self = TRY(this_date_time(cx, args));
-  return finish(cx, create_temporal_time(cx, self->time()));
+  return ready(create_temporal_time(cx, self->time()));
 }
 
 constexpr Builtin kFunction = constructor("PlainDateTime", 3, plain_date_time_constructor);

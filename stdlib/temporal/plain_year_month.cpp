@@ -74,7 +74,7 @@ Result<Value> add_to(Context& cx, const TemporalObject* self, const DurationFiel
       TRY(in_range(cx, calendar_date_add(calendar, first, internal.date, overflow), "the sum"));
   const CalendarFields fields = iso_date_to_fields(calendar, sum, FieldsType::YearMonth);
   const ISODate date = TRY(calendar_year_month_from_fields(cx, calendar, fields, overflow));
-  return finish(cx, create_temporal_year_month(cx, {date, calendar}));
+  return ready(create_temporal_year_month(cx, {date, calendar}));
 }
 template <Arithmetic operation>
 NativeTask plain_year_month_add(Context& cx, Args args) {

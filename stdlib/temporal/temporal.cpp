@@ -20,24 +20,24 @@ Result<Value> now_time_zone_id(Context& cx, const Args&) {
   return text_value(cx, time_zone_text(system_time_zone(cx)));
 }
 Result<Value> now_instant(Context& cx, const Args&) {
-  return finish(cx, create_temporal_instant(cx, system_utc_epoch_nanoseconds(cx)));
+  return ready(create_temporal_instant(cx, system_utc_epoch_nanoseconds(cx)));
 }
 Result<Value> now_plain_date_time_iso(Context& cx, const Args& args) {
   const ISODateTime now = TRY(system_date_time(cx, args[0]));
-  return finish(cx, create_temporal_date_time(cx, {now, Calendar::iso8601}));
+  return ready(create_temporal_date_time(cx, {now, Calendar::iso8601}));
 }
 Result<Value> now_plain_date_iso(Context& cx, const Args& args) {
   const ISODateTime now = TRY(system_date_time(cx, args[0]));
-  return finish(cx, create_temporal_date(cx, {now.date, Calendar::iso8601}));
+  return ready(create_temporal_date(cx, {now.date, Calendar::iso8601}));
 }
 Result<Value> now_plain_time_iso(Context& cx, const Args& args) {
   const ISODateTime now = TRY(system_date_time(cx, args[0]));
-  return finish(cx, create_temporal_time(cx, now.time));
+  return ready(create_temporal_time(cx, now.time));
 }
 Result<Value> now_zoned_date_time_iso(Context& cx, const Args& args) {
   const TimeZoneId zone = TRY(time_zone_or_system(cx, args[0]));
   const ZonedDateTime now{system_utc_epoch_nanoseconds(cx), zone, Calendar::iso8601};
-  return finish(cx, create_temporal_zoned_date_time(cx, now));
+  return ready(create_temporal_zoned_date_time(cx, now));
 }
 
 constexpr Builtin kNow[] = {

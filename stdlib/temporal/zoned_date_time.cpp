@@ -21,7 +21,7 @@ Result<ZonedDateTime> this_zoned(Context& cx, const Args& args) {
 }
 /// The same moment, calendar and time zone, but for what is given.
 Result<Value> zoned_value(Context& cx, EpochNanoseconds ns, const ZonedDateTime& like) {
-  return finish(cx, create_temporal_zoned_date_time(cx, {ns, like.zone, like.calendar}));
+  return ready(create_temporal_zoned_date_time(cx, {ns, like.zone, like.calendar}));
 }
 
 /// Temporal.ZonedDateTime ( epochNanoseconds, timeZone [ , calendar ] )
@@ -132,12 +132,12 @@ NativeTask zoned_with_plain_time(Context& cx, Args args) {
 Result<Value> zoned_with_time_zone(Context& cx, const Args& args) {
   ZonedDateTime self = TRY(this_zoned(cx, args));
   self.zone = TRY(to_temporal_time_zone_identifier(cx, args[0]));
-  return finish(cx, create_temporal_zoned_date_time(cx, self));
+  return ready(create_temporal_zoned_date_time(cx, self));
 }
 Result<Value> zoned_with_calendar(Context& cx, const Args& args) {
   ZonedDateTime self = TRY(this_zoned(cx, args));
   self.calendar = TRY(to_temporal_calendar_identifier(cx, args[0]));
-  return finish(cx, create_temporal_zoned_date_time(cx, self));
+  return ready(create_temporal_zoned_date_time(cx, self));
 }
 /// AddDurationToZonedDateTime
 template <Arithmetic operation>
@@ -246,19 +246,19 @@ NativeTask zoned_get_time_zone_transition(Context& cx, Args args) {
 }
 Result<Value> zoned_to_instant(Context& cx, const Args& args) {
   const ZonedDateTime self = TRY(this_zoned(cx, args));
-  return finish(cx, create_temporal_instant(cx, self.ns));
+  return ready(create_temporal_instant(cx, self.ns));
 }
 Result<Value> zoned_to_plain_date(Context& cx, const Args& args) {
   const ZonedDateTime self = TRY(this_zoned(cx, args));
-  return finish(cx, create_temporal_date(cx, {self.date_time().date, self.calendar}));
+  return ready(create_temporal_date(cx, {self.date_time().date, self.calendar}));
 }
 Result<Value> zoned_to_plain_time(Context& cx, const Args& args) {
   const ZonedDateTime self = TRY(this_zoned(cx, args));
-  return finish(cx, create_temporal_time(cx, self.date_time().time));
+  return ready(create_temporal_time(cx, self.date_time().time));
 }
 Result<Value> zoned_to_plain_date_time(Context& cx, const Args& args) {
   const ZonedDateTime self = TRY(this_zoned(cx, args));
-  return finish(cx, create_temporal_date_time(cx, {self.date_time(), self.calendar}));
+  return ready(create_temporal_date_time(cx, {self.date_time(), self.calendar}));
 }
 
 constexpr Builtin kFunction = constructor("ZonedDateTime", 2, zoned_constructor);
