@@ -110,7 +110,8 @@ std::optional<DurationFields> temporal_duration_from_internal(const InternalDura
   Int128 rest = d.time;
   for (uint32_t i = index_of(largest); i < DurationFields::kCount; ++i) {
     const int64_t length = length_of(static_cast<Unit>(i));
-    result.values[i] += static_cast<double>(rest / length);
+    const Int128 whole = rest / length;
+    result.values[i] += static_cast<double>(whole);
     rest %= length;
   }
   if (!is_valid_duration(result)) return std::nullopt;

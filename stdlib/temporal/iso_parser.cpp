@@ -371,7 +371,8 @@ void add_fraction(DurationFields& d, const DurationPart& part) noexcept {
   int64_t rest = part.billionths * (length_of(part.unit) / kNsPerSecond);
   for (uint32_t i = index_of(part.unit) + 1; i < DurationFields::kCount; ++i) {
     const int64_t length = length_of(static_cast<Unit>(i));
-    d.values[i] = static_cast<double>(rest / length);
+    const int64_t whole = rest / length;
+    d.values[i] = static_cast<double>(whole);
     rest %= length;
   }
 }
