@@ -2,7 +2,7 @@
 // console shows it, with stack, properties and causes.
 #include <algorithm>
 
-#include "include/shoal/implementation.h"
+#include "include/shoal/context_actor.h"
 #include "include/shoal/suggestion.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/suspended_frame.h"
@@ -100,36 +100,37 @@ std::string cut_long_lines(std::string text) {
 
 }  // namespace
 
-std::string Engine::Implementation::describe_error(Value error, bool in_promise) {
-  const bool colors = options.error_colors;
-  if (!host.last_frame.empty() && error.is_kind(Kind::Error)) {
-    std::string text = std::move(host.last_frame);
-    host.last_frame.clear();
+std::string ContextActor::describe_error(Value error, bool in_promise) {
+  const bool colors = options_.error_colors;
+  if (!host_.last_frame.empty() && error.is_kind(Kind::Error)) {
+    std::string text = std::move(host_.last_frame);
+    host_.last_frame.clear();
     return cut_long_lines(text.ends_with('\n') ? text : text + "\n");
   }
   std::string text;
   if (error.is_kind(Kind::Error))
-    text = code_frame(host.loader().source_maps(), error.as<ErrorObject>(), colors);
+    text = code_frame(host_.loader().source_maps(), error.as<ErrorObject>(), colors);
   text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
-  text += inspect_for_message(*cx, error, colors) + "\n";
+  text += inspect_for_message(*cx_, error, colors) + "\n";
   if (error.is_kind(Kind::Error)) {
-    const std::string better = suggest_name(*cx, error.as<ErrorObject>());
+    const std::string better = suggest_name(*cx_, error.as<ErrorObject>());
     if (!better.empty()) text += "Did you mean " + paint("36", better, colors) + "?\n";
   }
   return cut_long_lines(std::move(text));
 }
 
-std::string Engine::Implementation::describe_waiting() {
+std::string ContextActor::describe_waiting() {
   std::string text = "Warning: Detected unsettled top-level await";
-  for (size_t i = 0; i + 1 < cx->waiting_modules.size(); i += 2) {
-    const auto* const promise = static_cast<PromiseObject*>(cx->waiting_modules[i + 1]);
+  for (size_t i = 0; i + 1 < cx_->waiting_modules.size(); i += 2) {
+    const auto* const promise = static_cast<PromiseObject*>(cx_->waiting_modules[i + 1]);
     if (!promise->is_pending()) continue;
-    const auto* const frame = static_cast<SuspendedFrame*>(cx->waiting_modules[i]);
+    const auto* const frame = static_cast<SuspendedFrame*>(cx_->waiting_modules[i]);
     const FunctionCode* const code = frame->code();
     const auto pc = static_cast<uint32_t>(frame->pc() - code->words.data());
     const SourcePosition at = code->unit->position_of(code->source_at(pc ? pc - 1 : 0));
     const CodeUnit& unit = *code->unit;
-    const std::string lines = frame_of(host.loader().source_maps(), unit, at, options.error_colors);
+    const std::string lines =
+        frame_of(host_.loader().source_maps(), unit, at, options_.error_colors);
     const SourcePlace bare{unit.image().source_name, at};
     return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines);
   }

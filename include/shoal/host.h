@@ -12,7 +12,7 @@
 
 namespace shoal {
 
-class Reactor;
+class Actor;
 
 class EmbedHost final : public ContextHost {
  public:
@@ -26,7 +26,7 @@ class EmbedHost final : public ContextHost {
 
   std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit& unit) override;
   uint64_t monotonic_ns() override;
-  bool can_block() const override { return reactor != nullptr; }
+  bool can_block() const override { return actor != nullptr; }
   void wake() override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
@@ -59,8 +59,10 @@ class EmbedHost final : public ContextHost {
   std::string entry_path;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;
-  /// Whose clock the context's is; outlives the host.
-  Reactor* reactor = nullptr;
+  /// Whose context it is; outlives the host.
+  Actor* actor = nullptr;
+  /// Of steady_now_ns, when the context's clock began.
+  uint64_t clock_origin_ns = 0;
 
  private:
   loader::ModuleLoader loader_{*this};

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "include/shoal/host.h"
+#include "io/pool/actor.h"
 #include "vm/run/time_zone.h"
 
 namespace shoal {
@@ -158,6 +159,7 @@ const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
 }
 
 const TimeZone* EmbedHost::time_zone() {
+  if (actor && actor->group()) return nullptr;
   static const TimeZone* const zone = new TimeZone(load_zone());
   return zone;
 }

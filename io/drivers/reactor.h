@@ -1,6 +1,5 @@
-// Reactor: what a thread waits with. One io_context and one timer, set to the earliest deadline of
-// all that the thread's contexts wait for; completions run in poll() and wait(). The first driver:
-// the pool will give each of its threads one.
+// Reactor: what a thread waits with. One io_context and one timer; completions run in poll() and
+// wait().
 #pragma once
 
 #include <cstdint>
@@ -9,6 +8,9 @@
 
 namespace shoal {
 
+/// Nanoseconds of the steady clock. Never goes back; the same for all threads.
+uint64_t steady_now_ns() noexcept;
+
 class Reactor {
  public:
   Reactor();
@@ -16,12 +18,10 @@ class Reactor {
   Reactor(const Reactor&) = delete;
   Reactor& operator=(const Reactor&) = delete;
 
-  /// Nanoseconds of the steady clock since the reactor was made.
-  uint64_t now_ns() const noexcept;
   /// Runs what has completed, without waiting.
   void poll();
-  /// Waits until the deadline (of now_ns), or until something has completed or wake() was called;
-  /// without a deadline, for ever.
+  /// Waits until the deadline (of steady_now_ns), or until something has completed or wake() was
+  /// called; without a deadline, for ever.
   void wait(std::optional<uint64_t> deadline_ns);
   /// From any thread: a wait under way, or the next one, ends at once.
   void wake();

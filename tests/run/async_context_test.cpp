@@ -58,19 +58,20 @@ BOOST_FIXTURE_TEST_CASE(async_generators_go_on_where_they_waited, AsyncWorld) {
 }
 
 BOOST_FIXTURE_TEST_CASE(jobs_ticks_timers_and_immediates_run_where_they_were_made, AsyncWorld) {
-  BOOST_TEST(
-      log_of("enter('a'); queueMicrotask(() => log.push('job' + current()));\n"
-             "enter('b'); process.nextTick(() => log.push('tick' + current()));\n"
-             "enter('c'); setTimeout(() => log.push('timer' + current()), 3);\n"
-             "enter('d'); setImmediate(() => log.push('immediate' + current()));\n"
-             "enter('e'); let n = 0; const i = setInterval(() => {\n"
-             "  log.push('interval' + current()); enter('x'); if (++n == 2) clearInterval(i);\n"
-             "}, 1);\n"
-             "enter('f');")
-          .starts_with("tickb,joba,immediated,intervale"));
-  const std::string text = global("text");
-  BOOST_TEST(text.find("timerc") != std::string::npos, text);
-  BOOST_TEST(text.find("intervalx") == std::string::npos, text);
+  // Which of timers and immediates come first is the clock's business.
+  const std::string log = log_of(
+      "enter('a'); queueMicrotask(() => log.push('job' + current()));\n"
+      "enter('b'); process.nextTick(() => log.push('tick' + current()));\n"
+      "enter('c'); setTimeout(() => log.push('timer' + current()), 3);\n"
+      "enter('d'); setImmediate(() => log.push('immediate' + current()));\n"
+      "enter('e'); let n = 0; const i = setInterval(() => {\n"
+      "  log.push('interval' + current()); enter('x'); if (++n == 2) clearInterval(i);\n"
+      "}, 1);\n"
+      "enter('f');");
+  BOOST_TEST(log.starts_with("tickb,joba,"), log);
+  for (const char* const each : {"immediated", "intervale", "timerc"})
+    BOOST_TEST(log.find(each) != std::string::npos, log);
+  BOOST_TEST(log.find("intervalx") == std::string::npos, log);
 }
 
 BOOST_FIXTURE_TEST_CASE(thenables_are_asked_where_they_were_resolved, AsyncWorld) {

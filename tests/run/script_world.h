@@ -31,7 +31,9 @@ class ScriptWorld {
     const NativeScope scope(cx());
     static constexpr Builtin kHook = method("hook", 0, run_hook);
     add_function(kHook);
-    implementation().options.output = [this](std::string_view text, bool) { output += text; };
+    implementation().actor->options().output = [this](std::string_view text, bool) {
+      output += text;
+    };
     current_ = this;
   }
   ~ScriptWorld() {
@@ -40,7 +42,7 @@ class ScriptWorld {
   }
 
   Engine::Implementation& implementation() { return engine.implementation(); }
-  Context& cx() { return *implementation().cx; }
+  Context& cx() { return implementation().cx(); }
 
   void add_function(const Builtin& b) {
     Realm* const realm = cx().first_realm();
@@ -60,9 +62,9 @@ class ScriptWorld {
     CompileOptions options;
     options.source_name = name;
     options.goal = SourceGoal::Script;
-    Result<const CodeUnit*> unit = implementation().host.compile_text(cx(), source, options);
+    Result<const CodeUnit*> unit = implementation().host().compile_text(cx(), source, options);
     if (!unit.ok()) {
-      BOOST_TEST_MESSAGE(implementation().host.last_frame);
+      BOOST_TEST_MESSAGE(implementation().host().last_frame);
       return nullptr;
     }
     Realm* const realm = cx().first_realm();

@@ -1,0 +1,169 @@
+// ContextActor: a context as an actor of the pool, with its host, its output and its event loop.
+// The parts: context_actor.cpp (slices, letters, birth and death), run_loop.cpp (turns, jobs,
+// timers), program.cpp (what a command line runs), error_report.cpp (what an uncaught error
+// prints).
+//
+// A SLICE. The driver awaits turn(); that runs the loop of dispatch, gives it fuel by the chunk,
+// and looks at the clock between chunks. When the time is up and others are ready, or the script
+// waits, the thread goes away, and the driver stays where it is: on the next run the dispatch loop
+// goes on before the driver does. So to preempt a context costs no coroutine anything.
+//
+// No driver holds a Value across an await: its frame is not scanned (PersistentValue is).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gc/verify.h"
+#include "include/shoal/host.h"
+#include "include/shoal/output.h"
+#include "include/shoal/shoal.h"
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
+#include "vm/run/context.h"
+
+namespace shoal {
+
+class ContextActor;
+
+/// What is sent to a context.
+struct ContextLetter : Letter {
+  /// On the context's thread, between two turns.
+  virtual Driver<void> deliver(ContextActor& actor) = 0;
+};
+
+class ContextActor final : public Actor {
+ public:
+  /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
+  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
+                                       Group* group = nullptr);
+
+  // --- From any thread
+  /// Ends it at the next boundary of instructions. No finally runs.
+  void kill() noexcept override;
+  bool is_killed() const noexcept { return killed_.load(std::memory_order_acquire); }
+
+  // --- On the context's thread; and by whoever made it, while nothing runs.
+  Context& cx() noexcept { return *cx_; }
+  EmbedHost& host() noexcept { return host_; }
+  Output& output() noexcept { return output_; }
+  EngineOptions& options() noexcept { return options_; }
+  /// Counted since the context was made.
+  uint64_t fuel_spent() const noexcept { return fuel_spent_; }
+
+  // --- Programs, for letters: each ends in a result of the last one asked for. See program.cpp.
+  using OnResult = std::function<void(RunResult)>;
+  /// The script's file (or name) and its arguments.
+  struct ProgramArguments {
+    std::string path;
+    std::vector<std::string> arguments;
+  };
+  Driver<void> run_file(ProgramArguments program, OnResult on_result);
+  Driver<void> evaluate(std::string source, ProgramArguments program, bool print,
+                        OnResult on_result);
+  Driver<void> run_scripts(std::vector<std::string> paths, OnResult on_result);
+  /// One script given as text, and nothing of the event loop.
+  Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
+  /// What is left to do, to its end.
+  Driver<void> run_until_idle(OnResult on_result);
+
+ protected:
+  Driver<void> drive() override;
+  void resume(std::coroutine_handle<> driver) override;
+
+ private:
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
+  ~ContextActor() override;
+
+  // --- Slices: context_actor.cpp
+  struct Turn {
+    ContextActor& actor;
+    bool await_ready() const { return actor.run_slice(); }
+    void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_turn(h); }
+    LeaveReason await_resume() const noexcept { return actor.leave_reason_; }
+  };
+  /// co_await turn(): runs what start_call or start_task has set up, to its end, over as many
+  /// slices as it takes.
+  Turn turn() noexcept { return {*this}; }
+  /// False: the turn is not over, and the thread goes to others.
+  bool run_slice();
+  void pause_turn(std::coroutine_handle<> h) noexcept;
+  /// False: the slice is over.
+  bool refuel();
+  void begin_slice();
+  Driver<void> receive();
+  /// Nothing is left to do now: memory is given back, the next timer set.
+  void go_idle();
+  /// Whether the driver should go round again instead of going idle.
+  bool has_work();
+
+  // --- Turns: run_loop.cpp. What gives a bool says whether the program goes on; if not, result_ is
+  // final.
+  /// Microtasks alone.
+  Driver<bool> drain_jobs();
+  /// Ticks and microtasks until there are none; then what was rejected and not handled.
+  Driver<bool> drain();
+  Driver<bool> run_timers();
+  Driver<bool> run_immediates();
+  Driver<bool> call_timer(NativeStateObject* timer);
+  /// One round of all of these.
+  Driver<bool> run_events();
+  /// After a turn: an exception goes to the listeners of uncaughtException, or ends the program.
+  Driver<bool> settle_turn(LeaveReason reason);
+  Driver<bool> throw_uncaught(Value error, bool in_promise);
+  Driver<bool> emit(const char* event, Value first, Value second = Value::hole());
+  Driver<bool> check_evaluation();
+  Driver<bool> check_rejections();
+  bool end_terminated();
+
+  // --- Programs: program.cpp
+  /// Compiles a script and runs it as a turn.
+  Driver<bool> run_script(std::string source, CompileOptions how);
+  /// Links and evaluates; the rest is the event loop's.
+  Driver<void> run_module(ModuleRecord* m);
+  Driver<void> print_module(std::string source, std::string name);
+  void begin_program(OnResult on_result);
+  /// The event loop goes on until nothing is left; evaluation: of the main module, or undefined.
+  void begin_events(Value evaluation);
+  /// Nothing keeps the program running: beforeExit and exit. False: a listener gave it more to do.
+  Driver<bool> leave_program();
+  /// Gives the result away.
+  void end_program();
+  void refuse(const std::string& error);
+  bool keeps_running();
+
+  // --- error_report.cpp
+  std::string describe_error(Value error, bool in_promise);
+  std::string describe_waiting();
+
+  void write(std::string_view text, bool is_error);
+
+  EngineOptions options_;
+  HeapTesting testing_;
+  Output output_;
+  EmbedHost host_;
+  std::unique_ptr<Context> cx_;
+
+  std::atomic<bool> killed_{false};
+  LeaveReason leave_reason_ = LeaveReason::Done;
+  bool in_turn_ = false;           // The driver awaits a turn that is not over.
+  bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
+  int64_t fuel_given_ = 0;
+  uint64_t fuel_spent_ = 0;
+  uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
+
+  // --- The program that runs, if one does.
+  bool runs_events_ = false;  // Jobs, timers and immediates have their turns.
+  RunResult result_;
+  OnResult on_result_;
+  std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
+  std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
+  bool in_uncaught_ = false;
+  bool exit_emitted_ = false;
+};
+
+}  // namespace shoal

@@ -1,0 +1,207 @@
+// Programs: what a command line asks of a context, from the first line of the main module to the
+// exit code.
+#include "include/shoal/context_actor.h"
+#include "stdlib/web/console.h"
+#include "stdlib/web/process.h"
+#include "vm/interp/frames.h"
+#include "vm/object/function.h"
+#include "vm/object/promise.h"
+#include "vm/run/eval.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+CompileOptions classic_script(std::string name) {
+  CompileOptions options;
+  options.source_name = std::move(name);
+  options.language = SourceLanguage::JavaScript;
+  options.goal = SourceGoal::Script;
+  return options;
+}
+
+}  // namespace
+
+void ContextActor::begin_program(OnResult on_result) {
+  result_ = {};
+  on_result_ = std::move(on_result);
+}
+
+void ContextActor::refuse(const std::string& error) {
+  result_.exit_code = 1;
+  result_.error += error;
+  end_program();
+}
+
+void ContextActor::begin_events(Value evaluation) {
+  if (evaluation.is_kind(Kind::Promise)) evaluation.as<PromiseObject>()->mark_handled();
+  evaluation_.emplace(cx_->heap(), evaluation);
+  runs_events_ = true;
+}
+
+bool ContextActor::keeps_running() {
+  const TimerQueue& timers = cx_->timers();
+  return timers.ref_count() != 0 || timers.immediate_ref_count() != 0 || !cx_->jobs().is_empty() ||
+         !cx_->ticks().is_empty();
+}
+
+void ContextActor::end_program() {
+  runs_events_ = false;
+  evaluation_.reset();
+  if (cx_->nested_runs != 0) {  // A native that entered a loop of dispatch is an error of ours.
+    result_.error += "error: internal: " + std::to_string(cx_->nested_runs) +
+                     " loops of dispatch were entered inside another one\n";
+    result_.exit_code = 70;
+  }
+  if (printed_ && result_.exit_code == 0) {
+    uint32_t slot = 0;
+    if (const Environment* const place = find_export(printed_->get(), atoms::default_(), slot)) {
+      result_.value = inspect_for_message(*cx_, place->get(slot), options_.colors);
+      write(result_.value + "\n", false);
+    }
+  }
+  printed_.reset();
+  output_.flush();
+  if (!output_.error().empty()) {
+    result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
+    if (result_.exit_code == 0) result_.exit_code = 1;
+  }
+  // Last: whoever is told may let go of us.
+  if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
+}
+
+Driver<bool> ContextActor::leave_program() {
+  ProcessState& process = process_state(*cx_);
+  if (process.has(intern_ascii("beforeExit"))) {
+    bool goes_on = co_await emit("beforeExit", Value::int32(process.exit_code.value_or(0)));
+    if (goes_on) goes_on = co_await drain();
+    if (!goes_on) co_return true;
+    if (keeps_running()) co_return false;
+  }
+  const bool waits = evaluation_ && evaluation_->get().is_kind(Kind::Promise) &&
+                     evaluation_->get().as<PromiseObject>()->is_pending();
+  if (waits && !process.exit_code) process.exit_code = 13;
+  bool goes_on = true;
+  if (!std::exchange(exit_emitted_, true))
+    goes_on = co_await emit("exit", Value::int32(process.exit_code.value_or(0)));
+  if (goes_on) result_.exit_code = process.exit_code.value_or(0);
+  if (waits) result_.error += describe_waiting();
+  co_return true;
+}
+
+Driver<void> ContextActor::run_module(ModuleRecord* m) {
+  if (!link_module(*cx_, m).ok()) {
+    const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+    co_return goes_on ? begin_events(Value()) : end_program();
+  }
+  start_task(*cx_, evaluate_module(*cx_, m).release());
+  const LeaveReason reason = co_await turn();
+  bool goes_on = co_await settle_turn(reason);
+  if (!goes_on) co_return end_program();
+  begin_events(cx_->result());
+  // The microtasks of a module's body come before its ticks: modules are themselves run in jobs.
+  goes_on = co_await drain_jobs();
+  if (!goes_on) end_program();
+}
+
+Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result) {
+  begin_program(std::move(on_result));
+  std::string error;
+  const std::string full = host_.loader().find_entry(program.path, options_.allow_js, error);
+  if (full.empty()) co_return refuse(error);
+  host_.entry_path = full;
+  host_.arguments = std::move(program.arguments);
+  Result<ModuleRecord*> m = host_.loader().load_file(*cx_, full);
+  if (m.ok()) {
+    co_await run_module(m.value());
+    co_return;
+  }
+  const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+  goes_on ? begin_events(Value()) : end_program();
+}
+
+/// What only a module can be (it awaits, it imports): its value shows once it has run to its end.
+Driver<void> ContextActor::print_module(std::string source, std::string name) {
+  Result<ModuleRecord*> loaded =
+      host_.loader().load_text(*cx_, name, source, SourceLanguage::TypeScript, true);
+  if (loaded.ok()) {
+    printed_.emplace(cx_->heap(), loaded.value());
+    co_await run_module(loaded.value());
+    co_return;
+  }
+  const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+  goes_on ? begin_events(Value()) : end_program();
+}
+
+Driver<bool> ContextActor::run_script(std::string source, CompileOptions how) {
+  Result<const CodeUnit*> unit = host_.compile_text(*cx_, source, how);
+  Realm* const realm = cx_->first_realm();
+  Result<ScriptFunction*> f = Thrown{};
+  if (unit.ok()) f = top_level_function(*cx_, unit.value(), realm, nullptr, nullptr);
+  LeaveReason reason = LeaveReason::Threw;
+  if (f.ok()) {
+    start_call(*cx_, Value(f.value()), realm->global_this(), nullptr, 0);
+    reason = co_await turn();
+  }
+  const bool goes_on = co_await settle_turn(reason);
+  co_return goes_on;
+}
+
+Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program, bool print,
+                                    OnResult on_result) {
+  begin_program(std::move(on_result));
+  const std::string name = program.path;
+  host_.arguments = std::move(program.arguments);
+  host_.entry_path = name;
+  CompileOptions options;
+  options.source_name = name;
+  if (!print) {
+    Result<ModuleRecord*> m = host_.load_text(*cx_, name, source, options.language);
+    if (m.ok()) {
+      co_await run_module(m.value());
+      co_return;
+    }
+    const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+    co_return goes_on ? begin_events(Value()) : end_program();
+  }
+  options.goal = SourceGoal::Script;
+  options.completion_value = true;
+  Diagnostics diagnostics;
+  const bool is_script = host_.compile_image(source, options, diagnostics) != nullptr;
+  if (!is_script && loader::may_be_module(diagnostics, source)) {
+    co_await print_module(std::move(source), name);
+    co_return;
+  }
+  const bool goes_on = co_await run_script(std::move(source), options);
+  if (!goes_on) co_return end_program();
+  result_.value = inspect_for_message(*cx_, cx_->result(), options_.colors);
+  write(result_.value + "\n", false);
+  begin_events(Value());
+}
+
+Driver<void> ContextActor::run_script_source(std::string source, std::string name,
+                                             OnResult on_result) {
+  begin_program(std::move(on_result));
+  (void)co_await run_script(std::move(source), classic_script(std::move(name)));
+  end_program();
+}
+
+Driver<void> ContextActor::run_until_idle(OnResult on_result) {
+  begin_program(std::move(on_result));
+  begin_events(Value());
+  co_return;
+}
+
+Driver<void> ContextActor::run_scripts(std::vector<std::string> paths, OnResult on_result) {
+  begin_program(std::move(on_result));
+  for (const std::string& path : paths) {
+    std::string source, error;
+    if (!read_source(path, source, error))
+      co_return refuse("error: cannot read " + path + ": " + error + "\n");
+    const bool goes_on = co_await run_script(std::move(source), classic_script(path));
+    if (!goes_on) co_return end_program();
+  }
+  begin_events(Value());
+}
+
+}  // namespace shoal

@@ -1,0 +1,88 @@
+#include "io/pool/actor.h"
+
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
+
+namespace shoal {
+
+Actor::Actor(Executor& executor) noexcept : executor_(executor) {}
+Actor::~Actor() = default;
+
+Group* Actor::group() const noexcept { return membership_ ? membership_->group.get() : nullptr; }
+
+uint64_t Actor::now_ns() const noexcept {
+  return membership_ ? membership_->group->now_ns() : steady_now_ns();
+}
+
+void Actor::wake_at(uint64_t due_ns) {
+  if (membership_)
+    membership_->group->wake_at(*this, due_ns);
+  else if (due_ns != Group::kNever)
+    worker().wake_at(*this, due_ns);
+}
+
+void Actor::wake() noexcept {
+  State state = state_.load(std::memory_order_acquire);
+  for (;;) {
+    switch (state) {
+      case State::Ready:
+        // Whoever takes it from the queue sees what we did before: an exchange with itself orders.
+        if (state_.compare_exchange_weak(state, State::Ready, std::memory_order_acq_rel)) return;
+        break;
+      case State::RunningWoken:
+        if (state_.compare_exchange_weak(state, State::RunningWoken, std::memory_order_acq_rel))
+          return;
+        break;
+      case State::Running:
+        if (state_.compare_exchange_weak(state, State::RunningWoken, std::memory_order_acq_rel))
+          return;
+        break;
+      case State::Idle:
+        if (!state_.compare_exchange_weak(state, State::Ready, std::memory_order_acq_rel)) break;
+        ref();
+        executor_.enqueue(*this);
+        return;
+    }
+  }
+}
+
+bool Actor::send(std::unique_ptr<Letter> letter) noexcept {
+  Actor* const sender = Worker::running_actor();
+  if (!membership_ || !sender || sender->group() != group()) return accept(std::move(letter));
+  if (mailbox.is_closed()) return false;
+  group()->stage(*sender, *this, std::move(letter), 0);
+  return true;
+}
+
+bool Actor::accept(std::unique_ptr<Letter> letter) noexcept {
+  Letter* const raw = letter.release();
+  if (!mailbox.push(raw)) {
+    delete raw;
+    return false;
+  }
+  wake();
+  return true;
+}
+
+bool Actor::run(Worker& worker) {
+  worker_.store(&worker, std::memory_order_relaxed);
+  (void)state_.exchange(State::Running, std::memory_order_acq_rel);  // Sees what wakers did before.
+  if (!driver_) {
+    driver_ = drive();
+    paused_at_ = driver_.handle();
+  }
+  stays_ready_ = false;
+  resume(std::exchange(paused_at_, nullptr));
+  if (driver_.is_done()) driver_ = {};
+  if (stays_ready_) {
+    (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
+    return true;
+  }
+  State expected = State::Running;
+  if (state_.compare_exchange_strong(expected, State::Idle, std::memory_order_acq_rel))
+    return false;  // From here on another thread may run it.
+  (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
+  return true;
+}
+
+}  // namespace shoal

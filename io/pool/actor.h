@@ -1,0 +1,153 @@
+// Actor: what the pool runs. An intrusive node with a mailbox and a state; at most one thread runs
+// it at a time. To wake it is one compare-and-swap and a push on a run queue.
+//
+//            wake                  a worker takes it
+//   Idle ───────────▶ Ready ───────────────────────▶ Running ──── wake ───▶ RunningWoken
+//    ▲                  ▲                               │ yield, or woken meanwhile │
+//    │                  └───────────────────────────────┴──────────────────────────┘
+//    └──────────────────────────────────────────────────┘ wait, or the driver has ended
+//
+// The driver is a coroutine (io/pool/driver.h): drive() begins when the actor wakes, handles what
+// there is to do and ends; an idle actor has none. It gives the thread away in the middle by
+// `co_await yield()` (its slice is over; it queues behind its peers) and `co_await wait()` (until
+// woken). A wake may come without a reason: who waits looks whether what it waits for has come.
+//
+// Lifetime: counted references. A run queue and a worker's timer hold one while the actor is in
+// them.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "gc/base/mailbox.h"
+#include "io/pool/driver.h"
+
+namespace shoal {
+
+class Executor;
+class Group;
+class Worker;
+struct Membership;
+
+class Actor {
+ public:
+  Actor(const Actor&) = delete;
+  Actor& operator=(const Actor&) = delete;
+
+  void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
+  void unref() noexcept {
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  /// From any thread: drive() runs, or goes on, soon.
+  void wake() noexcept;
+  /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
+  /// group it arrives in the next round.
+  bool send(std::unique_ptr<Letter> letter) noexcept;
+  /// From any thread: ends it soon. Nothing, by default.
+  virtual void kill() noexcept {}
+  /// The steady clock's nanoseconds, or the group's virtual ones.
+  uint64_t now_ns() const noexcept;
+  /// The group that it advances with; or null.
+  Group* group() const noexcept;
+  Executor& executor() const noexcept { return executor_; }
+
+ protected:
+  explicit Actor(Executor& executor) noexcept;
+  virtual ~Actor();
+
+  /// Handles what there is to do.
+  virtual Driver<void> drive() = 0;
+  /// Resumes the driver: each stretch that it runs on a thread is one call.
+  virtual void resume(std::coroutine_handle<> driver) { driver.resume(); }
+
+  struct Pause {
+    Actor& actor;
+    bool is_ready;
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_at(h, is_ready); }
+    void await_resume() const noexcept {}
+  };
+  /// In the driver: gives the thread to others that are ready.
+  Pause yield() noexcept { return {*this, true}; }
+  /// In the driver: until somebody wakes the actor.
+  Pause wait() noexcept { return {*this, false}; }
+  /// What both do: the next run resumes h.
+  void pause_at(std::coroutine_handle<> h, bool is_ready) noexcept {
+    paused_at_ = h;
+    stays_ready_ = is_ready;
+  }
+  /// In the driver: woken at that time at the latest, by the clock of now_ns(); ~0: by others.
+  void wake_at(uint64_t due_ns);
+  /// The worker that runs it: another one after each pause.
+  Worker& worker() const noexcept { return *worker_.load(std::memory_order_relaxed); }
+
+  Mailbox mailbox;
+
+ private:
+  friend class Worker;
+  friend class Executor;
+  friend class Group;
+  /// False: it is on its way out already.
+  bool try_ref() noexcept {
+    uint32_t count = references_.load(std::memory_order_relaxed);
+    while (count != 0)
+      if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
+        return true;
+    return false;
+  }
+  /// A letter that is due.
+  bool accept(std::unique_ptr<Letter> letter) noexcept;
+  enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
+
+  /// Resumes the driver, a new one if there is none. Whether the actor stays ready.
+  bool run(Worker& worker);
+
+  Executor& executor_;
+  std::atomic<uint32_t> references_{1};
+  std::atomic<State> state_{State::Idle};
+  std::atomic<Worker*> worker_{nullptr};  // That runs it, or ran it last.
+  Actor* next_ = nullptr;                 // In a worker's inbox, or the pool's overflow.
+  std::unique_ptr<Membership> membership_;
+  // What follows belongs to the thread that runs the actor.
+  bool stays_ready_ = false;
+  Driver<void> driver_;
+  std::coroutine_handle<> paused_at_;
+  // The earliest entry for it among the timers of a worker.
+  Worker* armed_at_ = nullptr;
+  uint64_t armed_ns_ = 0;
+};
+
+/// A counted reference to an actor.
+template <class T>
+class ActorRef {
+ public:
+  ActorRef() noexcept = default;
+  explicit ActorRef(T* actor) noexcept : actor_(actor) {
+    if (actor_) actor_->ref();
+  }
+  /// Takes over the reference that `new T` begins with.
+  static ActorRef adopt(T* actor) noexcept {
+    ActorRef r;
+    r.actor_ = actor;
+    return r;
+  }
+  ActorRef(const ActorRef& other) noexcept : ActorRef(other.actor_) {}
+  ActorRef(ActorRef&& other) noexcept : actor_(std::exchange(other.actor_, nullptr)) {}
+  ActorRef& operator=(ActorRef other) noexcept {
+    std::swap(actor_, other.actor_);
+    return *this;
+  }
+  ~ActorRef() {
+    if (actor_) actor_->unref();
+  }
+  T* get() const noexcept { return actor_; }
+  T* operator->() const noexcept { return actor_; }
+  T& operator*() const noexcept { return *actor_; }
+  explicit operator bool() const noexcept { return actor_ != nullptr; }
+
+ private:
+  T* actor_ = nullptr;
+};
+
+}  // namespace shoal

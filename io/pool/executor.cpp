@@ -1,0 +1,266 @@
+#include "io/pool/executor.h"
+
+#include <algorithm>
+
+#include "gc/base/assert.h"
+#include "io/pool/group.h"
+
+namespace shoal {
+namespace {
+
+constexpr uint64_t kPollEveryNs = 1'000'000;
+/// Runs between two looks at the clock; so many, too, between two looks at the overflow.
+constexpr uint32_t kRunsPerLook = 16;
+/// Rings of others are looked at so often before a worker goes to sleep.
+constexpr uint32_t kOverflowBatch = 64;
+
+thread_local Worker* current_worker = nullptr;
+
+}  // namespace
+
+// ---- Worker
+
+Worker::~Worker() {
+  while (Actor* const actor = ring_.pop()) actor->unref();
+  Actor* list = inbox_.exchange(nullptr);
+  while (Actor* const actor = list) {
+    list = actor->next_;
+    actor->unref();
+  }
+  for (const Timer& t : timers_) t.actor->unref();
+}
+
+Worker* Worker::current() noexcept { return current_worker; }
+
+Actor* Worker::running_actor() noexcept {
+  return current_worker ? current_worker->running_ : nullptr;
+}
+
+void Worker::wake_at(Actor& actor, uint64_t due_ns) {
+  if (actor.armed_at_ == this && actor.armed_ns_ <= due_ns) return;
+  actor.armed_at_ = this;
+  actor.armed_ns_ = due_ns;
+  actor.ref();
+  timers_.push_back({due_ns, &actor});
+  std::push_heap(timers_.begin(), timers_.end(), std::greater<>());
+}
+
+void Worker::fire_timers(uint64_t now_ns) {
+  while (!timers_.empty() && timers_.front().due_ns <= now_ns) {
+    std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
+    Actor* const actor = timers_.back().actor;
+    timers_.pop_back();
+    ++statistics_.timers;
+    actor->wake();
+    actor->unref();
+  }
+}
+
+void Worker::poll(uint64_t now_ns) {
+  polled_ns_ = now_ns;
+  reactor_.poll();
+  fire_timers(now_ns);
+}
+
+void Worker::tick(uint64_t now_ns) {
+  if (now_ns - polled_ns_ >= kPollEveryNs) poll(now_ns);
+  if (has_others_ready()) executor_.wake_one();
+}
+
+void Worker::push_local(Actor* actor) {
+  if (!ring_.push(actor)) executor_.push_overflow(actor);
+}
+
+void Worker::push_inbox(Actor* actor) noexcept {
+  Actor* head = inbox_.load(std::memory_order_relaxed);
+  do {
+    actor->next_ = head;
+  } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
+  // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
+  if (asleep_.load(std::memory_order_seq_cst)) reactor_.wake();
+}
+
+/// By the owner or a thief, whose ring takes what is beyond the first.
+Actor* Worker::take_inbox() {
+  if (!inbox_.load(std::memory_order_acquire)) return nullptr;
+  Actor* list = inbox_.exchange(nullptr, std::memory_order_acquire);
+  Actor* oldest_first = nullptr;
+  while (Actor* const actor = list) {
+    list = actor->next_;
+    actor->next_ = oldest_first;
+    oldest_first = actor;
+  }
+  if (!oldest_first) return nullptr;
+  Worker& taker = *current();
+  for (Actor* actor = oldest_first->next_; actor;) {
+    Actor* const next = actor->next_;
+    taker.push_local(actor);
+    actor = next;
+  }
+  return oldest_first;
+}
+
+Actor* Worker::steal() {
+  const auto& workers = executor_.workers_;
+  const size_t count = workers.size();
+  if (count < 2) return nullptr;
+  size_t at = run_count_ % count;  // Not always the same victim first.
+  for (size_t i = 0; i < count; ++i, at = at + 1 == count ? 0 : at + 1) {
+    Worker& victim = *workers[at];
+    if (&victim == this) continue;
+    Actor* actor = victim.ring_.steal_into(ring_);
+    if (!actor) actor = victim.take_inbox();
+    if (!actor) continue;
+    ++statistics_.stolen;
+    return actor;
+  }
+  return nullptr;
+}
+
+Actor* Worker::next() {
+  if (run_count_ % kRunsPerLook == 0) {
+    if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
+    if (Actor* const actor = take_inbox()) return actor;
+  }
+  if (Actor* const actor = ring_.pop()) return actor;
+  if (Actor* const actor = take_inbox()) return actor;
+  if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
+  return steal();
+}
+
+void Worker::run(Actor* actor) {
+  ++statistics_.runs;
+  // What stands among our timers for it is stale once they have fired; see wake_at.
+  if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
+  Actor* const outer = std::exchange(running_, actor);
+  const ActorRef<Group> group(actor->group());
+  if (!actor->run(*this))
+    actor->unref();
+  else if (group)
+    group->note_ready(*actor);
+  else
+    push_local(actor);
+  running_ = outer;
+  if (group) group->member_ran();
+  if (++run_count_ % kRunsPerLook == 0) tick(steady_now_ns());
+}
+
+void Worker::sleep(const std::function<bool()>& done) {
+  asleep_.store(true, std::memory_order_seq_cst);
+  executor_.sleeping_count_.fetch_add(1, std::memory_order_seq_cst);
+  // What was pushed before the flag could be seen.
+  Actor* const actor = done() ? nullptr : next();
+  if (!actor && !done()) {
+    ++statistics_.sleeps;
+    reactor_.wait(timers_.empty() ? std::nullopt : std::optional(timers_.front().due_ns));
+  }
+  executor_.sleeping_count_.fetch_sub(1, std::memory_order_relaxed);
+  asleep_.store(false, std::memory_order_relaxed);
+  if (actor) run(actor);
+}
+
+void Worker::run_until(const std::function<bool()>& done) {
+  Worker* const outer = std::exchange(current_worker, this);
+  while (!done()) {
+    Actor* actor = next();
+    if (!actor) {
+      poll(steady_now_ns());
+      actor = next();
+    }
+    if (actor)
+      run(actor);
+    else
+      sleep(done);
+  }
+  current_worker = outer;
+}
+
+// ---- Executor
+
+Executor::Executor(uint32_t thread_count) {
+  for (uint32_t i = 0; i < std::max(thread_count, 1u); ++i)
+    workers_.push_back(std::make_unique<Worker>(*this));
+  threads_.reserve(thread_count);
+  for (uint32_t i = 0; i < thread_count; ++i) {
+    threads_.emplace_back([this, i] {
+      workers_[i]->run_until([this] { return stopping_.load(std::memory_order_acquire); });
+    });
+  }
+}
+
+Executor::~Executor() {
+  stopping_.store(true, std::memory_order_seq_cst);
+  wake_workers();
+  threads_.clear();
+  while (Actor* const actor = overflow_first_) {
+    overflow_first_ = actor->next_;
+    actor->unref();
+  }
+}
+
+void Executor::run_until(const std::function<bool()>& done) {
+  SHOAL_VERIFY(threads_.empty());
+  workers_[0]->run_until(done);
+}
+
+void Executor::wake_workers() noexcept {
+  for (const auto& worker : workers_) worker->reactor_.wake();
+}
+
+void Executor::enqueue(Actor& actor) noexcept {
+  if (Group* const group = actor.group()) return group->note_ready(actor);
+  enqueue_now(actor);
+}
+
+void Executor::enqueue_now(Actor& actor) noexcept {
+  Worker* const home = actor.worker_.load(std::memory_order_relaxed);
+  Worker* const here = Worker::current();
+  if (here && &here->executor_ == this && (!home || home == here)) {
+    // One that was just woken runs here soon; if others wait already, an idle thread may come.
+    const bool is_busy = here->ring_.size() != 0;
+    here->push_local(&actor);
+    if (is_busy) wake_one();
+    return;
+  }
+  if (home) return home->push_inbox(&actor);
+  push_overflow(&actor);
+  wake_one();
+}
+
+void Executor::push_overflow(Actor* actor) noexcept {
+  const std::scoped_lock lock(overflow_mutex_);
+  actor->next_ = nullptr;
+  (overflow_last_ ? overflow_last_->next_ : overflow_first_) = actor;
+  overflow_last_ = actor;
+  overflow_count_.fetch_add(1, std::memory_order_seq_cst);
+}
+
+Actor* Executor::take_overflow(RunRing& ring) {
+  if (overflow_count_.load(std::memory_order_acquire) == 0) return nullptr;
+  const std::scoped_lock lock(overflow_mutex_);
+  Actor* const first = overflow_first_;
+  if (!first) return nullptr;
+  Actor* rest = first->next_;
+  uint32_t taken = 1;
+  while (rest && taken < kOverflowBatch) {
+    Actor* const next = rest->next_;
+    if (!ring.push(rest)) break;
+    rest = next;
+    ++taken;
+  }
+  overflow_first_ = rest;
+  if (!rest) overflow_last_ = nullptr;
+  overflow_count_.fetch_sub(taken, std::memory_order_relaxed);
+  return first;
+}
+
+void Executor::wake_one() noexcept {
+  if (sleeping_count_.load(std::memory_order_seq_cst) == 0) return;
+  for (const auto& worker : workers_) {
+    if (!worker->asleep_.exchange(false, std::memory_order_seq_cst)) continue;
+    worker->reactor_.wake();
+    return;
+  }
+}
+
+}  // namespace shoal

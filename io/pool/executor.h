@@ -1,0 +1,125 @@
+// Executor: the pool of threads that run actors. One Worker per thread, each with an io_context, a
+// run queue, and the timers of the actors that it ran last; idle workers steal, or sleep in their
+// io_context. A pool of no threads of its own has one worker that whoever calls run_until() lends a
+// thread to.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "io/drivers/reactor.h"
+#include "io/pool/actor.h"
+#include "io/pool/run_ring.h"
+
+namespace shoal {
+
+class Executor;
+
+class Worker {
+ public:
+  /// Counted since the pool began; for reports.
+  struct Statistics {
+    uint64_t runs = 0, stolen = 0, sleeps = 0, timers = 0;
+  };
+
+  explicit Worker(Executor& executor) : executor_(executor) {}
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  /// The worker whose thread this is; or null.
+  [[gnu::noinline]] static Worker* current() noexcept;
+
+  /// The actor that runs on this thread; or null.
+  [[gnu::noinline]] static Actor* running_actor() noexcept;
+
+  /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest. Earlier
+  /// calls hold on, too.
+  void wake_at(Actor& actor, uint64_t due_ns);
+  /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
+  /// turn, and an idle worker hears of what waits here.
+  void tick(uint64_t now_ns);
+  /// Whether another actor waits for this thread.
+  bool has_others_ready() const noexcept {
+    return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
+  }
+  /// Runs actors until done() says so, which is asked between runs.
+  void run_until(const std::function<bool()>& done);
+  const Statistics& statistics() const noexcept { return statistics_; }
+  Reactor& reactor() noexcept { return reactor_; }
+
+ private:
+  friend class Executor;
+  friend class Group;
+  struct Timer {
+    uint64_t due_ns;
+    Actor* actor;  // With a reference.
+    bool operator>(const Timer& other) const noexcept { return due_ns > other.due_ns; }
+  };
+
+  Actor* next();
+  Actor* take_inbox();
+  Actor* steal();
+  void run(Actor* actor);
+  void push_local(Actor* actor);
+  void push_inbox(Actor* actor) noexcept;
+  void poll(uint64_t now_ns);
+  void fire_timers(uint64_t now_ns);
+  void sleep(const std::function<bool()>& done);
+
+  Executor& executor_;
+  Actor* running_ = nullptr;
+  Reactor reactor_;
+  RunRing ring_;
+  std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
+  std::atomic<bool> asleep_{false};
+  std::vector<Timer> timers_;  // A binary heap, the earliest first.
+  uint64_t polled_ns_ = 0;
+  uint32_t run_count_ = 0;
+  Statistics statistics_;
+};
+
+class Executor {
+ public:
+  /// thread_count 0: see run_until.
+  explicit Executor(uint32_t thread_count);
+  /// Stops the threads. Actors that are still ready do not run again.
+  ~Executor();
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+
+  uint32_t thread_count() const noexcept { return static_cast<uint32_t>(threads_.size()); }
+  const std::vector<std::unique_ptr<Worker>>& workers() const noexcept { return workers_; }
+  /// Of a pool without threads: lends the calling thread until done() says so. done() may depend
+  /// only on what actors do, or wake_workers() is to be called when it changes.
+  void run_until(const std::function<bool()>& done);
+  /// Ends the sleep of whoever sleeps.
+  void wake_workers() noexcept;
+
+ private:
+  friend class Actor;
+  friend class Group;
+  friend class Worker;
+  /// A ready actor, with a reference for the queue: it runs soon, or in its group's next round.
+  void enqueue(Actor& actor) noexcept;
+  void enqueue_now(Actor& actor) noexcept;
+  void push_overflow(Actor* actor) noexcept;
+  /// Moves some of the overflow into the ring; one of it, or null.
+  Actor* take_overflow(RunRing& ring);
+  /// Somebody should come for work, if anybody sleeps.
+  void wake_one() noexcept;
+
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<uint32_t> sleeping_count_{0};
+  std::atomic<bool> stopping_{false};
+  std::mutex overflow_mutex_;
+  Actor* overflow_first_ = nullptr;
+  Actor* overflow_last_ = nullptr;
+  std::atomic<uint32_t> overflow_count_{0};
+  std::vector<std::jthread> threads_;  // Last: ends before what it uses.
+};
+
+}  // namespace shoal
