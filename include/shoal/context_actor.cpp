@@ -11,19 +11,26 @@ namespace {
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
 constexpr uint64_t kSliceNs = 1'000'000;
+/// Of a slice in a group: about as long.
+constexpr uint32_t kSliceChunks = 20;
 
 }  // namespace
 
-ContextActor::ContextActor(Executor& executor, const EngineOptions& options)
+ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group)
     : Actor(executor), options_(options) {
+  if (group) {
+    SHOAL_VERIFY(options.random_seed != 0);
+    group->add(*this);
+  }
   host_.actor = this;
-  host_.clock_origin_ns = steady_now_ns();
+  host_.clock_origin_ns = now_ns();
   ContextOptions c;
   c.heap_bytes_max = options.heap_bytes_max;
   c.random_seed = options.random_seed ? options.random_seed : EmbedHost::random_seed();
   c.intrinsics = intrinsic_templates();
   c.host = &host_;
   c.slow_paths = options.stress_slow;
+  c.deterministic = group != nullptr;
   cx_ = Context::create(c);
   SHOAL_VERIFY(cx_ != nullptr);
   const NativeScope scope(*cx_);
@@ -43,8 +50,9 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options)
 
 ContextActor::~ContextActor() = default;
 
-ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options) {
-  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options));
+ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
+                                            Group* group) {
+  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group));
 }
 
 void ContextActor::write(std::string_view text, bool is_error) {
@@ -54,20 +62,29 @@ void ContextActor::write(std::string_view text, bool is_error) {
 }
 
 void ContextActor::kill() noexcept {
+  Actor* const killer = Worker::running_actor();
+  if (killer && killer != group() && killer->group() && killer->group() == group())
+    return group()->stage(*killer, *this, nullptr, 0);
   killed_.store(true, std::memory_order_release);
   wake();
 }
 
 // ---- Slices
 
-void ContextActor::begin_slice() { slice_end_ns_ = steady_now_ns() + kSliceNs; }
+void ContextActor::begin_slice() {
+  if (group())
+    slice_chunks_left_ = kSliceChunks;
+  else
+    slice_end_ns_ = steady_now_ns() + kSliceNs;
+}
 
 bool ContextActor::refuel() {
   fuel_spent_ += static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
   fuel_given_ = cx_->state().fuel = options_.stress_preempt ? 0 : kFuelChunk;
+  if (options_.stress_preempt) return false;
+  if (group()) return --slice_chunks_left_ != 0;
   const uint64_t now = steady_now_ns();
   worker().tick(now);
-  if (options_.stress_preempt) return false;
   if (now < slice_end_ns_ || is_killed()) return true;
   if (worker().has_others_ready()) return false;
   slice_end_ns_ = now + kSliceNs;
@@ -95,7 +112,7 @@ bool ContextActor::run_slice() {
         output_.flush();
         turn_stays_ready_ = false;
         if (cx_->wait_until_ns != Context::kNoDeadline)
-          worker().wake_at(*this, host_.clock_origin_ns + cx_->wait_until_ns);
+          wake_at(host_.clock_origin_ns + cx_->wait_until_ns);
         return false;
       case LeaveReason::Paused:
         if (cx_->debugger()->on_pause) cx_->debugger()->on_pause(*cx_->debugger());
@@ -162,8 +179,8 @@ void ContextActor::go_idle() {
   if (!cx_->jobs().is_empty()) return;
   release_stack(*cx_);
   uint64_t due_ms = 0;
-  if (cx_->timers().next_due(due_ms))
-    worker().wake_at(*this, host_.clock_origin_ns + due_ms * 1'000'000);
+  const bool waits = cx_->timers().next_due(due_ms);
+  wake_at(waits ? host_.clock_origin_ns + due_ms * 1'000'000 : ~uint64_t{0});
 }
 
 }  // namespace shoal

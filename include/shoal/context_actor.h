@@ -21,6 +21,7 @@
 #include "include/shoal/output.h"
 #include "include/shoal/shoal.h"
 #include "io/pool/executor.h"
+#include "io/pool/group.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -35,12 +36,14 @@ struct ContextLetter : Letter {
 
 class ContextActor final : public Actor {
  public:
-  /// A context with its realm set up.
-  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options);
+  /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
+  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
+                                       Group* group = nullptr);
 
   // --- From any thread
   /// Ends it at the next boundary of instructions. No finally runs.
-  void kill() noexcept;
+  void kill() noexcept override;
   bool is_killed() const noexcept { return killed_.load(std::memory_order_acquire); }
 
   // --- On the context's thread; and by whoever made it, while nothing runs.
@@ -72,7 +75,7 @@ class ContextActor final : public Actor {
   void resume(std::coroutine_handle<> driver) override;
 
  private:
-  ContextActor(Executor& executor, const EngineOptions& options);
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
   ~ContextActor() override;
 
   // --- Slices: context_actor.cpp
@@ -150,7 +153,8 @@ class ContextActor final : public Actor {
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
-  uint64_t slice_end_ns_ = 0;
+  uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.

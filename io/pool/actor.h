@@ -25,7 +25,9 @@
 namespace shoal {
 
 class Executor;
+class Group;
 class Worker;
+struct Membership;
 
 class Actor {
  public:
@@ -39,13 +41,20 @@ class Actor {
 
   /// From any thread: drive() runs, or goes on, soon.
   void wake() noexcept;
-  /// From any thread. False: the actor has ended, and the letter is destroyed.
+  /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
+  /// group it arrives in the next round.
   bool send(std::unique_ptr<Letter> letter) noexcept;
+  /// From any thread: ends it soon. Nothing, by default.
+  virtual void kill() noexcept {}
+  /// The steady clock's nanoseconds, or the group's virtual ones.
+  uint64_t now_ns() const noexcept;
+  /// The group that it advances with; or null.
+  Group* group() const noexcept;
   Executor& executor() const noexcept { return executor_; }
 
  protected:
-  explicit Actor(Executor& executor) noexcept : executor_(executor) {}
-  virtual ~Actor() = default;
+  explicit Actor(Executor& executor) noexcept;
+  virtual ~Actor();
 
   /// Handles what there is to do.
   virtual Driver<void> drive() = 0;
@@ -68,6 +77,8 @@ class Actor {
     paused_at_ = h;
     stays_ready_ = is_ready;
   }
+  /// In the driver: woken at that time at the latest, by the clock of now_ns(); ~0: by others.
+  void wake_at(uint64_t due_ns);
   /// The worker that runs it: another one after each pause.
   Worker& worker() const noexcept { return *worker_.load(std::memory_order_relaxed); }
 
@@ -76,6 +87,17 @@ class Actor {
  private:
   friend class Worker;
   friend class Executor;
+  friend class Group;
+  /// False: it is on its way out already.
+  bool try_ref() noexcept {
+    uint32_t count = references_.load(std::memory_order_relaxed);
+    while (count != 0)
+      if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
+        return true;
+    return false;
+  }
+  /// A letter that is due.
+  bool accept(std::unique_ptr<Letter> letter) noexcept;
   enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
 
   /// Resumes the driver, a new one if there is none. Whether the actor stays ready.
@@ -86,6 +108,7 @@ class Actor {
   std::atomic<State> state_{State::Idle};
   std::atomic<Worker*> worker_{nullptr};  // That runs it, or ran it last.
   Actor* next_ = nullptr;                 // In a worker's inbox, or the pool's overflow.
+  std::unique_ptr<Membership> membership_;
   // What follows belongs to the thread that runs the actor.
   bool stays_ready_ = false;
   Driver<void> driver_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gc/base/assert.h"
+#include "io/pool/group.h"
 
 namespace shoal {
 namespace {
@@ -30,6 +31,10 @@ Worker::~Worker() {
 }
 
 Worker* Worker::current() noexcept { return current_worker; }
+
+Actor* Worker::running_actor() noexcept {
+  return current_worker ? current_worker->running_ : nullptr;
+}
 
 void Worker::wake_at(Actor& actor, uint64_t due_ns) {
   if (actor.armed_at_ == this && actor.armed_ns_ <= due_ns) return;
@@ -127,10 +132,16 @@ void Worker::run(Actor* actor) {
   ++statistics_.runs;
   // What stands among our timers for it is stale once they have fired; see wake_at.
   if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
-  if (actor->run(*this))
-    push_local(actor);
-  else
+  Actor* const outer = std::exchange(running_, actor);
+  const ActorRef<Group> group(actor->group());
+  if (!actor->run(*this))
     actor->unref();
+  else if (group)
+    group->note_ready(*actor);
+  else
+    push_local(actor);
+  running_ = outer;
+  if (group) group->member_ran();
   if (++run_count_ % kRunsPerLook == 0) tick(steady_now_ns());
 }
 
@@ -197,6 +208,11 @@ void Executor::wake_workers() noexcept {
 }
 
 void Executor::enqueue(Actor& actor) noexcept {
+  if (Group* const group = actor.group()) return group->note_ready(actor);
+  enqueue_now(actor);
+}
+
+void Executor::enqueue_now(Actor& actor) noexcept {
   Worker* const home = actor.worker_.load(std::memory_order_relaxed);
   Worker* const here = Worker::current();
   if (here && &here->executor_ == this && (!home || home == here)) {

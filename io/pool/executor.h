@@ -33,6 +33,9 @@ class Worker {
   /// The worker whose thread this is; or null.
   [[gnu::noinline]] static Worker* current() noexcept;
 
+  /// The actor that runs on this thread; or null.
+  [[gnu::noinline]] static Actor* running_actor() noexcept;
+
   /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest. Earlier
   /// calls hold on, too.
   void wake_at(Actor& actor, uint64_t due_ns);
@@ -50,6 +53,7 @@ class Worker {
 
  private:
   friend class Executor;
+  friend class Group;
   struct Timer {
     uint64_t due_ns;
     Actor* actor;  // With a reference.
@@ -67,6 +71,7 @@ class Worker {
   void sleep(const std::function<bool()>& done);
 
   Executor& executor_;
+  Actor* running_ = nullptr;
   Reactor reactor_;
   RunRing ring_;
   std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
@@ -96,9 +101,11 @@ class Executor {
 
  private:
   friend class Actor;
+  friend class Group;
   friend class Worker;
-  /// A ready actor, with a reference for the queue.
+  /// A ready actor, with a reference for the queue: it runs soon, or in its group's next round.
   void enqueue(Actor& actor) noexcept;
+  void enqueue_now(Actor& actor) noexcept;
   void push_overflow(Actor* actor) noexcept;
   /// Moves some of the overflow into the ring; one of it, or null.
   Actor* take_overflow(RunRing& ring);
