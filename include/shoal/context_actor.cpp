@@ -1,5 +1,6 @@
 #include "include/shoal/context_actor.h"
 
+#include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/stack.h"
@@ -14,21 +15,49 @@ constexpr uint64_t kSliceNs = 1'000'000;
 /// Of a slice in a group: about as long.
 constexpr uint32_t kSliceChunks = 20;
 
+struct AnswerLetter final : ContextLetter {
+  explicit AnswerLetter(OperationRef<> answered) : operation(std::move(answered)) {}
+  Driver<void> deliver(ContextActor& actor) override {
+    actor.door().finish(*operation);
+    co_return;
+  }
+  OperationRef<> operation;
+};
+
+std::unique_ptr<Letter> letter_of(OperationRef<> answered) {
+  return std::make_unique<AnswerLetter>(std::move(answered));
+}
+
+DoorOptions with_world(DoorOptions door, const Executor& executor, const EngineOptions& options,
+                       Group* group) {
+  if (door.world) return door;
+  if (group)
+    door.world = VirtualWorld::of_group(*group, options.random_seed);
+  else
+    door.world = executor.world();
+  return door;
+}
+
 }  // namespace
 
-ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group)
-    : Actor(executor), options_(options) {
+ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group,
+                           DoorOptions door)
+    : Actor(executor),
+      options_(options),
+      door_(*this, letter_of, with_world(std::move(door), executor, options, group)),
+      output_(door_) {
   if (group) {
     SHOAL_VERIFY(options.random_seed != 0);
     group->add(*this);
   }
   host_.actor = this;
-  host_.clock_origin_ns = now_ns();
+  host_.set_door(door_);
   ContextOptions c;
   c.heap_bytes_max = options.heap_bytes_max;
-  c.random_seed = options.random_seed ? options.random_seed : EmbedHost::random_seed();
+  c.random_seed = options.random_seed ? options.random_seed : host_.random_seed();
   c.intrinsics = intrinsic_templates();
   c.host = &host_;
+  c.door = &door_;
   c.slow_paths = options.stress_slow;
   c.deterministic = group != nullptr;
   cx_ = Context::create(c);
@@ -48,11 +77,13 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   }
 }
 
-ContextActor::~ContextActor() = default;
+ContextActor::~ContextActor() {
+  door_.close();  // Nobody brings an answer any more.
+}
 
 ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
-                                            Group* group) {
-  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group));
+                                            Group* group, DoorOptions door) {
+  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group, std::move(door)));
 }
 
 void ContextActor::write(std::string_view text, bool is_error) {
@@ -67,6 +98,12 @@ void ContextActor::kill() noexcept {
     return group()->stage(*killer, *this, nullptr, 0);
   killed_.store(true, std::memory_order_release);
   wake();
+}
+
+void ContextActor::wake_at_context_time(uint64_t due_ns) {
+  const uint64_t world_ns =
+      due_ns == Context::kNoDeadline ? due_ns : due_ns + host_.clock_origin_ns;
+  if (!door_.world().arm(*this, world_ns)) wake_at(world_ns);
 }
 
 // ---- Slices
@@ -111,8 +148,7 @@ bool ContextActor::run_slice() {
       case LeaveReason::Waiting:
         output_.flush();
         turn_stays_ready_ = false;
-        if (cx_->wait_until_ns != Context::kNoDeadline)
-          wake_at(host_.clock_origin_ns + cx_->wait_until_ns);
+        if (cx_->wait_until_ns != Context::kNoDeadline) wake_at_context_time(cx_->wait_until_ns);
         return false;
       case LeaveReason::Paused:
         if (cx_->debugger()->on_pause) cx_->debugger()->on_pause(*cx_->debugger());
@@ -180,7 +216,7 @@ void ContextActor::go_idle() {
   release_stack(*cx_);
   uint64_t due_ms = 0;
   const bool waits = cx_->timers().next_due(due_ms);
-  wake_at(waits ? host_.clock_origin_ns + due_ms * 1'000'000 : ~uint64_t{0});
+  wake_at_context_time(waits ? due_ms * 1'000'000 : Context::kNoDeadline);
 }
 
 }  // namespace shoal

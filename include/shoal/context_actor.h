@@ -20,6 +20,7 @@
 #include "include/shoal/host.h"
 #include "include/shoal/output.h"
 #include "include/shoal/shoal.h"
+#include "io/door/door.h"
 #include "io/pool/executor.h"
 #include "io/pool/group.h"
 #include "vm/run/context.h"
@@ -37,9 +38,11 @@ struct ContextLetter : Letter {
 class ContextActor final : public Actor {
  public:
   /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
-  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  /// the group's, its slices end by fuel alone, and options must have a random seed. A door without
+  /// a world of its own leads to the executor's, in a group to a virtual one; what is not permitted
+  /// there is refused: nothing is, by default.
   static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
-                                       Group* group = nullptr);
+                                       Group* group = nullptr, DoorOptions door = {});
 
   // --- From any thread
   /// Ends it at the next boundary of instructions. No finally runs.
@@ -49,6 +52,7 @@ class ContextActor final : public Actor {
   // --- On the context's thread; and by whoever made it, while nothing runs.
   Context& cx() noexcept { return *cx_; }
   EmbedHost& host() noexcept { return host_; }
+  Door& door() noexcept { return door_; }
   Output& output() noexcept { return output_; }
   EngineOptions& options() noexcept { return options_; }
   /// Counted since the context was made.
@@ -75,7 +79,7 @@ class ContextActor final : public Actor {
   void resume(std::coroutine_handle<> driver) override;
 
  private:
-  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group, DoorOptions door);
   ~ContextActor() override;
 
   // --- Slices: context_actor.cpp
@@ -140,9 +144,12 @@ class ContextActor final : public Actor {
   std::string describe_waiting();
 
   void write(std::string_view text, bool is_error);
+  /// Woken at that time of the context's clock, at the latest.
+  void wake_at_context_time(uint64_t due_ns);
 
   EngineOptions options_;
   HeapTesting testing_;
+  Door door_;
   Output output_;
   EmbedHost host_;
   std::unique_ptr<Context> cx_;

@@ -7,6 +7,7 @@
 #include "compiler/compile.h"
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "io/door/door.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 
@@ -31,7 +32,7 @@ class EmbedHost final : public ContextHost {
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
   /// A number that nobody can foretell.
-  static uint64_t random_seed();
+  uint64_t random_seed();
   HostProcess process() override;
   size_t resident_bytes() override;
 
@@ -60,10 +61,16 @@ class EmbedHost final : public ContextHost {
   std::vector<std::string> arguments;
   /// Whose context it is; outlives the host.
   Actor* actor = nullptr;
-  /// Of steady_now_ns, when the context's clock began.
+  /// What the host tells comes through the context's door; its clock begins now. Without one, only
+  /// the clocks go.
+  void set_door(Door& door);
+  /// Of the door's world, when the context's clock began.
   uint64_t clock_origin_ns = 0;
 
  private:
+  Door* door_ = nullptr;
+  bool zone_known_ = false;
+  std::shared_ptr<const TimeZone> zone_;
   loader::ModuleLoader loader_{*this};
 };
 

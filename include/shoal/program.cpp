@@ -42,7 +42,7 @@ void ContextActor::begin_events(Value evaluation) {
 bool ContextActor::keeps_running() {
   const TimerQueue& timers = cx_->timers();
   return timers.ref_count() != 0 || timers.immediate_ref_count() != 0 || !cx_->jobs().is_empty() ||
-         !cx_->ticks().is_empty();
+         !cx_->ticks().is_empty() || door_.operations_awaited() != 0;
 }
 
 void ContextActor::end_program() {

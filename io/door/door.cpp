@@ -1,5 +1,7 @@
 #include "io/door/door.h"
 
+#include <cerrno>
+
 #include "gc/base/mailbox.h"
 #include "io/door/door_link.h"
 #include "io/door/faults.h"
@@ -47,7 +49,13 @@ class PermissionCheck {
 
  private:
   void path(Permission p, const std::string& text) {
-    if (refusal || allowed_.allows_all(p)) return;
+    if (refusal) return;
+    // The system would take what comes before it for the whole.
+    if (text.find('\0') != std::string::npos) {
+      refusal = system_error(EINVAL);
+      return;
+    }
+    if (allowed_.allows_all(p)) return;
     if (folder_.empty()) folder_ = current_folder();
     if (!allowed_.allows(p, paths::absolute_path(text, folder_)))
       refusal = permission_refused(p, text);
@@ -247,6 +255,7 @@ void Door::close() {
   closed_ = true;
   while (first_) cancel(*first_);
   handles_.clear();
+  options_.world->forget(actor_);
   if (!link_) return;
   link_->cut();
   std::exchange(link_, nullptr)->unref();

@@ -25,8 +25,10 @@ class World {
   /// One that is answered at once.
   HostError ask(HostOp op, const void* request, void* reply);
   /// On the thread that runs the actor: it is woken when ClockMonotonic is at due_ns, at the
-  /// latest.
-  virtual void wake_at(Actor& actor, uint64_t due_ns) = 0;
+  /// latest. False: that clock is the actor's own (Actor::now_ns), and so is the waking.
+  virtual bool arm(Actor&, uint64_t /*due_ns*/) { return false; }
+  /// It ends: nobody wakes it any more.
+  virtual void forget(Actor&) noexcept {}
   /// ClockMonotonic, for the door's own use.
   uint64_t now_ns();
 

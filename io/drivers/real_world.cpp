@@ -8,7 +8,6 @@
 #include "io/drivers/files.h"
 #include "io/drivers/process_facts.h"
 #include "io/drivers/reactor.h"
-#include "io/pool/executor.h"
 
 namespace shoal {
 namespace {
@@ -21,10 +20,6 @@ files::OpenFile& file_of(const HostOperation& operation) {
 }
 
 }  // namespace
-
-void RealWorld::wake_at(Actor& actor, uint64_t due_ns) {
-  Worker::current()->wake_at(actor, due_ns);
-}
 
 void RealWorld::run_blocking(OperationRef<> operation) {
   pool_.run([this, operation] {
@@ -50,7 +45,12 @@ HostError RealWorld::answer(In<host::RandomSeed>, host::RandomSeed::Reply& out) 
   return {};
 }
 HostError RealWorld::answer(In<host::TimeZoneData> in, host::TimeZoneData::Reply& out) {
-  facts::time_zone(in.name, out);
+  if (!in.name.empty()) {
+    facts::time_zone(in.name, out);
+    return {};
+  }
+  std::call_once(zone_once_, [this] { facts::time_zone("", zone_); });
+  out = {zone_.name, zone_.rule, HostBytes::copy_of(zone_.data.view())};
   return {};
 }
 HostError RealWorld::answer(In<host::Environment>, host::Environment::Reply& out) {

@@ -1,6 +1,8 @@
 // RealWorld: asks the system. Calls that may block run on its own few threads.
 #pragma once
 
+#include <mutex>
+
 #include "io/door/world.h"
 #include "io/drivers/blocking_pool.h"
 
@@ -10,12 +12,13 @@ class RealWorld final : public World {
  public:
   explicit RealWorld(uint32_t blocking_threads_max = BlockingPool::kThreadsMax)
       : pool_(blocking_threads_max) {}
-  void wake_at(Actor& actor, uint64_t due_ns) override;
   BlockingPool& blocking_pool() noexcept { return pool_; }
 
 #include "io/door/driver_overrides.inc"
 
  private:
+  std::once_flag zone_once_;
+  host::TimeZoneData::Reply zone_;  // The local one, read once.
   void run_blocking(OperationRef<> operation) override;
   BlockingPool pool_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gc/base/assert.h"
+#include "io/drivers/real_world.h"
 #include "io/pool/group.h"
 
 namespace shoal {
@@ -177,7 +178,7 @@ void Worker::run_until(const std::function<bool()>& done) {
 
 // ---- Executor
 
-Executor::Executor(uint32_t thread_count) {
+Executor::Executor(uint32_t thread_count) : world_(std::make_shared<RealWorld>()) {
   for (uint32_t i = 0; i < std::max(thread_count, 1u); ++i)
     workers_.push_back(std::make_unique<Worker>(*this));
   threads_.reserve(thread_count);

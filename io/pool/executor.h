@@ -17,6 +17,7 @@
 namespace shoal {
 
 class Executor;
+class World;
 
 class Worker {
  public:
@@ -93,6 +94,8 @@ class Executor {
 
   uint32_t thread_count() const noexcept { return static_cast<uint32_t>(threads_.size()); }
   const std::vector<std::unique_ptr<Worker>>& workers() const noexcept { return workers_; }
+  /// The real world, for contexts that have no other.
+  const std::shared_ptr<World>& world() const noexcept { return world_; }
   /// Of a pool without threads: lends the calling thread until done() says so. done() may depend
   /// only on what actors do, or wake_workers() is to be called when it changes.
   void run_until(const std::function<bool()>& done);
@@ -112,6 +115,7 @@ class Executor {
   /// Somebody should come for work, if anybody sleeps.
   void wake_one() noexcept;
 
+  const std::shared_ptr<World> world_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<uint32_t> sleeping_count_{0};
   std::atomic<bool> stopping_{false};

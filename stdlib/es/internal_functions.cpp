@@ -2,6 +2,7 @@
 #include "vm/run/internal_functions.h"
 
 #include "stdlib/es/internal.h"
+#include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
@@ -128,6 +129,11 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, import_loaded),
     hidden("", 1, import_fulfilled),
     hidden("", 1, import_rejected),
+    hidden("ask", 1, host_ask),
+    hidden("begin", 1, host_begin),
+    hidden("wait", 1, host_wait),
+    hidden("close", 1, host_close),
+    hidden("sleep", 1, host_sleep),
     hidden("", 1, host_function),
     hidden("", 0, sync_dispose_wrapper),
     hidden("has", 1, decorator_has),

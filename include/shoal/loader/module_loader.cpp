@@ -35,7 +35,7 @@ Thrown throw_with_code(Context& cx, const std::string& code, const std::string& 
 }
 
 ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {
-  resolver_.is_builtin = [](std::string_view name) { return node_builtin_source(name) != nullptr; };
+  resolver_.is_builtin = [](std::string_view name) { return builtin_source(name) != nullptr; };
 }
 
 // ---- Formats and options
@@ -276,9 +276,9 @@ Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::str
 
 /// A built-in module of Node's: an ES module of ours, compiled like any other.
 Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
-  const std::string key = "node:" + name;
+  const std::string& key = name;
   if (ModuleRecord* const m = known(key)) return m;
-  const char* const source = node_builtin_source(name);
+  const char* const source = builtin_source(name);
   if (!source)
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
   CompileOptions options;
@@ -307,7 +307,8 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     return throw_with_code(
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
-  if (request.specifier == "shoal:host" && request.referrer.starts_with("node:"))
+  if (request.specifier == "shoal:host" &&
+      (request.referrer.starts_with("node:") || request.referrer.starts_with("shoal:")))
     return host_module(cx);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;
