@@ -28,8 +28,12 @@ std::unique_ptr<Letter> letter_of(OperationRef<> answered) {
   return std::make_unique<AnswerLetter>(std::move(answered));
 }
 
-DoorOptions with_world(DoorOptions door, const Executor& executor, const EngineOptions& options,
-                       Group* group) {
+/// What the context gives its door.
+DoorOptions complete(DoorOptions door, const Executor& executor, const EngineOptions& options,
+                     Group* group) {
+  door.limits.operations_max = options.limits.operations_max;
+  door.limits.handles_max = options.limits.handles_max;
+  door.limits.refusals_max = options.limits.refusals_max;
   if (door.world) return door;
   if (group)
     door.world = VirtualWorld::of_group(*group, options.random_seed);
@@ -44,19 +48,21 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
                            DoorOptions door)
     : Actor(executor),
       options_(options),
-      door_(*this, letter_of, with_world(std::move(door), executor, options, group)),
+      door_(*this, letter_of, complete(std::move(door), executor, options, group)),
       output_(door_) {
   if (group) {
     SHOAL_VERIFY(options.random_seed != 0);
     group->add(*this);
   }
-  host_.actor = this;
-  host_.set_door(door_);
+  host_ = std::make_unique<EmbedHost>();
+  host_->actor = this;
+  host_->set_door(door_);
   ContextOptions c;
-  c.heap_bytes_max = options.heap_bytes_max;
-  c.random_seed = options.random_seed ? options.random_seed : host_.random_seed();
+  c.heap_bytes_max = options.limits.heap_bytes_max;
+  c.stack_bytes_max = options.limits.stack_bytes_max;
+  c.random_seed = options.random_seed ? options.random_seed : host_->random_seed();
   c.intrinsics = intrinsic_templates();
-  c.host = &host_;
+  c.host = host_.get();
   c.door = &door_;
   c.slow_paths = options.stress_slow;
   c.deterministic = group != nullptr;
@@ -75,10 +81,17 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     testing_.verify = true;
     cx_->heap().set_testing(&testing_);
   }
+  fuel_end_ = limits().fuel_max;
+  if (limits().wall_ns_max != ContextLimits::kNone) wall_end_ns_ = now_ns() + limits().wall_ns_max;
+  cx_->state().fuel = 0;
+  give_fuel();
 }
 
 ContextActor::~ContextActor() {
+  drop_driver();  // Before the context whose values it may hold.
   door_.close();  // Nobody brings an answer any more.
+  delete kill_.load();
+  delete cancel_.load();
 }
 
 ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
@@ -89,40 +102,53 @@ ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOpti
 void ContextActor::write(std::string_view text, bool is_error) {
   if (options_.output) return options_.output(text, is_error);
   output_.write(text, is_error);
-  if (output_.is_closed()) cx_->terminate();  // Nobody listens: the program ends, quietly.
-}
-
-void ContextActor::kill() noexcept {
-  Actor* const killer = Worker::running_actor();
-  if (killer && killer != group() && killer->group() && killer->group() == group())
-    return group()->stage(*killer, *this, nullptr, 0);
-  killed_.store(true, std::memory_order_release);
-  wake();
-}
-
-void ContextActor::wake_at_context_time(uint64_t due_ns) {
-  const uint64_t world_ns =
-      due_ns == Context::kNoDeadline ? due_ns : due_ns + host_.clock_origin_ns;
-  if (!door_.world().arm(*this, world_ns)) wake_at(world_ns);
+  // Nobody listens: the program ends, quietly.
+  if (output_.is_closed()) cx_->terminate(EndReason::OutputClosed);
 }
 
 // ---- Slices
 
-void ContextActor::begin_slice() {
-  if (group())
-    slice_chunks_left_ = kSliceChunks;
-  else
-    slice_end_ns_ = steady_now_ns() + kSliceNs;
+void ContextActor::give_fuel() noexcept {
+  fuel_spent_ = fuel_spent();
+  int64_t fuel = options_.stress_preempt ? 0 : kFuelChunk;
+  const uint64_t fuel_end = std::min(fuel_end_, turn_fuel_end_);
+  if (fuel_end != ContextLimits::kNone) {
+    const uint64_t left = fuel_end > fuel_spent_ ? fuel_end - fuel_spent_ : 0;
+    if (left < static_cast<uint64_t>(fuel)) fuel = static_cast<int64_t>(left);
+  }
+  fuel_given_ = cx_->state().fuel = fuel;
+}
+
+void ContextActor::begin_turn() {
+  const ContextLimits& l = limits();
+  if (l.turn_fuel_max != ContextLimits::kNone) {
+    warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
+    fuel_spent_ = fuel_spent();
+    turn_fuel_end_ = fuel_spent_ + l.turn_fuel_max;
+    // What is left of the chunk, not a new one: many short turns make a slice, too.
+    const uint64_t most = std::min<uint64_t>(l.turn_fuel_max, INT64_MAX);
+    cx_->state().fuel = std::min(cx_->state().fuel, static_cast<int64_t>(most));
+    fuel_given_ = cx_->state().fuel;
+  }
+  if (l.turn_wall_ns_max != ContextLimits::kNone) {
+    warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
+    turn_wall_end_ns_ = now_ns() + l.turn_wall_ns_max;
+  }
+}
+
+void ContextActor::begin_slice(uint64_t now) noexcept {
+  slice_chunks_left_ = kSliceChunks;
+  slice_end_ns_ = now + kSliceNs;
 }
 
 bool ContextActor::refuel() {
-  fuel_spent_ += static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
-  fuel_given_ = cx_->state().fuel = options_.stress_preempt ? 0 : kFuelChunk;
+  const uint64_t now = now_ns();
+  if (!may_go_on(now)) return true;  // The loop of run_slice sees it.
+  give_fuel();
   if (options_.stress_preempt) return false;
   if (group()) return --slice_chunks_left_ != 0;
-  const uint64_t now = steady_now_ns();
   worker().tick(now);
-  if (now < slice_end_ns_ || is_killed()) return true;
+  if (now < slice_end_ns_) return true;
   if (worker().has_others_ready()) return false;
   slice_end_ns_ = now + kSliceNs;
   return true;
@@ -130,12 +156,7 @@ bool ContextActor::refuel() {
 
 bool ContextActor::run_slice() {
   for (;;) {
-    if (is_killed()) {
-      cx_->terminate();
-      cx_->abandon_frames();
-      leave_reason_ = LeaveReason::Terminated;
-      return true;
-    }
+    if (end_.reason != EndReason::None) return false;  // The driver is not resumed any more.
     leave_reason_ = cx_->run();
     switch (leave_reason_) {
       case LeaveReason::Done:
@@ -148,7 +169,7 @@ bool ContextActor::run_slice() {
       case LeaveReason::Waiting:
         output_.flush();
         turn_stays_ready_ = false;
-        if (cx_->wait_until_ns != Context::kNoDeadline) wake_at_context_time(cx_->wait_until_ns);
+        arm(cx_->wait_until_ns);
         return false;
       case LeaveReason::Paused:
         if (cx_->debugger()->on_pause) cx_->debugger()->on_pause(*cx_->debugger());
@@ -163,16 +184,26 @@ void ContextActor::pause_turn(std::coroutine_handle<> h) noexcept {
 }
 
 void ContextActor::resume(std::coroutine_handle<> driver) {
-  const NativeScope scope(*cx_);
-  begin_slice();
-  if (std::exchange(in_turn_, false) && !run_slice()) return pause_turn(driver);
-  driver.resume();
+  if (has_ended()) return drop_driver();
+  {
+    const NativeScope scope(*cx_);
+    const uint64_t now = now_ns();
+    begin_slice(now);
+    if (may_go_on(now)) {
+      if (std::exchange(in_turn_, false) && !run_slice())
+        pause_turn(driver);
+      else
+        driver.resume();
+    }
+  }
+  if (cx_->is_terminating() && end_.reason == EndReason::None) end_.reason = cx_->end_reason();
+  if (end_.reason != EndReason::None) finish();
 }
 
 // ---- What the driver does
 
 Driver<void> ContextActor::receive() {
-  for (Letter* list = mailbox.take(); list;) {
+  for (Letter* list = mailbox.take(); list && !is_ending();) {
     const std::unique_ptr<ContextLetter> letter(static_cast<ContextLetter*>(list));
     list = letter->next;
     co_await letter->deliver(*this);
@@ -180,10 +211,12 @@ Driver<void> ContextActor::receive() {
 }
 
 Driver<void> ContextActor::drive() {
-  for (;;) {
+  while (!is_ending()) {
     co_await receive();
     if (!runs_events_) {
+      if (abort_pending_) (void)co_await dispatch_abort();
       if (has_work()) continue;
+      if (is_cancelled_) end_cancelled();
       co_return;
     }
     const bool goes_on = co_await run_events();
@@ -216,7 +249,8 @@ void ContextActor::go_idle() {
   release_stack(*cx_);
   uint64_t due_ms = 0;
   const bool waits = cx_->timers().next_due(due_ms);
-  wake_at_context_time(waits ? due_ms * 1'000'000 : Context::kNoDeadline);
+  turn_wall_end_ns_ = ContextLimits::kNone;
+  arm(waits ? due_ms * 1'000'000 : ContextLimits::kNone);
 }
 
 }  // namespace shoal

@@ -79,6 +79,14 @@ uint64_t request_bytes(HostOperation& operation) {
   return bytes;
 }
 
+bool opens_handle(HostOperation& operation) {
+  bool opens = false;
+  visit_reply(operation.op(), operation.reply(), [&opens](const char*, const auto& field) {
+    opens = opens || std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>;
+  });
+  return opens;
+}
+
 }  // namespace
 
 Door::Door(Actor& actor, std::unique_ptr<Letter> (*letter_of)(OperationRef<>), DoorOptions options)
@@ -127,7 +135,12 @@ HostError Door::ask(HostOp op, const void* request, void* reply) {
 
 // ---- Operations that take their time
 
-HostError Door::check_quota(const HostOperation& operation) const {
+HostError Door::refuse_over(EndReason limit, const char* what) {
+  if (++quota_refusals_ > options_.limits.refusals_max) reason_to_end_ = limit;
+  return quota_error(what);
+}
+
+HostError Door::check_quota(const HostOperation& operation) {
   const DoorLimits& limits = options_.limits;
   if (closed_) {
     HostError e;
@@ -136,11 +149,11 @@ HostError Door::check_quota(const HostOperation& operation) const {
     return e;
   }
   if (in_flight_count_ >= limits.operations_max)
-    return quota_error("too many operations in flight");
-  if (operation.op() == HostOp::OpenFile && handles_.size() >= limits.handles_max)
-    return quota_error("too many open handles");
+    return refuse_over(EndReason::OperationQuota, "too many operations in flight");
+  if (operation.opens_handle_ && handles_.size() + opening_count_ >= limits.handles_max)
+    return refuse_over(EndReason::HandleQuota, "too many open handles");
   if (operation.bytes_ > limits.request_bytes_max - bytes_in_flight_)
-    return quota_error("too many bytes in flight");
+    return refuse_over(EndReason::OperationQuota, "too many bytes in flight");
   return {};
 }
 
@@ -164,6 +177,7 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
   SHOAL_ASSERT(!o.in_flight_ && o.state() == HostOperation::State::Pending);
   ++count(o.op()).begun;
   o.bytes_ = request_bytes(o);
+  o.opens_handle_ = opens_handle(o);
   HostError refusal = check_permission(o.op(), o.request());
   if (!refusal) refusal = check_quota(o);
   if (!refusal) refusal = prepare(o);
@@ -202,6 +216,7 @@ void Door::append(HostOperation& o, Begin how) {
   ++in_flight_count_;
   if (how.keeps_running) ++awaited_count_;
   bytes_in_flight_ += o.bytes_;
+  if (o.opens_handle_) ++opening_count_;
 }
 
 void Door::unlink(HostOperation& o) noexcept {
@@ -212,6 +227,7 @@ void Door::unlink(HostOperation& o) noexcept {
   --in_flight_count_;
   if (o.keeps_running_) --awaited_count_;
   bytes_in_flight_ -= o.bytes_;
+  if (o.opens_handle_) --opening_count_;
 }
 
 void Door::open_handle(HostOperation& o) {

@@ -35,6 +35,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "gc/base/limits.h"
 #include "io/door/fields.h"
 #include "io/door/operation.h"
 #include "io/door/permissions.h"
@@ -47,10 +48,12 @@ class Actor;
 class FaultInjector;
 struct Letter;
 
-/// Above these an operation is refused with QuotaExceeded.
+/// Above these an operation is refused with QuotaExceeded. The first three are ContextLimits'
+/// (gc/base/limits.h).
 struct DoorLimits {
-  uint32_t operations_max = 10'000;                // In flight.
-  uint32_t handles_max = 1024;                     // Open.
+  uint32_t operations_max = UINT32_MAX;            // In flight.
+  uint32_t handles_max = UINT32_MAX;               // Open.
+  uint32_t refusals_max = UINT32_MAX;              // Of these; then the context is ended.
   uint64_t request_bytes_max = uint64_t{1} << 32;  // Of all requests in flight.
   uint64_t reply_bytes_max = kReadBytesMax;        // Of one reply.
 };
@@ -136,6 +139,8 @@ class Door {
   /// Of those, the ones that keep the program running.
   uint32_t operations_awaited() const noexcept { return awaited_count_; }
   uint32_t handles_open() const noexcept { return static_cast<uint32_t>(handles_.size()); }
+  /// Whoever keeps asking over its limits: what to end the context for. None: it may go on.
+  EndReason reason_to_end() const noexcept { return reason_to_end_; }
   const OperationCounters& counters(HostOp op) const noexcept {
     return counters_[static_cast<size_t>(op)];
   }
@@ -144,7 +149,8 @@ class Door {
 
  private:
   HostError check_permission(HostOp op, const void* request);
-  HostError check_quota(const HostOperation& operation) const;
+  HostError check_quota(const HostOperation& operation);
+  HostError refuse_over(EndReason limit, const char* what);
   HostError prepare(HostOperation& operation);
   void append(HostOperation& operation, Begin how);
   void unlink(HostOperation& operation) noexcept;
@@ -159,9 +165,12 @@ class Door {
   HostOperation* first_ = nullptr;  // In flight, each with a reference.
   uint32_t in_flight_count_ = 0;
   uint32_t awaited_count_ = 0;
+  uint32_t opening_count_ = 0;  // In flight, and will open a handle.
   uint64_t bytes_in_flight_ = 0;
   uint64_t sequence_ = 0;
   uint32_t last_handle_ = 0;
+  uint32_t quota_refusals_ = 0;
+  EndReason reason_to_end_ = EndReason::None;
   std::unordered_map<uint32_t, std::shared_ptr<HostResource>> handles_;
   OperationCounters counters_[kHostOpCount];
 };

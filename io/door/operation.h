@@ -114,6 +114,7 @@ class HostOperation {
   bool wakes_only_ = false;   // Whoever waits looks at it himself: no letter.
   bool in_flight_ = false;
   bool keeps_running_ = false;
+  bool opens_handle_ = false;
   uint64_t bytes_ = 0;  // Of the request.
   OperationListener* listener_ = nullptr;
   HostOperation* next_ = nullptr;

@@ -73,7 +73,7 @@ bool Actor::run(Worker& worker) {
   }
   stays_ready_ = false;
   resume(std::exchange(paused_at_, nullptr));
-  if (driver_.is_done()) driver_ = {};
+  if (driver_ && driver_.is_done()) driver_ = {};
   if (stays_ready_) {
     (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
     return true;

@@ -13,7 +13,8 @@
 // woken). A wake may come without a reason: who waits looks whether what it waits for has come.
 //
 // Lifetime: counted references. A run queue and a worker's timer hold one while the actor is in
-// them.
+// them. An actor has one timer; what an earlier call armed is stale, and goes once a worker has
+// more of these than others.
 #pragma once
 
 #include <atomic>
@@ -68,6 +69,11 @@ class Actor {
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_at(h, is_ready); }
     void await_resume() const noexcept {}
   };
+  /// In resume(), instead of resuming: what the driver was about is over.
+  void drop_driver() noexcept {
+    driver_ = {};
+    stays_ready_ = false;
+  }
   /// In the driver: gives the thread to others that are ready.
   Pause yield() noexcept { return {*this, true}; }
   /// In the driver: until somebody wakes the actor.
@@ -113,9 +119,10 @@ class Actor {
   bool stays_ready_ = false;
   Driver<void> driver_;
   std::coroutine_handle<> paused_at_;
-  // The earliest entry for it among the timers of a worker.
+  // Its entry among the timers of a worker; others, with another number, are stale.
   Worker* armed_at_ = nullptr;
   uint64_t armed_ns_ = 0;
+  std::atomic<uint32_t> armed_number_{0};
 };
 
 /// A counted reference to an actor.

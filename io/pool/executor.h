@@ -37,9 +37,11 @@ class Worker {
   /// The actor that runs on this thread; or null.
   [[gnu::noinline]] static Actor* running_actor() noexcept;
 
-  /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest. Earlier
-  /// calls hold on, too.
+  /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest; maybe
+  /// sooner. Of several calls the earliest holds, until it has fired: who is woken calls again.
   void wake_at(Actor& actor, uint64_t due_ns);
+  /// By an actor that runs here: it needs no timer any more.
+  void cancel_wake(Actor& actor) noexcept;
   /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
   /// turn, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
@@ -50,6 +52,8 @@ class Worker {
   /// Runs actors until done() says so, which is asked between runs.
   void run_until(const std::function<bool()>& done);
   const Statistics& statistics() const noexcept { return statistics_; }
+  /// Entries, stale ones included; while nothing runs, or for a guess.
+  size_t timer_count() const noexcept { return timers_.size(); }
   Reactor& reactor() noexcept { return reactor_; }
 
  private:
@@ -57,7 +61,8 @@ class Worker {
   friend class Group;
   struct Timer {
     uint64_t due_ns;
-    Actor* actor;  // With a reference.
+    Actor* actor;     // With a reference.
+    uint32_t number;  // Stale, if the actor has another one.
     bool operator>(const Timer& other) const noexcept { return due_ns > other.due_ns; }
   };
 
@@ -69,6 +74,7 @@ class Worker {
   void push_inbox(Actor* actor) noexcept;
   void poll(uint64_t now_ns);
   void fire_timers(uint64_t now_ns);
+  void drop_stale_timers();
   void sleep(const std::function<bool()>& done);
 
   Executor& executor_;
@@ -77,7 +83,8 @@ class Worker {
   RunRing ring_;
   std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
   std::atomic<bool> asleep_{false};
-  std::vector<Timer> timers_;  // A binary heap, the earliest first.
+  std::vector<Timer> timers_;              // A binary heap, the earliest first.
+  std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
   uint64_t polled_ns_ = 0;
   uint32_t run_count_ = 0;
   Statistics statistics_;

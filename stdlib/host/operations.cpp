@@ -63,6 +63,16 @@ class Operations final : public ContextExtension, public OperationListener {
   std::unordered_map<HostOperation*, Value> promises_;
 };
 
+/// The error of an operation that the door has refused; or the context is being ended, for it has
+/// been refused too often.
+Result<Object*> refusal(Context& cx, Door& door, HostOperation& o, const HostError& error) {
+  if (door.reason_to_end() != EndReason::None) {
+    cx.terminate(door.reason_to_end());
+    return Thrown{};
+  }
+  return make_host_error(cx, o.op(), o.request(), error);
+}
+
 /// Cancelled, if the wait ends before the answer comes: the context was ended.
 struct Wait {
   Wait(Door& its_door, OperationRef<> its_operation)
@@ -182,7 +192,7 @@ Result<Value> host_begin(Context& cx, const Args& args) {
   const HostError refused = door->begin(o, how);
   if (refused) {
     operations.forget(*o);
-    Object* const error = TRY(make_host_error(cx, o->op(), o->request(), refused));
+    Object* const error = TRY(refusal(cx, *door, *o, refused));
     reject_promise(cx, promise, Value(error));
   }
   return Value(promise);
@@ -198,7 +208,10 @@ NativeTask host_wait(Context& cx, Args args) {
   Door::Begin how;
   how.delivery = Door::Delivery::WakeOnly;
   const HostError refused = door->begin(o, how);
-  if (refused) co_return Operations::throw_host_error(cx, o->op(), o->request(), refused);
+  if (refused) {
+    Object* const error = co_await refusal(cx, *door, *o, refused);
+    co_return cx.throw_value(Value(error));
+  }
   const Wait wait(*door, o);
   while (!o->is_answered()) {
     if (cx.is_terminating()) co_return Thrown{};

@@ -237,6 +237,19 @@ BOOST_AUTO_TEST_CASE(above_its_limits_an_operation_is_refused_and_below_again_no
   BOOST_TEST(client->door.begin(write_of(100), {}).ok());
 }
 
+BOOST_AUTO_TEST_CASE(who_keeps_asking_over_a_limit_is_to_be_ended_for_it) {
+  Executor pool(0);
+  DoorOptions options = options_of(slow_world());
+  options.limits.operations_max = 1;
+  options.limits.refusals_max = 3;
+  const ClientRef client = make_client(pool, std::move(options));
+  BOOST_TEST(client->door.begin(read_of("/a"), {}).ok());
+  for (int i = 0; i < 3; ++i) BOOST_TEST(!client->door.begin(read_of("/a"), {}).ok());
+  BOOST_TEST((client->door.reason_to_end() == EndReason::None));
+  BOOST_TEST(!client->door.begin(read_of("/a"), {}).ok());
+  BOOST_TEST((client->door.reason_to_end() == EndReason::OperationQuota));
+}
+
 BOOST_AUTO_TEST_CASE(handles_are_counted_numbered_in_order_and_never_used_again) {
   Executor pool(0);
   const auto world = quick_world();

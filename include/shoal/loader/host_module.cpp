@@ -2,6 +2,7 @@
 
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "stdlib/web/abort.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/typed_array.h"
@@ -18,6 +19,7 @@ enum class HostCall : int32_t {
   CurrentFolder = 100,
   CreateRequire,
   Decode,
+  ContextSignal,
 };
 struct HostCallName {
   HostCall call;
@@ -28,6 +30,7 @@ constexpr HostCallName kHostCalls[] = {
     {HostCall::CurrentFolder, "currentFolder", 0},
     {HostCall::CreateRequire, "createRequire", 1},
     {HostCall::Decode, "decode", 1},
+    {HostCall::ContextSignal, "contextSignal", 0},
 };
 
 /// What leads through the context's door: stdlib/host/operations.h.
@@ -70,6 +73,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       const auto* const array = args[0].as<TypedArrayObject>();
       return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
     }
+    case HostCall::ContextSignal: return context_signal(cx);
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);

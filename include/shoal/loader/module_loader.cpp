@@ -308,7 +308,7 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
   if (request.specifier == "shoal:host" &&
-      (request.referrer.starts_with("node:") || request.referrer.starts_with("shoal:")))
+      (request.referrer.starts_with("node:") || builtin_source(request.referrer)))
     return host_module(cx);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;
