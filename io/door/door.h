@@ -94,6 +94,15 @@ struct DoorOptions {
   DoorLimits limits;
   std::shared_ptr<DoorObserver> observer;  // Of this context alone.
   std::shared_ptr<FaultInjector> faults;   // Of this context alone.
+
+  /// For a context that one behind such a door makes: it may what its maker may.
+  DoorOptions for_child() const {
+    DoorOptions child;
+    child.world = world;
+    child.permissions = permissions;
+    child.limits = limits;
+    return child;
+  }
 };
 
 class Door {

@@ -132,6 +132,7 @@ constexpr Builtin kInternal[] = {
     hidden("ask", 1, host_ask),
     hidden("begin", 1, host_begin),
     hidden("wait", 1, host_wait),
+    hidden("cancel", 1, host_cancel),
     hidden("close", 1, host_close),
     hidden("sleep", 1, host_sleep),
     hidden("", 1, host_function),

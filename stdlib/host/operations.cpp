@@ -34,6 +34,16 @@ class Operations final : public ContextExtension, public OperationListener {
     promises_.emplace(&operation, Value(promise));
   }
   void forget(HostOperation& operation) { promises_.erase(&operation); }
+  /// What the promise waits for, no longer known here. Null: nothing.
+  HostOperation* take(Value promise) {
+    for (auto each = promises_.begin(); each != promises_.end(); ++each) {
+      if (each->second != promise) continue;
+      HostOperation* const operation = each->first;
+      promises_.erase(each);
+      return operation;
+    }
+    return nullptr;
+  }
   /// Between two turns of script.
   void on_answered(HostOperation& operation) override {
     const auto found = promises_.find(&operation);
@@ -219,6 +229,13 @@ NativeTask host_wait(Context& cx, Args args) {
   }
   door->finish(*o);
   co_return Operations::of(cx).value_of(*o);
+}
+
+Result<Value> host_cancel(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  HostOperation* const operation = Operations::of(cx).take(args[0]);
+  if (operation) door->cancel(*operation);
+  return Value::undefined();
 }
 
 Result<Value> host_close(Context& cx, const Args& args) {

@@ -19,15 +19,37 @@ function pathText(path: PathLike): string {
   throw new TypeError(`The path is neither a string nor a URL (got ${typeof path})`);
 }
 
+/// What the promise gives; or the signal's reason once it is aborted, and the operation is
+/// cancelled.
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      host.cancel(promise);
+      reject(signal.reason);
+    };
+    const after = (settle: (value: any) => void) => (value: unknown) => {
+      signal.removeEventListener("abort", stop);
+      settle(value);
+    };
+    signal.addEventListener("abort", stop);
+    promise.then(after(resolve), after(reject));
+  });
+}
+
 /// The operation `name` of io/door/host_ops.def in both styles: `request` makes its fields of the
-/// arguments, `reply` the result of what it gives.
+/// arguments, `reply` the result of what it gives; `signal` finds the AbortSignal among them.
 function both<A extends unknown[], R>(
   called: string,
   name: string,
   request: (...args: A) => unknown[],
   reply: (value: any, ...args: A) => R,
+  signal?: (...args: A) => AbortSignal | undefined,
 ): [(...args: A) => Promise<R>, (...args: A) => R] {
-  const later = async (...args: A) => reply(await host.begin(name, ...request(...args)), ...args);
+  const later = async (...args: A) => {
+    const begun = host.begin(name, ...request(...args));
+    return reply(await unlessAborted(begun, signal?.(...args)), ...args);
+  };
   const now = (...args: A) => reply(host.wait(name, ...request(...args)), ...args);
   defineProperty(later, "name", { value: called, configurable: true });
   defineProperty(now, "name", { value: called + "Sync", configurable: true });
@@ -65,20 +87,24 @@ function reading(path: PathLike, options?: ReadFileOptions): unknown[] {
   return [pathText(path)];
 }
 
-const [readFile, readFileSync] = both("readFile", "ReadFile", reading, (data: Bytes) => data);
+const readSignal = (_path: unknown, options?: ReadFileOptions) => options?.signal;
+const writeSignal = (_path: unknown, _data: unknown, options?: WriteFileOptions) => options?.signal;
+
+const [readFile, readFileSync] = both(
+  "readFile", "ReadFile", reading, (data: Bytes) => data, readSignal);
 const [readTextFile, readTextFileSync] = both(
-  "readTextFile", "ReadFile", reading, (data: Bytes): string => host.decode(data));
+  "readTextFile", "ReadFile", reading, (data: Bytes): string => host.decode(data), readSignal);
 const [writeFile, writeFileSync] = both(
   "writeFile", "WriteFile",
   (path: PathLike, data: Uint8Array, options?: WriteFileOptions) => {
     if (!(data instanceof Uint8Array)) throw new TypeError("writeFile: data is not a Uint8Array");
     return writing(path, data, options);
-  }, nothing);
+  }, nothing, writeSignal);
 const [writeTextFile, writeTextFileSync] = both(
   "writeTextFile", "WriteFile",
   (path: PathLike, data: string, options?: WriteFileOptions) =>
     writing(path, String(data), options),
-  nothing);
+  nothing, writeSignal);
 const [copyFile, copyFileSync] = both(
   "copyFile", "CopyFile",
   (from: PathLike, to: PathLike) => [pathText(from), pathText(to)], nothing);

@@ -29,6 +29,7 @@ enum Entry : uint32_t {
   kHostAsk,             // host operations: stdlib/host/operations.h
   kHostBegin,
   kHostWait,
+  kHostCancel,
   kHostClose,
   kHostSleep,
   kHostFunction,        // captures: number, and what the host wants

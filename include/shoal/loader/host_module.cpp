@@ -35,7 +35,8 @@ constexpr HostCallName kHostCalls[] = {
 
 /// What leads through the context's door: stdlib/host/operations.h.
 constexpr std::pair<internal::Entry, const char*> kOperationCalls[] = {
-    {internal::kHostAsk, "ask"},     {internal::kHostBegin, "begin"}, {internal::kHostWait, "wait"},
+    {internal::kHostAsk, "ask"},     {internal::kHostBegin, "begin"},
+    {internal::kHostWait, "wait"},   {internal::kHostCancel, "cancel"},
     {internal::kHostClose, "close"}, {internal::kHostSleep, "sleep"},
 };
 
