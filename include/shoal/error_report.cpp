@@ -4,6 +4,7 @@
 
 #include "include/shoal/context_actor.h"
 #include "include/shoal/suggestion.h"
+#include "stdlib/node/builtins.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/error.h"
@@ -70,13 +71,18 @@ std::string frame_of(loader::SourceMaps& maps, const CodeUnit& unit, SourcePosit
   return lines.empty() ? lines : place_text(place) + "\n" + lines;
 }
 
+/// Of the innermost frame of the program's own: where it called a module of ours, if it was thrown
+/// there.
 std::string code_frame(loader::SourceMaps& maps, ErrorObject* error, bool colors) {
-  for (uint32_t i = 0; i < error->frame_count(); ++i) {
-    const CapturedFrame frame = error->frame(i);
-    if (!frame.code) continue;
-    const CodeUnit& unit = *frame.code->unit;
-    const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
-    return frame_of(maps, unit, at, colors);
+  for (const bool of_any : {false, true}) {
+    for (uint32_t i = 0; i < error->frame_count(); ++i) {
+      const CapturedFrame frame = error->frame(i);
+      if (!frame.code) continue;
+      const CodeUnit& unit = *frame.code->unit;
+      if (!of_any && builtin_source(unit.image().source_name)) continue;
+      const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
+      return frame_of(maps, unit, at, colors);
+    }
   }
   return {};
 }

@@ -180,7 +180,7 @@ HostError read_directory(const std::string& path, DirectoryEntries& out) {
 HostError make_directory(const host::MakeDirectory::Request& in) {
   const std::string& path = in.path.text;
   const mode_t mode = in.mode ? in.mode : kFolderMode;
-  if (!in.recursive) return result_of(::mkdir(path.c_str(), mode));
+  if (!in.recursive || path.empty()) return result_of(::mkdir(path.c_str(), mode));
   for (size_t end = 1; end <= path.size(); ++end) {
     end = std::min(path.find('/', end), path.size());
     if (::mkdir(path.substr(0, end).c_str(), mode) == 0) continue;

@@ -50,6 +50,7 @@ MemoryFiles::NodeRef MemoryFiles::make(FileKind kind, uint32_t mode, double now_
 }
 
 HostError MemoryFiles::find(const std::string& given, bool follow, Place& out) {
+  if (given.empty()) return system_error(ENOENT);
   std::string path = paths::absolute_path(given, "/");
   for (uint32_t links = 0; links <= kLinksMax; ++links) {
     out = {root_, "", root_, "/"};
@@ -193,6 +194,7 @@ HostError MemoryFiles::read_directory(const std::string& path, DirectoryEntries&
 
 HostError MemoryFiles::make_directory(const host::MakeDirectory::Request& in, double now_ms) {
   const std::scoped_lock lock(mutex_);
+  if (in.path.text.empty()) return system_error(ENOENT);
   const std::string path = paths::absolute_path(in.path.text, "/");
   const uint32_t mode = in.mode ? in.mode : 0755;
   for (size_t end = in.recursive ? 1 : path.size(); end <= path.size(); ++end) {

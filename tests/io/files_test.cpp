@@ -77,6 +77,8 @@ void write_and_read(Session& s) {
 }
 
 void folders_and_links(Session& s) {
+  s.run<host::MakeDirectory>(WritePath{""}, true, 0u);
+  s.run<host::Stat>(ReadPath{""}, true);
   s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, false, 0u);
   s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, true, 0u);
   s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, true, 0u);
