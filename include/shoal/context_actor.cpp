@@ -3,6 +3,7 @@
 #include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
+#include "stdlib/web/ports.h"
 #include "vm/interp/stack.h"
 #include "vm/run/debugger.h"
 
@@ -149,7 +150,7 @@ bool ContextActor::refuel() {
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
   if (now < slice_end_ns_) return true;
-  if (worker().has_others_ready()) return false;
+  if (worker().has_others_ready() || executor().is_stopping()) return false;
   slice_end_ns_ = now + kSliceNs;
   return true;
 }
@@ -238,7 +239,7 @@ Driver<void> ContextActor::drive() {
 bool ContextActor::has_work() {
   if (!mailbox.is_empty()) return true;
   if (!runs_events_) return false;
-  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty() || has_messages(*cx_)) return true;
   return cx_->timers().immediate_ref_count() != 0;
 }
 

@@ -25,9 +25,7 @@ void EmbedHost::set_door(Door& door) {
   clock_origin_ns = monotonic_ns();
 }
 
-void EmbedHost::wake() {
-  if (actor) actor->wake();
-}
+Waker* EmbedHost::waker() { return actor ? &actor->waker() : nullptr; }
 
 uint64_t EmbedHost::monotonic_ns() {
   if (!door_) return steady_now_ns();
