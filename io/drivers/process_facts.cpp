@@ -23,15 +23,9 @@ constexpr const char* kZoneFolders[] = {"/usr/share/zoneinfo/", "/usr/lib/zonein
                                         "/usr/share/lib/zoneinfo/"};
 
 bool load_named(const std::string& name, host::TimeZoneData::Reply& out) {
-  if (name.empty() || name.find("..") != std::string::npos) return false;
-  const auto load = [&](const std::string& path) {
-    if (!files::read_whole(path, kZoneBytesMax, out.data).ok()) return false;
-    out.name = name;
-    return true;
-  };
-  if (name.starts_with('/')) return load(name);
-  return std::any_of(std::begin(kZoneFolders), std::end(kZoneFolders),
-                     [&](const char* folder) { return load(folder + name); });
+  if (!zone_file(name, out.data)) return false;
+  out.name = name;
+  return true;
 }
 
 /// /etc/localtime is a link to the zone's file, mostly: then its name is known, too.
@@ -44,6 +38,16 @@ void load_localtime(host::TimeZoneData::Reply& out) {
 }
 
 }  // namespace
+
+bool zone_file(const std::string& name, HostBytes& out) {
+  if (name.empty() || name.find("..") != std::string::npos) return false;
+  const auto load = [&](const std::string& path) {
+    return files::read_whole(path, kZoneBytesMax, out).ok();
+  };
+  if (name.starts_with('/')) return load(name);
+  return std::any_of(std::begin(kZoneFolders), std::end(kZoneFolders),
+                     [&](const char* folder) { return load(folder + name); });
+}
 
 double wall_clock_ms() {
   using Milliseconds = std::chrono::duration<double, std::milli>;
@@ -69,7 +73,10 @@ uint64_t random_seed() {
 }
 
 void time_zone(const std::string& asked, host::TimeZoneData::Reply& out) {
-  if (!asked.empty()) return (void)load_named(asked, out);
+  if (!asked.empty()) {  // Of the database alone: a path is no name.
+    if (!asked.starts_with('/')) (void)load_named(asked, out);
+    return;
+  }
   std::string name;
   if (!variable("TZ", name)) return load_localtime(out);
   if (name.starts_with(':')) name.erase(0, 1);

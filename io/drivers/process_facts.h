@@ -13,6 +13,8 @@ namespace shoal::facts {
 double wall_clock_ms();
 HostError random_bytes(uint64_t count, HostBytes& out);
 uint64_t random_seed();
+/// A file of the system's tzdata: a zone, or tzdata.zi. False: there is none.
+bool zone_file(const std::string& name, HostBytes& out);
 void time_zone(const std::string& name, host::TimeZoneData::Reply& out);
 void environment(TextPairs& out);
 /// False: it is not set.
