@@ -1,4 +1,5 @@
 #include "include/shoal/implementation.h"
+#include "io/door/record.h"
 
 namespace shoal {
 namespace {
@@ -13,17 +14,37 @@ struct StartLetter final : ContextLetter {
 
 /// Sends the context what to start, and lends it this thread until there is a result.
 RunResult run(Engine::Implementation& engine, Start start) {
+  if (!engine.error.empty())
+    return {.exit_code = 1, .error = "error: " + engine.error + "\n", .value = {}};
   std::optional<RunResult> result;
   auto letter = std::make_unique<StartLetter>();
   letter->start = std::move(start);
   letter->on_result = [&result](RunResult r) { result = std::move(r); };
   if (!engine.actor->send(std::move(letter)))
     return {.exit_code = 1, .error = "error: the context has ended\n", .value = {}};
-  engine.executor.run_until([&result] { return result.has_value(); });
-  return *std::move(result);
+  const ContextActor& actor = *engine.actor;
+  engine.executor.run_until([&] { return result.has_value() || actor.has_ended(); });
+  if (result) return *std::move(result);
+  return {.exit_code = 1,
+          .error = "error: the program was ended: " + actor.how_it_ended().text + "\n",
+          .value = {}};
 }
 
 }  // namespace
+
+ActorRef<ContextActor> Engine::Implementation::start(EngineOptions options) {
+  DoorOptions door;
+  door.permissions = std::make_shared<const Permissions>(Permissions::everything());
+  if (!options.replay_path.empty()) {
+    if (const auto replayer = Replayer::open(options.replay_path, error)) {
+      options.random_seed = replayer->header().random_seed;
+      door.observer = replayer;
+    }
+  } else if (!options.record_path.empty()) {
+    door.observer = Recorder::create(options.record_path, {options.random_seed}, error);
+  }
+  return ContextActor::create(executor, options, nullptr, std::move(door));
+}
 
 Engine::Engine(const EngineOptions& options)
     : implementation_(std::make_unique<Implementation>(options)) {}
