@@ -55,6 +55,10 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     SHOAL_VERIFY(options.random_seed != 0);
     group->add(*this);
   }
+  if (DoorObserver* const observer = door_.observer())
+    observer->set_on_divergence([this](const std::string& text) {
+      end(EndReason::ReplayDiverged, text + describe_place());
+    });
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
   host_->set_door(door_);
@@ -66,7 +70,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   c.host = host_.get();
   c.door = &door_;
   c.slow_paths = options.stress_slow;
-  c.deterministic = group != nullptr;
+  c.deterministic = group != nullptr || door_.observer() != nullptr;
   cx_ = Context::create(c);
   SHOAL_VERIFY(cx_ != nullptr);
   const NativeScope scope(*cx_);
@@ -86,6 +90,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   if (limits().wall_ns_max != ContextLimits::kNone) wall_end_ns_ = now_ns() + limits().wall_ns_max;
   cx_->state().fuel = 0;
   give_fuel();
+  if (end_.reason != EndReason::None) cx_->terminate(end_.reason);  // The replay has diverged.
 }
 
 ContextActor::~ContextActor() {
@@ -121,6 +126,8 @@ void ContextActor::give_fuel() noexcept {
 }
 
 void ContextActor::begin_turn() {
+  ++turn_count_;
+  if (DoorObserver* const observer = door_.observer()) observer->on_turn(turn_count_);
   const ContextLimits& l = limits();
   if (l.turn_fuel_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
@@ -169,6 +176,11 @@ bool ContextActor::run_slice() {
         break;
       case LeaveReason::Waiting:
         output_.flush();
+        if (is_replaying()) {
+          deliver_replayed();
+          (void)door_.observer()->on_idle();  // False: it has diverged, and ends.
+          break;
+        }
         turn_stays_ready_ = false;
         arm(cx_->wait_until_ns);
         return false;
@@ -203,7 +215,12 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
 
 // ---- What the driver does
 
+void ContextActor::deliver_replayed() {
+  while (const OperationRef<> due = door_.observer()->next_due()) door_.finish(*due);
+}
+
 Driver<void> ContextActor::receive() {
+  if (is_replaying()) deliver_replayed();
   for (Letter* list = mailbox.take(); list && !is_ending();) {
     const std::unique_ptr<ContextLetter> letter(static_cast<ContextLetter*>(list));
     list = letter->next;
@@ -232,6 +249,7 @@ Driver<void> ContextActor::drive() {
       continue;
     }
     go_idle();
+    if (is_replaying() && door_.observer()->on_idle()) continue;
     if (!has_work()) co_return;
   }
 }

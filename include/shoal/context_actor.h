@@ -61,6 +61,8 @@ class ContextActor final : public Actor {
   void cancel(std::string text = {});
   /// Its memory is given back; on_end has been told, or is being told.
   bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  /// Why, once it has ended.
+  const ContextEnd& how_it_ended() const noexcept { return end_; }
 
   // --- On the context's thread, until it has ended; and by whoever made it, while nothing runs.
   Context& cx() noexcept { return *cx_; }
@@ -127,6 +129,11 @@ class ContextActor final : public Actor {
   void begin_slice(uint64_t now) noexcept;
   void begin_turn();
   Driver<void> receive();
+  /// Replay: what script is told before the turn that comes, or while it waits.
+  void deliver_replayed();
+  bool is_replaying() const noexcept {
+    return door_.observer() && door_.observer()->is_replaying();
+  }
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
   /// Whether the driver should go round again instead of going idle.
@@ -195,6 +202,8 @@ class ContextActor final : public Actor {
   // --- error_report.cpp
   std::string describe_error(Value error, bool in_promise);
   std::string describe_waiting();
+  /// " at file.ts:3:14" of the script that runs; or nothing.
+  std::string describe_place();
 
   void write(std::string_view text, bool is_error);
 
@@ -225,6 +234,7 @@ class ContextActor final : public Actor {
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
+  uint64_t turn_count_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 

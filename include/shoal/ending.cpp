@@ -41,7 +41,7 @@ void ContextActor::cancel(std::string text) {
 void ContextActor::end(EndReason reason, std::string text) {
   if (end_.reason != EndReason::None) return;
   end_ = {reason, std::move(text)};
-  cx_->terminate(reason);
+  if (cx_) cx_->terminate(reason);  // Null: it is being made.
 }
 
 bool ContextActor::may_go_on(uint64_t now) {
@@ -141,11 +141,11 @@ void ContextActor::finish() {
   door_.close();
   cx_.reset();
   host_.reset();
+  if (end_.text.empty()) end_.text = text_of(end_.reason);
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;
   if (const auto told = std::exchange(options_.on_end, nullptr)) {
-    if (end_.text.empty()) end_.text = text_of(end_.reason);
     told(end_);
   }
 }

@@ -67,6 +67,10 @@ void ContextActor::end_program() {
   }
   printed_.reset();
   output_.flush();
+  if (DoorObserver* const observer = door_.observer(); observer && !is_ending()) {
+    observer->on_end();
+    if (is_ending()) (void)end_terminated();
+  }
   if (!output_.error().empty()) {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;

@@ -32,6 +32,7 @@
 // One thread at a time, the context's, but for what operation.h lets others do.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <unordered_map>
 
@@ -84,6 +85,21 @@ class DoorObserver {
   virtual void on_finished(HostOperation&) {}
   /// Its context has let go of it.
   virtual void on_cancelled(HostOperation&) {}
+  /// A turn of script begins: the turns are counted from 1.
+  virtual void on_turn(uint64_t /*turn*/) {}
+  /// The program has run to its end.
+  virtual void on_end() {}
+
+  // --- Of one that answers in the world's place
+  virtual bool is_replaying() const noexcept { return false; }
+  /// Whom to tell, once, of the first difference.
+  virtual void set_on_divergence(std::function<void(const std::string& text)>) {}
+  /// Between two turns, and where script waits: the operation whose reply it is to see now. Null:
+  /// none.
+  virtual OperationRef<> next_due() { return {}; }
+  /// The context has nothing to do, or waits. True: it goes round again, as time does not pass.
+  virtual bool on_idle() { return false; }
+
   /// By permission or quota; the operation is not begun.
   virtual void on_refused(HostOp, const void* /*request*/, const HostError&) {}
 };
@@ -154,6 +170,7 @@ class Door {
     return counters_[static_cast<size_t>(op)];
   }
   const DoorOptions& options() const noexcept { return options_; }
+  DoorObserver* observer() const noexcept { return options_.observer.get(); }
   World& world() noexcept { return *options_.world; }
 
  private:
