@@ -1,5 +1,6 @@
 #include "include/shoal/context_actor.h"
 
+#include "gc/idle.h"
 #include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
@@ -12,6 +13,8 @@ namespace {
 
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
+/// What a turn costs besides its script: to start it, and to look for the next.
+constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
 /// Of a slice in a group: about as long.
 constexpr uint32_t kSliceChunks = 20;
@@ -62,6 +65,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
   host_->set_door(door_);
+  host_->source_bytes_max = options.limits.source_bytes_max;
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;
   c.stack_bytes_max = options.limits.stack_bytes_max;
@@ -125,7 +129,7 @@ void ContextActor::give_fuel() noexcept {
   fuel_given_ = cx_->state().fuel = fuel;
 }
 
-void ContextActor::begin_turn() {
+bool ContextActor::begin_turn() {
   ++turn_count_;
   if (DoorObserver* const observer = door_.observer()) observer->on_turn(turn_count_);
   const ContextLimits& l = limits();
@@ -142,6 +146,12 @@ void ContextActor::begin_turn() {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
     turn_wall_end_ns_ = now_ns() + l.turn_wall_ns_max;
   }
+  // Many turns may run next to no script: they make a slice all the same.
+  cx_->state().fuel -= kTurnFuel;
+  if (cx_->state().fuel >= 0) [[likely]]
+    return true;
+  turn_stays_ready_ = true;
+  return refuel();
 }
 
 void ContextActor::begin_slice(uint64_t now) noexcept {
@@ -248,6 +258,8 @@ Driver<void> ContextActor::drive() {
       if (has_ended) end_program();
       continue;
     }
+    const bool is_collected = co_await collect_in_steps();
+    if (!is_collected) continue;
     go_idle();
     if (is_replaying() && door_.observer()->on_idle()) continue;
     if (!has_work()) co_return;
@@ -259,6 +271,23 @@ bool ContextActor::has_work() {
   if (!runs_events_) return false;
   if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty() || has_messages(*cx_)) return true;
   return cx_->timers().immediate_ref_count() != 0;
+}
+
+Driver<bool> ContextActor::collect_in_steps() {
+  Heap& heap = cx_->heap();
+  if (group() || heap.statistics().bytes_used <= kIdleAtOnceBytes) co_return true;
+  const size_t since = heap.bytes_allocated_total() - idle_collected_at_;
+  if (since < heap.statistics().bytes_used / 4) co_return true;
+  heap.begin_marking(shoal::Turn::Boundary);
+  bool has_more = true;
+  while (has_more) {
+    has_more = heap.step({.work_bytes = size_t{1} << 20, .time_us = 300});
+    if (has_work() || is_ending()) co_return false;
+    co_await yield();
+    if (has_work() || is_ending()) co_return false;
+  }
+  idle_collected_at_ = heap.bytes_allocated_total();
+  co_return true;
 }
 
 void ContextActor::go_idle() {

@@ -93,6 +93,9 @@ class ContextActor final : public Actor {
   Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
   /// What is left to do, to its end.
   Driver<void> run_until_idle(OnResult on_result);
+  /// Calls the global function of that name, and runs the jobs that come of it. False: an error was
+  /// not caught, or the context is ending.
+  Driver<bool> call_global(const char* name);
   /// A module, as `import` in that file would find it, in a context that is a worker.
   Driver<void> run_worker(std::string specifier, std::string referrer);
 
@@ -110,10 +113,7 @@ class ContextActor final : public Actor {
   // --- Slices: context_actor.cpp
   struct Turn {
     ContextActor& actor;
-    bool await_ready() const {
-      actor.begin_turn();
-      return actor.run_slice();
-    }
+    bool await_ready() const { return actor.begin_turn() && actor.run_slice(); }
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_turn(h); }
     LeaveReason await_resume() const noexcept { return actor.leave_reason_; }
   };
@@ -127,7 +127,8 @@ class ContextActor final : public Actor {
   bool refuel();
   void give_fuel() noexcept;
   void begin_slice(uint64_t now) noexcept;
-  void begin_turn();
+  /// False: the slice is over before the turn has begun.
+  bool begin_turn();
   Driver<void> receive();
   /// Replay: what script is told before the turn that comes, or while it waits.
   void deliver_replayed();
@@ -136,6 +137,8 @@ class ContextActor final : public Actor {
   }
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
+  /// Collects a big heap that is about to be idle, in steps. False: there is something to do.
+  Driver<bool> collect_in_steps();
   /// Whether the driver should go round again instead of going idle.
   bool has_work();
 
@@ -236,6 +239,7 @@ class ContextActor final : public Actor {
   uint64_t fuel_spent_ = 0;
   uint64_t turn_count_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
@@ -247,6 +251,7 @@ class ContextActor final : public Actor {
   bool in_uncaught_ = false;
   bool is_worker_ = false;
   bool exit_emitted_ = false;
+  size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.
 };
 
 }  // namespace shoal

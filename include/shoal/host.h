@@ -18,6 +18,10 @@ class Actor;
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
+  bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
+  bool compiles_elsewhere() const override;
+  std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
+  Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
@@ -53,9 +57,13 @@ class EmbedHost final : public ContextHost {
   /// A module given as text.
   Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
                                   SourceLanguage language) {
-    return loader_.load_text(cx, name, source, language);
+    return loader().load_text(cx, name, source, language);
   }
-  loader::ModuleLoader& loader() noexcept { return loader_; }
+  /// Made on first use: many contexts are given all their code as text.
+  loader::ModuleLoader& loader() {
+    if (!loader_) loader_ = std::make_unique<loader::ModuleLoader>(*this);
+    return *loader_;
+  }
 
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
@@ -69,12 +77,14 @@ class EmbedHost final : public ContextHost {
   void set_door(Door& door);
   /// Of the door's world, when the context's clock began.
   uint64_t clock_origin_ns = 0;
+  /// ContextLimits::source_bytes_max.
+  uint64_t source_bytes_max = ~uint64_t{0};
 
  private:
   Door* door_ = nullptr;
   bool zone_known_ = false;
   std::shared_ptr<const TimeZone> zone_;
-  loader::ModuleLoader loader_{*this};
+  std::unique_ptr<loader::ModuleLoader> loader_;
 };
 
 using loader::language_of;

@@ -9,6 +9,7 @@
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
 #include "vm/run/eval.h"
+#include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -194,6 +195,21 @@ Driver<void> ContextActor::run_script_source(std::string source, std::string nam
   begin_program(std::move(on_result));
   (void)co_await run_script(std::move(source), classic_script(std::move(name)));
   end_program();
+}
+
+Driver<bool> ContextActor::call_global(const char* name) {
+  cx_->async_context = Value::undefined();
+  LeaveReason reason = LeaveReason::Threw;
+  Result<OwnProperty> f = own_property(*cx_, cx_->first_realm()->global(), key(intern_ascii(name)));
+  if (f.ok() && f.value().value.is_callable()) {
+    start_call(*cx_, f.value().value, Value::undefined(), nullptr, 0);
+    reason = co_await turn();
+  } else if (f.ok()) {
+    (void)throw_type_error(*cx_, "%s is not a function", name);
+  }
+  bool goes_on = co_await settle_turn(reason);
+  if (goes_on) goes_on = co_await drain();
+  co_return goes_on;
 }
 
 Driver<void> ContextActor::run_until_idle(OnResult on_result) {

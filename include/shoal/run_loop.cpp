@@ -131,12 +131,11 @@ Driver<bool> ContextActor::check_evaluation() {
 }
 
 Driver<bool> ContextActor::check_rejections() {
-  while (!cx_->unhandled_rejections.empty()) {
-    PromiseObject* const promise = cx_->unhandled_rejections[0];
+  auto& all = cx_->unhandled_rejections;
+  // A listener may reject more, and drain() then comes here again: both go on from the same place.
+  while (rejections_seen_ < all.size()) {
+    PromiseObject* const promise = all[rejections_seen_++];
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
-    for (size_t i = 1; i < cx_->unhandled_rejections.size(); ++i)
-      cx_->unhandled_rejections[i - 1] = cx_->unhandled_rejections[i];
-    cx_->unhandled_rejections.pop_back();
     if (promise->is_handled()) continue;
     promise->mark_handled();
     if (process_state(*cx_).has(intern_ascii("unhandledRejection"))) {
@@ -148,6 +147,8 @@ Driver<bool> ContextActor::check_rejections() {
     const bool goes_on = co_await throw_uncaught(promise->result(), true);
     if (!goes_on) co_return false;
   }
+  rejections_seen_ = 0;
+  all.clear();
   co_return true;
 }
 

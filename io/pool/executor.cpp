@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "gc/base/assert.h"
+#include "io/drivers/blocking_pool.h"
 #include "io/drivers/real_world.h"
 #include "io/pool/group.h"
 
@@ -116,7 +117,10 @@ void Worker::push_inbox(Actor* actor) noexcept {
     actor->next_ = head;
   } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
   // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
-  if (asleep_.load(std::memory_order_seq_cst)) reactor_.wake();
+  if (asleep_.load(std::memory_order_seq_cst))
+    reactor_.wake();
+  else
+    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
 }
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
@@ -235,6 +239,7 @@ Executor::~Executor() {
   }
   wake_workers();
   threads_.clear();
+  background_.reset();  // Before the queues that its tasks fill.
   // Who is let go of may end, and wake others by that.
   while (let_go()) {
   }
@@ -279,6 +284,12 @@ void Executor::run_until(const std::function<bool()>& done) {
   is_away_.store(false, std::memory_order_relaxed);
   workers_[0]->run_until(done);
   is_away_.store(true, std::memory_order_relaxed);
+}
+
+BlockingPool& Executor::background() {
+  const std::scoped_lock lock(background_mutex_);
+  if (!background_) background_ = std::make_unique<BlockingPool>(1);
+  return *background_;
 }
 
 void Executor::wake_workers() noexcept {

@@ -17,6 +17,7 @@
 
 namespace shoal {
 
+class BlockingPool;
 class Executor;
 class World;
 
@@ -113,6 +114,9 @@ class Executor {
   /// may depend on what actors do on this thread; else wake_workers() is to be called when it
   /// changes.
   void run_until(const std::function<bool()>& done);
+  /// For work that takes long and belongs to no driver: compilation, big numbers. One thread, made
+  /// with the first task.
+  BlockingPool& background();
   /// From any thread: such a pool has so many threads of its own from here on, if the system gives
   /// them, and at most one less than there are processors.
   void ensure_threads(uint32_t count);
@@ -150,6 +154,8 @@ class Executor {
   Actor* overflow_first_ = nullptr;
   Actor* overflow_last_ = nullptr;
   std::atomic<uint32_t> overflow_count_{0};
+  std::mutex background_mutex_;
+  std::unique_ptr<BlockingPool> background_;
   std::vector<std::jthread> threads_;  // Last: ends before what it uses.
 };
 

@@ -51,9 +51,10 @@ struct AsyncWait : Wait {
 /// The waitAsyncs of a context that nobody has notified yet.
 class AsyncWaits final : public ContextExtension {
  public:
+  explicit AsyncWaits(Heap& heap) noexcept : charge(heap) {}
   static AsyncWaits& of(Context& cx) {
     auto& slot = cx.extensions[static_cast<size_t>(Extension::Atomics)];
-    if (!slot) slot = std::make_unique<AsyncWaits>();
+    if (!slot) slot = std::make_unique<AsyncWaits>(cx.heap());
     return static_cast<AsyncWaits&>(*slot);
   }
   void trace(Tracer& tracer) const override {
@@ -62,7 +63,9 @@ class AsyncWaits final : public ContextExtension {
       if (each->timer) tracer.visit_bits(Value(each->timer).bits());
     }
   }
+  void note() noexcept { charge.set(waits.size() * (sizeof(AsyncWait) + 32)); }
   std::vector<std::unique_ptr<AsyncWait>> waits;  // In the order of their beginning.
+  Charge charge;
 };
 
 /// What wait and waitAsync ask for, converted and checked: DoWait, §25.4.3.14, steps 1 to 13.
@@ -143,6 +146,7 @@ void settle_async_waits(Context& cx) {
     finish(cx, *each, "ok");
     return true;
   });
+  AsyncWaits::of(cx).note();
 }
 
 bool has_async_waits(Context& cx) noexcept {
@@ -221,6 +225,7 @@ NativeTask atomics_wait_async(Context& cx, Args args) {
   const uint64_t deadline = request.deadline(cx);
   if (deadline != Context::kNoDeadline) wait->timer = co_await start_timeout(cx, promise, deadline);
   AsyncWaits::of(cx).waits.push_back(std::move(wait));
+  AsyncWaits::of(cx).note();
   co_return wait_result(cx, true, Value(promise));
 }
 

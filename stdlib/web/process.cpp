@@ -197,6 +197,7 @@ Result<Value> add_listener(Context& cx, const Args& args, bool once, bool first 
   if (!event) return args.this_value;
   auto& all = process_state(cx).listeners;
   all.insert(first ? all.begin() : all.end(), {event, args[1], once});
+  process_state(cx).charge.set(all.capacity() * sizeof(ProcessState::Listener));
   return args.this_value;
 }
 Result<Value> process_on(Context& cx, const Args& args) { return add_listener(cx, args, false); }
@@ -330,7 +331,7 @@ bool ProcessState::has(String* event) const noexcept {
 
 ProcessState& process_state(Context& cx) {
   std::unique_ptr<ContextExtension>& slot = cx.extensions[static_cast<size_t>(Extension::Process)];
-  if (!slot) slot = std::make_unique<ProcessState>();
+  if (!slot) slot = std::make_unique<ProcessState>(cx.heap());
   return static_cast<ProcessState&>(*slot);
 }
 

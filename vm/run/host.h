@@ -12,6 +12,7 @@
 
 namespace shoal {
 
+class Elsewhere;
 class TimeZone;
 class Waker;
 class WorkerControl;
@@ -100,6 +101,16 @@ class ContextHost {
   virtual void before_message() {}
   /// A context that runs what the request says (stdlib/web/worker.h).
   virtual Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request);
+
+  // --- Work that takes long in one piece: vm/run/elsewhere.h.
+  /// Does the work on another thread, and wakes the context then. False: it has none.
+  virtual bool run_elsewhere(std::shared_ptr<Elsewhere>) { return false; }
+  /// compile_eval in two halves, with the work between them. Null: the error is pending.
+  virtual std::shared_ptr<Elsewhere> begin_compile_eval(Context&, const EvalRequest&) {
+    return nullptr;
+  }
+  virtual Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work);
+  virtual bool compiles_elsewhere() const { return false; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
