@@ -192,6 +192,12 @@ class Heap {
   HeapStatistics statistics() const noexcept;
   size_t bytes_allocated_total() const noexcept { return bytes_allocated_ + window_bytes_used(); }
   size_t bytes_external() const noexcept { return bytes_external_; }
+  /// Counts what is held already (see gc/charge.h): fails at nothing; the next allocation that
+  /// looks at the quota does.
+  void recharge_external(size_t old_bytes, size_t new_bytes) noexcept {
+    SHOAL_ASSERT(old_bytes <= bytes_external_);
+    bytes_external_ += new_bytes - old_bytes;
+  }
   size_t quota_bytes() const noexcept { return quota_bytes_; }
   void set_quota_bytes(size_t bytes) noexcept { quota_bytes_ = bytes; }
 

@@ -49,6 +49,9 @@ class Mailbox {
     const Letter* const head = head_.load(std::memory_order_acquire);
     return !head || head == closed_mark();
   }
+  bool is_closed() const noexcept {
+    return head_.load(std::memory_order_acquire) == closed_mark();
+  }
   static void destroy(Letter* list) noexcept {
     while (const std::unique_ptr<Letter> letter{list}) list = letter->next;
   }

@@ -8,6 +8,10 @@
 // waits, the thread goes away, and the driver stays where it is: on the next run the dispatch loop
 // goes on before the driver does. So to preempt a context costs no coroutine anything.
 //
+// THE END (ending.cpp). Killed, over a limit, or told by its own program to end: on a thread of the
+// pool the driver is dropped where it stands, then the context with all that it holds, the mailbox
+// is closed, and on_end is told. What remains is this object, until the last reference goes.
+//
 // No driver holds a Value across an await: its frame is not scanned (PersistentValue is).
 #pragma once
 
@@ -21,6 +25,7 @@
 #include "include/shoal/output.h"
 #include "include/shoal/shoal.h"
 #include "io/pool/executor.h"
+#include "io/pool/group.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -35,21 +40,36 @@ struct ContextLetter : Letter {
 
 class ContextActor final : public Actor {
  public:
-  /// A context with its realm set up.
-  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options);
+  /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
+  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
+                                       Group* group = nullptr);
 
   // --- From any thread
-  /// Ends it at the next boundary of instructions. No finally runs.
-  void kill() noexcept;
-  bool is_killed() const noexcept { return killed_.load(std::memory_order_acquire); }
+  /// Ends it at the next boundary of instructions, also while it waits for something. No finally
+  /// runs. Of several calls the first counts. (Between members of a group the reason is Killed.)
+  void kill(EndReason reason, std::string text = {});
+  void kill() noexcept override { kill(EndReason::Killed); }
+  bool is_killed() const noexcept { return kill_.load(std::memory_order_acquire) != nullptr; }
+  /// Asks it to end: its signal (shoal:context) is aborted, the turn in progress gets an
+  /// AbortError, which finally blocks see; it ends once nothing is left to do, at the latest after
+  /// the grace (ContextLimits::cancel_grace_ns).
+  void cancel(std::string text = {});
+  /// Its memory is given back; on_end has been told, or is being told.
+  bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
 
-  // --- On the context's thread; and by whoever made it, while nothing runs.
+  // --- On the context's thread, until it has ended; and by whoever made it, while nothing runs.
   Context& cx() noexcept { return *cx_; }
-  EmbedHost& host() noexcept { return host_; }
+  EmbedHost& host() noexcept { return *host_; }
+  /// Ends it as soon as the thread is out of its script: nothing of it runs any more.
+  void end(EndReason reason, std::string text = {});
+  const ContextLimits& limits() const noexcept { return options_.limits; }
   Output& output() noexcept { return output_; }
   EngineOptions& options() noexcept { return options_; }
   /// Counted since the context was made.
-  uint64_t fuel_spent() const noexcept { return fuel_spent_; }
+  uint64_t fuel_spent() const noexcept {
+    return fuel_spent_ + static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
+  }
 
   // --- Programs, for letters: each ends in a result of the last one asked for. See program.cpp.
   using OnResult = std::function<void(RunResult)>;
@@ -72,13 +92,16 @@ class ContextActor final : public Actor {
   void resume(std::coroutine_handle<> driver) override;
 
  private:
-  ContextActor(Executor& executor, const EngineOptions& options);
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
   ~ContextActor() override;
 
   // --- Slices: context_actor.cpp
   struct Turn {
     ContextActor& actor;
-    bool await_ready() const { return actor.run_slice(); }
+    bool await_ready() const {
+      actor.begin_turn();
+      return actor.run_slice();
+    }
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_turn(h); }
     LeaveReason await_resume() const noexcept { return actor.leave_reason_; }
   };
@@ -90,12 +113,31 @@ class ContextActor final : public Actor {
   void pause_turn(std::coroutine_handle<> h) noexcept;
   /// False: the slice is over.
   bool refuel();
-  void begin_slice();
+  void give_fuel() noexcept;
+  void begin_slice(uint64_t now) noexcept;
+  void begin_turn();
   Driver<void> receive();
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
   /// Whether the driver should go round again instead of going idle.
   bool has_work();
+
+  // --- Ending: ending.cpp
+  /// Looks at what was asked from outside and at the limits. False: the context ends now.
+  bool may_go_on(uint64_t now_ns);
+  /// A limit is passed: the script is told, or the context ends.
+  bool enforce(EndReason reason, uint64_t used, uint64_t& end, uint64_t limit, uint64_t grace_min);
+  void begin_cancel(uint64_t now_ns);
+  /// The listeners of its signal, after a cancel.
+  Driver<bool> dispatch_abort();
+  /// When may_go_on must be asked at the latest.
+  uint64_t next_deadline_ns() const noexcept;
+  void arm(uint64_t due_ns);
+  bool is_ending() const noexcept {
+    return end_.reason != EndReason::None || cx_->is_terminating();
+  }
+  /// Gives everything back. On a thread of the pool, outside of the driver.
+  void finish();
 
   // --- Turns: run_loop.cpp. What gives a bool says whether the program goes on; if not, result_ is
   // final.
@@ -141,16 +183,31 @@ class ContextActor final : public Actor {
   EngineOptions options_;
   HeapTesting testing_;
   Output output_;
-  EmbedHost host_;
+  std::unique_ptr<EmbedHost> host_;
   std::unique_ptr<Context> cx_;
 
-  std::atomic<bool> killed_{false};
+  // Asked from outside; owned.
+  std::atomic<ContextEnd*> kill_{nullptr};
+  std::atomic<std::string*> cancel_{nullptr};
+  std::atomic<bool> ended_{false};
+  ContextEnd end_;              // Why it ends; reason None: it does not.
+  bool is_cancelled_ = false;   // cancel_ has been seen.
+  bool abort_pending_ = false;  // The listeners of its signal have not run yet.
+  // Where the limits are, a grace included once the script was told; kNone: nowhere.
+  uint64_t fuel_end_ = ContextLimits::kNone;
+  uint64_t turn_fuel_end_ = ContextLimits::kNone;
+  uint64_t wall_end_ns_ = ContextLimits::kNone;
+  uint64_t turn_wall_end_ns_ = ContextLimits::kNone;
+  uint64_t cancel_end_ns_ = ContextLimits::kNone;
+  uint32_t warned_ = 0;  // Bits by EndReason: the script was told.
+
   LeaveReason leave_reason_ = LeaveReason::Done;
   bool in_turn_ = false;           // The driver awaits a turn that is not over.
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
-  uint64_t slice_end_ns_ = 0;
+  uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.

@@ -17,7 +17,8 @@ RunResult run(Engine::Implementation& engine, Start start) {
   auto letter = std::make_unique<StartLetter>();
   letter->start = std::move(start);
   letter->on_result = [&result](RunResult r) { result = std::move(r); };
-  (void)engine.actor->send(std::move(letter));
+  if (!engine.actor->send(std::move(letter)))
+    return {.exit_code = 1, .error = "error: the context has ended\n", .value = {}};
   engine.executor.run_until([&result] { return result.has_value(); });
   return *std::move(result);
 }

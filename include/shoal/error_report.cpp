@@ -102,14 +102,14 @@ std::string cut_long_lines(std::string text) {
 
 std::string ContextActor::describe_error(Value error, bool in_promise) {
   const bool colors = options_.error_colors;
-  if (!host_.last_frame.empty() && error.is_kind(Kind::Error)) {
-    std::string text = std::move(host_.last_frame);
-    host_.last_frame.clear();
+  if (!host_->last_frame.empty() && error.is_kind(Kind::Error)) {
+    std::string text = std::move(host_->last_frame);
+    host_->last_frame.clear();
     return cut_long_lines(text.ends_with('\n') ? text : text + "\n");
   }
   std::string text;
   if (error.is_kind(Kind::Error))
-    text = code_frame(host_.loader().source_maps(), error.as<ErrorObject>(), colors);
+    text = code_frame(host_->loader().source_maps(), error.as<ErrorObject>(), colors);
   text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
   text += inspect_for_message(*cx_, error, colors) + "\n";
   if (error.is_kind(Kind::Error)) {
@@ -130,7 +130,7 @@ std::string ContextActor::describe_waiting() {
     const SourcePosition at = code->unit->position_of(code->source_at(pc ? pc - 1 : 0));
     const CodeUnit& unit = *code->unit;
     const std::string lines =
-        frame_of(host_.loader().source_maps(), unit, at, options_.error_colors);
+        frame_of(host_->loader().source_maps(), unit, at, options_.error_colors);
     const SourcePlace bare{unit.image().source_name, at};
     return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines);
   }

@@ -47,8 +47,7 @@ std::unique_ptr<UnitImage> EmbedHost::compile_image(std::string_view source,
 }
 
 const CodeUnit* EmbedHost::adopt(Context& cx, std::unique_ptr<UnitImage> image) {
-  cx.units.push_back(CodeUnit::load(std::move(image)));
-  return cx.units.back().get();
+  return cx.keep_unit(CodeUnit::load(std::move(image)));
 }
 
 Thrown EmbedHost::throw_diagnostics(Context& cx, const Diagnostics& diagnostics,

@@ -15,9 +15,15 @@ namespace shoal {
 void EmbedHost::wake() {
   if (actor) actor->wake();
 }
-uint64_t EmbedHost::monotonic_ns() { return steady_now_ns() - clock_origin_ns; }
+uint64_t EmbedHost::monotonic_ns() {
+  return (actor ? actor->now_ns() : steady_now_ns()) - clock_origin_ns;
+}
 
 double EmbedHost::wall_clock_ms() {
+  if (actor && actor->group()) {
+    const uint64_t ns = actor->now_ns();  // Whole milliseconds first: a double has 53 bits.
+    return static_cast<double>(ns / 1'000'000) + static_cast<double>(ns % 1'000'000) / 1e6;
+  }
   using Milliseconds = std::chrono::duration<double, std::milli>;
   return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
 }

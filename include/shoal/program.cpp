@@ -41,6 +41,7 @@ void ContextActor::begin_events(Value evaluation) {
 
 bool ContextActor::keeps_running() {
   const TimerQueue& timers = cx_->timers();
+  if (is_cancelled_ && abort_pending_) return true;
   return timers.ref_count() != 0 || timers.immediate_ref_count() != 0 || !cx_->jobs().is_empty() ||
          !cx_->ticks().is_empty();
 }
@@ -107,11 +108,11 @@ Driver<void> ContextActor::run_module(ModuleRecord* m) {
 Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result) {
   begin_program(std::move(on_result));
   std::string error;
-  const std::string full = host_.loader().find_entry(program.path, options_.allow_js, error);
+  const std::string full = host_->loader().find_entry(program.path, options_.allow_js, error);
   if (full.empty()) co_return refuse(error);
-  host_.entry_path = full;
-  host_.arguments = std::move(program.arguments);
-  Result<ModuleRecord*> m = host_.loader().load_file(*cx_, full);
+  host_->entry_path = full;
+  host_->arguments = std::move(program.arguments);
+  Result<ModuleRecord*> m = host_->loader().load_file(*cx_, full);
   if (m.ok()) {
     co_await run_module(m.value());
     co_return;
@@ -123,7 +124,7 @@ Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result
 /// What only a module can be (it awaits, it imports): its value shows once it has run to its end.
 Driver<void> ContextActor::print_module(std::string source, std::string name) {
   Result<ModuleRecord*> loaded =
-      host_.loader().load_text(*cx_, name, source, SourceLanguage::TypeScript, true);
+      host_->loader().load_text(*cx_, name, source, SourceLanguage::TypeScript, true);
   if (loaded.ok()) {
     printed_.emplace(cx_->heap(), loaded.value());
     co_await run_module(loaded.value());
@@ -134,7 +135,7 @@ Driver<void> ContextActor::print_module(std::string source, std::string name) {
 }
 
 Driver<bool> ContextActor::run_script(std::string source, CompileOptions how) {
-  Result<const CodeUnit*> unit = host_.compile_text(*cx_, source, how);
+  Result<const CodeUnit*> unit = host_->compile_text(*cx_, source, how);
   Realm* const realm = cx_->first_realm();
   Result<ScriptFunction*> f = Thrown{};
   if (unit.ok()) f = top_level_function(*cx_, unit.value(), realm, nullptr, nullptr);
@@ -151,12 +152,12 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
                                     OnResult on_result) {
   begin_program(std::move(on_result));
   const std::string name = program.path;
-  host_.arguments = std::move(program.arguments);
-  host_.entry_path = name;
+  host_->arguments = std::move(program.arguments);
+  host_->entry_path = name;
   CompileOptions options;
   options.source_name = name;
   if (!print) {
-    Result<ModuleRecord*> m = host_.load_text(*cx_, name, source, options.language);
+    Result<ModuleRecord*> m = host_->load_text(*cx_, name, source, options.language);
     if (m.ok()) {
       co_await run_module(m.value());
       co_return;
@@ -167,7 +168,7 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
   options.goal = SourceGoal::Script;
   options.completion_value = true;
   Diagnostics diagnostics;
-  const bool is_script = host_.compile_image(source, options, diagnostics) != nullptr;
+  const bool is_script = host_->compile_image(source, options, diagnostics) != nullptr;
   if (!is_script && loader::may_be_module(diagnostics, source)) {
     co_await print_module(std::move(source), name);
     co_return;

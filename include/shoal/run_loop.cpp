@@ -31,14 +31,14 @@ Driver<bool> ContextActor::settle_turn(LeaveReason reason) {
 }
 
 bool ContextActor::end_terminated() {
-  if (process_state(*cx_).exiting) {
-    result_.exit_code = process_state(*cx_).exit_code.value_or(0);
-  } else if (is_killed()) {
-    result_.exit_code = 1;
-    result_.error += "error: the program was ended from outside\n";
-  } else if (!output_.is_closed()) {
-    result_.exit_code = 1;
-    result_.error += "error: the program was ended: it is over its memory quota\n";
+  switch (cx_->end_reason()) {
+    case EndReason::Exited: result_.exit_code = process_state(*cx_).exit_code.value_or(0); break;
+    case EndReason::OutputClosed: break;
+    default:
+      result_.exit_code = 1;
+      result_.error += std::string("error: the program was ended: ") +
+                       (end_.text.empty() ? text_of(cx_->end_reason()) : end_.text) + "\n";
+      break;
   }
   return false;
 }
@@ -183,7 +183,9 @@ Driver<bool> ContextActor::run_immediates() {
 }
 
 Driver<bool> ContextActor::run_events() {
-  bool goes_on = co_await drain();
+  bool goes_on = true;
+  if (abort_pending_) goes_on = co_await dispatch_abort();
+  if (goes_on) goes_on = co_await drain();
   if (!goes_on) co_return false;
   cx_->heap().at_turn_boundary();  // Weak references may be cleared now: their clean-up is a job.
   goes_on = co_await drain();

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gc/base/limits.h"
+
 namespace shoal {
 
 /// How a run ended.
@@ -22,7 +24,7 @@ struct RunResult {
 };
 
 struct EngineOptions {
-  size_t heap_bytes_max = size_t{1} << 40;
+  ContextLimits limits;
   /// Of Math.random; 0: one that the system gives.
   uint64_t random_seed = 0;
   /// Colours in console output; in error texts and what goes to standard error.
@@ -38,6 +40,9 @@ struct EngineOptions {
   bool stress_slow = false;
   /// Where console output goes; empty: standard output and standard error.
   std::function<void(std::string_view text, bool is_error)> output;
+  /// Told once, on a thread of the pool, when the context has ended by itself, by a limit or from
+  /// outside: its memory is already given back. Not told of one that its owner lets go of.
+  std::function<void(const ContextEnd&)> on_end;
 };
 
 /// One context and what it needs to run programs. Not thread-safe: one thread at a time.

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "include/shoal/host.h"
+#include "io/pool/actor.h"
 #include "vm/run/time_zone.h"
 
 namespace shoal {
@@ -59,6 +60,7 @@ uint64_t EmbedHost::random_seed() {
 }
 
 const TimeZone* EmbedHost::time_zone() {
+  if (actor && actor->group()) return nullptr;
   static const TimeZone* const zone = new TimeZone(load_zone());
   return zone;
 }

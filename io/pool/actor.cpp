@@ -1,8 +1,25 @@
 #include "io/pool/actor.h"
 
 #include "io/pool/executor.h"
+#include "io/pool/group.h"
 
 namespace shoal {
+
+Actor::Actor(Executor& executor) noexcept : executor_(executor) {}
+Actor::~Actor() = default;
+
+Group* Actor::group() const noexcept { return membership_ ? membership_->group.get() : nullptr; }
+
+uint64_t Actor::now_ns() const noexcept {
+  return membership_ ? membership_->group->now_ns() : steady_now_ns();
+}
+
+void Actor::wake_at(uint64_t due_ns) {
+  if (membership_)
+    membership_->group->wake_at(*this, due_ns);
+  else if (due_ns != Group::kNever)
+    worker().wake_at(*this, due_ns);
+}
 
 void Actor::wake() noexcept {
   State state = state_.load(std::memory_order_acquire);
@@ -30,6 +47,14 @@ void Actor::wake() noexcept {
 }
 
 bool Actor::send(std::unique_ptr<Letter> letter) noexcept {
+  Actor* const sender = Worker::running_actor();
+  if (!membership_ || !sender || sender->group() != group()) return accept(std::move(letter));
+  if (mailbox.is_closed()) return false;
+  group()->stage(*sender, *this, std::move(letter), 0);
+  return true;
+}
+
+bool Actor::accept(std::unique_ptr<Letter> letter) noexcept {
   Letter* const raw = letter.release();
   if (!mailbox.push(raw)) {
     delete raw;
@@ -48,7 +73,7 @@ bool Actor::run(Worker& worker) {
   }
   stays_ready_ = false;
   resume(std::exchange(paused_at_, nullptr));
-  if (driver_.is_done()) driver_ = {};
+  if (driver_ && driver_.is_done()) driver_ = {};
   if (stays_ready_) {
     (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
     return true;

@@ -13,7 +13,8 @@
 // woken). A wake may come without a reason: who waits looks whether what it waits for has come.
 //
 // Lifetime: counted references. A run queue and a worker's timer hold one while the actor is in
-// them.
+// them. An actor has one timer; what an earlier call armed is stale, and goes once a worker has
+// more of these than others.
 #pragma once
 
 #include <atomic>
@@ -25,7 +26,9 @@
 namespace shoal {
 
 class Executor;
+class Group;
 class Worker;
+struct Membership;
 
 class Actor {
  public:
@@ -39,13 +42,20 @@ class Actor {
 
   /// From any thread: drive() runs, or goes on, soon.
   void wake() noexcept;
-  /// From any thread. False: the actor has ended, and the letter is destroyed.
+  /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
+  /// group it arrives in the next round.
   bool send(std::unique_ptr<Letter> letter) noexcept;
+  /// From any thread: ends it soon. Nothing, by default.
+  virtual void kill() noexcept {}
+  /// The steady clock's nanoseconds, or the group's virtual ones.
+  uint64_t now_ns() const noexcept;
+  /// The group that it advances with; or null.
+  Group* group() const noexcept;
   Executor& executor() const noexcept { return executor_; }
 
  protected:
-  explicit Actor(Executor& executor) noexcept : executor_(executor) {}
-  virtual ~Actor() = default;
+  explicit Actor(Executor& executor) noexcept;
+  virtual ~Actor();
 
   /// Handles what there is to do.
   virtual Driver<void> drive() = 0;
@@ -59,6 +69,11 @@ class Actor {
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_at(h, is_ready); }
     void await_resume() const noexcept {}
   };
+  /// In resume(), instead of resuming: what the driver was about is over.
+  void drop_driver() noexcept {
+    driver_ = {};
+    stays_ready_ = false;
+  }
   /// In the driver: gives the thread to others that are ready.
   Pause yield() noexcept { return {*this, true}; }
   /// In the driver: until somebody wakes the actor.
@@ -68,6 +83,8 @@ class Actor {
     paused_at_ = h;
     stays_ready_ = is_ready;
   }
+  /// In the driver: woken at that time at the latest, by the clock of now_ns(); ~0: by others.
+  void wake_at(uint64_t due_ns);
   /// The worker that runs it: another one after each pause.
   Worker& worker() const noexcept { return *worker_.load(std::memory_order_relaxed); }
 
@@ -76,6 +93,17 @@ class Actor {
  private:
   friend class Worker;
   friend class Executor;
+  friend class Group;
+  /// False: it is on its way out already.
+  bool try_ref() noexcept {
+    uint32_t count = references_.load(std::memory_order_relaxed);
+    while (count != 0)
+      if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
+        return true;
+    return false;
+  }
+  /// A letter that is due.
+  bool accept(std::unique_ptr<Letter> letter) noexcept;
   enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
 
   /// Resumes the driver, a new one if there is none. Whether the actor stays ready.
@@ -86,13 +114,15 @@ class Actor {
   std::atomic<State> state_{State::Idle};
   std::atomic<Worker*> worker_{nullptr};  // That runs it, or ran it last.
   Actor* next_ = nullptr;                 // In a worker's inbox, or the pool's overflow.
+  std::unique_ptr<Membership> membership_;
   // What follows belongs to the thread that runs the actor.
   bool stays_ready_ = false;
   Driver<void> driver_;
   std::coroutine_handle<> paused_at_;
-  // The earliest entry for it among the timers of a worker.
+  // Its entry among the timers of a worker; others, with another number, are stale.
   Worker* armed_at_ = nullptr;
   uint64_t armed_ns_ = 0;
+  std::atomic<uint32_t> armed_number_{0};
 };
 
 /// A counted reference to an actor.

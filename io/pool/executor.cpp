@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gc/base/assert.h"
+#include "io/pool/group.h"
 
 namespace shoal {
 namespace {
@@ -12,6 +13,8 @@ constexpr uint64_t kPollEveryNs = 1'000'000;
 constexpr uint32_t kRunsPerLook = 16;
 /// Rings of others are looked at so often before a worker goes to sleep.
 constexpr uint32_t kOverflowBatch = 64;
+/// Fewer stale timers than this are left where they are.
+constexpr uint32_t kStaleTimersMin = 256;
 
 thread_local Worker* current_worker = nullptr;
 
@@ -31,22 +34,50 @@ Worker::~Worker() {
 
 Worker* Worker::current() noexcept { return current_worker; }
 
+Actor* Worker::running_actor() noexcept {
+  return current_worker ? current_worker->running_ : nullptr;
+}
+
 void Worker::wake_at(Actor& actor, uint64_t due_ns) {
   if (actor.armed_at_ == this && actor.armed_ns_ <= due_ns) return;
+  if (actor.armed_at_ && actor.armed_ns_ > polled_ns_) due_ns = std::min(due_ns, actor.armed_ns_);
+  cancel_wake(actor);
+  const uint32_t stale = stale_timers_.load(std::memory_order_relaxed);
+  if (stale > kStaleTimersMin && stale > timers_.size() / 2) drop_stale_timers();
   actor.armed_at_ = this;
   actor.armed_ns_ = due_ns;
   actor.ref();
-  timers_.push_back({due_ns, &actor});
+  timers_.push_back({due_ns, &actor, actor.armed_number_.load(std::memory_order_relaxed)});
   std::push_heap(timers_.begin(), timers_.end(), std::greater<>());
+}
+
+void Worker::cancel_wake(Actor& actor) noexcept {
+  Worker* const holder = std::exchange(actor.armed_at_, nullptr);
+  if (!holder) return;
+  actor.armed_number_.fetch_add(1, std::memory_order_relaxed);
+  holder->stale_timers_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Worker::drop_stale_timers() {
+  stale_timers_.store(0, std::memory_order_relaxed);
+  std::erase_if(timers_, [](const Timer& t) {
+    if (t.number == t.actor->armed_number_.load(std::memory_order_relaxed)) return false;
+    t.actor->unref();
+    return true;
+  });
+  std::make_heap(timers_.begin(), timers_.end(), std::greater<>());
 }
 
 void Worker::fire_timers(uint64_t now_ns) {
   while (!timers_.empty() && timers_.front().due_ns <= now_ns) {
     std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
     Actor* const actor = timers_.back().actor;
+    const uint32_t number = timers_.back().number;
     timers_.pop_back();
-    ++statistics_.timers;
-    actor->wake();
+    if (number == actor->armed_number_.load(std::memory_order_relaxed)) {
+      ++statistics_.timers;
+      actor->wake();
+    }
     actor->unref();
   }
 }
@@ -127,10 +158,16 @@ void Worker::run(Actor* actor) {
   ++statistics_.runs;
   // What stands among our timers for it is stale once they have fired; see wake_at.
   if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
-  if (actor->run(*this))
-    push_local(actor);
-  else
+  Actor* const outer = std::exchange(running_, actor);
+  const ActorRef<Group> group(actor->group());
+  if (!actor->run(*this))
     actor->unref();
+  else if (group)
+    group->note_ready(*actor);
+  else
+    push_local(actor);
+  running_ = outer;
+  if (group) group->member_ran();
   if (++run_count_ % kRunsPerLook == 0) tick(steady_now_ns());
 }
 
@@ -197,6 +234,11 @@ void Executor::wake_workers() noexcept {
 }
 
 void Executor::enqueue(Actor& actor) noexcept {
+  if (Group* const group = actor.group()) return group->note_ready(actor);
+  enqueue_now(actor);
+}
+
+void Executor::enqueue_now(Actor& actor) noexcept {
   Worker* const home = actor.worker_.load(std::memory_order_relaxed);
   Worker* const here = Worker::current();
   if (here && &here->executor_ == this && (!home || home == here)) {

@@ -33,9 +33,14 @@ class Worker {
   /// The worker whose thread this is; or null.
   [[gnu::noinline]] static Worker* current() noexcept;
 
-  /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest. Earlier
-  /// calls hold on, too.
+  /// The actor that runs on this thread; or null.
+  [[gnu::noinline]] static Actor* running_actor() noexcept;
+
+  /// By an actor that runs here: it is woken at that time (of steady_now_ns) at the latest; maybe
+  /// sooner. Of several calls the earliest holds, until it has fired: who is woken calls again.
   void wake_at(Actor& actor, uint64_t due_ns);
+  /// By an actor that runs here: it needs no timer any more.
+  void cancel_wake(Actor& actor) noexcept;
   /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
   /// turn, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
@@ -50,9 +55,11 @@ class Worker {
 
  private:
   friend class Executor;
+  friend class Group;
   struct Timer {
     uint64_t due_ns;
-    Actor* actor;  // With a reference.
+    Actor* actor;     // With a reference.
+    uint32_t number;  // Stale, if the actor has another one.
     bool operator>(const Timer& other) const noexcept { return due_ns > other.due_ns; }
   };
 
@@ -64,14 +71,17 @@ class Worker {
   void push_inbox(Actor* actor) noexcept;
   void poll(uint64_t now_ns);
   void fire_timers(uint64_t now_ns);
+  void drop_stale_timers();
   void sleep(const std::function<bool()>& done);
 
   Executor& executor_;
+  Actor* running_ = nullptr;
   Reactor reactor_;
   RunRing ring_;
   std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
   std::atomic<bool> asleep_{false};
-  std::vector<Timer> timers_;  // A binary heap, the earliest first.
+  std::vector<Timer> timers_;              // A binary heap, the earliest first.
+  std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
   uint64_t polled_ns_ = 0;
   uint32_t run_count_ = 0;
   Statistics statistics_;
@@ -96,9 +106,11 @@ class Executor {
 
  private:
   friend class Actor;
+  friend class Group;
   friend class Worker;
-  /// A ready actor, with a reference for the queue.
+  /// A ready actor, with a reference for the queue: it runs soon, or in its group's next round.
   void enqueue(Actor& actor) noexcept;
+  void enqueue_now(Actor& actor) noexcept;
   void push_overflow(Actor* actor) noexcept;
   /// Moves some of the overflow into the ring; one of it, or null.
   Actor* take_overflow(RunRing& ring);

@@ -57,13 +57,11 @@ void mark_aborted(Context& cx, NativeStateObject* signal, Value reason) {
   signal->set_state(cx.heap(), kReason, reason);
 }
 
-/// §3.2 signal abort: all that depend on it are aborted before the first listener runs.
-Task<Value> signal_abort(Context& cx, NativeStateObject* signal, Value given) {
-  if (signal->state(kIsAborted).is_true()) co_return Value::undefined();
-  const Value reason = co_await reason_or_default(cx, given);
-  ArrayObject* const all = co_await ArrayObject::create(cx, 0, 0);
+/// The signal and all that depend on it, now aborted: whose listeners are to be told.
+Result<ArrayObject*> mark_all_aborted(Context& cx, NativeStateObject* signal, Value reason) {
+  ArrayObject* const all = TRY(ArrayObject::create(cx, 0, 0));
   mark_aborted(cx, signal, reason);
-  co_await step_void(all->push(cx.heap(), Value(signal)));
+  TRY_VOID(all->push(cx.heap(), Value(signal)));
   for (uint32_t i = 0; i < all->length(); ++i) {
     auto* const each = all->dense_element(i).as<NativeStateObject>();
     auto* const dependents = each->state(kDependents).as<ArrayObject>();
@@ -71,13 +69,26 @@ Task<Value> signal_abort(Context& cx, NativeStateObject* signal, Value given) {
       auto* const dependent = dependents->dense_element(k).as<NativeStateObject>();
       if (dependent->state(kIsAborted).is_true()) continue;
       mark_aborted(cx, dependent, reason);
-      co_await step_void(all->push(cx.heap(), Value(dependent)));
+      TRY_VOID(all->push(cx.heap(), Value(dependent)));
     }
   }
+  return all;
+}
+
+Task<Value> tell_aborted(Context& cx, ArrayObject* all) {
   for (uint32_t i = 0; i < all->length(); ++i) {
     NativeStateObject* const event = co_await make_event(cx, intern_ascii("abort"));
     (void)co_await dispatch_event(cx, all->dense_element(i).as<NativeStateObject>(), event);
   }
+  co_return Value::undefined();
+}
+
+/// §3.2 signal abort: all that depend on it are aborted before the first listener runs.
+Task<Value> signal_abort(Context& cx, NativeStateObject* signal, Value given) {
+  if (signal->state(kIsAborted).is_true()) co_return Value::undefined();
+  const Value reason = co_await reason_or_default(cx, given);
+  ArrayObject* const all = co_await mark_all_aborted(cx, signal, reason);
+  (void)co_await tell_aborted(cx, all);
   co_return Value::undefined();
 }
 
@@ -217,6 +228,25 @@ constexpr Builtin kAbortControllerPrototype[] = {
 
 bool signal_is_aborted(Value signal) noexcept {
   return signal.as<NativeStateObject>()->state(kIsAborted).is_true();
+}
+
+Result<Value> context_signal(Context& cx) {
+  if (cx.signal.is_undefined()) cx.signal = Value(TRY(make_signal(cx)));
+  return cx.signal;
+}
+Result<Value> abort_context_signal(Context& cx, std::string_view message) {
+  String* const text = TRY(String::from_utf8(cx.heap(), message));
+  const Value reason = Value(TRY(make_dom_exception(cx, "AbortError", text)));
+  const bool was_observed = !cx.signal.is_undefined();
+  const Value signal = TRY(context_signal(cx));
+  ArrayObject* const all = TRY(mark_all_aborted(cx, signal.as<NativeStateObject>(), reason));
+  if (was_observed) cx.signal_targets = Value(all);
+  return reason;
+}
+bool context_signal_is_observed(Context& cx) noexcept { return !cx.signal_targets.is_undefined(); }
+Task<Value> dispatch_context_abort(Context& cx) {
+  auto* const all = std::exchange(cx.signal_targets, Value::undefined()).as<ArrayObject>();
+  return tell_aborted(cx, all);
 }
 
 /// The deadline of AbortSignal.timeout. Capture: the signal.

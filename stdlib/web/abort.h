@@ -1,5 +1,8 @@
-// AbortController and AbortSignal, DOM Standard §3.
+// AbortController and AbortSignal, DOM Standard §3; and the signal of a context, which its owner
+// aborts when it cancels the context.
 #pragma once
+
+#include <string_view>
 
 #include "vm/run/context.h"
 
@@ -7,5 +10,14 @@ namespace shoal {
 
 /// signal is an AbortSignal.
 bool signal_is_aborted(Value signal) noexcept;
+
+/// The context's own AbortSignal, made on first use.
+Result<Value> context_signal(Context& cx);
+/// Aborts it, without a word to its listeners: they have a turn of their own. The reason: an
+/// AbortError of that message.
+Result<Value> abort_context_signal(Context& cx, std::string_view message);
+/// Whether script has that signal: then dispatch_context_abort tells the listeners.
+bool context_signal_is_observed(Context& cx) noexcept;
+Task<Value> dispatch_context_abort(Context& cx);
 
 }  // namespace shoal

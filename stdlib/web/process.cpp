@@ -158,7 +158,7 @@ NativeTask process_exit(Context& cx, Args args) {
     const Value code = Value::int32(state.exit_code.value_or(0));
     co_await emit_process_event(cx, intern_ascii("exit"), code, Value::hole());
   }
-  cx.terminate();
+  cx.terminate(EndReason::Exited);
   co_return Thrown{};
 }
 NativeTask process_really_exit(Context& cx, Args args) {

@@ -86,6 +86,8 @@ class CodeUnit {
   CodeUnit& operator=(const CodeUnit&) = delete;
 
   const UnitImage& image() const noexcept { return *image_; }
+  /// About what it holds in all.
+  size_t memory_bytes() const noexcept { return memory_bytes_; }
   const FunctionCode* top_level() const noexcept { return &functions_[0]; }
   std::span<const FunctionCode> functions() const noexcept { return functions_; }
   const String* string(StringId id) const noexcept { return strings_[id]; }
@@ -100,6 +102,7 @@ class CodeUnit {
  private:
   CodeUnit() = default;
   void load_function(uint32_t index);
+  size_t count_memory() const noexcept;
   std::unique_ptr<UnitImage> image_;
   std::vector<const String*> strings_;
   std::vector<PropertyKey> keys_;
@@ -107,6 +110,7 @@ class CodeUnit {
   struct FunctionStorage;
   std::vector<FunctionStorage> storage_;
   mutable std::vector<uint32_t> line_starts_;  // Made while loading.
+  size_t memory_bytes_ = 0;
 };
 
 }  // namespace shoal

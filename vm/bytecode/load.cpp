@@ -50,7 +50,29 @@ std::shared_ptr<const CodeUnit> CodeUnit::load(std::unique_ptr<UnitImage> image)
   unit->functions_.resize(source.functions.size());
   unit->storage_.resize(source.functions.size());
   for (uint32_t i = 0; i < source.functions.size(); ++i) unit->load_function(i);
+  unit->memory_bytes_ = unit->count_memory();
   return unit;
+}
+
+namespace {
+
+template <class T>
+size_t bytes_of(const std::vector<T>& items) noexcept {
+  return items.capacity() * sizeof(T);
+}
+
+}  // namespace
+
+size_t CodeUnit::count_memory() const noexcept {
+  // The words count twice: what hangs on a function besides is about as much.
+  size_t bytes = sizeof(CodeUnit) + sizeof(UnitImage) + image_->source.capacity() +
+                 bytes_of(strings_) + bytes_of(keys_) + bytes_of(line_starts_);
+  for (const std::u16string& s : image_->strings) bytes += sizeof s + 2 * s.capacity();
+  for (const FunctionImage& f : image_->functions)
+    bytes += sizeof(FunctionImage) + sizeof(FunctionCode) + sizeof(FunctionStorage) +
+             2 * bytes_of(f.words) + 2 * bytes_of(f.constants) + 2 * bytes_of(f.keys) +
+             bytes_of(f.positions) + bytes_of(f.handlers);
+  return bytes;
 }
 
 void CodeUnit::load_function(uint32_t index) {

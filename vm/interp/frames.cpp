@@ -345,6 +345,14 @@ bool go_on(Context& cx) {
   cx.leave_reason = LeaveReason::OutOfFuel;
   return false;
 }
+/// The same, right behind the call that has its result.
+bool go_on_behind_call(Context& cx) {
+  if (cx.state().fuel >= 0) [[likely]]
+    return true;
+  cx.leave_reason = LeaveReason::OutOfFuel;
+  cx.left_behind_call = true;
+  return false;
+}
 
 }  // namespace
 
@@ -353,7 +361,8 @@ bool settle(Context& cx, Value outcome) {
   for (;;) {
     if (outcome.is_thrown()) {
       switch (unwind(cx)) {
-        case Unwound::Script: return go_on(cx);
+        // No look at the fuel: an interruption here would be thrown past the handler just found.
+        case Unwound::Script: return true;
         case Unwound::Entry:
           return leave_entry(cx,
                              cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
@@ -388,7 +397,7 @@ bool settle(Context& cx, Value outcome) {
     end_native(cx, root);
     outcome = entered();
     switch (deliver(cx, result, dst, flags)) {
-      case Delivery::Script: return go_on(cx);
+      case Delivery::Script: return go_on_behind_call(cx);
       case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
       case Delivery::Native: break;
     }
@@ -400,7 +409,7 @@ bool return_from_frame(Context& cx, Value result) {
   const uint16_t dst = frame->dst, flags = frame->flags;
   pop_frame(cx);
   switch (deliver(cx, result, dst, flags)) {
-    case Delivery::Script: return go_on(cx);
+    case Delivery::Script: return go_on_behind_call(cx);
     case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
     case Delivery::Native: return settle(cx, entered());
   }

@@ -20,11 +20,13 @@ StackChunk* new_chunk(Context& cx, size_t bytes) {
   if (!chunk) return nullptr;
   chunk->end = reinterpret_cast<Value*>(reinterpret_cast<char*>(chunk) + bytes);
   cx.stack_bytes += bytes;
+  cx.heap().recharge_external(0, bytes);
   return chunk;
 }
 
 void free_chunk(Context& cx, StackChunk* chunk) noexcept {
   cx.stack_bytes -= chunk_bytes(chunk);
+  cx.heap().recharge_external(chunk_bytes(chunk), 0);
   std::free(chunk);
 }
 

@@ -23,7 +23,11 @@ Context::Context(const ContextOptions& options)
       heap_(HeapOptions{this, cell_kind_table(), options.heap_bytes_max, options.deterministic}),
       registered_symbols(heap_),
       unhandled_rejections(heap_),
-      waiting_modules(heap_) {
+      waiting_modules(heap_),
+      jobs_(heap_),
+      ticks_(heap_),
+      timers_(heap_),
+      units_charge_(heap_) {
   // splitmix64, so that any seed will do.
   uint64_t x = options.random_seed + 0x9E37'79B9'7F4A'7C15u;
   for (uint64_t& word : random_state_) {
@@ -42,6 +46,12 @@ std::unique_ptr<Context> Context::create(const ContextOptions& options) {
   if (!realm.ok()) return nullptr;
   cx->first_realm_ = realm.value();
   return cx;
+}
+
+const CodeUnit* Context::keep_unit(std::shared_ptr<const CodeUnit> unit) {
+  units_charge_.set(units_charge_.bytes() + unit->memory_bytes());
+  units.push_back(std::move(unit));
+  return units.back().get();
 }
 
 Debugger* Context::ensure_debugger() {
@@ -180,6 +190,8 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(async_context));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal_targets));
   jobs_.trace(tracer);
   ticks_.trace(tracer);
   timers_.trace(tracer);
@@ -194,7 +206,7 @@ void Context::scan_native_frames(ConservativeScanner& scanner) {
 
 void Context::on_allocation_failed(HeapFailure failure, FailureStage stage) {
   if (stage == FailureStage::Final) {
-    terminate();
+    terminate(EndReason::HeapQuota);
     return;
   }
   (void)throw_range_error(

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gc/base/limits.h"
 #include "gc/heap.h"
 #include "gc/roots.h"
 #include "vm/interp/frame.h"
@@ -106,10 +107,21 @@ class Context final : private HeapOwner {
   Value take_exception() noexcept { return std::exchange(exception_, Value::hole()); }
   /// The context is being ended: nothing catches, no finally runs.
   bool is_terminating() const noexcept { return terminating_; }
-  void terminate() noexcept {
+  /// The first reason holds.
+  void terminate(EndReason reason = EndReason::Killed) noexcept {
+    if (!terminating_) end_reason_ = reason;
     terminating_ = true;
     exception_ = Value::undefined();
   }
+  EndReason end_reason() const noexcept { return end_reason_; }
+  /// What is in the middle of something gets the exception when run() goes on: from the call or
+  /// back-edge where it left, or from the native that waits. Script can catch it.
+  void interrupt(Value exception) noexcept {
+    exception_ = exception;
+    interrupted_ = true;
+  }
+  /// The loop was left right behind a call: an interruption belongs to that, not to what is next.
+  bool left_behind_call = false;
 
   // --- Running
   /// Goes on with what start_call, start_task or start_resume (vm/interp/frames.h) has begun, or
@@ -176,6 +188,10 @@ class Context final : private HeapOwner {
   /// made, and that stands here while its code runs.
   Value async_context;
 
+  /// The AbortSignal of the whole context, once somebody has asked for it; what its abort has left
+  /// to tell. See stdlib/web/abort.h.
+  Value signal, signal_targets;
+
   /// Null: nobody debugs.
   Debugger* debugger() const noexcept { return debugger_.get(); }
   Debugger* ensure_debugger();
@@ -185,7 +201,7 @@ class Context final : private HeapOwner {
   // --- VM stack. See vm/interp/stack.cpp.
   StackChunk* chunk = nullptr;
   Value* block_end = nullptr;  // End of the call block last handed out above the running frame.
-  size_t stack_bytes = 0;
+  size_t stack_bytes = 0;      // Charged as external memory, as native frames are.
   /// Pending roots that native code in the making holds; live native coroutine frames.
   NativeFrameHeader* native_frames = nullptr;
   NativeFrameHeader* native_frame_cache[16] = {};
@@ -195,6 +211,8 @@ class Context final : private HeapOwner {
   NativeFunction* running_leaf = nullptr;
   /// Code units kept alive by this context.
   std::vector<std::shared_ptr<const CodeUnit>> units;
+  /// Keeps a unit that this context alone has, and charges for it.
+  const CodeUnit* keep_unit(std::shared_ptr<const CodeUnit> unit);
   /// Symbol.for, §20.4.2.2.
   RootVector<Symbol*> registered_symbols;
   /// Promises rejected while nobody listened, until a handler comes or the turn ends.
@@ -228,6 +246,7 @@ class Context final : private HeapOwner {
   uint64_t random_state_[2];
   friend class Debugger;
   void run_loop(bool past_breakpoint);
+  Value begin_interruption(Value outcome) noexcept;
   bool check_array_iteration() noexcept;
   uint32_t promise_epoch_ = 0;
   bool promise_pristine_ = false;
@@ -239,6 +258,9 @@ class Context final : private HeapOwner {
   bool check_string_iteration() noexcept;
   bool terminating_ = false;
   bool running_ = false;
+  bool interrupted_ = false;
+  EndReason end_reason_ = EndReason::None;
+  Charge units_charge_;
   std::unique_ptr<Debugger> debugger_;
 };
 

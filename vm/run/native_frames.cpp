@@ -26,6 +26,7 @@ void* allocate_native_frame(Context& cx, size_t bytes) noexcept {
       (void)cx.out_of_memory();
       return nullptr;
     }
+    cx.heap().recharge_external(0, total);
   }
   header->bytes = total;
   header->owner = &cx;
@@ -49,6 +50,7 @@ void free_native_frame(void* memory) noexcept {
     ++cx.native_frame_cached[size_class];
     return;
   }
+  cx.heap().recharge_external(header->bytes, 0);
   std::free(header);
 }
 
@@ -61,6 +63,7 @@ void release_native_frames(Context& cx) noexcept {
   for (size_t i = 0; i < kClasses; ++i) {
     while (NativeFrameHeader* const h = cx.native_frame_cache[i]) {
       cx.native_frame_cache[i] = h->next;
+      cx.heap().recharge_external(h->bytes, 0);
       std::free(h);
     }
     cx.native_frame_cached[i] = 0;

@@ -20,6 +20,7 @@ void TimerQueue::arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms) {
   if (has_ref(timer)) ++ref_count_;
   heap_.push_back({due_ms, sequence, timer});
   std::push_heap(heap_.begin(), heap_.end(), later);
+  note_sizes();
 }
 
 void TimerQueue::disarm(Heap& heap, NativeStateObject* timer) noexcept {
@@ -82,6 +83,7 @@ void TimerQueue::push_immediate(Heap& heap, NativeStateObject* immediate) {
   immediate->set_state(heap, kSequence, Value::number(sequence));
   if (has_ref(immediate)) ++immediate_ref_count_;
   immediates_.push_back({0, sequence, immediate});
+  note_sizes();
 }
 
 void TimerQueue::clear_immediate(Heap& heap, NativeStateObject* immediate) noexcept {
@@ -103,6 +105,7 @@ NativeStateObject* TimerQueue::take_immediate(Heap& heap, uint64_t sequence_limi
     immediates_.pop_front();
     if (is_stale(first)) continue;
     clear_immediate(heap, first.timer);
+    if (immediates_.empty()) note_sizes();
     return first.timer;
   }
   return nullptr;
@@ -113,6 +116,7 @@ void TimerQueue::clear() noexcept {
   immediates_.clear();
   ref_count_ = immediate_ref_count_ = 0;
   stale_ = 0;
+  note_sizes();
 }
 
 void TimerQueue::trace(Tracer& tracer) const {

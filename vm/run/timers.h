@@ -12,6 +12,7 @@
 #include <deque>
 #include <vector>
 
+#include "gc/charge.h"
 #include "vm/object/native_state.h"
 
 namespace shoal {
@@ -39,6 +40,8 @@ inline bool has_ref(const NativeStateObject* t) noexcept { return t->state(kHasR
 
 class TimerQueue {
  public:
+  explicit TimerQueue(Heap& heap) noexcept : charge_(heap) {}
+
   /// Arms the timer for `due_ms` (of the host's monotonic clock); one that waits already waits
   /// anew.
   void arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms);
@@ -78,6 +81,9 @@ class TimerQueue {
     return x.due_ms != y.due_ms ? x.due_ms > y.due_ms : x.sequence > y.sequence;
   }
   static bool is_stale(const Entry& e) noexcept;
+  void note_sizes() noexcept {
+    charge_.set((heap_.capacity() + immediates_.size()) * sizeof(Entry));
+  }
   void drop_stale_top() noexcept;
   void sweep() noexcept;
 
@@ -87,6 +93,7 @@ class TimerQueue {
   uint32_t ref_count_ = 0;
   uint32_t immediate_ref_count_ = 0;
   size_t stale_ = 0;
+  Charge charge_;
 };
 
 }  // namespace shoal

@@ -1,0 +1,146 @@
+// How a context ends: what is asked from outside, the limits of fuel and time, and the end itself.
+// Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
+#include "include/shoal/context_actor.h"
+#include "io/pool/group.h"
+#include "stdlib/web/abort.h"
+#include "stdlib/web/dom_exception.h"
+#include "vm/interp/frames.h"
+
+namespace shoal {
+namespace {
+
+constexpr uint64_t kNone = ContextLimits::kNone;
+/// A script that was told of a limit gets an eighth of it more, and at least this much.
+constexpr uint64_t kGraceDivisor = 8;
+constexpr uint64_t kFuelGraceMin = 100'000;
+constexpr uint64_t kWallGraceMinNs = 10'000'000;
+
+uint64_t saturating_add(uint64_t a, uint64_t b) noexcept { return a > kNone - b ? kNone : a + b; }
+
+}  // namespace
+
+// ---- From any thread
+
+void ContextActor::kill(EndReason reason, std::string text) {
+  Actor* const killer = Worker::running_actor();
+  if (killer && killer != group() && killer->group() && killer->group() == group())
+    return group()->stage(*killer, *this, nullptr, 0);
+  auto* const request = new ContextEnd{reason, std::move(text)};
+  ContextEnd* none = nullptr;
+  if (!kill_.compare_exchange_strong(none, request, std::memory_order_acq_rel)) delete request;
+  wake();
+}
+
+void ContextActor::cancel(std::string text) {
+  auto* const request = new std::string(std::move(text));
+  std::string* none = nullptr;
+  if (!cancel_.compare_exchange_strong(none, request, std::memory_order_acq_rel)) delete request;
+  wake();
+}
+
+// ---- On the context's thread
+
+void ContextActor::end(EndReason reason, std::string text) {
+  if (end_.reason != EndReason::None) return;
+  end_ = {reason, std::move(text)};
+  cx_->terminate(reason);
+}
+
+bool ContextActor::may_go_on(uint64_t now) {
+  if (const ContextEnd* const kill = kill_.load(std::memory_order_acquire)) [[unlikely]]
+    end(kill->reason, kill->text);
+  if (cancel_.load(std::memory_order_acquire) && !is_cancelled_) [[unlikely]]
+    begin_cancel(now);
+  if (now >= cancel_end_ns_) [[unlikely]]
+    end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+  if (end_.reason != EndReason::None) return false;
+  if (const uint64_t fuel = fuel_spent(); fuel >= std::min(fuel_end_, turn_fuel_end_))
+      [[unlikely]] {
+    if (!enforce(EndReason::FuelQuota, fuel, fuel_end_, limits().fuel_max, kFuelGraceMin))
+      return false;
+    if (!enforce(EndReason::TurnFuelQuota, fuel, turn_fuel_end_, limits().turn_fuel_max,
+                 kFuelGraceMin))
+      return false;
+  }
+  if (now >= std::min(wall_end_ns_, turn_wall_end_ns_)) [[unlikely]] {
+    if (!enforce(EndReason::WallTime, now, wall_end_ns_, limits().wall_ns_max, kWallGraceMinNs))
+      return false;
+    if (!enforce(EndReason::TurnWallTime, now, turn_wall_end_ns_, limits().turn_wall_ns_max,
+                 kWallGraceMinNs))
+      return false;
+  }
+  return true;
+}
+
+bool ContextActor::enforce(EndReason reason, uint64_t used, uint64_t& its_end, uint64_t limit,
+                           uint64_t grace_min) {
+  if (used < its_end) return true;
+  const uint32_t bit = 1u << static_cast<uint32_t>(reason);
+  // Where nothing of the script is under way there is nobody to tell.
+  const bool is_told = (warned_ & bit) != 0 || !cx_->state().regs;
+  if (!is_told) {
+    warned_ |= bit;
+    its_end = saturating_add(used, std::max(limit / kGraceDivisor, grace_min));
+    (void)throw_range_error(*cx_, "%s", text_of(reason));
+    if (!cx_->is_terminating()) cx_->interrupt(cx_->take_exception());
+    return true;
+  }
+  end(reason);
+  return false;
+}
+
+void ContextActor::begin_cancel(uint64_t now) {
+  is_cancelled_ = true;
+  const std::string& given = *cancel_.load(std::memory_order_acquire);
+  cancel_end_ns_ = saturating_add(now, limits().cancel_grace_ns);
+  const std::string text = given.empty() ? "The context was cancelled" : given;
+  Result<Value> reason = abort_context_signal(*cx_, text);
+  if (cx_->is_terminating()) return;
+  if (!reason.ok()) {  // No memory for the error: the heap's own is told instead.
+    if (cx_->state().regs) cx_->interrupt(cx_->take_exception());
+    return;
+  }
+  abort_pending_ = true;
+  if (cx_->state().regs) cx_->interrupt(reason.value());
+}
+
+Driver<bool> ContextActor::dispatch_abort() {
+  abort_pending_ = false;
+  if (!context_signal_is_observed(*cx_)) co_return true;
+  cx_->async_context = Value::undefined();
+  start_task(*cx_, dispatch_context_abort(*cx_).release());
+  const LeaveReason reason = co_await turn();
+  const bool goes_on = co_await settle_turn(reason);
+  co_return goes_on;
+}
+
+uint64_t ContextActor::next_deadline_ns() const noexcept {
+  return std::min({wall_end_ns_, turn_wall_end_ns_, cancel_end_ns_});
+}
+
+void ContextActor::arm(uint64_t due_ns) { wake_at(std::min(due_ns, next_deadline_ns())); }
+
+void ContextActor::finish() {
+  if (!group()) worker().cancel_wake(*this);
+  output_.flush();
+  // The driver first: it holds roots, and letters that are being delivered.
+  drop_driver();
+  in_turn_ = runs_events_ = false;
+  evaluation_.reset();
+  printed_.reset();
+  if (on_result_) {
+    (void)end_terminated();
+    if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
+  }
+  cx_.reset();
+  host_.reset();
+  ended_.store(true, std::memory_order_release);
+  Mailbox::destroy(mailbox.close());
+  options_.output = nullptr;
+  if (const auto told = std::exchange(options_.on_end, nullptr)) {
+    if (end_.text.empty()) end_.text = text_of(end_.reason);
+    told(end_);
+  }
+}
+
+}  // namespace shoal

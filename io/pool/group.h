@@ -1,0 +1,114 @@
+// Group: actors that advance together, in rounds, so that what they do depends on their programs
+// alone, whatever the number of threads and their speed.
+//
+// A ROUND. All members that are ready run once, each for one slice (which must end by fuel, not by
+// the clock), on as many threads as there are; then the next round. What a member sends to another
+// is staged, and arrives at the start of the next round, in the order of (virtual time, sender,
+// sequence): so no member ever sees how far another one of its round has come. Numbers of members
+// are given in the order of joining; who makes members does so by a letter to the group, or between
+// rounds.
+//
+// TIME is virtual: it stands still while a member is ready, and then leaps to the earliest time
+// that a member waits for. What a member asks of the world takes the time that the answer is staged
+// for.
+//
+// What comes from outside of the group arrives at the start of the round that comes next: it is an
+// input of the program, and a run can be repeated only with the same ones.
+//
+// A group whose members share memory runs them one after the other (share_memory).
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "io/pool/actor.h"
+
+namespace shoal {
+
+class Group final : public Actor {
+ public:
+  /// start_ns: of the virtual clock.
+  static ActorRef<Group> create(Executor& executor, uint64_t start_ns);
+
+  // --- Between rounds, or before the first
+  /// A member from now on, and until it is gone. It has not run yet.
+  void add(Actor& member);
+  /// The first round: no member runs before. What it is to begin with has been sent by then.
+  void start() noexcept;
+
+  // --- By a member that runs
+  uint64_t now_ns() const noexcept { return now_ns_; }
+  /// It is woken at that virtual time; kNever: by others only. A later call counts instead.
+  static constexpr uint64_t kNever = ~uint64_t{0};
+  void wake_at(Actor& member, uint64_t due_ns) noexcept;
+  /// The receiver, a member too, gets the letter (null: it is killed) at that virtual time at the
+  /// earliest, and not in this round.
+  void stage(Actor& sender, Actor& receiver, std::unique_ptr<Letter> letter, uint64_t due_ns);
+  /// Members run one after the other from the next round on.
+  void share_memory() noexcept { one_thread_.store(true, std::memory_order_relaxed); }
+
+  uint64_t round() const noexcept { return round_; }
+  /// For waiting: no member is ready, none waits for time, nothing is staged.
+  bool is_at_rest() const noexcept { return at_rest_.load(std::memory_order_acquire); }
+
+ protected:
+  Driver<void> drive() override;
+
+ private:
+  friend class Actor;
+  friend class Executor;
+  friend class Worker;
+  friend struct Membership;
+  struct Staged {
+    uint64_t due_ns;
+    uint32_t sender;
+    uint64_t sequence;
+    ActorRef<Actor> receiver;
+    std::unique_ptr<Letter> letter;
+    bool operator<(const Staged& other) const noexcept;
+  };
+
+  Group(Executor& executor, uint64_t start_ns) : Actor(executor), now_ns_(start_ns) {}
+  ~Group() override;
+
+  /// A member has become ready; the reference for the queue comes along.
+  void note_ready(Actor& member) noexcept;
+  /// Its run of this round is over.
+  void member_ran() noexcept;
+  void deliver_due();
+  /// To the earliest time that anything waits for. False: nothing does.
+  bool advance_clock();
+  void ring_alarms();
+  /// Takes over who is ready, by number.
+  std::vector<Actor*> take_ready();
+
+  uint64_t now_ns_;
+  uint64_t round_ = 0;
+  uint32_t member_count_ = 0;
+  std::atomic<bool> started_{false};
+  std::atomic<bool> one_thread_{false};
+  std::atomic<bool> at_rest_{true};
+  std::atomic<uint32_t> running_{0};
+  std::vector<Staged> waiting_;  // Of earlier rounds, not yet due; sorted.
+  std::mutex mutex_;             // What follows is written by members of a round.
+  std::vector<Actor*> ready_;    // Each with a reference.
+  std::vector<Staged> staged_;
+  std::vector<Membership*> members_;
+};
+
+/// What an actor keeps of its group.
+struct Membership {
+  Membership(Group& its_group, Actor& member, uint32_t its_number);
+  ~Membership();
+  Membership(const Membership&) = delete;
+  Membership& operator=(const Membership&) = delete;
+
+  const ActorRef<Group> group;
+  Actor& actor;
+  const uint32_t number;
+  uint64_t sent = 0;
+  uint64_t alarm_ns = Group::kNever;  // Written by the member in a round, by the group between.
+};
+
+}  // namespace shoal

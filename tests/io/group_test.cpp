@@ -1,0 +1,126 @@
+// Goal: what the members of a group do is the same whatever the number of threads.
+// Method: members that send letters on by a rule of their own write down what they get, with the
+// virtual time; runs on 0, 1 and 2 threads are compared.
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <thread>
+
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
+
+namespace shoal {
+namespace {
+
+struct Number final : Letter {
+  explicit Number(uint32_t n, uint32_t from) : value(n), sender(from) {}
+  uint32_t value, sender;
+};
+
+class Member final : public Actor {
+ public:
+  Member(Executor& e, uint32_t number) : Actor(e), id(number) {}
+  const uint32_t id;
+  std::vector<Member*> peers;
+  std::string log;
+  uint64_t sleep_ns = 0;
+  bool killed = false;
+
+  bool post(uint32_t value, uint32_t from) { return send(std::make_unique<Number>(value, from)); }
+  void kill() noexcept override {
+    killed = true;
+    wake();
+  }
+
+ protected:
+  Driver<void> drive() override {
+    if (killed) log += "killed;";
+    for (Letter* list = mailbox.take(); list;) {
+      const std::unique_ptr<Letter> letter(list);
+      list = letter->next;
+      const auto& number = static_cast<const Number&>(*letter);
+      log += std::to_string(now_ns()) + ":" + std::to_string(number.sender) + "=" +
+             std::to_string(number.value) + ";";
+      // Uneven work, so that threads overtake one another.
+      for (volatile uint32_t spin = 0; spin < (id * 37 + number.value * 101) % 3000;)
+        spin = spin + 1;
+      if (number.value % 7 == 3) co_await yield();
+      if (number.value == 0) continue;
+      peers[(id * 3 + number.value) % peers.size()]->post(number.value - 1, id);
+      if (number.value % 10 == 0)
+        peers[(id + number.value) % peers.size()]->post(number.value / 2, id);
+    }
+    if (sleep_ns) {
+      log += "sleeps;";
+      wake_at(now_ns() + std::exchange(sleep_ns, 0));
+    }
+  }
+};
+
+std::string run(uint32_t threads) {
+  constexpr uint32_t kMembers = 20;
+  std::vector<ActorRef<Member>> members;
+  Executor pool(threads);
+  const ActorRef<Group> group = Group::create(pool, 1000);
+  for (uint32_t i = 0; i < kMembers; ++i) {
+    members.push_back(ActorRef<Member>::adopt(new Member(pool, i)));
+    group->add(*members.back());
+    members.back()->sleep_ns = (i % 4) * 500;
+  }
+  for (const auto& m : members)
+    for (const auto& peer : members) m->peers.push_back(peer.get());
+  // All at once, before the group runs: they are its input.
+  for (const auto& m : members) m->post(40 + m->id, 99);
+  group->start();
+  if (threads == 0)
+    pool.run_until([&] { return group->is_at_rest(); });
+  else
+    while (!group->is_at_rest()) std::this_thread::yield();
+  std::string all = std::to_string(group->round()) + "\n";
+  for (const auto& m : members) all += m->log + "\n";
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_group_does_the_same_on_any_number_of_threads) {
+  const std::string expected = run(0);
+  BOOST_TEST(expected.size() > 10'000u);
+  for (int i = 0; i < 20; ++i) {
+    BOOST_TEST((run(1) == expected));
+    BOOST_TEST((run(2) == expected));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(virtual_time_leaps_to_the_earliest_alarm) {
+  Executor pool(0);
+  const ActorRef<Group> group = Group::create(pool, 0);
+  const auto a = ActorRef<Member>::adopt(new Member(pool, 0));
+  const auto b = ActorRef<Member>::adopt(new Member(pool, 1));
+  for (const auto& m : {a, b}) group->add(*m);
+  a->sleep_ns = 3'600'000'000'000;
+  b->sleep_ns = 5;
+  a->wake();
+  b->wake();
+  group->start();
+  pool.run_until([&] { return group->is_at_rest(); });
+  BOOST_TEST(group->now_ns() == 3'600'000'000'000u);
+}
+
+BOOST_AUTO_TEST_CASE(a_kill_between_members_arrives_in_the_next_round) {
+  Executor pool(0);
+  const ActorRef<Group> group = Group::create(pool, 0);
+  const auto a = ActorRef<Member>::adopt(new Member(pool, 0));
+  const auto b = ActorRef<Member>::adopt(new Member(pool, 1));
+  for (const auto& m : {a, b}) {
+    group->add(*m);
+    m->peers = {a.get(), b.get()};
+  }
+  group->stage(*a, *b, nullptr, 0);
+  b->post(0, 7);
+  group->start();
+  pool.run_until([&] { return group->is_at_rest(); });
+  BOOST_TEST(b->log == "killed;0:7=0;");
+}
+
+}  // namespace shoal
