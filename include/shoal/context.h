@@ -190,3 +190,4 @@ class ContextHandle {
 SHOAL_STRUCT(shoal::ContextStatistics, heap_bytes, external_bytes, reserved_bytes, allocated_bytes,
              stack_bytes, fuel_spent, requests, requests_open, young_collections, full_collections,
              longest_pause_us);
+SHOAL_STRUCT(shoal::ModuleSource, key, text, language);

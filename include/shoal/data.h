@@ -76,7 +76,8 @@ class CloneRecord {
 
  private:
   friend struct DataAccess;
-  std::shared_ptr<void> record_;
+  std::shared_ptr<const void> record_;
+  const char* kind_ = nullptr;  // What record_ is, for the API's own sources.
 };
 
 class Data {

@@ -4,6 +4,8 @@
 #include <memory>
 #include <string>
 
+#include "shoal/convert.h"
+
 namespace shoal {
 
 enum class ScriptLanguage : uint8_t { TypeScript, TypeScriptJsx, JavaScript, JavaScriptJsx };
@@ -36,6 +38,11 @@ class Program {
 
  private:
   std::shared_ptr<const ProgramCore> core_;
+};
+
+template <>
+struct Convert<Program> {
+  static Expected<Program> from_data(const Data& d);
 };
 
 }  // namespace shoal

@@ -201,6 +201,25 @@ void Worker::run_until(const std::function<bool()>& done) {
   current_worker = outer;
 }
 
+bool Worker::run_ready(uint64_t until_ns) {
+  Worker* const outer = std::exchange(current_worker, this);
+  lent_until_ns_ = until_ns;
+  poll(steady_now_ns());
+  uint64_t now = 0;
+  bool has_more = true;
+  while (has_more && now < until_ns) {
+    if (Actor* const actor = next())
+      run(actor);
+    else
+      has_more = false;
+    now = steady_now_ns();
+  }
+  if (has_more) has_more = has_others_ready() || executor_.overflow_count_.load() != 0;
+  lent_until_ns_ = ~uint64_t{0};
+  current_worker = outer;
+  return has_more;
+}
+
 // ---- Executor
 
 Executor::Executor(uint32_t thread_count) {
@@ -227,6 +246,11 @@ Executor::~Executor() {
 void Executor::run_until(const std::function<bool()>& done) {
   SHOAL_VERIFY(threads_.empty());
   workers_[0]->run_until(done);
+}
+
+bool Executor::run_ready(uint64_t until_ns) {
+  SHOAL_VERIFY(threads_.empty());
+  return workers_[0]->run_ready(until_ns);
 }
 
 void Executor::wake_workers() noexcept {

@@ -48,8 +48,13 @@ class Worker {
   bool has_others_ready() const noexcept {
     return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
   }
+  /// Whether who lent this thread wants it back.
+  bool is_wanted_back(uint64_t now_ns) const noexcept { return now_ns >= lent_until_ns_; }
   /// Runs actors until done() says so, which is asked between runs.
   void run_until(const std::function<bool()>& done);
+  /// Runs actors until none is ready, or the time (of steady_now_ns) has come. Never sleeps. True:
+  /// some are ready still.
+  bool run_ready(uint64_t until_ns);
   const Statistics& statistics() const noexcept { return statistics_; }
   Reactor& reactor() noexcept { return reactor_; }
 
@@ -83,6 +88,7 @@ class Worker {
   std::vector<Timer> timers_;              // A binary heap, the earliest first.
   std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
   uint64_t polled_ns_ = 0;
+  uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
   Statistics statistics_;
 };
@@ -101,6 +107,8 @@ class Executor {
   /// Of a pool without threads: lends the calling thread until done() says so. done() may depend
   /// only on what actors do, or wake_workers() is to be called when it changes.
   void run_until(const std::function<bool()>& done);
+  /// The same, until nothing is ready or the time has come: see Worker::run_ready.
+  bool run_ready(uint64_t until_ns);
   /// Ends the sleep of whoever sleeps.
   void wake_workers() noexcept;
 

@@ -13,6 +13,7 @@
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
 #include "vm/object/waiter_list.h"
+#include "vm/run/fuel.h"
 #include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
@@ -112,13 +113,6 @@ Task<WaitRequest> prepare_wait(Context& cx, Args args, const char* method) {
 Result<WaiterList*> waiters_of(Context& cx, BackingStore* store) {
   if (WaiterList* const list = store->waiters()) return list;
   return cx.out_of_memory();
-}
-
-/// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting.
-std::suspend_always leave_to_wait(Context& cx, uint64_t deadline) noexcept {
-  cx.wait_until_ns = deadline;
-  cx.leaves_to_wait = true;
-  return {};
 }
 
 /// Fulfils with "ok" or "timed-out"; nothing, if that has happened.

@@ -31,4 +31,12 @@ inline FuelAwaiter burn_fuel(Context& cx, int64_t amount) noexcept {
   return {cx.state().fuel >= 0};
 }
 
+/// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting,
+/// until the host's clock says so, or it is woken. Whoever waits looks whether its time has come.
+inline std::suspend_always leave_to_wait(Context& cx, uint64_t deadline_ns) noexcept {
+  cx.wait_until_ns = deadline_ns;
+  cx.leaves_to_wait = true;
+  return {};
+}
+
 }  // namespace shoal

@@ -7,8 +7,6 @@
 
 namespace shoal {
 
-class SerializedValue;
-
 struct DataAccess {
   static ByteBuffer borrowed(const uint8_t* data, size_t size, std::shared_ptr<const void> owner) {
     ByteBuffer b = ByteBuffer::share({data, size}, std::move(owner));
@@ -22,14 +20,20 @@ struct DataAccess {
   }
   static bool is_borrowed(const ByteBuffer& b) { return b.borrowed_; }
   static ByteBuffer* bytes(Data& d) { return std::get_if<ByteBuffer>(&d.value_); }
-  static CloneRecord record(std::shared_ptr<SerializedValue> r) {
+  /// Something that only the API's own sources look into; kind says what.
+  static CloneRecord wrap(std::shared_ptr<const void> what, const char* kind) {
     CloneRecord c;
-    c.record_ = std::move(r);
+    c.record_ = std::move(what);
+    c.kind_ = kind;
     return c;
   }
-  static std::shared_ptr<SerializedValue> record(const CloneRecord& c) {
-    return std::static_pointer_cast<SerializedValue>(c.record_);
+  template <class T>
+  static std::shared_ptr<const T> unwrap(const CloneRecord& c, const char* kind) {
+    if (c.kind_ != kind) return nullptr;
+    return std::static_pointer_cast<const T>(c.record_);
   }
+  static constexpr char kClone[] = "clone";
+  static constexpr char kProgram[] = "program";
   static const void* record(const Data& d) { return d.record().record_.get(); }
   static void set_bigint(Data& d, std::string digits) {
     d.value_ = Data::Digits{std::move(digits)};

@@ -30,6 +30,7 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   /// somebody has their code.
   Expected<Script> compile_cached(std::string_view source, const CompileSettings& settings);
   std::vector<std::shared_ptr<ContextCore>> live() const;
+  Executor& executor() noexcept { return *executor_; }
   /// By a context: it has ended.
   void forget(const ContextCore* context);
   void report(std::string problem);
