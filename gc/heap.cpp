@@ -1,5 +1,7 @@
 #include "gc/heap.h"
 
+#include <algorithm>
+
 #include "gc/allocator.h"
 #include "gc/block_pool.h"
 #include "gc/collector.h"
@@ -43,8 +45,11 @@ Thrown Heap::fail(HeapFailure failure) noexcept {
   FailureStage stage = FailureStage::Catchable;
   if (failure != HeapFailure::TooBig) {
     if (quota_state_ != QuotaState::Normal) stage = FailureStage::Final;
-    if (quota_state_ != QuotaState::Ended)
-      quota_bytes_ = saturating_add(quota_bytes_, kQuotaGraceBytes);
+    if (quota_state_ != QuotaState::Ended) {
+      // What was charged without a look at the quota (recharge_external) may be beyond it.
+      const size_t counted = Collector(*this).bytes_counted();
+      quota_bytes_ = saturating_add(std::max(quota_bytes_, counted), kQuotaGraceBytes);
+    }
     quota_state_ = quota_state_ == QuotaState::Normal ? QuotaState::Warned : QuotaState::Ended;
   }
   owner_->on_allocation_failed(failure, stage);

@@ -191,7 +191,7 @@ Driver<void> ContextActor::drive() {
     if (!runs_events_) {
       if (abort_pending_) (void)co_await dispatch_abort();
       if (has_work()) continue;
-      if (is_cancelled_) end(EndReason::Cancelled);
+      if (is_cancelled_) end_cancelled();
       co_return;
     }
     const bool goes_on = co_await run_events();

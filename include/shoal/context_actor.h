@@ -139,6 +139,7 @@ class ContextActor final : public Actor {
   /// A limit is passed: the script is told, or the context ends.
   bool enforce(EndReason reason, uint64_t used, uint64_t& end, uint64_t limit, uint64_t grace_min);
   void begin_cancel(uint64_t now_ns);
+  void end_cancelled();
   /// The listeners of its signal, after a cancel.
   Driver<bool> dispatch_abort();
   /// When may_go_on must be asked at the latest.

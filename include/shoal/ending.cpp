@@ -1,6 +1,7 @@
 // How a context ends: what is asked from outside, the limits of fuel and time, and the end itself.
 // Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
 #include "include/shoal/context_actor.h"
+#include "gc/base/bits.h"
 #include "io/pool/group.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
@@ -9,13 +10,11 @@
 namespace shoal {
 namespace {
 
-constexpr uint64_t kNone = ContextLimits::kNone;
 /// A script that was told of a limit gets an eighth of it more, and at least this much.
 constexpr uint64_t kGraceDivisor = 8;
 constexpr uint64_t kFuelGraceMin = 100'000;
 constexpr uint64_t kWallGraceMinNs = 10'000'000;
 
-uint64_t saturating_add(uint64_t a, uint64_t b) noexcept { return a > kNone - b ? kNone : a + b; }
 
 }  // namespace
 
@@ -52,7 +51,7 @@ bool ContextActor::may_go_on(uint64_t now) {
   if (cancel_.load(std::memory_order_acquire) && !is_cancelled_) [[unlikely]]
     begin_cancel(now);
   if (now >= cancel_end_ns_) [[unlikely]]
-    end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+    end_cancelled();
   if (end_.reason != EndReason::None) return false;
   if (const uint64_t fuel = fuel_spent(); fuel >= std::min(fuel_end_, turn_fuel_end_))
       [[unlikely]] {
@@ -102,6 +101,10 @@ void ContextActor::begin_cancel(uint64_t now) {
   }
   abort_pending_ = true;
   if (cx_->state().regs) cx_->interrupt(reason.value());
+}
+
+void ContextActor::end_cancelled() {
+  end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
 }
 
 Driver<bool> ContextActor::dispatch_abort() {

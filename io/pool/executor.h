@@ -56,6 +56,8 @@ class Worker {
   /// some are ready still.
   bool run_ready(uint64_t until_ns);
   const Statistics& statistics() const noexcept { return statistics_; }
+  /// Entries, stale ones included; while nothing runs, or for a guess.
+  size_t timer_count() const noexcept { return timers_.size(); }
   Reactor& reactor() noexcept { return reactor_; }
 
  private:

@@ -4,6 +4,7 @@
 
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "stdlib/web/abort.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/typed_array.h"
@@ -34,6 +35,7 @@ enum class HostCall : int32_t {
   CurrentFolder,
   CreateRequire,
   Decode,
+  ContextSignal,
 };
 struct HostCallName {
   HostCall call;
@@ -49,6 +51,7 @@ constexpr HostCallName kHostCalls[] = {
     {HostCall::CurrentFolder, "currentFolder", 0},
     {HostCall::CreateRequire, "createRequire", 1},
     {HostCall::Decode, "decode", 1},
+    {HostCall::ContextSignal, "contextSignal", 0},
 };
 
 Result<Value> text_value(Context& cx, std::string_view text) {
@@ -71,11 +74,22 @@ Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
   return remember(cx, kKey, m);
 }
 
+Result<ModuleRecord*> ModuleLoader::context_module(Context& cx) {
+  if (ModuleRecord* const m = known(kContextModule)) return m;
+  ModuleRecord* const m = TRY(load_text(cx, kContextModule,
+                                        "import host from 'shoal:host';\n"
+                                        "/** Aborted when the owner cancels this context. */\n"
+                                        "export const signal = host.contextSignal();\n",
+                                        SourceLanguage::TypeScript));
+  return remember(cx, kContextModule, m);
+}
+
 /// Arguments are strings: the built-in modules see to it.
 Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args& args) {
   const auto text = [&args](uint32_t i) {
     return args[i].is_string() ? args[i].as_string()->utf8() : std::string();
   };
+  if (static_cast<HostCall>(number) == HostCall::ContextSignal) return context_signal(cx);
   if (static_cast<HostCall>(number) == HostCall::Decode) {
     const auto* const array = args[0].as<TypedArrayObject>();
     return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
@@ -105,7 +119,8 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       }
       return Value(array);
     }
-    case HostCall::Decode: break;
+    case HostCall::Decode:
+    case HostCall::ContextSignal: break;
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);

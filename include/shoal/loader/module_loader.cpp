@@ -307,8 +307,10 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     return throw_with_code(
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
-  if (request.specifier == "shoal:host" && request.referrer.starts_with("node:"))
+  if (request.specifier == "shoal:host" &&
+      (request.referrer.starts_with("node:") || request.referrer == kContextModule))
     return host_module(cx);
+  if (request.specifier == kContextModule) return context_module(cx);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;
   if (importer.starts_with("data:") && request.specifier.starts_with('.'))
