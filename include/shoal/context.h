@@ -149,6 +149,9 @@ class ContextHandle {
   void close() const;
   /// Ends it at the next boundary of instructions, also while it waits. No finally runs.
   void kill(std::string reason = {}) const;
+  /// Asks it to end: the signal of shoal:context is aborted, the turn in progress gets an
+  /// AbortError, finally blocks run; after ContextLimits::cancel_grace_ns at the latest it ends.
+  void cancel(std::string reason = {}) const;
   /// It lives until it is closed or killed, or the runtime ends, whether there are handles or not.
   void detach() const;
   ContextState state() const noexcept;

@@ -124,11 +124,16 @@ class [[nodiscard]] Expected {
     if (!ok()) detail::no_value(error());
     return *std::get_if<0>(&state_);
   }
-  const T& value() const& { return const_cast<Expected*>(this)->value(); }
+  const T& value() const& {
+    if (!ok()) detail::no_value(error());
+    return *std::get_if<0>(&state_);
+  }
   T&& value() && { return std::move(value()); }
   T& operator*() & { return value(); }
+  const T& operator*() const& { return value(); }
   T&& operator*() && { return std::move(value()); }
   T* operator->() { return &value(); }
+  const T* operator->() const { return &value(); }
   /// Of code None where there is a value.
   const Error& error() const noexcept {
     static const Error kNone;

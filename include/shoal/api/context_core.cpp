@@ -203,6 +203,11 @@ void ContextCore::kill(EndReason reason, std::string text) {
   if (!has_ended_) actor_->kill(reason, std::move(text));
 }
 
+void ContextCore::cancel(std::string text) {
+  const std::scoped_lock lock(mutex_);
+  if (!has_ended_) actor_->cancel(std::move(text));
+}
+
 void ContextCore::close() {
   struct CloseLetter final : ContextLetter {
     Driver<void> deliver(ContextActor& actor) override {

@@ -62,6 +62,7 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   bool send(std::unique_ptr<Letter> letter);
   void wake();
   void kill(EndReason reason, std::string text);
+  void cancel(std::string text);
   void close();
   ContextState state() const;
   ContextEnd end() const;

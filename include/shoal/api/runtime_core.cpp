@@ -330,6 +330,9 @@ void ContextHandle::close() const {
 void ContextHandle::kill(std::string reason) const {
   if (core_) core_->kill(EndReason::Killed, std::move(reason));
 }
+void ContextHandle::cancel(std::string reason) const {
+  if (core_) core_->cancel(std::move(reason));
+}
 void ContextHandle::detach() const {
   if (core_) core_->detach();
 }
