@@ -127,6 +127,11 @@ class ContextHandle {
     return Future<R>(post_call(std::string(function), {to_data(std::forward<A>(arguments))...},
                                read_mode<R>()));
   }
+  /// The same with arguments that are Data already.
+  template <class R = Data>
+  Future<R> call_with(std::string function, std::vector<Data> arguments) const {
+    return Future<R>(post_call(std::move(function), std::move(arguments), read_mode<R>()));
+  }
   /// A global variable, or a property of one: "config.port".
   template <class R = Data>
   Future<R> get(std::string_view name) const {

@@ -39,6 +39,11 @@ class ObjectHandle {
     return Future<R>(
         post_call(std::string(name), {to_data(std::forward<A>(arguments))...}, read_mode<R>()));
   }
+  /// The same with arguments that are Data already. method: empty for the object itself.
+  template <class R = Data>
+  Future<R> call_with(std::string method, std::vector<Data> arguments) const {
+    return Future<R>(post_call(std::move(method), std::move(arguments), read_mode<R>()));
+  }
   /// Reads a property (a getter runs).
   template <class R = Data>
   Future<R> get(std::string_view name) const {

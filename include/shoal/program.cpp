@@ -42,7 +42,11 @@ void ContextActor::begin_events(Value evaluation) {
 void ContextActor::stay(std::function<bool(Value error)> on_uncaught) {
   stays_ = true;
   on_uncaught_ = std::move(on_uncaught);
-  begin_program([this](RunResult result) { end(EndReason::Failed, std::move(result.error)); });
+  begin_program([this](RunResult result) {
+    if (cx_->is_terminating()) return end(cx_->end_reason());
+    if (is_cancelled_) return end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+    end(EndReason::Failed, std::move(result.error));
+  });
   begin_events(Value());
 }
 
