@@ -178,9 +178,12 @@ void Collector::on_external_charge(size_t bytes) noexcept {
   if (is_full_due()) begin_full(Turn::Inside);
 }
 
+bool Collector::has_room(size_t bytes) const noexcept {
+  return saturating_add(bytes_counted(), bytes) <= heap_.quota_bytes_;
+}
+
 bool Collector::fits_quota(size_t bytes) noexcept {
-  const auto fits = [&] { return saturating_add(bytes_counted(), bytes) <= heap_.quota_bytes_; };
-  if (fits()) [[likely]]
+  if (has_room(bytes)) [[likely]]
     return true;
   if (heap_.deterministic_ || is_forbidden()) return false;
   // Near the quota a collection per allocation would take quadratic time: each must be earned.
@@ -190,7 +193,7 @@ bool Collector::fits_quota(size_t bytes) noexcept {
   const size_t earned = saturating_add(allocated + charged, bytes);
   if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return false;
   if (!recover_memory()) return false;
-  return fits();
+  return has_room(bytes);
 }
 
 bool Collector::recover_memory() noexcept {
@@ -401,7 +404,10 @@ void Collector::on_idle() noexcept {
   const size_t since_full = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_full;
   const bool worth_it = since_full >= kIdleBytesMin || heap_.phase_ == HeapPhase::Marking ||
                         heap_.visible_weak_waits_;
-  if (worth_it && !heap_.deterministic_) collect_full(Turn::Boundary);
+  if (worth_it && !heap_.deterministic_) {
+    heap_.owner().on_idle();
+    collect_full(Turn::Boundary);
+  }
   if (heap_.deterministic_) at_turn_boundary();
   if (heap_.phase_ == HeapPhase::Marking) return;
   Sweeper sweeper(heap_);

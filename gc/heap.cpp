@@ -74,6 +74,13 @@ Result<void> Heap::charge_external(size_t bytes) {
   return {};
 }
 
+bool Heap::try_charge_external(size_t bytes) noexcept {
+  if (!Collector(*this).has_room(bytes)) return false;
+  bytes_external_ += bytes;
+  if (deterministic_) Allocator(*this).set_next_allocation_slow();
+  return true;
+}
+
 // ---- Collection
 
 void Heap::collect_all(Turn turn) { Collector(*this).collect_full(turn); }

@@ -165,6 +165,9 @@ class Heap {
 
   /// Counts bytes against the quota; may collect. Thrown as for allocate; nothing is then charged.
   Result<void> charge_external(size_t bytes);
+  /// The same for what can be done without: collects nothing, and script sees no failure. False:
+  /// there is no room.
+  bool try_charge_external(size_t bytes) noexcept;
   void discharge_external(size_t bytes) noexcept {
     SHOAL_ASSERT(bytes <= bytes_external_);
     bytes_external_ -= bytes;

@@ -57,6 +57,10 @@ class HeapOwner {
   /// call. For tables that the owner sweeps with the heap. No allocation here.
   virtual void on_cycle_marked() noexcept {}
 
+  /// The context goes idle and is about to be collected in full: let go of what will be made again
+  /// when needed. No allocation here.
+  virtual void on_idle() noexcept {}
+
  protected:
   ~HeapOwner() = default;
 };

@@ -13,10 +13,15 @@ class Heap;
 /// a reference.
 SHOAL_COLD void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept;
 
+/// Whether stores of cells into `owner` must be reported.
+SHOAL_ALWAYS_INLINE bool wants_barrier(const Cell* owner) noexcept {
+  return (*mark_byte_of(owner) & kMarkBarrier) != 0;
+}
+
 /// To be called after a cell was stored into `slot` of `owner`; also for slots that are no Slot<T>
 /// (vm's ValueSlot).
 SHOAL_ALWAYS_INLINE void write_barrier(Heap& heap, Cell* owner, const void* slot) noexcept {
-  if ((*mark_byte_of(owner) & kMarkBarrier) != 0) [[unlikely]]
+  if (wants_barrier(owner)) [[unlikely]]
     write_barrier_slow(heap, owner, slot);
 }
 

@@ -45,6 +45,14 @@ const Text* required(const Node* node) {
   return nullptr;
 }
 
+/// The key of a member of an object literal, if the text shows it.
+const Text* member_name(const Node* member) {
+  const auto* const property = try_as<Property>(member);
+  if (!property || property->computed) return nullptr;
+  const auto* const name = try_as<PropertyName>(property->key);
+  return name ? name->name : string_of(property->key);
+}
+
 class Finder {
  public:
   void run(Program& program) {
@@ -74,6 +82,8 @@ class Finder {
   void look_at(Node& node) {
     if (auto* const assignment = try_as<AssignmentExpression>(&node))
       return look_at_store(*assignment);
+    if (auto* const whole = try_as<ExportAssignment>(&node))
+      return look_at_whole(whole->expression);
     if (auto* const call = try_as<CallExpression>(&node)) return look_at_call(*call);
     if (auto* const declared = try_as<VariableDeclarator>(&node)) {
       const auto* const id = try_as<Identifier>(declared->id);
@@ -103,10 +113,7 @@ class Finder {
         add_reexport(required(spread->argument));
         continue;
       }
-      const auto* const property = try_as<Property>(each);
-      if (!property || property->computed) continue;
-      if (const auto* const name = try_as<PropertyName>(property->key)) add(name->name);
-      if (const Text* const name = string_of(property->key)) add(name);
+      if (const Text* const name = member_name(each)) add(name);
     }
   }
 
@@ -146,6 +153,14 @@ Exports find_exports(Program& program) {
   Finder finder;
   finder.run(program);
   return std::move(finder.found);
+}
+
+std::vector<const Text*> members_of(const Expression& value) {
+  std::vector<const Text*> names;
+  if (const auto* const object = try_as<ObjectExpression>(&value))
+    for (const Node* const each : object->properties)
+      if (const Text* const name = member_name(each)) names.push_back(name);
+  return names;
 }
 
 bool has_module_syntax(const Program& program) {

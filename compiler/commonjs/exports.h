@@ -19,6 +19,9 @@ struct Exports {
 
 Exports find_exports(ast::Program& program);
 
+/// What `export = value` exports by name: the keys that an object literal shows.
+std::vector<const ast::Text*> members_of(const ast::Expression& value);
+
 /// Whether the text is an ES module by its syntax: import and export declarations, top-level await.
 bool has_module_syntax(const ast::Program& program);
 

@@ -119,8 +119,18 @@ void FunctionEmitter::import_equals(ImportEquals& node) {
 /// export = value: module.exports of CommonJS, in other modules the default export.
 void FunctionEmitter::export_assignment(ExportAssignment& node) {
   const Reg value = any(*node.expression);
-  if (unit_.program().goal == Goal::Module)
-    return initialize_binding(*unit_.analysis().module->default_binding, value);
+  if (unit_.program().goal == Goal::Module) {
+    const ModuleInfo& info = *unit_.analysis().module;
+    initialize_binding(*info.default_binding, value);
+    for (const ModuleInfo::LocalExport& each : info.local_exports) {
+      if (each.binding == info.default_binding || each.binding->declaration != &node) continue;
+      Temporaries temporaries(regs_);
+      const Reg member = regs_.take();
+      get_prop(member, value, key(each.name));
+      initialize_binding(*each.binding, member);
+    }
+    return;
+  }
   const Reg module = regs_.take();
   at(node);
   load_reference(scope::lookup(*scope_, common().module), common().module, module);

@@ -99,7 +99,8 @@ void FunctionEmitter::declare_globals() {
     if (each->is_lexical()) {
       image.lexicals.push_back({unit_.string(each->name), each->is_constant()});
     } else {
-      image.vars.push_back(unit_.string(each->name));
+      auto& names = each->from_annex_b ? image.block_functions : image.vars;
+      names.push_back(unit_.string(each->name));
     }
   }
   for (FunctionDeclaration* each : scope.functions) {
@@ -108,7 +109,9 @@ void FunctionEmitter::declare_globals() {
     const StringId name = unit_.string(function.id->name);
     image.functions.push_back({name, nested(add_function(function, name))});
   }
-  if (image.lexicals.empty() && image.vars.empty() && image.functions.empty()) return;
+  if (image.lexicals.empty() && image.vars.empty() && image.block_functions.empty() &&
+      image.functions.empty())
+    return;
   image.deletable = unit_.program().goal == Goal::IndirectEval;
   image_.global_declarations.push_back(std::move(image));
   code_.emit(ops::DeclareGlobals{.index = 0});
@@ -118,10 +121,7 @@ void FunctionEmitter::declare_globals() {
 /// §19.2.1.3, before any of them is. The functions that this makes are but placeholders: they do
 /// not see the eval's own environment.
 void FunctionEmitter::check_eval_globals() {
-  const EvalOptions* const eval = unit_.options().eval;
-  if (!eval) return;
-  for (const EvalEnvironmentOptions& each : eval->environments)
-    if (each.is_var_scope) return;
+  if (!unit_.options().eval || !unit_.eval_declares_globals()) return;
   GlobalDeclarationsImage image;
   image.deletable = true;
   for (FunctionDeclaration* each : info_->scope->functions) {
@@ -160,7 +160,10 @@ void FunctionEmitter::declare_eval_names() {
     if (each->access != Access::Dynamic || each->kind != BindingKind::Var) continue;
     Temporaries temporaries(regs_);
     const Reg value = regs_.take();
-    code_.emit(ops::LoadUndefined{.dst = value});
+    if (each->from_annex_b && unit_.is_global_var(*each))
+      code_.emit(ops::LoadHole{.dst = value});
+    else
+      code_.emit(ops::LoadUndefined{.dst = value});
     declare(each->name, value);
   }
 }

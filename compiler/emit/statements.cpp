@@ -208,7 +208,11 @@ void FunctionEmitter::function_declaration(FunctionDeclaration& node) {
   if (!node.annex_b_binding) return;
   const Reg value = regs_.take();
   load_binding(*node.function->id->binding, value);
-  initialize_binding(*node.annex_b_binding, value);
+  if (!unit_.is_global_var(*node.annex_b_binding))
+    return initialize_binding(*node.annex_b_binding, value);
+  const Reg name = regs_.take();
+  load_string(node.annex_b_binding->name, name);
+  runtime(RuntimeFunction::AssignBlockFunction, value, {name, value});
 }
 
 void FunctionEmitter::class_declaration(ClassDeclaration& node) {

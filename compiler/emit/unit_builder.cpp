@@ -1,5 +1,7 @@
 #include "compiler/emit/unit_builder.h"
 
+#include <algorithm>
+
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -14,6 +16,17 @@ UnitBuilder::UnitBuilder(UnitImage& image, ast::Program& program, const scope::A
       texts_(texts),
       options_(options),
       diagnostics_(diagnostics) {}
+
+bool UnitBuilder::eval_declares_globals() const {
+  const EvalOptions* const eval = options_.eval;
+  return !eval || std::ranges::none_of(eval->environments,
+                                       [](const auto& each) { return each.is_var_scope; });
+}
+
+bool UnitBuilder::is_global_var(const scope::Binding& binding) const {
+  return binding.access == scope::Access::Global ||
+         (binding.access == scope::Access::Dynamic && eval_declares_globals());
+}
 
 StringId UnitBuilder::add_string(std::u16string text) {
   const auto [found, is_new] =

@@ -67,6 +67,10 @@ class UnitBuilder {
   const ast::CommonTexts& common() const { return texts_.common(); }
   ast::TextTable& texts() { return texts_; }
   const CompileOptions& options() const { return options_; }
+  /// Of a direct eval: whether its variable scope is the global one.
+  bool eval_declares_globals() const;
+  /// Whether that `var` is a property of the global object, and not of a scope around an eval.
+  bool is_global_var(const scope::Binding& binding) const;
   Diagnostics& diagnostics() { return diagnostics_; }
 
  private:

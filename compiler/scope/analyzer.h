@@ -231,6 +231,7 @@ class Analyzer {
                   ast::Node& node, bool maybe_elidable);
   uint32_t request_of(const ast::StringLiteral& source, ast::List<ast::ImportAttribute*> attributes,
                       ast::ImportPhase phase, bool type_only);
+  void export_members(Scope& scope);
   void resolve_exports(Scope& scope);
   void make_module_tables();
 

@@ -1,4 +1,5 @@
 // Imports and exports: the tables of a module (§16.2), less what TypeScript elides.
+#include "compiler/commonjs/exports.h"
 #include "compiler/scope/analyzer.h"
 
 namespace shoal::scope {
@@ -162,8 +163,24 @@ void Analyzer::visit_export_all(ExportAll& declaration) {
   indirect_exports_.push_back({declaration.exported, request, nullptr, declaration.start});
 }
 
+/// `export = {a, b}`: names that importers find as they find those of a CommonJS module. Each is a
+/// hidden binding, which the statement gives its value.
+void Analyzer::export_members(Scope& scope) {
+  Node* const node = module_->default_binding ? module_->default_binding->declaration : nullptr;
+  const auto* const assignment = node ? try_as<ExportAssignment>(node) : nullptr;
+  if (!assignment) return;
+  for (const Text* const name : commonjs::members_of(*assignment->expression)) {
+    if (!exported_names_.insert(name).second) continue;
+    const Text* const hidden = texts_.intern_utf8("*export = " + name->to_utf8() + "*");
+    Binding* const binding = add(scope, hidden, BindingKind::Let, node);
+    binding->initialized_at = node->end;
+    exports_.push_back({name, hidden, binding, node, false});
+  }
+}
+
 /// At the end of the module, with all its names known and before they are resolved.
 void Analyzer::resolve_exports(Scope& scope) {
+  export_members(scope);
   for (const PendingExport& each : exports_) {
     if (!each.local) continue;  // From another module: listed already.
     Binding* const binding = each.binding ? each.binding : find(scope, each.local);

@@ -124,6 +124,12 @@ Statement* Lowering::namespace_declaration(const Cst& c) {
 
 Statement* Lowering::import_alias(const Cst& c) {
   const Children kids(reader_, c);
+  if (kids.has(Kind::KwType)) {  // A name for a type alone.
+    TypeDeclaration* const type = make<TypeDeclaration>(c);
+    type->name = name_text(kids.kind(Kind::Identifier));
+    type->type = types_.simple(TypeKind::Unresolved);
+    return type;
+  }
   ImportEquals* const made = make<ImportEquals>(c);
   made->id = identifier(kids.kind(Kind::Identifier));
   for (const Cst& kid : kids) {

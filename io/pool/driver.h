@@ -32,7 +32,8 @@ struct PromiseBase {
   std::suspend_always initial_suspend() const noexcept { return {}; }
   Final final_suspend() const noexcept { return {}; }
   [[noreturn]] void unhandled_exception() const noexcept { std::terminate(); }
-  static void* operator new(size_t bytes) noexcept { return frame_pool::allocate(bytes); }
+  // Not noexcept: GCC would have it that null may come of it.
+  static void* operator new(size_t bytes) { return frame_pool::allocate(bytes); }
   static void operator delete(void* memory, size_t bytes) noexcept {
     frame_pool::release(memory, bytes);
   }

@@ -11,7 +11,8 @@ import run as lang  # noqa: E402
 
 # Folders whose every script is a program of its own.
 ALL = ("errors", "allow_js_flag")
-MORE = ("commonjs/require.cts", "commonjs/export_equals.ts")
+MORE = ("commonjs/require.cts", "commonjs/export_equals.ts", "commonjs/import_type_equals.cts",
+        "commonjs/export_equals_names.ts")
 
 
 def programs() -> list[str]:

@@ -7,6 +7,7 @@
 
 #include "tests/run/script_world.h"
 #include "vm/bytecode/decode.h"
+#include "vm/interp/slow_loop.h"
 
 namespace shoal::test {
 namespace {
@@ -254,5 +255,16 @@ BOOST_AUTO_TEST_CASE(a_context_is_killed_inside_each_of_them) { run_all(Treatmen
 BOOST_AUTO_TEST_CASE(a_context_is_dropped_inside_each_of_them) { run_all(Treatment::Drop); }
 BOOST_AUTO_TEST_CASE(everything_is_collected_inside_each_of_them) { run_all(Treatment::Collect); }
 BOOST_AUTO_TEST_CASE(slow_paths_alone_give_the_same) { run_all(Treatment::Slow); }
+
+#if defined(SHOAL_ASSERTIONS) && defined(__clang__)
+BOOST_AUTO_TEST_CASE(the_loop_of_slow_paths_has_no_fast_ones) {
+  for (const Op op : {Op::Add, Op::Less, Op::LessJump, Op::Call, Op::Return, Op::GetProp,
+                      Op::SetProp, Op::GetElem, Op::SetElem, Op::DefineField, Op::GetGlobal})
+    BOOST_TEST(slow_loop_skips_fast_path(op), op_info(op).name);
+  // These have a rest, right only for what the fast path leaves.
+  BOOST_TEST(!slow_loop_skips_fast_path(Op::CheckTdz));
+  BOOST_TEST(!slow_loop_skips_fast_path(Op::IteratorStep));
+}
+#endif
 
 }  // namespace shoal::test

@@ -7,6 +7,7 @@
 
 #include "vm/bytecode/encoder.h"
 #include "vm/bytecode/image_io.h"
+#include "vm/bytecode/position_table.h"
 
 namespace {
 
@@ -57,6 +58,19 @@ void expect_error(const UnitImage& unit, std::string_view what) {
 BOOST_AUTO_TEST_SUITE(bytecode_verifier)
 
 BOOST_AUTO_TEST_CASE(a_good_unit_passes) { BOOST_TEST(error_of(good_unit()) == ""); }
+
+BOOST_AUTO_TEST_CASE(a_damaged_table_of_positions_is_refused) {
+  UnitImage unit = good_unit();
+  std::vector<uint8_t>& positions = unit.functions[0].positions;
+  positions = pack_positions(std::vector<SourceMark>{{0, 3}, {2, 6}}, 0);
+  BOOST_TEST(error_of(unit) == "");
+  positions.pop_back();
+  expect_error(unit, "table of positions is damaged");
+  positions = pack_positions(std::vector<SourceMark>{{0, 3}, {2, 7}}, 0);
+  expect_error(unit, "position outside the source");
+  positions = pack_positions(std::vector<SourceMark>{{0, 3}, {1000, 4}}, 0);
+  expect_error(unit, "positions out of order");
+}
 
 BOOST_AUTO_TEST_CASE(registers_and_call_blocks_must_fit) {
   UnitImage unit = good_unit();

@@ -41,7 +41,7 @@ struct FunctionCode {
   std::span<const PropertyKey> keys;
   std::span<const FunctionCode* const> functions;
   std::span<const HandlerImage> handlers;
-  std::span<const PositionImage> positions;
+  std::span<const uint8_t> positions;
   std::span<const ScopeInfo> scopes;
   std::span<const RegExpTemplate> regexps;
   std::span<const std::vector<int32_t>> jump_tables;

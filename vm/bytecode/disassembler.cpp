@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "vm/bytecode/decode.h"
+#include "vm/bytecode/position_table.h"
 #include "vm/bytecode/runtime_functions.h"
 
 namespace shoal {
@@ -129,12 +130,11 @@ void Printer::print_source_line(uint32_t source) {
 }
 
 void Printer::print_words(const FunctionImage& function) {
-  size_t position = 0;
+  PositionReader positions(function.positions, function.source_start);
+  bool has_mark = positions.next();
   for (uint32_t pc = 0; pc < function.words.size();) {
-    while (position < function.positions.size() && function.positions[position].pc <= pc) {
-      if (options_.source_lines) print_source_line(function.positions[position].source);
-      ++position;
-    }
+    for (; has_mark && positions.mark().pc <= pc; has_mark = positions.next())
+      if (options_.source_lines) print_source_line(positions.mark().source);
     const Instruction in = decode_instruction(function.words.data(), pc);
     line_at_ = out_.size();
     const std::string offset = std::to_string(pc);
@@ -181,6 +181,8 @@ void Printer::print_tables(const FunctionImage& function) {
     for (const auto& lexical : globals.lexicals) names.push_back(lexical.name);
     print_strings("global lexicals", names);
     print_strings("global vars", globals.vars);
+    if (!globals.block_functions.empty())
+      print_strings("global functions of blocks", globals.block_functions);
     names.clear();
     for (const auto& declared : globals.functions) names.push_back(declared.name);
     print_strings("global functions", names);

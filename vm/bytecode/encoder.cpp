@@ -3,6 +3,8 @@
 #include <bit>
 #include <utility>
 
+#include "vm/bytecode/position_table.h"
+
 namespace shoal {
 namespace {
 
@@ -293,14 +295,16 @@ void Encoder::write_instruction(FunctionImage& out, uint32_t index) {
 void Encoder::write_words(FunctionImage& out) {
   out.words.reserve(offsets_.back());
   uint32_t last_source = ~0u;
+  std::vector<SourceMark> marks;
   for (uint32_t i = 0; i < records_.size(); ++i) {
     if (records_[i].removed) continue;
     if (records_[i].source != last_source) {
       last_source = records_[i].source;
-      out.positions.push_back({offsets_[i], last_source});
+      marks.push_back({offsets_[i], last_source});
     }
     write_instruction(out, i);
   }
+  out.positions = pack_positions(marks, out.source_start);
 }
 
 void Encoder::write_tables(FunctionImage& out) {

@@ -31,12 +31,6 @@ struct HandlerImage {
   uint32_t start, end, target;
 };
 
-/// Instruction at word offset `pc` (and those after it) stems from source offset `source` (bytes).
-/// Ascending by pc.
-struct PositionImage {
-  uint32_t pc, source;
-};
-
 /// Names of an environment's slots, for direct eval, `with` and the debugger.
 struct ScopeImage {
   struct Binding {
@@ -80,6 +74,9 @@ struct GlobalDeclarationsImage {
   };
   std::vector<Lexical> lexicals;
   std::vector<StringId> vars;
+  /// §B.3.2: `var`s of functions in blocks. One that a lexical global hides, or that cannot be
+  /// made, is left out. See AssignBlockFunction.
+  std::vector<StringId> block_functions;
   std::vector<Function> functions;
   bool deletable = false;  // Sloppy indirect eval: created bindings can be deleted.
 };
@@ -126,7 +123,7 @@ struct FunctionImage {
   std::vector<StringId> keys;
   std::vector<uint32_t> functions;  // Nested ones: indices into UnitImage::functions.
   std::vector<HandlerImage> handlers;
-  std::vector<PositionImage> positions;
+  std::vector<uint8_t> positions;  // Where instructions are in the source: position_table.h.
   std::vector<ScopeImage> scopes;
   std::vector<EvalScopeImage> eval_scopes;
   std::vector<GlobalDeclarationsImage> global_declarations;

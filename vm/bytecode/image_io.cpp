@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr uint32_t kMagic = 0x4C4F4853;  // "SHOL"
-constexpr uint32_t kFormat = 4;          // Raise when the fields below change.
+constexpr uint32_t kFormat = 6;          // Raise when the fields below change.
 
 // ---- What an image consists of, in order: one description for both directions -------------------
 
@@ -23,10 +23,6 @@ void fields(A& a, ConstantImage& x) {
 template <class A>
 void fields(A& a, HandlerImage& x) {
   a(x.start, x.end, x.target);
-}
-template <class A>
-void fields(A& a, PositionImage& x) {
-  a(x.pc, x.source);
 }
 template <class A>
 void fields(A& a, ScopeImage::Binding& x) {
@@ -51,7 +47,7 @@ void fields(A& a, GlobalDeclarationsImage::Function& x) {
 }
 template <class A>
 void fields(A& a, GlobalDeclarationsImage& x) {
-  a(x.lexicals, x.vars, x.functions, x.deletable);
+  a(x.lexicals, x.vars, x.block_functions, x.functions, x.deletable);
 }
 template <class A>
 void fields(A& a, ObjectTemplateImage& x) {

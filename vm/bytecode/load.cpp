@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "vm/bytecode/code.h"
+#include "vm/bytecode/position_table.h"
 #include "vm/value/atom.h"
 #include "vm/value/bigint.h"
 
@@ -118,10 +119,7 @@ void CodeUnit::load_function(uint32_t index) {
 }
 
 uint32_t FunctionCode::source_at(uint32_t pc) const noexcept {
-  const auto after =
-      std::upper_bound(positions.begin(), positions.end(), pc,
-                       [](uint32_t at, const PositionImage& p) { return at < p.pc; });
-  return after == positions.begin() ? image->source_start : (after - 1)->source;
+  return find_position(positions, image->source_start, pc);
 }
 
 SourcePosition CodeUnit::position_of(uint32_t offset) const noexcept {

@@ -1,6 +1,7 @@
 #include "vm/bytecode/verifier.h"
 
 #include "vm/bytecode/decode.h"
+#include "vm/bytecode/position_table.h"
 #include "vm/bytecode/runtime_functions.h"
 
 namespace shoal {
@@ -253,12 +254,14 @@ bool FunctionVerifier::check_handlers() {
 
 bool FunctionVerifier::check_positions() {
   uint32_t least = 0;
-  for (const PositionImage& each : function_.positions) {
-    if (each.pc < least || !is_start(each.pc)) return fail("positions out of order", each.pc);
-    if (each.source > unit_.source.size()) return fail("position outside the source", each.pc);
-    least = each.pc + 1;
+  PositionReader reader(function_.positions, function_.source_start);
+  while (reader.next()) {
+    const auto [pc, source] = reader.mark();
+    if (pc < least || !is_start(pc)) return fail("positions out of order", pc);
+    if (source > unit_.source.size()) return fail("position outside the source", pc);
+    least = pc + 1;
   }
-  return true;
+  return reader.is_sound() || fail("table of positions is damaged");
 }
 
 bool FunctionVerifier::check_scopes() {
@@ -277,8 +280,9 @@ bool FunctionVerifier::check_globals() {
   for (const GlobalDeclarationsImage& globals : function_.global_declarations) {
     for (const auto& each : globals.lexicals)
       if (!is_string(each.name)) return fail("global out of range");
-    for (const StringId each : globals.vars)
-      if (!is_string(each)) return fail("global out of range");
+    for (const auto* names : {&globals.vars, &globals.block_functions})
+      for (const StringId each : *names)
+        if (!is_string(each)) return fail("global out of range");
     for (const auto& each : globals.functions)
       if (!is_string(each.name) || each.function >= function_.functions.size())
         return fail("global function out of range");

@@ -1,12 +1,16 @@
 // How handlers are written and how they hang together. One text serves two builds (architecture.md,
 // section 4): under clang each handler is a function of the preserve_none convention that ends in a
 // tail call; under GCC 12 the handlers are labels of one function and dispatch is a computed goto.
-// Only interpreter.cpp includes this.
+// Only loop.inc includes this.
 //
 //   HANDLER(Name) { OPERANDS(Name); ... }       the fast path of an instruction
 //   SLOW_HANDLER(Name) { OPERANDS(Name); ... }  its complete path, cold; reached by GO_SLOW(Name)
+//   REST_HANDLER(Name) { OPERANDS(Name); ... }  the same where it is right only for what HANDLER
+//                                               leaves to it
 //   R(i)               register i
 //   NEXT()             on to the next instruction
+//   STORED(cell, slot, v)  the same, after v was put into that slot, of that cell: by way of the
+//                      write barrier if need be
 //   JUMP(distance)     to the instruction `distance` words after the next one
 //   STEP(dst, expr)    expr is a Value that may say "thrown" or "entered" (a frame was pushed that
 //   delivers to dst)
@@ -64,6 +68,13 @@
     NEXT();                                   \
   } while (false)
 #define THROW() SETTLE(Value::from_bits(Value::kThrown))
+#define STORED(owner, slot, value)                                  \
+  do {                                                              \
+    Cell* const stored_in = (owner);                                \
+    if ((value).is_cell() && wants_barrier(stored_in)) [[unlikely]] \
+      GO_BARRIER(stored_in, slot);                                  \
+    NEXT();                                                         \
+  } while (false)
 /// Evaluates a Result; a throw leaves the handler.
 #define HANDLER_TRY(name, ...)          \
   SAVE_PC();                            \
@@ -80,9 +91,13 @@
 #define HANDLER(name)   \
   template <bool kWide> \
   [[clang::preserve_none]] void h_##name HANDLER_SIGNATURE
-#define SLOW_HANDLER(name) \
+#define REST_HANDLER(name) \
   template <bool kWide>    \
   [[clang::preserve_none, gnu::cold, gnu::noinline]] void s_##name HANDLER_SIGNATURE
+#define SLOW_HANDLER(name)                                 \
+  template <>                                              \
+  inline constexpr bool kHasCompletePath<Op::name> = true; \
+  REST_HANDLER(name)
 #define DISPATCH()                                                   \
   do {                                                               \
     w = *pc;                                                         \
@@ -95,6 +110,14 @@
     [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
   } while (false)
 #define GO_SLOW(name) [[clang::musttail]] return s_##name<kWide>(cx, pc, regs, w)
+/// A call here would cost each run of the handler a frame.
+#define GO_BARRIER(owner, slot)                            \
+  do {                                                     \
+    cx->state().stored_in = (owner);                       \
+    cx->state().stored_slot = (slot);                      \
+    pc += kWords;                                          \
+    [[clang::musttail]] return h_barrier(cx, pc, regs, w); \
+  } while (false)
 #define SETTLE(outcome) [[clang::musttail]] return h_settle(cx, pc, regs, (outcome).bits())
 #define LEAVE_LOOP() return
 
@@ -102,6 +125,7 @@
 
 #define HANDLER(name) LABEL(N, name) :
 #define SLOW_HANDLER(name) LABEL(S, name) :
+#define REST_HANDLER(name) LABEL(S, name) :
 #define DISPATCH()             \
   do {                         \
     w = *pc;                   \
@@ -113,6 +137,7 @@
     goto* kHandlers[w & 0xFF]; \
   } while (false)
 #define GO_SLOW(name) goto LABEL(S, name)
+#define GO_BARRIER(owner, slot) write_barrier_slow(CX.heap(), owner, slot)
 #define SETTLE(outcome)   \
   do {                    \
     w = (outcome).bits(); \

@@ -38,6 +38,11 @@ class Environment final : public Cell {
     SHOAL_ASSERT(i < count());
     return slots()[i].get();
   }
+  /// For the dispatch loop, which does the barrier itself.
+  ValueSlot* slot(uint32_t i) noexcept {
+    SHOAL_ASSERT(i < count());
+    return slots() + i;
+  }
   void set(Heap& heap, uint32_t i, Value v) noexcept {
     SHOAL_ASSERT(i < count());
     slots()[i].set(heap, this, v);

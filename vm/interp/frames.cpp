@@ -164,14 +164,32 @@ Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value n
   return step_pending(cx, task.release());
 }
 
+/// What a class that cannot be constructed extends: a function's name. "null" stands for one
+/// without a name, which is Function.prototype, where `extends null` leads.
+std::string super_name(Context& cx, Value parent) {
+  if (!parent.is_callable()) return describe_for_message(cx, parent);
+  Result<OwnProperty> name = own_property(cx, parent.as_object(), key(atoms::name()));
+  const bool is_text = name.ok() && name.value().value.is_string();
+  const std::string text = is_text ? name.value().value.as_string()->utf8() : std::string();
+  return text.empty() ? "null" : text;
+}
+
 SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value, bool construct) {
   const char* const iterable = running_iteration(cx);
   if (iterable) {
-    (void)throw_type_error(cx, "%s is not %s", running_operand_text(cx, this_value).c_str(),
-                           iterable);
+    throw_not_iterable(cx, this_value, iterable);
     return kThrownValue;
   }
   std::string text = running_callee_text(cx);
+  const Frame* const frame = cx.frame();
+  const bool is_derived = frame->code && frame->code->kind == FunctionKind::DerivedConstructor;
+  if (construct && is_derived && (text == "super" || text == "class")) {
+    const std::string name = frame->code->name->utf8();
+    (void)throw_type_error(cx, "Super constructor %s of %s is not a constructor",
+                           super_name(cx, callee).c_str(),
+                           name.empty() ? "anonymous class" : name.c_str());
+    return kThrownValue;
+  }
   if (text.empty()) text = describe_for_message(cx, callee);
   (void)throw_type_error(cx, "%s is not a %s", text.c_str(),
                          construct ? "constructor" : "function");

@@ -1,7 +1,12 @@
-// Where reads end up at sites that see more shapes than an inline cache has ways: one table per
-// context, by receiver and key. Direct-mapped; an entry lost is only looked up again.
+// Where reads and stores end up at sites that see more shapes than an inline cache has ways: two
+// tables per context, by receiver and key. Direct-mapped; an entry lost is only looked up again.
+// A read's entry is no store's: the property may be readonly.
 #pragma once
 
+#include <memory>
+#include <new>
+
+#include "gc/heap.h"
 #include "vm/interp/function_state.h"
 #include "vm/value/property_key.h"
 
@@ -11,7 +16,7 @@ class MegamorphicCache {
  public:
   static constexpr uint32_t kEntries = 512;
 
-  /// What is known of reading key from objects of that header word; or null.
+  /// What is known of key in objects of that header word; or null.
   const InlineCache* find(uint64_t word, PropertyKey key) const noexcept {
     const Entry& e = entries_[index_of(word, key)];
     return e.cache.word == word && e.key_bits == key.bits() ? &e.cache : nullptr;
@@ -28,7 +33,8 @@ class MegamorphicCache {
       const InlineCache::Kind kind = e.cache.kind;
       const bool has_holder = kind == InlineCache::Kind::ProtoSlot ||
                               kind == InlineCache::Kind::ProtoInline ||
-                              kind == InlineCache::Kind::ProtoGetter;
+                              kind == InlineCache::Kind::ProtoGetter ||
+                              kind == InlineCache::Kind::AddInline;  // The new shape.
       const auto* const shape =
           reinterpret_cast<const Cell*>(static_cast<uintptr_t>(e.cache.word & kCellPayloadMask));
       if ((shape && !is_live(shape)) || !is_live(cell_of_bits(e.key_bits)) ||
@@ -49,5 +55,20 @@ class MegamorphicCache {
   static_assert(kEntries == 1u << (64 - 55));
   Entry entries_[kEntries];
 };
+
+/// The table, made if there is none; the context is charged for it. Null: it has no room for that.
+inline MegamorphicCache* ensure_megamorphic(Heap& heap, std::unique_ptr<MegamorphicCache>& table) {
+  if (table) [[likely]]
+    return table.get();
+  if (!heap.try_charge_external(sizeof(MegamorphicCache))) return nullptr;
+  table.reset(new (std::nothrow) MegamorphicCache);
+  if (!table) heap.discharge_external(sizeof(MegamorphicCache));
+  return table.get();
+}
+inline void drop_megamorphic(Heap& heap, std::unique_ptr<MegamorphicCache>& table) noexcept {
+  if (!table) return;
+  table.reset();
+  heap.discharge_external(sizeof(MegamorphicCache));
+}
 
 }  // namespace shoal

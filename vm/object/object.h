@@ -39,6 +39,8 @@ class Object : public Cell {
   Shape* shape() const noexcept {
     return reinterpret_cast<Shape*>(static_cast<uintptr_t>(header_payload()));
   }
+  /// For the dispatch loop: the object wants no barrier.
+  void init_shape(Shape* shape) noexcept { header_ = shape->header_word(); }
   void set_shape(Heap& heap, Shape* shape) noexcept {
     SHOAL_ASSERT(shape->instance_kind() == object_kind());
     header_ = shape->header_word();

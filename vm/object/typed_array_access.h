@@ -33,8 +33,8 @@ void put(uint8_t* base, uint32_t i, T v) noexcept {
     case ElementType::Uint16: out = Value::int32(at<uint16_t>(base, i)); return true;
     case ElementType::Int32: out = Value::int32(at<int32_t>(base, i)); return true;
     case ElementType::Uint32: out = Value::number(at<uint32_t>(base, i)); return true;
-    case ElementType::Float32: out = Value::number(double{at<float>(base, i)}); return true;
-    case ElementType::Float64: out = Value::number(at<double>(base, i)); return true;
+    case ElementType::Float32: out = Value::double_number(at<float>(base, i)); return true;
+    case ElementType::Float64: out = Value::double_number(at<double>(base, i)); return true;
     default: return false;
   }
 }

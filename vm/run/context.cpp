@@ -236,7 +236,14 @@ void Context::on_cycle_marked() noexcept {
     return cell->is_immortal() || (*mark_byte_of(cell) & color) != 0;
   };
   transitions_.sweep(is_live);
-  if (megamorphic) megamorphic->sweep(is_live);
+  for (MegamorphicCache* const table : {megamorphic_reads.get(), megamorphic_stores.get()})
+    if (table) table->sweep(is_live);
+}
+
+void Context::on_idle() noexcept {
+  drop_megamorphic(heap_, megamorphic_reads);
+  drop_megamorphic(heap_, megamorphic_stores);
+  if (debugger_) debugger_->on_idle();
 }
 
 void JobQueue::trace(Tracer& tracer) const {

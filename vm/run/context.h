@@ -69,6 +69,8 @@ struct ExecutionState {
       0;  // Where the frame that the running instruction pushes delivers its result.
   uint16_t call_flags = 0;       // Frame::Flags for it.
   uint32_t prototype_epoch = 1;  // Moves when a watched prototype changes.
+  Cell* stored_in = nullptr;     // What the write barrier is to hear of; see dispatch.h.
+  const void* stored_slot = nullptr;
 };
 
 class Context final : private HeapOwner {
@@ -175,8 +177,8 @@ class Context final : private HeapOwner {
 
   std::unique_ptr<ContextExtension> extensions[static_cast<size_t>(Extension::kCount)];
 
-  /// Of sites that see many shapes; null until there is one.
-  std::unique_ptr<MegamorphicCache> megamorphic;
+  /// Of sites that see many shapes; null until there is one. See ensure_megamorphic.
+  std::unique_ptr<MegamorphicCache> megamorphic_reads, megamorphic_stores;
 
   /// Runs that were begun while one of this context was under way: of natives that enter a loop of
   /// dispatch. The target is zero, and the tests hold it.
@@ -235,6 +237,7 @@ class Context final : private HeapOwner {
   void on_too_big(const char* message) override;
   void on_weak_cleared(Cell* cell) noexcept override;
   void on_cycle_marked() noexcept override;
+  void on_idle() noexcept override;
 
   ContextAtoms atoms_;
   Realm* first_realm_ = nullptr;

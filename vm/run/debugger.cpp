@@ -225,6 +225,15 @@ void Debugger::end_step() {
   for (size_t i = copied_.size(); i-- > 0;) update(copied_[i], false);
 }
 
+void Debugger::on_idle() noexcept {
+  if (cx_.frame() || is_paused()) return;
+  for (size_t i = copied_.size(); i-- > 0;) update(copied_[i], false);
+  if (copied_.empty()) infos_.clear();
+  // The frame that a step began in is gone, and another may come to stand in its place.
+  if (step_ == Step::Over || step_ == Step::Out) step_ = Step::Into;
+  target_ = nullptr;
+}
+
 bool Debugger::is_on_stack(const Frame* frame) const {
   for (Frame* f = cx_.frame(); f; f = f->caller_regs ? Frame::of(f->caller_regs) : nullptr)
     if (f == frame) return true;

@@ -124,6 +124,8 @@ class Debugger {
   /// After a Debugger instruction. True: the loop is left.
   bool at_statement();
   void on_function_state(FunctionState* state);
+  /// Drops what unfinished steps and questions left: a step that goes on makes its copies anew.
+  void on_idle() noexcept;
 
  private:
   enum class Step : uint8_t { None, Pause, Into, Over, Out };

@@ -2,6 +2,7 @@
 
 #include "vm/bytecode/decode.h"
 #include "vm/interp/function_state.h"
+#include "vm/interp/slow/slow.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -117,8 +118,8 @@ class ChainReader {
   std::string_view source_;
 };
 
-/// Names, members and indices from `at` on, up to a call. called: it ended at one.
-std::string chain_from(const ChainReader& reader, size_t at, bool& called) {
+/// Names, members and indices from `at` on, up to a call. called: it ended at one. end: where.
+std::string chain_from(const ChainReader& reader, size_t at, bool& called, size_t& end_of_chain) {
   const std::string_view source = reader.source();
   const size_t start = at;
   if (at >= source.size()) return {};
@@ -132,7 +133,7 @@ std::string chain_from(const ChainReader& reader, size_t at, bool& called) {
   std::string text(source.substr(start, at - start));
   called = false;
   for (;;) {
-    const size_t next = reader.skip_blanks(at);
+    const size_t next = end_of_chain = reader.skip_blanks(at);
     if (next >= source.size()) return text;
     size_t end;
     if (source[next] == '(' || source[next] == '`') {
@@ -178,7 +179,93 @@ std::string callee_text(std::string_view source, size_t at) {
   if (source.substr(at, 3) == "new" && at + 3 < source.size() && !is_name_char(source[at + 3]))
     at = reader.skip_blanks(at + 3);
   bool called = false;
-  return bounded(chain_from(reader, at, called));
+  size_t end = 0;
+  return bounded(chain_from(reader, at, called, end));
+}
+
+namespace {
+
+/// `a.b`, `a(...)`, `null`, `{}`: what an initialiser is, if it is no more than that.
+std::string initializer_text(const ChainReader& reader, size_t at) {
+  const std::string_view source = reader.source();
+  std::string text;
+  size_t end = at;
+  if (source.substr(at, 2) == "{}") {
+    text = "{}";
+    end = reader.skip_blanks(at + 2);
+  } else {
+    bool called = false;
+    text = chain_from(reader, at, called, end);
+    if (called && !text.empty()) {
+      const size_t after = reader.after_bracket(end);
+      if (after == std::string_view::npos) return {};
+      text += "(...)";
+      end = reader.skip_blanks(after);
+    }
+  }
+  // Anything more would be an expression of which this is but a part.
+  const std::string_view between = source.substr(at, end - at);
+  const bool ends = end >= source.size() || std::string_view(";,)}").find(source[end]) < 4 ||
+                    between.find('\n') != std::string_view::npos || source.substr(end, 3) == "as ";
+  return ends ? bounded(text) : std::string();
+}
+
+/// The bracket that opens the pattern that a key at `at` belongs to; npos: none is found.
+size_t pattern_start(const ChainReader& reader, size_t at) {
+  const std::string_view source = reader.source();
+  for (const size_t limit = at > 400 ? at - 400 : 0; at > limit; --at) {
+    const char c = source[at - 1];
+    if (c == '{') return at - 1;
+    if (c == ';' || c == '(' || c == '[' || is_quote(c)) break;
+    if (c == ')' || c == ']' || c == '}') {
+      at = reader.bracket_start(at) + 1;  // Where it opens; npos gives 0.
+      if (at == 0) break;
+    }
+  }
+  return std::string_view::npos;
+}
+
+/// The name or literal at `at` if it is the key of a pattern without a default of its own.
+std::string pattern_key(const ChainReader& reader, size_t at) {
+  const std::string_view source = reader.source();
+  if (at >= source.size()) return {};
+  const bool quoted = is_quote(source[at]);
+  const size_t end = quoted ? reader.after_literal(at) : reader.name_end(at);
+  if (end == std::string_view::npos || end == at) return {};
+  const size_t next = reader.skip_blanks(end);
+  if (next >= source.size() || std::string_view(",}:").find(source[next]) == std::string_view::npos)
+    return {};
+  return std::string(quoted ? source.substr(at + 1, end - at - 2) : source.substr(at, end - at));
+}
+
+}  // namespace
+
+PatternText pattern_text(std::string_view source, size_t at) {
+  PatternText result;
+  if (at >= source.size()) return result;
+  const ChainReader reader(source);
+  const bool is_whole = source[at] == '{' || source[at] == '[';
+  if (!is_whole) {
+    const size_t before = reader.skip_blanks_back(at);
+    if (before == 0 || (source[before - 1] != '{' && source[before - 1] != ',')) return result;
+  }
+  const size_t start = is_whole ? at : pattern_start(reader, at);
+  if (start == std::string_view::npos) return result;
+  const size_t after = reader.after_bracket(start);
+  if (after == std::string_view::npos) return result;
+  if (source[start] == '{')
+    result.property = pattern_key(reader, is_whole ? reader.skip_blanks(start + 1) : at);
+  const size_t end = reader.skip_blanks_back(start), next = reader.skip_blanks(after);
+  const std::string_view word = source.substr(reader.name_start(end), end - reader.name_start(end));
+  const char before = end ? source[end - 1] : '\0';
+  const char behind = next < source.size() ? source[next] : '\0';
+  const bool declares = word == "const" || word == "let" || word == "var";
+  const bool assigns = is_whole && source[start] == '{' && before == '(' && behind == '=';
+  const bool is_parameter = (before == '(' && !assigns) || (before == ',' && behind == ')');
+  result.is_pattern = declares || assigns || is_parameter;
+  if ((declares || assigns) && behind == '=')
+    result.operand = initializer_text(reader, reader.skip_blanks(next + 1));
+  return result;
 }
 
 namespace {
@@ -200,12 +287,43 @@ std::string running_callee_text(Context& cx) {
   return code ? callee_text(code->unit->image().source, code->source_at(next - 1)) : std::string();
 }
 
+PatternText running_pattern_text(Context& cx) {
+  uint32_t next = 0;
+  const FunctionCode* const code = running_code(cx, next);
+  return code ? pattern_text(code->unit->image().source, code->source_at(next - 1)) : PatternText();
+}
+
+std::string kind_and_value(Context& cx, Value value) {
+  if (value.is_undefined()) return "undefined";
+  const std::string kind = slow::typeof_text(value)->utf8();
+  return value.is_object() ? kind : kind + " " + describe_for_message(cx, value);
+}
+
 std::string running_operand_text(Context& cx, Value value) {
   uint32_t next = 0;
   const FunctionCode* const code = running_code(cx, next);
   std::string text;
   if (code) text = operand_text(code->unit->image().source, code->source_at(next - 1));
   return text.empty() ? describe_for_message(cx, value) : text;
+}
+
+void throw_not_iterable(Context& cx, Value value, const char* iterable) {
+  uint32_t next = 0;
+  const FunctionCode* const code = running_code(cx, next);
+  const std::string_view source = code ? code->unit->image().source : std::string_view();
+  const size_t at = code ? code->source_at(next - 1) : 0;
+  if (!code || at >= source.size() || source[at] != '[') {
+    (void)throw_type_error(cx, "%s is not %s", running_operand_text(cx, value).c_str(), iterable);
+    return;
+  }
+  // An array pattern.
+  const std::string operand = pattern_text(source, at).operand;
+  const bool tells = !operand.empty() && (!value.is_undefined() || operand == "undefined");
+  if (tells)
+    (void)throw_type_error(cx, "%s is not %s", operand.c_str(), iterable);
+  else
+    (void)throw_type_error(cx, "%s is not %s (cannot read property Symbol(Symbol.iterator))",
+                           kind_and_value(cx, value).c_str(), iterable);
 }
 
 const char* running_iteration(Context& cx) noexcept {
@@ -220,7 +338,8 @@ const char* running_iteration(Context& cx) noexcept {
 std::string operand_text(std::string_view source, size_t at) {
   if (at >= source.size() || !(is_name_char(source[at]) || is_quote(source[at]))) return {};
   bool called = false;
-  const std::string text = chain_from(ChainReader(source), at, called);
+  size_t end = 0;
+  const std::string text = chain_from(ChainReader(source), at, called, end);
   return called ? std::string() : bounded(text);
 }
 

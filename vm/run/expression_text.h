@@ -16,10 +16,26 @@ std::string callee_text(std::string_view source, size_t at);
 /// The name, member chain or literal that begins at `at`; empty for other expressions.
 std::string operand_text(std::string_view source, size_t at);
 
+/// What a pattern takes apart: `const {property} = operand`. What the text does not tell is empty.
+struct PatternText {
+  bool is_pattern = false;
+  std::string property;
+  std::string operand;
+};
+/// Of the pattern that begins at `at`, or of whose properties one does. Not of patterns in
+/// patterns.
+PatternText pattern_text(std::string_view source, size_t at);
+
+/// Of the running script frame's instruction: the pattern that it belongs to.
+PatternText running_pattern_text(Context& cx);
+/// As V8 names a value that no text stands for: "undefined", "object null", "number 1", "object".
+std::string kind_and_value(Context& cx, Value value);
 /// Of the running script frame's instruction: what it calls; "" in natives.
 std::string running_callee_text(Context& cx);
 /// The operand it begins with, or, if the text does not tell, `value`.
 std::string running_operand_text(Context& cx, Value value);
+/// Throws that `value`, or what stands for it in the text, is not `iterable` (or "async iterable").
+void throw_not_iterable(Context& cx, Value value, const char* iterable);
 /// "iterable" or "async iterable" if it is the call of an iteration's method; else null.
 const char* running_iteration(Context& cx) noexcept;
 

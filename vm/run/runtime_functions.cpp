@@ -12,6 +12,23 @@
 
 namespace shoal {
 
+namespace {
+
+Eventually<Value> assign_block_function(Context& cx, PropertyKey name, Value function) {
+  Realm* const realm = cx.frame()->state->realm();
+  if (realm->global_lexicals()->shape()->find(name)) return Value::undefined();
+  struct Assign {
+    static Task<Value> run(Context& context, Object* global, PropertyKey k, Value value) {
+      const bool done = co_await set(context, global, k, value, Value(global));
+      (void)done;  // As sloppy code does.
+      co_return Value::undefined();
+    }
+  };
+  return Assign::run(cx, realm->global(), name, function);
+}
+
+}  // namespace
+
 Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a, uint32_t) {
   switch (static_cast<RuntimeFunction>(id)) {
     case RuntimeFunction::EnumSet: {
@@ -58,6 +75,8 @@ Eventually<Value> run_runtime_function(Context& cx, uint32_t id, const Value* a,
       return legacy_decorate(cx, a[0], a[1], a[2], static_cast<LegacyTarget>(a[3].as_int32()));
     case RuntimeFunction::LegacyParameterDecorator:
       return legacy_parameter_decorator(cx, a[0], a[1]);
+    case RuntimeFunction::AssignBlockFunction:
+      return assign_block_function(cx, PropertyKey::atom(a[0].as_string()), a[1]);
     case RuntimeFunction::SuperReference:
       return slow::super_reference(cx, cx.frame()->callee.as<ScriptFunction>()->home(), a[0]);
     case RuntimeFunction::Require: {

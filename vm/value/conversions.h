@@ -10,8 +10,8 @@ namespace shoal {
 
 /// §7.1.7 ToUint32 of a number: modulo 2^32.
 inline uint32_t double_to_uint32(double d) noexcept {
-  if (d >= -2147483648.0 && d <= 2147483647.0)
-    return static_cast<uint32_t>(static_cast<int32_t>(d));
+  if (d > -9.2e18 && d < 9.2e18) [[likely]]
+    return static_cast<uint32_t>(static_cast<int64_t>(d));
   const uint64_t bits = std::bit_cast<uint64_t>(d);
   const int exponent =
       static_cast<int>((bits >> 52) & 0x7FF) - 1075;  // Of the mantissa as an integer.

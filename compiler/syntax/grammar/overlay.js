@@ -408,6 +408,11 @@ const typescript = {
   ), $._semicolon),
   _import_identifier: $ =>
     choice($.identifier, alias(choice('type', 'defer', 'source'), $.identifier)),
+  import_require_clause: $ => seq($._import_identifier, '=', 'require', '(',
+    field('source', $.string), ')'),
+  // `import type A = N.B`: a name for a type alone. `import type = N.b`: type is the name.
+  import_alias: $ => seq('import', optional('type'), $._import_identifier, '=',
+    choice($.identifier, $.nested_identifier), $._semicolon),
   import_specifier: $ => {
     const word = alias(choice('type', 'as'), $.identifier);
     const local = choice($.identifier, word);

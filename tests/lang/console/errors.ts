@@ -13,7 +13,7 @@ console.log(message(() => o.list[0].go()));  // expect: o.list[0].go is not a fu
 console.log(message(() => o.make(1, 2).next()));  // expect: o.make(...).next is not a function
 console.log(message(() => new o.Thing()));  // expect: o.Thing is not a constructor
 console.log(message(() => { for (const x of o) x; }));  // expect: o is not iterable
-console.log(message(() => { const [a] = o.none; return a; }));  // expect: undefined is not iterable
+console.log(message(() => { const [a] = o.none; return a; }));  // expect: undefined is not iterable (cannot read property Symbol(Symbol.iterator))
 console.log(message(() => o.none.x));  // expect: Cannot read properties of undefined (reading 'x')
 console.log(message(() => { o.none.x = 1; }));  // expect: Cannot set properties of undefined (setting 'x')
 console.log(message(() => (o as any)?.missing()));  // expect: (o as any)?.missing is not a function

@@ -193,6 +193,15 @@ Result<bool> check_declarations(Context& cx, Realm* realm, const CodeUnit& unit,
   return true;
 }
 
+/// §B.3.2.2, steps 1.a.ii.1 and 2: the `var` of a function in a block, if there may be one.
+Result<void> declare_block_function(Context& cx, Realm* realm, PropertyKey k, uint8_t attributes) {
+  Object* const global = realm->global();
+  if (realm->global_lexicals()->shape()->find(k)) return {};
+  const OwnProperty own = TRY(own_property(cx, global, k));
+  if (own.found() || !global->shape()->is_extensible()) return {};
+  return define_field(cx, global, k, Value::undefined(), attributes);
+}
+
 Result<bool> make_declarations(Context& cx, Realm* realm, const CodeUnit& unit,
                                const GlobalDeclarationsImage& d) {
   Object* const lexicals = realm->global_lexicals();
@@ -204,6 +213,8 @@ Result<bool> make_declarations(Context& cx, Realm* realm, const CodeUnit& unit,
                      static_cast<uint8_t>(attr::Enumerable | (l.is_const ? 0 : attr::Writable))));
   const uint8_t attributes = static_cast<uint8_t>(attr::Writable | attr::Enumerable |
                                                   (d.deletable ? attr::Configurable : 0));
+  for (const StringId b : d.block_functions)
+    TRY_VOID(declare_block_function(cx, realm, unit.key(b), attributes));
   for (const auto& f : d.functions) {
     const PropertyKey k = unit.key(f.name);
     ScriptFunction* const closure =
@@ -500,6 +511,10 @@ Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value valu
   while (env && !(env->scope() && (env->scope()->flags & kScopeVarScope))) env = env->parent();
   if (!env) {  // Global code: as a deletable global.
     Object* const global = running_realm(cx)->global();
+    if (value.is_hole()) {  // Of a function in a block.
+      Result<void> done = declare_block_function(cx, running_realm(cx), key, attr::All);
+      return done.ok() ? Value::undefined() : kThrown;
+    }
     if (running_realm(cx)->global_lexicals()->shape()->find(key)) {
       (void)throw_redeclared(cx, key);
       return kThrown;

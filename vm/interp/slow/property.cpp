@@ -1,6 +1,4 @@
 // Objects and properties: complete paths, and where inline caches are filled.
-#include <new>
-
 #include "vm/interp/megamorphic.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/object/prototype_store.h"
@@ -51,10 +49,11 @@ void set_location(InlineCache& ic, const Object* holder, uint32_t slot) {
   ic.offset = ic.in_line ? slot : slot - in_line;
 }
 
-/// Keeps what a read found: in the way given, in a new way of the site, or, when the site has seen
-/// too many, in the context's table. ways may be null: a function that has not run often.
+/// Keeps what a read or a store found: in the way given, in a new way of the site, or, when the
+/// site has seen too many, in the context's table (if it may stand there). ways may be null: a
+/// function that has not run often.
 void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, PropertyKey key,
-              const InlineCache& found) {
+              const InlineCache& found, std::unique_ptr<MegamorphicCache>* table) {
   if (!ways) return;
   if (!way) way = new_way(cx, frame, ways);
   if (way) {
@@ -64,12 +63,8 @@ void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, Pr
     write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
     return;
   }
-  if (key.is_index()) return;
-  if (!cx.megamorphic) {
-    cx.megamorphic.reset(new (std::nothrow) MegamorphicCache);
-    if (!cx.megamorphic) return;
-  }
-  cx.megamorphic->put(found, key);
+  if (!table || key.is_index()) return;
+  if (MegamorphicCache* const made = ensure_megamorphic(cx.heap(), *table)) made->put(found, key);
 }
 
 /// A cache for reading `own` (a data property, or an accessor), found on holder up a cacheable
@@ -130,9 +125,12 @@ bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
 
 SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey key) {
   if (key == PropertyKey::symbol(well_known(WellKnown::iterator))) {
-    (void)throw_type_error(cx, "%s is not iterable", running_operand_text(cx, object).c_str());
+    throw_not_iterable(cx, object, "iterable");
     return kThrown;
   }
+  const PatternText pattern = running_pattern_text(cx);
+  if (pattern.is_pattern && !pattern.property.empty() && pattern.property == key_text(key))
+    return throw_not_coercible(cx, object), kThrown;
   (void)throw_type_error(cx, "Cannot read properties of %s (reading '%s')",
                          object.is_null() ? "null" : "undefined", key_text(key).c_str());
   return kThrown;
@@ -176,8 +174,8 @@ bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
 
 /// Reads by the context's table. False: it has nothing that is valid now.
 bool read_megamorphic(Context& cx, uint64_t word, Value receiver, PropertyKey key, Value& out) {
-  if (!cx.megamorphic) return false;
-  const InlineCache* const found = cx.megamorphic->find(word, key);
+  if (!cx.megamorphic_reads) return false;
+  const InlineCache* const found = cx.megamorphic_reads->find(word, key);
   return found && read_way(cx, *found, receiver, out);
 }
 
@@ -201,7 +199,8 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
         made = own_way(cx, o, own);
       else if (is_fixed && is_cacheable_chain(cx, start, o))
         made = inherited_way(cx, word, o, own);
-      if (made.kind != InlineCache::Kind::None) remember(cx, frame, ways, way, key, made);
+      if (made.kind != InlineCache::Kind::None)
+        remember(cx, frame, ways, way, key, made, &cx.megamorphic_reads);
       if (!own.is_accessor()) return own.value;
       const Value getter = own.value.as<Accessor>()->getter();
       return getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
@@ -212,7 +211,7 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
     const Value next = proto.value();
     if (!next.is_object()) {
       if (is_fixed && is_cacheable_chain(cx, start, nullptr))
-        remember(cx, frame, ways, way, key, absent_way(cx, word));
+        remember(cx, frame, ways, way, key, absent_way(cx, word), &cx.megamorphic_reads);
       return Value::undefined();
     }
     o = next.as_object();
@@ -250,21 +249,21 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
 
 namespace {
 
-/// After a store that added a property: remembers the transition, if it was a shared one.
+/// After a store that added a property: remembers the transition, if it was a shared one. table:
+/// null for definitions, which a setter up the chain does not concern.
 void cache_add(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t old_word,
-               Object* object, PropertyKey key) {
+               Object* object, PropertyKey key, std::unique_ptr<MegamorphicCache>* table) {
   Shape* const shape = object->shape();
   if (shape->is_owned() || shape->is_immortal()) return;
   const PropertyEntry* const entry = shape->find(key);
   if (!entry || entry->slot >= shape->inline_capacity() || entry->attributes != attr::All) return;
-  InlineCache* const ic = way ? way : new_way(cx, frame, ways);
-  if (!ic) return;
-  ic->word = old_word;
-  ic->new_shape = shape;
-  write_barrier(cx.heap(), frame->state->feedback(), &ic->new_shape);
-  ic->offset = entry->slot;
-  ic->kind = InlineCache::Kind::AddInline;
-  ic->epoch = cx.state().prototype_epoch;
+  InlineCache made;
+  made.word = old_word;
+  made.new_shape = shape;
+  made.offset = entry->slot;
+  made.kind = InlineCache::Kind::AddInline;
+  made.epoch = cx.state().prototype_epoch;
+  remember(cx, frame, ways, way, key, made, table);
 }
 
 /// Whether adding a property to object meets no setter, readonly property or proxy that a later
@@ -324,6 +323,13 @@ bool write_way(Context& cx, const InlineCache& way, Object* object, Value value)
   return true;
 }
 
+/// Stores by the context's table. False: it has nothing that is valid now.
+bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value) {
+  if (!cx.megamorphic_stores) return false;
+  const InlineCache* const found = cx.megamorphic_stores->find(object->header_word(), key);
+  return found && write_way(cx, *found, object, value);
+}
+
 }  // namespace
 
 Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value value,
@@ -334,6 +340,7 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   InlineCache* const ways = cache_of(frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
   if (way && write_way(cx, *way, object, value)) return Value::undefined();
+  if (!way && write_megamorphic(cx, object, key, value)) return Value::undefined();
   const Kind kind = object->object_kind();
   if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
     return set_value(cx, frame, target, key, value);
@@ -343,12 +350,12 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   const OwnProperty own = found.value();
   if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
       (own.attributes & attr::Writable)) {
-    if (ways && !way && !object->shape()->is_owned()) {
-      if (InlineCache* const ic = new_way(cx, frame, ways)) {
-        ic->word = object->header_word();  // A lazy function has another one by now.
-        set_location(*ic, object, own.index);
-        ic->kind = ic->in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
-      }
+    if (!way && !object->shape()->is_owned()) {
+      InlineCache made;
+      made.word = object->header_word();  // A lazy function has another one by now.
+      set_location(made, object, own.index);
+      made.kind = made.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+      remember(cx, frame, ways, nullptr, key, made, &cx.megamorphic_stores);
     }
     prototype_value_changes(cx, object, own.value);
     object->set_slot(cx.heap(), own.index, value);
@@ -357,7 +364,7 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   const Value result = set_value(cx, frame, target, key, value);
   if (!is_outcome(result) && !own.found() && ways && old_word != object->header_word() &&
       !key.is_index() && chain_is_watched(cx, object))
-    cache_add(cx, frame, ways, way, old_word, object, key);
+    cache_add(cx, frame, ways, way, old_word, object, key, &cx.megamorphic_stores);
   return result;
 }
 
@@ -399,7 +406,7 @@ Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
   if (!done.ok()) return kThrown;
   Frame* const frame = cx.frame();
   if (InlineCache* const ways = cache_of(frame, feedback); ways && old_word != o->header_word())
-    cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key);
+    cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key, nullptr);
   return Value::undefined();
 }
 
@@ -572,6 +579,7 @@ Value get_elem(Context& cx, Value object, Value key_value) {
                            describe_for_message(cx, key_value).c_str());
     return kThrown;
   }
+  if (key_value.is_double()) key_value = Value::number(key_value.as_double());
   if (key_value.is_int32() && key_value.as_int32() >= 0) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_string()) {
@@ -600,6 +608,7 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
                            describe_for_message(cx, key_value).c_str());
     return kThrown;
   }
+  if (key_value.is_double()) key_value = Value::number(key_value.as_double());
   if (key_value.is_int32() && key_value.as_int32() >= 0) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_kind(Kind::TypedArray) && object.as<TypedArrayObject>()->try_store(i, value))
@@ -707,8 +716,14 @@ PropertyKey symbol_key(uint32_t which) noexcept {
 }
 
 void throw_not_coercible(Context& cx, Value v) {
-  (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.",
-                         v.is_null() ? "null" : "undefined", v.is_null() ? "null" : "undefined");
+  const PatternText pattern = running_pattern_text(cx);
+  const std::string operand = pattern.operand.empty() ? kind_and_value(cx, v) : pattern.operand;
+  const char* const what = v.is_null() ? "null" : "undefined";
+  if (pattern.is_pattern && !pattern.property.empty())
+    (void)throw_type_error(cx, "Cannot destructure property '%s' of '%s' as it is %s.",
+                           pattern.property.c_str(), operand.c_str(), what);
+  else
+    (void)throw_type_error(cx, "Cannot destructure '%s' as it is %s.", operand.c_str(), what);
 }
 
 void throw_not_object(Context& cx, Value v, uint32_t what) {

@@ -604,9 +604,10 @@ Result<void> materialize_function(Context& cx, Object* object) {
   }
   TRY_VOID(define_field(cx, f, key(atoms::prototype()), Value(proto), attr::Writable));
   if (generator || code->strict) return {};
-  // As everywhere: null in sloppy functions, where Function.prototype's accessors would throw.
+  // Own in sloppy functions, as everywhere: Function.prototype's accessors would throw. Who called
+  // is not told; "undefined" says so to code that asks first, where null would mean "nobody".
   TRY_VOID(define_field(cx, f, key(atoms::arguments()), Value::null(), 0));
-  return define_field(cx, f, key(atoms::caller()), Value::null(), 0);
+  return define_field(cx, f, key(atoms::caller()), Value::undefined(), 0);
 }
 
 }  // namespace shoal

@@ -1,0 +1,1 @@
+export = require("./_object.cts");

@@ -1,0 +1,2 @@
+const six = 6;
+export = { six, seven: 7 };
