@@ -25,7 +25,7 @@ if(TARGET shoal)
 endif()
 
 # The public headers, and what limits.h stands for in the tree.
-set(public_headers convert convert_struct context coroutine data embed error future handle
+set(public_headers c_values convert convert_containers convert_struct context coroutine data embed error future handle
   host_function runtime script)
 list(TRANSFORM public_headers PREPEND ${CMAKE_SOURCE_DIR}/include/shoal/)
 list(TRANSFORM public_headers APPEND .h)

@@ -1,4 +1,5 @@
-/* The embedding API of shoal as a C ABI. The guide is docs/embedding.md; the C++ API is <shoal/embed.h>.
+/* The embedding API of shoal as a C ABI. The guide is docs/embedding.md; the C++ API is
+ * <shoal/embed.h>.
  *
  * OWNERSHIP. What a function returns as a pointer to a non-const type is the caller's, to be given
  * back with the type's ..._free. A pointer to const is borrowed: valid as long as what it was got
@@ -10,156 +11,13 @@
  * VERSIONS. Structs begin with `size`: set it to sizeof the struct (SHOAL_INIT does). Fields that a
  * newer shoal adds have their default then.
  * TEXTS are UTF-8; a length of SHOAL_TEXT means that a zero byte ends it. */
-#ifndef SHOAL_H
-#define SHOAL_H
+#pragma once
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "shoal/c_values.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-#if defined(__GNUC__)
-#define SHOAL_API __attribute__((visibility("default")))
-#else
-#define SHOAL_API
-#endif
-
-#define SHOAL_TEXT ((size_t)-1)
-#define SHOAL_INIT(type) \
-  { sizeof(type) }
-
-typedef struct shoal_runtime shoal_runtime;
-typedef struct shoal_context shoal_context;
-typedef struct shoal_script shoal_script;
-typedef struct shoal_program shoal_program;
-typedef struct shoal_value shoal_value;
-typedef struct shoal_object shoal_object; /* A handle of what stays in its context. */
-typedef struct shoal_future shoal_future;
-typedef struct shoal_completion shoal_completion; /* To answer once, from any thread. */
-typedef struct shoal_error shoal_error;
-typedef struct shoal_call shoal_call; /* A call of a host function, while it lasts. */
-
-/* "0.1.0" */
-SHOAL_API const char* shoal_version(void);
-/* Of texts that the API returns as char*. */
-SHOAL_API void shoal_text_free(char* text);
-
-/* ---- Errors */
-
-typedef enum shoal_error_code {
-  SHOAL_ERROR_NONE = 0,
-  SHOAL_ERROR_SCRIPT,
-  SHOAL_ERROR_SYNTAX,
-  SHOAL_ERROR_CONTEXT_ENDED,
-  SHOAL_ERROR_BROKEN_PROMISE,
-  SHOAL_ERROR_CONVERSION,
-  SHOAL_ERROR_MODULE,
-  SHOAL_ERROR_HOST_EXCEPTION,
-  SHOAL_ERROR_OUT_OF_MEMORY,
-  SHOAL_ERROR_TIMEOUT,
-  SHOAL_ERROR_MISUSE,
-  SHOAL_ERROR_WAIT_ON_POOL_THREAD,
-  SHOAL_ERROR_REENTERS_SCRIPT,
-  SHOAL_ERROR_WRONG_THREAD,
-  SHOAL_ERROR_ALREADY_ANSWERED,
-  SHOAL_ERROR_ANSWERED_TOO_LATE,
-  SHOAL_ERROR_NOT_INITIALIZED,
-  SHOAL_ERROR_SHUT_DOWN,
-  SHOAL_ERROR_FOREIGN_HANDLE,
-  SHOAL_ERROR_EMPTY_HANDLE,
-  SHOAL_ERROR_BAD_ARGUMENT,
-  SHOAL_ERROR_INTERNAL
-} shoal_error_code;
-
-/* Of NULL: SHOAL_ERROR_NONE, and empty texts. */
-SHOAL_API shoal_error_code shoal_error_get_code(const shoal_error* error);
-SHOAL_API const char* shoal_error_get_message(const shoal_error* error);
-SHOAL_API const char* shoal_error_get_name(const shoal_error* error); /* "TypeError" */
-SHOAL_API const char* shoal_error_get_stack(const shoal_error* error);
-/* The `code` property of a script's error. */
-SHOAL_API const char* shoal_error_get_detail(const shoal_error* error);
-SHOAL_API void shoal_error_free(shoal_error* error);
-
-/* ---- Values: plain data, of no context */
-
-typedef enum shoal_type {
-  SHOAL_UNDEFINED = 0,
-  SHOAL_NULL,
-  SHOAL_BOOLEAN,
-  SHOAL_NUMBER,
-  SHOAL_BIGINT,
-  SHOAL_STRING,
-  SHOAL_BYTES,
-  SHOAL_ARRAY,
-  SHOAL_OBJECT,
-  SHOAL_ERROR,
-  SHOAL_HANDLE,
-  SHOAL_RECORD
-} shoal_type;
-
-SHOAL_API shoal_value* shoal_value_undefined(void);
-SHOAL_API shoal_value* shoal_value_null(void);
-SHOAL_API shoal_value* shoal_value_boolean(bool b);
-SHOAL_API shoal_value* shoal_value_number(double n);
-/* Decimal digits, "-" before them, or "0x...". NULL: they are none. */
-SHOAL_API shoal_value* shoal_value_bigint(const char* digits);
-SHOAL_API shoal_value* shoal_value_string(const char* text, size_t length);
-SHOAL_API shoal_value* shoal_value_bytes(const uint8_t* bytes, size_t count); /* A copy. */
-/* Without a copy: release(argument) is called, on any thread, when nobody needs the bytes any more.
- * Script sees them in an immutable buffer. */
-SHOAL_API shoal_value* shoal_value_bytes_shared(const uint8_t* bytes, size_t count,
-                                                void (*release)(void*), void* argument);
-SHOAL_API shoal_value* shoal_value_array(void);
-SHOAL_API shoal_value* shoal_value_object(void);
-SHOAL_API shoal_value* shoal_value_handle(const shoal_object* object);
-SHOAL_API shoal_value* shoal_value_error(const char* name, const char* message);
-SHOAL_API shoal_value* shoal_value_copy(const shoal_value* value);
-SHOAL_API shoal_error* shoal_value_from_json(const char* text, size_t length, shoal_value** out);
-SHOAL_API shoal_error* shoal_value_to_json(const shoal_value* value, char** out);
-SHOAL_API void shoal_value_free(shoal_value* value);
-
-SHOAL_API shoal_type shoal_value_type(const shoal_value* value); /* Of NULL: undefined. */
-/* Of another type: false, NaN, "", no bytes. */
-SHOAL_API bool shoal_value_as_boolean(const shoal_value* value);
-SHOAL_API double shoal_value_as_number(const shoal_value* value);
-/* A string, or a BigInt's digits. length may be NULL; a zero byte follows. */
-SHOAL_API const char* shoal_value_as_string(const shoal_value* value, size_t* length);
-SHOAL_API const uint8_t* shoal_value_as_bytes(const shoal_value* value, size_t* count);
-/* NULL: it is no handle. */
-SHOAL_API shoal_object* shoal_value_as_object(const shoal_value* value);
-SHOAL_API const char* shoal_value_error_message(const shoal_value* value);
-/* Items, members or bytes. */
-SHOAL_API size_t shoal_value_size(const shoal_value* value);
-/* NULL: there is none. */
-SHOAL_API const shoal_value* shoal_value_item(const shoal_value* array, size_t index);
-SHOAL_API const shoal_value* shoal_value_member(const shoal_value* object, const char* name);
-SHOAL_API const char* shoal_value_name_at(const shoal_value* object, size_t index);
-SHOAL_API const shoal_value* shoal_value_value_at(const shoal_value* object, size_t index);
-SHOAL_API shoal_error* shoal_value_push(shoal_value* array, shoal_value* taken);
-SHOAL_API shoal_error* shoal_value_set(shoal_value* object, const char* name, shoal_value* taken);
-
-/* ---- Futures and completions */
-
-/* Waits at most timeout_ms; negative: for ever. Not on threads that run contexts. Errors: what came
- * instead of a value; SHOAL_ERROR_TIMEOUT; what refuses the wait. May be called again. */
-SHOAL_API shoal_error* shoal_future_get(const shoal_future* future, int64_t timeout_ms,
-                                        shoal_value** out);
-SHOAL_API bool shoal_future_is_ready(const shoal_future* future);
-/* Called once, with a value or an error, both to be freed: at once if there is an answer, else on the
- * thread that gives it, which must not be blocked. */
-typedef void (*shoal_on_ready)(void* data, shoal_value* value, shoal_error* error);
-SHOAL_API void shoal_future_on_ready(const shoal_future* future, shoal_on_ready callback, void* data);
-SHOAL_API void shoal_future_free(shoal_future* future);
-
-/* Errors: SHOAL_ERROR_ALREADY_ANSWERED, SHOAL_ERROR_ANSWERED_TOO_LATE (the context has ended). To free
- * one that has not been answered is to break the promise: script sees an error. */
-SHOAL_API shoal_error* shoal_completion_resolve(shoal_completion* completion, shoal_value* taken);
-SHOAL_API shoal_error* shoal_completion_reject(shoal_completion* completion, const char* name,
-                                               const char* message);
-SHOAL_API void shoal_completion_free(shoal_completion* completion);
 
 /* ---- Modules */
 
@@ -176,13 +34,13 @@ typedef struct shoal_module_query {
   const char* referrer; /* Key of the module that asks; "" for the first one. */
   const char* type;     /* Of `with { type: "json" }`, else "". */
 } shoal_module_query;
-/* Answers with shoal_completion_resolve_module, now or later, or never. The completion is to be freed;
- * the query is valid during the call. On any thread. */
+/* Answers with shoal_completion_resolve_module, now or later, or never. The completion is to be
+ * freed; the query is valid during the call. On any thread. */
 typedef void (*shoal_module_loader)(const shoal_module_query* query, shoal_completion* taken,
                                     void* data);
-SHOAL_API shoal_error* shoal_completion_resolve_module(shoal_completion* completion, const char* key,
-                                                       const char* source, size_t length,
-                                                       shoal_language language);
+SHOAL_API shoal_error* shoal_completion_resolve_module(shoal_completion* completion,
+                                                       const char* key, const char* source,
+                                                       size_t length, shoal_language language);
 
 /* ---- Runtimes */
 
@@ -216,11 +74,13 @@ SHOAL_API shoal_status shoal_runtime_status(const shoal_runtime* runtime);
 SHOAL_API char* shoal_runtime_diagnostics(const shoal_runtime* runtime);
 /* Of a runtime without threads: runs contexts on this thread until nothing is ready or the time is
  * over. *more: there is more to do now. One thread at a time. */
-SHOAL_API shoal_error* shoal_runtime_run_for(shoal_runtime* runtime, uint64_t budget_ns, bool* more);
+SHOAL_API shoal_error* shoal_runtime_run_for(shoal_runtime* runtime, uint64_t budget_ns,
+                                             bool* more);
 
-SHOAL_API shoal_error* shoal_runtime_compile(shoal_runtime* runtime, const char* source, size_t length,
-                                             const char* name, shoal_language language,
-                                             bool is_module, shoal_script** out);
+SHOAL_API shoal_error* shoal_runtime_compile(shoal_runtime* runtime, const char* source,
+                                             size_t length, const char* name,
+                                             shoal_language language, bool is_module,
+                                             shoal_script** out);
 SHOAL_API void shoal_script_free(shoal_script* script);
 /* A module and all that it imports, found by the runtime's loader and compiled: waits for it. */
 SHOAL_API shoal_error* shoal_runtime_load(shoal_runtime* runtime, const char* specifier,
@@ -250,7 +110,8 @@ SHOAL_API shoal_completion* shoal_call_defer(shoal_call* call, shoal_style style
 typedef void (*shoal_then)(shoal_call* call, const shoal_value* result, const shoal_error* error,
                            void* data);
 SHOAL_API void shoal_call_script(shoal_call* call, const shoal_object* function,
-                                 shoal_value* const* taken, size_t count, shoal_then then, void* data);
+                                 shoal_value* const* taken, size_t count, shoal_then then,
+                                 void* data);
 
 /* ---- Contexts */
 
@@ -287,9 +148,10 @@ SHOAL_API shoal_context* shoal_context_ref(const shoal_context* context);
 SHOAL_API void shoal_context_free(shoal_context* context);
 
 /* What these ask is posted to the context. Promises that script returns are awaited. */
-SHOAL_API shoal_future* shoal_context_eval(shoal_context* context, const char* source, size_t length,
-                                           const char* name);
-SHOAL_API shoal_future* shoal_context_run_script(shoal_context* context, const shoal_script* script);
+SHOAL_API shoal_future* shoal_context_eval(shoal_context* context, const char* source,
+                                           size_t length, const char* name);
+SHOAL_API shoal_future* shoal_context_run_script(shoal_context* context,
+                                                 const shoal_script* script);
 SHOAL_API shoal_future* shoal_context_run_program(shoal_context* context,
                                                   const shoal_program* program);
 /* The module's namespace, a handle. */
@@ -301,9 +163,9 @@ SHOAL_API shoal_future* shoal_context_get(shoal_context* context, const char* na
 SHOAL_API shoal_future* shoal_context_set(shoal_context* context, const char* name,
                                           shoal_value* taken);
 /* length: as script sees it. release(data) is called when the context has ended; may be NULL. */
-SHOAL_API shoal_future* shoal_context_define(shoal_context* context, const char* name, uint32_t length,
-                                             shoal_host_function function, void* data,
-                                             void (*release)(void* data));
+SHOAL_API shoal_future* shoal_context_define(shoal_context* context, const char* name,
+                                             uint32_t length, shoal_host_function function,
+                                             void* data, void (*release)(void* data));
 /* f runs on the context's thread, between two turns of script. */
 SHOAL_API shoal_future* shoal_context_interrupt(shoal_context* context, void (*f)(void* data),
                                                 void* data);
@@ -324,7 +186,8 @@ typedef enum shoal_state {
 SHOAL_API shoal_state shoal_context_state(const shoal_context* context);
 /* "HeapQuota", and a sentence; on the thread that ended it, or at once. */
 SHOAL_API void shoal_context_on_end(shoal_context* context,
-                                    void (*callback)(const char* reason, const char* text, void* data),
+                                    void (*callback)(const char* reason, const char* text,
+                                                     void* data),
                                     void* data);
 
 /* ---- Handles of objects and functions */
@@ -340,5 +203,3 @@ SHOAL_API void shoal_object_free(shoal_object* object);
 #ifdef __cplusplus
 } /* extern "C" */
 #endif
-
-#endif /* SHOAL_H */

@@ -45,14 +45,16 @@ static void later(shoal_call* call, void* data) {
 }
 
 /* One that calls back into script, twice: f(f(x)). */
-static void second(shoal_call* call, const shoal_value* result, const shoal_error* error, void* data) {
+static void second(shoal_call* call, const shoal_value* result, const shoal_error* error,
+                   void* data) {
   (void)data;
   if (error)
     shoal_call_throw(call, shoal_error_get_name(error), shoal_error_get_message(error));
   else
     shoal_call_return(call, shoal_value_copy(result));
 }
-static void first(shoal_call* call, const shoal_value* result, const shoal_error* error, void* data) {
+static void first(shoal_call* call, const shoal_value* result, const shoal_error* error,
+                  void* data) {
   shoal_object* f = shoal_value_as_object(shoal_call_argument(call, 0));
   shoal_value* again = shoal_value_copy(result);
   if (error) {

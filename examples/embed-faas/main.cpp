@@ -1,13 +1,14 @@
-// Functions as a service: 10,000 tenants, each with a context of its own, share the compiled code of
-// their handlers. Requests are routed to them from outside; tenants that misbehave are ended alone.
+// Functions as a service: 10,000 tenants, each with a context of its own, share the compiled code
+// of their handlers. Requests are routed to them from outside; tenants that misbehave are ended
+// alone.
 #include <shoal/embed.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
-#include <condition_variable>
 #include <mutex>
 
 namespace {
@@ -124,11 +125,10 @@ int main(int argc, char** argv) {
   }
   answered.wait();
   std::fprintf(stderr, "%zu requests in %.0f ms\n", requests, ms_since(routed));
-  const auto ended = static_cast<size_t>(
-      std::count_if(tenants.begin(), tenants.end(),
-                    [](const Tenant& t) { return t.context.has_ended(); }));
-  std::printf("ok %zu, not found %zu, failed %zu, tenants ended %zu\n", ok.load(),
-              not_found.load(), failed.load(), ended);
+  const auto ended = static_cast<size_t>(std::count_if(
+      tenants.begin(), tenants.end(), [](const Tenant& t) { return t.context.has_ended(); }));
+  std::printf("ok %zu, not found %zu, failed %zu, tenants ended %zu\n", ok.load(), not_found.load(),
+              failed.load(), ended);
   const bool as_expected = ok + not_found + failed == requests && failed == 2 * (count / 1000);
   return runtime.shutdown().ok() && as_expected ? 0 : 1;
 }

@@ -110,7 +110,9 @@ int main() {
                std::chrono::duration<double, std::milli>(longest).count());
   for (const Creature& c : creatures)
     std::printf("%s: %s\n", c.name.c_str(),
-                c.steps == 0 ? "still thinks" : c.steps >= 20 ? "moves" : "hardly moves");
+                c.steps == 0    ? "still thinks"
+                : c.steps >= 20 ? "moves"
+                                : "hardly moves");
   creatures.back().context.kill("it thinks too long");
   return runtime.shutdown().ok() && creatures.back().context.has_ended() ? 0 : 1;
 }

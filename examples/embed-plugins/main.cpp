@@ -37,16 +37,19 @@ class Commands {
 };
 
 const std::map<std::string, std::string> kPlugins = {
-    {"shout", "import { upper } from 'host:text';\n"
-              "host.command('shout', (d) => upper(d.text) + '!');\n"},
-    {"count", "host.command('words', (d) => `${d.title}: ${d.text.split(' ').length} words`);\n"
-              "host.command('slow', async (d) => {\n"
-              "  await new Promise((r) => setTimeout(r, 5));\n"
-              "  return `read ${d.title} at leisure`;\n"
-              "});\n"},
+    {"shout",
+     "import { upper } from 'host:text';\n"
+     "host.command('shout', (d) => upper(d.text) + '!');\n"},
+    {"count",
+     "host.command('words', (d) => `${d.title}: ${d.text.split(' ').length} words`);\n"
+     "host.command('slow', async (d) => {\n"
+     "  await new Promise((r) => setTimeout(r, 5));\n"
+     "  return `read ${d.title} at leisure`;\n"
+     "});\n"},
     {"broken", "host.command('broken', (d) => { throw new TypeError('no ' + d.title) });\n"},
-    {"greedy", "const all: number[][] = [];\n"
-               "for (;;) { try { all.push(new Array(10000).fill(0)) } catch {} }\n"},
+    {"greedy",
+     "const all: number[][] = [];\n"
+     "for (;;) { try { all.push(new Array(10000).fill(0)) } catch {} }\n"},
 };
 
 /// Finds plugins by name, and the module that the host brings.

@@ -9,8 +9,8 @@
 // functions; none blocks. Waiting is Future's.
 #pragma once
 
-#include "shoal/limits.h"
 #include "shoal/host_function.h"
+#include "shoal/limits.h"
 #include "shoal/script.h"
 
 namespace shoal {
@@ -28,17 +28,17 @@ enum class ContextState : uint8_t {
 
 /// Figures of a context; counted since it was made.
 struct ContextStatistics {
-  uint64_t heap_bytes = 0;           // Cells in use.
-  uint64_t external_bytes = 0;       // Buffers and the like.
-  uint64_t reserved_bytes = 0;       // Blocks held from the pool.
-  uint64_t allocated_bytes = 0;      // Ever.
-  uint64_t stack_bytes = 0;          // VM stack held now.
-  uint64_t fuel_spent = 0;           // About one unit an instruction.
-  uint64_t requests = 0;             // Asked from outside so far,
-  uint64_t requests_open = 0;        // and not answered yet.
+  uint64_t heap_bytes = 0;       // Cells in use.
+  uint64_t external_bytes = 0;   // Buffers and the like.
+  uint64_t reserved_bytes = 0;   // Blocks held from the pool.
+  uint64_t allocated_bytes = 0;  // Ever.
+  uint64_t stack_bytes = 0;      // VM stack held now.
+  uint64_t fuel_spent = 0;       // About one unit an instruction.
+  uint64_t requests = 0;         // Asked from outside so far,
+  uint64_t requests_open = 0;    // and not answered yet.
   uint64_t young_collections = 0;
   uint64_t full_collections = 0;
-  uint64_t longest_pause_us = 0;     // Of a step of the collector.
+  uint64_t longest_pause_us = 0;  // Of a step of the collector.
 };
 
 /// What a module loader is asked.
@@ -124,8 +124,8 @@ class ContextHandle {
   /// Calls a global function by name; "api.greet" is a method of a global object.
   template <class R = Data, class... A>
   Future<R> call(std::string_view function, A&&... arguments) const {
-    return Future<R>(post_call(std::string(function), {to_data(std::forward<A>(arguments))...},
-                               read_mode<R>()));
+    return Future<R>(
+        post_call(std::string(function), {to_data(std::forward<A>(arguments))...}, read_mode<R>()));
   }
   /// The same with arguments that are Data already.
   template <class R = Data>

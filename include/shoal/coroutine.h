@@ -7,12 +7,13 @@
 // A body runs on its context's thread, always, and is destroyed there if the context ends first. It
 // may co_await:
 //   a Future<T>                  the T, as Expected<T>
-//   callback(arguments...)       the result of script, as Expected<R>. In a Blocking body the callee
+//   callback(arguments...)       the result of script, as Expected<R>. In a Blocking body the
+//   callee
 //                                runs as a frame like any other, on top of the host function's
 //   an Async<T> or Blocking<T>   the T: a coroutine made of coroutines
-// and nothing else: what other awaitables give goes through a Promise<T>, which any thread resolves.
-// Parameters are values: a coroutine outlives the arguments of the call that began it. So no
-// std::string_view, no std::span, no reference.
+// and nothing else: what other awaitables give goes through a Promise<T>, which any thread
+// resolves. Parameters are values: a coroutine outlives the arguments of the call that began it. So
+// no std::string_view, no std::span, no reference.
 //
 // co_return gives a T, or an Error, which script sees thrown (or as the promise's rejection). So it
 // sees a C++ exception that leaves the body.
@@ -27,13 +28,13 @@ namespace shoal {
 
 /// What the engine sees of a coroutine: the outermost one of a host call.
 struct CoroutineState {
-  std::coroutine_handle<> resume_at;                  // Where the innermost body goes on.
-  std::shared_ptr<FutureState> awaited;               // It waits for this,
-  std::shared_ptr<HandleCore> callee;                 // or for a call of this
-  std::vector<Data> arguments;                        // with these
-  ReadMode mode = ReadMode::Plain;                    //
-  std::optional<Expected<Data>> call_result;          // which gave that.
-  std::optional<Expected<Data>> result;               // It has ended.
+  std::coroutine_handle<> resume_at;          // Where the innermost body goes on.
+  std::shared_ptr<FutureState> awaited;       // It waits for this,
+  std::shared_ptr<HandleCore> callee;         // or for a call of this
+  std::vector<Data> arguments;                // with these
+  ReadMode mode = ReadMode::Plain;            //
+  std::optional<Expected<Data>> call_result;  // which gave that.
+  std::optional<Expected<Data>> result;       // It has ended.
 };
 
 namespace detail {

@@ -44,7 +44,8 @@ class ByteBuffer {
   /// The same; release(argument) is called on any thread when nobody needs the bytes any more.
   static ByteBuffer share(std::span<const uint8_t> bytes, void (*release)(void*), void* argument);
 
-  // A copy refers to the same memory, unless that is a script's, seen during a call: that is copied.
+  // A copy refers to the same memory, unless that is a script's, seen during a call: that is
+  // copied.
   ByteBuffer(const ByteBuffer& other);
   ByteBuffer(ByteBuffer&& other) noexcept = default;
   ByteBuffer& operator=(ByteBuffer other) noexcept;
@@ -66,8 +67,8 @@ class ByteBuffer {
   bool borrowed_ = false;  // A script's memory, during a call.
 };
 
-/// What the structured clone algorithm makes of a value (Map, Set, Date, typed arrays, cycles, ...):
-/// opaque; becomes a value of any context, any number of times. Buffers are copied.
+/// What the structured clone algorithm makes of a value (Map, Set, Date, typed arrays, cycles,
+/// ...): opaque; becomes a value of any context, any number of times. Buffers are copied.
 class CloneRecord {
  public:
   CloneRecord() noexcept = default;
@@ -83,7 +84,18 @@ class CloneRecord {
 class Data {
  public:
   enum class Type : uint8_t {
-    Undefined, Null, Boolean, Number, BigInt, String, Bytes, Array, Object, Error, Handle, Record
+    Undefined,
+    Null,
+    Boolean,
+    Number,
+    BigInt,
+    String,
+    Bytes,
+    Array,
+    Object,
+    Error,
+    Handle,
+    Record
   };
   using Array = std::vector<Data>;
   struct Member;
@@ -153,7 +165,9 @@ class Data {
 
   /// A member of an object; undefined if there is none.
   const Data& operator[](std::string_view name) const noexcept;
-  const Data& operator[](const char* name) const noexcept { return (*this)[std::string_view(name)]; }
+  const Data& operator[](const char* name) const noexcept {
+    return (*this)[std::string_view(name)];
+  }
   /// An item of an array; undefined if there is none.
   const Data& operator[](size_t index) const noexcept;
   const Data& operator[](int index) const noexcept { return (*this)[static_cast<size_t>(index)]; }

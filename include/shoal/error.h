@@ -40,9 +40,9 @@ enum class ErrorCode : uint8_t {
   AlreadyAnswered,   // The second answer to one question.
   AnsweredTooLate,   // The context that asked has ended.
   NotInitialized,
-  ShutDown,          // The runtime has been shut down.
-  ForeignHandle,     // A handle of another context.
-  EmptyHandle,       // Default-constructed or moved from.
+  ShutDown,       // The runtime has been shut down.
+  ForeignHandle,  // A handle of another context.
+  EmptyHandle,    // Default-constructed or moved from.
   BadArgument,
   Internal,  // We erred.
 };

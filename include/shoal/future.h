@@ -1,8 +1,9 @@
 // Future<T> and Promise<T>: an answer that comes later, from any thread.
 //
-// A Future is taken in one of four ways: get() waits; co_await it in a host coroutine (coroutine.h);
-// on_ready(callback); poll with is_ready(). A blocking wait on a thread of the pool is refused with
-// WaitOnPoolThread; where the runtime has no threads of its own, get() lends it the caller's.
+// A Future is taken in one of four ways: get() waits; co_await it in a host coroutine
+// (coroutine.h); on_ready(callback); poll with is_ready(). A blocking wait on a thread of the pool
+// is refused with WaitOnPoolThread; where the runtime has no threads of its own, get() lends it the
+// caller's.
 #pragma once
 
 #include <chrono>
@@ -68,9 +69,8 @@ class Future {
   template <class F>
   void on_ready(F&& f) const {
     if (!state_) return f(Expected<T>(make_error(ErrorCode::EmptyHandle, "this Future is empty")));
-    state_->on_ready([state = state_, f = std::forward<F>(f)]() mutable {
-      f(Future(state).take());
-    });
+    state_->on_ready(
+        [state = state_, f = std::forward<F>(f)]() mutable { f(Future(state).take()); });
   }
   const std::shared_ptr<FutureState>& state() const noexcept { return state_; }
 
@@ -105,6 +105,10 @@ class Promise {
   explicit Promise(std::shared_ptr<FutureState> state)
       : end_(std::make_shared<detail::PromiseEnd>(std::move(state))) {}
 
+  /// The same question, answered with another type.
+  template <class U>
+  explicit Promise(const Promise<U>& other) : end_(other.end()) {}
+
   Future<T> future() const { return Future<T>(end_->state); }
   /// Errors: AlreadyAnswered, AnsweredTooLate (the context that asked has ended).
   template <class U = T>
@@ -118,6 +122,8 @@ class Promise {
     return end_->state->settle(Data());
   }
   Expected<void> reject(Error error) const { return end_->state->settle(std::move(error)); }
+
+  const std::shared_ptr<detail::PromiseEnd>& end() const noexcept { return end_; }
 
  private:
   std::shared_ptr<detail::PromiseEnd> end_;

@@ -1,8 +1,8 @@
 #include "include/shoal/host.h"
 
 #include "compiler/ast/text.h"
-#include "vm/regexp/regexp.h"
 #include "vm/object/function.h"
+#include "vm/regexp/regexp.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"

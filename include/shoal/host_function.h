@@ -142,8 +142,8 @@ template <class R, class... A>
 struct Wrapper {
   static constexpr bool kTakesCall = false;
   template <class F, size_t... I>
-  static void run(HostCall& call, F& f,
-                  [[maybe_unused]] const HostFunction* self, std::index_sequence<I...>) {
+  static void run(HostCall& call, F& f, [[maybe_unused]] const HostFunction* self,
+                  std::index_sequence<I...>) {
     static_assert(!is_routine<R> || (!(is_view<std::remove_cvref_t<A>> || ...) &&
                                      !(std::is_reference_v<A> || ...)),
                   "parameters of a host coroutine are values: std::string, ByteBuffer, ...");

@@ -36,7 +36,7 @@ enum class RuntimeStatus : uint8_t { New, Running, ShuttingDown, ShutDown, Faile
 struct RuntimeDiagnostics {
   RuntimeStatus status = RuntimeStatus::New;
   uint32_t threads = 0;
-  size_t contexts = 0;        // That have not ended.
+  size_t contexts = 0;  // That have not ended.
   uint64_t contexts_made = 0;
   /// What could not be ended, and why; errors of callbacks.
   std::vector<std::string> problems;

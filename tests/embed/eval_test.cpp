@@ -110,8 +110,7 @@ BOOST_FIXTURE_TEST_CASE(a_record_holds_what_plain_data_cannot_and_enters_any_con
 
 BOOST_FIXTURE_TEST_CASE(promises_are_awaited, World) {
   BOOST_TEST(context.eval<int>("Promise.resolve(7)").get().value() == 7);
-  BOOST_TEST(
-      context.eval<int>("new Promise(r => setTimeout(() => r(8), 5))").get().value() == 8);
+  BOOST_TEST(context.eval<int>("new Promise(r => setTimeout(() => r(8), 5))").get().value() == 8);
   BOOST_TEST(context.eval("Promise.reject(new RangeError('no'))").get().error().name ==
              "RangeError");
 }
@@ -152,7 +151,9 @@ BOOST_FIXTURE_TEST_CASE(globals_and_functions_stand_from_the_start, World) {
 
 BOOST_FIXTURE_TEST_CASE(handles_keep_functions_and_objects, World) {
   const auto counter =
-      context.eval<ObjectHandle>("let n = 0; ({ add(x) { return n += x }, get twice() { return n * 2 } })")
+      context
+          .eval<ObjectHandle>(
+              "let n = 0; ({ add(x) { return n += x }, get twice() { return n * 2 } })")
           .get()
           .value();
   BOOST_TEST(counter.call_method<int>("add", 5).get().value() == 5);

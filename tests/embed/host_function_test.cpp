@@ -33,6 +33,16 @@ Async<std::vector<int>> map_async(std::vector<int> items, Callback<int(int)> f) 
   co_return out;
 }
 
+Blocking<int> wait_for(Future<int> f) {
+  const Expected<int> value = co_await f;
+  co_return value;
+}
+
+Async<int> explode(int n) {
+  if (n >= 0) throw std::runtime_error("boom");
+  co_return n;
+}
+
 /// Wherever a body ends, this counts it.
 struct Counted {
   explicit Counted(std::atomic<int>* c) : count(c) {}
@@ -76,9 +86,9 @@ BOOST_FIXTURE_TEST_CASE(a_callback_of_a_blocking_function_is_a_frame_like_any_ot
   context.define("twice", apply_twice);
   BOOST_TEST(context.eval<double>("twice(x => x * 3, 2)").get().value() == 18);
   // From any depth, and over itself.
-  BOOST_TEST(context.eval<double>("[4].map(y => twice(x => twice(z => z + 1, x), y))[0]")
-                 .get()
-                 .value() == 8);
+  BOOST_TEST(
+      context.eval<double>("[4].map(y => twice(x => twice(z => z + 1, x), y))[0]").get().value() ==
+      8);
   BOOST_TEST(context.eval("twice(() => { throw new TypeError('t') }, 1)").get().error().message ==
              "t");
   BOOST_TEST(context.eval("twice(async () => 1, 1)").get().error().message.find("Async") !=
@@ -89,12 +99,7 @@ BOOST_FIXTURE_TEST_CASE(a_blocking_function_holds_no_thread, World) {
   // 50 contexts wait in a sort comparator, on two threads; then all are answered.
   Promise<int> gate;
   ContextSettings settings;
-  settings.define("wait", [gate](int) -> Blocking<int> {
-    return [](Future<int> f) -> Blocking<int> {
-      const Expected<int> v = co_await f;
-      co_return v;
-    }(gate.future());
-  });
+  settings.define("wait", [gate](int) { return wait_for(gate.future()); });
   std::vector<ContextHandle> all;
   std::vector<Future<int>> results;
   for (int i = 0; i < 50; ++i) {
@@ -112,8 +117,8 @@ BOOST_FIXTURE_TEST_CASE(a_second_answer_is_an_error_and_changes_nothing, World) 
   const Future<int> asked = context.eval<int>("ask()");
   BOOST_TEST(answer.resolve(1).ok());
   BOOST_TEST((answer.resolve(2).error().code == ErrorCode::AlreadyAnswered));
-  BOOST_TEST((answer.reject(script_error("Error", "x")).error().code ==
-              ErrorCode::AlreadyAnswered));
+  BOOST_TEST(
+      (answer.reject(script_error("Error", "x")).error().code == ErrorCode::AlreadyAnswered));
   BOOST_TEST(asked.get().value() == 1);
 }
 
@@ -152,12 +157,7 @@ BOOST_FIXTURE_TEST_CASE(a_kill_ends_a_blocked_call_and_its_body, World) {
 }
 
 BOOST_FIXTURE_TEST_CASE(an_exception_in_a_coroutine_rejects, World) {
-  context.define("boom", [](int) -> Async<int> {
-    return [](int n) -> Async<int> {
-      if (n >= 0) throw std::runtime_error("boom");
-      co_return n;
-    }(0);
-  });
+  context.define("boom", explode);
   BOOST_TEST(context.eval("boom(1)").get().error().message == "boom");
 }
 

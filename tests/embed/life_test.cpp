@@ -32,8 +32,9 @@ struct Files {
         (void)answer.reject(make_error(ErrorCode::Module, "no such file"));
         return;
       }
-      std::thread([answer, at] { (void)answer.resolve(ModuleSource{at->first, at->second, {}}); })
-          .detach();
+      std::thread([answer, at] {
+        (void)answer.resolve(ModuleSource{at->first, at->second, {}});
+      }).detach();
     };
   }
 };
@@ -164,7 +165,8 @@ BOOST_FIXTURE_TEST_CASE(limits_end_a_context_with_their_reason, World) {
   ContextSettings settings;
   settings.limits.heap_bytes_max = 4 << 20;
   ContextHandle c = runtime.create_context(settings).value();
-  const auto r = c.eval("const all = []; for (;;) try { all.push(new Array(1000)) } catch {}").get();
+  const auto r =
+      c.eval("const all = []; for (;;) try { all.push(new Array(1000)) } catch {}").get();
   BOOST_TEST((r.error().code == ErrorCode::ContextEnded));
   BOOST_TEST((c.end().reason == EndReason::HeapQuota));
   BOOST_TEST(context.eval<int>("1").get().value() == 1);
@@ -201,8 +203,9 @@ BOOST_FIXTURE_TEST_CASE(a_script_is_compiled_once_and_runs_in_many_contexts, Wor
 
 BOOST_AUTO_TEST_CASE(modules_come_from_the_hosts_loader) {
   Files files;
-  files.texts["main"] = "import { b } from 'b'; import d from 'data' with { type: 'json' };"
-                        "export const a = b + d.n; export const url = import.meta.url;";
+  files.texts["main"] =
+      "import { b } from 'b'; import d from 'data' with { type: 'json' };"
+      "export const a = b + d.n; export const url = import.meta.url;";
   files.texts["b"] = "import 'main'; export const b: number = await Promise.resolve(40);";
   files.texts["data"] = R"({"n": 2})";
   RuntimeSettings settings = World::with_threads(2);
@@ -261,8 +264,8 @@ BOOST_AUTO_TEST_CASE(a_runtime_without_threads_runs_on_the_callers) {
   Runtime with_threads(World::with_threads(1));
   BOOST_TEST((with_threads.run_for(std::chrono::milliseconds(1)).value_or(true) == false));
   BOOST_TEST(with_threads.initialize().ok());
-  BOOST_TEST((with_threads.run_for(std::chrono::milliseconds(1)).error().code ==
-              ErrorCode::WrongThread));
+  BOOST_TEST(
+      (with_threads.run_for(std::chrono::milliseconds(1)).error().code == ErrorCode::WrongThread));
 }
 
 BOOST_FIXTURE_TEST_CASE(statistics_tell_of_memory_and_fuel, World) {

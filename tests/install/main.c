@@ -6,7 +6,8 @@ int main(void) {
   shoal_context* context = NULL;
   shoal_future* future = NULL;
   shoal_value* value = NULL;
-  if (shoal_runtime_create(NULL, &runtime) || shoal_context_create(runtime, NULL, &context)) return 1;
+  if (shoal_runtime_create(NULL, &runtime) || shoal_context_create(runtime, NULL, &context))
+    return 1;
   future = shoal_context_eval(context, "[1, 2].map((x: number) => x * 21)[1]", SHOAL_TEXT, NULL);
   if (shoal_future_get(future, -1, &value)) return 1;
   printf("%g\n", shoal_value_as_number(value));

@@ -27,7 +27,8 @@ BackingStore* BackingStore::create(size_t length, size_t max, bool shared) noexc
     if (max != 0) std::free(data);
     return nullptr;
   }
-  return new (memory) BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free, data);
+  return new (memory)
+      BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free, data);
 }
 
 BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data)(void*),

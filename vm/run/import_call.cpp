@@ -102,7 +102,8 @@ Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value opti
   const Value prepared = co_await cx.host()->prepare_import(cx, request);
   Value done;
   if (prepared.is_kind(Kind::Promise))
-    done = co_await import_when_prepared(cx, &request, prepared.as<PromiseObject>(), promise, phase);
+    done =
+        co_await import_when_prepared(cx, &request, prepared.as<PromiseObject>(), promise, phase);
   else
     done = co_await import_loaded_module(cx, &request, promise, phase);
   co_return done;
@@ -146,7 +147,7 @@ Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise
 }  // namespace
 
 Task<Value> import_module(Context& cx, Value referrer, Value specifier, Value options,
-                        ModulePhase phase) {
+                          ModulePhase phase) {
   PromiseObject* const promise = co_await new_promise(cx);
   const Completion<Value> done =
       co_await try_await(load_import(cx, referrer, specifier, options, promise, phase));
@@ -191,7 +192,7 @@ Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
   Result<String*> referrer = running_code_name(cx);
   if (!referrer.ok()) return Value::from_bits(Value::kThrown);
   return step(cx, import_module(cx, Value(referrer.value()), specifier, options,
-                              static_cast<ModulePhase>(phase)));
+                                static_cast<ModulePhase>(phase)));
 }
 
 }  // namespace slow

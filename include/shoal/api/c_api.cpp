@@ -174,6 +174,7 @@ void shoal_completion_free(shoal_completion* c) { delete c; }
 
 shoal_error* shoal_runtime_create(const shoal_runtime_settings* given, shoal_runtime** out) {
   if (!out) return empty("out");
+  if (shoal_error* const bad = check_size(given, "shoal_runtime_settings")) return bad;
   const shoal_runtime_settings s = known_part(given);
   shoal::RuntimeSettings settings;
   if (s.threads != 0) settings.threads = s.threads < 0 ? 0 : static_cast<uint32_t>(s.threads);

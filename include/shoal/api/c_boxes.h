@@ -54,9 +54,10 @@ struct shoal_call {
   void* then_data = nullptr;
 
   bool has_ended() const noexcept { return result || deferred || then; }
-  std::span<const Data> list() const { return has_begun ? std::span<const Data>(kept) : call->arguments(); }
+  std::span<const Data> list() const {
+    return has_begun ? std::span<const Data>(kept) : call->arguments();
+  }
 };
-
 
 namespace shoal::c_api {
 
@@ -66,11 +67,12 @@ inline std::string_view text_of(const char* text, size_t length) {
 }
 inline std::string string_of(const char* text) { return text ? text : ""; }
 
-inline shoal_error* error_of(const Error& error) { return error ? new shoal_error{error} : nullptr; }
+inline shoal_error* error_of(const Error& error) {
+  return error ? new shoal_error{error} : nullptr;
+}
 inline shoal_error* error_of(const Expected<void>& result) { return error_of(result.error()); }
 inline shoal_error* empty(const char* what) {
-  return new shoal_error{
-      shoal::make_error(ErrorCode::EmptyHandle, std::string(what) + " is NULL")};
+  return new shoal_error{shoal::make_error(ErrorCode::EmptyHandle, std::string(what) + " is NULL")};
 }
 
 inline shoal_value* boxed(Data data) { return new shoal_value{std::move(data)}; }
@@ -105,6 +107,13 @@ inline shoal::Error script_error_of(const char* name, const char* message) {
   return shoal::script_error(string_of(name), string_of(message));
 }
 
+template <class T>
+shoal_error* check_size(const T* given, const char* type) {
+  if (!given || given->size > sizeof(size_t)) return nullptr;
+  return new shoal_error{shoal::make_error(
+      ErrorCode::BadArgument, std::string(type) + "::size is not set: begin with SHOAL_INIT")};
+}
+
 /// Fields beyond the size that the caller's header knew have their default.
 template <class T>
 T known_part(const T* given) {
@@ -115,12 +124,12 @@ T known_part(const T* given) {
 
 inline shoal::ModuleLoader loader_of(shoal_module_loader loader, void* data) {
   if (!loader) return nullptr;
-  return [loader, data](const shoal::ModuleQuery& query,
-                        shoal::Promise<shoal::ModuleSource> answer) {
-    const shoal_module_query q{sizeof(shoal_module_query), query.specifier.c_str(),
-                               query.referrer.c_str(), query.type.c_str()};
-    loader(&q, new shoal_completion{shoal::Promise<Data>(answer.future().state())}, data);
-  };
+  return
+      [loader, data](const shoal::ModuleQuery& query, shoal::Promise<shoal::ModuleSource> answer) {
+        const shoal_module_query q{sizeof(shoal_module_query), query.specifier.c_str(),
+                                   query.referrer.c_str(), query.type.c_str()};
+        loader(&q, new shoal_completion{shoal::Promise<Data>(answer)}, data);
+      };
 }
 
 }  // namespace shoal::c_api

@@ -25,8 +25,9 @@ struct Bound {
 
 Error ended_without_result(const char* what) {
   return shoal::make_error(ErrorCode::BadArgument,
-                           std::string(what) + " ended without a result: it says shoal_call_return, "
-                                               "_throw, _defer or _script once");
+                           std::string(what) +
+                               " ended without a result: it says shoal_call_return, "
+                               "_throw, _defer or _script once");
 }
 
 /// The stages after the first: each script call, and what comes after it.
@@ -136,6 +137,9 @@ void shoal_call_script(shoal_call* c, const shoal_object* function, shoal_value*
 shoal_error* shoal_context_create(shoal_runtime* r, const shoal_context_settings* settings,
                                   shoal_context** out) {
   if (!r || !out) return empty("runtime or out");
+  if (shoal_error* const bad = check_size(settings, "shoal_context_settings")) return bad;
+  const shoal_limits* const limits = known_part(settings).limits;
+  if (shoal_error* const bad = check_size(limits, "shoal_limits")) return bad;
   Expected<shoal::ContextHandle> made = r->runtime.create_context(settings_of(settings));
   if (made) *out = new shoal_context{std::move(*made)};
   return error_of(made.error());

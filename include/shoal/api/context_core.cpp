@@ -5,8 +5,8 @@
 
 #include "include/shoal/api/values.h"
 #include "vm/object/function.h"
-#include "vm/run/operations/object.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
 
@@ -49,7 +49,8 @@ Expected<void> ContextCore::set_up() {
   const NativeScope scope(context);
   const auto fail = [&](const std::string& what) {
     const bool is_full = context.is_terminating();
-    const std::string why = is_full ? "no memory" : error_of(context, context.take_exception()).message;
+    const std::string why =
+        is_full ? "no memory" : error_of(context, context.take_exception()).message;
     return make_error(is_full ? ErrorCode::OutOfMemory : ErrorCode::BadArgument,
                       "global '" + what + "': " + why);
   };
@@ -76,10 +77,7 @@ ContextHandle ContextCore::handle() {
   return ContextHandle(shared_from_this(), std::move(owner));
 }
 
-void ContextCore::detach() {
-  const std::scoped_lock lock(mutex_);
-  is_detached_ = true;
-}
+void ContextCore::detach() { is_detached_ = true; }
 
 // ---- Requests
 
@@ -134,8 +132,7 @@ Task<Value> RequestLetter::serve(Context& cx, ContextCore* core, Request* reques
     co_return Value::undefined();
   }
   if (done.value.is_kind(Kind::Promise)) {
-    Result<bool> waits =
-        answer_when_settled(cx, done.value.as<PromiseObject>(), request->id);
+    Result<bool> waits = answer_when_settled(cx, done.value.as<PromiseObject>(), request->id);
     if (!waits.ok()) core->settle(request->id, error_of(cx, cx.take_exception()));
     co_return Value::undefined();
   }
@@ -310,8 +307,7 @@ Data ContextCore::pin(Value value) {
   } else {
     pins_.push_back(std::make_unique<PersistentValue<Value>>(cx().heap(), value));
   }
-  return ObjectHandle(
-      std::make_shared<HandleCore>(weak_from_this(), place, value.is_callable()));
+  return ObjectHandle(std::make_shared<HandleCore>(weak_from_this(), place, value.is_callable()));
 }
 
 Value ContextCore::pinned_value(const std::shared_ptr<HandleCore>& handle) {
@@ -385,8 +381,8 @@ Result<bool> define_path(Context& cx, std::string_view path, Value value) {
     const PropertyKey property = TRY(primitive_to_key(cx, Value(text)));
     if (dot == std::string_view::npos) {
       const uint8_t attributes = holder == cx.first_realm()->global() ? attr::Hidden : attr::All;
-      const bool defined = TRY(define_own_ordinary(cx, holder, property,
-                                                   PropertyDescriptor::data(value, attributes)));
+      const bool defined = TRY(
+          define_own_ordinary(cx, holder, property, PropertyDescriptor::data(value, attributes)));
       if (!defined)
         return throw_type_error(cx, "'%s' cannot be redefined", std::string(name).c_str());
       return true;

@@ -1,5 +1,5 @@
-// ContextCore: what a ContextHandle refers to. It outlives the context (ContextActor, vm's Context):
-// whoever still holds a handle then gets errors and the reason of the end.
+// ContextCore: what a ContextHandle refers to. It outlives the context (ContextActor, vm's
+// Context): whoever still holds a handle then gets errors and the reason of the end.
 //
 // WHO MAY TOUCH WHAT. The part behind mutex_ belongs to all threads. The rest belongs to the
 // context's: whoever runs it, one at a time. The mutex is held while the actor is told of something
@@ -139,10 +139,11 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   ContextSettings settings_;
   std::weak_ptr<void> owner_;
 
-  mutable std::mutex mutex_;
+  // Recursive: what is destroyed while it is held may be a handle of this context.
+  mutable std::recursive_mutex mutex_;
   ActorRef<ContextActor> actor_;  // Null once it has ended. Its own thread reads it without mutex_.
   bool has_ended_ = false;
-  bool is_detached_ = false;
+  std::atomic<bool> is_detached_{false};
   ContextEnd end_;
   std::vector<std::function<void(const ContextEnd&)>> on_end_;
   std::unordered_map<uint64_t, Pending> pending_;

@@ -93,7 +93,7 @@ Data::~Data() = default;
 Data::Data(std::nullptr_t) noexcept : value_(Null{}) {}
 Data::Data(bool b) noexcept : value_(b) {}
 Data::Data(double number) noexcept : value_(number) {}
-Data::Data(const char* text) : value_(std::string(text)) {}
+Data::Data(const char* text) : value_(std::string(text ? text : "")) {}
 Data::Data(std::string_view text) : value_(std::string(text)) {}
 Data::Data(std::string text) noexcept : value_(std::move(text)) {}
 Data::Data(ByteBuffer bytes) noexcept : value_(std::move(bytes)) {}

@@ -23,7 +23,8 @@ class SharedState final : public FutureState {
       const std::scoped_lock lock(mutex_);
       if (abandoned_)
         return make_error(ErrorCode::AnsweredTooLate, "the context that asked has ended");
-      if (answer_) return make_error(ErrorCode::AlreadyAnswered, "there has been an answer already");
+      if (answer_)
+        return make_error(ErrorCode::AlreadyAnswered, "there has been an answer already");
       answer_.emplace(std::move(answer));
       ready_.store(true, std::memory_order_release);
       callbacks.swap(callbacks_);
@@ -101,8 +102,8 @@ class SharedState final : public FutureState {
       if (!more) return more.error();
       if (!is_ready() && !more.value_or(false)) {
         std::unique_lock lock(mutex_);
-        ready_signal_.wait_for(lock, std::min<std::chrono::nanoseconds>(
-                                         left, std::chrono::milliseconds(1)));
+        ready_signal_.wait_for(
+            lock, std::min<std::chrono::nanoseconds>(left, std::chrono::milliseconds(1)));
       }
     }
     return {};

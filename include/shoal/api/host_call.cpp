@@ -31,6 +31,8 @@ class HostScope {
 HostCallState* HostCallState::current() noexcept { return current_call; }
 
 HostCallState::~HostCallState() {
+  if (outcome_ == Outcome::Later && !result_ && awaited_)
+    awaited_->abandon(make_error(ErrorCode::ContextEnded, "the context that asked has ended"));
   if (frame_) frame_.destroy();
 }
 
@@ -40,15 +42,18 @@ void* HostCallState::find_service(const void* tag) const noexcept {
 }
 
 void HostCallState::finish(Expected<Data> result) {
-  if (outcome_ != Outcome::None) return core_->report_misuse(function_name() + ": a call ends once");
+  if (outcome_ != Outcome::None)
+    return core_->report_misuse(function_name() + ": a call ends once");
   outcome_ = Outcome::Finished;
   result_.emplace(std::move(result));
 }
 
 void HostCallState::finish_later(std::shared_ptr<FutureState> state, bool blocking) {
-  if (outcome_ != Outcome::None) return core_->report_misuse(function_name() + ": a call ends once");
+  if (outcome_ != Outcome::None)
+    return core_->report_misuse(function_name() + ": a call ends once");
   if (!state)
-    return finish(make_error(ErrorCode::EmptyHandle, function_name() + " returned an empty Future"));
+    return finish(
+        make_error(ErrorCode::EmptyHandle, function_name() + " returned an empty Future"));
   outcome_ = Outcome::Later;
   is_blocking_ = blocking;
   awaited_ = std::move(state);

@@ -31,8 +31,7 @@ Task<Value> ContextCore::call_host_function(Context& context, Args args) {
 }
 
 Task<Value> ContextCore::call_function(Context& cx, ContextCore* core, Args args) {
-  const auto index =
-      static_cast<size_t>(args.callee->capture(0).as_int32() - kFirstHostFunction);
+  const auto index = static_cast<size_t>(args.callee->capture(0).as_int32() - kFirstHostFunction);
   const auto call =
       std::make_shared<HostCallState>(core->shared_from_this(), core->functions_[index]);
   std::vector<Data>& arguments = call->argument_list();
@@ -89,8 +88,8 @@ Task<bool> ContextCore::call_script(Context& cx, ContextCore* core, HostCallStat
     fulfilled->set_capture(cx.heap(), 1, Value::number(id));
     NativeFunction* const rejected = co_await numbered_function(cx, kRoutineRejected, "", 1);
     rejected->set_capture(cx.heap(), 1, Value::number(id));
-    const Value then = co_await perform_promise_then(
-        cx, done.value.as<PromiseObject>(), Value(fulfilled), Value(rejected), {});
+    const Value then = co_await perform_promise_then(cx, done.value.as<PromiseObject>(),
+                                                     Value(fulfilled), Value(rejected), {});
     static_cast<void>(then);
     co_return false;
   }
@@ -195,8 +194,8 @@ Task<Value> ContextCore::step_routine(Context& cx, ContextCore* core, uint64_t i
   }
   core->routines_.erase(id);
   Expected<Data> given = call->take_result();
-  Result<Value> settled = given ? value_of(cx, *core, std::move(*given))
-                                : value_of_error(cx, given.error());
+  Result<Value> settled =
+      given ? value_of(cx, *core, std::move(*given)) : value_of_error(cx, given.error());
   if (!settled.ok()) {
     if (cx.is_terminating()) co_return Thrown{};
     reject_promise(cx, promise, cx.take_exception());

@@ -46,8 +46,8 @@ void write_string(std::string_view text, std::string& out) {
     const char c = text[i];
     const auto byte = static_cast<uint8_t>(c);
     // A lone surrogate, in WTF-8: JSON.stringify escapes it.
-    const bool is_surrogate = byte == 0xED && i + 2 < text.size() &&
-                              static_cast<uint8_t>(text[i + 1]) >= 0xA0;
+    const bool is_surrogate =
+        byte == 0xED && i + 2 < text.size() && static_cast<uint8_t>(text[i + 1]) >= 0xA0;
     if (is_surrogate) {
       const uint32_t unit = 0xD000u | (static_cast<uint32_t>(text[i + 1]) & 0x3F) << 6 |
                             (static_cast<uint32_t>(text[i + 2]) & 0x3F);

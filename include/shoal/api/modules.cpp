@@ -31,18 +31,23 @@ std::vector<ModuleQuery> requests_of(const std::string& key, const CodeUnit& uni
 // ---- GraphLoader
 
 void GraphLoader::start(const ModuleQuery& query, const ModuleGraph* known) {
-  known_ = known;
+  know(known);
   ask(query);
-  known_ = nullptr;  // It belongs to the caller's thread: answers that come later ask the loader.
+  know(nullptr);  // It belongs to the caller's thread: answers that come later ask the loader.
   finish_one({});
 }
 
 void GraphLoader::start_with(const std::string& key, const CodeUnit& unit,
                              const ModuleGraph* known) {
-  known_ = known;
+  know(known);
   ask_requests(key, unit);
-  known_ = nullptr;
+  know(nullptr);
   finish_one({});
+}
+
+void GraphLoader::know(const ModuleGraph* known) {
+  const std::scoped_lock lock(mutex_);
+  known_ = known;
 }
 
 void GraphLoader::ask_requests(const std::string& key, const CodeUnit& unit) {
@@ -58,10 +63,9 @@ void GraphLoader::ask(ModuleQuery query) {
     ++pending_;
   }
   Promise<ModuleSource> promise;
-  promise.future().on_ready(
-      [self = shared_from_this(), query](Expected<ModuleSource> source) {
-        self->answered(query, std::move(source));
-      });
+  promise.future().on_ready([self = shared_from_this(), query](Expected<ModuleSource> source) {
+    self->answered(query, std::move(source));
+  });
   loader_(query, std::move(promise));
 }
 

@@ -47,6 +47,7 @@ class GraphLoader final : public std::enable_shared_from_this<GraphLoader> {
   void start_with(const std::string& key, const CodeUnit& unit, const ModuleGraph* known);
 
  private:
+  void know(const ModuleGraph* known);
   void ask(ModuleQuery query);
   void ask_requests(const std::string& key, const CodeUnit& unit);
   void answered(const ModuleQuery& query, Expected<ModuleSource> source);

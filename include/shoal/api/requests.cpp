@@ -2,9 +2,9 @@
 #include "compiler/compile.h"
 #include "include/shoal/api/context_core.h"
 #include "include/shoal/api/values.h"
-#include "vm/object/function.h"
 #include "vm/interp/frames.h"
 #include "vm/object/array.h"
+#include "vm/object/function.h"
 #include "vm/run/eval.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -87,7 +87,7 @@ struct RunScript final : Request {
 
 struct ImportModule final : Request {
   std::string specifier;
-  std::shared_ptr<const CodeUnit> unit;         // Of a module given as a Script.
+  std::shared_ptr<const CodeUnit> unit;        // Of a module given as a Script.
   std::shared_ptr<const ProgramCore> program;  // Whose entry it is.
   Task<Value> run(Context& cx, ContextCore* core) override {
     if (program) core->modules().programs.push_back(program);
@@ -125,8 +125,7 @@ struct CallFunction final : Request {
     if (!place.value.is_callable())
       co_return throw_type_error(cx, "%s is not a function",
                                  self->path.empty() ? "The handle's object" : self->path.c_str());
-    const Value result =
-        co_await call_with(cx, core, place.value, place.holder, &self->arguments);
+    const Value result = co_await call_with(cx, core, place.value, place.holder, &self->arguments);
     co_return result;
   }
 };

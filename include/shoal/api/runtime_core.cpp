@@ -58,8 +58,7 @@ Expected<void> RuntimeCore::shutdown() {
                   std::memory_order_release);
     if (!has_begun) return {};
   }
-  for (const auto& context : live())
-    context->kill(EndReason::Killed, "the runtime was shut down");
+  for (const auto& context : live()) context->kill(EndReason::Killed, "the runtime was shut down");
   const auto timeout = std::chrono::milliseconds(settings_.shutdown_timeout_ms);
   const Expected<void> ended = wait_for_end(std::chrono::steady_clock::now() + timeout);
   std::unique_ptr<Executor> executor;
@@ -85,7 +84,7 @@ Expected<void> RuntimeCore::wait_for_end(std::chrono::steady_clock::time_point d
     for (;;) {
       {
         const std::scoped_lock lock(mutex_);
-        if (live_.empty()) return {};
+        if (live_.empty() && creating_ == 0) return {};
       }
       const auto left = deadline - std::chrono::steady_clock::now();
       if (left <= std::chrono::nanoseconds(0)) return timed_out();
@@ -94,7 +93,8 @@ Expected<void> RuntimeCore::wait_for_end(std::chrono::steady_clock::time_point d
     }
   }
   std::unique_lock lock(mutex_);
-  if (ended_.wait_until(lock, deadline, [this] { return live_.empty(); })) return {};
+  if (ended_.wait_until(lock, deadline, [this] { return live_.empty() && creating_ == 0; }))
+    return {};
   lock.unlock();
   return timed_out();
 }
@@ -130,17 +130,25 @@ void RuntimeCore::report(std::string problem) {
 Expected<ContextHandle> RuntimeCore::create_context(ContextSettings settings) {
   const Expected<void> ready = initialize();
   if (!ready) return ready.error();
-  auto core = ContextCore::create(shared_from_this(), std::move(settings));
-  if (!core) return core.error();
   {
     const std::scoped_lock lock(mutex_);
-    if (status() == RuntimeStatus::Running) {
-      ++contexts_made_;
-      live_.emplace(core->get(), *core);
-      return (*core)->handle();
-    }
+    if (status() != RuntimeStatus::Running) return shut_down();
+    ++creating_;
   }
-  return shut_down();
+  auto core = ContextCore::create(shared_from_this(), std::move(settings));
+  Expected<ContextHandle> handle = shut_down();
+  if (!core) handle = core.error();
+  std::unique_lock lock(mutex_);
+  if (core && status() == RuntimeStatus::Running) {
+    ++contexts_made_;
+    live_.emplace(core->get(), *core);
+    handle = (*core)->handle();
+  }
+  lock.unlock();
+  core = shut_down();  // Without a handle it ends here, while there is an executor.
+  lock.lock();
+  if (--creating_ == 0) ended_.notify_all();
+  return handle;
 }
 
 std::vector<std::shared_ptr<ContextCore>> RuntimeCore::live() const {
@@ -174,8 +182,9 @@ Expected<Script> RuntimeCore::compile(std::string_view source, const CompileSett
   std::unique_ptr<UnitImage> image = shoal::compile(source, options, diagnostics);
   if (image) return Script(CodeUnit::load(std::move(image)));
   const Diagnostic* const first = diagnostics.first_error();
-  Error error = make_error(ErrorCode::Syntax, first ? format_diagnostic(*first, settings.name, source)
-                                                    : "the source does not compile");
+  Error error =
+      make_error(ErrorCode::Syntax, first ? format_diagnostic(*first, settings.name, source)
+                                          : "the source does not compile");
   error.name = "SyntaxError";
   return error;
 }
@@ -276,8 +285,7 @@ struct RuntimeOwner {
 }  // namespace
 
 Runtime::Runtime(RuntimeSettings settings) {
-  auto owner =
-      std::make_shared<RuntimeOwner>(std::make_shared<RuntimeCore>(std::move(settings)));
+  auto owner = std::make_shared<RuntimeOwner>(std::make_shared<RuntimeCore>(std::move(settings)));
   core_ = std::shared_ptr<RuntimeCore>(owner, owner->core.get());
 }
 Expected<void> Runtime::initialize() const { return core_->initialize(); }
@@ -321,9 +329,7 @@ const std::string& ContextHandle::name() const noexcept {
   static const std::string kNone;
   return core_ ? core_->settings().name : kNone;
 }
-Runtime ContextHandle::runtime() const {
-  return Runtime(core_ ? core_->runtime_ref() : nullptr);
-}
+Runtime ContextHandle::runtime() const { return Runtime(core_ ? core_->runtime_ref() : nullptr); }
 void ContextHandle::close() const {
   if (core_) core_->close();
 }

@@ -57,6 +57,7 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   std::unordered_map<const ContextCore*, std::shared_ptr<ContextCore>> live_;
   std::vector<std::string> problems_;
   uint64_t contexts_made_ = 0;
+  uint32_t creating_ = 0;  // Contexts that are being made: the executor stays.
   std::unordered_map<std::string, std::weak_ptr<const CodeUnit>> code_;
   size_t code_swept_at_ = 64;
   std::atomic<bool> is_lent_{false};

@@ -31,8 +31,8 @@ Result<Value> bytes_value(Context& cx, const ByteBuffer& bytes, bool is_writable
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
   auto* const owner = new std::shared_ptr<const void>(DataAccess::owner(bytes));
-  BackingStore* const store = BackingStore::adopt(const_cast<uint8_t*>(bytes.data()), bytes.size(),
-                                                  release_owner, owner);
+  BackingStore* const store =
+      BackingStore::adopt(const_cast<uint8_t*>(bytes.data()), bytes.size(), release_owner, owner);
   if (!store) {
     delete owner;
     return cx.out_of_memory();
@@ -200,8 +200,7 @@ Task<bool> read_record(Context& cx, Value value, Data* out) {
   auto record = std::make_shared<SerializedValue>();
   {
     ScratchCharge charge(cx.heap());
-    const Value done =
-        co_await structured_serialize(cx, value, nullptr, record.get(), &charge);
+    const Value done = co_await structured_serialize(cx, value, nullptr, record.get(), &charge);
     static_cast<void>(done);
   }
   *out = DataAccess::wrap(std::move(record), DataAccess::kClone);
