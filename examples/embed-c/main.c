@@ -7,7 +7,8 @@
 /* Prints an error, frees it, and says whether there was one. */
 static bool failed(const char* what, shoal_error* error) {
   if (!error) return false;
-  printf("%s: %s: %s\n", what, shoal_error_get_name(error), shoal_error_get_message(error));
+  const char* name = shoal_error_get_name(error);
+  printf("%s: %s%s%s\n", what, name, *name ? ": " : "", shoal_error_get_message(error));
   shoal_error_free(error);
   return true;
 }

@@ -144,7 +144,7 @@ Actor* Worker::steal() {
 }
 
 Actor* Worker::next() {
-  if (run_count_ % kRunsPerLook == 0) {
+  if (std::exchange(was_slice_, false) || run_count_ % kRunsPerLook == 0) {
     if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
     if (Actor* const actor = take_inbox()) return actor;
   }
@@ -160,7 +160,9 @@ void Worker::run(Actor* actor) {
   if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
   Actor* const outer = std::exchange(running_, actor);
   const ActorRef<Group> group(actor->group());
-  if (!actor->run(*this))
+  const bool stays_ready = actor->run(*this);
+  was_slice_ = stays_ready;
+  if (!stays_ready)
     actor->unref();
   else if (group)
     group->note_ready(*actor);

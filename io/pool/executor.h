@@ -92,6 +92,8 @@ class Worker {
   uint64_t polled_ns_ = 0;
   uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
+  // The last actor has used up a slice: what others have sent here has its turn before our own.
+  bool was_slice_ = false;
   Statistics statistics_;
 };
 

@@ -182,11 +182,8 @@ Expected<Script> RuntimeCore::compile(std::string_view source, const CompileSett
   std::unique_ptr<UnitImage> image = shoal::compile(source, options, diagnostics);
   if (image) return Script(CodeUnit::load(std::move(image)));
   const Diagnostic* const first = diagnostics.first_error();
-  Error error =
-      make_error(ErrorCode::Syntax, first ? format_diagnostic(*first, settings.name, source)
-                                          : "the source does not compile");
-  error.name = "SyntaxError";
-  return error;
+  return make_error(ErrorCode::Syntax, first ? format_diagnostic(*first, settings.name, source)
+                                             : "the source does not compile");
 }
 
 Expected<Script> RuntimeCore::compile_cached(std::string_view source,
