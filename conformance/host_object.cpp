@@ -1,10 +1,12 @@
 #include "conformance/host_object.h"
 
+#include "conformance/agents.h"
 #include "conformance/test_host.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array_buffer.h"
 #include "vm/object/function.h"
 #include "vm/run/eval.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 
@@ -61,17 +63,85 @@ Result<Value> collect(Context& cx, const Args&) {
 
 Result<Value> is_html_dda(Context&, const Args&) { return Value::null(); }
 
-Result<Value> no_agents(Context& cx, const Args&) {
-  return throw_type_error(cx, "agents are not supported");
+// ---- $262.agent
+
+uint64_t now_ns(Context& cx) { return cx.host()->monotonic_ns(); }
+
+Result<Value> agent_start(Context& cx, const Args& args) {
+  host_of(cx).agents->start(args[0].as_string()->utf8(true));
+  return Value::undefined();
 }
+
+/// ( sharedArrayBuffer, id )
+Result<Value> agent_broadcast(Context& cx, const Args& args) {
+  if (!args[0].is_kind(Kind::ArrayBuffer) || !args[0].as<ArrayBufferObject>()->is_shared())
+    return throw_type_error(cx, "broadcast: not a SharedArrayBuffer");
+  auto* const buffer = args[0].as<ArrayBufferObject>();
+  const double id = args[1].is_number() ? args[1].as_number() : 0;
+  host_of(cx).agents->broadcast(buffer->store(), buffer->is_resizable(), id);
+  return Value::undefined();
+}
+
+Result<Value> agent_get_report(Context& cx, const Args&) {
+  std::string text;
+  if (!host_of(cx).agents->take_report(text)) return Value::null();
+  String* const report = TRY(String::from_utf8(cx.heap(), text));
+  return Value(report);
+}
+
+NativeTask agent_sleep(Context& cx, Args args) {
+  const Value ms = co_await to_number(cx, args[0]);
+  const uint64_t deadline = now_ns(cx) + static_cast<uint64_t>(ms.as_number() * 1e6);
+  while (now_ns(cx) < deadline) co_await leave_to_wait(cx, deadline);
+  co_return Value::undefined();
+}
+
+Result<Value> agent_monotonic_now(Context& cx, const Args&) {
+  return Value::number(static_cast<double>(now_ns(cx)) / 1e6);
+}
+
+Result<ArrayBufferObject*> buffer_over(Context& cx, BackingStore* store, bool growable) {
+  Result<Shape*> shape =
+      cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::SharedArrayBufferPrototype);
+  if (!shape.ok()) {
+    store->unref();
+    return Thrown{};
+  }
+  return ArrayBufferObject::create_over(cx, shape.value(), store, growable);
+}
+
+/// In an agent: ( callback ), called with what is broadcast next.
+NativeTask agent_receive_broadcast(Context& cx, Args args) {
+  TestHost& host = host_of(cx);
+  AgentGroup::Broadcast got;
+  while (!host.agents->take_broadcast(*host.agent, got))
+    co_await leave_to_wait(cx, Context::kNoDeadline);
+  ArrayBufferObject* const buffer = co_await buffer_over(cx, got.store, got.growable);
+  const Value arguments[] = {Value(buffer), Value::number(got.id)};
+  (void)co_await call(cx, args[0], Value::undefined(), arguments);
+  co_return Value::undefined();
+}
+
+NativeTask agent_report(Context& cx, Args args) {
+  const Value text = co_await to_string(cx, args[0]);
+  host_of(cx).agents->report(text.as_string()->utf8(true));
+  co_return Value::undefined();
+}
+
+Result<Value> agent_leaving(Context&, const Args&) { return Value::undefined(); }
 
 constexpr Builtin kGlobals[] = {method("print", 1, print)};
 constexpr Builtin kMethods[] = {
     method("createRealm", 0, create_realm), method("evalScript", 1, eval_script),
     method("detachArrayBuffer", 1, detach_array_buffer), method("gc", 0, collect)};
-constexpr Builtin kAgent[] = {method("start", 1, no_agents), method("broadcast", 2, no_agents),
-                              method("getReport", 0, no_agents), method("sleep", 1, no_agents),
-                              method("monotonicNow", 0, no_agents)};
+constexpr Builtin kAgent[] = {
+    method("start", 1, agent_start, Coerce::None, Coerce::ToString),
+    method("broadcast", 2, agent_broadcast), method("getReport", 0, agent_get_report),
+    method("sleep", 1, agent_sleep), method("monotonicNow", 0, agent_monotonic_now)};
+constexpr Builtin kInAgent[] = {method("receiveBroadcast", 1, agent_receive_broadcast),
+                                method("report", 1, agent_report), method("sleep", 1, agent_sleep),
+                                method("leaving", 0, agent_leaving),
+                                method("monotonicNow", 0, agent_monotonic_now)};
 constexpr Builtin kHtmlDda = method("IsHTMLDDA", 0, is_html_dda);
 
 Result<NativeFunction*> make_function(Context& cx, Realm* realm, const Builtin* builtin) {
@@ -105,6 +175,16 @@ Result<Object*> make_html_dda(Context& cx, Realm* realm) {
 }
 
 }  // namespace
+
+Result<bool> define_agent_object(Context& cx, Realm* realm) {
+  Object* const object = TRY(make_object(cx, realm));
+  Object* const agent = TRY(make_object(cx, realm));
+  TRY(add_functions(cx, realm, agent, kInAgent));
+  TRY_VOID(define_field(cx, object, key(intern_ascii("agent")), Value(agent), attr::Hidden));
+  TRY_VOID(
+      define_field(cx, realm->global(), key(intern_ascii("$262")), Value(object), attr::Hidden));
+  return true;
+}
 
 Result<bool> define_host_object(Context& cx, Realm* realm) {
   Object* const object = TRY(make_object(cx, realm));

@@ -12,4 +12,7 @@ class TestHost;
 /// Defines $262 and print on the realm's global object. The context's host is a TestHost.
 Result<bool> define_host_object(Context& cx, Realm* realm);
 
+/// What an agent has of it.
+Result<bool> define_agent_object(Context& cx, Realm* realm);
+
 }  // namespace shoal::conformance

@@ -5,9 +5,11 @@
 #include <map>
 #include <memory>
 
+#include "conformance/agents.h"
 #include "conformance/host_object.h"
 #include "conformance/test_host.h"
 #include "gc/verify.h"
+#include "stdlib/es/atomics.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/frames.h"
@@ -55,7 +57,10 @@ class TestRun {
         metadata_(metadata),
         mode_(mode),
         limits_(limits),
-        host_(path) {}
+        host_(path) {
+    host_.agents = &agents_;
+    host_.own_waker = waker_.get();
+  }
 
   Verdict run(std::string_view source);
 
@@ -81,6 +86,8 @@ class TestRun {
   Mode mode_;
   RunLimits limits_;
   HeapTesting testing_;
+  Ref<ThreadWaker> waker_ = Ref<ThreadWaker>::adopt(new ThreadWaker);
+  AgentGroup agents_{limits_};
   TestHost host_;
   std::unique_ptr<Context> cx_;  // Ends before the host.
 };
@@ -114,6 +121,12 @@ LeaveReason TestRun::finish() {
   for (;;) {
     cx_->state().fuel = limits_.stress_preempt ? 0 : INT64_MAX;
     const LeaveReason reason = cx_->run();
+    if (reason == LeaveReason::Waiting && agents_.exist()) {
+      const uint64_t until = cx_->wait_until_ns;
+      waker_->wait(until == Context::kNoDeadline ? std::nullopt
+                                                 : std::optional(until - host_.skipped_ns));
+      continue;
+    }
     if (reason == LeaveReason::Waiting && cx_->wait_until_ns != Context::kNoDeadline) {
       const uint64_t now = host_.monotonic_ns();
       if (cx_->wait_until_ns > now) host_.skipped_ns += cx_->wait_until_ns - now;
@@ -200,8 +213,18 @@ bool TestRun::take_timer() {
   uint64_t due = 0;
   if (!timer && timers.next_due(due)) {
     const uint64_t now = host_.monotonic_ns() / 1'000'000;
+    if (due > now && agents_.exist()) {
+      waker_->wait(due * 1'000'000 - host_.skipped_ns);
+      start_nothing(*cx_);
+      return true;
+    }
     if (due > now) host_.skipped_ns += (due - now) * 1'000'000;
     timer = timers.take_due(cx_->heap(), due, timers.sequence() + 1);
+  }
+  if (!timer && agents_.exist() && has_async_waits(*cx_)) {
+    waker_->wait(std::nullopt);
+    start_nothing(*cx_);
+    return true;
   }
   if (!timer) return false;
   start_call(*cx_, timer->state(timer::kCallback), Value::undefined(), nullptr, 0);
@@ -213,6 +236,7 @@ Failure TestRun::run_jobs() {
   for (;;) {
     if (std::exchange(host_.wants_boundary_collection, false))
       cx_->heap().collect_all(Turn::Boundary);
+    settle_async_waits(*cx_);
     JobQueue& queue = cx_->ticks().is_empty() ? cx_->jobs() : cx_->ticks();
     if (!queue.is_empty()) {
       start_job(*cx_, queue.pop());

@@ -13,6 +13,9 @@
 
 namespace shoal::conformance {
 
+class AgentActor;
+class AgentGroup;
+
 class TestHost final : public ContextHost {
  public:
   explicit TestHost(std::string test_path) : test_path_(std::move(test_path)) {}
@@ -34,6 +37,13 @@ class TestHost final : public ContextHost {
   /// The module of a text; one that imports its own file gets this record.
   Result<ModuleRecord*> load_module(Context& cx, const std::string& path, std::string_view source);
 
+  Waker* waker() override { return own_waker; }
+
+  /// Of the test's context, and of its agents'.
+  AgentGroup* agents = nullptr;
+  /// Whose context it is, if it is an agent's.
+  AgentActor* agent = nullptr;
+  Waker* own_waker = nullptr;  // Outlives the host.
   /// [[CanBlock]].
   bool may_block = true;
   /// What the monotonic clock is ahead by: nobody waits for timers.

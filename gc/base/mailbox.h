@@ -25,15 +25,20 @@ class Mailbox {
   Mailbox(const Mailbox&) = delete;
   Mailbox& operator=(const Mailbox&) = delete;
 
-  /// From any thread. False: it is closed, and the letter remains the caller's.
-  bool push(Letter* letter) noexcept {
+  enum class Push : uint8_t {
+    Closed,  // The letter remains the caller's.
+    First,   // It was empty.
+    Behind,  // Others wait already.
+  };
+  /// From any thread.
+  Push push(Letter* letter) noexcept {
     Letter* head = head_.load(std::memory_order_relaxed);
     do {
-      if (head == closed_mark()) return false;
+      if (head == closed_mark()) return Push::Closed;
       letter->next = head;
     } while (!head_.compare_exchange_weak(head, letter, std::memory_order_release,
                                           std::memory_order_relaxed));
-    return true;
+    return head ? Push::Behind : Push::First;
   }
   /// All letters, the oldest first, linked by `next`. Null: none.
   Letter* take() noexcept {
@@ -49,9 +54,7 @@ class Mailbox {
     const Letter* const head = head_.load(std::memory_order_acquire);
     return !head || head == closed_mark();
   }
-  bool is_closed() const noexcept {
-    return head_.load(std::memory_order_acquire) == closed_mark();
-  }
+  bool is_closed() const noexcept { return head_.load(std::memory_order_acquire) == closed_mark(); }
   static void destroy(Letter* list) noexcept {
     while (const std::unique_ptr<Letter> letter{list}) list = letter->next;
   }

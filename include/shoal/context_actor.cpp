@@ -2,6 +2,7 @@
 
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
+#include "stdlib/web/ports.h"
 #include "vm/interp/stack.h"
 #include "vm/run/debugger.h"
 
@@ -117,7 +118,7 @@ bool ContextActor::refuel() {
   worker().tick(now);
   if (worker().is_wanted_back(now)) return false;
   if (now < slice_end_ns_) return true;
-  if (worker().has_others_ready()) return false;
+  if (worker().has_others_ready() || executor().is_stopping()) return false;
   slice_end_ns_ = now + kSliceNs;
   return true;
 }
@@ -213,7 +214,7 @@ Driver<void> ContextActor::drive() {
 bool ContextActor::has_work() {
   if (!mailbox.is_empty()) return true;
   if (!runs_events_) return false;
-  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty() || has_messages(*cx_)) return true;
   return cx_->timers().immediate_ref_count() != 0;
 }
 

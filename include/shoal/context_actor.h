@@ -1,7 +1,7 @@
 // ContextActor: a context as an actor of the pool, with its host, its output and its event loop.
 // The parts: context_actor.cpp (slices, letters, birth and death), run_loop.cpp (turns, jobs,
 // timers), program.cpp (what a command line runs), error_report.cpp (what an uncaught error
-// prints).
+// prints), worker.cpp (contexts that script starts).
 //
 // A SLICE. The driver awaits turn(); that runs the loop of dispatch, gives it fuel by the chunk,
 // and looks at the clock between chunks. When the time is up and others are ready, or the script
@@ -31,6 +31,7 @@
 namespace shoal {
 
 class ContextActor;
+struct WorkerRequest;
 
 /// What is sent to a context.
 struct ContextLetter : Letter {
@@ -97,6 +98,11 @@ class ContextActor final : public Actor {
   Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
   /// What is left to do, to its end.
   Driver<void> run_until_idle(OnResult on_result);
+  /// A module, as `import` in that file would find it, in a context that is a worker.
+  Driver<void> run_worker(std::string specifier, std::string referrer);
+
+  /// By whoever made it: it is a worker of the context that asks for it. False: its own quota.
+  bool become_worker(const WorkerRequest& request);
 
  protected:
   Driver<void> drive() override;
@@ -160,6 +166,8 @@ class ContextActor final : public Actor {
   Driver<bool> run_timers();
   Driver<bool> run_immediates();
   Driver<bool> call_timer(NativeStateObject* timer);
+  /// Messages from other contexts, each a turn.
+  Driver<bool> run_messages();
   /// One round of all of these.
   Driver<bool> run_events();
   /// After a turn: an exception goes to the listeners of uncaughtException, or ends the program.
@@ -185,6 +193,10 @@ class ContextActor final : public Actor {
   void end_program();
   void refuse(const std::string& error);
   bool keeps_running();
+
+  // --- worker.cpp
+  Driver<bool> tell_worker_error(Value error);
+  bool is_closing() const;
 
   // --- error_report.cpp
   std::string describe_error(Value error, bool in_promise);
@@ -231,6 +243,7 @@ class ContextActor final : public Actor {
   bool in_uncaught_ = false;
   bool stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
+  bool is_worker_ = false;
   bool exit_emitted_ = false;
 };
 

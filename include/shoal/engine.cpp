@@ -1,5 +1,8 @@
 #include "include/shoal/implementation.h"
 
+#include <atomic>
+#include <memory>
+
 namespace shoal {
 namespace {
 
@@ -13,14 +16,24 @@ struct StartLetter final : ContextLetter {
 
 /// Sends the context what to start, and lends it this thread until there is a result.
 RunResult run(Engine::Implementation& engine, Start start) {
-  std::optional<RunResult> result;
+  struct Outcome {
+    RunResult result;
+    std::atomic<bool> is_there{false};
+  };
+  // Counted: the thread that brings it may be another one, and still be in wake_workers.
+  const auto outcome = std::make_shared<Outcome>();
   auto letter = std::make_unique<StartLetter>();
   letter->start = std::move(start);
-  letter->on_result = [&result](RunResult r) { result = std::move(r); };
+  letter->on_result = [outcome, &engine](RunResult r) {
+    outcome->result = std::move(r);
+    outcome->is_there.store(true, std::memory_order_release);
+    engine.executor.wake_workers();
+  };
   if (!engine.actor->send(std::move(letter)))
     return {.exit_code = 1, .error = "error: the context has ended\n", .value = {}};
-  engine.executor.run_until([&result] { return result.has_value(); });
-  return *std::move(result);
+  engine.executor.run_until(
+      [&outcome] { return outcome->is_there.load(std::memory_order_acquire); });
+  return std::move(outcome->result);
 }
 
 }  // namespace

@@ -48,7 +48,9 @@ class EmbedHost final : public ContextHost {
   std::shared_ptr<const UnitDebugInfo> describe_code(const CodeUnit& unit) override;
   uint64_t monotonic_ns() override;
   bool can_block() const override { return actor != nullptr; }
-  void wake() override;
+  Waker* waker() override;
+  void before_message() override;
+  Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
   /// A number that nobody can foretell.

@@ -12,9 +12,7 @@ extern char** environ;
 
 namespace shoal {
 
-void EmbedHost::wake() {
-  if (actor) actor->wake();
-}
+Waker* EmbedHost::waker() { return actor ? &actor->waker() : nullptr; }
 uint64_t EmbedHost::monotonic_ns() {
   return (actor ? actor->now_ns() : steady_now_ns()) - clock_origin_ns;
 }
@@ -31,6 +29,11 @@ double EmbedHost::wall_clock_ms() {
 HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
+  if (extension) {  // An embedder's context sees nothing of the process that it is in.
+    p.directory = "/";
+    p.executable = "shoal";
+    return p;
+  }
   if (entry_path.starts_with('/')) p.script = entry_path;
   if (entry_path == "[stdin]") p.script = "-";
   char path[4096];

@@ -1,7 +1,9 @@
 // Programs: what a command line asks of a context, from the first line of the main module to the
 // exit code.
 #include "include/shoal/context_actor.h"
+#include "stdlib/es/atomics.h"
 #include "stdlib/web/console.h"
+#include "stdlib/web/ports.h"
 #include "stdlib/web/process.h"
 #include "vm/interp/frames.h"
 #include "vm/object/function.h"
@@ -63,8 +65,9 @@ bool ContextActor::keeps_running() {
   if (stays_ && !is_cancelled_) return true;
   const TimerQueue& timers = cx_->timers();
   if (is_cancelled_ && abort_pending_) return true;
-  return timers.ref_count() != 0 || timers.immediate_ref_count() != 0 || !cx_->jobs().is_empty() ||
-         !cx_->ticks().is_empty();
+  if (timers.ref_count() != 0 || timers.immediate_ref_count() != 0) return true;
+  if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  return ports_keep_running(*cx_) || (is_worker_ && has_async_waits(*cx_));
 }
 
 void ContextActor::end_program() {
@@ -88,6 +91,7 @@ void ContextActor::end_program() {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;
   }
+  if (is_worker_) end(EndReason::Exited);
   // Last: whoever is told may let go of us.
   if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
 }

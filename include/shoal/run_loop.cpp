@@ -1,6 +1,8 @@
 // Turns of a program, in Node's order: after each piece of script the ticks, then the microtasks;
 // then timers that are due, then immediates; then the context is idle until the earliest timer.
 #include "include/shoal/context_actor.h"
+#include "stdlib/es/atomics.h"
+#include "stdlib/web/ports.h"
 #include "stdlib/web/process.h"
 #include "stdlib/web/timers.h"
 #include "vm/interp/frames.h"
@@ -11,6 +13,9 @@
 
 namespace shoal {
 namespace {
+
+/// Then timers have their turn.
+constexpr uint32_t kMessagesPerRound = 1000;
 
 /// process.nextTick's: a function and its arguments, an array or undefined.
 void start_tick(Context& cx, const Job& tick) {
@@ -55,6 +60,10 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
     co_return goes_on;
   }
   result_.exit_code = 1;
+  if (is_worker_) {
+    const bool is_told = co_await tell_worker_error(error);
+    if (!is_told) co_return false;
+  }
   result_.error += describe_error(kept.get(), in_promise);
   if (!exit_emitted_ && !cx_->is_terminating()) {
     exit_emitted_ = true;
@@ -183,7 +192,23 @@ Driver<bool> ContextActor::run_immediates() {
   co_return true;
 }
 
+Driver<bool> ContextActor::run_messages() {
+  TaskPromiseBase* task = nullptr;
+  for (uint32_t count = 0; count < kMessagesPerRound && take_message_task(*cx_, task); ++count) {
+    cx_->async_context = Value::undefined();
+    start_task(*cx_, task);
+    const LeaveReason reason = co_await turn();
+    bool goes_on = reason == LeaveReason::Done;
+    if (!goes_on) goes_on = co_await settle_turn(reason);
+    if (goes_on) goes_on = co_await drain();
+    if (!goes_on || is_closing()) co_return goes_on;
+  }
+  co_return true;
+}
+
 Driver<bool> ContextActor::run_events() {
+  if (is_closing()) co_return false;
+  settle_async_waits(*cx_);
   bool goes_on = true;
   if (abort_pending_) goes_on = co_await dispatch_abort();
   if (goes_on) goes_on = co_await drain();
@@ -192,7 +217,8 @@ Driver<bool> ContextActor::run_events() {
   goes_on = co_await drain();
   if (goes_on) goes_on = co_await run_timers();
   if (goes_on) goes_on = co_await run_immediates();
-  if (output_.is_closed()) goes_on = false;
+  if (goes_on) goes_on = co_await run_messages();
+  if (output_.is_closed() || is_closing()) goes_on = false;
   co_return goes_on;
 }
 

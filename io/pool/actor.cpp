@@ -1,12 +1,45 @@
 #include "io/pool/actor.h"
 
+#include <mutex>
+
 #include "io/pool/executor.h"
 #include "io/pool/group.h"
 
 namespace shoal {
 
+/// What wakes an actor, and survives it.
+class Actor::OwnWaker final : public Waker {
+ public:
+  explicit OwnWaker(Actor& actor) noexcept : actor_(&actor) {}
+  void wake() noexcept override {
+    Actor* actor;
+    {
+      const std::scoped_lock lock(mutex_);
+      actor = actor_ && actor_->try_ref() ? actor_ : nullptr;
+    }
+    if (!actor) return;
+    actor->wake();
+    actor->unref();  // Not under the lock: it may be the last one.
+  }
+  void forget() noexcept {
+    const std::scoped_lock lock(mutex_);
+    actor_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  Actor* actor_;
+};
+
 Actor::Actor(Executor& executor) noexcept : executor_(executor) {}
-Actor::~Actor() = default;
+Actor::~Actor() {
+  if (waker_) static_cast<OwnWaker&>(*waker_).forget();
+}
+
+Waker& Actor::waker() {
+  if (!waker_) waker_ = Ref<Waker>::adopt(new OwnWaker(*this));
+  return *waker_;
+}
 
 Group* Actor::group() const noexcept { return membership_ ? membership_->group.get() : nullptr; }
 
@@ -56,7 +89,7 @@ bool Actor::send(std::unique_ptr<Letter> letter) noexcept {
 
 bool Actor::accept(std::unique_ptr<Letter> letter) noexcept {
   Letter* const raw = letter.release();
-  if (!mailbox.push(raw)) {
+  if (mailbox.push(raw) == Mailbox::Push::Closed) {
     delete raw;
     return false;
   }

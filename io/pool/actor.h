@@ -21,6 +21,7 @@
 #include <memory>
 
 #include "gc/base/mailbox.h"
+#include "gc/base/waker.h"
 #include "io/pool/driver.h"
 
 namespace shoal {
@@ -30,18 +31,12 @@ class Group;
 class Worker;
 struct Membership;
 
-class Actor {
+class Actor : public RefCounted {
  public:
-  Actor(const Actor&) = delete;
-  Actor& operator=(const Actor&) = delete;
-
-  void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
-  void unref() noexcept {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-  }
-
   /// From any thread: drive() runs, or goes on, soon.
   void wake() noexcept;
+  /// For those who may outlive the actor. By whoever runs it (or made it, while nothing runs).
+  Waker& waker();
   /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
   /// group it arrives in the next round.
   bool send(std::unique_ptr<Letter> letter) noexcept;
@@ -55,7 +50,7 @@ class Actor {
 
  protected:
   explicit Actor(Executor& executor) noexcept;
-  virtual ~Actor();
+  ~Actor() override;
 
   /// Handles what there is to do.
   virtual Driver<void> drive() = 0;
@@ -94,23 +89,15 @@ class Actor {
   friend class Worker;
   friend class Executor;
   friend class Group;
-  /// False: it is on its way out already.
-  bool try_ref() noexcept {
-    uint32_t count = references_.load(std::memory_order_relaxed);
-    while (count != 0)
-      if (references_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed))
-        return true;
-    return false;
-  }
   /// A letter that is due.
   bool accept(std::unique_ptr<Letter> letter) noexcept;
   enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
+  class OwnWaker;
 
   /// Resumes the driver, a new one if there is none. Whether the actor stays ready.
   bool run(Worker& worker);
 
   Executor& executor_;
-  std::atomic<uint32_t> references_{1};
   std::atomic<State> state_{State::Idle};
   std::atomic<Worker*> worker_{nullptr};  // That runs it, or ran it last.
   Actor* next_ = nullptr;                 // In a worker's inbox, or the pool's overflow.
@@ -119,42 +106,14 @@ class Actor {
   bool stays_ready_ = false;
   Driver<void> driver_;
   std::coroutine_handle<> paused_at_;
+  Ref<Waker> waker_;  // An OwnWaker, made on first use.
   // Its entry among the timers of a worker; others, with another number, are stale.
   Worker* armed_at_ = nullptr;
   uint64_t armed_ns_ = 0;
   std::atomic<uint32_t> armed_number_{0};
 };
 
-/// A counted reference to an actor.
 template <class T>
-class ActorRef {
- public:
-  ActorRef() noexcept = default;
-  explicit ActorRef(T* actor) noexcept : actor_(actor) {
-    if (actor_) actor_->ref();
-  }
-  /// Takes over the reference that `new T` begins with.
-  static ActorRef adopt(T* actor) noexcept {
-    ActorRef r;
-    r.actor_ = actor;
-    return r;
-  }
-  ActorRef(const ActorRef& other) noexcept : ActorRef(other.actor_) {}
-  ActorRef(ActorRef&& other) noexcept : actor_(std::exchange(other.actor_, nullptr)) {}
-  ActorRef& operator=(ActorRef other) noexcept {
-    std::swap(actor_, other.actor_);
-    return *this;
-  }
-  ~ActorRef() {
-    if (actor_) actor_->unref();
-  }
-  T* get() const noexcept { return actor_; }
-  T* operator->() const noexcept { return actor_; }
-  T& operator*() const noexcept { return *actor_; }
-  explicit operator bool() const noexcept { return actor_ != nullptr; }
-
- private:
-  T* actor_ = nullptr;
-};
+using ActorRef = Ref<T>;
 
 }  // namespace shoal

@@ -1,6 +1,7 @@
 #include "io/pool/executor.h"
 
 #include <algorithm>
+#include <system_error>
 
 #include "gc/base/assert.h"
 #include "io/pool/group.h"
@@ -22,14 +23,25 @@ thread_local Worker* current_worker = nullptr;
 
 // ---- Worker
 
-Worker::~Worker() {
-  while (Actor* const actor = ring_.pop()) actor->unref();
+bool Worker::let_go() {
+  bool any = false;
+  while (Actor* const actor = ring_.pop()) {
+    any = true;
+    actor->unref();
+  }
   Actor* list = inbox_.exchange(nullptr);
   while (Actor* const actor = list) {
+    any = true;
     list = actor->next_;
     actor->unref();
   }
-  for (const Timer& t : timers_) t.actor->unref();
+  while (!timers_.empty()) {
+    any = true;
+    Actor* const actor = timers_.back().actor;
+    timers_.pop_back();
+    actor->unref();
+  }
+  return any;
 }
 
 Worker* Worker::current() noexcept { return current_worker; }
@@ -127,7 +139,7 @@ Actor* Worker::take_inbox() {
 }
 
 Actor* Worker::steal() {
-  const auto& workers = executor_.workers_;
+  const auto workers = executor_.workers();
   const size_t count = workers.size();
   if (count < 2) return nullptr;
   size_t at = run_count_ % count;  // Not always the same victim first.
@@ -224,39 +236,80 @@ bool Worker::run_ready(uint64_t until_ns) {
 
 // ---- Executor
 
-Executor::Executor(uint32_t thread_count) {
+Executor::Executor(uint32_t thread_count) : is_lent_(thread_count == 0) {
+  const uint32_t places =
+      is_lent_ ? std::max(std::thread::hardware_concurrency(), 1u) : thread_count;
+  workers_.resize(places);
   for (uint32_t i = 0; i < std::max(thread_count, 1u); ++i)
-    workers_.push_back(std::make_unique<Worker>(*this));
-  threads_.reserve(thread_count);
-  for (uint32_t i = 0; i < thread_count; ++i) {
-    threads_.emplace_back([this, i] {
-      workers_[i]->run_until([this] { return stopping_.load(std::memory_order_acquire); });
-    });
-  }
+    workers_[i] = std::make_unique<Worker>(*this);
+  worker_count_.store(std::max(thread_count, 1u), std::memory_order_release);
+  threads_.reserve(places);
+  for (uint32_t i = 0; i < thread_count; ++i) start_thread(i);
 }
 
 Executor::~Executor() {
-  stopping_.store(true, std::memory_order_seq_cst);
+  {
+    const std::scoped_lock lock(threads_mutex_);  // From here on nobody adds threads.
+    stopping_.store(true, std::memory_order_seq_cst);
+  }
   wake_workers();
   threads_.clear();
+  // Who is let go of may end, and wake others by that.
+  while (let_go()) {
+  }
+}
+
+bool Executor::let_go() {
+  bool any = false;
+  for (const auto& worker : workers()) any = worker->let_go() || any;
   while (Actor* const actor = overflow_first_) {
+    any = true;
     overflow_first_ = actor->next_;
+    if (!overflow_first_) overflow_last_ = nullptr;
     actor->unref();
+  }
+  return any;
+}
+
+void Executor::start_thread(uint32_t number) {
+  threads_.emplace_back([this, number] {
+    workers_[number]->run_until([this] { return stopping_.load(std::memory_order_acquire); });
+  });
+}
+
+void Executor::ensure_threads(uint32_t count) {
+  if (!is_lent_) return;
+  const std::scoped_lock lock(threads_mutex_);
+  for (;;) {
+    const uint32_t number = worker_count_.load(std::memory_order_relaxed);
+    if (number > count || number >= workers_.size() || is_stopping()) return;
+    workers_[number] = std::make_unique<Worker>(*this);
+    worker_count_.store(number + 1, std::memory_order_release);
+    try {
+      start_thread(number);
+    } catch (const std::system_error&) {
+      return;  // One worker of which nobody takes anything, as nothing is given to it.
+    }
   }
 }
 
 void Executor::run_until(const std::function<bool()>& done) {
-  SHOAL_VERIFY(threads_.empty());
+  SHOAL_VERIFY(is_lent_);
+  is_away_.store(false, std::memory_order_relaxed);
   workers_[0]->run_until(done);
+  is_away_.store(true, std::memory_order_relaxed);
 }
 
 bool Executor::run_ready(uint64_t until_ns) {
-  SHOAL_VERIFY(threads_.empty());
-  return workers_[0]->run_ready(until_ns);
+  SHOAL_VERIFY(is_lent_);
+  is_away_.store(false, std::memory_order_relaxed);
+  const bool has_more = workers_[0]->run_ready(until_ns);
+  is_away_.store(true, std::memory_order_relaxed);
+  return has_more;
 }
 
 void Executor::wake_workers() noexcept {
-  for (const auto& worker : workers_) worker->reactor_.wake();
+  for (const auto& worker : workers()) worker->reactor_.wake();
 }
 
 void Executor::enqueue(Actor& actor) noexcept {
@@ -274,7 +327,8 @@ void Executor::enqueue_now(Actor& actor) noexcept {
     if (is_busy) wake_one();
     return;
   }
-  if (home) return home->push_inbox(&actor);
+  const bool is_gone = is_lent_ && home == workers_[0].get() && is_away_.load();
+  if (home && !is_gone) return home->push_inbox(&actor);
   push_overflow(&actor);
   wake_one();
 }
@@ -308,7 +362,7 @@ Actor* Executor::take_overflow(RunRing& ring) {
 
 void Executor::wake_one() noexcept {
   if (sleeping_count_.load(std::memory_order_seq_cst) == 0) return;
-  for (const auto& worker : workers_) {
+  for (const auto& worker : workers()) {
     if (!worker->asleep_.exchange(false, std::memory_order_seq_cst)) continue;
     worker->reactor_.wake();
     return;

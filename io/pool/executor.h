@@ -1,12 +1,13 @@
 // Executor: the pool of threads that run actors. One Worker per thread, each with an io_context, a
 // run queue, and the timers of the actors that it ran last; idle workers steal, or sleep in their
 // io_context. A pool of no threads of its own has one worker that whoever calls run_until() lends a
-// thread to.
+// thread to; it may get helpers when there is work for them (ensure_threads).
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -26,7 +27,6 @@ class Worker {
   };
 
   explicit Worker(Executor& executor) : executor_(executor) {}
-  ~Worker();
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
@@ -73,6 +73,7 @@ class Worker {
   Actor* next();
   Actor* take_inbox();
   Actor* steal();
+  bool let_go();
   void run(Actor* actor);
   void push_local(Actor* actor);
   void push_inbox(Actor* actor) noexcept;
@@ -99,20 +100,31 @@ class Worker {
 
 class Executor {
  public:
-  /// thread_count 0: see run_until.
+  /// thread_count 0: see run_until and ensure_threads.
   explicit Executor(uint32_t thread_count);
   /// Stops the threads. Actors that are still ready do not run again.
   ~Executor();
   Executor(const Executor&) = delete;
   Executor& operator=(const Executor&) = delete;
 
-  uint32_t thread_count() const noexcept { return static_cast<uint32_t>(threads_.size()); }
-  const std::vector<std::unique_ptr<Worker>>& workers() const noexcept { return workers_; }
-  /// Of a pool without threads: lends the calling thread until done() says so. done() may depend
-  /// only on what actors do, or wake_workers() is to be called when it changes.
+  /// Its own threads; a lent one is not counted.
+  uint32_t thread_count() const noexcept {
+    return worker_count_.load(std::memory_order_acquire) - (is_lent_ ? 1 : 0);
+  }
+  std::span<const std::unique_ptr<Worker>> workers() const noexcept {
+    return {workers_.data(), worker_count_.load(std::memory_order_acquire)};
+  }
+  /// Of a pool that began without threads: lends the calling thread until done() says so. done()
+  /// may depend on what actors do on this thread; else wake_workers() is to be called when it
+  /// changes.
   void run_until(const std::function<bool()>& done);
   /// The same, until nothing is ready or the time has come: see Worker::run_ready.
   bool run_ready(uint64_t until_ns);
+  /// From any thread: such a pool has so many threads of its own from here on, if the system gives
+  /// them, and at most one less than there are processors.
+  void ensure_threads(uint32_t count);
+  /// The threads are about to end: who runs gives its thread away.
+  bool is_stopping() const noexcept { return stopping_.load(std::memory_order_relaxed); }
   /// Ends the sleep of whoever sleeps.
   void wake_workers() noexcept;
 
@@ -128,8 +140,16 @@ class Executor {
   Actor* take_overflow(RunRing& ring);
   /// Somebody should come for work, if anybody sleeps.
   void wake_one() noexcept;
+  void start_thread(uint32_t number);
+  /// Lets go of the actors that wait for threads. False: there were none.
+  bool let_go();
 
+  const bool is_lent_;               // Worker 0 has no thread of ours.
+  std::atomic<bool> is_away_{true};  // Nor one of anybody's, now.
+  // As many places as there may ever be workers; the first worker_count_ are taken.
   std::vector<std::unique_ptr<Worker>> workers_;
+  std::atomic<uint32_t> worker_count_{0};
+  std::mutex threads_mutex_;
   std::atomic<uint32_t> sleeping_count_{0};
   std::atomic<bool> stopping_{false};
   std::mutex overflow_mutex_;

@@ -55,6 +55,13 @@ void Group::stage(Actor& sender, Actor& receiver, std::unique_ptr<Letter> letter
   staged_.push_back(std::move(staged));
 }
 
+void Group::stage(Actor& sender, std::unique_ptr<Arrival> arrival) {
+  Membership& from = *sender.membership_;
+  Staged staged{now_ns_, from.number, from.sent++, ActorRef<Actor>(), std::move(arrival)};
+  const std::scoped_lock lock(mutex_);
+  staged_.push_back(std::move(staged));
+}
+
 void Group::note_ready(Actor& member) noexcept {
   {
     const std::scoped_lock lock(mutex_);
@@ -82,7 +89,9 @@ void Group::deliver_due() {
                           std::make_move_iterator(first_later));
   waiting_.erase(waiting_.begin(), first_later);
   for (Staged& each : due) {
-    if (each.letter)
+    if (!each.receiver)
+      static_cast<Arrival&>(*each.letter).arrive();
+    else if (each.letter)
       (void)each.receiver->accept(std::move(each.letter));
     else
       each.receiver->kill();

@@ -26,6 +26,12 @@
 
 namespace shoal {
 
+/// What arrives by itself, not in an actor's mailbox.
+struct Arrival : Letter {
+  /// Between rounds.
+  virtual void arrive() noexcept = 0;
+};
+
 class Group final : public Actor {
  public:
   /// start_ns: of the virtual clock.
@@ -45,6 +51,8 @@ class Group final : public Actor {
   /// The receiver, a member too, gets the letter (null: it is killed) at that virtual time at the
   /// earliest, and not in this round.
   void stage(Actor& sender, Actor& receiver, std::unique_ptr<Letter> letter, uint64_t due_ns);
+  /// The same for what goes to no actor.
+  void stage(Actor& sender, std::unique_ptr<Arrival> arrival);
   /// Members run one after the other from the next round on.
   void share_memory() noexcept { one_thread_.store(true, std::memory_order_relaxed); }
 

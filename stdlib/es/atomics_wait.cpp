@@ -31,7 +31,7 @@ struct Wait {
   Wait(Context& cx, BackingStore* of, size_t offset) : store(of) {
     store->ref();
     waiter.offset = offset;
-    waiter.host = cx.host();
+    if (cx.host()) waiter.waker = Ref<Waker>(cx.host()->waker());
   }
   ~Wait() {
     store->waiters()->remove(waiter);
@@ -148,6 +148,11 @@ void settle_async_waits(Context& cx) {
   });
 }
 
+bool has_async_waits(Context& cx) noexcept {
+  return cx.extensions[static_cast<size_t>(Extension::Atomics)] &&
+         !AsyncWaits::of(cx).waits.empty();
+}
+
 namespace natives {
 
 /// The deadline of a waitAsync. Capture: its promise.
@@ -173,6 +178,7 @@ NativeTask atomics_notify(Context& cx, Args args) {
   if (!array->buffer()->is_shared()) co_return Value::int32(0);
   WaiterList* const list = co_await waiters_of(cx, array->buffer()->store());
   const size_t offset = array->raw_byte_offset() + (i << element_shift(array->type()));
+  if (cx.host()) cx.host()->before_message();
   const uint64_t woken = list->notify(
       offset, count >= 0x1p63 ? ~uint64_t{0} : static_cast<uint64_t>(std::max(count, 0.0)));
   settle_async_waits(cx);

@@ -95,6 +95,7 @@ constexpr Builtin kGlobal[] = {
     visible(method("structuredClone", 1, structured_clone)),
     visible(method("atob", 1, natives::atob, Coerce::None, Coerce::ToString)),
     visible(method("btoa", 1, natives::btoa, Coerce::None, Coerce::ToString)),
+    intrinsic("self", Intrinsic::Global, 7),
     intrinsic("performance", Intrinsic::Performance, 7),
     intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),

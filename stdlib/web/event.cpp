@@ -3,6 +3,7 @@
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/ports.h"
 #include "vm/object/function.h"
 #include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
@@ -16,8 +17,17 @@ namespace shoal {
 using namespace event_slot;
 
 NativeStateObject* as_event_target(Value v) noexcept {
-  NativeStateObject* const target = NativeStateObject::from(v, target_slot::kTag);
-  return target ? target : NativeStateObject::from(v, target_slot::kSignalTag);
+  if (!v.is_kind(Kind::NativeState)) return nullptr;
+  auto* const object = v.as<NativeStateObject>();
+  switch (object->tag()) {
+    case target_slot::kTag:
+    case target_slot::kSignalTag:
+    case target_slot::kPortTag:
+    case target_slot::kWorkerTag:
+    case target_slot::kScopeTag:
+    case target_slot::kBroadcastTag: return object;
+    default: return nullptr;
+  }
 }
 
 namespace {
@@ -38,6 +48,15 @@ void init_event(Context& cx, NativeStateObject* event, String* type) {
   event->set_state(cx.heap(), kTime, Value::number(now));
 }
 
+Result<NativeStateObject*> create_event(Context& cx, Shape* shape, String* type, EventSort sort,
+                                        uint32_t extra) {
+  NativeStateObject* const event =
+      TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount + extra));
+  init_event(cx, event, type);
+  event->set_state(cx.heap(), kSort, Value::int32(static_cast<int32_t>(sort)));
+  return event;
+}
+
 Task<bool> flag_of(Context& cx, Value options, const char* name) {
   if (!options.is_object()) co_return false;
   const Value v = co_await get(cx, options.as_object(), key(intern_ascii(name)));
@@ -46,22 +65,8 @@ Task<bool> flag_of(Context& cx, Value options, const char* name) {
 
 /// new Event ( type, options )
 NativeTask event_constructor(Context& cx, Args args) {
-  if (args.new_target.is_undefined())
-    co_return throw_type_error(cx, "Class constructor Event cannot be invoked without 'new'");
-  if (args.count == 0) co_return throw_type_error(cx, "The \"type\" argument must be specified");
-  const Value type = co_await to_string(cx, args[0]);
-  const Value proto =
-      co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::EventPrototype);
-  Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
   NativeStateObject* const event =
-      co_await NativeStateObject::create(cx.heap(), shape, kTag, kCount);
-  init_event(cx, event, type.as_string());
-  const bool bubbles = co_await flag_of(cx, args[1], "bubbles");
-  const bool cancelable = co_await flag_of(cx, args[1], "cancelable");
-  const bool composed = co_await flag_of(cx, args[1], "composed");
-  event->set_state(cx.heap(), kBubbles, Value::boolean(bubbles));
-  event->set_state(cx.heap(), kCancelable, Value::boolean(cancelable));
-  event->set_state(cx.heap(), kComposed, Value::boolean(composed));
+      co_await construct_event(cx, args, Intrinsic::EventPrototype, EventSort::Plain, 0);
   co_return Value(event);
 }
 
@@ -133,21 +138,13 @@ void set_slot(Context& cx, ArrayObject* listener, uint32_t slot, Value v) {
   listener->elements()->set(cx.heap(), slot, v);
 }
 
-Result<NativeStateObject*> create_target(Context& cx, Shape* shape) {
-  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
-  NativeStateObject* const target =
-      TRY(NativeStateObject::create(cx.heap(), shape, target_slot::kTag, 1));
-  target->set_state(cx.heap(), target_slot::kListeners, Value(list));
-  return target;
-}
-
 NativeTask target_constructor(Context& cx, Args args) {
   if (args.new_target.is_undefined())
     co_return throw_type_error(cx, "Class constructor EventTarget cannot be invoked without 'new'");
   const Value proto =
       co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::EventTargetPrototype);
   Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
-  NativeStateObject* const target = co_await create_target(cx, shape);
+  NativeStateObject* const target = co_await create_event_target(cx, shape, target_slot::kTag, 1);
   co_return Value(target);
 }
 
@@ -209,28 +206,10 @@ Result<void> add_listener(Context& cx, NativeStateObject* target, const Listener
   return listeners_of(target)->push(cx.heap(), Value(listener));
 }
 
-NativeTask target_add(Context& cx, Args args) {
-  NativeStateObject* const target = co_await this_target(cx, args);
-  const Listener l = co_await flatten_options(cx, args);
-  const bool is_aborted = !l.values[kSignal].is_undefined() && signal_is_aborted(l.values[kSignal]);
-  ArrayObject* const list = listeners_of(target);
-  const bool adds =
-      !is_aborted && l.values[kCallback].is_object() && find_listener(list, l) == list->length();
-  if (adds) co_await step_void(add_listener(cx, target, l));
-  co_return Value::undefined();
-}
-NativeTask target_remove(Context& cx, Args args) {
-  NativeStateObject* const target = co_await this_target(cx, args);
-  const Listener l = co_await flatten_options(cx, args);
-  ArrayObject* const list = listeners_of(target);
-  const uint32_t i = find_listener(list, l);
-  if (i < list->length()) remove_listener(cx, list, i);
-  co_return Value::undefined();
-}
-
 // ---- Dispatch
 
-/// Throws it where nobody catches it: a job of its own.
+}  // namespace
+
 Result<bool> report_exception(Context& cx, Value exception) {
   NativeFunction* const thrower =
       TRY(native_function(cx, Intrinsic::Internal, internal::kPromiseThrower));
@@ -241,9 +220,10 @@ Result<bool> report_exception(Context& cx, Value exception) {
   return true;
 }
 
-Task<Value> call_listener(Context& cx, Value callback, NativeStateObject* target,
-                          NativeStateObject* event) {
-  Value f = callback, self = Value(target);
+namespace {
+
+Task<Value> call_listener(Context& cx, Value callback, NativeStateObject* event) {
+  Value f = callback, self = event->state(kCurrentTarget);
   if (!f.is_callable()) {
     f = co_await get(cx, callback.as_object(), key(intern_ascii("handleEvent")));
     self = callback;
@@ -262,7 +242,7 @@ Task<Value> invoke_listener(Context& cx, ArrayObject* listener, NativeStateObjec
   }
   event->set_state(cx.heap(), kInPassive, listener->dense_element(kPassive));
   const Completion<Value> done =
-      co_await try_await(call_listener(cx, listener->dense_element(kCallback), target, event));
+      co_await try_await(call_listener(cx, listener->dense_element(kCallback), event));
   event->set_state(cx.heap(), kInPassive, Value::boolean(false));
   if (done.threw) (void)co_await report_exception(cx, done.exception);
   co_return Value::undefined();
@@ -275,6 +255,30 @@ bool is_gone(ArrayObject* listener) {
          !listener->dense_element(kCallback).is_object();
 }
 
+}  // namespace
+
+namespace natives {
+
+NativeTask target_add(Context& cx, Args args) {
+  NativeStateObject* const target = co_await this_target(cx, args);
+  const Listener l = co_await flatten_options(cx, args);
+  const bool is_aborted = !l.values[kSignal].is_undefined() && signal_is_aborted(l.values[kSignal]);
+  ArrayObject* const list = listeners_of(target);
+  const bool adds =
+      !is_aborted && l.values[kCallback].is_object() && find_listener(list, l) == list->length();
+  if (adds) co_await step_void(add_listener(cx, target, l));
+  if (adds) note_listener(cx, target);
+  co_return Value::undefined();
+}
+NativeTask target_remove(Context& cx, Args args) {
+  NativeStateObject* const target = co_await this_target(cx, args);
+  const Listener l = co_await flatten_options(cx, args);
+  ArrayObject* const list = listeners_of(target);
+  const uint32_t i = find_listener(list, l);
+  if (i < list->length()) remove_listener(cx, list, i);
+  co_return Value::undefined();
+}
+
 NativeTask target_dispatch(Context& cx, Args args) {
   NativeStateObject* const target = co_await this_target(cx, args);
   NativeStateObject* const event = NativeStateObject::from(args[0], kTag);
@@ -285,6 +289,12 @@ NativeTask target_dispatch(Context& cx, Args args) {
   const bool result = co_await dispatch_event(cx, target, event);
   co_return Value::boolean(result);
 }
+
+}  // namespace natives
+
+namespace {
+
+using natives::target_add, natives::target_dispatch, natives::target_remove;
 
 constexpr Builtin visible(Builtin b) {
   b.attributes |= attr::Enumerable;
@@ -333,19 +343,58 @@ constexpr Builtin kEventTargetPrototype[] = {
 
 }  // namespace
 
-Result<NativeStateObject*> make_event(Context& cx, String* type) {
-  Shape* const shape =
-      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::EventPrototype));
-  NativeStateObject* const event = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
-  init_event(cx, event, type);
-  return event;
+Result<NativeStateObject*> create_event_target(Context& cx, Shape* shape, uint32_t tag,
+                                               uint32_t count) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  NativeStateObject* const target = TRY(NativeStateObject::create(cx.heap(), shape, tag, count));
+  target->set_state(cx.heap(), target_slot::kListeners, Value(list));
+  return target;
 }
 
-Task<bool> dispatch_event(Context& cx, NativeStateObject* target, NativeStateObject* event) {
+Result<NativeStateObject*> make_event(Context& cx, String* type, Intrinsic prototype,
+                                      EventSort sort, uint32_t extra) {
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, prototype));
+  return create_event(cx, shape, type, sort, extra);
+}
+Result<NativeStateObject*> make_event(Context& cx, String* type) {
+  return make_event(cx, type, Intrinsic::EventPrototype, EventSort::Plain, 0);
+}
+
+Task<NativeStateObject*> construct_event(Context& cx, Args args, Intrinsic prototype,
+                                         EventSort sort, uint32_t extra) {
+  if (args.new_target.is_undefined())
+    co_return throw_type_error(cx, "Class constructor %s cannot be invoked without 'new'",
+                               args.callee->builtin()->key);
+  if (args.count == 0) co_return throw_type_error(cx, "The \"type\" argument must be specified");
+  const Value type = co_await to_string(cx, args[0]);
+  const Value proto = co_await get_prototype_from_constructor(cx, args.new_target, prototype);
+  Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
+  NativeStateObject* const event = co_await create_event(cx, shape, type.as_string(), sort, extra);
+  const bool bubbles = co_await flag_of(cx, args[1], "bubbles");
+  const bool cancelable = co_await flag_of(cx, args[1], "cancelable");
+  const bool composed = co_await flag_of(cx, args[1], "composed");
+  event->set_state(cx.heap(), kBubbles, Value::boolean(bubbles));
+  event->set_state(cx.heap(), kCancelable, Value::boolean(cancelable));
+  event->set_state(cx.heap(), kComposed, Value::boolean(composed));
+  co_return event;
+}
+
+bool has_listeners(NativeStateObject* target, String* type) {
+  ArrayObject* const list = listeners_of(target);
+  for (uint32_t i = 0; i < list->length(); ++i) {
+    ArrayObject* const each = listener_at(list, i);
+    if (is_type(each, Value(type)) && each->dense_element(kCallback).is_object()) return true;
+  }
+  return false;
+}
+
+Task<bool> dispatch_event(Context& cx, NativeStateObject* target, NativeStateObject* event,
+                          Value seen_as) {
   Heap& heap = cx.heap();
+  if (seen_as.is_hole()) seen_as = Value(target);
   event->set_state(heap, kDispatching, Value::boolean(true));
-  event->set_state(heap, kTarget, Value(target));
-  event->set_state(heap, kCurrentTarget, Value(target));
+  event->set_state(heap, kTarget, seen_as);
+  event->set_state(heap, kCurrentTarget, seen_as);
   // Those that are added meanwhile are not called.
   ArrayObject* const list = listeners_of(target);
   ArrayObject* const snapshot = co_await ArrayObject::create(cx, 0, 0);

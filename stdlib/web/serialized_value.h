@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "gc/base/ref.h"
 #include "vm/object/array_buffer.h"
 #include "vm/run/context.h"
 #include "vm/unicode/text_buffer.h"
@@ -53,6 +54,15 @@ inline constexpr Intrinsic kClonedErrors[] = {
     Intrinsic::SyntaxErrorPrototype, Intrinsic::TypeErrorPrototype,
     Intrinsic::URIErrorPrototype};
 
+/// What moves from context to context besides bytes: a port, an end of a channel.
+class Transferable : public RefCounted {
+ public:
+  /// The object that stands for it where the message was read. Takes over a reference, in any case.
+  virtual Result<Object*> receive(Context& cx) = 0;
+  /// Nobody has read the message.
+  virtual void discard() noexcept = 0;
+};
+
 class SerializedValue {
  public:
   SerializedValue() = default;
@@ -60,11 +70,20 @@ class SerializedValue {
   SerializedValue(const SerializedValue&) = delete;
   SerializedValue& operator=(const SerializedValue&) = delete;
 
-  /// A store that is shared, or moves.
+  /// A store that is shared, or moves; or something else that moves.
   struct Store {
     BackingStore* store;  // With a reference; null: taken.
     bool resizable;
+    Transferable* moved;  // With a reference; null: taken, or a store.
   };
+  /// A SharedArrayBuffer is in it.
+  bool shares_memory() const noexcept {
+    for (const Store& each : stores.span())
+      if (each.store && each.store->is_shared()) return true;
+    return false;
+  }
+  /// Becomes what `other` is, of which nothing was transferred. False: no memory.
+  bool copy(const SerializedValue& other) noexcept;
   /// For quotas: what it takes, transferred buffers not counted.
   size_t bytes() const noexcept { return data.capacity() + stores.capacity() * sizeof(Store); }
 
@@ -78,9 +97,18 @@ class SerializedValue {
 /// (charge bears what the record takes; afterwards nothing of the heap's is in it).
 Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
                                  SerializedValue* record, ScratchCharge* charge);
+/// FAST PATH: of a primitive, without what objects need. Not charged: for short strings.
+Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record);
 /// §2.7.6 StructuredDeserialize, §2.7.8 ...WithTransfer: a value of the running realm. Runs no
-/// script, but leaves for want of fuel. Once: buffers are taken out of the record.
-Task<Value> structured_deserialize(Context& cx, SerializedValue* record);
+/// script, but leaves for want of fuel. Once: what was transferred is taken out of the record, and
+/// ports (null: nobody asks) gets what is no buffer.
+Task<Value> structured_deserialize(Context& cx, SerializedValue* record,
+                                   ArrayObject* ports = nullptr);
+/// FAST PATH: of a primitive, which is most of what is sent; Value::lazy() of anything else.
+Result<Value> deserialize_primitive(Context& cx, SerializedValue& record);
+/// The member `transfer` of StructuredSerializeOptions, or (of postMessage) the list itself.
+enum class TransferForm : uint8_t { Options, ListOrOptions };
+Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form, const char* method);
 
 namespace natives {
 NativeTask structured_clone(Context& cx, Args args);

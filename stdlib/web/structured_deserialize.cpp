@@ -145,10 +145,16 @@ Result<Value> read_window(Reader& r, CloneToken t) {
   return Value(object);
 }
 
-/// The transferred buffers, which have the first numbers.
-Result<void> take_transferred(Reader& r) {
+/// What was transferred, which has the first numbers.
+Result<void> take_transferred(Reader& r, ArrayObject* ports) {
   for (uint32_t i = 0; i < r.record.transferred_count; ++i) {
     SerializedValue::Store& from = r.record.stores[i];
+    if (from.moved) {
+      Object* const object = TRY(std::exchange(from.moved, nullptr)->receive(r.cx));
+      TRY_VOID(r.remember(object));
+      if (ports) TRY_VOID(ports->push(r.cx.heap(), Value(object)));
+      continue;
+    }
     Shape* const shape = TRY(r.shape(Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
     ArrayBufferObject* const buffer = TRY(ArrayBufferObject::create_over(
         r.cx, shape, std::exchange(from.store, nullptr), from.resizable));
@@ -271,11 +277,21 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
 
 }  // namespace
 
-Task<Value> structured_deserialize(Context& cx, SerializedValue* record) {
+Result<Value> deserialize_primitive(Context& cx, SerializedValue& record) {
+  if (record.transferred_count != 0) return Value::lazy();
+  Reader r{cx, record, record.data.data(), nullptr, nullptr};
+  const CloneToken t = r.token();
+  if (t == CloneToken::End || t > CloneToken::Utf16) return Value::lazy();
+  return read_primitive(r, t);
+}
+
+Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayObject* ports) {
+  const Value primitive = co_await deserialize_primitive(cx, *record);
+  if (!primitive.is_lazy()) co_return primitive;
   ArrayObject* const objects = co_await ArrayObject::create(cx, 0, 0);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   Reader r{cx, *record, record->data.data(), objects, stack};
-  co_await step_void(take_transferred(r));
+  co_await step_void(take_transferred(r, ports));
   for (;;) {
     co_await burn_fuel(cx, 8);
     const CloneToken t = r.token();
@@ -293,32 +309,36 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record) {
   }
 }
 
-namespace {
-
-/// StructuredSerializeOptions: the sequence `transfer`, or null.
-Task<ArrayObject*> transfer_list(Context& cx, Value options) {
+Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form,
+                                 const char* method) {
   ArrayObject* list = co_await ArrayObject::create(cx, 0, 0);
   if (options.is_nullish()) co_return list;
   if (!options.is_object())
-    co_return throw_type_error(cx, "structuredClone: the options are not an object");
-  const Value transfer = co_await get(cx, options.as_object(), key(intern_ascii("transfer")));
+    co_return throw_type_error(cx, "%s: the options are not an object", method);
+  Value transfer = options;
+  // As Web IDL tells the overloads of postMessage apart.
+  Value iterator;
+  if (form == TransferForm::ListOrOptions)
+    iterator =
+        co_await get_method(cx, options, PropertyKey::symbol(well_known(WellKnown::iterator)));
+  if (iterator.is_undefined())
+    transfer = co_await get(cx, options.as_object(), key(intern_ascii("transfer")));
   if (transfer.is_undefined()) co_return list;
   if (!transfer.is_object())
-    co_return throw_type_error(cx, "structuredClone: transfer is not a sequence");
+    co_return throw_type_error(cx, "%s: transfer is not a sequence", method);
   list = co_await iterable_to_list(cx, transfer);
   for (uint32_t i = 0; i < list->length(); ++i)
     if (!list->dense_element(i).is_object())
-      co_return throw_type_error(cx, "structuredClone: transfer[%u] is not an object", i);
+      co_return throw_type_error(cx, "%s: transfer[%u] is not an object", method, i);
   co_return list;
 }
-
-}  // namespace
 
 /// HTML §2.7.10 structuredClone ( value [ , options ] )
 NativeTask natives::structured_clone(Context& cx, Args args) {
   if (args.count == 0)
     co_return throw_type_error(cx, "structuredClone: the \"value\" argument must be specified");
-  ArrayObject* const transfer = co_await transfer_list(cx, args[1]);
+  ArrayObject* const transfer =
+      co_await transfer_list(cx, args[1], TransferForm::Options, "structuredClone");
   ScratchCharge charge(cx.heap());
   SerializedValue record;
   (void)co_await structured_serialize(cx, args[0], transfer, &record, &charge);

@@ -1,6 +1,7 @@
 // StructuredSerializeInternal without recursion: containers whose contents are under way stand on a
 // stack of their own, in the heap.
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/ports.h"
 #include "stdlib/web/serialized_value.h"
 #include "vm/object/array.h"
 #include "vm/object/date.h"
@@ -16,8 +17,22 @@
 namespace shoal {
 
 SerializedValue::~SerializedValue() {
-  for (const Store& each : stores.span())
+  for (const Store& each : stores.span()) {
     if (each.store) each.store->unref();
+    if (!each.moved) continue;
+    each.moved->discard();
+    each.moved->unref();
+  }
+}
+
+bool SerializedValue::copy(const SerializedValue& other) noexcept {
+  SHOAL_ASSERT(other.transferred_count == 0 && data.empty());
+  if (!data.append(other.data.data(), other.data.size())) return false;
+  for (const Store& each : other.stores.span()) {
+    if (!stores.push_back(each)) return false;
+    each.store->ref();
+  }
+  return true;
 }
 
 namespace {
@@ -56,7 +71,7 @@ struct Writer {
     return ids->set(cx.heap(), Value(object), Value::number(id_count++));
   }
   Result<void> store(BackingStore* s, bool resizable) {
-    if (!out.stores.push_back({s, resizable})) return cx.out_of_memory();
+    if (!out.stores.push_back({s, resizable, nullptr})) return cx.out_of_memory();
     s->ref();
     return {};
   }
@@ -333,17 +348,18 @@ Task<Value> write_all(Context& cx, Writer* w, Value v) {
 Result<void> announce_transfers(Context& cx, Writer& w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
     const Value v = transfer->dense_element(i);
-    const bool can_move = v.is_kind(Kind::ArrayBuffer) && !v.as<ArrayBufferObject>()->is_shared();
+    const bool can_move =
+        v.is_kind(Kind::ArrayBuffer) ? !v.as<ArrayBufferObject>()->is_shared() : is_message_end(v);
     if (!can_move)
       return throw_dom_exception(cx, "DataCloneError",
                                  "Value at index %u of the transfer list cannot be transferred", i);
     if (!w.ids->get(v).is_undefined())
       return throw_dom_exception(cx, "DataCloneError",
-                                 "ArrayBuffer at index %u is a duplicate of an earlier ArrayBuffer",
-                                 i);
+                                 "%s at index %u of the transfer list is a duplicate",
+                                 v.is_kind(Kind::ArrayBuffer) ? "ArrayBuffer" : "MessagePort", i);
     TRY_VOID(w.remember(v.as_object()));
     // Its place among the stores; filled once everything has been written.
-    if (!w.out.stores.push_back({nullptr, false})) return cx.out_of_memory();
+    if (!w.out.stores.push_back({nullptr, false, nullptr})) return cx.out_of_memory();
   }
   w.out.transferred_count = transfer->length();
   return {};
@@ -352,13 +368,17 @@ Result<void> announce_transfers(Context& cx, Writer& w, ArrayObject* transfer) {
 /// Step 5: the stores move, if all of them can.
 Result<void> move_stores(Context& cx, Writer& w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
+    if (!transfer->dense_element(i).is_kind(Kind::ArrayBuffer)) {
+      w.out.stores[i].moved = TRY(move_message_end(cx, transfer->dense_element(i)));
+      continue;
+    }
     auto* const buffer = transfer->dense_element(i).as<ArrayBufferObject>();
     if (buffer->is_detached() || buffer->is_immutable())
       return throw_dom_exception(cx, "DataCloneError",
                                  "An ArrayBuffer is %s and could not be transferred.",
                                  buffer->is_detached() ? "detached" : "immutable");
     const bool resizable = buffer->is_resizable();
-    w.out.stores[i] = {buffer->detach(), resizable};
+    w.out.stores[i] = {buffer->detach(), resizable, nullptr};
   }
   return {};
 }
@@ -370,8 +390,19 @@ Result<MapObject*> new_map(Context& cx) {
 
 }  // namespace
 
+Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record) {
+  ScratchCharge charge(cx.heap());
+  Writer w{cx, record, charge, nullptr, nullptr};
+  return write_primitive(w, value);
+}
+
 Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
                                  SerializedValue* record, ScratchCharge* charge) {
+  if (!value.is_object() && (!transfer || transfer->length() == 0)) {
+    Writer alone{cx, *record, *charge, nullptr, nullptr};
+    co_await step_void(write_primitive(alone, value));
+    co_return Value::undefined();
+  }
   MapObject* const ids = co_await new_map(cx);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   Writer w{cx, *record, *charge, ids, stack};

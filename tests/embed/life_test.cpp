@@ -268,6 +268,17 @@ BOOST_AUTO_TEST_CASE(a_runtime_without_threads_runs_on_the_callers) {
       (with_threads.run_for(std::chrono::milliseconds(1)).error().code == ErrorCode::WrongThread));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_context_reaches_nothing_of_the_process_it_is_in, World) {
+  BOOST_TEST(context.eval<std::string>("JSON.stringify(process.env)").get().value() == "{}");
+  BOOST_TEST(context.eval<std::string>("process.cwd()").get().value() == "/");
+  const Error worker = context.eval("new Worker('/etc/passwd')").get().error();
+  BOOST_TEST(worker.message == "Workers cannot be started in an embedded context");
+  for (const char* const name : {"node:fs", "/etc/passwd", "shoal:host", "data:text/javascript,1"})
+    BOOST_TEST(!context.import(name).get().ok(), name);
+  BOOST_TEST(context.import("shoal:channel").get().ok());
+  BOOST_TEST(context.import("shoal:context").get().ok());
+}
+
 BOOST_FIXTURE_TEST_CASE(statistics_tell_of_memory_and_fuel, World) {
   (void)context.eval("const big = new Uint8Array(1e6); for (let i = 0; i < 1e5; ++i);").get();
   const ContextStatistics s = context.statistics().get().value();

@@ -1,7 +1,5 @@
 #include "vm/object/waiter_list.h"
 
-#include "vm/run/host.h"
-
 namespace shoal {
 
 void WaiterList::append(Waiter& waiter) noexcept {
@@ -25,21 +23,32 @@ void WaiterList::remove(Waiter& waiter) noexcept {
 }
 
 uint64_t WaiterList::notify(size_t offset, uint64_t count) noexcept {
-  const std::scoped_lock lock(mutex_);
-  uint64_t woken = 0;
-  for (Waiter* w = first_; w && woken < count;) {
-    Waiter* const next = w->next;
-    if (w->offset == offset) {
-      unlink(*w);
-      ContextHost* const host = w->host;
-      // The last thing done with it: its context may go on, and free it, at once.
-      w->notified.store(true, std::memory_order_release);
-      if (host) host->wake();
-      ++woken;
+  // To wake a context may be to let go of it, which takes its other waiters out of this list: so
+  // not under the lock.
+  constexpr size_t kBatch = 32;
+  uint64_t notified = 0;
+  for (bool goes_on = true; goes_on;) {
+    Ref<Waker> wakers[kBatch];
+    size_t taken = 0;
+    {
+      const std::scoped_lock lock(mutex_);
+      Waiter* next = first_;
+      while (Waiter* const w = next) {
+        if (notified == count || taken == kBatch) break;
+        next = w->next;
+        if (w->offset != offset) continue;
+        unlink(*w);
+        wakers[taken++] = std::move(w->waker);
+        // The last thing done with it: its context may go on, and free it, at once.
+        w->notified.store(true, std::memory_order_release);
+        ++notified;
+      }
+      goes_on = taken == kBatch && notified != count;
     }
-    w = next;
+    for (size_t i = 0; i < taken; ++i)
+      if (wakers[i]) wakers[i]->wake();
   }
-  return woken;
+  return notified;
 }
 
 }  // namespace shoal

@@ -1,7 +1,7 @@
 // WaiterList, §25.4.1: who waits, with Atomics.wait or waitAsync, for bytes of a BackingStore. It
 // belongs to the store and has a lock of its own, so contexts of different threads may wait for,
-// and notify, one another. Nobody ever blocks on it: a waiter is marked, its host woken, and its
-// context looks when it next runs.
+// and notify, one another. Nobody ever blocks on it: a waiter is marked, its context woken, and
+// looks when it next runs.
 #pragma once
 
 #include <atomic>
@@ -9,14 +9,14 @@
 #include <cstdint>
 #include <mutex>
 
-namespace shoal {
+#include "gc/base/waker.h"
 
-class ContextHost;
+namespace shoal {
 
 /// One wait. Stays where it is while it is in a list; whoever made it takes it out.
 struct Waiter {
-  size_t offset = 0;            // Byte index in the store.
-  ContextHost* host = nullptr;  // Whom to wake; may be null.
+  size_t offset = 0;  // Byte index in the store.
+  Ref<Waker> waker;   // Whom to wake; may be null.
   std::atomic<bool> notified{false};
 
  private:

@@ -33,7 +33,7 @@ enum class LeaveReason : uint8_t {
   Done,        // The entry frame got its result.
   Threw,       // The exception passed the entry frame: it is in Context::exception.
   OutOfFuel,   // At a back-edge or call; run() goes on.
-  Waiting,     // Until Context::wait_until_ns, or ContextHost::wake(); then run().
+  Waiting,     // Until Context::wait_until_ns, or somebody wakes it; then run().
   Paused,      // For the debugger (vm/run/debugger.h); run() goes on.
   Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
 };
@@ -45,7 +45,7 @@ class ContextExtension {
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
 };
-enum class Extension : uint8_t { Console, Process, RegExp, Atomics, kCount };
+enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;

@@ -1,5 +1,6 @@
 // Fuel of natives: work that takes long in one piece burns it as script does, and a coroutine
 // leaves the loop of dispatch when there is none left. A unit stands for about one instruction.
+// And how a native waits.
 #pragma once
 
 #include "vm/run/context.h"
@@ -32,7 +33,7 @@ inline FuelAwaiter burn_fuel(Context& cx, int64_t amount) noexcept {
 }
 
 /// co_await leave_to_wait(cx, deadline): the loop of dispatch is left with LeaveReason::Waiting,
-/// until the host's clock says so, or it is woken. Whoever waits looks whether its time has come.
+/// and the thread is free. It may be resumed for no reason: who waits looks.
 inline std::suspend_always leave_to_wait(Context& cx, uint64_t deadline_ns) noexcept {
   cx.wait_until_ns = deadline_ns;
   cx.leaves_to_wait = true;

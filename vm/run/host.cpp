@@ -10,6 +10,9 @@ SourcePlace ContextHost::original_place(const CodeUnit& unit, SourcePosition at)
   return {unit.image().source_name, at};
 }
 Task<Value> ContextHost::require(Context& cx, Value, Value) { return nothing(cx); }
+Result<WorkerControl*> ContextHost::start_worker(Context& cx, WorkerRequest&) {
+  return throw_error(cx, Intrinsic::ErrorPrototype, "Workers cannot be started here");
+}
 Task<Value> ContextHost::call_host_function(Context& cx, Args) { return nothing(cx); }
 
 }  // namespace shoal

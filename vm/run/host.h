@@ -13,7 +13,10 @@
 namespace shoal {
 
 class TimeZone;
+class Waker;
+class WorkerControl;
 struct UnitDebugInfo;
+struct WorkerRequest;
 
 /// Source text that script made: eval and the Function constructors.
 struct EvalRequest {
@@ -90,8 +93,15 @@ class ContextHost {
   /// [[CanBlock]]: whether the host minds LeaveReason::Waiting. It then waits, without holding a
   /// thread of the pool, and runs on.
   virtual bool can_block() const { return false; }
-  /// From any thread: what the context waits for has come.
-  virtual void wake() {}
+  /// What wakes the context, from any thread, when that has come which it waits for; as long as the
+  /// host lives, and longer for who holds a reference. Null: nobody can wake it.
+  virtual Waker* waker() { return nullptr; }
+
+  // --- Other contexts
+  /// What the context did is about to be seen elsewhere: its output comes first.
+  virtual void before_message() {}
+  /// A context that runs what the request says (stdlib/web/worker.h).
+  virtual Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request);
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }

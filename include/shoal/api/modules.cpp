@@ -55,6 +55,7 @@ void GraphLoader::ask_requests(const std::string& key, const CodeUnit& unit) {
 }
 
 void GraphLoader::ask(ModuleQuery query) {
+  if (query.specifier.starts_with("shoal:")) return;  // Ours, or refused when it is linked.
   {
     const std::scoped_lock lock(mutex_);
     ModuleKey request{query.referrer, query.specifier, query.type};
@@ -179,6 +180,7 @@ bool ModuleTable::is_complete(const std::string& root) const {
     if (!module) return false;
     if (!module->unit) continue;
     for (const ModuleQuery& q : requests_of(key, *module->unit)) {
+      if (q.specifier.starts_with("shoal:")) continue;
       const std::string* const target = find_answer({q.referrer, q.specifier, q.type});
       if (!target) return false;
       work.push_back(*target);
@@ -217,6 +219,12 @@ ModuleKey key_of(const ModuleRequest& request) {
           request.attributes.empty() ? std::string() : request.attributes[0].second};
 }
 
+/// Modules of shoal's own that need no permission.
+bool is_own(const ModuleRequest& request) noexcept {
+  if (request.specifier == "shoal:host") return request.referrer == "shoal:context";
+  return request.specifier == "shoal:context" || request.specifier == "shoal:channel";
+}
+
 struct PreparedLetter final : ContextLetter {
   Driver<void> deliver(ContextActor& actor) override {
     return actor.run_task(run(core->cx(), this).release());
@@ -235,6 +243,7 @@ struct PreparedLetter final : ContextLetter {
 }  // namespace
 
 Result<ModuleRecord*> ContextCore::resolve_module(Context& context, const ModuleRequest& request) {
+  if (is_own(request)) return actor_->host().loader().resolve_module(context, request);
   const std::string* const key = modules_.find_answer(key_of(request));
   if (!key)
     return throw_type_error(context, "Module '%s' has not been loaded", request.specifier.c_str());
@@ -245,6 +254,7 @@ Result<ModuleRecord*> ContextCore::resolve_module(Context& context, const Module
 }
 
 Result<Value> ContextCore::prepare_import(Context& context, const ModuleRequest& request) {
+  if (is_own(request)) return Value::undefined();
   const std::string* const key = modules_.find_answer(key_of(request));
   if (key && modules_.is_complete(*key)) return Value::undefined();
   const ModuleLoader& loader =

@@ -291,6 +291,25 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
   return remember(cx, key, m);
 }
 
+/// A module whose exports are the properties of an intrinsic object.
+Result<ModuleRecord*> ModuleLoader::native_record(Context& cx, const std::string& name,
+                                                  Intrinsic which) {
+  if (ModuleRecord* const m = known(name)) return m;
+  Object* const object = TRY(cx.first_realm()->intrinsic(cx, which));
+  ArrayObject* const keys = TRY(own_keys_ordinary(cx, object, {.strings = true, .symbols = false}));
+  ValueArray* const names = TRY(ValueArray::create(cx.heap(), keys->length()));
+  for (uint32_t i = 0; i < keys->length(); ++i)
+    names->set(cx.heap(), i, Value(intern_utf8(keys->dense_element(i).as_string()->utf8())));
+  String* const text = TRY(String::from_utf8(cx.heap(), name));
+  ModuleRecord* const m = TRY(ModuleRecord::create_synthetic(cx, text, names));
+  for (uint32_t i = 0; i < names->capacity(); ++i) {
+    const OwnProperty p = TRY(own_property(cx, object, key(names->get(i).as_string())));
+    m->env()->set(cx.heap(), i, p.value);
+  }
+  m->status = ModuleStatus::Evaluated;
+  return remember(cx, name, m);
+}
+
 Thrown ModuleLoader::throw_resolution(Context& cx, const Resolved& failed) {
   return throw_with_code(cx, failed.code, failed.message);
 }
@@ -310,6 +329,8 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   if (request.specifier == "shoal:host" &&
       (request.referrer.starts_with("node:") || request.referrer == kContextModule))
     return host_module(cx);
+  if (request.specifier == "shoal:channel")
+    return native_record(cx, request.specifier, Intrinsic::Channels);
   if (request.specifier == kContextModule) return context_module(cx);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;

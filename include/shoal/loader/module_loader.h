@@ -85,6 +85,7 @@ class ModuleLoader {
   Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
                                          const std::string& type);
   Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name);
+  Result<ModuleRecord*> native_record(Context& cx, const std::string& name, Intrinsic which);
   /// RFC 2397: "data:text/javascript,..." and the like.
   Result<ModuleRecord*> load_data_url(Context& cx, const std::string& url, const std::string& type);
   Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);

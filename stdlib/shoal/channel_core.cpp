@@ -1,0 +1,165 @@
+#include "stdlib/shoal/channel_core.h"
+
+#include "stdlib/shoal/channel.h"
+
+namespace shoal {
+
+void ChannelCore::Queue::push(Letter* letter) noexcept {
+  letter->next = nullptr;
+  (last ? last->next : first) = letter;
+  last = letter;
+  ++count;
+}
+
+Letter* ChannelCore::Queue::pop() noexcept {
+  Letter* const letter = first;
+  if (!letter) return nullptr;
+  first = letter->next;
+  if (!first) last = nullptr;
+  --count;
+  letter->next = nullptr;
+  return letter;
+}
+
+ChannelCore::~ChannelCore() {
+  discard_letters(accepted_.first);
+  discard_letters(waiting_.first);
+}
+
+// ---- SenderEnd
+
+SenderEnd::SenderEnd(Ref<ChannelCore> core) noexcept : core_(std::move(core)) {
+  const std::scoped_lock lock(core_->mutex_);
+  ++core_->sender_count_;
+}
+
+SenderEnd::Sent SenderEnd::send(std::unique_ptr<ChannelMessage> message, bool may_wait) noexcept {
+  ChannelCore& core = *core_;
+  Ref<MessageEnd> receiver;  // To be told.
+  Sent how = Sent::Accepted;
+  {
+    const std::scoped_lock lock(core.mutex_);
+    if (is_parted_ || !core.receiver_) return Sent::Gone;
+    const bool fits = core.accepted_.count < core.capacity_ && core.waiting_.count == 0;
+    if (!fits && !may_wait) return Sent::Full;
+    if (!fits) {
+      message->sender = Ref<SenderEnd>(this);
+      core.waiting_.push(message.release());
+      if (core.capacity_ != 0) return Sent::Waits;  // The receiver has heard of those before it.
+      how = Sent::Waits;
+    } else {
+      core.accepted_.push(message.release());
+      if (core.accepted_.count != 1) return Sent::Accepted;
+    }
+    if (core.receiver_->try_ref()) receiver = Ref<MessageEnd>::adopt(core.receiver_);
+  }
+  if (receiver) receiver->announce();
+  return how;
+}
+
+ChannelEnd SenderEnd::receiver_state() noexcept {
+  const std::scoped_lock lock(core_->mutex_);
+  if (core_->receiver_) return ChannelEnd::Open;
+  return core_->receiver_lost_ ? ChannelEnd::Lost : ChannelEnd::Closed;
+}
+
+bool SenderEnd::has_something() noexcept {
+  return accepted_.load(std::memory_order_acquire) != 0 || receiver_state() != ChannelEnd::Open;
+}
+
+void SenderEnd::part(Farewell how) noexcept {
+  detach();
+  ChannelCore& core = *core_;
+  Ref<MessageEnd> receiver;
+  Letter* withdrawn = nullptr;
+  {
+    const std::scoped_lock lock(core.mutex_);
+    if (std::exchange(is_parted_, true)) return;
+    if (how != Farewell::Closed) core.sender_lost_ = true;
+    --core.sender_count_;
+    ChannelCore::Queue kept;
+    while (Letter* const letter = core.waiting_.pop()) {
+      if (static_cast<ChannelMessage*>(letter)->sender.get() != this) {
+        kept.push(letter);
+      } else {
+        letter->next = withdrawn;
+        withdrawn = letter;
+      }
+    }
+    core.waiting_ = kept;
+    const bool is_told = core.sender_count_ == 0 && core.receiver_ && core.receiver_->try_ref();
+    if (is_told) receiver = Ref<MessageEnd>::adopt(core.receiver_);
+  }
+  discard_letters(withdrawn);
+  if (receiver) receiver->announce();
+}
+
+Result<Object*> SenderEnd::receive(Context& cx) {
+  return make_channel_end(cx, Ref<MessageEnd>::adopt(this), channel_slot::kSenderTag);
+}
+
+// ---- ReceiverEnd
+
+ReceiverEnd::ReceiverEnd(Ref<ChannelCore> core) noexcept : core_(std::move(core)) {
+  const std::scoped_lock lock(core_->mutex_);
+  core_->receiver_ = this;
+}
+
+std::unique_ptr<Message> ReceiverEnd::take() noexcept {
+  ChannelCore& core = *core_;
+  Ref<SenderEnd> sender;  // Whose message has been accepted by that.
+  std::unique_ptr<Message> message;
+  {
+    const std::scoped_lock lock(core.mutex_);
+    message.reset(static_cast<Message*>(core.accepted_.pop()));
+    if (auto* const next = static_cast<ChannelMessage*>(core.waiting_.pop())) {
+      sender = std::move(next->sender);
+      if (message || core.capacity_ != 0)
+        core.accepted_.push(next);
+      else
+        message.reset(next);  // Of a channel without room they go from hand to hand.
+    }
+  }
+  if (sender && sender->accepted_.fetch_add(1, std::memory_order_acq_rel) == 0) sender->announce();
+  return message;
+}
+
+ChannelEnd ReceiverEnd::senders_state() noexcept {
+  const std::scoped_lock lock(core_->mutex_);
+  if (core_->sender_count_ != 0) return ChannelEnd::Open;
+  return core_->sender_lost_ ? ChannelEnd::Lost : ChannelEnd::Closed;
+}
+
+uint32_t ReceiverEnd::count() noexcept {
+  const std::scoped_lock lock(core_->mutex_);
+  return core_->accepted_.count;
+}
+
+bool ReceiverEnd::has_something() noexcept {
+  const std::scoped_lock lock(core_->mutex_);
+  return core_->accepted_.count + core_->waiting_.count != 0 || core_->sender_count_ == 0;
+}
+
+void ReceiverEnd::part(Farewell how) noexcept {
+  detach();
+  ChannelCore& core = *core_;
+  ChannelCore::Queue accepted, waiting;
+  {
+    const std::scoped_lock lock(core.mutex_);
+    if (core.receiver_ != this) return;
+    core.receiver_ = nullptr;
+    core.receiver_lost_ = how != Farewell::Closed;
+    std::swap(accepted, core.accepted_);
+    std::swap(waiting, core.waiting_);
+  }
+  discard_letters(accepted.first);
+  for (const Letter* each = waiting.first; each; each = each->next)
+    static_cast<const ChannelMessage*>(each)->sender->announce();
+  discard_letters(waiting.first);
+}
+
+Result<Object*> ReceiverEnd::receive(Context& cx) {
+  return make_channel_end(cx, Ref<MessageEnd>::adopt(this), channel_slot::kReceiverTag);
+}
+
+}  // namespace shoal

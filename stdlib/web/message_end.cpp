@@ -1,0 +1,227 @@
+#include "stdlib/web/message_end.h"
+
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
+#include "stdlib/web/ports.h"
+
+namespace shoal {
+
+// ---- MessageEnd
+
+void MessageEnd::attach(Inbox& inbox, uint32_t number) {
+  {
+    const std::scoped_lock lock(mutex_);
+    SHOAL_ASSERT(!inbox_);
+    inbox_ = Ref<Inbox>(&inbox);
+    number_ = number;
+  }
+  if (has_something()) announce();
+}
+
+void MessageEnd::detach() noexcept {
+  Ref<Inbox> inbox;
+  const std::scoped_lock lock(mutex_);
+  if (!inbox_) return;
+  inbox_->unlist(*this);
+  inbox = std::exchange(inbox_, Ref<Inbox>());
+}
+
+void MessageEnd::announce() noexcept {
+  Ref<Waker> waker;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (inbox_) waker = Ref<Waker>(inbox_->list(*this));
+  }
+  if (waker) waker->wake();
+}
+
+void MessageEnd::forget_announcement() noexcept {
+  if (inbox_) inbox_->unlist(*this);
+}
+
+// ---- Inbox
+
+Waker* Inbox::list(MessageEnd& end) noexcept {
+  const std::scoped_lock lock(mutex_);
+  if (end.is_listed_) return nullptr;
+  end.is_listed_ = true;
+  end.ref();
+  listed_.push_back(&end);
+  count_.fetch_add(1, std::memory_order_release);
+  return waker_.get();
+}
+
+void Inbox::unlist(MessageEnd& end) noexcept {
+  const std::scoped_lock lock(mutex_);
+  if (!end.is_listed_) return;
+  end.is_listed_ = false;
+  for (size_t i = first_; i < listed_.size(); ++i) {
+    if (listed_[i] != &end) continue;
+    listed_.erase(listed_.begin() + static_cast<ptrdiff_t>(i));
+    break;
+  }
+  count_.fetch_sub(1, std::memory_order_release);
+  end.unref();  // Whoever asks has one more.
+}
+
+Ref<MessageEnd> Inbox::take() noexcept {
+  if (is_empty()) return {};
+  const std::scoped_lock lock(mutex_);
+  if (first_ == listed_.size()) return {};
+  MessageEnd* const end = listed_[first_++];
+  if (first_ == listed_.size()) {
+    listed_.clear();
+    first_ = 0;
+  }
+  end->is_listed_ = false;
+  count_.fetch_sub(1, std::memory_order_release);
+  return Ref<MessageEnd>::adopt(end);
+}
+
+Group* running_group() noexcept {
+  const Actor* const actor = Worker::running_actor();
+  return actor ? actor->group() : nullptr;
+}
+
+// ---- QueueEnd
+
+struct QueueEnd::Later final : Arrival {
+  Later(QueueEnd& end, std::unique_ptr<Message> what) noexcept
+      : to(&end), message(std::move(what)) {}
+  void arrive() noexcept override { to->arrive(message.release()); }
+  const Ref<QueueEnd> to;
+  std::unique_ptr<Message> message;
+};
+
+bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
+  if (depth_.load(std::memory_order_relaxed) >= kDepthMax) return false;
+  depth_.fetch_add(1, std::memory_order_relaxed);
+  Group* const group = running_group();
+  if (group) [[unlikely]]
+    group->stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
+  else
+    arrive(message.release());
+  return true;
+}
+
+void QueueEnd::arrive(Message* message) noexcept {
+  switch (mailbox_.push(message)) {
+    case Mailbox::Push::Closed: discard_letters(message); break;
+    case Mailbox::Push::First: announce(); break;
+    case Mailbox::Push::Behind: break;
+  }
+}
+
+std::unique_ptr<Message> QueueEnd::take() noexcept {
+  if (!taken_) taken_ = mailbox_.take();
+  Letter* const letter = taken_;
+  if (!letter) return nullptr;
+  taken_ = std::exchange(letter->next, nullptr);
+  depth_.fetch_sub(1, std::memory_order_relaxed);
+  return std::unique_ptr<Message>(static_cast<Message*>(letter));
+}
+
+void QueueEnd::close_queue() noexcept {
+  discard_letters(std::exchange(taken_, nullptr));
+  discard_letters(mailbox_.close());
+}
+
+// ---- PortEnd
+
+struct PortEnd::Gone final : Arrival {
+  explicit Gone(Ref<PortEnd> end) noexcept : other(std::move(end)) {}
+  void arrive() noexcept override { other->lose_peer(); }
+  const Ref<PortEnd> other;
+};
+
+void PortEnd::join(PortEnd& a, PortEnd& b) noexcept {
+  a.peer_ = Ref<PortEnd>(&b);
+  b.peer_ = Ref<PortEnd>(&a);
+}
+
+bool PortEnd::post(std::unique_ptr<Message> message) noexcept {
+  if (!peer_ || peer_gone_.load(std::memory_order_relaxed)) return true;
+  return peer_->deliver(std::move(message));
+}
+
+bool PortEnd::is_over() noexcept {
+  // In this order: what it sent before it went stands in the mailbox by then.
+  return peer_gone_.load(std::memory_order_acquire) && !has_messages();
+}
+
+bool PortEnd::has_something() noexcept {
+  return has_messages() || peer_gone_.load(std::memory_order_acquire);
+}
+
+void PortEnd::part(Farewell how) noexcept {
+  detach();
+  close_queue();
+  const Ref<PortEnd> peer = std::exchange(peer_, Ref<PortEnd>());
+  if (!peer || how == Farewell::Silent) return;
+  Group* const group = running_group();
+  if (group)
+    group->stage(*Worker::running_actor(), std::make_unique<Gone>(peer));
+  else
+    peer->lose_peer();
+}
+
+void PortEnd::lose_peer() noexcept {
+  peer_gone_.store(true, std::memory_order_release);
+  announce();
+}
+
+Result<Object*> PortEnd::receive(Context& cx) {
+  NativeStateObject* const port = TRY(make_message_port(cx, Ref<PortEnd>::adopt(this)));
+  return static_cast<Object*>(port);
+}
+
+// ---- Broadcasts
+
+void Broadcasts::post(BroadcastEnd& from, const SerializedValue& record) {
+  std::vector<Ref<BroadcastEnd>> receivers;
+  {
+    const std::scoped_lock lock(mutex_);
+    for (BroadcastEnd* const each : ends_)
+      if (each != &from && each->name_ == from.name_ && each->try_ref())
+        receivers.push_back(Ref<BroadcastEnd>::adopt(each));
+  }
+  for (const Ref<BroadcastEnd>& each : receivers) {
+    std::unique_ptr<Message> message(new (std::nothrow) Message);
+    if (message && message->record.copy(record)) (void)each->deliver(std::move(message));
+  }
+}
+
+BroadcastEnd::BroadcastEnd(Ref<Broadcasts> all, std::u16string name)
+    : all_(std::move(all)), name_(std::move(name)) {
+  const std::scoped_lock lock(all_->mutex_);
+  all_->ends_.push_back(this);
+}
+
+void BroadcastEnd::part(Farewell) noexcept {
+  detach();
+  {
+    const std::scoped_lock lock(all_->mutex_);
+    std::erase(all_->ends_, this);
+  }
+  close_queue();
+}
+
+Result<Object*> BroadcastEnd::receive(Context&) { SHOAL_UNREACHABLE(); }
+
+// ---- Letters
+
+void discard_letters(Letter* list) noexcept {
+  // What a letter holds may be the end at which the next one waits.
+  thread_local Letter* waiting = nullptr;
+  thread_local bool is_discarding = false;
+  while (Letter* const letter = list) {
+    list = letter->next;
+    letter->next = waiting;
+    waiting = letter;
+  }
+  if (std::exchange(is_discarding, true)) return;
+  while (const std::unique_ptr<Letter> letter{waiting}) waiting = letter->next;
+  is_discarding = false;
+}
+
+}  // namespace shoal

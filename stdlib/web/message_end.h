@@ -1,0 +1,168 @@
+// What contexts say to each other, below script. A MessageEnd is one end of a connection: it
+// belongs to one context at a time, can move to another in a message, and its other end may live on
+// another thread. An Inbox belongs to one context for good: ends at which something has come stand
+// in it, and to put the first one in wakes the context.
+//
+// Here: the ends of MessagePorts (PortEnd). Those of channels: stdlib/shoal/channel_core.h.
+//
+// LOCKS, in the order in which they may be held together: of a channel, of an end, of an inbox.
+// Nobody is woken, and nothing destroyed, under one of them.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gc/base/mailbox.h"
+#include "gc/base/waker.h"
+#include "stdlib/web/serialized_value.h"
+
+namespace shoal {
+
+class Group;
+class Inbox;
+
+/// Not thread-safe by itself: whoever owns the end calls what does not say otherwise.
+class MessageEnd : public Transferable {
+ public:
+  /// From now on its owner hears of what comes in that inbox, under that number; and at once, if
+  /// something has come.
+  void attach(Inbox& inbox, uint32_t number);
+  /// It is nobody's: in a message, or at its end.
+  void detach() noexcept;
+  /// From any thread: the owner should look.
+  void announce() noexcept;
+  /// The owner has looked, and wants to hear of what comes next.
+  void forget_announcement() noexcept;
+  /// Of its owner's.
+  uint32_t number() const noexcept { return number_; }
+
+  /// Its owner lets go of it. To the other end that is a loss, or (silently) nothing at all.
+  enum class Farewell : uint8_t { Closed, Lost, Silent };
+  virtual void part(Farewell how) noexcept = 0;
+  void discard() noexcept final { part(Farewell::Lost); }
+  /// Nothing of script's refers to it any more.
+  virtual void on_collected() noexcept { part(Farewell::Silent); }
+  /// There is something for the owner to look at.
+  virtual bool has_something() noexcept = 0;
+
+ private:
+  friend class Inbox;
+  std::mutex mutex_;
+  Ref<Inbox> inbox_;
+  bool is_listed_ = false;  // Of the inbox's.
+  uint32_t number_ = 0;
+};
+
+class Inbox final : public RefCounted {
+ public:
+  /// waker may be null.
+  explicit Inbox(Waker* waker) noexcept : waker_(waker) {}
+  /// The next end at which something has come; null: none.
+  Ref<MessageEnd> take() noexcept;
+  bool is_empty() const noexcept { return count_.load(std::memory_order_acquire) == 0; }
+  /// From any thread: whom to wake for it; null: it stood there already.
+  Waker* list(MessageEnd& end) noexcept;
+  void unlist(MessageEnd& end) noexcept;
+
+ private:
+  std::mutex mutex_;
+  std::vector<MessageEnd*> listed_;  // Each with a reference. A ring would be no quicker.
+  size_t first_ = 0;
+  std::atomic<size_t> count_{0};
+  Ref<Waker> waker_;
+};
+
+/// What stands in the queue of an end.
+struct Message : Letter {
+  SerializedValue record;
+  bool is_worker_error = false;
+};
+/// In the queue of a Worker: an error that nobody caught there.
+struct WorkerErrorMessage final : Message {
+  WorkerErrorMessage() { is_worker_error = true; }
+  std::string message, file;
+  uint32_t line = 0, column = 0;
+  bool has_value = false;  // The record holds what was thrown.
+};
+
+/// An end with a queue of messages.
+class QueueEnd : public MessageEnd {
+ public:
+  /// Messages that may wait at one end: more are refused.
+  static constexpr uint32_t kDepthMax = 1u << 20;
+
+  /// From any thread. False: it is full. A message to an end that is gone is dropped. From a member
+  /// of a group (io/pool/group.h) it arrives in the next round.
+  bool deliver(std::unique_ptr<Message> message) noexcept;
+  /// The oldest that has come, or null.
+  std::unique_ptr<Message> take() noexcept;
+  /// Nothing more will come, and all that came has been taken.
+  virtual bool is_over() noexcept { return false; }
+  bool has_something() noexcept override { return has_messages(); }
+
+ protected:
+  bool has_messages() const noexcept { return taken_ || !mailbox_.is_empty(); }
+  void close_queue() noexcept;
+
+ private:
+  struct Later;
+  void arrive(Message* message) noexcept;
+  Mailbox mailbox_;
+  Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
+  std::atomic<uint32_t> depth_{0};
+};
+
+/// One of the two ends of a MessageChannel, or of what joins a Worker and its context.
+class PortEnd final : public QueueEnd {
+ public:
+  static void join(PortEnd& a, PortEnd& b) noexcept;
+  /// To the other end, as deliver().
+  bool post(std::unique_ptr<Message> message) noexcept;
+  bool is_over() noexcept override;
+  bool is_other_end(const Transferable* end) const noexcept { return peer_.get() == end; }
+  void part(Farewell how) noexcept override;
+  Result<Object*> receive(Context& cx) override;
+  bool has_something() noexcept override;
+
+ private:
+  ~PortEnd() override { part(Farewell::Silent); }
+  struct Gone;
+  void lose_peer() noexcept;
+  std::atomic<bool> peer_gone_{false};
+  Ref<PortEnd> peer_;  // Touched by the owner alone.
+};
+
+class BroadcastEnd;
+
+/// The BroadcastChannels of a context and of the workers that it, or one of them, has started.
+class Broadcasts final : public RefCounted {
+ public:
+  /// A copy of the record to all others of that name.
+  void post(BroadcastEnd& from, const SerializedValue& record);
+
+ private:
+  friend class BroadcastEnd;
+  std::mutex mutex_;
+  std::vector<BroadcastEnd*> ends_;
+};
+
+class BroadcastEnd final : public QueueEnd {
+ public:
+  BroadcastEnd(Ref<Broadcasts> all, std::u16string name);
+  void part(Farewell how) noexcept override;
+  Result<Object*> receive(Context& cx) override;  // Never: it cannot be transferred.
+
+ private:
+  friend class Broadcasts;
+  ~BroadcastEnd() override { part(Farewell::Silent); }
+  const Ref<Broadcasts> all_;
+  const std::u16string name_;
+};
+
+/// The group of the context that runs on this thread, or null.
+Group* running_group() noexcept;
+/// Destroys letters and the letters that wait at ends in them, and so on: without recursion.
+void discard_letters(Letter* list) noexcept;
+
+}  // namespace shoal
