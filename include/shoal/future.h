@@ -7,6 +7,7 @@
 #pragma once
 
 #include <chrono>
+#include <coroutine>
 
 #include "shoal/convert.h"
 
@@ -72,6 +73,18 @@ class Future {
     state_->on_ready(
         [state = state_, f = std::forward<F>(f)]() mutable { f(Future(state).take()); });
   }
+  /// For co_await in coroutines of the embedder's own: goes on at the thread that gives the answer
+  /// (at once if there is one). In host coroutines see coroutine.h.
+  struct Awaiter {
+    Future future;
+    bool await_ready() const noexcept { return !future.is_valid() || future.is_ready(); }
+    void await_suspend(std::coroutine_handle<> h) const {
+      const std::shared_ptr<FutureState> kept = future.state();  // The awaiter may be gone first.
+      kept->on_ready([h] { h.resume(); });
+    }
+    Expected<T> await_resume() const { return future.get(); }
+  };
+  Awaiter operator co_await() const { return {*this}; }
   const std::shared_ptr<FutureState>& state() const noexcept { return state_; }
 
  private:

@@ -43,6 +43,22 @@ Async<int> explode(int n) {
   co_return n;
 }
 
+/// A coroutine of somebody else's, begun at once and forgotten.
+struct Detached {
+  struct promise_type {
+    Detached get_return_object() const noexcept { return {}; }
+    std::suspend_never initial_suspend() const noexcept { return {}; }
+    std::suspend_never final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    void unhandled_exception() const noexcept {}
+  };
+};
+Detached add_up(ContextHandle context, Promise<int> sum) {
+  const Expected<int> a = co_await context.eval<int>("40");
+  const Expected<int> b = co_await context.eval<int>("new Promise(r => setTimeout(() => r(2)))");
+  (void)sum.resolve(*a + *b);
+}
+
 /// Wherever a body ends, this counts it.
 struct Counted {
   explicit Counted(std::atomic<int>* c) : count(c) {}
@@ -109,6 +125,12 @@ BOOST_FIXTURE_TEST_CASE(a_blocking_function_holds_no_thread, World) {
   BOOST_TEST(context.eval<int>("6 * 7").get().value() == 42);  // Nobody holds the pool.
   (void)gate.resolve(1);
   for (const Future<int>& each : results) BOOST_TEST(each.get().value() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(coroutines_of_others_await_futures_too, World) {
+  const Promise<int> sum;
+  add_up(context, sum);
+  BOOST_TEST(sum.future().get().value() == 42);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_second_answer_is_an_error_and_changes_nothing, World) {

@@ -172,6 +172,31 @@ BOOST_FIXTURE_TEST_CASE(limits_end_a_context_with_their_reason, World) {
   BOOST_TEST(context.eval<int>("1").get().value() == 1);
 }
 
+BOOST_FIXTURE_TEST_CASE(thousands_over_their_limits_at_once_harm_no_neighbour, World) {
+  constexpr int kCount = 3000;
+  ContextSettings fuel, heap;
+  fuel.limits.fuel_max = 50'000;
+  heap.limits.heap_bytes_max = 1 << 20;
+  const Script burn = runtime.compile("for (;;) try { for (;;); } catch {}").value();
+  const Script fill =
+      runtime.compile("const a = []; for (;;) try { a.push(new Array(999)) } catch {}").value();
+  std::vector<ContextHandle> all;
+  std::vector<Future<Data>> answers;
+  for (int i = 0; i < kCount; ++i) {
+    all.push_back(runtime.create_context(i % 2 ? fuel : heap).value());
+    answers.push_back(all.back().run(i % 2 ? burn : fill));
+  }
+  BOOST_TEST(context.eval<int>("6 * 7").get().value() == 42);
+  int ended = 0, by_fuel = 0;
+  for (int i = 0; i < kCount; ++i) {
+    ended += answers[static_cast<size_t>(i)].get().error().code == ErrorCode::ContextEnded;
+    by_fuel += all[static_cast<size_t>(i)].end().reason == EndReason::FuelQuota;
+  }
+  BOOST_TEST(ended == kCount);
+  BOOST_TEST(by_fuel == kCount / 2);
+  BOOST_TEST(runtime.diagnostics().contexts == 1u);
+}
+
 BOOST_FIXTURE_TEST_CASE(an_error_that_nobody_catches_ends_unless_the_owner_says_otherwise, World) {
   (void)context.eval("setTimeout(() => { throw new Error('late') })");
   BOOST_TEST(context.ended().get().value() == static_cast<uint32_t>(EndReason::Failed));
