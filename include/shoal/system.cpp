@@ -1,11 +1,13 @@
 // What a host asks the system for: a random seed, the time zone of this process (TZ, else
 // /etc/localtime, from the tzdata of the system), and any zone of that data by its name.
+#include <unistd.h>
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <random>
 #include <unordered_map>
+#include <utility>
 
 #include "include/shoal/host.h"
 #include "io/pool/actor.h"
@@ -136,8 +138,18 @@ TimeZone load_zone() {
 }  // namespace
 
 uint64_t EmbedHost::random_seed() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
+  // The processor's own source is slow (20 us a number), and a system call for each context, too.
+  constexpr size_t kSeeds = 32;  // getentropy gives 256 bytes at most.
+  thread_local uint64_t seeds[kSeeds];
+  thread_local size_t left = 0;
+  if (left == 0) {
+    if (getentropy(seeds, sizeof seeds) != 0) {
+      std::random_device device;
+      return (uint64_t{device()} << 32) | device();
+    }
+    left = kSeeds;
+  }
+  return std::exchange(seeds[--left], 0);
 }
 
 const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
