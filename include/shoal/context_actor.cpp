@@ -166,6 +166,7 @@ bool ContextActor::refuel() {
   if (options_.stress_preempt) return false;
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
+  if (worker().is_wanted_back(now)) return false;
   if (now < slice_end_ns_) return true;
   if (worker().has_others_ready() || executor().is_stopping()) return false;
   slice_end_ns_ = now + kSliceNs;
@@ -208,6 +209,7 @@ void ContextActor::pause_turn(std::coroutine_handle<> h) noexcept {
 
 void ContextActor::resume(std::coroutine_handle<> driver) {
   if (has_ended()) return drop_driver();
+  activity_.store(Activity::Running, std::memory_order_relaxed);
   {
     const NativeScope scope(*cx_);
     const uint64_t now = now_ns();
@@ -219,6 +221,10 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
         driver.resume();
     }
   }
+  if (!in_turn_)
+    activity_.store(Activity::Idle, std::memory_order_relaxed);
+  else if (!turn_stays_ready_)
+    activity_.store(Activity::Waiting, std::memory_order_relaxed);
   if (cx_->is_terminating() && end_.reason == EndReason::None) end_.reason = cx_->end_reason();
   if (end_.reason != EndReason::None) finish();
 }

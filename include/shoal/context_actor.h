@@ -78,6 +78,17 @@ class ContextActor final : public Actor {
     return fuel_spent_ + static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
   }
 
+  /// What it does now. From any thread; it may be otherwise by the time one looks.
+  enum class Activity : uint8_t { New, Idle, Running, Waiting };
+  Activity activity() const noexcept { return activity_.load(std::memory_order_relaxed); }
+
+  // --- Contexts that stay when nothing is left to do: an embedder's.
+  /// Before it first runs. on_uncaught says whether the context survives an error that nobody
+  /// caught; if not, its end is Failed, with the error's report as text.
+  void stay(std::function<bool(Value error)> on_uncaught);
+  /// For letters: runs a native coroutine as a turn (null: no memory for it), and its microtasks.
+  Driver<void> run_task(TaskPromiseBase* task);
+
   // --- Programs, for letters: each ends in a result of the last one asked for. See program.cpp.
   using OnResult = std::function<void(RunResult)>;
   /// The script's file (or name) and its arguments.
@@ -232,6 +243,7 @@ class ContextActor final : public Actor {
   uint64_t cancel_end_ns_ = ContextLimits::kNone;
   uint32_t warned_ = 0;  // Bits by EndReason: the script was told.
 
+  std::atomic<Activity> activity_{Activity::New};
   LeaveReason leave_reason_ = LeaveReason::Done;
   bool in_turn_ = false;           // The driver awaits a turn that is not over.
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
@@ -249,6 +261,8 @@ class ContextActor final : public Actor {
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
   bool in_uncaught_ = false;
+  bool stays_ = false;
+  std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false;
   bool exit_emitted_ = false;
   size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.

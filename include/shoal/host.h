@@ -15,6 +15,26 @@ namespace shoal {
 
 class Actor;
 
+/// What the embedding API adds to a context: see api/context_core.h.
+class HostExtension {
+ public:
+  /// Numbers of host functions from here on are the extension's.
+  static constexpr int32_t kFirstFunction = 1000;
+
+  virtual Task<Value> call_host_function(Context& cx, Args args) = 0;
+  virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  virtual Result<Value> prepare_import(Context& cx, const ModuleRequest& request) = 0;
+  virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
+
+ protected:
+  ~HostExtension() = default;
+};
+
+/// A function object that calls ContextHost::call_host_function with that number; captures 1 and 2
+/// are free.
+Result<NativeFunction*> numbered_function(Context& cx, int32_t number, const char* name,
+                                          uint32_t length);
+
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
@@ -23,6 +43,7 @@ class EmbedHost final : public ContextHost {
   std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
   Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
+  Result<Value> prepare_import(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
@@ -70,6 +91,8 @@ class EmbedHost final : public ContextHost {
   std::string entry_path;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;
+  /// Null: none. Outlives the host.
+  HostExtension* extension = nullptr;
   /// Whose context it is; outlives the host.
   Actor* actor = nullptr;
   /// What the host tells comes through the context's door; its clock begins now. Without one, only

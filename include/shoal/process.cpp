@@ -58,6 +58,11 @@ const TimeZone* EmbedHost::time_zone() {
 HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
+  if (extension) {  // An embedder's context sees nothing of the process that it is in.
+    p.directory = "/";
+    p.executable = "shoal";
+    return p;
+  }
   if (entry_path.starts_with('/')) p.script = entry_path;
   if (entry_path == "[stdin]") p.script = "-";
   if (!door_) return p;

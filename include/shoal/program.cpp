@@ -42,7 +42,28 @@ void ContextActor::begin_events(Value evaluation) {
   runs_events_ = true;
 }
 
+void ContextActor::stay(std::function<bool(Value error)> on_uncaught) {
+  stays_ = true;
+  on_uncaught_ = std::move(on_uncaught);
+  begin_program([this](RunResult result) {
+    if (cx_->is_terminating()) return end(cx_->end_reason());
+    if (is_cancelled_) return end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+    end(EndReason::Failed, std::move(result.error));
+  });
+  begin_events(Value());
+}
+
+Driver<void> ContextActor::run_task(TaskPromiseBase* task) {
+  cx_->async_context = Value::undefined();
+  start_task(*cx_, task);
+  const LeaveReason reason = co_await turn();
+  bool goes_on = co_await settle_turn(reason);
+  if (goes_on) goes_on = co_await drain();
+  if (!goes_on) end_program();
+}
+
 bool ContextActor::keeps_running() {
+  if (stays_ && !is_cancelled_) return true;
   const TimerQueue& timers = cx_->timers();
   if (is_cancelled_ && abort_pending_) return true;
   if (timers.ref_count() != 0 || timers.immediate_ref_count() != 0) return true;

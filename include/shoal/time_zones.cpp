@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "include/shoal/host.h"
 #include "io/drivers/process_facts.h"

@@ -59,6 +59,9 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   if (parent.group())
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started in deterministic mode");
+  if (extension)
+    return throw_error(cx, Intrinsic::ErrorPrototype,
+                       "Workers cannot be started in an embedded context");
   Executor& executor = parent.executor();
   executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();

@@ -66,6 +66,11 @@ NativeTask import_loaded(Context& cx, Args args) {
                                   args.callee->capture(1).as<PromiseObject>(),
                                   static_cast<ModulePhase>(args.callee->capture(2).as_int32()));
 }
+NativeTask import_prepared(Context& cx, Args args) {
+  return continue_prepared_import(cx, args.callee->capture(0),
+                                  args.callee->capture(1).as<PromiseObject>(),
+                                  static_cast<ModulePhase>(args.callee->capture(2).as_int32()));
+}
 NativeTask host_function(Context& cx, Args args) { return cx.host()->call_host_function(cx, args); }
 /// One of the evaluations that an import() waits for is done.
 Result<Value> import_fulfilled(Context& cx, const Args& args) {
@@ -146,6 +151,7 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, from_async_fulfilled),
     hidden("", 1, from_async_rejected),
     hidden("", 0, abort_timed_out),
+    hidden("", 1, import_prepared),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

@@ -43,6 +43,7 @@ enum Entry : uint32_t {
   kFromAsyncFulfilled,       // capture: state of Array.fromAsync
   kFromAsyncRejected,
   kAbortTimedOut,  // capture: AbortSignal
+  kImportPrepared,  // captures: request, promise, phase
   kCount,
 };
 

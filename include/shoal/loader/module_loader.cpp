@@ -374,16 +374,7 @@ Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, O
 
 Result<NativeFunction*> ModuleLoader::host_function(Context& cx, int32_t number, const char* name,
                                                     uint32_t length) {
-  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
-  f->set_capture(cx.heap(), 0, Value::int32(number));
-  TRY_VOID(materialize_function(cx, f));
-  const auto set = [&](const String* property, Value value) {
-    return define_own_ordinary(cx, f, key(const_cast<String*>(property)),
-                               PropertyDescriptor::data(value, attr::Configurable));
-  };
-  TRY(set(atoms::name(), Value(intern_ascii(name))));
-  TRY(set(atoms::length(), Value::int32(static_cast<int32_t>(length))));
-  return f;
+  return numbered_function(cx, number, name, length);
 }
 
 }  // namespace shoal::loader
