@@ -28,6 +28,9 @@ class TestHost final : public ContextHost {
   uint64_t monotonic_ns() override { return embedder_.monotonic_ns() + skipped_ns; }
   bool can_block() const override { return may_block; }
   double wall_clock_ms() override { return embedder_.wall_clock_ms(); }
+  const TimeZone* find_time_zone(std::string_view name) override {
+    return embedder_.find_time_zone(name);
+  }
 
   /// Code for the text, kept by the context; else its error is pending.
   Result<const CodeUnit*> compile(Context& cx, std::string_view source,

@@ -32,6 +32,7 @@ class EmbedHost final : public ContextHost {
   Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) override;
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
+  const TimeZone* find_time_zone(std::string_view name) override;
   /// A number that nobody can foretell.
   static uint64_t random_seed();
   HostProcess process() override;

@@ -4,6 +4,7 @@
 
 #include "stdlib/es/date_time.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/temporal/date_to_instant.h"
 #include "vm/object/date.h"
 #include "vm/run/context.h"
 #include "vm/run/host.h"
@@ -349,6 +350,7 @@ constexpr Builtin kDatePrototype[] = {
     method("toTimeString", 0, date_to_text<Form::Time>),
     method("toUTCString", 0, date_to_utc_string),
     alias("toGMTString", "toUTCString"),
+    method("toTemporalInstant", 0, temporal::date_to_temporal_instant),
     method("valueOf", 0, date_get_time),
     to_primitive_method(),
 };

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "stdlib/temporal/convert.h"
 #include "stdlib/web/inspector.h"
 #include "vm/object/array.h"
 #include "vm/object/date.h"
@@ -236,6 +237,19 @@ void Inspector::describe_other(Subject& s, double depth, bool in_typed_array) {
   s.done = true;
 }
 
+namespace {
+const char* time_class(Object* o) noexcept {
+  return o->is_kind(Kind::Date) ? "Date"
+                                : temporal::class_name(static_cast<TemporalObject*>(o)->type());
+}
+/// A Date or an object of Temporal as it is written.
+std::string time_text(Object* o) {
+  if (o->is_kind(Kind::Temporal)) return temporal::temporal_text(static_cast<TemporalObject*>(o));
+  const double time = static_cast<DateObject*>(o)->time();
+  return std::isnan(time) ? "Invalid Date" : iso_date(time);
+}
+}  // namespace
+
 bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) {
   Object* const o = s.object;
   const auto titled = [&](const char* type, const std::string& text) {
@@ -252,12 +266,11 @@ bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) 
       if (s.done) s.base = style(s.base, Style::RegExp);
       return true;
     }
-    case Kind::Date: {
-      const double time = static_cast<DateObject*>(o)->time();
-      titled("Date", std::isnan(time) ? "Invalid Date" : iso_date(time));
+    case Kind::Date:
+    case Kind::Temporal:
+      titled(time_class(o), time_text(o));
       if (s.done) s.base = style(s.base, Style::Date);
       return true;
-    }
     case Kind::Error:
       s.base = error(s);
       s.done = !s.has_extras();

@@ -1,4 +1,5 @@
 // What an object is called: its constructor, its tag, and the headings made of them.
+#include "stdlib/temporal/convert.h"
 #include "stdlib/web/inspector.h"
 #include "vm/object/array_buffer.h"
 #include "vm/object/error.h"
@@ -38,6 +39,7 @@ const char* engine_class(Object* o) noexcept {
       return static_cast<ArrayBufferObject*>(o)->is_shared() ? "SharedArrayBuffer" : "ArrayBuffer";
     case Kind::TypedArray: return typed_array_name(static_cast<TypedArrayObject*>(o)->type());
     case Kind::DataView: return "DataView";
+    case Kind::Temporal: return temporal::class_name(static_cast<TemporalObject*>(o)->type());
     case Kind::ModuleNamespace: return "Module";
     default: return "Object";
   }

@@ -83,6 +83,9 @@ class ContextHost {
   virtual double wall_clock_ms() { return 0; }
   /// Where local time is told; null: UTC. Lives as long as the host.
   virtual const TimeZone* time_zone() { return nullptr; }
+  /// The zone of that name in the IANA Time Zone Database, in any case of its letters; null: there
+  /// is none, or the host knows no zones. Lives as long as the process.
+  virtual const TimeZone* find_time_zone(std::string_view) { return nullptr; }
 
   // --- Waiting in the middle of script, for Atomics.wait.
   /// [[CanBlock]]: whether the host minds LeaveReason::Waiting. It then waits, without holding a

@@ -107,10 +107,7 @@ bool TimeZone::parse_rule(std::string_view name, std::string_view rule) {
   return true;
 }
 
-const TimeZone::Period& TimeZone::rule_period_at(int64_t utc_s) const noexcept {
-  if (!rule_.has_daylight) return rule_.standard;
-  const int64_t local_s = utc_s + rule_.standard.offset_s;
-  const int64_t year = civil_from_days(floor_divide(local_s, kSecondsPerDay)).year;
+TimeZone::RuleYear TimeZone::rule_year(int64_t year) const noexcept {
   const auto second_of = [year](const RuleDate& d) {
     int64_t day = days_from_civil(year, 0, 1);
     switch (d.type) {
@@ -128,8 +125,14 @@ const TimeZone::Period& TimeZone::rule_period_at(int64_t utc_s) const noexcept {
     }
     return day * kSecondsPerDay + d.second;
   };
-  const int64_t begin = second_of(rule_.begin) - rule_.standard.offset_s;
-  const int64_t end = second_of(rule_.end) - rule_.daylight.offset_s;
+  return {second_of(rule_.begin) - rule_.standard.offset_s,
+          second_of(rule_.end) - rule_.daylight.offset_s};
+}
+
+const TimeZone::Period& TimeZone::rule_period_at(int64_t utc_s) const noexcept {
+  if (!rule_.has_daylight) return rule_.standard;
+  const int64_t local_s = utc_s + rule_.standard.offset_s;
+  const auto [begin, end] = rule_year(civil_from_days(floor_divide(local_s, kSecondsPerDay)).year);
   const bool is_daylight =
       begin < end ? utc_s >= begin && utc_s < end : utc_s >= begin || utc_s < end;
   return is_daylight ? rule_.daylight : rule_.standard;
@@ -238,9 +241,11 @@ TimeZone::TimeZone() {
 }
 
 const TimeZone::Period& TimeZone::period_at(double utc_ms) const noexcept {
-  const auto utc_s = static_cast<int64_t>(std::floor(utc_ms / 1000));
-  const auto after = std::upper_bound(transitions_.begin(), transitions_.end(), utc_s,
-                                      [](int64_t at, const Transition& t) { return at < t.at_s; });
+  return period_at_s(static_cast<int64_t>(std::floor(utc_ms / 1000)));
+}
+const TimeZone::Period& TimeZone::period_at_s(int64_t utc_s) const noexcept {
+  const auto after =
+      std::upper_bound(transitions_.begin(), transitions_.end(), utc_s, comes_before);
   if (after == transitions_.end() && has_rule_) return rule_period_at(utc_s);
   return after == transitions_.begin() ? periods_.front() : periods_[(after - 1)->period];
 }
@@ -251,6 +256,43 @@ double TimeZone::offset_at(double utc_ms) const noexcept {
 bool TimeZone::is_dst_at(double utc_ms) const noexcept { return period_at(utc_ms).is_dst; }
 std::string TimeZone::abbreviation_at(double utc_ms) const {
   return period_at(utc_ms).abbreviation;
+}
+
+int32_t TimeZone::offset_s_at(int64_t utc_s) const noexcept { return period_at_s(utc_s).offset_s; }
+
+std::optional<int64_t> TimeZone::next_transition_s(int64_t after_s) const noexcept {
+  auto next = std::upper_bound(transitions_.begin(), transitions_.end(), after_s, comes_before);
+  for (; next != transitions_.end(); ++next)
+    if (changes_offset_at(next->at_s)) return next->at_s;
+  if (!has_rule_ || !rule_.has_daylight) return std::nullopt;
+  const int64_t from = transitions_.empty() ? after_s : std::max(after_s, transitions_.back().at_s);
+  const int64_t year = civil_from_days(floor_divide(from, kSecondsPerDay)).year;
+  // A year's changes may be told in the year before or after it, where the offset is large.
+  for (int64_t y = year - 1; y <= year + 2; ++y) {
+    const auto [begin, end] = rule_year(y);
+    for (const int64_t at : {std::min(begin, end), std::max(begin, end)})
+      if (at > from && changes_offset_at(at)) return at;
+  }
+  return std::nullopt;
+}
+
+std::optional<int64_t> TimeZone::last_transition_s(int64_t utc_s) const noexcept {
+  const bool in_rule =
+      has_rule_ && rule_.has_daylight && (transitions_.empty() || utc_s > transitions_.back().at_s);
+  if (in_rule) {
+    const int64_t year = civil_from_days(floor_divide(utc_s, kSecondsPerDay)).year;
+    for (int64_t y = year + 1; y >= year - 2; --y) {
+      const auto [begin, end] = rule_year(y);
+      for (const int64_t at : {std::max(begin, end), std::min(begin, end)}) {
+        const bool behind_table = transitions_.empty() || at > transitions_.back().at_s;
+        if (at <= utc_s && behind_table && changes_offset_at(at)) return at;
+      }
+    }
+  }
+  auto after = std::upper_bound(transitions_.begin(), transitions_.end(), utc_s, comes_before);
+  while (after != transitions_.begin())
+    if (changes_offset_at((--after)->at_s)) return after->at_s;
+  return std::nullopt;
 }
 
 double TimeZone::to_utc(double local_ms) const noexcept {

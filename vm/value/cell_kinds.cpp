@@ -21,6 +21,7 @@
 #include "vm/object/promise.h"
 #include "vm/object/proxy.h"
 #include "vm/object/regexp.h"
+#include "vm/object/temporal.h"
 #include "vm/object/typed_array.h"
 #include "vm/object/weak.h"
 #include "vm/object/wrapper.h"
