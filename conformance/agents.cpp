@@ -209,9 +209,17 @@ bool AgentGroup::take_report(std::string& text) {
   return true;
 }
 
-void AgentGroup::report(std::string text) {
+bool AgentGroup::has_reports() {
   const std::scoped_lock lock(mutex_);
-  reports_.push_back(std::move(text));
+  return !reports_.empty();
+}
+
+void AgentGroup::report(std::string text) {
+  {
+    const std::scoped_lock lock(mutex_);
+    reports_.push_back(std::move(text));
+  }
+  test_.wake();
 }
 
 void AgentGroup::ended(AgentActor& actor) {

@@ -34,7 +34,8 @@ class ThreadWaker final : public Waker {
 
 class AgentGroup {
  public:
-  explicit AgentGroup(const RunLimits& limits) : limits_(limits) {}
+  /// test: wakes the test's thread.
+  AgentGroup(const RunLimits& limits, Waker& test) : limits_(limits), test_(test) {}
   ~AgentGroup();
   AgentGroup(const AgentGroup&) = delete;
   AgentGroup& operator=(const AgentGroup&) = delete;
@@ -44,6 +45,7 @@ class AgentGroup {
   /// Returns once each agent that still runs has got it.
   void broadcast(BackingStore* store, bool growable, double id);
   bool take_report(std::string& text);
+  bool has_reports();
   /// The test has started some.
   bool exist() const noexcept { return executor_ != nullptr; }
 
@@ -66,6 +68,7 @@ class AgentGroup {
   };
   Agent& of(AgentActor& actor);
   const RunLimits limits_;
+  Waker& test_;
   std::mutex mutex_;
   std::condition_variable taken_;
   std::vector<std::unique_ptr<Agent>> agents_;

@@ -1,7 +1,9 @@
 #include "include/shoal/host.h"
 
 #include "compiler/ast/text.h"
+#include "vm/object/function.h"
 #include "vm/regexp/regexp.h"
+#include "vm/run/internal_functions.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -66,10 +68,29 @@ std::shared_ptr<const UnitDebugInfo> EmbedHost::describe_code(const CodeUnit& un
   return shoal::describe(unit.image());
 }
 
+Result<NativeFunction*> numbered_function(Context& cx, int32_t number, const char* name,
+                                          uint32_t length) {
+  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
+  f->set_capture(cx.heap(), 0, Value::int32(number));
+  TRY_VOID(materialize_function(cx, f));
+  const auto set = [&](const String* property, Value value) {
+    return define_own_ordinary(cx, f, key(const_cast<String*>(property)),
+                               PropertyDescriptor::data(value, attr::Configurable));
+  };
+  TRY(set(atoms::name(), Value(intern_utf8(name))));
+  TRY(set(atoms::length(), Value::int32(static_cast<int32_t>(length))));
+  return f;
+}
+
 // ---- Modules: the loader's
 
 Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {
+  if (extension) return extension->resolve_module(cx, request);
   return loader().resolve_module(cx, request);
+}
+Result<Value> EmbedHost::prepare_import(Context& cx, const ModuleRequest& request) {
+  if (extension) return extension->prepare_import(cx, request);
+  return Value::undefined();
 }
 Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
   return loader::ModuleLoader::evaluate_synthetic(cx, &loader(), module);
@@ -78,12 +99,15 @@ Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
   return loader::ModuleLoader::require(cx, &loader(), specifier, referrer, Value::undefined());
 }
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
+  if (extension && args.callee->capture(0).as_int32() >= HostExtension::kFirstFunction)
+    return extension->call_host_function(cx, args);
   return loader::ModuleLoader::call_host_function(cx, &loader(), args);
 }
 SourcePlace EmbedHost::original_place(const CodeUnit& unit, SourcePosition at) {
   return loader().source_maps().original_place(unit, at);
 }
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
+  if (extension) return extension->fill_import_meta(cx, module, meta);
   return loader().fill_import_meta(cx, module, meta);
 }
 

@@ -42,11 +42,33 @@ void ContextActor::begin_events(Value evaluation) {
   runs_events_ = true;
 }
 
+void ContextActor::stay(std::function<bool(Value error)> on_uncaught) {
+  stays_ = true;
+  on_uncaught_ = std::move(on_uncaught);
+  begin_program([this](RunResult result) {
+    if (cx_->is_terminating()) return end(cx_->end_reason());
+    if (is_cancelled_) return end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+    end(EndReason::Failed, std::move(result.error));
+  });
+  begin_events(Value());
+}
+
+Driver<void> ContextActor::run_task(TaskPromiseBase* task) {
+  cx_->async_context = Value::undefined();
+  start_task(*cx_, task);
+  const LeaveReason reason = co_await turn();
+  bool goes_on = co_await settle_turn(reason);
+  if (goes_on) goes_on = co_await drain();
+  if (!goes_on) end_program();
+}
+
 bool ContextActor::keeps_running() {
+  if (stays_ && !is_cancelled_) return true;
   const TimerQueue& timers = cx_->timers();
   if (is_cancelled_ && abort_pending_) return true;
   if (timers.ref_count() != 0 || timers.immediate_ref_count() != 0) return true;
   if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  if (door_.operations_awaited() != 0) return true;
   return ports_keep_running(*cx_) || (is_worker_ && has_async_waits(*cx_));
 }
 
@@ -67,6 +89,10 @@ void ContextActor::end_program() {
   }
   printed_.reset();
   output_.flush();
+  if (DoorObserver* const observer = door_.observer(); observer && !is_ending()) {
+    observer->on_end();
+    if (is_ending()) (void)end_terminated();
+  }
   if (!output_.error().empty()) {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;

@@ -50,6 +50,7 @@ bool ContextActor::end_terminated() {
 
 Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   PersistentValue<Value> kept(cx_->heap(), error);
+  if (on_uncaught_ && on_uncaught_(error)) co_return true;
   if (!in_uncaught_ && process_state(*cx_).has(intern_ascii("uncaughtException"))) {
     in_uncaught_ = true;
     const Value origin =

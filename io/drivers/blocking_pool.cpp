@@ -1,5 +1,7 @@
 #include "io/drivers/blocking_pool.h"
 
+#include <system_error>
+
 namespace shoal {
 
 BlockingPool::~BlockingPool() {
@@ -14,13 +16,25 @@ BlockingPool::~BlockingPool() {
 }
 
 void BlockingPool::run(std::function<void()> task) {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   if (stopping_.load(std::memory_order_relaxed)) return;
   tasks_.push_back(std::move(task));
-  if (idle_count_ >= tasks_.size() || threads_.size() >= threads_max_)
-    has_work_.notify_one();
-  else
+  if (idle_count_ >= tasks_.size() || threads_.size() >= threads_max_ || start_thread())
+    return has_work_.notify_one();
+  // The system gives no thread, and there is none: better late than never.
+  task = std::move(tasks_.back());
+  tasks_.pop_back();
+  lock.unlock();
+  task();
+}
+
+bool BlockingPool::start_thread() {
+  try {
     threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    return !threads_.empty();
+  }
+  return true;
 }
 
 uint32_t BlockingPool::thread_count() const {

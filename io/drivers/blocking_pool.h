@@ -2,6 +2,7 @@
 // does. Started when first needed, at most so many; tasks wait in line.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -30,6 +31,8 @@ class BlockingPool {
 
  private:
   void work();
+  /// False: there is none, and the system gives none.
+  bool start_thread();
 
   const uint32_t threads_max_;
   mutable std::mutex mutex_;

@@ -13,18 +13,15 @@
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
 #include "vm/object/waiter_list.h"
-#include "vm/run/fuel.h"
-#include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
 namespace {
-
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
 
 /// A waiter, and the store that it keeps; out of the list when it ends.
 struct Wait {
@@ -192,7 +189,7 @@ NativeTask atomics_notify(Context& cx, Args args) {
 /// §25.4.14 Atomics.wait ( typedArray, index, value, timeout )
 NativeTask atomics_wait(Context& cx, Args args) {
   const WaitRequest request = co_await prepare_wait(cx, args, "Atomics.wait");
-  if (!cx.host() || !cx.host()->can_block())
+  if (!can_block(cx))
     co_return throw_type_error(cx, "Atomics.wait cannot be called in this context");
   BackingStore* const store = request.array->buffer()->store();
   WaiterList* const list = co_await waiters_of(cx, store);

@@ -8,9 +8,9 @@
 #include "vm/object/array.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
-#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 #include "vm/value/number_text.h"
 
@@ -203,8 +203,6 @@ Result<Value> count_reset(Context& cx, const Args& args) {
   if (console_state(cx).counts.erase(label)) return Value::undefined();
   return warn_line(cx, "Count for '" + label + "' does not exist");
 }
-
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
 
 Result<Value> console_time(Context& cx, const Args& args) {
   const std::string label = label_of(args);

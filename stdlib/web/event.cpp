@@ -397,12 +397,15 @@ Task<bool> dispatch_event(Context& cx, NativeStateObject* target, NativeStateObj
   event->set_state(heap, kCurrentTarget, seen_as);
   // Those that are added meanwhile are not called.
   ArrayObject* const list = listeners_of(target);
-  ArrayObject* const snapshot = co_await ArrayObject::create(cx, 0, 0);
-  for (uint32_t i = 0; i < list->length(); ++i)
+  ArrayObject* snapshot = nullptr;  // Of one, itself.
+  const uint32_t count = list->length();
+  ArrayObject* const alone = count == 1 ? listener_at(list, 0) : nullptr;
+  if (!alone) snapshot = co_await ArrayObject::create(cx, 0, 0);
+  for (uint32_t i = 0; i < count && snapshot; ++i)
     co_await step_void(snapshot->push(heap, list->dense_element(i)));
-  for (uint32_t i = 0; i < snapshot->length(); ++i) {
+  for (uint32_t i = 0; i < count; ++i) {
     if (event->state(kStopsAll).is_true()) break;
-    ArrayObject* const listener = listener_at(snapshot, i);
+    ArrayObject* const listener = alone ? alone : listener_at(snapshot, i);
     const bool runs = is_type(listener, event->state(kType)) && !is_gone(listener);
     if (runs) (void)co_await invoke_listener(cx, listener, target, event);
   }

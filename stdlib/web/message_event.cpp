@@ -25,6 +25,15 @@ Result<Value> event_get(Context& cx, const Args& args) {
   return event->state(slot);
 }
 
+Result<Value> event_ports(Context& cx, const Args& args) {
+  const Value known = TRY(event_get<EventSort::Message, kPorts>(cx, args));
+  if (!known.is_undefined()) return known;
+  ArrayObject* const none = TRY(ArrayObject::create(cx, 0, 0));
+  TRY_VOID(freeze_array(cx, none));
+  args.this_value.as<NativeStateObject>()->set_state(cx.heap(), kPorts, Value(none));
+  return Value(none);
+}
+
 /// A member of the constructor's options, or the default.
 Task<Value> member(Context& cx, Value options, const char* name, Value otherwise) {
   if (!options.is_object()) co_return otherwise;
@@ -108,7 +117,7 @@ constexpr Builtin kMessagePrototype[] = {
     shown(getter("origin", event_get<EventSort::Message, kOrigin>)),
     shown(getter("lastEventId", event_get<EventSort::Message, kLastEventId>)),
     shown(getter("source", event_get<EventSort::Message, kSource>)),
-    shown(getter("ports", event_get<EventSort::Message, kPorts>)),
+    shown(getter("ports", event_ports)),
     text("@@toStringTag", "MessageEvent"),
 };
 constexpr Builtin kErrorFunction = constructor("ErrorEvent", 1, error_constructor);
@@ -125,15 +134,15 @@ constexpr Builtin kErrorPrototype[] = {
 
 }  // namespace
 
-Result<NativeStateObject*> make_message_event(Context& cx, const char* type, Value data,
+Result<NativeStateObject*> make_message_event(Context& cx, String* type, Value data,
                                               ArrayObject* ports) {
-  NativeStateObject* const event =
-      TRY(make_event(cx, intern_ascii(type), Intrinsic::MessageEventPrototype, EventSort::Message,
-                     kMessageEnd - kCount));
+  NativeStateObject* const event = TRY(make_event(cx, type, Intrinsic::MessageEventPrototype,
+                                                  EventSort::Message, kMessageEnd - kCount));
   event->set_state(cx.heap(), kData, data);
   event->set_state(cx.heap(), kOrigin, Value(String::empty()));
   event->set_state(cx.heap(), kLastEventId, Value(String::empty()));
   event->set_state(cx.heap(), kSource, Value::null());
+  if (!ports) return event;  // An empty array, when somebody looks.
   TRY_VOID(freeze_array(cx, ports));
   event->set_state(cx.heap(), kPorts, Value(ports));
   return event;

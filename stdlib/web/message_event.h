@@ -5,8 +5,8 @@
 
 namespace shoal {
 
-/// A MessageEvent with that data and those ports (an array).
-Result<NativeStateObject*> make_message_event(Context& cx, const char* type, Value data,
+/// A MessageEvent with that data and those ports (an array; null: none).
+Result<NativeStateObject*> make_message_event(Context& cx, String* type, Value data,
                                               ArrayObject* ports);
 
 /// What an ErrorEvent tells.

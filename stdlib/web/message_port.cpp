@@ -33,14 +33,9 @@ Result<Value> illegal_constructor(Context& cx, const Args&) {
   return throw_type_error(cx, "Illegal constructor");
 }
 
-/// FAST PATH: a primitive and nothing to transfer runs no script.
 Result<Value> port_post_primitive(Context& cx, const Args& args) {
-  constexpr uint32_t kLengthMax = 4096;
-  if (args.count != 1 || args[0].is_object() || cx.options().slow_paths) return Value::lazy();
-  if (args[0].is_string() && args[0].as_string()->length() > kLengthMax) return Value::lazy();
-  if (args[0].is_bigint()) return Value::lazy();
   NativeStateObject* const port = TRY(this_port(cx, args));
-  return post_primitive(cx, port, args[0]);
+  return try_post_primitive(cx, port, args);
 }
 
 /// postMessage ( message, transfer or options )

@@ -129,7 +129,7 @@ void Ports::start(Entry& entry) {
 }
 
 bool Ports::keeps_running(Context&) noexcept {
-  String* const message = intern_ascii("message");
+  String* const message = const_cast<String*>(atoms::message());
   for (const Entry& each : entries_) {
     if (!each.end) continue;
     if (each.has_pending) return true;
@@ -194,12 +194,18 @@ Task<Value> deliver(Context& cx, NativeStateObject* object) {
     (void)co_await deliver_error(cx, object, static_cast<WorkerErrorMessage*>(message.get()));
     co_return Value::undefined();
   }
-  ArrayObject* ports = co_await ArrayObject::create(cx, 0, 0);
-  const Completion<Value> data =
-      co_await try_await(structured_deserialize(cx, &message->record, ports));
-  if (data.threw) ports = co_await ArrayObject::create(cx, 0, 0);
-  const char* const type = data.threw ? "messageerror" : "message";
-  const Value value = data.threw ? Value::null() : data.value;
+  ArrayObject* ports = nullptr;
+  if (message->record.transferred_count != 0) ports = co_await ArrayObject::create(cx, 0, 0);
+  // FAST PATH: what is primitive cannot fail in a way that script sees.
+  Value value = co_await deserialize_primitive(cx, message->record);
+  String* type = const_cast<String*>(atoms::message());
+  if (value.is_lazy()) {
+    const Completion<Value> data =
+        co_await try_await(structured_deserialize(cx, &message->record, ports));
+    value = data.threw ? Value::null() : data.value;
+    if (data.threw) type = intern_ascii("messageerror");
+    if (data.threw) ports = nullptr;
+  }
   NativeStateObject* const event = co_await make_message_event(cx, type, value, ports);
   (void)co_await dispatch_event(cx, object, event, seen_target(cx, object));
   co_return Value::undefined();
@@ -292,7 +298,12 @@ Task<Value> post_message(Context& cx, NativeStateObject* object, Args args, cons
   co_return sent;
 }
 
-Result<Value> post_primitive(Context& cx, NativeStateObject* object, Value value) {
+Result<Value> try_post_primitive(Context& cx, NativeStateObject* object, const Args& args) {
+  constexpr uint32_t kLengthMax = 4096;
+  const Value value = args[0];
+  if (args.count != 1 || value.is_object() || cx.options().slow_paths) return Value::lazy();
+  if (value.is_bigint() || value.is_symbol()) return Value::lazy();
+  if (value.is_string() && value.as_string()->length() > kLengthMax) return Value::lazy();
   std::unique_ptr<Message> message(new (std::nothrow) Message);
   if (!message) return cx.out_of_memory();
   TRY_VOID(serialize_primitive(cx, value, message->record));

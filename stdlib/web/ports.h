@@ -108,8 +108,9 @@ Result<NativeStateObject*> make_message_port(Context& cx, Ref<PortEnd> end);
 /// Serialises the value and sends it from that end, for postMessage( message, transfer or options
 /// ).
 Task<Value> post_message(Context& cx, NativeStateObject* object, Args args, const char* method);
-/// FAST PATH: the same of a primitive, not a BigInt.
-Result<Value> post_primitive(Context& cx, NativeStateObject* object, Value value);
+/// FAST PATH: the same of a primitive and nothing to transfer, which runs no script; Value::lazy()
+/// of anything else.
+Result<Value> try_post_primitive(Context& cx, NativeStateObject* object, const Args& args);
 /// An event target that hears of messages.
 inline bool owns_end(const NativeStateObject* object) noexcept {
   using namespace target_slot;

@@ -6,9 +6,9 @@
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
 #include "vm/object/typed_array.h"
-#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -102,8 +102,6 @@ Result<Value> memory_usage(Context& cx, const Args&) {
 }
 
 // ---- Time
-
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
 
 Result<Value> process_hrtime(Context& cx, const Args& args) {
   constexpr double kSecond = 1e9;

@@ -37,6 +37,9 @@ bool SerializedValue::copy(const SerializedValue& other) noexcept {
 
 namespace {
 
+/// Enough for most of what is sent.
+constexpr size_t kFirstBytes = 64;
+
 /// In a coroutine's frame, which is scanned.
 struct Writer {
   Context& cx;
@@ -393,6 +396,7 @@ Result<MapObject*> new_map(Context& cx) {
 Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record) {
   ScratchCharge charge(cx.heap());
   Writer w{cx, record, charge, nullptr, nullptr};
+  if (!record.data.reserve(kFirstBytes)) return cx.out_of_memory();
   return write_primitive(w, value);
 }
 
@@ -403,6 +407,7 @@ Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer
     co_await step_void(write_primitive(alone, value));
     co_return Value::undefined();
   }
+  if (!record->data.reserve(kFirstBytes)) co_return cx.out_of_memory();
   MapObject* const ids = co_await new_map(cx);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   Writer w{cx, *record, *charge, ids, stack};

@@ -85,6 +85,10 @@ NativeTask worker_constructor(Context& cx, Args args) {
   co_return Value(worker);
 }
 
+Result<Value> worker_post_primitive(Context& cx, const Args& args) {
+  NativeStateObject* const worker = TRY(this_worker(cx, args));
+  return try_post_primitive(cx, worker, args);
+}
 NativeTask worker_post(Context& cx, Args args) {
   NativeStateObject* const worker = co_await this_worker(cx, args);
   const Value sent = co_await post_message(cx, worker, args, "postMessage");
@@ -111,7 +115,7 @@ constexpr Builtin kWorkerFunction = constructor("Worker", 1, worker_constructor)
 constexpr Builtin kWorker[] = {prototype(Intrinsic::WorkerPrototype)};
 constexpr Builtin kWorkerPrototype[] = {
     intrinsic("constructor", Intrinsic::Worker),
-    shown(method("postMessage", 1, worker_post)),
+    shown(method("postMessage", 1, worker_post, worker_post_primitive)),
     shown(method("terminate", 0, worker_terminate)),
     shown(method("ref", 0, port_set_ref<true>)),
     shown(method("unref", 0, port_set_ref<false>)),
@@ -135,6 +139,10 @@ Result<NativeStateObject*> this_scope(Context& cx) {
   return throw_type_error(cx, "Illegal invocation: this context is no worker");
 }
 
+Result<Value> scope_post_primitive(Context& cx, const Args& args) {
+  NativeStateObject* const scope = TRY(this_scope(cx));
+  return try_post_primitive(cx, scope, args);
+}
 NativeTask scope_post(Context& cx, Args args) {
   NativeStateObject* const scope = co_await this_scope(cx);
   const Value sent = co_await post_message(cx, scope, args, "postMessage");
@@ -166,7 +174,7 @@ NativeTask on_scope(Context& cx, Args args) {
 
 /// The prototype of a worker's global object.
 constexpr Builtin kWorkerScope[] = {
-    shown(method("postMessage", 1, scope_post)),
+    shown(method("postMessage", 1, scope_post, scope_post_primitive)),
     shown(method("close", 0, scope_close)),
     shown(getter("name", scope_name)),
     shown(accessor("onmessage", port_handler_get)),

@@ -21,7 +21,7 @@ namespace shoal::test {
 /// A context, with a place for what is told of it.
 class Subject {
  public:
-  Subject(Executor& pool, EngineOptions options) {
+  Subject(Executor& pool, EngineOptions options, DoorOptions door = {}) {
     options.output = [this](std::string_view text, bool) {
       const std::scoped_lock lock(mutex_);
       output_ += text;
@@ -31,7 +31,7 @@ class Subject {
       ++told_;  // Last: whoever waits for it may destroy us.
     };
     if (options.random_seed == 0) options.random_seed = 1;
-    actor = ContextActor::create(pool, options);
+    actor = ContextActor::create(pool, options, nullptr, std::move(door));
   }
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;

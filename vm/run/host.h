@@ -61,6 +61,11 @@ class ContextHost {
   /// The module that the request means, loaded and compiled but not linked; the same record for the
   /// same module of one context. Error: pending.
   virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  /// Before an import() resolves its module: undefined, or a promise that is fulfilled once
+  /// resolve_module can answer for it and for all that it requests.
+  virtual Result<Value> prepare_import(Context&, const ModuleRequest&) {
+    return Value::undefined();
+  }
   /// Evaluates a synthetic module: gives its exports their values.
   virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
   /// What require(specifier) gives to the code of that name.
