@@ -1,5 +1,8 @@
 // shoal-bench: what a script cannot measure of itself.
 //   shoal-bench contexts [N]     bytes and microseconds of a fresh context
+//   shoal-bench actors [N...]    the same of contexts on a pool, and of a hop
+//   shoal-bench neighbours [SECONDS] [NAME]   p99 of a thousand contexts beside a bad one
+//   shoal-bench leaves [MS] [NAME]   built-ins that work longer without a look at the fuel
 //   shoal-bench spawn COMMAND... wall time (ms) and peak memory (KB) of a process, its output
 //   thrown away
 #include <fcntl.h>
@@ -15,16 +18,22 @@
 #include <memory>
 #include <vector>
 
+#include "bench/bench.h"
 #include "stdlib/intrinsics.h"
 #include "vm/run/context.h"
 
+long shoal::bench::resident_bytes() {
+  long pages = 0, resident = 0;
+  std::FILE* const file = std::fopen("/proc/self/statm", "r");
+  if (!file) return 0;
+  if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) resident = 0;
+  std::fclose(file);
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-double microseconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double, std::micro>(Clock::now() - begin).count();
-}
+using namespace shoal::bench;
 
 std::unique_ptr<shoal::Context> make_context() {
   shoal::ContextOptions options;
@@ -34,20 +43,6 @@ std::unique_ptr<shoal::Context> make_context() {
   const shoal::NativeScope scope(*cx);
   SHOAL_VERIFY(shoal::set_up_realm(*cx, cx->first_realm()).ok());
   return cx;
-}
-
-long resident_bytes() {
-  long pages = 0, resident = 0;
-  std::FILE* const file = std::fopen("/proc/self/statm", "r");
-  if (!file) return 0;
-  if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) resident = 0;
-  std::fclose(file);
-  return resident * ::sysconf(_SC_PAGESIZE);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 /// Alive together for the bytes; one after the other for the time, warm.
@@ -100,6 +95,18 @@ int main(int argc, char** argv) {
   if (argc > 2 && std::strcmp(argv[1], "spawn") == 0) return spawn(argv + 2);
   if (argc > 1 && std::strcmp(argv[1], "contexts") == 0)
     return contexts(argc > 2 ? std::strtoul(argv[2], nullptr, 10) : 1000);
-  std::fprintf(stderr, "shoal-bench contexts [N] | spawn COMMAND...\n");
+  if (argc > 1 && std::strcmp(argv[1], "actors") == 0) {
+    std::vector<size_t> counts;
+    for (int i = 2; i < argc; ++i) counts.push_back(std::strtoul(argv[i], nullptr, 10));
+    return actors(counts.empty() ? std::vector<size_t>{10, 100, 1000, 10'000} : counts);
+  }
+  if (argc > 1 && std::strcmp(argv[1], "neighbours") == 0)
+    return neighbours(argc > 2 ? std::strtod(argv[2], nullptr) : 1, argc > 3 ? argv[3] : nullptr);
+  if (argc > 1 && std::strcmp(argv[1], "leaves") == 0)
+    return leaves(argc > 2 ? std::strtod(argv[2], nullptr) : 2, argc > 3 ? argv[3] : nullptr);
+  std::fprintf(stderr,
+               "shoal-bench contexts [N] | actors [N...] | neighbours [SECONDS] [NAME] | "
+               "leaves [MS] [NAME] | "
+               "spawn COMMAND...\n");
   return 2;
 }

@@ -40,6 +40,8 @@ constexpr const char* kRunUsage =
     "  --allow-js           run .js files that are not in node_modules, too\n"
     "  --print-ast          print the syntax tree instead of running\n"
     "  --print-bytecode     print the bytecode instead of running\n"
+    "  --record FILE        write down what the program learns from the world\n"
+    "  --replay FILE        run it again with what was written down\n"
     "  --stress=MODE        for tests; MODE is one of collect, preempt, slow:\n"
     "                       collect at each allocation, leave at each back-edge, or\n"
     "                       take the complete way where there is a short one\n"
@@ -144,7 +146,16 @@ CommandLine parse(int argc, char** argv) {
       ++i;
       break;
     }
-    if (!parse_option(c, argv[i])) return c;
+    const std::string option = argv[i];
+    if (c.command == Command::Run && (option == "--record" || option == "--replay")) {
+      if (++i == argc) {
+        c.error = option + " wants the name of a file";
+        return c;
+      }
+      (option == "--record" ? c.engine.record_path : c.engine.replay_path) = argv[i];
+      continue;
+    }
+    if (!parse_option(c, option)) return c;
   }
   for (; i < argc; ++i) c.rest.emplace_back(argv[i]);
   return c;

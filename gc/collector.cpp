@@ -6,6 +6,7 @@
 
 #include "gc/allocator.h"
 #include "gc/externals.h"
+#include "gc/idle.h"
 #include "gc/large_space.h"
 #include "gc/marker.h"
 #include "gc/sweeper.h"
@@ -404,7 +405,7 @@ void Collector::on_idle() noexcept {
   const size_t since_full = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_full;
   const bool worth_it = since_full >= kIdleBytesMin || heap_.phase_ == HeapPhase::Marking ||
                         heap_.visible_weak_waits_;
-  if (worth_it && !heap_.deterministic_) {
+  if (worth_it && !heap_.deterministic_ && bytes_used() <= kIdleAtOnceBytes) {
     heap_.owner().on_idle();
     collect_full(Turn::Boundary);
   }

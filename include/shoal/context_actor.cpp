@@ -1,5 +1,7 @@
 #include "include/shoal/context_actor.h"
 
+#include "gc/idle.h"
+#include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
 #include "stdlib/web/ports.h"
@@ -11,29 +13,68 @@ namespace {
 
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
+/// What a turn costs besides its script: to start it, and to look for the next.
+constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
 /// Of a slice in a group: about as long.
 constexpr uint32_t kSliceChunks = 20;
 
+struct AnswerLetter final : ContextLetter {
+  explicit AnswerLetter(OperationRef<> answered) : operation(std::move(answered)) {}
+  Driver<void> deliver(ContextActor& actor) override {
+    actor.door().finish(*operation);
+    co_return;
+  }
+  OperationRef<> operation;
+};
+
+std::unique_ptr<Letter> letter_of(OperationRef<> answered) {
+  return std::make_unique<AnswerLetter>(std::move(answered));
+}
+
+/// What the context gives its door.
+DoorOptions complete(DoorOptions door, const Executor& executor, const EngineOptions& options,
+                     Group* group) {
+  door.limits.operations_max = options.limits.operations_max;
+  door.limits.handles_max = options.limits.handles_max;
+  door.limits.refusals_max = options.limits.refusals_max;
+  if (door.world) return door;
+  if (group)
+    door.world = VirtualWorld::of_group(*group, options.random_seed);
+  else
+    door.world = executor.world();
+  return door;
+}
+
 }  // namespace
 
-ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group)
-    : Actor(executor), options_(options) {
+ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Group* group,
+                           DoorOptions door)
+    : Actor(executor),
+      options_(options),
+      door_(*this, letter_of, complete(std::move(door), executor, options, group)),
+      output_(door_) {
   if (group) {
     SHOAL_VERIFY(options.random_seed != 0);
     group->add(*this);
   }
+  if (DoorObserver* const observer = door_.observer())
+    observer->set_on_divergence([this](const std::string& text) {
+      end(EndReason::ReplayDiverged, text + describe_place());
+    });
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
-  host_->clock_origin_ns = now_ns();
+  host_->set_door(door_);
+  host_->source_bytes_max = options.limits.source_bytes_max;
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;
   c.stack_bytes_max = options.limits.stack_bytes_max;
-  c.random_seed = options.random_seed ? options.random_seed : EmbedHost::random_seed();
+  c.random_seed = options.random_seed ? options.random_seed : host_->random_seed();
   c.intrinsics = intrinsic_templates();
   c.host = host_.get();
+  c.door = &door_;
   c.slow_paths = options.stress_slow;
-  c.deterministic = group != nullptr;
+  c.deterministic = group != nullptr || door_.observer() != nullptr;
   cx_ = Context::create(c);
   SHOAL_VERIFY(cx_ != nullptr);
   const NativeScope scope(*cx_);
@@ -50,21 +91,22 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     cx_->heap().set_testing(&testing_);
   }
   fuel_end_ = limits().fuel_max;
-  if (limits().wall_ns_max != ContextLimits::kNone)
-    wall_end_ns_ = host_->clock_origin_ns + limits().wall_ns_max;
+  if (limits().wall_ns_max != ContextLimits::kNone) wall_end_ns_ = now_ns() + limits().wall_ns_max;
   cx_->state().fuel = 0;
   give_fuel();
+  if (end_.reason != EndReason::None) cx_->terminate(end_.reason);  // The replay has diverged.
 }
 
 ContextActor::~ContextActor() {
   drop_driver();  // Before the context whose values it may hold.
+  door_.close();  // Nobody brings an answer any more.
   delete kill_.load();
   delete cancel_.load();
 }
 
 ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
-                                            Group* group) {
-  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group));
+                                            Group* group, DoorOptions door) {
+  return ActorRef<ContextActor>::adopt(new ContextActor(executor, options, group, std::move(door)));
 }
 
 void ContextActor::write(std::string_view text, bool is_error) {
@@ -87,7 +129,9 @@ void ContextActor::give_fuel() noexcept {
   fuel_given_ = cx_->state().fuel = fuel;
 }
 
-void ContextActor::begin_turn() {
+bool ContextActor::begin_turn() {
+  ++turn_count_;
+  if (DoorObserver* const observer = door_.observer()) observer->on_turn(turn_count_);
   const ContextLimits& l = limits();
   if (l.turn_fuel_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
@@ -102,6 +146,12 @@ void ContextActor::begin_turn() {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
     turn_wall_end_ns_ = now_ns() + l.turn_wall_ns_max;
   }
+  // Many turns may run next to no script: they make a slice all the same.
+  cx_->state().fuel -= kTurnFuel;
+  if (cx_->state().fuel >= 0) [[likely]]
+    return true;
+  turn_stays_ready_ = true;
+  return refuel();
 }
 
 void ContextActor::begin_slice(uint64_t now) noexcept {
@@ -116,6 +166,7 @@ bool ContextActor::refuel() {
   if (options_.stress_preempt) return false;
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
+  if (worker().is_wanted_back(now)) return false;
   if (now < slice_end_ns_) return true;
   if (worker().has_others_ready() || executor().is_stopping()) return false;
   slice_end_ns_ = now + kSliceNs;
@@ -136,10 +187,13 @@ bool ContextActor::run_slice() {
         break;
       case LeaveReason::Waiting:
         output_.flush();
+        if (is_replaying()) {
+          deliver_replayed();
+          (void)door_.observer()->on_idle();  // False: it has diverged, and ends.
+          break;
+        }
         turn_stays_ready_ = false;
-        arm(cx_->wait_until_ns == Context::kNoDeadline
-                ? ContextLimits::kNone
-                : host_->clock_origin_ns + cx_->wait_until_ns);
+        arm(cx_->wait_until_ns);
         return false;
       case LeaveReason::Paused:
         if (cx_->debugger()->on_pause) cx_->debugger()->on_pause(*cx_->debugger());
@@ -155,6 +209,7 @@ void ContextActor::pause_turn(std::coroutine_handle<> h) noexcept {
 
 void ContextActor::resume(std::coroutine_handle<> driver) {
   if (has_ended()) return drop_driver();
+  activity_.store(Activity::Running, std::memory_order_relaxed);
   {
     const NativeScope scope(*cx_);
     const uint64_t now = now_ns();
@@ -166,13 +221,22 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
         driver.resume();
     }
   }
+  if (!in_turn_)
+    activity_.store(Activity::Idle, std::memory_order_relaxed);
+  else if (!turn_stays_ready_)
+    activity_.store(Activity::Waiting, std::memory_order_relaxed);
   if (cx_->is_terminating() && end_.reason == EndReason::None) end_.reason = cx_->end_reason();
   if (end_.reason != EndReason::None) finish();
 }
 
 // ---- What the driver does
 
+void ContextActor::deliver_replayed() {
+  while (const OperationRef<> due = door_.observer()->next_due()) door_.finish(*due);
+}
+
 Driver<void> ContextActor::receive() {
+  if (is_replaying()) deliver_replayed();
   for (Letter* list = mailbox.take(); list && !is_ending();) {
     const std::unique_ptr<ContextLetter> letter(static_cast<ContextLetter*>(list));
     list = letter->next;
@@ -200,7 +264,10 @@ Driver<void> ContextActor::drive() {
       if (has_ended) end_program();
       continue;
     }
+    const bool is_collected = co_await collect_in_steps();
+    if (!is_collected) continue;
     go_idle();
+    if (is_replaying() && door_.observer()->on_idle()) continue;
     if (!has_work()) co_return;
   }
 }
@@ -212,6 +279,23 @@ bool ContextActor::has_work() {
   return cx_->timers().immediate_ref_count() != 0;
 }
 
+Driver<bool> ContextActor::collect_in_steps() {
+  Heap& heap = cx_->heap();
+  if (group() || heap.statistics().bytes_used <= kIdleAtOnceBytes) co_return true;
+  const size_t since = heap.bytes_allocated_total() - idle_collected_at_;
+  if (since < heap.statistics().bytes_used / 4) co_return true;
+  heap.begin_marking(shoal::Turn::Boundary);
+  bool has_more = true;
+  while (has_more) {
+    has_more = heap.step({.work_bytes = size_t{1} << 20, .time_us = 300});
+    if (has_work() || is_ending()) co_return false;
+    co_await yield();
+    if (has_work() || is_ending()) co_return false;
+  }
+  idle_collected_at_ = heap.bytes_allocated_total();
+  co_return true;
+}
+
 void ContextActor::go_idle() {
   output_.flush();
   cx_->heap().on_idle();
@@ -220,7 +304,7 @@ void ContextActor::go_idle() {
   uint64_t due_ms = 0;
   const bool waits = cx_->timers().next_due(due_ms);
   turn_wall_end_ns_ = ContextLimits::kNone;
-  arm(waits ? host_->clock_origin_ns + due_ms * 1'000'000 : ContextLimits::kNone);
+  arm(waits ? due_ms * 1'000'000 : ContextLimits::kNone);
 }
 
 }  // namespace shoal

@@ -24,6 +24,7 @@
 #include "include/shoal/host.h"
 #include "include/shoal/output.h"
 #include "include/shoal/shoal.h"
+#include "io/door/door.h"
 #include "io/pool/executor.h"
 #include "io/pool/group.h"
 #include "vm/run/context.h"
@@ -42,9 +43,11 @@ struct ContextLetter : Letter {
 class ContextActor final : public Actor {
  public:
   /// A context with its realm set up. As a member of a group it is deterministic: its clocks are
-  /// the group's, its slices end by fuel alone, and options must have a random seed.
+  /// the group's, its slices end by fuel alone, and options must have a random seed. A door without
+  /// a world of its own leads to the executor's, in a group to a virtual one; what is not permitted
+  /// there is refused: nothing is, by default.
   static ActorRef<ContextActor> create(Executor& executor, const EngineOptions& options,
-                                       Group* group = nullptr);
+                                       Group* group = nullptr, DoorOptions door = {});
 
   // --- From any thread
   /// Ends it at the next boundary of instructions, also while it waits for something. No finally
@@ -58,9 +61,12 @@ class ContextActor final : public Actor {
   void cancel(std::string text = {});
   /// Its memory is given back; on_end has been told, or is being told.
   bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
+  /// Why, once it has ended.
+  const ContextEnd& how_it_ended() const noexcept { return end_; }
 
   // --- On the context's thread, until it has ended; and by whoever made it, while nothing runs.
   Context& cx() noexcept { return *cx_; }
+  Door& door() noexcept { return door_; }
   EmbedHost& host() noexcept { return *host_; }
   /// Ends it as soon as the thread is out of its script: nothing of it runs any more.
   void end(EndReason reason, std::string text = {});
@@ -71,6 +77,17 @@ class ContextActor final : public Actor {
   uint64_t fuel_spent() const noexcept {
     return fuel_spent_ + static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
   }
+
+  /// What it does now. From any thread; it may be otherwise by the time one looks.
+  enum class Activity : uint8_t { New, Idle, Running, Waiting };
+  Activity activity() const noexcept { return activity_.load(std::memory_order_relaxed); }
+
+  // --- Contexts that stay when nothing is left to do: an embedder's.
+  /// Before it first runs. on_uncaught says whether the context survives an error that nobody
+  /// caught; if not, its end is Failed, with the error's report as text.
+  void stay(std::function<bool(Value error)> on_uncaught);
+  /// For letters: runs a native coroutine as a turn (null: no memory for it), and its microtasks.
+  Driver<void> run_task(TaskPromiseBase* task);
 
   // --- Programs, for letters: each ends in a result of the last one asked for. See program.cpp.
   using OnResult = std::function<void(RunResult)>;
@@ -87,6 +104,9 @@ class ContextActor final : public Actor {
   Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
   /// What is left to do, to its end.
   Driver<void> run_until_idle(OnResult on_result);
+  /// Calls the global function of that name, and runs the jobs that come of it. False: an error was
+  /// not caught, or the context is ending.
+  Driver<bool> call_global(const char* name);
   /// A module, as `import` in that file would find it, in a context that is a worker.
   Driver<void> run_worker(std::string specifier, std::string referrer);
 
@@ -98,16 +118,13 @@ class ContextActor final : public Actor {
   void resume(std::coroutine_handle<> driver) override;
 
  private:
-  ContextActor(Executor& executor, const EngineOptions& options, Group* group);
+  ContextActor(Executor& executor, const EngineOptions& options, Group* group, DoorOptions door);
   ~ContextActor() override;
 
   // --- Slices: context_actor.cpp
   struct Turn {
     ContextActor& actor;
-    bool await_ready() const {
-      actor.begin_turn();
-      return actor.run_slice();
-    }
+    bool await_ready() const { return actor.begin_turn() && actor.run_slice(); }
     void await_suspend(std::coroutine_handle<> h) const noexcept { actor.pause_turn(h); }
     LeaveReason await_resume() const noexcept { return actor.leave_reason_; }
   };
@@ -121,10 +138,18 @@ class ContextActor final : public Actor {
   bool refuel();
   void give_fuel() noexcept;
   void begin_slice(uint64_t now) noexcept;
-  void begin_turn();
+  /// False: the slice is over before the turn has begun.
+  bool begin_turn();
   Driver<void> receive();
+  /// Replay: what script is told before the turn that comes, or while it waits.
+  void deliver_replayed();
+  bool is_replaying() const noexcept {
+    return door_.observer() && door_.observer()->is_replaying();
+  }
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
+  /// Collects a big heap that is about to be idle, in steps. False: there is something to do.
+  Driver<bool> collect_in_steps();
   /// Whether the driver should go round again instead of going idle.
   bool has_work();
 
@@ -139,6 +164,7 @@ class ContextActor final : public Actor {
   Driver<bool> dispatch_abort();
   /// When may_go_on must be asked at the latest.
   uint64_t next_deadline_ns() const noexcept;
+  /// Woken at that time of the context's own clock (host().monotonic_ns()), and for its deadlines.
   void arm(uint64_t due_ns);
   bool is_ending() const noexcept {
     return end_.reason != EndReason::None || cx_->is_terminating();
@@ -190,11 +216,14 @@ class ContextActor final : public Actor {
   // --- error_report.cpp
   std::string describe_error(Value error, bool in_promise);
   std::string describe_waiting();
+  /// " at file.ts:3:14" of the script that runs; or nothing.
+  std::string describe_place();
 
   void write(std::string_view text, bool is_error);
 
   EngineOptions options_;
   HeapTesting testing_;
+  Door door_;
   Output output_;
   std::unique_ptr<EmbedHost> host_;
   std::unique_ptr<Context> cx_;
@@ -214,12 +243,15 @@ class ContextActor final : public Actor {
   uint64_t cancel_end_ns_ = ContextLimits::kNone;
   uint32_t warned_ = 0;  // Bits by EndReason: the script was told.
 
+  std::atomic<Activity> activity_{Activity::New};
   LeaveReason leave_reason_ = LeaveReason::Done;
   bool in_turn_ = false;           // The driver awaits a turn that is not over.
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
+  uint64_t turn_count_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
+  uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
@@ -229,8 +261,11 @@ class ContextActor final : public Actor {
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
   bool in_uncaught_ = false;
+  bool stays_ = false;
+  std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false;
   bool exit_emitted_ = false;
+  size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.
 };
 
 }  // namespace shoal

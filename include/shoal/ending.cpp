@@ -1,7 +1,7 @@
 // How a context ends: what is asked from outside, the limits of fuel and time, and the end itself.
 // Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
-#include "include/shoal/context_actor.h"
 #include "gc/base/bits.h"
+#include "include/shoal/context_actor.h"
 #include "io/pool/group.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
@@ -14,7 +14,6 @@ namespace {
 constexpr uint64_t kGraceDivisor = 8;
 constexpr uint64_t kFuelGraceMin = 100'000;
 constexpr uint64_t kWallGraceMinNs = 10'000'000;
-
 
 }  // namespace
 
@@ -42,7 +41,7 @@ void ContextActor::cancel(std::string text) {
 void ContextActor::end(EndReason reason, std::string text) {
   if (end_.reason != EndReason::None) return;
   end_ = {reason, std::move(text)};
-  cx_->terminate(reason);
+  if (cx_) cx_->terminate(reason);  // Null: it is being made.
 }
 
 bool ContextActor::may_go_on(uint64_t now) {
@@ -121,7 +120,11 @@ uint64_t ContextActor::next_deadline_ns() const noexcept {
   return std::min({wall_end_ns_, turn_wall_end_ns_, cancel_end_ns_});
 }
 
-void ContextActor::arm(uint64_t due_ns) { wake_at(std::min(due_ns, next_deadline_ns())); }
+void ContextActor::arm(uint64_t due_ns) {
+  const uint64_t world_ns = saturating_add(due_ns, host_->clock_origin_ns);
+  const bool by_world = door_.world().arm(*this, world_ns);
+  wake_at(std::min(by_world ? ContextLimits::kNone : world_ns, next_deadline_ns()));
+}
 
 void ContextActor::finish() {
   if (!group()) worker().cancel_wake(*this);
@@ -135,13 +138,14 @@ void ContextActor::finish() {
     (void)end_terminated();
     if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
   }
+  door_.close();
   cx_.reset();
   host_.reset();
+  if (end_.text.empty()) end_.text = text_of(end_.reason);
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;
   if (const auto told = std::exchange(options_.on_end, nullptr)) {
-    if (end_.text.empty()) end_.text = text_of(end_.reason);
     told(end_);
   }
 }

@@ -1,4 +1,5 @@
 #include "include/shoal/implementation.h"
+#include "io/door/record.h"
 
 #include <atomic>
 #include <memory>
@@ -9,13 +10,25 @@ namespace {
 using Start = std::function<Driver<void>(ContextActor&, ContextActor::OnResult)>;
 
 struct StartLetter final : ContextLetter {
-  Driver<void> deliver(ContextActor& actor) override { return start(actor, on_result); }
+  /// Never delivered: the context has ended before.
+  ~StartLetter() override {
+    if (!on_result) return;
+    on_result({.exit_code = 1,
+               .error = "error: the program was ended: " + of->how_it_ended().text + "\n",
+               .value = {}});
+  }
+  Driver<void> deliver(ContextActor& actor) override {
+    return start(actor, std::exchange(on_result, nullptr));
+  }
   Start start;
   ContextActor::OnResult on_result;
+  ContextActor* of = nullptr;
 };
 
 /// Sends the context what to start, and lends it this thread until there is a result.
 RunResult run(Engine::Implementation& engine, Start start) {
+  if (!engine.error.empty())
+    return {.exit_code = 1, .error = "error: " + engine.error + "\n", .value = {}};
   struct Outcome {
     RunResult result;
     std::atomic<bool> is_there{false};
@@ -29,14 +42,28 @@ RunResult run(Engine::Implementation& engine, Start start) {
     outcome->is_there.store(true, std::memory_order_release);
     engine.executor.wake_workers();
   };
-  if (!engine.actor->send(std::move(letter)))
-    return {.exit_code = 1, .error = "error: the context has ended\n", .value = {}};
+  letter->of = engine.actor.get();
+  (void)engine.actor->send(std::move(letter));  // Refused, it tells so itself.
   engine.executor.run_until(
       [&outcome] { return outcome->is_there.load(std::memory_order_acquire); });
   return std::move(outcome->result);
 }
 
 }  // namespace
+
+ActorRef<ContextActor> Engine::Implementation::start(EngineOptions options) {
+  DoorOptions door;
+  door.permissions = std::make_shared<const Permissions>(Permissions::everything());
+  if (!options.replay_path.empty()) {
+    if (const auto replayer = Replayer::open(options.replay_path, error)) {
+      options.random_seed = replayer->header().random_seed;
+      door.observer = replayer;
+    }
+  } else if (!options.record_path.empty()) {
+    door.observer = Recorder::create(options.record_path, {options.random_seed}, error);
+  }
+  return ContextActor::create(executor, options, nullptr, std::move(door));
+}
 
 Engine::Engine(const EngineOptions& options)
     : implementation_(std::make_unique<Implementation>(options)) {}

@@ -4,6 +4,7 @@
 
 #include "include/shoal/context_actor.h"
 #include "include/shoal/suggestion.h"
+#include "stdlib/node/builtins.h"
 #include "stdlib/web/console.h"
 #include "vm/interp/suspended_frame.h"
 #include "vm/object/error.h"
@@ -70,13 +71,18 @@ std::string frame_of(loader::SourceMaps& maps, const CodeUnit& unit, SourcePosit
   return lines.empty() ? lines : place_text(place) + "\n" + lines;
 }
 
+/// Of the innermost frame of the program's own: where it called a module of ours, if it was thrown
+/// there.
 std::string code_frame(loader::SourceMaps& maps, ErrorObject* error, bool colors) {
-  for (uint32_t i = 0; i < error->frame_count(); ++i) {
-    const CapturedFrame frame = error->frame(i);
-    if (!frame.code) continue;
-    const CodeUnit& unit = *frame.code->unit;
-    const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
-    return frame_of(maps, unit, at, colors);
+  for (const bool of_any : {false, true}) {
+    for (uint32_t i = 0; i < error->frame_count(); ++i) {
+      const CapturedFrame frame = error->frame(i);
+      if (!frame.code) continue;
+      const CodeUnit& unit = *frame.code->unit;
+      if (!of_any && builtin_source(unit.image().source_name)) continue;
+      const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
+      return frame_of(maps, unit, at, colors);
+    }
   }
   return {};
 }
@@ -135,6 +141,26 @@ std::string ContextActor::describe_waiting() {
     return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines);
   }
   return text + "\n";
+}
+
+std::string ContextActor::describe_place() {
+  if (!cx_) return {};
+  const uint32_t* pc = cx_->state().pc;
+  for (const Value* regs = cx_->state().regs; regs;) {
+    const Frame* const frame = Frame::of(const_cast<Value*>(regs));
+    const FunctionCode* const code = frame->code;
+    const bool is_ours =  // The line of the program that called shoal's own modules says more.
+        code && (code->unit->image().source_name.starts_with("shoal:") ||
+                 code->unit->image().source_name.starts_with("node:"));
+    if (code && !is_ours && pc) {
+      const uint32_t next = frame->state->offset_of(pc);
+      const SourcePosition at = code->unit->position_of(code->source_at(next ? next - 1 : 0));
+      return " at " + place_text(host_->original_place(*code->unit, at));
+    }
+    pc = frame->return_pc;
+    regs = frame->caller_regs;
+  }
+  return {};
 }
 
 }  // namespace shoal

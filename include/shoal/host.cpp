@@ -1,7 +1,9 @@
 #include "include/shoal/host.h"
 
 #include "compiler/ast/text.h"
+#include "vm/object/function.h"
 #include "vm/regexp/regexp.h"
+#include "vm/run/internal_functions.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -62,90 +64,51 @@ Thrown EmbedHost::throw_diagnostics(Context& cx, const Diagnostics& diagnostics,
   return throw_error(cx, kind, "%s", first->message.c_str());
 }
 
-namespace {
-
-std::u16string to_utf16(const String* s) {
-  std::u16string units(s->length(), u'\0');
-  s->copy_to(units.data());
-  return units;
-}
-
-/// The environments round a direct eval, as the compiler wants to know them.
-EvalOptions describe(const EvalRequest& request) {
-  EvalOptions options;
-  const EvalScopeImage& scope = *request.scope;
-  options.strict = scope.strict;
-  options.in_function = scope.in_function;
-  options.in_method = scope.in_method;
-  options.in_derived_constructor = scope.in_derived_constructor;
-  options.in_class_field = scope.in_class_field;
-  for (const StringId name : scope.private_names)
-    options.private_names.push_back(request.unit->image().strings[name]);
-  for (const Environment* env = request.env; env; env = env->parent()) {
-    EvalEnvironmentOptions e;
-    e.is_with = env->is_with();
-    if (const ScopeInfo* const info = env->scope()) {
-      e.is_var_scope = (info->flags & kScopeVarScope) != 0;
-      for (const ScopeInfo::Binding& b : info->bindings)
-        e.slots.push_back({to_utf16(b.name), b.slot, b.flags});
-    }
-    options.environments.push_back(std::move(e));
-  }
-  return options;
-}
-
-}  // namespace
-
-Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
-  CompileOptions options;
-  options.source_name = "<anonymous>";
-  options.language = SourceLanguage::JavaScript;
-  options.completion_value = true;
-  EvalOptions eval;
-  switch (request.kind) {
-    case EvalRequest::Kind::Direct:
-      options.goal = SourceGoal::DirectEval;
-      eval = describe(request);
-      options.eval = &eval;
-      break;
-    case EvalRequest::Kind::Indirect: options.goal = SourceGoal::IndirectEval; break;
-    case EvalRequest::Kind::Function:
-      options.goal = SourceGoal::Function;
-      for (int i = 0; i < 2; ++i) {
-        options.function_parens[i] = request.function_parens[i];
-        options.function_braces[i] = request.function_braces[i];
-      }
-      break;
-  }
-  const std::string kept = last_frame;
-  Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
-  last_frame = kept;  // Of a text that script made, the exception says enough.
-  return unit;
-}
-
 std::shared_ptr<const UnitDebugInfo> EmbedHost::describe_code(const CodeUnit& unit) {
   return shoal::describe(unit.image());
+}
+
+Result<NativeFunction*> numbered_function(Context& cx, int32_t number, const char* name,
+                                          uint32_t length) {
+  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
+  f->set_capture(cx.heap(), 0, Value::int32(number));
+  TRY_VOID(materialize_function(cx, f));
+  const auto set = [&](const String* property, Value value) {
+    return define_own_ordinary(cx, f, key(const_cast<String*>(property)),
+                               PropertyDescriptor::data(value, attr::Configurable));
+  };
+  TRY(set(atoms::name(), Value(intern_utf8(name))));
+  TRY(set(atoms::length(), Value::int32(static_cast<int32_t>(length))));
+  return f;
 }
 
 // ---- Modules: the loader's
 
 Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {
-  return loader_.resolve_module(cx, request);
+  if (extension) return extension->resolve_module(cx, request);
+  return loader().resolve_module(cx, request);
+}
+Result<Value> EmbedHost::prepare_import(Context& cx, const ModuleRequest& request) {
+  if (extension) return extension->prepare_import(cx, request);
+  return Value::undefined();
 }
 Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
-  return loader::ModuleLoader::evaluate_synthetic(cx, &loader_, module);
+  return loader::ModuleLoader::evaluate_synthetic(cx, &loader(), module);
 }
 Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
-  return loader::ModuleLoader::require(cx, &loader_, specifier, referrer, Value::undefined());
+  return loader::ModuleLoader::require(cx, &loader(), specifier, referrer, Value::undefined());
 }
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
-  return loader::ModuleLoader::call_host_function(cx, &loader_, args);
+  if (extension && args.callee->capture(0).as_int32() >= HostExtension::kFirstFunction)
+    return extension->call_host_function(cx, args);
+  return loader::ModuleLoader::call_host_function(cx, &loader(), args);
 }
 SourcePlace EmbedHost::original_place(const CodeUnit& unit, SourcePosition at) {
-  return loader_.source_maps().original_place(unit, at);
+  return loader().source_maps().original_place(unit, at);
 }
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
-  return loader_.fill_import_meta(cx, module, meta);
+  if (extension) return extension->fill_import_meta(cx, module, meta);
+  return loader().fill_import_meta(cx, module, meta);
 }
 
 }  // namespace shoal

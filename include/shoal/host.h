@@ -7,6 +7,7 @@
 #include "compiler/compile.h"
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "io/door/door.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 
@@ -14,10 +15,35 @@ namespace shoal {
 
 class Actor;
 
+/// What the embedding API adds to a context: see api/context_core.h.
+class HostExtension {
+ public:
+  /// Numbers of host functions from here on are the extension's.
+  static constexpr int32_t kFirstFunction = 1000;
+
+  virtual Task<Value> call_host_function(Context& cx, Args args) = 0;
+  virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  virtual Result<Value> prepare_import(Context& cx, const ModuleRequest& request) = 0;
+  virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
+
+ protected:
+  ~HostExtension() = default;
+};
+
+/// A function object that calls ContextHost::call_host_function with that number; captures 1 and 2
+/// are free.
+Result<NativeFunction*> numbered_function(Context& cx, int32_t number, const char* name,
+                                          uint32_t length);
+
 class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
+  bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
+  bool compiles_elsewhere() const override;
+  std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
+  Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
+  Result<Value> prepare_import(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
@@ -34,7 +60,7 @@ class EmbedHost final : public ContextHost {
   const TimeZone* time_zone() override;
   const TimeZone* find_time_zone(std::string_view name) override;
   /// A number that nobody can foretell.
-  static uint64_t random_seed();
+  uint64_t random_seed();
   HostProcess process() override;
   size_t resident_bytes() override;
 
@@ -52,22 +78,36 @@ class EmbedHost final : public ContextHost {
   /// A module given as text.
   Result<ModuleRecord*> load_text(Context& cx, const std::string& name, std::string_view source,
                                   SourceLanguage language) {
-    return loader_.load_text(cx, name, source, language);
+    return loader().load_text(cx, name, source, language);
   }
-  loader::ModuleLoader& loader() noexcept { return loader_; }
+  /// Made on first use: many contexts are given all their code as text.
+  loader::ModuleLoader& loader() {
+    if (!loader_) loader_ = std::make_unique<loader::ModuleLoader>(*this);
+    return *loader_;
+  }
 
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
   std::string entry_path;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;
+  /// Null: none. Outlives the host.
+  HostExtension* extension = nullptr;
   /// Whose context it is; outlives the host.
   Actor* actor = nullptr;
-  /// Of steady_now_ns, when the context's clock began.
+  /// What the host tells comes through the context's door; its clock begins now. Without one, only
+  /// the clocks go.
+  void set_door(Door& door);
+  /// Of the door's world, when the context's clock began.
   uint64_t clock_origin_ns = 0;
+  /// ContextLimits::source_bytes_max.
+  uint64_t source_bytes_max = ~uint64_t{0};
 
  private:
-  loader::ModuleLoader loader_{*this};
+  Door* door_ = nullptr;
+  bool zone_known_ = false;
+  std::shared_ptr<const TimeZone> zone_;
+  std::unique_ptr<loader::ModuleLoader> loader_;
 };
 
 using loader::language_of;

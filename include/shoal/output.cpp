@@ -1,33 +1,29 @@
 #include "include/shoal/output.h"
 
-#include <poll.h>
-#include <unistd.h>
-#include <cerrno>
 #include <cstring>
+
+#include "io/door/door.h"
 
 namespace shoal {
 
-Output::Output() : is_terminal_(isatty(STDOUT_FILENO) != 0) {}
-
-bool Output::write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(descriptor, text.data(), text.size());
-    if (n >= 0) {
-      text.remove_prefix(static_cast<size_t>(n));
-    } else if (errno == EAGAIN) {  // Somebody has set the pipe to non-blocking.
-      pollfd ready{descriptor, POLLOUT, 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return false;
-    }
+bool Output::is_terminal() {
+  if (!is_terminal_) {
+    host::ProcessFacts::Reply facts;
+    (void)door_.ask<host::ProcessFacts>({}, facts).ok();
+    is_terminal_ = (facts.terminals >> kOut & 1) != 0;
   }
-  return true;
+  return *is_terminal_;
 }
 
 void Output::write_out(std::string_view text) {
-  if (text.empty() || closed_ || write_all(STDOUT_FILENO, text)) return;
+  if (text.empty() || closed_) return;
+  host::WriteStandard::Reply done;
+  const HostError error = door_.ask<host::WriteStandard>({kOut, std::string(text)}, done);
+  if (error.ok()) return;
   closed_ = true;
-  if (errno != EPIPE && errno != EBADF) error_ = std::strerror(errno);
+  const bool nobody_reads =
+      error.code == HostErrorCode::BrokenPipe || error.code == HostErrorCode::BadResource;
+  if (!nobody_reads) error_ = error.number ? std::strerror(error.number) : error.message;
 }
 
 void Output::flush() {
@@ -38,7 +34,8 @@ void Output::flush() {
 void Output::write(std::string_view text, bool is_error) {
   if (is_error) {
     flush();
-    (void)write_all(STDERR_FILENO, text);
+    host::WriteStandard::Reply done;
+    (void)door_.ask<host::WriteStandard>({kError, std::string(text)}, done).ok();
     return;
   }
   if (closed_) return;
@@ -48,7 +45,7 @@ void Output::write(std::string_view text, bool is_error) {
     return;
   }
   buffer_ += text;
-  if (is_terminal_) flush();
+  if (is_terminal()) flush();
 }
 
 }  // namespace shoal

@@ -3,14 +3,18 @@
 // program waits or ends.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace shoal {
 
+class Door;
+
 class Output {
  public:
-  Output();
+  explicit Output(Door& door) noexcept : door_(door) {}
   ~Output() { flush(); }
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -24,11 +28,13 @@ class Output {
 
  private:
   static constexpr size_t kBufferBytes = size_t{1} << 16;
-  /// False: errno says why not.
-  static bool write_all(int descriptor, std::string_view text);
+  static constexpr uint32_t kOut = 1, kError = 2;  // Descriptors.
   void write_out(std::string_view text);
-  std::string buffer_;  // For standard output.
-  bool is_terminal_;
+  bool is_terminal();
+
+  Door& door_;
+  std::string buffer_;               // For standard output.
+  std::optional<bool> is_terminal_;  // Known once it matters.
   std::string error_;
   bool closed_ = false;
 };

@@ -1,64 +1,90 @@
-// What EmbedHost tells a context of its process: clocks, arguments, environment.
-#include <sys/ioctl.h>
-#include <unistd.h>
-#include <chrono>
-#include <cstdio>
-
+// What EmbedHost tells a context of the world: clocks, a seed, the time zone, the process. All of
+// it comes through the context's door.
 #include "include/shoal/host.h"
+#include "io/drivers/process_facts.h"
 #include "io/drivers/reactor.h"
 #include "io/pool/actor.h"
-
-extern char** environ;
+#include "vm/run/time_zone.h"
 
 namespace shoal {
+namespace {
+
+/// Null: UTC.
+std::shared_ptr<const TimeZone> zone_of(const host::TimeZoneData::Reply& told) {
+  auto zone = std::make_shared<TimeZone>();
+  if (told.data.size() != 0 && zone->parse_tzif(told.name, told.data.view())) return zone;
+  if (!told.rule.empty() && zone->parse_rule(told.name, told.rule)) return zone;
+  return nullptr;
+}
+
+}  // namespace
+
+void EmbedHost::set_door(Door& door) {
+  door_ = &door;
+  clock_origin_ns = 0;
+  clock_origin_ns = monotonic_ns();
+}
 
 Waker* EmbedHost::waker() { return actor ? &actor->waker() : nullptr; }
+
 uint64_t EmbedHost::monotonic_ns() {
-  return (actor ? actor->now_ns() : steady_now_ns()) - clock_origin_ns;
+  if (!door_) return steady_now_ns();
+  host::ClockMonotonic::Reply now;
+  (void)door_->ask<host::ClockMonotonic>({}, now).ok();
+  return now.now_ns - clock_origin_ns;
 }
 
 double EmbedHost::wall_clock_ms() {
-  if (actor && actor->group()) {
-    const uint64_t ns = actor->now_ns();  // Whole milliseconds first: a double has 53 bits.
-    return static_cast<double>(ns / 1'000'000) + static_cast<double>(ns % 1'000'000) / 1e6;
+  if (!door_) return facts::wall_clock_ms();
+  host::ClockWall::Reply now;
+  (void)door_->ask<host::ClockWall>({}, now).ok();
+  return now.now_ms;
+}
+
+uint64_t EmbedHost::random_seed() {
+  host::RandomSeed::Reply told;
+  (void)door_->ask<host::RandomSeed>({}, told).ok();
+  return told.seed;
+}
+
+const TimeZone* EmbedHost::time_zone() {
+  if (door_ && !std::exchange(zone_known_, true)) {
+    host::TimeZoneData::Reply told;
+    if (door_->ask<host::TimeZoneData>({}, told).ok()) zone_ = zone_of(told);
   }
-  using Milliseconds = std::chrono::duration<double, std::milli>;
-  return Milliseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  return zone_.get();
 }
 
 HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
+  if (extension) {  // An embedder's context sees nothing of the process that it is in.
+    p.directory = "/";
+    p.executable = "shoal";
+    return p;
+  }
   if (entry_path.starts_with('/')) p.script = entry_path;
   if (entry_path == "[stdin]") p.script = "-";
-  char path[4096];
-  const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-  if (length > 0) p.executable.assign(path, static_cast<size_t>(length));
-  if (getcwd(path, sizeof path)) p.directory = path;
-  for (char** at = environ; at && *at; ++at) {
-    const std::string_view entry = *at;
-    const size_t equals = entry.find('=');
-    if (equals != std::string_view::npos)
-      p.environment.emplace_back(entry.substr(0, equals), entry.substr(equals + 1));
-  }
-  p.id = static_cast<uint32_t>(getpid());
-  p.parent_id = static_cast<uint32_t>(getppid());
-  for (int fd = 0; fd < 3; ++fd) p.terminal[fd] = isatty(fd) != 0;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col != 0) {
-    p.columns = size.ws_col;
-    p.rows = size.ws_row;
-  }
+  if (!door_) return p;
+  host::ProcessFacts::Reply told;
+  (void)door_->ask<host::ProcessFacts>({}, told).ok();
+  p.executable = std::move(told.executable);
+  p.directory = std::move(told.directory);
+  p.id = told.id;
+  p.parent_id = told.parent_id;
+  for (int fd = 0; fd < 3; ++fd) p.terminal[fd] = (told.terminals >> fd & 1) != 0;
+  p.columns = told.columns;
+  p.rows = told.rows;
+  host::Environment::Reply environment;  // Refused, it is empty.
+  if (door_->ask<host::Environment>({}, environment).ok())
+    p.environment = std::move(environment.variables);
   return p;
 }
 
 size_t EmbedHost::resident_bytes() {
-  std::FILE* const file = std::fopen("/proc/self/statm", "r");
-  if (!file) return 0;
-  unsigned long total = 0, resident = 0;
-  const bool read = std::fscanf(file, "%lu %lu", &total, &resident) == 2;
-  std::fclose(file);
-  return read ? resident * static_cast<size_t>(sysconf(_SC_PAGESIZE)) : 0;
+  host::ResidentBytes::Reply told;
+  if (door_) (void)door_->ask<host::ResidentBytes>({}, told).ok();
+  return told.bytes;
 }
 
 }  // namespace shoal

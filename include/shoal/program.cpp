@@ -9,6 +9,7 @@
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
 #include "vm/run/eval.h"
+#include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -41,11 +42,33 @@ void ContextActor::begin_events(Value evaluation) {
   runs_events_ = true;
 }
 
+void ContextActor::stay(std::function<bool(Value error)> on_uncaught) {
+  stays_ = true;
+  on_uncaught_ = std::move(on_uncaught);
+  begin_program([this](RunResult result) {
+    if (cx_->is_terminating()) return end(cx_->end_reason());
+    if (is_cancelled_) return end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
+    end(EndReason::Failed, std::move(result.error));
+  });
+  begin_events(Value());
+}
+
+Driver<void> ContextActor::run_task(TaskPromiseBase* task) {
+  cx_->async_context = Value::undefined();
+  start_task(*cx_, task);
+  const LeaveReason reason = co_await turn();
+  bool goes_on = co_await settle_turn(reason);
+  if (goes_on) goes_on = co_await drain();
+  if (!goes_on) end_program();
+}
+
 bool ContextActor::keeps_running() {
+  if (stays_ && !is_cancelled_) return true;
   const TimerQueue& timers = cx_->timers();
   if (is_cancelled_ && abort_pending_) return true;
   if (timers.ref_count() != 0 || timers.immediate_ref_count() != 0) return true;
   if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
+  if (door_.operations_awaited() != 0) return true;
   return ports_keep_running(*cx_) || (is_worker_ && has_async_waits(*cx_));
 }
 
@@ -66,6 +89,10 @@ void ContextActor::end_program() {
   }
   printed_.reset();
   output_.flush();
+  if (DoorObserver* const observer = door_.observer(); observer && !is_ending()) {
+    observer->on_end();
+    if (is_ending()) (void)end_terminated();
+  }
   if (!output_.error().empty()) {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;
@@ -189,6 +216,21 @@ Driver<void> ContextActor::run_script_source(std::string source, std::string nam
   begin_program(std::move(on_result));
   (void)co_await run_script(std::move(source), classic_script(std::move(name)));
   end_program();
+}
+
+Driver<bool> ContextActor::call_global(const char* name) {
+  cx_->async_context = Value::undefined();
+  LeaveReason reason = LeaveReason::Threw;
+  Result<OwnProperty> f = own_property(*cx_, cx_->first_realm()->global(), key(intern_ascii(name)));
+  if (f.ok() && f.value().value.is_callable()) {
+    start_call(*cx_, f.value().value, Value::undefined(), nullptr, 0);
+    reason = co_await turn();
+  } else if (f.ok()) {
+    (void)throw_type_error(*cx_, "%s is not a function", name);
+  }
+  bool goes_on = co_await settle_turn(reason);
+  if (goes_on) goes_on = co_await drain();
+  co_return goes_on;
 }
 
 Driver<void> ContextActor::run_until_idle(OnResult on_result) {

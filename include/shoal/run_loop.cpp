@@ -50,6 +50,7 @@ bool ContextActor::end_terminated() {
 
 Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   PersistentValue<Value> kept(cx_->heap(), error);
+  if (on_uncaught_ && on_uncaught_(error)) co_return true;
   if (!in_uncaught_ && process_state(*cx_).has(intern_ascii("uncaughtException"))) {
     in_uncaught_ = true;
     const Value origin =
@@ -131,12 +132,11 @@ Driver<bool> ContextActor::check_evaluation() {
 }
 
 Driver<bool> ContextActor::check_rejections() {
-  while (!cx_->unhandled_rejections.empty()) {
-    PromiseObject* const promise = cx_->unhandled_rejections[0];
+  auto& all = cx_->unhandled_rejections;
+  // A listener may reject more, and drain() then comes here again: both go on from the same place.
+  while (rejections_seen_ < all.size()) {
+    PromiseObject* const promise = all[rejections_seen_++];
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
-    for (size_t i = 1; i < cx_->unhandled_rejections.size(); ++i)
-      cx_->unhandled_rejections[i - 1] = cx_->unhandled_rejections[i];
-    cx_->unhandled_rejections.pop_back();
     if (promise->is_handled()) continue;
     promise->mark_handled();
     if (process_state(*cx_).has(intern_ascii("unhandledRejection"))) {
@@ -148,6 +148,8 @@ Driver<bool> ContextActor::check_rejections() {
     const bool goes_on = co_await throw_uncaught(promise->result(), true);
     if (!goes_on) co_return false;
   }
+  rejections_seen_ = 0;
+  all.clear();
   co_return true;
 }
 

@@ -38,6 +38,9 @@ struct EngineOptions {
   bool stress_preempt = false;
   /// No inline caches, no shortcuts of natives: each takes its complete way. For tests.
   bool stress_slow = false;
+  /// What goes through the context's door is written to that file; or is read from it instead of
+  /// being done (io/door/record.h). Empty: neither.
+  std::string record_path, replay_path;
   /// Where console output goes; empty: standard output and standard error.
   std::function<void(std::string_view text, bool is_error)> output;
   /// Told once, on a thread of the pool, when the context has ended by itself, by a limit or from

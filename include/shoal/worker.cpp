@@ -59,12 +59,16 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   if (parent.group())
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started in deterministic mode");
+  if (extension)
+    return throw_error(cx, Intrinsic::ErrorPrototype,
+                       "Workers cannot be started in an embedded context");
   Executor& executor = parent.executor();
   executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
   options.on_end = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;
-  const ActorRef<ContextActor> child = ContextActor::create(executor, options);
+  const ActorRef<ContextActor> child =
+      ContextActor::create(executor, options, nullptr, parent.door().options().for_child());
   child->host().entry_path = entry_path;
   child->host().arguments = arguments;
   if (!child->become_worker(request)) return cx.out_of_memory();

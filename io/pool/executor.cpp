@@ -4,6 +4,8 @@
 #include <system_error>
 
 #include "gc/base/assert.h"
+#include "io/drivers/blocking_pool.h"
+#include "io/drivers/real_world.h"
 #include "io/pool/group.h"
 
 namespace shoal {
@@ -115,7 +117,10 @@ void Worker::push_inbox(Actor* actor) noexcept {
     actor->next_ = head;
   } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
   // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
-  if (asleep_.load(std::memory_order_seq_cst)) reactor_.wake();
+  if (asleep_.load(std::memory_order_seq_cst))
+    reactor_.wake();
+  else
+    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
 }
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
@@ -156,7 +161,7 @@ Actor* Worker::steal() {
 }
 
 Actor* Worker::next() {
-  if (run_count_ % kRunsPerLook == 0) {
+  if (std::exchange(was_slice_, false) || run_count_ % kRunsPerLook == 0) {
     if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
     if (Actor* const actor = take_inbox()) return actor;
   }
@@ -172,7 +177,9 @@ void Worker::run(Actor* actor) {
   if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
   Actor* const outer = std::exchange(running_, actor);
   const ActorRef<Group> group(actor->group());
-  if (!actor->run(*this))
+  const bool stays_ready = actor->run(*this);
+  was_slice_ = stays_ready;
+  if (!stays_ready)
     actor->unref();
   else if (group)
     group->note_ready(*actor);
@@ -213,9 +220,29 @@ void Worker::run_until(const std::function<bool()>& done) {
   current_worker = outer;
 }
 
+bool Worker::run_ready(uint64_t until_ns) {
+  Worker* const outer = std::exchange(current_worker, this);
+  lent_until_ns_ = until_ns;
+  poll(steady_now_ns());
+  uint64_t now = 0;
+  bool has_more = true;
+  while (has_more && now < until_ns) {
+    if (Actor* const actor = next())
+      run(actor);
+    else
+      has_more = false;
+    now = steady_now_ns();
+  }
+  if (has_more) has_more = has_others_ready() || executor_.overflow_count_.load() != 0;
+  lent_until_ns_ = ~uint64_t{0};
+  current_worker = outer;
+  return has_more;
+}
+
 // ---- Executor
 
-Executor::Executor(uint32_t thread_count) : is_lent_(thread_count == 0) {
+Executor::Executor(uint32_t thread_count)
+    : is_lent_(thread_count == 0), world_(std::make_shared<RealWorld>()) {
   const uint32_t places =
       is_lent_ ? std::max(std::thread::hardware_concurrency(), 1u) : thread_count;
   workers_.resize(places);
@@ -233,6 +260,7 @@ Executor::~Executor() {
   }
   wake_workers();
   threads_.clear();
+  background_.reset();  // Before the queues that its tasks fill.
   // Who is let go of may end, and wake others by that.
   while (let_go()) {
   }
@@ -277,6 +305,20 @@ void Executor::run_until(const std::function<bool()>& done) {
   is_away_.store(false, std::memory_order_relaxed);
   workers_[0]->run_until(done);
   is_away_.store(true, std::memory_order_relaxed);
+}
+
+BlockingPool& Executor::background() {
+  const std::scoped_lock lock(background_mutex_);
+  if (!background_) background_ = std::make_unique<BlockingPool>(1);
+  return *background_;
+}
+
+bool Executor::run_ready(uint64_t until_ns) {
+  SHOAL_VERIFY(is_lent_);
+  is_away_.store(false, std::memory_order_relaxed);
+  const bool has_more = workers_[0]->run_ready(until_ns);
+  is_away_.store(true, std::memory_order_relaxed);
+  return has_more;
 }
 
 void Executor::wake_workers() noexcept {

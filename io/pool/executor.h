@@ -17,7 +17,9 @@
 
 namespace shoal {
 
+class BlockingPool;
 class Executor;
+class World;
 
 class Worker {
  public:
@@ -48,8 +50,13 @@ class Worker {
   bool has_others_ready() const noexcept {
     return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
   }
+  /// Whether who lent this thread wants it back.
+  bool is_wanted_back(uint64_t now_ns) const noexcept { return now_ns >= lent_until_ns_; }
   /// Runs actors until done() says so, which is asked between runs.
   void run_until(const std::function<bool()>& done);
+  /// Runs actors until none is ready, or the time (of steady_now_ns) has come. Never sleeps. True:
+  /// some are ready still.
+  bool run_ready(uint64_t until_ns);
   const Statistics& statistics() const noexcept { return statistics_; }
   /// Entries, stale ones included; while nothing runs, or for a guess.
   size_t timer_count() const noexcept { return timers_.size(); }
@@ -86,7 +93,10 @@ class Worker {
   std::vector<Timer> timers_;              // A binary heap, the earliest first.
   std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
   uint64_t polled_ns_ = 0;
+  uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
+  // The last actor has used up a slice: what others have sent here has its turn before our own.
+  bool was_slice_ = false;
   Statistics statistics_;
 };
 
@@ -106,10 +116,17 @@ class Executor {
   std::span<const std::unique_ptr<Worker>> workers() const noexcept {
     return {workers_.data(), worker_count_.load(std::memory_order_acquire)};
   }
+  /// The real world, for contexts that have no other.
+  const std::shared_ptr<World>& world() const noexcept { return world_; }
   /// Of a pool that began without threads: lends the calling thread until done() says so. done()
   /// may depend on what actors do on this thread; else wake_workers() is to be called when it
   /// changes.
   void run_until(const std::function<bool()>& done);
+  /// For work that takes long and belongs to no driver: compilation, big numbers. One thread, made
+  /// with the first task.
+  BlockingPool& background();
+  /// The same, until nothing is ready or the time has come: see Worker::run_ready.
+  bool run_ready(uint64_t until_ns);
   /// From any thread: such a pool has so many threads of its own from here on, if the system gives
   /// them, and at most one less than there are processors.
   void ensure_threads(uint32_t count);
@@ -136,6 +153,7 @@ class Executor {
 
   const bool is_lent_;               // Worker 0 has no thread of ours.
   std::atomic<bool> is_away_{true};  // Nor one of anybody's, now.
+  const std::shared_ptr<World> world_;
   // As many places as there may ever be workers; the first worker_count_ are taken.
   std::vector<std::unique_ptr<Worker>> workers_;
   std::atomic<uint32_t> worker_count_{0};
@@ -146,6 +164,8 @@ class Executor {
   Actor* overflow_first_ = nullptr;
   Actor* overflow_last_ = nullptr;
   std::atomic<uint32_t> overflow_count_{0};
+  std::mutex background_mutex_;
+  std::unique_ptr<BlockingPool> background_;
   std::vector<std::jthread> threads_;  // Last: ends before what it uses.
 };
 

@@ -13,18 +13,15 @@
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
 #include "vm/object/waiter_list.h"
-#include "vm/run/fuel.h"
-#include "vm/run/host.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
 namespace {
-
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
 
 /// A waiter, and the store that it keeps; out of the list when it ends.
 struct Wait {
@@ -54,9 +51,10 @@ struct AsyncWait : Wait {
 /// The waitAsyncs of a context that nobody has notified yet.
 class AsyncWaits final : public ContextExtension {
  public:
+  explicit AsyncWaits(Heap& heap) noexcept : charge(heap) {}
   static AsyncWaits& of(Context& cx) {
     auto& slot = cx.extensions[static_cast<size_t>(Extension::Atomics)];
-    if (!slot) slot = std::make_unique<AsyncWaits>();
+    if (!slot) slot = std::make_unique<AsyncWaits>(cx.heap());
     return static_cast<AsyncWaits&>(*slot);
   }
   void trace(Tracer& tracer) const override {
@@ -65,7 +63,9 @@ class AsyncWaits final : public ContextExtension {
       if (each->timer) tracer.visit_bits(Value(each->timer).bits());
     }
   }
+  void note() noexcept { charge.set(waits.size() * (sizeof(AsyncWait) + 32)); }
   std::vector<std::unique_ptr<AsyncWait>> waits;  // In the order of their beginning.
+  Charge charge;
 };
 
 /// What wait and waitAsync ask for, converted and checked: DoWait, §25.4.3.14, steps 1 to 13.
@@ -146,6 +146,7 @@ void settle_async_waits(Context& cx) {
     finish(cx, *each, "ok");
     return true;
   });
+  AsyncWaits::of(cx).note();
 }
 
 bool has_async_waits(Context& cx) noexcept {
@@ -188,7 +189,7 @@ NativeTask atomics_notify(Context& cx, Args args) {
 /// §25.4.14 Atomics.wait ( typedArray, index, value, timeout )
 NativeTask atomics_wait(Context& cx, Args args) {
   const WaitRequest request = co_await prepare_wait(cx, args, "Atomics.wait");
-  if (!cx.host() || !cx.host()->can_block())
+  if (!can_block(cx))
     co_return throw_type_error(cx, "Atomics.wait cannot be called in this context");
   BackingStore* const store = request.array->buffer()->store();
   WaiterList* const list = co_await waiters_of(cx, store);
@@ -224,6 +225,7 @@ NativeTask atomics_wait_async(Context& cx, Args args) {
   const uint64_t deadline = request.deadline(cx);
   if (deadline != Context::kNoDeadline) wait->timer = co_await start_timeout(cx, promise, deadline);
   AsyncWaits::of(cx).waits.push_back(std::move(wait));
+  AsyncWaits::of(cx).note();
   co_return wait_result(cx, true, Value(promise));
 }
 

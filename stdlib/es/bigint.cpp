@@ -5,6 +5,7 @@
 #include "vm/object/function.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/context.h"
+#include "vm/run/operations/bigint_elsewhere.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/bigint.h"
@@ -78,10 +79,15 @@ NativeTask bigint_to_string(Context& cx, Args args) {
   BigInt* const b = co_await this_bigint(cx, args.this_value, "toString");
   double radix = 10;
   if (!args[0].is_undefined()) radix = co_await to_integer_or_infinity(cx, args[0]);
+  if (radix >= 2 && radix <= 36 && text_takes_long(b)) {
+    const Value text = co_await bigint_text_elsewhere(cx, b, static_cast<uint32_t>(radix));
+    co_return text;
+  }
   co_return to_text(cx, b, radix);
 }
 Result<Value> bigint_to_string_leaf(Context& cx, const Args& args) {
   BigInt* const b = TRY(this_bigint(cx, args.this_value, "toString"));
+  if (text_takes_long(b)) return Value::lazy();
   if (args[0].is_undefined()) return to_text(cx, b, 10);
   return args[0].is_int32() ? to_text(cx, b, args[0].as_int32()) : Value::lazy();
 }

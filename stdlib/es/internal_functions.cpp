@@ -2,6 +2,7 @@
 #include "vm/run/internal_functions.h"
 
 #include "stdlib/es/internal.h"
+#include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
@@ -62,6 +63,11 @@ Result<Value> module_rejected(Context& cx, const Args& args) {
 }
 NativeTask import_loaded(Context& cx, Args args) {
   return link_and_evaluate_import(cx, args.callee->capture(0).as<ModuleRecord>(),
+                                  args.callee->capture(1).as<PromiseObject>(),
+                                  static_cast<ModulePhase>(args.callee->capture(2).as_int32()));
+}
+NativeTask import_prepared(Context& cx, Args args) {
+  return continue_prepared_import(cx, args.callee->capture(0),
                                   args.callee->capture(1).as<PromiseObject>(),
                                   static_cast<ModulePhase>(args.callee->capture(2).as_int32()));
 }
@@ -128,6 +134,12 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, import_loaded),
     hidden("", 1, import_fulfilled),
     hidden("", 1, import_rejected),
+    hidden("ask", 1, host_ask),
+    hidden("begin", 1, host_begin),
+    hidden("wait", 1, host_wait),
+    hidden("cancel", 1, host_cancel),
+    hidden("close", 1, host_close),
+    hidden("sleep", 1, host_sleep),
     hidden("", 1, host_function),
     hidden("", 0, sync_dispose_wrapper),
     hidden("has", 1, decorator_has),
@@ -139,6 +151,7 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, from_async_fulfilled),
     hidden("", 1, from_async_rejected),
     hidden("", 0, abort_timed_out),
+    hidden("", 1, import_prepared),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

@@ -7,6 +7,7 @@
 #include "vm/object/function.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/context.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/descriptor.h"
 #include "vm/run/operations/object.h"
@@ -15,6 +16,9 @@
 
 namespace shoal {
 namespace {
+
+/// For each key that is looked at.
+constexpr int64_t kKeyFuel = 16;
 
 /// §20.1.1.1 Object ( [ value ] )
 NativeTask object_constructor(Context& cx, Args args) {
@@ -40,6 +44,7 @@ NativeTask object_assign(Context& cx, Args args) {
     Object* const from = co_await to_object(cx, args[i]);
     ArrayObject* const keys = co_await own_property_keys(cx, from);
     for (uint32_t k = 0; k < keys->length(); ++k) {
+      co_await burn_fuel(cx, kKeyFuel);
       const PropertyKey name = co_await primitive_to_key(cx, keys->dense_element(k));
       const PropertyDescriptor own = co_await get_own_property(cx, from, name);
       if (!own.present || !own.enumerable) continue;
@@ -58,6 +63,7 @@ Task<Value> define_properties(Context& cx, Object* object, Value properties) {
   ArrayObject* const names = co_await ArrayObject::create(cx, 0, 4);
   ArrayObject* const descriptors = co_await ArrayObject::create(cx, 0, 4);
   for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     const PropertyKey name = co_await primitive_to_key(cx, keys->dense_element(k));
     const PropertyDescriptor own = co_await get_own_property(cx, from, name);
     if (!own.present || !own.enumerable) continue;
@@ -111,6 +117,7 @@ Task<Value> enumerable_own(Context& cx, Value v, Entries what) {
   ArrayObject* const keys = co_await own_property_keys(cx, object);
   ArrayObject* const out = co_await ArrayObject::create(cx, 0, keys->length());
   for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     const Value name = keys->dense_element(k);
     if (!name.is_string()) continue;
     const PropertyKey key = co_await primitive_to_key(cx, name);
@@ -151,6 +158,7 @@ Task<Value> set_integrity(Context& cx, Value v, Integrity level) {
     co_return throw_type_error(cx, "Cannot %s", level == Integrity::Sealed ? "seal" : "freeze");
   ArrayObject* const keys = co_await own_property_keys(cx, object);
   for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     const PropertyKey name = co_await primitive_to_key(cx, keys->dense_element(k));
     PropertyDescriptor d;
     d.present = d.has_configurable = true;
@@ -178,6 +186,7 @@ Task<Value> test_integrity(Context& cx, Value v, Integrity level) {
   if (extensible) co_return Value::boolean(false);
   ArrayObject* const keys = co_await own_property_keys(cx, object);
   for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     const PropertyKey name = co_await primitive_to_key(cx, keys->dense_element(k));
     const PropertyDescriptor own = co_await get_own_property(cx, object, name);
     if (!own.present) continue;
@@ -219,6 +228,7 @@ NativeTask object_get_own_property_descriptors(Context& cx, Args args) {
   ArrayObject* const keys = co_await own_property_keys(cx, object);
   Object* const out = co_await new_object(cx);
   for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     const PropertyKey name = co_await primitive_to_key(cx, keys->dense_element(k));
     const PropertyDescriptor d = co_await get_own_property(cx, object, name);
     const Value v = co_await from_property_descriptor(cx, d);
@@ -231,9 +241,11 @@ Task<Value> own_keys_of(Context& cx, Value v, bool symbols) {
   Object* const object = co_await to_object(cx, v);
   ArrayObject* const keys = co_await own_property_keys(cx, object);
   ArrayObject* const out = co_await ArrayObject::create(cx, 0, keys->length());
-  for (uint32_t k = 0; k < keys->length(); ++k)
+  for (uint32_t k = 0; k < keys->length(); ++k) {
+    co_await burn_fuel(cx, kKeyFuel);
     if (keys->dense_element(k).is_symbol() == symbols)
       co_await step_void(out->push(cx.heap(), keys->dense_element(k)));
+  }
   co_return Value(out);
 }
 NativeTask object_get_own_property_names(Context& cx, Args args) {

@@ -25,20 +25,15 @@ function encodingOf(options: Encoding): string | undefined {
 /** Text for an encoding; else the bytes, as a Uint8Array (no Buffer yet). */
 export function readFileSync(path: PathLike, options?: Encoding): string | Uint8Array {
   const encoding = encodingOf(options);
-  if (encoding === undefined) return withText(host.readBytes(pathText(path), false));
+  const bytes = host.wait("ReadFile", pathText(path));
   switch (encoding) {
-    case "utf8": case "utf-8":
-      return host.readBytes(pathText(path), true);
-    case "hex":
-      return host.readBytes(pathText(path), false).toHex();
-    case "base64":
-      return host.readBytes(pathText(path), false).toBase64();
-    case "base64url":
-      return host.readBytes(pathText(path), false).toBase64(urlAlphabet);
-    case "latin1": case "binary":
-      return unitsOf(host.readBytes(pathText(path), false), 0xff);
-    case "ascii":
-      return unitsOf(host.readBytes(pathText(path), false), 0x7f);
+    case undefined: return withText(bytes);
+    case "utf8": case "utf-8": return host.decode(bytes);
+    case "hex": return bytes.toHex();
+    case "base64": return bytes.toBase64();
+    case "base64url": return bytes.toBase64(urlAlphabet);
+    case "latin1": case "binary": return unitsOf(bytes, 0xff);
+    case "ascii": return unitsOf(bytes, 0x7f);
   }
   throw new TypeError(`fs.readFileSync: the encoding '${encoding}' is not supported yet`);
 }
@@ -57,61 +52,76 @@ function withText(bytes: Uint8Array): Uint8Array {
   return Object.defineProperty(bytes, "toString", toString);
 }
 
+/// Bits of OpenOption, io/door/host_types.h.
+const truncateAndCreate = 8 | 16;
+
 export function writeFileSync(path: PathLike, data: string): void {
   if (typeof data !== "string") throw new TypeError("fs.writeFileSync: only text is supported yet");
-  host.writeText(pathText(path), data);
+  host.wait("WriteFile", pathText(path), data, truncateAndCreate);
 }
 
 export function existsSync(path: PathLike): boolean {
   try {
-    return host.fileType(pathText(path)) !== 0;
+    host.wait("Stat", pathText(path), true);
+    return true;
   } catch {
     return false;
   }
 }
 
 class Stats {
-  readonly #type: number;
-  constructor(type: number) {
-    this.#type = type;
+  readonly #kind: number;
+  readonly size: number;
+  readonly mode: number;
+  readonly mtimeMs: number;
+  readonly mtime: Date;
+  constructor(told: any) {
+    this.#kind = told.kind;
+    this.size = told.size;
+    this.mode = told.mode;
+    this.mtimeMs = told.modified_ms;
+    this.mtime = new Date(told.modified_ms);
   }
   isFile(): boolean {
-    return this.#type === 1;
+    return this.#kind === 1;
   }
   isDirectory(): boolean {
-    return this.#type === 2;
+    return this.#kind === 2;
   }
   isSymbolicLink(): boolean {
-    return false;
+    return this.#kind === 3;
   }
 }
 
 type StatOptions = { throwIfNoEntry?: boolean };
 
+function statOf(path: PathLike, follow: boolean, options?: StatOptions): Stats | undefined {
+  try {
+    return new Stats(host.wait("Stat", pathText(path), follow));
+  } catch (error) {
+    if (options?.throwIfNoEntry === false && (error as { code?: string }).code === "ENOENT")
+      return undefined;
+    throw error;
+  }
+}
 export function statSync(path: PathLike, options?: StatOptions): Stats | undefined {
-  const text = pathText(path);
-  const type: number = host.fileType(text);
-  if (type !== 0) return new Stats(type);
-  if (options?.throwIfNoEntry === false) return undefined;
-  const message = `ENOENT: no such file or directory, stat '${text}'`;
-  const error = new Error(message) as Error & { code: string };
-  error.code = "ENOENT";
-  throw error;
+  return statOf(path, true, options);
+}
+export function lstatSync(path: PathLike, options?: StatOptions): Stats | undefined {
+  return statOf(path, false, options);
 }
 
 export function readdirSync(path: PathLike): string[] {
-  return host.names(pathText(path));
+  const told = host.wait("ReadDirectory", pathText(path));  // Names and kinds in turn.
+  return told.filter((each: unknown) => typeof each === "string");
 }
 
-const realPath = (path: PathLike): string => host.realPath(pathText(path));
-export const realpathSync = Object.assign(realPath, {
-  native: (path: PathLike): string => host.realPath(pathText(path)),
-});
+const realPath = (path: PathLike): string => host.wait("RealPath", pathText(path));
+export const realpathSync = Object.assign((path: PathLike) => realPath(path), { native: realPath });
 
 const fs = {
-  readFileSync, writeFileSync, existsSync, statSync, lstatSync: statSync, readdirSync, realpathSync,
+  readFileSync, writeFileSync, existsSync, statSync, lstatSync, readdirSync, realpathSync,
 };
 
-export { statSync as lstatSync };
 export default fs;
 export { fs as "module.exports" };

@@ -8,9 +8,9 @@
 #include "vm/object/array.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
-#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 #include "vm/value/number_text.h"
 
@@ -22,7 +22,7 @@ void set_console_output(Context& cx, std::function<void(std::string_view, bool)>
 
 ConsoleState& console_state(Context& cx) {
   std::unique_ptr<ContextExtension>& slot = cx.extensions[static_cast<size_t>(Extension::Console)];
-  if (!slot) slot = std::make_unique<ConsoleState>();
+  if (!slot) slot = std::make_unique<ConsoleState>(cx.heap());
   return static_cast<ConsoleState&>(*slot);
 }
 
@@ -170,6 +170,7 @@ NativeTask console_table(Context& cx, Args args) {
 NativeTask console_group(Context& cx, Args args) {
   if (args.count > 0) co_await print(cx, args, Stream::Out);
   console_state(cx).indentation += "  ";
+  console_state(cx).note(2);
   co_return Value::undefined();
 }
 Result<Value> group_end(Context& cx, const Args&) {
@@ -177,6 +178,9 @@ Result<Value> group_end(Context& cx, const Args&) {
   indentation.resize(indentation.size() - std::min<size_t>(2, indentation.size()));
   return Value::undefined();
 }
+
+/// About what an entry of counts or timers takes. What is taken out stays charged: it is little.
+constexpr size_t kEntryBytes = 96;
 
 /// The label: its text, "default" for undefined.
 std::string label_of(const Args& args) {
@@ -186,6 +190,7 @@ std::string label_of(const Args& args) {
 Result<Value> console_count(Context& cx, const Args& args) {
   const std::string label = label_of(args);
   const uint64_t count = ++console_state(cx).counts[label];
+  if (count == 1) console_state(cx).note(kEntryBytes + label.size());
   return write_line(cx, label + ": " + std::to_string(count), Stream::Out);
 }
 
@@ -199,12 +204,11 @@ Result<Value> count_reset(Context& cx, const Args& args) {
   return warn_line(cx, "Count for '" + label + "' does not exist");
 }
 
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
-
 Result<Value> console_time(Context& cx, const Args& args) {
   const std::string label = label_of(args);
   if (!console_state(cx).timers.emplace(label, now_ns(cx)).second)
     return warn_line(cx, "Label '" + label + "' already exists for console.time()");
+  console_state(cx).note(kEntryBytes + label.size());
   return Value::undefined();
 }
 

@@ -12,9 +12,13 @@ namespace shoal {
 
 /// What the console keeps for a context.
 struct ConsoleState final : ContextExtension {
+  explicit ConsoleState(Heap& heap) noexcept : charge(heap) {}
   std::map<std::string, uint64_t> counts;
   std::map<std::string, uint64_t> timers;  // Label -> nanoseconds of the host's clock.
   std::string indentation;
+  /// Of what script makes these grow by; called by whoever does.
+  void note(size_t more) noexcept { charge.set(charge.bytes() + more); }
+  Charge charge;
   /// Colours on standard output and on standard error.
   bool colors[2] = {false, false};
 };

@@ -6,9 +6,9 @@
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
 #include "vm/object/typed_array.h"
-#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/wait.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -102,8 +102,6 @@ Result<Value> memory_usage(Context& cx, const Args&) {
 }
 
 // ---- Time
-
-uint64_t now_ns(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() : 0; }
 
 Result<Value> process_hrtime(Context& cx, const Args& args) {
   constexpr double kSecond = 1e9;
@@ -199,6 +197,7 @@ Result<Value> add_listener(Context& cx, const Args& args, bool once, bool first 
   if (!event) return args.this_value;
   auto& all = process_state(cx).listeners;
   all.insert(first ? all.begin() : all.end(), {event, args[1], once});
+  process_state(cx).charge.set(all.capacity() * sizeof(ProcessState::Listener));
   return args.this_value;
 }
 Result<Value> process_on(Context& cx, const Args& args) { return add_listener(cx, args, false); }
@@ -332,7 +331,7 @@ bool ProcessState::has(String* event) const noexcept {
 
 ProcessState& process_state(Context& cx) {
   std::unique_ptr<ContextExtension>& slot = cx.extensions[static_cast<size_t>(Extension::Process)];
-  if (!slot) slot = std::make_unique<ProcessState>();
+  if (!slot) slot = std::make_unique<ProcessState>(cx.heap());
   return static_cast<ProcessState&>(*slot);
 }
 

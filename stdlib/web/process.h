@@ -11,12 +11,14 @@
 namespace shoal {
 
 struct ProcessState final : ContextExtension {
+  explicit ProcessState(Heap& heap) noexcept : charge(heap) {}
   struct Listener {
     String* event;  // An atom.
     Value callback;
     bool once;
   };
   std::vector<Listener> listeners;
+  Charge charge;  // Of their capacity.
   /// process.exitCode, if it was set.
   std::optional<int> exit_code;
   /// process.exit has been called: the context is terminating.

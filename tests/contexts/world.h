@@ -1,10 +1,11 @@
 // Contexts on a pool, each with a program: what they printed, and how they ended.
 #pragma once
 
-#include <malloc.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,7 +21,7 @@ namespace shoal::test {
 /// A context, with a place for what is told of it.
 class Subject {
  public:
-  Subject(Executor& pool, EngineOptions options) {
+  Subject(Executor& pool, EngineOptions options, DoorOptions door = {}) {
     options.output = [this](std::string_view text, bool) {
       const std::scoped_lock lock(mutex_);
       output_ += text;
@@ -31,7 +32,7 @@ class Subject {
       ++told_;
     };
     if (options.random_seed == 0) options.random_seed = 1;
-    actor = ContextActor::create(pool, options);
+    actor = ContextActor::create(pool, options, nullptr, std::move(door));
   }
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
@@ -102,11 +103,19 @@ inline void wait_for(const std::function<bool()>& done) {
   while (!done()) std::this_thread::yield();
 }
 
-/// Of a process whose pools are gone: blocks in heaps, and bytes that malloc gave.
+/// Of a process whose pools are gone: blocks in heaps.
 inline size_t blocks_in_use() {
   block_pool::flush_thread();
   return block_pool::statistics().in_use;
 }
-inline size_t malloc_bytes() { return ::mallinfo2().uordblks + ::mallinfo2().hblkhd; }
+/// malloc's included, whichever it is.
+inline size_t resident_bytes() {
+  long pages = 0, resident = 0;
+  std::FILE* const file = std::fopen("/proc/self/statm", "r");
+  if (!file) return 0;
+  if (std::fscanf(file, "%ld %ld", &pages, &resident) != 2) resident = 0;
+  std::fclose(file);
+  return static_cast<size_t>(resident) * static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+}
 
 }  // namespace shoal::test

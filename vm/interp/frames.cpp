@@ -312,11 +312,19 @@ Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
 
 /// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a
 /// native catches.
-enum class Unwound : uint8_t { Script, Native, Entry, Swallowed };
+enum class Unwound : uint8_t { Script, Native, Entry, Swallowed, OutOfFuel };
+
+/// A deep recursion takes long to unwind: so many frames make a piece.
+constexpr uint32_t kUnwindFrames = 1024;
+constexpr int64_t kUnwindFuel = 8;  // For each.
 
 Unwound unwind(Context& cx) {
   ExecutionState& s = cx.state();
-  for (;;) {
+  for (uint32_t popped = 1;; ++popped) {
+    if (popped % kUnwindFrames == 0) {
+      s.fuel -= kUnwindFrames * kUnwindFuel;
+      if (s.fuel < 0 && !cx.is_terminating()) return Unwound::OutOfFuel;
+    }
     Frame* const frame = Frame::of(s.regs);
     if (frame->has(Frame::Entry)) return Unwound::Entry;
     if (frame->has(Frame::Native)) {
@@ -385,6 +393,10 @@ bool settle(Context& cx, Value outcome) {
           return leave_entry(cx,
                              cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
         case Unwound::Swallowed: return leave_entry(cx, LeaveReason::Done);
+        case Unwound::OutOfFuel:
+          cx.start_outcome = kThrownValue;  // run() goes on unwinding.
+          cx.leave_reason = LeaveReason::OutOfFuel;
+          return false;
         case Unwound::Native: break;
       }
     } else if (!is_entered(outcome)) {

@@ -27,18 +27,21 @@ BackingStore* BackingStore::create(size_t length, size_t max, bool shared) noexc
     if (max != 0) std::free(data);
     return nullptr;
   }
-  return new (memory) BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free);
+  return new (memory)
+      BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free, data);
 }
 
-BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data)(void*)) noexcept {
+BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data)(void*),
+                                  void* argument) noexcept {
   void* const memory = std::malloc(sizeof(BackingStore));
   if (!memory) return nullptr;
   if (!data) {
     SHOAL_ASSERT(length == 0);
     data = no_bytes;
-    free_data = nullptr;
+    if (!argument) free_data = nullptr;
   }
-  return new (memory) BackingStore(data, length, length, false, free_data);
+  return new (memory)
+      BackingStore(data, length, length, false, free_data, argument ? argument : data);
 }
 
 WaiterList* BackingStore::waiters() noexcept {
@@ -53,7 +56,7 @@ WaiterList* BackingStore::waiters() noexcept {
 
 void BackingStore::destroy() noexcept {
   delete waiters_.load(std::memory_order_acquire);
-  if (free_data_) free_data_(data_);
+  if (free_data_) free_data_(free_argument_);
   this->~BackingStore();
   std::free(this);
 }

@@ -20,9 +20,10 @@ class BackingStore final {
   /// Zeroed, with one reference. Null: no memory. max is at least length; above it, the store can
   /// be resized.
   static BackingStore* create(size_t length, size_t max, bool shared) noexcept;
-  /// Takes over bytes that free_data(data) will free; with one reference. Null: no memory, and
-  /// nothing is taken.
-  static BackingStore* adopt(uint8_t* data, size_t length, void (*free_data)(void*)) noexcept;
+  /// Takes over bytes that free_data(argument) will free (argument: data, if it is null); with one
+  /// reference. Null: no memory, and nothing is taken.
+  static BackingStore* adopt(uint8_t* data, size_t length, void (*free_data)(void*),
+                             void* argument = nullptr) noexcept;
 
   void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
   void unref() noexcept {
@@ -42,8 +43,13 @@ class BackingStore final {
 
  private:
   BackingStore(uint8_t* data, size_t length, size_t max, bool shared,
-               void (*free_data)(void*)) noexcept
-      : data_(data), length_(length), max_length_(max), free_data_(free_data), is_shared_(shared) {}
+               void (*free_data)(void*), void* free_argument) noexcept
+      : data_(data),
+        length_(length),
+        max_length_(max),
+        free_data_(free_data),
+        free_argument_(free_argument),
+        is_shared_(shared) {}
   ~BackingStore() = default;
   void destroy() noexcept;
   uint8_t* data_;
@@ -52,6 +58,7 @@ class BackingStore final {
   std::atomic<WaiterList*> waiters_{nullptr};
   size_t max_length_;
   void (*free_data_)(void*);
+  void* free_argument_;
   bool is_shared_;
 };
 

@@ -12,6 +12,7 @@
 #include "gc/base/limits.h"
 #include "gc/heap.h"
 #include "gc/roots.h"
+#include "vm/door.h"
 #include "vm/interp/frame.h"
 #include "vm/run/jobs.h"
 #include "vm/run/native.h"
@@ -45,7 +46,7 @@ class ContextExtension {
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
 };
-enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, kCount };
+enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, Operations, kCount };
 
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;
@@ -56,6 +57,7 @@ struct ContextOptions {
   bool slow_paths = false;
   IntrinsicTemplates intrinsics = nullptr;
   ContextHost* host = nullptr;  // Outlives the context; may be null.
+  Door* door = nullptr;         // The same.
 };
 
 /// Interpreter state that handlers touch; first in Context.
@@ -92,6 +94,8 @@ class Context final : private HeapOwner {
   Realm* realm() const noexcept;
   ContextAtoms& atoms() noexcept { return atoms_; }
   ContextHost* host() const noexcept { return options_.host; }
+  /// The way to the world; null: there is none.
+  Door* door() const noexcept { return options_.door; }
   const ContextOptions& options() const noexcept { return options_; }
   TransitionTable& transitions() noexcept { return transitions_; }
   JobQueue& jobs() noexcept { return jobs_; }

@@ -12,6 +12,7 @@
 
 namespace shoal {
 
+class Elsewhere;
 class TimeZone;
 class Waker;
 class WorkerControl;
@@ -60,6 +61,11 @@ class ContextHost {
   /// The module that the request means, loaded and compiled but not linked; the same record for the
   /// same module of one context. Error: pending.
   virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
+  /// Before an import() resolves its module: undefined, or a promise that is fulfilled once
+  /// resolve_module can answer for it and for all that it requests.
+  virtual Result<Value> prepare_import(Context&, const ModuleRequest&) {
+    return Value::undefined();
+  }
   /// Evaluates a synthetic module: gives its exports their values.
   virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
   /// What require(specifier) gives to the code of that name.
@@ -100,6 +106,16 @@ class ContextHost {
   virtual void before_message() {}
   /// A context that runs what the request says (stdlib/web/worker.h).
   virtual Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request);
+
+  // --- Work that takes long in one piece: vm/run/elsewhere.h.
+  /// Does the work on another thread, and wakes the context then. False: it has none.
+  virtual bool run_elsewhere(std::shared_ptr<Elsewhere>) { return false; }
+  /// compile_eval in two halves, with the work between them. Null: the error is pending.
+  virtual std::shared_ptr<Elsewhere> begin_compile_eval(Context&, const EvalRequest&) {
+    return nullptr;
+  }
+  virtual Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work);
+  virtual bool compiles_elsewhere() const { return false; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }

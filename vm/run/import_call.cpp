@@ -45,16 +45,12 @@ Task<bool> read_attributes(Context& cx, Value options, ModuleRequest* request) {
   co_return true;
 }
 
-/// Steps 8 to 13 and HostLoadImportedModule. What comes after waits for a job, as loading would.
-Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value options,
-                        PromiseObject* promise, ModulePhase phase) {
-  const Value text = co_await to_string(cx, specifier);
-  ModuleRequest request{text.as_string()->utf8(true), referrer.as_string()->utf8(), {}};
-  const bool read = co_await read_attributes(cx, options, &request);
-  static_cast<void>(read);
-  ModuleRecord* const m = co_await cx.host()->resolve_module(cx, request);
+/// The host has what it needs. What comes after waits for a job, as loading would.
+Task<Value> import_loaded_module(Context& cx, const ModuleRequest* request, PromiseObject* promise,
+                                 ModulePhase phase) {
+  ModuleRecord* const m = co_await cx.host()->resolve_module(cx, *request);
   if (phase == ModulePhase::Source) {
-    if (!m->source_object) co_return module_exports::throw_no_source(cx, request.specifier);
+    if (!m->source_object) co_return module_exports::throw_no_source(cx, request->specifier);
   } else {
     const bool loaded = co_await load_requests(cx, m);
     static_cast<void>(loaded);
@@ -71,13 +67,46 @@ Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value opti
   co_return Value::undefined();
 }
 
-Task<Value> import_task(Context& cx, Value referrer, Value specifier, Value options,
-                        ModulePhase phase) {
-  PromiseObject* const promise = co_await new_promise(cx);
-  const Completion<Value> done =
-      co_await try_await(load_import(cx, referrer, specifier, options, promise, phase));
-  if (done.threw) reject_promise(cx, promise, done.exception);
-  co_return Value(promise);
+/// The host still looks for the sources: the rest of the import follows when `prepared` settles.
+Task<Value> import_when_prepared(Context& cx, const ModuleRequest* request, PromiseObject* prepared,
+                                 PromiseObject* promise, ModulePhase phase) {
+  ArrayObject* const wanted = co_await ArrayObject::create(cx, 0, 4);
+  String* const specifier = co_await String::from_utf8(cx.heap(), request->specifier, true);
+  co_await step_void(wanted->push(cx.heap(), Value(specifier)));
+  String* const referrer = co_await String::from_utf8(cx.heap(), request->referrer, true);
+  co_await step_void(wanted->push(cx.heap(), Value(referrer)));
+  for (const auto& attribute : request->attributes) {
+    String* const value = co_await String::from_utf8(cx.heap(), attribute.second, true);
+    co_await step_void(wanted->push(cx.heap(), Value(value)));
+  }
+  NativeFunction* const go_on =
+      co_await native_function(cx, Intrinsic::Internal, internal::kImportPrepared);
+  go_on->set_capture(cx.heap(), 0, Value(wanted));
+  go_on->set_capture(cx.heap(), 1, Value(promise));
+  go_on->set_capture(cx.heap(), 2, Value::int32(static_cast<int32_t>(phase)));
+  NativeFunction* const failed =
+      co_await native_function(cx, Intrinsic::Internal, internal::kImportRejected);
+  failed->set_capture(cx.heap(), 1, Value(promise));
+  const Value then = co_await perform_promise_then(cx, prepared, Value(go_on), Value(failed), {});
+  static_cast<void>(then);
+  co_return Value::undefined();
+}
+
+/// Steps 8 to 13 and HostLoadImportedModule.
+Task<Value> load_import(Context& cx, Value referrer, Value specifier, Value options,
+                        PromiseObject* promise, ModulePhase phase) {
+  const Value text = co_await to_string(cx, specifier);
+  ModuleRequest request{text.as_string()->utf8(true), referrer.as_string()->utf8(), {}};
+  const bool read = co_await read_attributes(cx, options, &request);
+  static_cast<void>(read);
+  const Value prepared = co_await cx.host()->prepare_import(cx, request);
+  Value done;
+  if (prepared.is_kind(Kind::Promise))
+    done =
+        co_await import_when_prepared(cx, &request, prepared.as<PromiseObject>(), promise, phase);
+  else
+    done = co_await import_loaded_module(cx, &request, promise, phase);
+  co_return done;
 }
 
 /// §13.3.10.4 ContinueDynamicImport, linkAndEvaluate. The source needs neither; a deferred import
@@ -117,6 +146,29 @@ Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise
 
 }  // namespace
 
+Task<Value> import_module(Context& cx, Value referrer, Value specifier, Value options,
+                          ModulePhase phase) {
+  PromiseObject* const promise = co_await new_promise(cx);
+  const Completion<Value> done =
+      co_await try_await(load_import(cx, referrer, specifier, options, promise, phase));
+  if (done.threw) reject_promise(cx, promise, done.exception);
+  co_return Value(promise);
+}
+
+Task<Value> continue_prepared_import(Context& cx, Value wanted, PromiseObject* promise,
+                                     ModulePhase phase) {
+  auto* const texts = wanted.as<ArrayObject>();
+  ModuleRequest request{texts->dense_element(0).as_string()->utf8(true),
+                        texts->dense_element(1).as_string()->utf8(true),
+                        {}};
+  if (texts->length() > 2)
+    request.attributes.emplace_back("type", texts->dense_element(2).as_string()->utf8(true));
+  const Completion<Value> done =
+      co_await try_await(import_loaded_module(cx, &request, promise, phase));
+  if (done.threw) reject_promise(cx, promise, done.exception);
+  co_return Value::undefined();
+}
+
 Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise,
                                      ModulePhase phase) {
   const Completion<Value> done = co_await try_await(evaluate_import(cx, m, promise, phase));
@@ -139,8 +191,8 @@ Value import_call(Context& cx, Value specifier, Value options, uint32_t phase) {
   }
   Result<String*> referrer = running_code_name(cx);
   if (!referrer.ok()) return Value::from_bits(Value::kThrown);
-  return step(cx, import_task(cx, Value(referrer.value()), specifier, options,
-                              static_cast<ModulePhase>(phase)));
+  return step(cx, import_module(cx, Value(referrer.value()), specifier, options,
+                                static_cast<ModulePhase>(phase)));
 }
 
 }  // namespace slow

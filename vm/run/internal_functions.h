@@ -26,6 +26,12 @@ enum Entry : uint32_t {
   kImportLoaded,     // captures: module, promise, phase
   kImportFulfilled,  // captures: module, promise, pack_import_state
   kImportRejected,
+  kHostAsk,             // host operations: stdlib/host/operations.h
+  kHostBegin,
+  kHostWait,
+  kHostCancel,
+  kHostClose,
+  kHostSleep,
   kHostFunction,        // captures: number, and what the host wants
   kSyncDisposeWrapper,  // capture: a method of Symbol.dispose
   kDecoratorHas,        // capture: the key as Value
@@ -37,6 +43,7 @@ enum Entry : uint32_t {
   kFromAsyncFulfilled,       // capture: state of Array.fromAsync
   kFromAsyncRejected,
   kAbortTimedOut,  // capture: AbortSignal
+  kImportPrepared,  // captures: request, promise, phase
   kCount,
 };
 

@@ -105,6 +105,12 @@ Result<String*> running_code_name(Context& cx);
 inline Value pack_import_state(int32_t left, ModulePhase phase) noexcept {
   return Value::int32(left * 4 + static_cast<int32_t>(phase));
 }
+/// import(): the promise of the module's namespace. referrer: a string, the name of who asks.
+Task<Value> import_module(Context& cx, Value referrer, Value specifier, Value options,
+                          ModulePhase phase);
+/// After ContextHost::prepare_import's promise; wanted: the array that holds the request.
+Task<Value> continue_prepared_import(Context& cx, Value wanted, PromiseObject* promise,
+                                     ModulePhase phase);
 /// The end of import(), once all is loaded: links and evaluates, then settles the promise.
 Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* module, PromiseObject* promise,
                                      ModulePhase phase);

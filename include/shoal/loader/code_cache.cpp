@@ -1,6 +1,5 @@
 #include "include/shoal/loader/code_cache.h"
 
-#include <cstdlib>
 #include <cstring>
 #include <span>
 
@@ -47,10 +46,10 @@ class Hash {
 };
 
 std::string default_folder() {
-  if (const char* const own = std::getenv("SHOAL_CACHE_DIR")) return own;
-  const char* const cache = std::getenv("XDG_CACHE_HOME");
+  if (const char* const own = variable("SHOAL_CACHE_DIR")) return own;
+  const char* const cache = variable("XDG_CACHE_HOME");
   if (cache && cache[0] == '/') return join(cache, "shoal");
-  const char* const home = std::getenv("HOME");
+  const char* const home = variable("HOME");
   return home && home[0] == '/' ? join(home, ".cache/shoal") : std::string();
 }
 

@@ -98,7 +98,7 @@ Result<Value> ModuleLoader::require_resolve(Context& cx, Value specifier, const 
 Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std::string& path) {
   const std::string text = specifier.as_string()->utf8(true);
   const Resolved found = resolver_.resolve(text, path, ResolveMode::Import);
-  std::string url = found.path.empty() ? "node:" + found.builtin : url_of_path(found.path);
+  std::string url = found.path.empty() ? found.builtin : url_of_path(found.path);
   if (!found.ok()) {
     // As in Node, the URL of a file need not exist; a package must.
     if (text.starts_with("./") || text.starts_with("../") || text.starts_with('/'))
@@ -263,7 +263,7 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
     }
     case kRequireResolve: {
       const Value path = co_await self->require_resolve(cx, args[0], where.as_string()->utf8());
-      co_return path;
+      co_return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".
     }
     case kMetaResolve: {
       const Value specifier = co_await to_string(cx, args[0]);

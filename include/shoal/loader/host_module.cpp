@@ -1,6 +1,4 @@
-// "shoal:host": the few functions that the built-in modules of stdlib/node are made of. They reach
-// the disc through files.h alone.
-#include <algorithm>
+// "shoal:host": the few functions that the modules of stdlib/node and stdlib/shoal are made of.
 
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
@@ -8,6 +6,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/typed_array.h"
+#include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -16,23 +15,8 @@ namespace shoal::loader {
 
 namespace {
 
-/// Error with `code`, as system calls give them in Node: "ENOENT: no such file or directory, open
-/// 'x'".
-Thrown throw_system(Context& cx, const std::string& error, const char* call,
-                    const std::string& path) {
-  const bool missing = file_type(path) == FileType::None;
-  const std::string code = missing ? "ENOENT" : is_folder(path) ? "EISDIR" : "EACCES";
-  const std::string what = missing ? "no such file or directory" : error;
-  return throw_with_code(cx, code, code + ": " + what + ", " + call + " '" + path + "'");
-}
-
 enum class HostCall : int32_t {
-  ReadBytes = 100,
-  WriteText,
-  FileType,
-  RealPath,
-  Names,
-  CurrentFolder,
+  CurrentFolder = 100,
   CreateRequire,
   Decode,
   ContextSignal,
@@ -43,15 +27,17 @@ struct HostCallName {
   uint32_t length;
 };
 constexpr HostCallName kHostCalls[] = {
-    {HostCall::ReadBytes, "readBytes", 1},
-    {HostCall::WriteText, "writeText", 2},
-    {HostCall::FileType, "fileType", 1},
-    {HostCall::RealPath, "realPath", 1},
-    {HostCall::Names, "names", 1},
     {HostCall::CurrentFolder, "currentFolder", 0},
     {HostCall::CreateRequire, "createRequire", 1},
     {HostCall::Decode, "decode", 1},
     {HostCall::ContextSignal, "contextSignal", 0},
+};
+
+/// What leads through the context's door: stdlib/host/operations.h.
+constexpr std::pair<internal::Entry, const char*> kOperationCalls[] = {
+    {internal::kHostAsk, "ask"},     {internal::kHostBegin, "begin"},
+    {internal::kHostWait, "wait"},   {internal::kHostCancel, "cancel"},
+    {internal::kHostClose, "close"}, {internal::kHostSleep, "sleep"},
 };
 
 Result<Value> text_value(Context& cx, std::string_view text) {
@@ -70,18 +56,12 @@ Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
         TRY(host_function(cx, static_cast<int32_t>(each.call), each.name, each.length));
     TRY_VOID(define_field(cx, object, key(intern_ascii(each.name)), Value(f)));
   }
+  for (const auto& [entry, name] : kOperationCalls) {
+    NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, entry));
+    TRY_VOID(define_field(cx, object, key(intern_ascii(name)), Value(f)));
+  }
   ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, intern_ascii(kKey), Value(object)));
   return remember(cx, kKey, m);
-}
-
-Result<ModuleRecord*> ModuleLoader::context_module(Context& cx) {
-  if (ModuleRecord* const m = known(kContextModule)) return m;
-  ModuleRecord* const m = TRY(load_text(cx, kContextModule,
-                                        "import host from 'shoal:host';\n"
-                                        "/** Aborted when the owner cancels this context. */\n"
-                                        "export const signal = host.contextSignal();\n",
-                                        SourceLanguage::TypeScript));
-  return remember(cx, kContextModule, m);
 }
 
 /// Arguments are strings: the built-in modules see to it.
@@ -89,38 +69,12 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
   const auto text = [&args](uint32_t i) {
     return args[i].is_string() ? args[i].as_string()->utf8() : std::string();
   };
-  if (static_cast<HostCall>(number) == HostCall::ContextSignal) return context_signal(cx);
-  if (static_cast<HostCall>(number) == HostCall::Decode) {
-    const auto* const array = args[0].as<TypedArrayObject>();
-    return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
-  }
-  const std::string path = absolute_path(text(0), current_folder());
   switch (static_cast<HostCall>(number)) {
-    case HostCall::ReadBytes: {
-      std::string content, error;
-      if (!read_file(path, content, error)) return throw_system(cx, error, "open", path);
-      if (args[1].is_true()) return text_value(cx, content);
-      return bytes_to_value(cx, content, false);
+    case HostCall::Decode: {
+      const auto* const array = args[0].as<TypedArrayObject>();
+      return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
     }
-    case HostCall::WriteText:
-      if (!write_file_atomically(path, text(1)))
-        return throw_system(cx, "permission denied", "open", path);
-      return Value::undefined();
-    case HostCall::FileType: return Value::int32(static_cast<int32_t>(file_type(path)));
-    case HostCall::RealPath:
-      if (file_type(path) == FileType::None) return throw_system(cx, "", "realpath", path);
-      return text_value(cx, real_path(path));
-    case HostCall::Names: {
-      if (!is_folder(path)) return throw_system(cx, "not a directory", "scandir", path);
-      ArrayObject* const array = TRY(ArrayObject::create(cx, 0, 0));
-      for (const std::string& name : names_in(path)) {
-        const Value each = TRY(text_value(cx, name));
-        TRY_VOID(array->push(cx.heap(), each));
-      }
-      return Value(array);
-    }
-    case HostCall::Decode:
-    case HostCall::ContextSignal: break;
+    case HostCall::ContextSignal: return context_signal(cx);
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);

@@ -35,7 +35,7 @@ Thrown throw_with_code(Context& cx, const std::string& code, const std::string& 
 }
 
 ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {
-  resolver_.is_builtin = [](std::string_view name) { return node_builtin_source(name) != nullptr; };
+  resolver_.is_builtin = [](std::string_view name) { return builtin_source(name) != nullptr; };
 }
 
 // ---- Formats and options
@@ -276,9 +276,9 @@ Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::str
 
 /// A built-in module of Node's: an ES module of ours, compiled like any other.
 Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
-  const std::string key = "node:" + name;
+  const std::string& key = name;
   if (ModuleRecord* const m = known(key)) return m;
-  const char* const source = node_builtin_source(name);
+  const char* const source = builtin_source(name);
   if (!source)
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
   CompileOptions options;
@@ -327,11 +327,10 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
   if (request.specifier == "shoal:host" &&
-      (request.referrer.starts_with("node:") || request.referrer == kContextModule))
+      (request.referrer.starts_with("node:") || builtin_source(request.referrer)))
     return host_module(cx);
   if (request.specifier == "shoal:channel")
     return native_record(cx, request.specifier, Intrinsic::Channels);
-  if (request.specifier == kContextModule) return context_module(cx);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
   std::string importer = request.referrer;
   if (importer.starts_with("data:") && request.specifier.starts_with('.'))
@@ -375,16 +374,7 @@ Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, O
 
 Result<NativeFunction*> ModuleLoader::host_function(Context& cx, int32_t number, const char* name,
                                                     uint32_t length) {
-  NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, internal::kHostFunction));
-  f->set_capture(cx.heap(), 0, Value::int32(number));
-  TRY_VOID(materialize_function(cx, f));
-  const auto set = [&](const String* property, Value value) {
-    return define_own_ordinary(cx, f, key(const_cast<String*>(property)),
-                               PropertyDescriptor::data(value, attr::Configurable));
-  };
-  TRY(set(atoms::name(), Value(intern_ascii(name))));
-  TRY(set(atoms::length(), Value::int32(static_cast<int32_t>(length))));
-  return f;
+  return numbered_function(cx, number, name, length);
 }
 
 }  // namespace shoal::loader

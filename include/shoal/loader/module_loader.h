@@ -107,9 +107,6 @@ class ModuleLoader {
   Result<Object*> ensure_cache(Context& cx);
   /// The functions that the built-in modules are made of, as module "shoal:host"; for them alone.
   Result<ModuleRecord*> host_module(Context& cx);
-  /// "shoal:context": what a program knows of the context it runs in.
-  static constexpr const char* kContextModule = "shoal:context";
-  Result<ModuleRecord*> context_module(Context& cx);
   Result<Value> call_builtin(Context& cx, int32_t number, const Args& args);
   Result<NativeFunction*> host_function(Context& cx, int32_t number, const char* name,
                                         uint32_t length);

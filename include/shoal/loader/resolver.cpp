@@ -221,10 +221,11 @@ static bool is_relative(std::string_view s) {
 
 Resolved Resolver::resolve_target(const Request& r) {
   const std::string_view s = r.specifier;
-  if (s.starts_with("node:")) {
-    const std::string name(s.substr(5));
-    if (is_builtin && is_builtin(name))
-      return {.path = {}, .builtin = name, .code = {}, .message = {}};
+  const bool is_ours = s.starts_with("shoal:");
+  if (is_ours || s.starts_with("node:")) {
+    const std::string name(is_ours ? s : s.substr(5));
+    if (is_builtin && is_builtin(s))
+      return {.path = {}, .builtin = std::string(s), .code = {}, .message = {}};
     if (is_node_builtin(name))
       return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
                                                        "' is not supported yet (imported from " +
@@ -328,8 +329,9 @@ static std::string_view package_name(std::string_view specifier) {
 
 Resolved Resolver::resolve_bare(const Request& r) {
   const std::string name(package_name(r.specifier));
-  if (is_node_builtin(r.specifier) && is_builtin && is_builtin(r.specifier))
-    return {.path = {}, .builtin = std::string(r.specifier), .code = {}, .message = {}};
+  std::string builtin = "node:" + std::string(r.specifier);
+  if (is_node_builtin(r.specifier) && is_builtin && is_builtin(builtin))
+    return {.path = {}, .builtin = std::move(builtin), .code = {}, .message = {}};
   const bool valid = !name.empty() && !name.starts_with('.') &&
                      name.find('\\') == std::string::npos && name.find('%') == std::string::npos &&
                      !(name.starts_with('@') && name.find('/') == std::string::npos);

@@ -22,7 +22,7 @@ enum class ResolveMode : uint8_t { Import, Require };
 /// Where a specifier leads: a file, a built-in module, or an error.
 struct Resolved {
   std::string path;     // Real path of a file; empty otherwise.
-  std::string builtin;  // "fs" for "fs" and "node:fs".
+  std::string builtin;  // "node:fs" for "fs" and "node:fs"; "shoal:fs".
   std::string code;     // ERR_MODULE_NOT_FOUND and the like: it failed,
   std::string message;  // and so it says.
 
@@ -38,7 +38,7 @@ class Resolver {
 
   Packages& packages() noexcept { return packages_; }
   TsConfigs& configs() noexcept { return configs_; }
-  /// Whether `name` (without "node:") is a built-in module of ours.
+  /// Whether `name` ("node:fs", "shoal:fs") is a built-in module of ours.
   bool (*is_builtin)(std::string_view name) = nullptr;
 
  private:

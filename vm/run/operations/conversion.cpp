@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "vm/object/wrapper.h"
+#include "vm/run/operations/bigint_elsewhere.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/conversions.h"
@@ -298,6 +299,8 @@ Task<PropertyKey> object_to_key(Context& cx, Value v) {
 
 Eventually<Value> to_string(Context& cx, Value v) {
   if (v.is_object()) return object_to_string(cx, v);
+  if (v.is_bigint() && text_takes_long(v.as_bigint()))
+    return bigint_text_elsewhere(cx, v.as_bigint(), 10);
   return string_of_primitive(cx, v);
 }
 

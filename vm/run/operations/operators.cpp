@@ -1,6 +1,7 @@
 // §13.15.3 ApplyStringOrNumericBinaryOperator, §13.5 and §13.4: operators on values of any type.
 #include <cmath>
 
+#include "vm/run/operations/bigint_elsewhere.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/value/atom.h"
 #include "vm/value/conversions.h"
@@ -80,24 +81,45 @@ Result<Value> concat(Context& cx, Value lhs, Value rhs) {
   return Value(both);
 }
 
-Result<Value> primitive_operation(Context& cx, BinaryOperator op, Value lhs, Value rhs) {
-  if (op == BinaryOperator::Add && (lhs.is_string() || rhs.is_string()))
+Task<Value> concat_task(Context& cx, Value lhs, Value rhs) {
+  const Value left = co_await to_string(cx, lhs);
+  const Value right = co_await to_string(cx, rhs);
+  co_return concat(cx, left, right);
+}
+
+bool is_long_bigint(Value v) noexcept { return v.is_bigint() && text_takes_long(v.as_bigint()); }
+
+/// Of what ToNumeric gave: big BigInts may take a while.
+Eventually<Value> any_numeric_operation(Context& cx, BinaryOperator op, Value lhs, Value rhs) {
+  if (lhs.is_bigint() && rhs.is_bigint() && takes_long(op, lhs.as_bigint(), rhs.as_bigint()))
+    return bigint_operation_elsewhere(cx, op, lhs.as_bigint(), rhs.as_bigint());
+  return numeric_operation(cx, op, lhs, rhs);
+}
+
+Eventually<Value> primitive_operation(Context& cx, BinaryOperator op, Value lhs, Value rhs) {
+  if (op == BinaryOperator::Add && (lhs.is_string() || rhs.is_string())) {
+    if (is_long_bigint(lhs) || is_long_bigint(rhs)) return concat_task(cx, lhs, rhs);
     return concat(cx, lhs, rhs);
-  const Value x = TRY(primitive_to_numeric(cx, lhs));
-  const Value y = TRY(primitive_to_numeric(cx, rhs));
-  return numeric_operation(cx, op, x, y);
+  }
+  Result<Value> x = primitive_to_numeric(cx, lhs);
+  if (!x.ok()) return Thrown{};
+  Result<Value> y = primitive_to_numeric(cx, rhs);
+  if (!y.ok()) return Thrown{};
+  return any_numeric_operation(cx, op, x.value(), y.value());
 }
 
 Task<Value> add_objects(Context& cx, Value lhs, Value rhs) {
   const Value x = co_await to_primitive(cx, lhs);
   const Value y = co_await to_primitive(cx, rhs);
-  co_return primitive_operation(cx, BinaryOperator::Add, x, y);
+  const Value sum = co_await primitive_operation(cx, BinaryOperator::Add, x, y);
+  co_return sum;
 }
 
 Task<Value> numeric_objects(Context& cx, BinaryOperator op, Value lhs, Value rhs) {
   const Value x = co_await to_numeric(cx, lhs);
   const Value y = co_await to_numeric(cx, rhs);
-  co_return numeric_operation(cx, op, x, y);
+  const Value result = co_await any_numeric_operation(cx, op, x, y);
+  co_return result;
 }
 
 }  // namespace

@@ -1,39 +1,22 @@
-// What a host asks the system for: a random seed, the time zone of this process (TZ, else
-// /etc/localtime, from the tzdata of the system), and any zone of that data by its name.
+// The zones of the IANA Time Zone Database by name, from the tzdata of the system. Like the tables
+// of Unicode they are the same for all contexts, and no context's data: they do not come through a
+// door. The local zone does (process.cpp).
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <mutex>
-#include <random>
 #include <unordered_map>
+#include <utility>
 
 #include "include/shoal/host.h"
-#include "io/pool/actor.h"
+#include "io/drivers/process_facts.h"
 #include "vm/run/time_zone.h"
 
 namespace shoal {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr const char* kZoneFolders[] = {"/usr/share/zoneinfo/", "/usr/lib/zoneinfo/",
-                                        "/usr/share/lib/zoneinfo/"};
-
-bool load_file(TimeZone& zone, const std::string& name, const std::string& path) {
-  std::string bytes, error;
-  return read_file(path, bytes, error) && zone.parse_tzif(name, bytes);
-}
-
 /// The zone of the file `source`, under a name.
-bool load_as(TimeZone& zone, const std::string& name, const std::string& source) {
-  for (const char* const folder : kZoneFolders)
-    if (load_file(zone, name, folder + source)) return true;
-  return false;
-}
-bool load_named(TimeZone& zone, const std::string& name) {
-  if (name.find("..") != std::string::npos) return false;
-  if (name.starts_with('/')) return load_file(zone, name, name);
-  return load_as(zone, name, name);
+bool load(TimeZone& zone, const std::string& name, const std::string& source) {
+  HostBytes data;
+  return facts::zone_file(source, data) && zone.parse_tzif(name, data.view());
 }
 
 /// The names of all zones and links, and what the links lead to: of tzdata.zi, the source of the
@@ -41,12 +24,8 @@ bool load_named(TimeZone& zone, const std::string& name) {
 class ZoneNames {
  public:
   ZoneNames() {
-    std::string text, error;
-    for (const char* const folder : kZoneFolders) {
-      if (!read_file(std::string(folder) + "tzdata.zi", text, error)) continue;
-      read(text);
-      return;
-    }
+    HostBytes text;
+    if (facts::zone_file("tzdata.zi", text)) read(text.view());
   }
   struct Entry {
     std::string name, target;  // target: of a link.
@@ -110,35 +89,7 @@ class ZoneNames {
   std::unordered_map<std::string, Entry> entries_;
 };
 
-/// /etc/localtime is a link to the zone's file, mostly: then its name is known, too.
-bool load_localtime(TimeZone& zone) {
-  std::error_code error;
-  std::string name = fs::canonical("/etc/localtime", error).string();
-  for (const char* const folder : kZoneFolders)
-    if (name.starts_with(folder)) name.erase(0, std::string_view(folder).size());
-  return load_file(zone, name, "/etc/localtime");
-}
-
-TimeZone load_zone() {
-  TimeZone zone;
-  const char* const variable = std::getenv("TZ");
-  if (!variable) {
-    (void)load_localtime(zone);
-    return zone;
-  }
-  std::string name = variable;
-  if (name.starts_with(':')) name.erase(0, 1);
-  if (name.empty() || name == "UTC" || load_named(zone, name)) return zone;
-  (void)zone.parse_rule(name, name);
-  return zone;
-}
-
 }  // namespace
-
-uint64_t EmbedHost::random_seed() {
-  std::random_device device;
-  return (uint64_t{device()} << 32) | device();
-}
 
 const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
   static std::mutex mutex;
@@ -153,15 +104,9 @@ const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
   if (known != zones.end()) return known->second;
   const std::string primary = names.primary(*entry);
   TimeZone zone;
-  const bool found = load_as(zone, entry->name, primary) || load_named(zone, entry->name);
+  const bool found = load(zone, entry->name, primary) || load(zone, entry->name, entry->name);
   if (found) zone.set_primary_name(primary);
   return zones[entry->name] = found ? new TimeZone(std::move(zone)) : nullptr;
-}
-
-const TimeZone* EmbedHost::time_zone() {
-  if (actor && actor->group()) return nullptr;
-  static const TimeZone* const zone = new TimeZone(load_zone());
-  return zone;
 }
 
 }  // namespace shoal

@@ -1,0 +1,210 @@
+// Noisy neighbours: a thousand contexts with small handlers, and one that does its worst. Prints
+// the p99 of the time from a letter to the end of its handler, beside the bad program and without
+// it, alternating in one process.
+#include <cstdio>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "bench/bench.h"
+#include "include/shoal/context_actor.h"
+
+namespace shoal::bench {
+namespace {
+
+constexpr size_t kNeighbours = 1000;
+constexpr auto kPace = std::chrono::microseconds(200);
+
+struct Bad {
+  const char* name;
+  const char* source;
+};
+/// Each goes on for ever, or until its quota ends it; then it is started anew.
+constexpr Bad kBad[] = {
+    {"nothing", ""},
+    {"loop", "while (true) {}"},
+    {"repeat", "for (;;) 'x'.repeat(2 ** 29 - 24).length;"},
+    {"repeat flat", "for (;;) 'xy'.repeat(2 ** 24).charCodeAt(12345);"},
+    {"regexp", "for (;;) /^(a+)+$/.test('a'.repeat(40) + 'b');"},
+    {"regexp scan", "const s = 'ab'.repeat(2 ** 22); for (;;) /(?:a|b)*c/.test(s);"},
+    {"recursion", "const f = (n) => 1 + f(n + 1); for (;;) try { f(0); } catch {}"},
+    {"promises", "for (;;) Promise.resolve().then(() => {});"},
+    {"jobs", "const f = () => { queueMicrotask(f); queueMicrotask(f); }; f();"},
+    {"timers", "for (let i = 0; ; ++i) setTimeout(() => {}, i & 1023);"},
+    {"timer storm", "const f = () => { for (let i = 0; i < 100; ++i) setTimeout(f, 0); }; f();"},
+    {"rejections",
+     "process.on('unhandledRejection', () => {}); for (let i = 0; i < 3e5; ++i) "
+     "Promise.reject(i); setInterval(() => {}, 1);"},
+    {"typed arrays", "for (;;) try { new Float64Array(2 ** 25).fill(1).sort(); } catch {}"},
+    {"typed array set",
+     "const a = new Uint8Array(2 ** 26), b = new Uint8Array(2 ** 26); for (;;) "
+     "a.set(b);"},
+    {"sparse", "const a = []; a[4e9] = 1; for (;;) { a.length = 4e9; a.indexOf(2); }"},
+    {"sparse join", "for (;;) try { new Array(2 ** 25).join('ab'); } catch {}"},
+    {"bigint", "for (;;) try { 7n ** 2000000n; } catch {}"},
+    {"bigint text", "const n = 2n ** 4000000n - 1n; for (;;) n.toString();"},
+    {"json",
+     "const s = '['.repeat(4e6) + ']'.repeat(4e6); for (;;) try { JSON.parse(s); } "
+     "catch {}"},
+    {"json wide",
+     "const s = '[' + '{\"a\":[1,2,3],\"b\":\"xyz\"},'.repeat(3e5) + '0]'; for (;;) "
+     "JSON.stringify(JSON.parse(s));"},
+    {"atoms", "const o = {}; for (let i = 0; ; ++i) o['key' + i];"},
+    {"eval",
+     "const s = 'x = 1 + f(2, [3]);\\n'.repeat(5e5); var x, f = () => 0; for (;;) try { "
+     "(0, eval)(s); } catch {}"},
+    {"indexOf", "const s = 'a'.repeat(5e8); for (;;) s.indexOf('b');"},
+    {"sort", "for (;;) Array.from({ length: 2e6 }, (_, i) => (i * 7919) % 1000003).sort();"},
+    {"concat",
+     "let s = 'x'; for (;;) { s += s; if (s.length > 1e8) { s.indexOf('y'); s = 'x'; } }"},
+    {"split", "const s = 'a,b'.repeat(5e6); for (;;) s.split(',').reverse();"},
+    {"replaceAll", "const s = 'ab'.repeat(1e7); for (;;) s.replaceAll('a', 'ccc');"},
+    {"map growth", "for (;;) { const m = new Map(); for (let i = 0; i < 2e6; ++i) m.set(i, i); }"},
+    {"object growth", "for (;;) { const o = {}; for (let i = 0; i < 3e5; ++i) o['k' + i] = i; }"},
+    {"clone",
+     "const a = Array.from({ length: 1e6 }, (_, i) => ({ i })); for (;;) "
+     "structuredClone(a);"},
+    {"normalize", "const s = '\\u0041\\u030a'.repeat(5e6); for (;;) s.normalize('NFC');"},
+    {"garbage", "let a = []; for (;;) { a.push({ x: [1, 2, 3] }); if (a.length > 1e6) a = []; }"},
+};
+
+/// Times of phases, by the thread that runs a neighbour: a ring is enough.
+struct Samples {
+  std::vector<float> of_thread[8];
+  void clear() {
+    for (auto& each : of_thread) each.clear();
+  }
+  double p99() {
+    std::vector<float> all;
+    for (const auto& each : of_thread) all.insert(all.end(), each.begin(), each.end());
+    if (all.empty()) return 0;
+    const auto at = all.begin() + static_cast<std::ptrdiff_t>(all.size() * 99 / 100);
+    std::nth_element(all.begin(), at, all.end());
+    return static_cast<double>(*at);
+  }
+};
+
+uint32_t thread_index() {
+  static std::atomic<uint32_t> count{0};
+  static thread_local const uint32_t mine = count++ % 8;
+  return mine;
+}
+
+/// Calls the global `handler`, and notes how long that took from the sending.
+struct Ping final : ContextLetter {
+  Driver<void> deliver(ContextActor& actor) override {
+    (void)co_await actor.call_global("handler");
+    samples->of_thread[thread_index()].push_back(static_cast<float>(microseconds_since(sent)));
+    --*under_way;
+  }
+  Clock::time_point sent = Clock::now();
+  Samples* samples = nullptr;
+  std::atomic<int>* under_way = nullptr;
+};
+
+struct Program final : ContextLetter {
+  Driver<void> deliver(ContextActor& actor) override {
+    return actor.run_script_source(source, "main.js", [](RunResult) {});
+  }
+  std::string source;
+};
+struct Events final : ContextLetter {
+  Driver<void> deliver(ContextActor& actor) override {
+    return actor.evaluate(source, {"main.ts", {}}, false, [](RunResult) {});
+  }
+  std::string source;
+};
+
+class Bench {
+ public:
+  explicit Bench(double seconds) : seconds_(seconds) {
+    for (auto& each : samples_.of_thread) each.reserve(1 << 16);
+    for (size_t i = 0; i < kNeighbours; ++i) {
+      EngineOptions options;
+      options.random_seed = i + 1;
+      neighbours_.push_back(ContextActor::create(pool_, options));
+      auto letter = std::make_unique<Program>();
+      letter->source =
+          "var n = 0, handler = () => { const o = { a: [1, 2, 3] }; for (let i = 0; i < 50; ++i) "
+          "n += o.a[i % 3]; };";
+      (void)neighbours_.back()->send(std::move(letter));
+    }
+    (void)phase();
+  }
+
+  /// Undisturbed and disturbed in turn.
+  void run(const Bad& bad) {
+    std::vector<double> quiet, noisy;
+    uint64_t ended = 0;
+    for (int round = 0; round < 3; ++round) {
+      quiet.push_back(phase());
+      start(bad);
+      noisy.push_back(phase(&bad));
+      if (bad_) bad_->kill();
+      bad_ = {};
+      ended += ends_;
+    }
+    const double q = median(quiet), n = median(noisy);
+    std::printf("%-16s %9.0f %9.0f %7.2f %s %6lu ends\n", bad.name, q, n, n / q,
+                n <= 2 * q ? "   " : "***", ended);
+    std::fflush(stdout);
+  }
+
+ private:
+  void start(const Bad& bad) {
+    ended_ = false;
+    if (!*bad.source) return;
+    EngineOptions options;
+    options.random_seed = 1;
+    options.limits.heap_bytes_max = 700u << 20;
+    options.output = [](std::string_view, bool) {};
+    options.on_end = [this](const ContextEnd&) {
+      ++ends_;
+      ended_ = true;
+    };
+    bad_ = ContextActor::create(pool_, options);
+    auto letter = std::make_unique<Events>();
+    letter->source = bad.source;
+    (void)bad_->send(std::move(letter));
+  }
+
+  double phase(const Bad* bad = nullptr) {
+    samples_.clear();
+    ends_ = 0;
+    const Clock::time_point begin = Clock::now();
+    while (microseconds_since(begin) < seconds_ * 1e6) {
+      auto letter = std::make_unique<Ping>();
+      letter->samples = &samples_;
+      letter->under_way = &under_way_;
+      ++under_way_;
+      (void)neighbours_[next_ = (next_ * 48271 + 11) % kNeighbours]->send(std::move(letter));
+      std::this_thread::sleep_for(kPace);
+      if (bad && ended_) start(*bad);
+    }
+    while (under_way_ != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return samples_.p99();
+  }
+
+  double seconds_;
+  Executor pool_{2};
+  std::vector<ActorRef<ContextActor>> neighbours_;
+  ActorRef<ContextActor> bad_;
+  Samples samples_;
+  std::atomic<int> under_way_{0};
+  std::atomic<bool> ended_{false};
+  std::atomic<uint64_t> ends_{0};
+  size_t next_ = 1;
+};
+
+}  // namespace
+
+int neighbours(double seconds, const char* only) {
+  Bench bench(seconds);
+  std::printf("%-16s %9s %9s %7s\n", "beside", "alone us", "p99 us", "ratio");
+  for (const Bad& bad : kBad)
+    if (!only || std::strcmp(only, bad.name) == 0) bench.run(bad);
+  return 0;
+}
+
+}  // namespace shoal::bench

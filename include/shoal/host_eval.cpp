@@ -1,0 +1,133 @@
+// Text that script gives to the compiler: eval and the Function constructors. A long one is
+// compiled on another thread while its context waits.
+#include "include/shoal/host.h"
+#include "io/drivers/blocking_pool.h"
+#include "io/pool/executor.h"
+#include "vm/run/elsewhere.h"
+
+namespace shoal {
+namespace {
+
+std::u16string to_utf16(const String* s) {
+  std::u16string units(s->length(), u'\0');
+  s->copy_to(units.data());
+  return units;
+}
+
+/// The environments round a direct eval, as the compiler wants to know them.
+EvalOptions describe(const EvalRequest& request) {
+  EvalOptions options;
+  const EvalScopeImage& scope = *request.scope;
+  options.strict = scope.strict;
+  options.in_function = scope.in_function;
+  options.in_method = scope.in_method;
+  options.in_derived_constructor = scope.in_derived_constructor;
+  options.in_class_field = scope.in_class_field;
+  for (const StringId name : scope.private_names)
+    options.private_names.push_back(request.unit->image().strings[name]);
+  for (const Environment* env = request.env; env; env = env->parent()) {
+    EvalEnvironmentOptions e;
+    e.is_with = env->is_with();
+    if (const ScopeInfo* const info = env->scope()) {
+      e.is_var_scope = (info->flags & kScopeVarScope) != 0;
+      for (const ScopeInfo::Binding& b : info->bindings)
+        e.slots.push_back({to_utf16(b.name), b.slot, b.flags});
+    }
+    options.environments.push_back(std::move(e));
+  }
+  return options;
+}
+
+/// What an eval is compiled with. eval: kept beside it by the caller.
+CompileOptions options_of(const EvalRequest& request, EvalOptions& eval) {
+  CompileOptions options;
+  options.source_name = "<anonymous>";
+  options.language = SourceLanguage::JavaScript;
+  options.completion_value = true;
+  switch (request.kind) {
+    case EvalRequest::Kind::Direct:
+      options.goal = SourceGoal::DirectEval;
+      eval = describe(request);
+      options.eval = &eval;
+      break;
+    case EvalRequest::Kind::Indirect: options.goal = SourceGoal::IndirectEval; break;
+    case EvalRequest::Kind::Function:
+      options.goal = SourceGoal::Function;
+      for (int i = 0; i < 2; ++i) {
+        options.function_parens[i] = request.function_parens[i];
+        options.function_braces[i] = request.function_braces[i];
+      }
+      break;
+  }
+  return options;
+}
+
+/// About what tree, scopes and code of a text take for each of its bytes while it is compiled.
+constexpr size_t kCompilerBytesPerByte = 40;
+
+class CompileWork final : public Elsewhere {
+ public:
+  explicit CompileWork(const EvalRequest& request)
+      : source(request.source), options(options_of(request, eval)) {
+    options.check_regexp = regexp_literal_is_valid;
+  }
+  const std::string source;
+  EvalOptions eval;  // Before the options that name it.
+  CompileOptions options;
+  Diagnostics diagnostics;
+  std::shared_ptr<const CodeUnit> unit;  // Null: it did not compile.
+
+ private:
+  void work() noexcept override {
+    if (std::unique_ptr<UnitImage> image = compile(source, options, diagnostics))
+      unit = CodeUnit::load(std::move(image));
+  }
+};
+
+}  // namespace
+
+Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
+  EvalOptions eval;
+  const CompileOptions options = options_of(request, eval);
+  const std::string kept = last_frame;
+  Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
+  last_frame = kept;  // Of a text that script made, the exception says enough.
+  return unit;
+}
+
+bool EmbedHost::compiles_elsewhere() const { return actor && !actor->group(); }
+
+std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const EvalRequest& request) {
+  if (request.source.size() > source_bytes_max) {
+    (void)throw_range_error(cx, "The source text is too long: %zu bytes, at most %llu",
+                            request.source.size(),
+                            static_cast<unsigned long long>(source_bytes_max));
+    return nullptr;
+  }
+  // Only a look at the quota: what the compiler takes is gone again when it is done.
+  const size_t bytes = request.source.size() * kCompilerBytesPerByte;
+  if (!cx.heap().charge_external(bytes).ok()) return nullptr;
+  cx.heap().discharge_external(bytes);
+  return std::make_shared<CompileWork>(request);
+}
+
+Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work) {
+  auto& done = static_cast<CompileWork&>(work);
+  if (done.unit) return cx.keep_unit(std::move(done.unit));
+  const std::string kept = last_frame;
+  const Thrown thrown =
+      throw_diagnostics(cx, done.diagnostics, done.options.source_name, done.source);
+  last_frame = kept;
+  return thrown;
+}
+
+bool EmbedHost::run_elsewhere(std::shared_ptr<Elsewhere> work) {
+  if (!actor || actor->group()) return false;
+  actor->executor().background().run([work = std::move(work), who = ActorRef<Actor>(actor)] {
+    work->run();
+    who->wake();
+  });
+  return true;
+}
+
+}  // namespace shoal

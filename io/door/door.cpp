@@ -1,0 +1,280 @@
+#include "io/door/door.h"
+
+#include <cerrno>
+
+#include "gc/base/mailbox.h"
+#include "io/door/door_link.h"
+#include "io/door/faults.h"
+#include "io/door/paths.h"
+
+namespace shoal {
+namespace {
+
+HostError quota_error(const char* what) {
+  HostError e;
+  e.code = HostErrorCode::QuotaExceeded;
+  e.message = what;
+  return e;
+}
+
+/// Looks at a request's paths and names; `refusal` is the first that is not allowed.
+class PermissionCheck {
+ public:
+  PermissionCheck(World& world, const Permissions& allowed) : world_(world), allowed_(allowed) {}
+  HostError refusal;
+  /// Of an OpenFile: its options.
+  uint32_t open_options = 0;
+
+  void operator()(const char*, const ReadPath& p) { path(Permission::Read, p.text); }
+  void operator()(const char*, const WritePath& p) { path(Permission::Write, p.text); }
+  void operator()(const char*, const MovedPath& p) {
+    path(Permission::Read, p.text);
+    path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const OpenedPath& p) {
+    const auto reads = static_cast<uint32_t>(OpenOption::Read);
+    if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
+    if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const VariableName& n) {
+    if (!refusal && !allowed_.allows(Permission::Env, n.text))
+      refusal = permission_refused(Permission::Env, n.text);
+  }
+  template <class Other>
+  void operator()(const char*, const Other&) {}
+
+  void whole(Permission p) {
+    if (!refusal && !allowed_.allows_all(p)) refusal = permission_refused(p, "");
+  }
+
+ private:
+  void path(Permission p, const std::string& text) {
+    if (refusal) return;
+    // The system would take what comes before it for the whole.
+    if (text.find('\0') != std::string::npos) {
+      refusal = system_error(EINVAL);
+      return;
+    }
+    if (allowed_.allows_all(p)) return;
+    if (folder_.empty()) folder_ = current_folder();
+    if (!allowed_.allows(p, paths::absolute_path(text, folder_)))
+      refusal = permission_refused(p, text);
+  }
+  std::string current_folder() {
+    host::ProcessFacts::Reply facts;
+    (void)world_.answer(host::ProcessFacts::Request{}, facts);
+    return facts.directory.empty() ? "/" : facts.directory;
+  }
+  World& world_;
+  const Permissions& allowed_;
+  std::string folder_;
+};
+
+/// Bytes that a request keeps.
+uint64_t request_bytes(HostOperation& operation) {
+  uint64_t bytes = 0;
+  visit_request(operation.op(), operation.request(), [&bytes](const char*, const auto& field) {
+    if constexpr (requires { field.view(); }) bytes += field.size();
+  });
+  return bytes;
+}
+
+bool opens_handle(HostOperation& operation) {
+  bool opens = false;
+  visit_reply(operation.op(), operation.reply(), [&opens](const char*, const auto& field) {
+    opens = opens || std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>;
+  });
+  return opens;
+}
+
+}  // namespace
+
+Door::Door(Actor& actor, std::unique_ptr<Letter> (*letter_of)(OperationRef<>), DoorOptions options)
+    : actor_(actor), letter_of_(letter_of), options_(std::move(options)) {
+  static const auto nothing = std::make_shared<const Permissions>();
+  if (!options_.permissions) options_.permissions = nothing;
+  SHOAL_VERIFY(options_.world != nullptr);
+}
+
+HostError Door::check_permission(HostOp op, const void* request) {
+  PermissionCheck check(*options_.world, *options_.permissions);
+  switch (info_of(op).permission) {
+    case OpPermission::None: break;
+    case OpPermission::Env: check.whole(Permission::Env); break;
+    case OpPermission::Links:
+      check.whole(Permission::Read);
+      check.whole(Permission::Write);
+      break;
+  }
+  if (op == HostOp::OpenFile)
+    check.open_options = static_cast<const host::OpenFile::Request*>(request)->options;
+  visit_request(op, request, check);
+  return std::move(check.refusal);
+}
+
+HostError Door::ask(HostOp op, const void* request, void* reply) {
+  ++count(op).begun;
+  HostError error = check_permission(op, request);
+  if (error) {
+    ++count(op).refused;
+    if (options_.observer) options_.observer->on_refused(op, request, error);
+    return error;
+  }
+  const bool is_answered =
+      options_.observer &&
+      options_.observer->on_ask(op, request, reply, error) == DoorObserver::Verdict::Answered;
+  if (!is_answered) {
+    std::optional<HostError> fault;
+    if (options_.faults) fault = options_.faults->decide(op);
+    error = fault ? *std::move(fault) : options_.world->ask(op, request, reply);
+  }
+  if (error) ++count(op).failed;
+  if (options_.observer) options_.observer->on_told(op, request, reply, error);
+  return error;
+}
+
+// ---- Operations that take their time
+
+HostError Door::refuse_over(EndReason limit, const char* what) {
+  if (++quota_refusals_ > options_.limits.refusals_max) reason_to_end_ = limit;
+  return quota_error(what);
+}
+
+HostError Door::check_quota(const HostOperation& operation) {
+  const DoorLimits& limits = options_.limits;
+  if (closed_) {
+    HostError e;
+    e.code = HostErrorCode::Cancelled;
+    e.message = "the context has ended";
+    return e;
+  }
+  if (in_flight_count_ >= limits.operations_max)
+    return refuse_over(EndReason::OperationQuota, "too many operations in flight");
+  if (operation.opens_handle_ && handles_.size() + opening_count_ >= limits.handles_max)
+    return refuse_over(EndReason::HandleQuota, "too many open handles");
+  if (operation.bytes_ > limits.request_bytes_max - bytes_in_flight_)
+    return refuse_over(EndReason::OperationQuota, "too many bytes in flight");
+  return {};
+}
+
+/// Finds what its handle stands for.
+HostError Door::prepare(HostOperation& operation) {
+  HostError error;
+  visit_request(operation.op(), operation.request(), [&](const char*, const auto& field) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>) {
+      const auto found = handles_.find(field.id);
+      if (found != handles_.end())
+        operation.resource = found->second;
+      else
+        error = system_error(EBADF);
+    }
+  });
+  return error;
+}
+
+HostError Door::begin(OperationRef<> operation, Begin how) {
+  HostOperation& o = *operation;
+  SHOAL_ASSERT(!o.in_flight_ && o.state() == HostOperation::State::Pending);
+  ++count(o.op()).begun;
+  o.bytes_ = request_bytes(o);
+  o.opens_handle_ = opens_handle(o);
+  HostError refusal = check_permission(o.op(), o.request());
+  if (!refusal) refusal = check_quota(o);
+  if (!refusal) refusal = prepare(o);
+  if (refusal) {
+    ++count(o.op()).refused;
+    if (options_.observer) options_.observer->on_refused(o.op(), o.request(), refusal);
+    return refusal;
+  }
+  append(o, how);
+  if (options_.observer && options_.observer->on_begin(o) == DoorObserver::Verdict::Answered)
+    return {};
+  std::optional<HostError> fault;
+  if (options_.faults) fault = options_.faults->decide(o.op());
+  if (fault)
+    (void)o.fail(*std::move(fault));
+  else
+    options_.world->start(operation);
+  return {};
+}
+
+void Door::append(HostOperation& o, Begin how) {
+  if (!link_) link_ = new DoorLink(actor_, letter_of_);
+  link_->ref();
+  o.link_ = link_;
+  o.ref();
+  o.in_flight_ = true;
+  o.listener_ = how.listener;
+  o.wakes_only_ = how.delivery == Delivery::WakeOnly;
+  o.keeps_running_ = how.keeps_running;
+  o.reply_bytes_max = options_.limits.reply_bytes_max;
+  o.sequence = ++sequence_;
+  o.begun_ns = options_.world->now_ns();
+  o.next_ = first_;
+  if (first_) first_->previous_ = &o;
+  first_ = &o;
+  ++in_flight_count_;
+  if (how.keeps_running) ++awaited_count_;
+  bytes_in_flight_ += o.bytes_;
+  if (o.opens_handle_) ++opening_count_;
+}
+
+void Door::unlink(HostOperation& o) noexcept {
+  o.in_flight_ = false;
+  (o.previous_ ? o.previous_->next_ : first_) = o.next_;
+  if (o.next_) o.next_->previous_ = o.previous_;
+  o.next_ = o.previous_ = nullptr;
+  --in_flight_count_;
+  if (o.keeps_running_) --awaited_count_;
+  bytes_in_flight_ -= o.bytes_;
+  if (o.opens_handle_) --opening_count_;
+}
+
+void Door::open_handle(HostOperation& o) {
+  if (o.error() || !o.opened) return;
+  const uint32_t id = ++last_handle_;
+  handles_.emplace(id, std::move(o.opened));
+  visit_reply(o.op(), o.reply(), [id](const char*, auto& field) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>) field.id = id;
+  });
+}
+
+void Door::finish(HostOperation& o) {
+  if (!o.in_flight_ || !o.is_answered()) return;
+  const OperationRef<> kept = OperationRef<>::adopt(&o);
+  unlink(o);
+  if (o.error()) ++count(o.op()).failed;
+  open_handle(o);
+  if (options_.observer) options_.observer->on_finished(o);
+  if (OperationListener* const listener = std::exchange(o.listener_, nullptr))
+    listener->on_answered(o);
+}
+
+void Door::cancel(HostOperation& o) {
+  if (!o.in_flight_) return;
+  const OperationRef<> kept = OperationRef<>::adopt(&o);
+  unlink(o);
+  o.listener_ = nullptr;
+  (void)o.cancel();
+  if (options_.observer) options_.observer->on_cancelled(o);
+}
+
+void Door::set_keeps_running(HostOperation& o, bool keeps) noexcept {
+  if (!o.in_flight_ || o.keeps_running_ == keeps) return;
+  o.keeps_running_ = keeps;
+  keeps ? ++awaited_count_ : --awaited_count_;
+}
+
+bool Door::close_handle(HostHandle handle) { return handles_.erase(handle.id) != 0; }
+
+void Door::close() {
+  closed_ = true;
+  while (first_) cancel(*first_);
+  handles_.clear();
+  options_.world->forget(actor_);
+  if (!link_) return;
+  link_->cut();
+  std::exchange(link_, nullptr)->unref();
+}
+
+}  // namespace shoal

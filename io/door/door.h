@@ -1,0 +1,204 @@
+// Door: the one way out of a context. Everything that a context does to the world, or learns from
+// it (a file, the time, chance, the environment), is an operation of host_ops.def that goes through
+// here; no other code performs an effect (tests/link/effects.py looks at the symbols). So what must
+// hold of all of them is dealt with once:
+//
+//   permission    what the request's paths and names need (permissions.h); refusals name the flag
+//   quota         operations in flight, open handles, bytes under way (DoorLimits)
+//   observer      record, replay and trace (DoorObserver): sees each request and each reply, in the
+//                 order in which script sees them, and may answer in the world's place
+//   faults        a FaultInjector may fail an operation instead of having it done
+//   metrics       counters per operation
+//
+// What an operation is, who drives it and what it needs to be allowed is in the table; what is
+// behind the door is a World (world.h), chosen per context: the real one, or a virtual one with its
+// own clock, chance and files.
+//
+// TWO WAYS THROUGH. ask() is for what is answered at once, in place. begin() is for what takes its
+// time: the operation belongs to the door until it is answered, by whatever thread, once
+// (operation.h). Then either a letter goes into the context's mailbox, whose delivery calls
+// finish(), which tells the listener; or, for script that waits in the middle (a native coroutine
+// that has left the loop of dispatch), the context is only woken, and the coroutine calls finish()
+// itself. A reply is plain data. Script sees it in finish's order: the observer's, too.
+//
+// ENDING. close() cancels what is in flight, closes the handles, and cuts the link over which
+// answers come: those that still do are dropped by whoever brings them. A driver that is in the
+// middle of a system call goes on to its end, and nobody hears of it.
+//
+// NOT TAKEN: answers by an awaitable per operation (a coroutine frame and a hop each, for nothing
+// that a slot and a wake do not do); a queue of requests that an I/O thread polls (it saves a wake,
+// and costs the order); handles by address (they could be forged, and told one run from another).
+//
+// One thread at a time, the context's, but for what operation.h lets others do.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "gc/base/limits.h"
+#include "io/door/fields.h"
+#include "io/door/operation.h"
+#include "io/door/permissions.h"
+#include "io/door/world.h"
+#include "vm/door.h"
+
+namespace shoal {
+
+class Actor;
+class FaultInjector;
+struct Letter;
+
+/// Above these an operation is refused with QuotaExceeded. The first three are ContextLimits'
+/// (gc/base/limits.h).
+struct DoorLimits {
+  uint32_t operations_max = UINT32_MAX;            // In flight.
+  uint32_t handles_max = UINT32_MAX;               // Open.
+  uint32_t refusals_max = UINT32_MAX;              // Of these; then the context is ended.
+  uint64_t request_bytes_max = uint64_t{1} << 32;  // Of all requests in flight.
+  uint64_t reply_bytes_max = kReadBytesMax;        // Of one reply.
+};
+
+struct OperationCounters {
+  uint32_t begun = 0;    // Asked or begun.
+  uint32_t failed = 0;   // By the world, or by a fault.
+  uint32_t refused = 0;  // By permission or quota.
+};
+
+/// Where record, replay and tracing attach. All of it is called on the context's thread. Requests
+/// and replies are host::Name::Request and Reply: see fields.h.
+class DoorObserver {
+ public:
+  virtual ~DoorObserver() = default;
+  enum class Verdict : uint8_t { Proceed, Answered };
+
+  /// An operation that is answered at once. Answered: the observer has filled reply or error.
+  virtual Verdict on_ask(HostOp, const void* /*request*/, void* /*reply*/, HostError& /*error*/) {
+    return Verdict::Proceed;
+  }
+  /// What it was answered, by whomever; before script sees it.
+  virtual void on_told(HostOp, const void* /*request*/, const void* /*reply*/, const HostError&) {}
+  /// One that takes its time begins; `operation.sequence` is its number. Answered: the observer has
+  /// answered it, or will.
+  virtual Verdict on_begin(HostOperation&) { return Verdict::Proceed; }
+  /// Its reply is there, and script is about to see it.
+  virtual void on_finished(HostOperation&) {}
+  /// Its context has let go of it.
+  virtual void on_cancelled(HostOperation&) {}
+  /// A turn of script begins: the turns are counted from 1.
+  virtual void on_turn(uint64_t /*turn*/) {}
+  /// The program has run to its end.
+  virtual void on_end() {}
+
+  // --- Of one that answers in the world's place
+  virtual bool is_replaying() const noexcept { return false; }
+  /// Whom to tell, once, of the first difference.
+  virtual void set_on_divergence(std::function<void(const std::string& text)>) {}
+  /// Between two turns, and where script waits: the operation whose reply it is to see now. Null:
+  /// none.
+  virtual OperationRef<> next_due() { return {}; }
+  /// The context has nothing to do, or waits. True: it goes round again, as time does not pass.
+  virtual bool on_idle() { return false; }
+
+  /// By permission or quota; the operation is not begun.
+  virtual void on_refused(HostOp, const void* /*request*/, const HostError&) {}
+};
+
+struct DoorOptions {
+  std::shared_ptr<World> world;
+  std::shared_ptr<const Permissions> permissions;  // Null: nothing is allowed.
+  DoorLimits limits;
+  std::shared_ptr<DoorObserver> observer;  // Of this context alone.
+  std::shared_ptr<FaultInjector> faults;   // Of this context alone.
+
+  /// For a context that one behind such a door makes: it may what its maker may.
+  DoorOptions for_child() const {
+    DoorOptions child;
+    child.world = world;
+    child.permissions = permissions;
+    child.limits = limits;
+    return child;
+  }
+};
+
+class Door {
+ public:
+  /// letter_of makes the letters by which answers come; their delivery calls finish().
+  Door(Actor& actor, std::unique_ptr<Letter> (*letter_of)(OperationRef<>), DoorOptions options);
+  ~Door() { close(); }
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+
+  // --- What is answered at once
+  template <class Op>
+  HostError ask(const typename Op::Request& request, typename Op::Reply& reply) {
+    static_assert(Op::kKind == HostOpKind::AtOnce);
+    return ask(Op::kOp, &request, &reply);
+  }
+  HostError ask(HostOp op, const void* request, void* reply);
+
+  // --- What takes its time
+  enum class Delivery : uint8_t { Letter, WakeOnly };
+  struct Begin {
+    OperationListener* listener = nullptr;
+    Delivery delivery = Delivery::Letter;
+    bool keeps_running = true;  // The program waits for it.
+  };
+  /// An error: it was refused, and is not begun.
+  HostError begin(OperationRef<> operation, Begin how);
+  /// Of an answered one: takes it out of flight, opens its handle, tells the listener. Nothing, if
+  /// that was done before, or it was cancelled.
+  void finish(HostOperation& operation);
+  /// Nobody wants the reply any more; nothing, if it is no longer in flight.
+  void cancel(HostOperation& operation);
+  /// Whether it keeps the program running.
+  void set_keeps_running(HostOperation& operation, bool keeps) noexcept;
+
+  /// Whether it was there. Operations on it that are under way go on.
+  bool close_handle(HostHandle handle);
+  /// Cancels and closes everything. Nothing begins any more.
+  void close();
+
+  // --- State
+  uint32_t operations_in_flight() const noexcept { return in_flight_count_; }
+  /// Of those, the ones that keep the program running.
+  uint32_t operations_awaited() const noexcept { return awaited_count_; }
+  uint32_t handles_open() const noexcept { return static_cast<uint32_t>(handles_.size()); }
+  /// Whoever keeps asking over its limits: what to end the context for. None: it may go on.
+  EndReason reason_to_end() const noexcept { return reason_to_end_; }
+  const OperationCounters& counters(HostOp op) const noexcept {
+    return counters_[static_cast<size_t>(op)];
+  }
+  const DoorOptions& options() const noexcept { return options_; }
+  DoorObserver* observer() const noexcept { return options_.observer.get(); }
+  World& world() noexcept { return *options_.world; }
+
+ private:
+  HostError check_permission(HostOp op, const void* request);
+  HostError check_quota(const HostOperation& operation);
+  HostError refuse_over(EndReason limit, const char* what);
+  HostError prepare(HostOperation& operation);
+  void append(HostOperation& operation, Begin how);
+  void unlink(HostOperation& operation) noexcept;
+  void open_handle(HostOperation& operation);
+  OperationCounters& count(HostOp op) noexcept { return counters_[static_cast<size_t>(op)]; }
+
+  Actor& actor_;
+  std::unique_ptr<Letter> (*const letter_of_)(OperationRef<>);
+  DoorOptions options_;
+  DoorLink* link_ = nullptr;  // With a reference; made by the first begin().
+  bool closed_ = false;
+  HostOperation* first_ = nullptr;  // In flight, each with a reference.
+  uint32_t in_flight_count_ = 0;
+  uint32_t awaited_count_ = 0;
+  uint32_t opening_count_ = 0;  // In flight, and will open a handle.
+  uint64_t bytes_in_flight_ = 0;
+  uint64_t sequence_ = 0;
+  uint32_t last_handle_ = 0;
+  uint32_t quota_refusals_ = 0;
+  EndReason reason_to_end_ = EndReason::None;
+  std::unordered_map<uint32_t, std::shared_ptr<HostResource>> handles_;
+  OperationCounters counters_[kHostOpCount];
+};
+
+}  // namespace shoal

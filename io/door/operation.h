@@ -1,0 +1,180 @@
+// HostOperation: one pending request of a context, and later its reply. Counted references, from
+// any thread: the door holds one while it is in flight, the driver another, whoever waits a third.
+//
+//             answer claims           published
+//   Pending ──────────────▶ Answering ─────────▶ Answered
+//      └── cancel ──▶ Cancelled
+//
+// Exactly one answer is taken. Who answers a second time, or after the context has cancelled it or
+// has ended, is told so by the outcome; the reply is then dropped, and with it what it opened.
+#pragma once
+
+#include <atomic>
+#include <memory>
+
+#include "io/door/host_error.h"
+#include "io/door/host_op.h"
+
+namespace shoal {
+
+class DoorLink;
+class HostOperation;
+class World;
+
+enum class [[nodiscard]] AnswerOutcome : uint8_t {
+  Accepted,
+  AlreadyAnswered,
+  Cancelled,
+  ContextEnded,
+};
+
+/// What a handle stands for: an open file. Ends when its door closes it and no operation uses it
+/// any more, on whatever thread that is.
+class HostResource {
+ public:
+  virtual ~HostResource() = default;
+};
+
+/// Told on the context's thread that an operation of its has its reply. Outlives the operation, or
+/// cancels it.
+class OperationListener {
+ public:
+  virtual void on_answered(HostOperation& operation) = 0;
+
+ protected:
+  ~OperationListener() = default;
+};
+
+class HostOperation {
+ public:
+  virtual ~HostOperation();
+  HostOperation(const HostOperation&) = delete;
+  HostOperation& operator=(const HostOperation&) = delete;
+
+  void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
+  void unref() noexcept {
+    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  HostOp op() const noexcept { return op_; }
+  /// Of host::Name::Request and Reply. The request does not change once it has begun; the reply is
+  /// nobody's but who fills it until is_answered().
+  virtual void* request() noexcept = 0;
+  virtual void* reply() noexcept = 0;
+
+  // --- From any thread
+  bool is_answered() const noexcept { return state() == State::Answered; }
+  /// Nobody waits any more: a driver may stop.
+  bool is_cancelled() const noexcept { return state() == State::Cancelled; }
+  /// Of an answered one.
+  const HostError& error() const noexcept { return error_; }
+  /// A failure.
+  AnswerOutcome fail(HostError error);
+  /// fill() writes the reply, if this is the answer that is taken.
+  template <class Fill>
+  AnswerOutcome answer_with(HostError error, Fill&& fill) {
+    const AnswerOutcome outcome = claim();
+    if (outcome != AnswerOutcome::Accepted) return outcome;
+    fill();
+    return publish(std::move(error));
+  }
+
+  // --- Of the door and the drivers
+  /// What the request's handle stands for; set before it begins.
+  std::shared_ptr<HostResource> resource;
+  /// By the driver: what the reply's handle is to stand for.
+  std::shared_ptr<HostResource> opened;
+  /// Bytes that a reply may have, set by the door.
+  uint64_t reply_bytes_max = 0;
+  /// Counted per door, from 1.
+  uint64_t sequence = 0;
+  /// When it began, by the world's clock.
+  uint64_t begun_ns = 0;
+
+ protected:
+  explicit HostOperation(HostOp op) noexcept : op_(op) {}
+  AnswerOutcome claim() noexcept;
+  AnswerOutcome publish(HostError error);
+
+ private:
+  friend class Door;
+  friend class DoorLink;
+  enum class State : uint8_t { Pending, Answering, Answered, Cancelled };
+  State state() const noexcept { return state_.load(std::memory_order_acquire); }
+  /// False: it is too late, an answer is there.
+  bool cancel() noexcept;
+
+  const HostOp op_;
+  std::atomic<State> state_{State::Pending};
+  std::atomic<uint32_t> references_{1};
+  HostError error_;
+  // What follows belongs to the door, on the context's thread, but for link_ and wakes_only_, which
+  // do not change once it has begun.
+  DoorLink* link_ = nullptr;  // With a reference.
+  bool wakes_only_ = false;   // Whoever waits looks at it himself: no letter.
+  bool in_flight_ = false;
+  bool keeps_running_ = false;
+  bool opens_handle_ = false;
+  uint64_t bytes_ = 0;  // Of the request.
+  OperationListener* listener_ = nullptr;
+  HostOperation* next_ = nullptr;
+  HostOperation* previous_ = nullptr;
+};
+
+/// A counted reference to an operation.
+template <class T = HostOperation>
+class OperationRef {
+ public:
+  OperationRef() noexcept = default;
+  explicit OperationRef(T* operation) noexcept : operation_(operation) {
+    if (operation_) operation_->ref();
+  }
+  /// Takes over the reference that `new T` begins with.
+  static OperationRef adopt(T* operation) noexcept {
+    OperationRef r;
+    r.operation_ = operation;
+    return r;
+  }
+  OperationRef(const OperationRef& other) noexcept : OperationRef(other.operation_) {}
+  OperationRef(OperationRef&& other) noexcept
+      : operation_(std::exchange(other.operation_, nullptr)) {}
+  template <class U>
+    requires std::is_convertible_v<U*, T*>
+  OperationRef(const OperationRef<U>& other) noexcept : OperationRef(other.get()) {}
+  OperationRef& operator=(OperationRef other) noexcept {
+    std::swap(operation_, other.operation_);
+    return *this;
+  }
+  ~OperationRef() {
+    if (operation_) operation_->unref();
+  }
+  T* get() const noexcept { return operation_; }
+  T* operator->() const noexcept { return operation_; }
+  T& operator*() const noexcept { return *operation_; }
+  explicit operator bool() const noexcept { return operation_ != nullptr; }
+
+ private:
+  T* operation_ = nullptr;
+};
+
+/// With its request and reply typed: Operation<host::ReadFile>.
+template <class Op>
+class Operation final : public HostOperation {
+ public:
+  using Reply = typename Op::Reply;
+  Operation() noexcept : HostOperation(Op::kOp) {}
+  static OperationRef<Operation> create() { return OperationRef<Operation>::adopt(new Operation); }
+  void* request() noexcept override { return &in; }
+  void* reply() noexcept override { return &out; }
+  AnswerOutcome answer(Reply&& reply) {
+    return answer_with({}, [this, &reply] { out = std::move(reply); });
+  }
+
+  typename Op::Request in;
+  Reply out;
+};
+
+/// One of that operation, with an empty request.
+OperationRef<> create_operation(HostOp op);
+
+}  // namespace shoal

@@ -1,0 +1,46 @@
+// BlockingPool: the threads that calls which may block are made on, so that no executor thread ever
+// does. Started when first needed, at most so many; tasks wait in line.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace shoal {
+
+class BlockingPool {
+ public:
+  static constexpr uint32_t kThreadsMax = 8;
+  explicit BlockingPool(uint32_t threads_max = kThreadsMax) noexcept : threads_max_(threads_max) {}
+  /// Waits for the tasks that run; those still in line are destroyed.
+  ~BlockingPool();
+  BlockingPool(const BlockingPool&) = delete;
+  BlockingPool& operator=(const BlockingPool&) = delete;
+
+  /// From any thread: the task runs soon. What it captures is destroyed on the same thread as it
+  /// ran on.
+  void run(std::function<void()> task);
+  /// The pool ends: a task that waits for something outside should not go on.
+  bool is_stopping() const noexcept { return stopping_.load(std::memory_order_relaxed); }
+  uint32_t thread_count() const;
+
+ private:
+  void work();
+  /// False: there is none, and the system gives none.
+  bool start_thread();
+
+  const uint32_t threads_max_;
+  mutable std::mutex mutex_;
+  std::condition_variable has_work_;
+  std::deque<std::function<void()>> tasks_;
+  uint32_t idle_count_ = 0;
+  std::atomic<bool> stopping_{false};
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace shoal

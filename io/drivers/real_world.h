@@ -1,0 +1,26 @@
+// RealWorld: asks the system. Calls that may block run on its own few threads.
+#pragma once
+
+#include <mutex>
+
+#include "io/door/world.h"
+#include "io/drivers/blocking_pool.h"
+
+namespace shoal {
+
+class RealWorld final : public World {
+ public:
+  explicit RealWorld(uint32_t blocking_threads_max = BlockingPool::kThreadsMax)
+      : pool_(blocking_threads_max) {}
+  BlockingPool& blocking_pool() noexcept { return pool_; }
+
+#include "io/door/driver_overrides.inc"
+
+ private:
+  std::once_flag zone_once_;
+  host::TimeZoneData::Reply zone_;  // The local one, read once.
+  void run_blocking(OperationRef<> operation) override;
+  BlockingPool pool_;
+};
+
+}  // namespace shoal

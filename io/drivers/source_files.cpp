@@ -1,0 +1,94 @@
+#include "io/drivers/source_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+
+namespace shoal::source_files {
+
+FileType file_type(const std::string& path) {
+  struct stat status;
+  if (::stat(path.c_str(), &status) != 0) return FileType::None;
+  if (S_ISDIR(status.st_mode)) return FileType::Folder;
+  return S_ISREG(status.st_mode) ? FileType::File : FileType::Other;
+}
+
+bool read_file(const std::string& path, std::string& out, std::string& error) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    error = std::strerror(errno);
+    return false;
+  }
+  struct stat status;
+  if (::fstat(file, &status) == 0 && status.st_size > 0)
+    out.reserve(out.size() + static_cast<size_t>(status.st_size) + 1);
+  char buffer[65536];
+  ssize_t count;
+  for (;;) {
+    count = ::read(file, buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    out.append(buffer, static_cast<size_t>(count));
+  }
+  if (count < 0) error = std::strerror(errno);
+  ::close(file);
+  return count == 0;
+}
+
+bool write_file_atomically(const std::string& path, std::string_view content) {
+  std::string beside = path + ".XXXXXX";
+  const int file = ::mkostemp(beside.data(), O_CLOEXEC);
+  if (file < 0) return false;
+  size_t written = 0;
+  while (written < content.size()) {
+    const ssize_t count = ::write(file, content.data() + written, content.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) break;
+    written += static_cast<size_t>(count);
+  }
+  const bool closed = ::close(file) == 0;
+  const bool whole = closed && written == content.size();
+  if (whole && ::rename(beside.c_str(), path.c_str()) == 0) return true;
+  ::unlink(beside.c_str());
+  return false;
+}
+
+bool make_folders(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  return is_folder(path);
+}
+
+std::string real_path(const std::string& path) {
+  char* const resolved = ::realpath(path.c_str(), nullptr);
+  if (!resolved) return path;
+  std::string text = resolved;
+  std::free(resolved);
+  return text;
+}
+
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  std::filesystem::directory_iterator at(folder, error);
+  for (; !error && at != std::filesystem::directory_iterator(); at.increment(error))
+    names.push_back(at->path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string current_folder() {
+  std::error_code error;
+  const std::string text = std::filesystem::current_path(error).string();
+  return error ? "/" : text;
+}
+
+const char* variable(const char* name) noexcept { return std::getenv(name); }
+
+}  // namespace shoal::source_files

@@ -1,0 +1,252 @@
+#include "io/virtual/virtual_world.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "io/drivers/process_facts.h"
+
+namespace shoal {
+namespace {
+
+template <class Op>
+using In = const typename Op::Request&;
+
+double milliseconds(uint64_t ns) noexcept {
+  // Whole ones first: a double has 53 bits.
+  return static_cast<double>(ns / 1'000'000) + static_cast<double>(ns % 1'000'000) / 1e6;
+}
+
+}  // namespace
+
+VirtualWorld::VirtualWorld(Options options)
+    : options_(std::move(options)),
+      group_(options_.group),
+      now_ns_(options_.start_ns),
+      random_(options_.seed) {}
+
+VirtualWorld::~VirtualWorld() = default;
+
+std::shared_ptr<VirtualWorld> VirtualWorld::of_group(Group& group, uint64_t seed) {
+  Options options;
+  options.group = &group;
+  options.seed = seed;
+  return std::make_shared<VirtualWorld>(std::move(options));
+}
+
+// ---- Time
+
+bool VirtualWorld::arm(Actor& actor, uint64_t due_ns) {
+  if (group_) return false;
+  if (due_ns == Group::kNever) return true;
+  add_alarm({due_ns, 0, &actor, {}});
+  return true;
+}
+
+void VirtualWorld::forget(Actor& actor) noexcept {
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(alarms_, [&actor](const Alarm& each) { return each.actor == &actor; });
+  std::make_heap(alarms_.begin(), alarms_.end(), std::greater<>());
+}
+
+void VirtualWorld::add_alarm(Alarm alarm) {
+  const std::scoped_lock lock(mutex_);
+  if (alarm.actor && alarm.due_ns <= now_ns_) return alarm.actor->wake();
+  alarm.sequence = ++alarm_sequence_;
+  alarms_.push_back(std::move(alarm));
+  std::push_heap(alarms_.begin(), alarms_.end(), std::greater<>());
+}
+
+void VirtualWorld::advance(uint64_t ns) {
+  uint64_t until;
+  {
+    const std::scoped_lock lock(mutex_);
+    until = now_ns_ + ns;
+  }
+  advance_to(until);
+}
+
+bool VirtualWorld::advance_to_next() {
+  uint64_t until;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (alarms_.empty()) return false;
+    until = std::max(now_ns_, alarms_.front().due_ns);
+  }
+  advance_to(until);
+  return true;
+}
+
+void VirtualWorld::advance_to(uint64_t time_ns) {
+  for (;;) {
+    Alarm due{};
+    {
+      const std::scoped_lock lock(mutex_);
+      if (alarms_.empty() || alarms_.front().due_ns > time_ns) {
+        now_ns_ = std::max(now_ns_, time_ns);
+        return;
+      }
+      std::pop_heap(alarms_.begin(), alarms_.end(), std::greater<>());
+      due = std::move(alarms_.back());
+      alarms_.pop_back();
+      now_ns_ = std::max(now_ns_, due.due_ns);
+      if (due.actor) due.actor->wake();  // Under the lock: it is there still.
+    }
+    if (due.operation && !due.operation->is_cancelled()) run_here(*due.operation);
+  }
+}
+
+double VirtualWorld::wall_ms() { return milliseconds(now_ns()); }
+
+void VirtualWorld::run_blocking(OperationRef<> operation) {
+  if (group_ || options_.latency_ns == 0) return run_here(*operation);
+  add_alarm({now_ns() + options_.latency_ns, 0, nullptr, std::move(operation)});
+}
+
+uint64_t VirtualWorld::next_random() {
+  const std::scoped_lock lock(mutex_);
+  // splitmix64.
+  uint64_t z = random_ += 0x9E37'79B9'7F4A'7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58'476D'1CE4'E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D0'49BB'1331'11EBu;
+  return z ^ (z >> 31);
+}
+
+// ---- Answered at once
+
+HostError VirtualWorld::answer(In<host::ClockMonotonic>, host::ClockMonotonic::Reply& out) {
+  if (group_) {
+    out.now_ns = group_->now_ns();
+    return {};
+  }
+  const std::scoped_lock lock(mutex_);
+  out.now_ns = now_ns_;
+  return {};
+}
+HostError VirtualWorld::answer(In<host::ClockWall>, host::ClockWall::Reply& out) {
+  out.now_ms = wall_ms();
+  return {};
+}
+HostError VirtualWorld::answer(In<host::RandomBytes> in, host::RandomBytes::Reply& out) {
+  if (in.count > kRandomBytesMax) return system_error(EINVAL);
+  if (!out.bytes.resize(static_cast<size_t>(in.count))) return system_error(ENOMEM);
+  for (size_t i = 0; i < out.bytes.size(); ++i)
+    out.bytes.data()[i] = static_cast<uint8_t>(next_random() >> 56);
+  return {};
+}
+HostError VirtualWorld::answer(In<host::RandomSeed>, host::RandomSeed::Reply& out) {
+  out.seed = next_random();
+  return {};
+}
+HostError VirtualWorld::answer(In<host::TimeZoneData> in, host::TimeZoneData::Reply& out) {
+  // The local zone is UTC; the others are those of the system's tzdata, whose version a run
+  // depends on.
+  if (!in.name.empty()) facts::time_zone(in.name, out);
+  return {};
+}
+HostError VirtualWorld::answer(In<host::Environment>, host::Environment::Reply& out) {
+  out.variables = options_.environment;
+  return {};
+}
+HostError VirtualWorld::answer(In<host::EnvironmentVariable> in,
+                               host::EnvironmentVariable::Reply& out) {
+  for (const auto& [name, value] : options_.environment) {
+    if (name != in.name.text) continue;
+    out.found = true;
+    out.value = value;
+  }
+  return {};
+}
+HostError VirtualWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& out) {
+  out.executable = "/bin/shoal";
+  out.directory = "/";
+  out.id = 2;
+  out.parent_id = 1;
+  out.columns = 80;
+  out.rows = 24;
+  return {};
+}
+HostError VirtualWorld::answer(In<host::ResidentBytes>, host::ResidentBytes::Reply& out) {
+  out.bytes = 0;
+  return {};
+}
+HostError VirtualWorld::answer(In<host::WriteStandard> in, host::WriteStandard::Reply&) {
+  if (!options_.output) return facts::write_standard(in.stream, in.text);
+  const std::scoped_lock lock(mutex_);
+  options_.output(in.stream, in.text);
+  return {};
+}
+
+// ---- Files
+
+HostError VirtualWorld::answer(Operation<host::ReadStandard>& o, host::ReadStandard::Reply& out) {
+  const std::scoped_lock lock(mutex_);
+  const std::string_view left = std::string_view(options_.input).substr(input_at_);
+  out.data = HostBytes::copy_of(left.substr(0, static_cast<size_t>(o.in.bytes_max)));
+  input_at_ += out.data.size();
+  return {};
+}
+HostError VirtualWorld::answer(Operation<host::ReadFile>& o, host::ReadFile::Reply& out) {
+  return files_.read_file(o.in.path.text, o.reply_bytes_max, out.data);
+}
+HostError VirtualWorld::answer(Operation<host::WriteFile>& o, host::WriteFile::Reply&) {
+  return files_.write_file(o.in, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::Stat>& o, host::Stat::Reply& out) {
+  return files_.stat(o.in.path.text, o.in.follow, out.info);
+}
+HostError VirtualWorld::answer(Operation<host::ReadDirectory>& o, host::ReadDirectory::Reply& out) {
+  return files_.read_directory(o.in.path.text, out.entries);
+}
+HostError VirtualWorld::answer(Operation<host::MakeDirectory>& o, host::MakeDirectory::Reply&) {
+  return files_.make_directory(o.in, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::Remove>& o, host::Remove::Reply&) {
+  return files_.remove(o.in.path.text, o.in.recursive);
+}
+HostError VirtualWorld::answer(Operation<host::Rename>& o, host::Rename::Reply&) {
+  return files_.rename(o.in.path.text, o.in.to.text);
+}
+HostError VirtualWorld::answer(Operation<host::CopyFile>& o, host::CopyFile::Reply&) {
+  return files_.copy(o.in.path.text, o.in.to.text, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::RealPath>& o, host::RealPath::Reply& out) {
+  return files_.real_path(o.in.path.text, out.path);
+}
+HostError VirtualWorld::answer(Operation<host::ReadLink>& o, host::ReadLink::Reply& out) {
+  return files_.read_link(o.in.path.text, out.path);
+}
+HostError VirtualWorld::answer(Operation<host::SymbolicLink>& o, host::SymbolicLink::Reply&) {
+  return files_.link(o.in.target, o.in.path.text, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::Truncate>& o, host::Truncate::Reply&) {
+  return files_.truncate(o.in.path.text, o.in.length, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::ChangeMode>& o, host::ChangeMode::Reply&) {
+  return files_.change_mode(o.in.path.text, o.in.mode);
+}
+HostError VirtualWorld::answer(Operation<host::MakeTemporary>& o, host::MakeTemporary::Reply& out) {
+  return files_.make_temporary(o.in, wall_ms(), out.path);
+}
+HostError VirtualWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&) {
+  return files_.open(o.in, wall_ms(), o.opened);
+}
+HostError VirtualWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
+  return files_.read(*o.resource, std::min(o.in.bytes_max, o.reply_bytes_max), out.data);
+}
+HostError VirtualWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
+  return files_.write(*o.resource, o.in.data.view(), wall_ms(), out.count);
+}
+HostError VirtualWorld::answer(Operation<host::SeekHandle>& o, host::SeekHandle::Reply& out) {
+  return files_.seek(*o.resource, o.in.offset, o.in.from, out.position);
+}
+HostError VirtualWorld::answer(Operation<host::TruncateHandle>& o, host::TruncateHandle::Reply&) {
+  return files_.truncate(*o.resource, o.in.length, wall_ms());
+}
+HostError VirtualWorld::answer(Operation<host::SyncHandle>&, host::SyncHandle::Reply&) {
+  return {};
+}
+HostError VirtualWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
+  return files_.stat(*o.resource, out.info);
+}
+
+}  // namespace shoal

@@ -1,0 +1,196 @@
+#include "stdlib/host/fields.h"
+
+#include <cmath>
+
+#include "io/door/fields.h"
+#include "vm/object/array.h"
+#include "vm/object/typed_array.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+/// Takes one argument after the other.
+class FromValues {
+ public:
+  FromValues(Context& cx, const Args& args, HostOp op) : cx_(cx), args_(args), op_(op) {}
+  bool failed() const noexcept { return failed_; }
+
+  void operator()(const char*, bool& field) { field = next().is_true(); }
+  void operator()(const char* name, uint32_t& field) {
+    field = static_cast<uint32_t>(number(name, 0, UINT32_MAX));
+  }
+  void operator()(const char* name, uint64_t& field) {
+    field = static_cast<uint64_t>(number(name, 0, kSafeMax));
+  }
+  void operator()(const char* name, int64_t& field) {
+    field = static_cast<int64_t>(number(name, -kSafeMax, kSafeMax));
+  }
+  void operator()(const char* name, HostHandle& field) {
+    field.id = static_cast<uint32_t>(number(name, 0, UINT32_MAX));
+  }
+  void operator()(const char* name, Text& field) { text(name, field); }
+  template <class Named>
+    requires requires(Named& n) { n.text; }
+  void operator()(const char* name, Named& field) {
+    text(name, field.text);
+  }
+  void operator()(const char* name, HostBytes& field) {
+    const Value v = next();
+    if (failed_) return;
+    if (v.is_string()) {
+      field = HostBytes::copy_of(v.as_string()->utf8());
+      return;
+    }
+    if (!v.is_kind(Kind::TypedArray)) return refuse(name, "bytes or a string", v);
+    const auto* const array = v.as<TypedArrayObject>();
+    const size_t count = static_cast<size_t>(array->byte_length());
+    const std::string_view bytes(reinterpret_cast<const char*>(array->data()), count);
+    field = HostBytes::copy_of(bytes);
+    if (field.size() != count) {
+      failed_ = true;
+      (void)cx_.out_of_memory();
+    }
+  }
+
+ private:
+  static constexpr double kSafeMax = 0x1p53;
+  Value next() noexcept { return args_[++index_]; }
+  double number(const char* name, double min, double max) {
+    const Value v = next();
+    if (failed_) return 0;
+    if (v.is_undefined() && min <= 0) return 0;
+    const double d = v.is_number() ? std::trunc(v.as_number()) : NAN;
+    if (d >= min && d <= max) return d;
+    refuse(name, "an integer in range", v);
+    return 0;
+  }
+  void text(const char* name, std::string& field) {
+    const Value v = next();
+    if (failed_) return;
+    if (!v.is_string()) return refuse(name, "a string", v);
+    field = v.as_string()->utf8();
+  }
+  void refuse(const char* name, const char* wanted, Value got) {
+    failed_ = true;
+    (void)throw_type_error(cx_, "%s: %s is not %s (got %s)", info_of(op_).name, name, wanted,
+                           describe_for_message(cx_, got).c_str());
+  }
+  Context& cx_;
+  const Args& args_;
+  const HostOp op_;
+  uint32_t index_ = 0;
+  bool failed_ = false;
+};
+
+class ToValues {
+ public:
+  explicit ToValues(Context& cx) : cx_(cx) {}
+
+  // --- One field
+  Result<Value> value(bool& v) { return Value::boolean(v); }
+  Result<Value> value(uint32_t& v) { return Value::number(v); }
+  Result<Value> value(uint64_t& v) { return Value::number(v); }
+  Result<Value> value(int64_t& v) { return Value::number(static_cast<double>(v)); }
+  Result<Value> value(double& v) { return Value::number(v); }
+  Result<Value> value(HostHandle& v) { return Value::number(v.id); }
+  Result<Value> value(Text& v) {
+    String* const s = TRY(String::from_utf8(cx_.heap(), v));
+    return Value(s);
+  }
+  Result<Value> value(HostBytes& v) { return bytes_to_array(cx_, std::move(v)); }
+  Result<Value> value(TextPairs& v) {
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    for (auto& [name, text] : v) {
+      const Value first = TRY(value(name));
+      const Value second = TRY(value(text));
+      const Value both[] = {first, second};
+      ArrayObject* const pair = TRY(array_from(cx_, both, 2));
+      TRY_VOID(array->push(cx_.heap(), Value(pair)));
+    }
+    return Value(array);
+  }
+  /// Names and kinds in turn: the module in TypeScript makes objects of them.
+  Result<Value> value(DirectoryEntries& v) {
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    for (DirectoryEntry& each : v) {
+      const Value name = TRY(value(each.name));
+      TRY_VOID(array->push(cx_.heap(), name));
+      TRY_VOID(array->push(cx_.heap(), Value::int32(static_cast<int32_t>(each.kind))));
+    }
+    return Value(array);
+  }
+  Result<Value> value(FileInfo& v) {
+    Object* const object = TRY(new_object(cx_));
+    TRY_VOID(define_field(cx_, object, key(intern_ascii("kind")),
+                          Value::int32(static_cast<int32_t>(v.kind))));
+    bool ok = true;
+    visit_file_info(v, [&](const char* name, auto& field) { ok = ok && put(object, name, field); });
+    if (!ok) return Thrown{};
+    return Value(object);
+  }
+
+  template <class Field>
+  bool put(Object* object, const char* name, Field& field) {
+    Result<Value> v = value(field);
+    return v.ok() && define_field(cx_, object, key(intern_ascii(name)), v.value()).ok();
+  }
+
+ private:
+  Context& cx_;
+};
+
+uint32_t count_fields(HostOp op, const void* reply) {
+  uint32_t count = 0;
+  visit_reply(op, reply, [&count](const char*, const auto&) { ++count; });
+  return count;
+}
+
+}  // namespace
+
+Result<void> values_to_request(Context& cx, const Args& args, HostOp op, void* request) {
+  FromValues visitor(cx, args, op);
+  visit_request(op, request, visitor);
+  if (visitor.failed()) return Thrown{};
+  return {};
+}
+
+Result<Value> reply_to_value(Context& cx, HostOp op, void* reply) {
+  ToValues to(cx);
+  const uint32_t count = count_fields(op, reply);
+  if (count == 0) return Value::undefined();
+  if (count == 1) {
+    Result<Value> only = Thrown{};
+    visit_reply(op, reply, [&](const char*, auto& field) { only = to.value(field); });
+    return only;
+  }
+  Object* const object = TRY(new_object(cx));
+  bool ok = true;
+  visit_reply(op, reply,
+              [&](const char* name, auto& field) { ok = ok && to.put(object, name, field); });
+  if (!ok) return Thrown{};
+  return Value(object);
+}
+
+Result<Value> bytes_to_array(Context& cx, HostBytes bytes) {
+  const size_t size = bytes.size();
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
+  ArrayBufferObject* buffer = nullptr;
+  if (size != 0) {
+    BackingStore* const store = BackingStore::adopt(bytes.data(), size, std::free);
+    if (!store) return cx.out_of_memory();
+    (void)bytes.release();
+    buffer = TRY(ArrayBufferObject::create_over(cx, shape, store, false));
+  } else {
+    buffer = TRY(ArrayBufferObject::create(cx, shape, {0, 0, false, false}));
+  }
+  Shape* const view =
+      TRY(cx.realm()->root_shape(cx, Kind::TypedArray, Intrinsic::Uint8ArrayPrototype));
+  TypedArrayObject* const array =
+      TRY(TypedArrayObject::create(cx.heap(), view, ElementType::Uint8, buffer, 0, size));
+  return Value(array);
+}
+
+}  // namespace shoal

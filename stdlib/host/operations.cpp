@@ -1,0 +1,265 @@
+#include "stdlib/host/operations.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include "io/door/door.h"
+#include "stdlib/host/fields.h"
+#include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
+#include "vm/run/wait.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+/// The operations that promises wait for.
+class Operations final : public ContextExtension, public OperationListener {
+ public:
+  explicit Operations(Context& cx) noexcept : cx_(cx) {}
+  static Operations& of(Context& cx) {
+    auto& slot = cx.extensions[static_cast<size_t>(Extension::Operations)];
+    if (!slot) slot = std::make_unique<Operations>(cx);
+    return static_cast<Operations&>(*slot);
+  }
+  void trace(Tracer& tracer) const override {
+    for (const auto& [operation, promise] : promises_)
+      tracer.visit_bits(reinterpret_cast<const uint64_t&>(promise));
+  }
+  void add(HostOperation& operation, PromiseObject* promise) {
+    promises_.emplace(&operation, Value(promise));
+  }
+  void forget(HostOperation& operation) { promises_.erase(&operation); }
+  /// What the promise waits for, no longer known here. Null: nothing.
+  HostOperation* take(Value promise) {
+    for (auto each = promises_.begin(); each != promises_.end(); ++each) {
+      if (each->second != promise) continue;
+      HostOperation* const operation = each->first;
+      promises_.erase(each);
+      return operation;
+    }
+    return nullptr;
+  }
+  /// Between two turns of script.
+  void on_answered(HostOperation& operation) override {
+    const auto found = promises_.find(&operation);
+    if (found == promises_.end()) return;
+    auto* const promise = found->second.as<PromiseObject>();
+    const PersistentValue<Value> kept(cx_.heap(), found->second);
+    promises_.erase(found);
+    Result<Value> settled = value_of(operation);
+    if (settled.ok())
+      fulfill_promise(cx_, promise, settled.value());
+    else if (!cx_.is_terminating())
+      reject_promise(cx_, promise, cx_.take_exception());
+  }
+  /// The reply; or the error is pending.
+  Result<Value> value_of(HostOperation& operation) {
+    if (operation.error().ok()) return reply_to_value(cx_, operation.op(), operation.reply());
+    return throw_host_error(cx_, operation.op(), operation.request(), operation.error());
+  }
+  static Thrown throw_host_error(Context& cx, HostOp op, const void* request,
+                                 const HostError& error) {
+    Result<Object*> object = make_host_error(cx, op, request, error);
+    return object.ok() ? cx.throw_value(Value(object.value())) : Thrown{};
+  }
+
+ private:
+  Context& cx_;
+  std::unordered_map<HostOperation*, Value> promises_;
+};
+
+/// The error of an operation that the door has refused; or the context is being ended, for it has
+/// been refused too often.
+Result<Object*> refusal(Context& cx, Door& door, HostOperation& o, const HostError& error) {
+  if (door.reason_to_end() != EndReason::None) {
+    cx.terminate(door.reason_to_end());
+    return Thrown{};
+  }
+  return make_host_error(cx, o.op(), o.request(), error);
+}
+
+/// Cancelled, if the wait ends before the answer comes: the context was ended.
+struct Wait {
+  Wait(Door& its_door, OperationRef<> its_operation)
+      : door(its_door), operation(std::move(its_operation)) {}
+  ~Wait() { door.cancel(*operation); }
+  Wait(const Wait&) = delete;
+  Wait& operator=(const Wait&) = delete;
+  Door& door;
+  const OperationRef<> operation;
+};
+
+Result<Door*> door_of(Context& cx) {
+  if (cx.door()) return cx.door();
+  return throw_type_error(cx, "This context has no way to the world");
+}
+
+/// The operation that the first argument names.
+Result<HostOp> named_operation(Context& cx, const Args& args) {
+  const HostOp op =
+      args[0].is_string() ? host_op_named(args[0].as_string()->utf8()) : HostOp::kCount;
+  if (op != HostOp::kCount) return op;
+  return throw_type_error(cx, "No such host operation: %s",
+                          describe_for_message(cx, args[0]).c_str());
+}
+
+/// With its request filled from the arguments.
+Result<void> make_operation(Context& cx, const Args& args, OperationRef<>& out) {
+  const HostOp op = TRY(named_operation(cx, args));
+  out = create_operation(op);
+  return values_to_request(cx, args, op, out->request());
+}
+
+Result<void> put_text(Context& cx, Object* object, const char* name, const std::string& text) {
+  String* const s = TRY(String::from_utf8(cx.heap(), text));
+  return define_field(cx, object, key(intern_ascii(name)), Value(s));
+}
+
+/// What an operation is about: its path, and where to.
+struct Subject {
+  std::string path, dest;
+  bool has_path = false, has_dest = false;
+};
+
+Subject subject_of(HostOp op, const void* request) {
+  Subject s;
+  visit_request(op, request, [&s](const char*, const auto& field) {
+    if constexpr (requires { field.text; }) {
+      (s.has_path ? s.dest : s.path) = field.text;
+      (s.has_path ? s.has_dest : s.has_path) = true;
+    }
+  });
+  return s;
+}
+
+}  // namespace
+
+Result<Object*> make_host_error(Context& cx, HostOp op, const void* request,
+                                const HostError& error) {
+  const Subject subject = subject_of(op, request);
+  const char* const call = error.call ? error.call : info_of(op).call;
+  const bool is_system = error.number != 0;
+  std::string message = error.message;
+  if (is_system) {
+    message = std::string(system_error_name(error.number)) + ": " +
+              system_error_text(error.number) + ", " + call;
+    if (subject.has_path) message += " '" + subject.path + "'";
+    if (subject.has_dest) message += " -> '" + subject.dest + "'";
+  }
+  String* const text = TRY(String::from_utf8(cx.heap(), message));
+  Object* const object = TRY(make_error(cx,
+                                        error.code == HostErrorCode::QuotaExceeded && !is_system
+                                            ? Intrinsic::RangeErrorPrototype
+                                            : Intrinsic::ErrorPrototype,
+                                        text));
+  if (!is_system) {
+    const std::string name = host_error_name(error.code);
+    if (error.code == HostErrorCode::NotCapable) {
+      String* const shown = TRY(String::from_utf8(cx.heap(), name));
+      TRY_VOID(define_field(cx, object, key(atoms::name()), Value(shown),
+                            attr::Writable | attr::Configurable));
+      TRY_VOID(put_text(cx, object, "code", "ERR_ACCESS_DENIED"));
+    } else {
+      TRY_VOID(put_text(cx, object, "code", name));
+    }
+    return object;
+  }
+  TRY_VOID(define_field(cx, object, key(intern_ascii("errno")), Value::int32(-error.number)));
+  TRY_VOID(put_text(cx, object, "code", system_error_name(error.number)));
+  TRY_VOID(put_text(cx, object, "syscall", call));
+  if (subject.has_path) TRY_VOID(put_text(cx, object, "path", subject.path));
+  if (subject.has_dest) TRY_VOID(put_text(cx, object, "dest", subject.dest));
+  return object;
+}
+
+namespace natives {
+
+Result<Value> host_ask(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  OperationRef<> o;
+  TRY_VOID(make_operation(cx, args, o));
+  if (info_of(o->op()).kind != HostOpKind::AtOnce)
+    return throw_type_error(cx, "%s is not answered at once", info_of(o->op()).name);
+  const HostError error = door->ask(o->op(), o->request(), o->reply());
+  if (error) return Operations::throw_host_error(cx, o->op(), o->request(), error);
+  return reply_to_value(cx, o->op(), o->reply());
+}
+
+Result<Value> host_begin(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  OperationRef<> o;
+  TRY_VOID(make_operation(cx, args, o));
+  PromiseObject* const promise = TRY(new_promise(cx));
+  Operations& operations = Operations::of(cx);
+  operations.add(*o, promise);
+  Door::Begin how;
+  how.listener = &operations;
+  const HostError refused = door->begin(o, how);
+  if (refused) {
+    operations.forget(*o);
+    Object* const error = TRY(refusal(cx, *door, *o, refused));
+    reject_promise(cx, promise, Value(error));
+  }
+  return Value(promise);
+}
+
+NativeTask host_wait(Context& cx, Args args) {
+  Door* const door = co_await door_of(cx);
+  OperationRef<> o;
+  co_await make_operation(cx, args, o);
+  if (!can_block(cx))
+    co_return throw_type_error(cx,
+                               "This context cannot wait: use the function that gives a promise");
+  Door::Begin how;
+  how.delivery = Door::Delivery::WakeOnly;
+  const HostError refused = door->begin(o, how);
+  if (refused) {
+    Object* const error = co_await refusal(cx, *door, *o, refused);
+    co_return cx.throw_value(Value(error));
+  }
+  const Wait wait(*door, o);
+  while (!o->is_answered()) {
+    if (cx.is_terminating()) co_return Thrown{};
+    co_await leave_to_wait(cx, Context::kNoDeadline);
+  }
+  door->finish(*o);
+  co_return Operations::of(cx).value_of(*o);
+}
+
+Result<Value> host_cancel(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  HostOperation* const operation = Operations::of(cx).take(args[0]);
+  if (operation) door->cancel(*operation);
+  return Value::undefined();
+}
+
+Result<Value> host_close(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  if (!args[0].is_number()) return Value::boolean(false);
+  return Value::boolean(door->close_handle({static_cast<uint32_t>(args[0].as_number())}));
+}
+
+NativeTask host_sleep(Context& cx, Args args) {
+  const Value asked = co_await to_number(cx, args[0]);
+  const double ms = asked.as_number();
+  if (!can_block(cx))
+    co_return throw_type_error(cx, "sleepSync: this context cannot wait: use sleep");
+  constexpr double kMsMax = 9e12;  // 285 years, in nanoseconds.
+  const uint64_t deadline =
+      ms >= kMsMax
+          ? Context::kNoDeadline
+          : now_ns(cx) + static_cast<uint64_t>(std::max(std::isnan(ms) ? 0 : ms, 0.0) * 1e6);
+  while (deadline == Context::kNoDeadline || now_ns(cx) < deadline) {
+    if (cx.is_terminating()) co_return Thrown{};
+    co_await leave_to_wait(cx, deadline);
+  }
+  co_return Value::undefined();
+}
+
+}  // namespace natives
+}  // namespace shoal

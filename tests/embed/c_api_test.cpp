@@ -1,0 +1,141 @@
+// The C ABI where it is used wrongly; the rest is examples/embed-c.
+#include <shoal.h>
+
+#include <boost/test/unit_test.hpp>
+#include <cstring>
+#include <string>
+
+namespace shoal::test {
+namespace {
+
+struct CWorld {
+  CWorld() {
+    shoal_runtime_settings settings{};
+    settings.size = sizeof settings;
+    settings.threads = 2;
+    BOOST_REQUIRE(!shoal_runtime_create(&settings, &runtime));
+    BOOST_REQUIRE(!shoal_context_create(runtime, nullptr, &context));
+  }
+  ~CWorld() {
+    shoal_context_free(context);
+    shoal_runtime_free(runtime);
+  }
+  /// JSON of what a text gives, or the error's message.
+  std::string eval(const char* source) {
+    return text(shoal_context_eval(context, source, SHOAL_TEXT, nullptr));
+  }
+  static std::string text(shoal_future* future) {
+    shoal_value* value = nullptr;
+    char* json = nullptr;
+    shoal_error* error = shoal_future_get(future, -1, &value);
+    if (!error) error = shoal_value_to_json(value, &json);
+    std::string out = error ? shoal_error_get_message(error) : json;
+    shoal_error_free(error);
+    shoal_text_free(json);
+    shoal_value_free(value);
+    shoal_future_free(future);
+    return out;
+  }
+  void define(const char* name, shoal_host_function f, void* data = nullptr) {
+    shoal_future_free(shoal_context_define(context, name, 0, f, data, nullptr));
+  }
+  shoal_runtime* runtime = nullptr;
+  shoal_context* context = nullptr;
+};
+
+shoal_error_code code_of(shoal_error* error) {
+  const shoal_error_code code = shoal_error_get_code(error);
+  shoal_error_free(error);
+  return code;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(c_api)
+
+BOOST_FIXTURE_TEST_CASE(null_handles_are_errors_not_crashes, CWorld) {
+  shoal_runtime* none = nullptr;
+  BOOST_TEST(code_of(shoal_runtime_initialize(none)) == SHOAL_ERROR_EMPTY_HANDLE);
+  BOOST_TEST(code_of(shoal_context_create(none, nullptr, &context)) == SHOAL_ERROR_EMPTY_HANDLE);
+  BOOST_TEST(text(shoal_context_eval(nullptr, "1", SHOAL_TEXT, nullptr)) == "context is NULL");
+  BOOST_TEST(code_of(shoal_future_get(nullptr, 0, nullptr)) == SHOAL_ERROR_EMPTY_HANDLE);
+  BOOST_TEST(shoal_value_as_string(nullptr, nullptr) == std::string());
+  BOOST_TEST(shoal_value_item(nullptr, 0) == nullptr);
+  BOOST_TEST(shoal_call_defer(nullptr, SHOAL_ASYNC) == nullptr);
+  shoal_value_free(nullptr);
+  shoal_error_free(nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(settings_of_an_older_header_are_taken_and_unset_sizes_refused, CWorld) {
+  shoal_context_settings settings{};
+  shoal_context* made = nullptr;
+  shoal_error* const error = shoal_context_create(runtime, &settings, &made);
+  BOOST_TEST(std::strstr(shoal_error_get_message(error), "size is not set"));
+  shoal_error_free(error);
+  settings.size = offsetof(shoal_context_settings, limits);  // Knows the name alone.
+  settings.name = "old";
+  settings.limits = reinterpret_cast<const shoal_limits*>(1);
+  BOOST_TEST(!shoal_context_create(runtime, &settings, &made));
+  shoal_context_free(made);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_host_function_without_an_answer_is_an_error, CWorld) {
+  define("nothing", [](shoal_call*, void*) {});
+  BOOST_TEST(eval("nothing()").find("ended without a result") != std::string::npos);
+  define("both", [](shoal_call* call, void*) {
+    shoal_call_return(call, shoal_value_number(1));
+    shoal_call_return(call, shoal_value_number(2));
+  });
+  BOOST_TEST(eval("both()") == "1");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_dropped_completion_breaks_its_promise, CWorld) {
+  define("drop", [](shoal_call* call, void*) {
+    shoal_completion_free(shoal_call_defer(call, SHOAL_BLOCKING));
+  });
+  BOOST_TEST(eval("try { drop() } catch (e) { e.code }") == "\"BrokenPromise\"");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_answer_after_the_end_says_so, CWorld) {
+  shoal_completion* completion = nullptr;
+  define(
+      "later",
+      [](shoal_call* call, void* data) {
+        *static_cast<shoal_completion**>(data) = shoal_call_defer(call, SHOAL_BLOCKING);
+      },
+      &completion);
+  shoal_future* const future = shoal_context_eval(context, "later()", SHOAL_TEXT, nullptr);
+  while (shoal_context_state(context) != SHOAL_WAITING) {
+  }
+  shoal_context_kill(context, "done with it");
+  BOOST_TEST(text(future).find("done with it") != std::string::npos);
+  while (shoal_context_state(context) != SHOAL_ENDED) {
+  }
+  BOOST_TEST(code_of(shoal_completion_resolve(completion, shoal_value_null())) ==
+             SHOAL_ERROR_ANSWERED_TOO_LATE);
+  shoal_completion_free(completion);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_module_loader_may_answer_later, CWorld) {
+  static shoal_completion* kept = nullptr;
+  shoal_context_settings settings{};
+  settings.size = sizeof settings;
+  settings.module_loader = [](const shoal_module_query*, shoal_completion* answer, void*) {
+    kept = answer;
+  };
+  shoal_context* with_loader = nullptr;
+  BOOST_REQUIRE(!shoal_context_create(runtime, &settings, &with_loader));
+  shoal_future* const future =
+      shoal_context_eval(with_loader, "import('m').then(m => m.default)", SHOAL_TEXT, nullptr);
+  shoal_error* const early = shoal_future_get(future, 5, nullptr);
+  BOOST_TEST(code_of(early) == SHOAL_ERROR_TIMEOUT);
+  BOOST_TEST(!shoal_completion_resolve_module(kept, "m", "export default 5", SHOAL_TEXT,
+                                              SHOAL_TYPESCRIPT));
+  shoal_completion_free(kept);
+  BOOST_TEST(text(future) == "5");
+  shoal_context_free(with_loader);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace shoal::test

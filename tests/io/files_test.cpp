@@ -1,0 +1,196 @@
+// Files: the real ones and those in memory give the same results and the same errors.
+#include <stdlib.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <thread>
+
+#include "tests/io/door_world.h"
+
+namespace shoal {
+namespace {
+
+/// Runs operations through a door, one after the other, with paths below a folder; writes down what
+/// came out.
+class Session {
+ public:
+  Session(Executor& pool, std::shared_ptr<World> world, std::string folder)
+      : client_(make_client(pool, options_of(std::move(world)))), folder_(std::move(folder)) {}
+
+  template <class Op, class... Fields>
+  OperationRef<Operation<Op>> run(Fields... fields) {
+    auto o = Operation<Op>::create();
+    o->in = typename Op::Request{std::move(fields)...};
+    const HostError refused = client_->door.begin(o, {});
+    if (refused) {
+      note(info_of(o->op()).name, refused);
+      return o;
+    }
+    while (!o->is_answered()) std::this_thread::yield();
+    client_->door.finish(*o);
+    note(info_of(o->op()).name, o->error());
+    return o;
+  }
+  std::string at(const std::string& name) const { return folder_ + "/" + name; }
+  void note(const std::string& line) { lines.push_back(line); }
+  Door& door() { return client_->door; }
+  std::vector<std::string> lines;
+
+ private:
+  void note(const char* name, const HostError& e) {
+    lines.push_back(std::string(name) + ' ' + (e.ok() ? "ok" : system_error_name(e.number)) + ' ' +
+                    (e.call ? e.call : info_of(host_op_named(name)).call));
+  }
+  const ClientRef client_;
+  const std::string folder_;
+};
+
+constexpr uint32_t kCreate = static_cast<uint32_t>(OpenOption::Create);
+constexpr uint32_t kTruncate = static_cast<uint32_t>(OpenOption::Truncate);
+constexpr uint32_t kAppend = static_cast<uint32_t>(OpenOption::Append);
+constexpr uint32_t kNew = static_cast<uint32_t>(OpenOption::CreateNew);
+constexpr uint32_t kRead = static_cast<uint32_t>(OpenOption::Read);
+constexpr uint32_t kWrite = static_cast<uint32_t>(OpenOption::Write);
+
+HostBytes bytes(std::string_view text) { return HostBytes::copy_of(text); }
+
+void write_and_read(Session& s) {
+  s.run<host::ReadFile>(ReadPath{s.at("a")});
+  s.run<host::WriteFile>(WritePath{s.at("a")}, bytes("hello"), kTruncate, 0u);
+  s.run<host::WriteFile>(WritePath{s.at("a")}, bytes("hello"), kCreate | kTruncate, 0644u);
+  s.run<host::WriteFile>(WritePath{s.at("a")}, bytes(" world"), kCreate | kAppend, 0u);
+  s.run<host::WriteFile>(WritePath{s.at("a")}, bytes("J"), kCreate, 0u);
+  s.run<host::WriteFile>(WritePath{s.at("a")}, bytes(""), kNew, 0u);
+  s.note(std::string(s.run<host::ReadFile>(ReadPath{s.at("a")})->out.data.view()));
+  s.run<host::ReadFile>(ReadPath{s.at("")});
+  s.run<host::ReadFile>(ReadPath{s.at("a/b")});
+  s.run<host::WriteFile>(WritePath{s.at("no/a")}, bytes(""), kCreate, 0u);
+  s.run<host::CopyFile>(ReadPath{s.at("a")}, WritePath{s.at("copy")});
+  s.run<host::CopyFile>(ReadPath{s.at("copy")}, WritePath{s.at("copy")});
+  s.run<host::CopyFile>(ReadPath{s.at("none")}, WritePath{s.at("copy")});
+  s.note(std::string(s.run<host::ReadFile>(ReadPath{s.at("copy")})->out.data.view()));
+  s.run<host::Truncate>(WritePath{s.at("copy")}, uint64_t{3});
+  s.run<host::ChangeMode>(WritePath{s.at("copy")}, 0600u);
+  const FileInfo info = s.run<host::Stat>(ReadPath{s.at("copy")}, true)->out.info;
+  s.note(std::to_string(info.size) + ' ' + std::to_string(info.mode) + ' ' +
+         std::to_string(static_cast<int>(info.kind)));
+}
+
+void folders_and_links(Session& s) {
+  s.run<host::MakeDirectory>(WritePath{""}, true, 0u);
+  s.run<host::Stat>(ReadPath{""}, true);
+  s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, false, 0u);
+  s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, true, 0u);
+  s.run<host::MakeDirectory>(WritePath{s.at("x/y")}, true, 0u);
+  s.run<host::MakeDirectory>(WritePath{s.at("x")}, false, 0u);
+  s.run<host::MakeDirectory>(WritePath{s.at("a/b")}, true, 0u);
+  s.run<host::WriteFile>(WritePath{s.at("x/f")}, bytes("f"), kCreate, 0u);
+  s.run<host::SymbolicLink>(s.at("x"), WritePath{s.at("link")});
+  s.run<host::SymbolicLink>(s.at("x"), WritePath{s.at("link")});
+  s.run<host::SymbolicLink>(Text("loop"), WritePath{s.at("loop")});
+  s.run<host::ReadFile>(ReadPath{s.at("loop")});
+  s.note(std::string(s.run<host::ReadFile>(ReadPath{s.at("link/f")})->out.data.view()));
+  s.run<host::ReadLink>(ReadPath{s.at("x")});
+  s.note(s.run<host::RealPath>(ReadPath{s.at("link/y/../f")})->out.path.substr(s.at("").size()));
+  s.note(std::to_string(
+      static_cast<int>(s.run<host::Stat>(ReadPath{s.at("link")}, false)->out.info.kind)));
+  for (const auto& [name, kind] : s.run<host::ReadDirectory>(ReadPath{s.at("")})->out.entries)
+    s.note(name + ' ' + std::to_string(static_cast<int>(kind)));
+  s.run<host::ReadDirectory>(ReadPath{s.at("a")});
+  s.run<host::Rename>(MovedPath{s.at("x")}, WritePath{s.at("x/y/z")});
+  s.run<host::Rename>(MovedPath{s.at("a")}, WritePath{s.at("x")});
+  s.run<host::Rename>(MovedPath{s.at("x")}, WritePath{s.at("z")});
+  s.run<host::ReadFile>(ReadPath{s.at("link/f")});
+  s.run<host::Remove>(WritePath{s.at("z")}, false);
+  s.run<host::Remove>(WritePath{s.at("z")}, true);
+  s.run<host::Remove>(WritePath{s.at("z")}, true);
+  s.run<host::Remove>(WritePath{s.at("link")}, false);
+  s.run<host::Stat>(ReadPath{s.at("link")}, false);
+}
+
+void handles(Session& s) {
+  s.run<host::OpenFile>(OpenedPath{s.at("none")}, kRead, 0u);
+  const HostHandle file =
+      s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead | kWrite | kCreate, 0u)->out.file;
+  s.run<host::WriteHandle>(file, bytes("0123456789"));
+  s.note(std::to_string(s.run<host::SeekHandle>(file, int64_t{-4}, 2u)->out.position));
+  s.note(std::string(s.run<host::ReadHandle>(file, uint64_t{2})->out.data.view()));
+  s.note(std::string(s.run<host::ReadHandle>(file, uint64_t{20})->out.data.view()));
+  s.note(std::to_string(s.run<host::ReadHandle>(file, uint64_t{20})->out.data.size()));
+  s.run<host::SeekHandle>(file, int64_t{-1}, 0u);
+  s.run<host::SeekHandle>(file, int64_t{0}, 3u);
+  s.run<host::TruncateHandle>(file, uint64_t{12});
+  s.run<host::SyncHandle>(file, true);
+  s.note(std::to_string(s.run<host::StatHandle>(file)->out.info.size));
+  BOOST_TEST(s.door().close_handle(file));
+  s.run<host::ReadHandle>(file, uint64_t{1});
+  const HostHandle read_only = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead, 0u)->out.file;
+  s.run<host::WriteHandle>(read_only, bytes("x"));
+  s.run<host::TruncateHandle>(read_only, uint64_t{0});
+  const HostHandle appended = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kAppend, 0u)->out.file;
+  s.run<host::WriteHandle>(appended, bytes("end"));
+  s.run<host::ReadHandle>(appended, uint64_t{1});
+  s.note(std::to_string(s.run<host::StatHandle>(appended)->out.info.size));
+  const std::string temporary =
+      s.run<host::MakeTemporary>(WritePath{s.at("")}, Text("p"), Text("s"), true)->out.path;
+  s.note(temporary.ends_with("s") && temporary.find("//") == std::string::npos ? "named"
+                                                                               : temporary);
+  s.run<host::MakeTemporary>(WritePath{s.at("")}, Text("../p"), Text(""), false);
+}
+
+std::vector<std::string> run_all(std::shared_ptr<World> world, const std::string& folder) {
+  Executor pool(0);
+  Session s(pool, std::move(world), folder);
+  s.run<host::MakeDirectory>(WritePath{folder}, true, 0755u);
+  write_and_read(s);
+  folders_and_links(s);
+  handles(s);
+  return s.lines;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(files_in_memory_behave_as_the_systems_do) {
+  char folder[] = "/tmp/shoal-files-XXXXXX";
+  BOOST_REQUIRE(mkdtemp(folder) != nullptr);
+  const std::vector<std::string> real = run_all(std::make_shared<RealWorld>(), folder);
+  const std::vector<std::string> in_memory = run_all(quick_world(), folder);
+  std::filesystem::remove_all(folder);
+  BOOST_TEST(real.size() > 80u);
+  BOOST_TEST(in_memory == real, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_over_the_limit_of_a_reply_is_refused) {
+  Executor pool(0);
+  const auto world = quick_world();
+  world->files().put("/big", std::string(101, 'x'));
+  world->files().put("/fits", std::string(100, 'x'));
+  DoorOptions options = options_of(world);
+  options.limits.reply_bytes_max = 100;
+  const ClientRef client = make_client(pool, std::move(options));
+  const auto read = [&](const char* path) {
+    const auto o = read_of(path);
+    (void)client->door.begin(o, {}).ok();
+    client->door.finish(*o);
+    return o->error().number;
+  };
+  BOOST_TEST(read("/fits") == 0);
+  BOOST_TEST(read("/big") == EFBIG);
+}
+
+BOOST_AUTO_TEST_CASE(blocking_calls_of_many_contexts_share_few_threads) {
+  Executor pool(2);
+  const auto world = std::make_shared<RealWorld>(3);
+  std::vector<ClientRef> clients;
+  for (uint32_t i = 0; i < 50; ++i) clients.push_back(make_client(pool, options_of(world)));
+  for (const ClientRef& each : clients) {
+    auto stat = Operation<host::Stat>::create();
+    stat->in.path.text = "/";
+    BOOST_TEST(each->door.begin(stat, {}).ok());
+  }
+  for (const ClientRef& each : clients)
+    while (each->letters != 1) std::this_thread::yield();
+  BOOST_TEST(world->blocking_pool().thread_count() <= 3u);
+}
+
+}  // namespace shoal
