@@ -94,8 +94,11 @@ struct QueueEnd::Later final : Arrival {
 };
 
 bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
+  const size_t bytes = message->record.bytes(), waiting = bytes_.load(std::memory_order_relaxed);
   if (depth_.load(std::memory_order_relaxed) >= kDepthMax) return false;
+  if (waiting != 0 && waiting + bytes > kBytesMax) return false;
   depth_.fetch_add(1, std::memory_order_relaxed);
+  bytes_.fetch_add(bytes, std::memory_order_relaxed);
   Group* const group = running_group();
   if (group) [[unlikely]]
     group->stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
@@ -117,8 +120,10 @@ std::unique_ptr<Message> QueueEnd::take() noexcept {
   Letter* const letter = taken_;
   if (!letter) return nullptr;
   taken_ = std::exchange(letter->next, nullptr);
+  std::unique_ptr<Message> message(static_cast<Message*>(letter));
   depth_.fetch_sub(1, std::memory_order_relaxed);
-  return std::unique_ptr<Message>(static_cast<Message*>(letter));
+  bytes_.fetch_sub(message->record.bytes(), std::memory_order_relaxed);
+  return message;
 }
 
 void QueueEnd::close_queue() noexcept {

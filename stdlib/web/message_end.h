@@ -89,8 +89,10 @@ struct WorkerErrorMessage final : Message {
 /// An end with a queue of messages.
 class QueueEnd : public MessageEnd {
  public:
-  /// Messages that may wait at one end: more are refused.
+  /// Messages that may wait at one end, and their bytes (what was transferred is not counted; one
+  /// alone may be bigger): more are refused.
   static constexpr uint32_t kDepthMax = 1u << 20;
+  static constexpr size_t kBytesMax = size_t{1} << 30;
 
   /// From any thread. False: it is full. A message to an end that is gone is dropped. From a member
   /// of a group (io/pool/group.h) it arrives in the next round.
@@ -111,6 +113,7 @@ class QueueEnd : public MessageEnd {
   Mailbox mailbox_;
   Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
   std::atomic<uint32_t> depth_{0};
+  std::atomic<size_t> bytes_{0};
 };
 
 /// One of the two ends of a MessageChannel, or of what joins a Worker and its context.

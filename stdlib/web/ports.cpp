@@ -279,8 +279,7 @@ Result<Value> send(Context& cx, NativeStateObject* object, std::unique_ptr<Messa
   if (cx.host()) cx.host()->before_message();
   if (end.post(std::move(message))) return Value::undefined();
   return throw_dom_exception(cx, "QuotaExceededError",
-                             "postMessage: %u messages wait at the other end already",
-                             QueueEnd::kDepthMax);
+                             "postMessage: too many messages wait at the other end");
 }
 
 }  // namespace
