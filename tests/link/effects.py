@@ -39,7 +39,11 @@ FORBIDDEN_CXX = re.compile(
 # (library, symbol): why it may stand there.
 ASSERTION = "a failed assertion says where, and ends the process"
 PAUSES = "how long a pause of the collector took, for its counters; nothing depends on it, and deterministic mode does without"
+OWNER = "a thread of the embedder's that waits for a result: its own time, nothing that a context sees"
+THREADS = "how many threads a runtime begins with, unless it is told"
 ALLOWED = {
+    ("embed", "std::chrono::_V2::steady_clock::now()"): OWNER,
+    ("embed", "std::thread::hardware_concurrency()"): THREADS,
     ("gc", "stderr"): ASSERTION,
     ("gc", "fprintf"): ASSERTION,
     ("gc", "__fprintf_chk"): ASSERTION,
