@@ -131,4 +131,9 @@ void Heap::set_testing(HeapTesting* testing) noexcept {
   if (testing) Allocator(*this).set_next_allocation_slow();
 }
 
+void Heap::recharge_external(size_t old_bytes, size_t new_bytes) noexcept {
+  SHOAL_ASSERT(old_bytes <= bytes_external_);
+  bytes_external_ += new_bytes - old_bytes;
+}
+
 }  // namespace shoal

@@ -197,10 +197,7 @@ class Heap {
   size_t bytes_external() const noexcept { return bytes_external_; }
   /// Counts what is held already (see gc/charge.h): fails at nothing; the next allocation that
   /// looks at the quota does.
-  void recharge_external(size_t old_bytes, size_t new_bytes) noexcept {
-    SHOAL_ASSERT(old_bytes <= bytes_external_);
-    bytes_external_ += new_bytes - old_bytes;
-  }
+  void recharge_external(size_t old_bytes, size_t new_bytes) noexcept;
   size_t quota_bytes() const noexcept { return quota_bytes_; }
   void set_quota_bytes(size_t bytes) noexcept { quota_bytes_ = bytes; }
 

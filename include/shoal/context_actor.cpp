@@ -167,10 +167,7 @@ bool ContextActor::refuel() {
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
   if (worker().is_wanted_back(now)) return false;
-  if (now < slice_end_ns_) return true;
-  if (worker().has_others_ready() || executor().is_stopping()) return false;
-  slice_end_ns_ = now + kSliceNs;
-  return true;
+  return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.
 }
 
 bool ContextActor::run_slice() {

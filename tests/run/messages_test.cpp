@@ -39,9 +39,9 @@ struct StartWorker final : ContextLetter {
   std::string specifier;
 };
 
-struct World {
-  explicit World(uint32_t threads) : executor(threads) {}
-  ~World() {
+struct MessageWorld {
+  explicit MessageWorld(uint32_t threads) : executor(threads) {}
+  ~MessageWorld() {
     for (auto& each : outside) each->part(MessageEnd::Farewell::Closed);
     actors.clear();
   }
@@ -112,7 +112,7 @@ onmessage = (e) => {
 };)";
 
 void run_ring(uint32_t threads, size_t count, int rounds) {
-  World world(threads);
+  MessageWorld world(threads);
   std::string code = kRing;
   code.replace(code.find("END"), 3, std::to_string(count * static_cast<size_t>(rounds)));
   for (size_t i = 0; i < count; ++i) world.start(code);
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_thousand_contexts_send_in_a_ring) {
 }
 
 BOOST_AUTO_TEST_CASE(messages_come_in_order_while_the_port_moves_between_threads) {
-  World world(2);
+  MessageWorld world(2);
   // Two contexts hand a port back and forth; a third counts into its other end all the while.
   constexpr const char* kPasser = R"(
     let expected = 0, other = null;
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(messages_come_in_order_while_the_port_moves_between_threads
 }
 
 BOOST_AUTO_TEST_CASE(the_peer_of_a_killed_context_hears_of_it) {
-  World world(2);
+  MessageWorld world(2);
   world.start("postMessage(1); for (;;) ;");
   BOOST_TEST(world.next(0) == 1);
   world.actors[0]->kill();

@@ -38,19 +38,35 @@ const registry = new FinalizationRegistry((held: number) => log('collected', hel
 const deeds: (() => unknown)[] = [
   () => sleep(pick(100)),
   () => { let sum = 0; for (let i = 0; i < pick(300000); i++) sum += i % 7; return sum; },
-  () => { const garbage = []; for (let i = 0; i < pick(3000); i++) garbage.push({ i, text: 'x' + i }); return garbage.length; },
+  () => {
+    const garbage = [];
+    for (let i = 0; i < pick(3000); i++) garbage.push({ i, text: 'x' + i });
+    return garbage.length;
+  },
   () => { kept.push(new Array(pick(20000)).fill(pick(9))); return kept.length; },
   () => { kept.length = 0; return 'let go'; },
   () => writeTextFile(path(), 'text ' + Math.random()),
   () => readTextFile(path()),
-  () => { writeTextFileSync(path(), 'x'.repeat(pick(1000))); return readTextFileSync(path()).length; },
+  () => {
+    writeTextFileSync(path(), 'x'.repeat(pick(1000)));
+    return readTextFileSync(path()).length;
+  },
   () => remove(path()),
   () => [5, 3, 8, 1].sort((a, b) => { sleepSync(pick(5)); return a - b; }).join(),
-  () => JSON.stringify(JSON.parse('[1,2,3]', (_k, v) => { if (pick(4) === 0) sleepSync(1); return v; })),
+  () => JSON.parse('[1,2,3]', (_k, v) => { if (pick(4) === 0) sleepSync(1); return v; }).length,
   () => Promise.all([sleep(pick(10)), sleep(pick(10)), readTextFile(path())]).then((r) => r.length),
   () => Promise.race([sleep(3).then(() => 'three'), sleep(1 + pick(5)).then(() => 'other')]),
-  () => { const o = { n: pick(100) }; weak.push(new WeakRef(o)); registry.register(o, o.n); return weak.filter((w) => w.deref()).length; },
-  () => { queueMicrotask(() => log('microtask')); setTimeout(() => log('timer'), pick(20)); return 'later'; },
+  () => {
+    const o = { n: pick(100) };
+    weak.push(new WeakRef(o));
+    registry.register(o, o.n);
+    return weak.filter((w) => w.deref()).length;
+  },
+  () => {
+    queueMicrotask(() => log('microtask'));
+    setTimeout(() => log('timer'), pick(20));
+    return 'later';
+  },
   () => { if (pick(60) === 0) throw new Error('thrown'); return 'not thrown'; },
   () => { if (pick(40) === 0) Promise.reject(new Error('nobody listens')); return 'rejected?'; },
   () => { if (pick(20) === 0) for (;;) try { for (;;) { } } catch { } return 'no loop'; },

@@ -14,6 +14,7 @@
 #include "gc/roots.h"
 #include "vm/door.h"
 #include "vm/interp/frame.h"
+#include "vm/run/context_state.h"
 #include "vm/run/jobs.h"
 #include "vm/run/native.h"
 #include "vm/run/realm.h"
@@ -29,25 +30,6 @@ class MegamorphicCache;
 struct StackChunk;
 struct NativeFrameHeader;
 
-/// Why the loop of dispatch was left.
-enum class LeaveReason : uint8_t {
-  Done,        // The entry frame got its result.
-  Threw,       // The exception passed the entry frame: it is in Context::exception.
-  OutOfFuel,   // At a back-edge or call; run() goes on.
-  Waiting,     // Until Context::wait_until_ns, or somebody wakes it; then run().
-  Paused,      // For the debugger (vm/run/debugger.h); run() goes on.
-  Terminated,  // Ended from outside, or over quota. Nothing of the context's script runs any more.
-};
-
-/// State that a part of stdlib keeps for a context: the console's counters, the listeners of
-/// process.
-class ContextExtension {
- public:
-  virtual ~ContextExtension() = default;
-  virtual void trace(Tracer&) const {}
-};
-enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, Operations, kCount };
-
 struct ContextOptions {
   size_t heap_bytes_max = size_t{1} << 40;
   size_t stack_bytes_max = size_t{4} << 20;
@@ -58,21 +40,6 @@ struct ContextOptions {
   IntrinsicTemplates intrinsics = nullptr;
   ContextHost* host = nullptr;  // Outlives the context; may be null.
   Door* door = nullptr;         // The same.
-};
-
-/// Interpreter state that handlers touch; first in Context.
-struct ExecutionState {
-  const uint32_t* pc =
-      nullptr;            // Valid whenever code outside the handlers runs: the *next* instruction.
-  Value* regs = nullptr;  // Registers of the running frame.
-  Value* stack_limit = nullptr;  // Frames must end below.
-  int64_t fuel = 0;
-  uint16_t call_dst =
-      0;  // Where the frame that the running instruction pushes delivers its result.
-  uint16_t call_flags = 0;       // Frame::Flags for it.
-  uint32_t prototype_epoch = 1;  // Moves when a watched prototype changes.
-  Cell* stored_in = nullptr;     // What the write barrier is to hear of; see dispatch.h.
-  const void* stored_slot = nullptr;
 };
 
 class Context final : private HeapOwner {
