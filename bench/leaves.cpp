@@ -81,7 +81,8 @@ var calls = [];
     if (key === 'Iterator') receivers = [['iterator', array.values()]];
     visit(key + '.prototype', proto, receivers);
   }
-  visit('TypedArray.prototype', Object.getPrototypeOf(Uint8Array.prototype), [['f64', f64], ['u8', u8]]);
+  visit('TypedArray.prototype', Object.getPrototypeOf(Uint8Array.prototype),
+        [['f64', f64], ['u8', u8]]);
   const extra = (name, fn) => calls.push([name, fn, undefined, []]);
   extra('+ of a rope', () => rope().charCodeAt(3));
   extra('=== of ropes', () => rope() === rope());
@@ -99,7 +100,11 @@ var calls = [];
   extra('for in', () => { for (const k in object) return k; });
   extra('for in sparse', () => { for (const k in sparse) return k; });
   extra('array length', () => { const a = array.slice(); a.length = 0; });
-  extra('sparse length', () => { const a = []; for (let i = 0; i < 1e5; ++i) a[i * 1e4] = i; a.length = 1; });
+  extra('sparse length', () => {
+    const a = [];
+    for (let i = 0; i < 1e5; ++i) a[i * 1e4] = i;
+    a.length = 1;
+  });
   extra('eval', () => (0, eval)('x = 1 + 2;\n'.repeat(20000)));
   extra('Function', () => new Function('return 1;\n'.repeat(20000)));
   extra('RegExp source', () => new RegExp('(a|b)'.repeat(20000)));
