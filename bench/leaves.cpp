@@ -38,7 +38,11 @@ var calls = [];
   const f64 = new Float64Array(size).map((_, i) => -i), u8 = new Uint8Array(4 * size);
   const big = 2n ** 1000000n - 1n, big2 = 3n ** 500000n;
   const sparse = []; sparse[4e9] = 1; for (let i = 0; i < 3e5; ++i) sparse[i * 1000] = i;
-  const rope = (() => { let s = ''; for (let i = 0; i < 1e6; ++i) s += 'ab'; return () => s + 'x'; })();
+  const rope = (() => {
+    let s = '';
+    for (let i = 0; i < 1e6; ++i) s += 'ab';
+    return () => s + 'x';
+  })();
   const json = '[' + '{"a":[1,2,3],"b":"xyz"},'.repeat(size / 30) + '0]';
   const f = (a, b) => a < b ? -1 : 1;
   const huge = { text, wide, array, texts, object, map, set, f64, u8, big, sparse, json };
