@@ -73,4 +73,22 @@ class Mailbox {
   std::atomic<Letter*> head_{nullptr};
 };
 
+/// Letters that were taken, the oldest first. What is not taken out of it is destroyed with it.
+class Letters {
+ public:
+  explicit Letters(Letter* first) noexcept : first_(first) {}
+  ~Letters() { Mailbox::destroy(first_); }
+  Letters(const Letters&) = delete;
+  Letters& operator=(const Letters&) = delete;
+  /// Null: there are no more.
+  std::unique_ptr<Letter> pop() noexcept {
+    Letter* const letter = first_;
+    if (letter) first_ = letter->next;
+    return std::unique_ptr<Letter>(letter);
+  }
+
+ private:
+  Letter* first_;
+};
+
 }  // namespace shoal

@@ -234,10 +234,11 @@ void ContextActor::deliver_replayed() {
 
 Driver<void> ContextActor::receive() {
   if (is_replaying()) deliver_replayed();
-  for (Letter* list = mailbox.take(); list && !is_ending();) {
-    const std::unique_ptr<ContextLetter> letter(static_cast<ContextLetter*>(list));
-    list = letter->next;
-    co_await letter->deliver(*this);
+  Letters letters(mailbox.take());  // Of one that ends meanwhile the rest goes with the driver.
+  while (!is_ending()) {
+    const std::unique_ptr<Letter> letter = letters.pop();
+    if (!letter) break;
+    co_await static_cast<ContextLetter&>(*letter).deliver(*this);
   }
 }
 

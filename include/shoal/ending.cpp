@@ -127,6 +127,7 @@ void ContextActor::arm(uint64_t due_ns) {
 }
 
 void ContextActor::finish() {
+  if (end_.text.empty()) end_.text = text_of(end_.reason);
   if (!group()) worker().cancel_wake(*this);
   output_.flush();
   // The driver first: it holds roots, and letters that are being delivered.
@@ -141,7 +142,6 @@ void ContextActor::finish() {
   door_.close();
   cx_.reset();
   host_.reset();
-  if (end_.text.empty()) end_.text = text_of(end_.reason);
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;

@@ -33,10 +33,16 @@ constexpr size_t kWorkerBytes = size_t{32} << 10;
 
 /// What ends a worker that turned out not to be wanted.
 struct Started {
+  explicit Started(Ref<PortEnd> its_outside) noexcept : outside(std::move(its_outside)) {}
+  Started(const Started&) = delete;
+  Started& operator=(const Started&) = delete;
+  const Ref<PortEnd> outside;  // Two ends keep one another until one parts.
   Ref<WorkerControl> control;
   bool is_wanted = false;
   ~Started() {
-    if (control && !is_wanted) control->terminate();
+    if (is_wanted) return;
+    if (control) control->terminate();
+    outside->part(MessageEnd::Farewell::Silent);
   }
 };
 
@@ -71,10 +77,10 @@ NativeTask worker_constructor(Context& cx, Args args) {
   const Ref<PortEnd> outside = Ref<PortEnd>::adopt(new PortEnd);
   request.inside = Ref<PortEnd>::adopt(new PortEnd);
   PortEnd::join(*outside, *request.inside);
+  Started started(outside);
   request.broadcasts = Ref<Broadcasts>(&Ports::of(cx).broadcasts());
   if (cx.host()) cx.host()->before_message();
   if (!cx.host()) co_return throw_type_error(cx, "Worker: there is no host");
-  Started started;
   WorkerControl* const control = co_await cx.host()->start_worker(cx, request);
   started.control = Ref<WorkerControl>::adopt(control);
   co_await step_void(Ports::of(cx).add(cx, worker, Ref<MessageEnd>(outside.get()), kWorkerBytes));

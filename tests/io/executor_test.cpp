@@ -137,8 +137,8 @@ BOOST_AUTO_TEST_CASE(actors_sleep_without_a_thread) {
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_thread_takes_what_waits_behind_a_busy_one) {
+  std::atomic<bool> release{false};  // Outlives the threads that look at it.
   Executor pool(2);
-  std::atomic<bool> release{false};
   const CounterRef busy = make(pool), starter = make(pool);
   std::vector<CounterRef> waiting;
   for (int i = 0; i < 8; ++i) waiting.push_back(make(pool));

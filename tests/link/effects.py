@@ -41,7 +41,12 @@ ASSERTION = "a failed assertion says where, and ends the process"
 PAUSES = "how long a pause of the collector took, for its counters; nothing depends on it, and deterministic mode does without"
 OWNER = "a thread of the embedder's that waits for a result: its own time, nothing that a context sees"
 THREADS = "how many threads a runtime begins with, unless it is told"
+LAST = "a runtime that is let go of on a thread of its own ends on another: no thread can wait for itself"
 ALLOWED = {
+    ("embed", "std::thread::_M_start_thread(std::unique_ptr<std::thread::_State, "
+              "std::default_delete<std::thread::_State>>, void (*)())"): LAST,
+    ("embed", "std::thread::_State::~_State()"): LAST,
+    ("embed", "std::thread::detach()"): LAST,
     ("embed", "std::chrono::_V2::steady_clock::now()"): OWNER,
     ("embed", "std::thread::hardware_concurrency()"): THREADS,
     ("gc", "stderr"): ASSERTION,

@@ -69,9 +69,12 @@ Expected<void> ContextCore::set_up() {
 ContextHandle ContextCore::handle() {
   std::shared_ptr<void> owner = owner_.lock();
   if (!owner) {
-    owner = std::shared_ptr<void>(static_cast<void*>(this), [core = shared_from_this()](void*) {
+    // It lets go of the core when it is called: it lives as long as owner_, which the core has.
+    const auto let_go = [core = shared_from_this()](void*) mutable {
       if (!core->is_detached_) core->close();
-    });
+      core.reset();
+    };
+    owner = std::shared_ptr<void>(static_cast<void*>(this), let_go);
     owner_ = owner;
   }
   return ContextHandle(shared_from_this(), std::move(owner));
