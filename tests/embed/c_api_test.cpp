@@ -1,9 +1,11 @@
 // The C ABI where it is used wrongly; the rest is examples/embed-c.
 #include <shoal.h>
 
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <cstring>
 #include <string>
+#include <thread>
 
 namespace shoal::test {
 namespace {
@@ -117,7 +119,7 @@ BOOST_FIXTURE_TEST_CASE(an_answer_after_the_end_says_so, CWorld) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_module_loader_may_answer_later, CWorld) {
-  static shoal_completion* kept = nullptr;
+  static std::atomic<shoal_completion*> kept = nullptr;
   shoal_context_settings settings{};
   settings.size = sizeof settings;
   settings.module_loader = [](const shoal_module_query*, shoal_completion* answer, void*) {
@@ -129,6 +131,7 @@ BOOST_FIXTURE_TEST_CASE(a_module_loader_may_answer_later, CWorld) {
       shoal_context_eval(with_loader, "import('m').then(m => m.default)", SHOAL_TEXT, nullptr);
   shoal_error* const early = shoal_future_get(future, 5, nullptr);
   BOOST_TEST(code_of(early) == SHOAL_ERROR_TIMEOUT);
+  while (!kept) std::this_thread::yield();  // The loader is asked on a thread of the pool.
   BOOST_TEST(!shoal_completion_resolve_module(kept, "m", "export default 5", SHOAL_TEXT,
                                               SHOAL_TYPESCRIPT));
   shoal_completion_free(kept);
