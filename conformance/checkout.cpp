@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "gc/base/hash.h"
+
 namespace shoal::conformance {
 
 namespace fs = std::filesystem;
@@ -123,8 +125,7 @@ std::vector<std::string> list_tests(const std::string& root,
 }
 
 bool is_in_part(const std::string& test, uint32_t part, uint32_t parts, uint64_t seed) noexcept {
-  uint64_t hash = 0xCBF2'9CE4'8422'2325u ^ (seed * 0x9E37'79B9'7F4A'7C15u);
-  for (const char c : test) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100'0000'01B3u;
+  uint64_t hash = fnv1a(test, kFnvStart ^ (seed * 0x9E37'79B9'7F4A'7C15u));
   return (hash >> 20) % parts == part;
 }
 

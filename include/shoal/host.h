@@ -39,7 +39,7 @@ class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
   bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
-  bool compiles_elsewhere() const override;
+  bool works_elsewhere() const override;
   std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
   Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;

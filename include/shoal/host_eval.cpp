@@ -95,7 +95,11 @@ Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& 
   return unit;
 }
 
-bool EmbedHost::compiles_elsewhere() const { return actor && !actor->group(); }
+/// How long it takes is the clock's business: where a run must be the same again it is done in
+/// place.
+bool EmbedHost::works_elsewhere() const {
+  return actor && !actor->group() && !(door_ && door_->observer());
+}
 
 std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const EvalRequest& request) {
   if (request.source.size() > source_bytes_max) {
@@ -122,7 +126,7 @@ Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work
 }
 
 bool EmbedHost::run_elsewhere(std::shared_ptr<Elsewhere> work) {
-  if (!actor || actor->group()) return false;
+  if (!works_elsewhere()) return false;
   actor->executor().background().run([work = std::move(work), who = ActorRef<Actor>(actor)] {
     work->run();
     who->wake();

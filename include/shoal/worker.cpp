@@ -59,6 +59,9 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   if (parent.group())
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started in deterministic mode");
+  if (parent.door().observer())
+    return throw_error(cx, Intrinsic::ErrorPrototype,
+                       "Workers cannot be started while a run is recorded or replayed");
   if (extension)
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started in an embedded context");

@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "gc/base/hash.h"
+
 namespace shoal {
 namespace {
 
@@ -181,9 +183,7 @@ bool read_reply(HostOp op, std::string_view& bytes, void* reply) {
 uint64_t hash_request(HostOp op, const void* request) {
   std::string bytes;
   write_request(op, request, bytes);
-  uint64_t hash = 0xCBF2'9CE4'8422'2325u ^ static_cast<uint8_t>(op);  // FNV-1a.
-  for (const char c : bytes) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100'0000'01B3u;
-  return hash;
+  return fnv1a(bytes, kFnvStart ^ static_cast<uint8_t>(op));
 }
 
 std::string request_text(HostOp op, const void* request) {

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <memory>
 
+#include "gc/base/ref.h"
 #include "io/door/host_error.h"
 #include "io/door/host_op.h"
 
@@ -45,17 +46,8 @@ class OperationListener {
   ~OperationListener() = default;
 };
 
-class HostOperation {
+class HostOperation : public RefCounted {
  public:
-  virtual ~HostOperation();
-  HostOperation(const HostOperation&) = delete;
-  HostOperation& operator=(const HostOperation&) = delete;
-
-  void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
-  void unref() noexcept {
-    if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
-  }
-
   HostOp op() const noexcept { return op_; }
   /// Of host::Name::Request and Reply. The request does not change once it has begun; the reply is
   /// nobody's but who fills it until is_answered().
@@ -93,6 +85,7 @@ class HostOperation {
 
  protected:
   explicit HostOperation(HostOp op) noexcept : op_(op) {}
+  ~HostOperation() override;
   AnswerOutcome claim() noexcept;
   AnswerOutcome publish(HostError error);
 
@@ -106,7 +99,6 @@ class HostOperation {
 
   const HostOp op_;
   std::atomic<State> state_{State::Pending};
-  std::atomic<uint32_t> references_{1};
   HostError error_;
   // What follows belongs to the door, on the context's thread, but for link_ and wakes_only_, which
   // do not change once it has begun.
@@ -121,41 +113,8 @@ class HostOperation {
   HostOperation* previous_ = nullptr;
 };
 
-/// A counted reference to an operation.
 template <class T = HostOperation>
-class OperationRef {
- public:
-  OperationRef() noexcept = default;
-  explicit OperationRef(T* operation) noexcept : operation_(operation) {
-    if (operation_) operation_->ref();
-  }
-  /// Takes over the reference that `new T` begins with.
-  static OperationRef adopt(T* operation) noexcept {
-    OperationRef r;
-    r.operation_ = operation;
-    return r;
-  }
-  OperationRef(const OperationRef& other) noexcept : OperationRef(other.operation_) {}
-  OperationRef(OperationRef&& other) noexcept
-      : operation_(std::exchange(other.operation_, nullptr)) {}
-  template <class U>
-    requires std::is_convertible_v<U*, T*>
-  OperationRef(const OperationRef<U>& other) noexcept : OperationRef(other.get()) {}
-  OperationRef& operator=(OperationRef other) noexcept {
-    std::swap(operation_, other.operation_);
-    return *this;
-  }
-  ~OperationRef() {
-    if (operation_) operation_->unref();
-  }
-  T* get() const noexcept { return operation_; }
-  T* operator->() const noexcept { return operation_; }
-  T& operator*() const noexcept { return *operation_; }
-  explicit operator bool() const noexcept { return operation_ != nullptr; }
-
- private:
-  T* operation_ = nullptr;
-};
+using OperationRef = Ref<T>;
 
 /// With its request and reply typed: Operation<host::ReadFile>.
 template <class Op>

@@ -5,13 +5,16 @@
 
 #include <cerrno>
 #include <cstring>
+#include <mutex>
+#include <set>
 
+#include "gc/base/hash.h"
 #include "io/drivers/source_files.h"
 
 namespace shoal {
 namespace {
 
-constexpr std::string_view kMagic = "shoal record 1\n";
+constexpr std::string_view kMagic = "shoal record 2\n";
 constexpr size_t kFlushBytes = size_t{1} << 16;
 enum Kind : uint8_t {
   kHeader = 'H',
@@ -23,9 +26,7 @@ enum Kind : uint8_t {
 };
 
 uint64_t checksum_of(uint64_t before, std::string_view bytes) noexcept {
-  uint64_t hash = before ^ 0xCBF2'9CE4'8422'2325u;  // FNV-1a.
-  for (const char c : bytes) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100'0000'01B3u;
-  return hash;
+  return fnv1a(bytes, kFnvStart ^ before);
 }
 
 void put(std::string& out, uint64_t v) {
@@ -45,17 +46,31 @@ void put_outcome(std::string& out, HostOp op, const void* reply, const HostError
   put(out, static_cast<uint64_t>(error.code));
   if (error) {
     put(out, static_cast<uint32_t>(error.number));
+    const std::string_view call = error.call ? error.call : "";
+    put(out, call.size());
+    out += call;
     out += error.message;
   } else {
     write_reply(op, reply, out);
   }
 }
+/// HostError::call lives for ever. There are as many as drivers have names for what they do.
+const char* kept_call(std::string_view call) {
+  static std::mutex mutex;
+  static auto* const calls = new std::set<std::string, std::less<>>;
+  const std::scoped_lock lock(mutex);
+  const auto found = calls->find(call);
+  return (found != calls->end() ? found : calls->emplace(call).first)->c_str();
+}
+
 /// False: these bytes are no outcome of that operation.
 bool take_outcome(std::string_view in, HostOp op, void* reply, HostError& error) {
-  uint64_t code = 0, number = 0;
+  uint64_t code = 0, number = 0, call = 0;
   if (!take(in, code)) return false;
   if (code == 0) return read_reply(op, in, reply) && in.empty();
-  if (!take(in, number)) return false;
+  if (!take(in, number) || !take(in, call) || call > in.size()) return false;
+  if (call != 0) error.call = kept_call(in.substr(0, static_cast<size_t>(call)));
+  in.remove_prefix(static_cast<size_t>(call));
   error.code = static_cast<HostErrorCode>(code);
   error.number = static_cast<int32_t>(number);
   error.message = in;
@@ -84,7 +99,7 @@ void OutputHashes::add(HostOp op, const void* request) {
   if (op != HostOp::WriteStandard) return;
   const auto& write = *static_cast<const host::WriteStandard::Request*>(request);
   uint64_t& hash = hashes[write.stream == 1 ? 0 : 1];
-  for (const char c : write.text) hash = (hash ^ static_cast<uint8_t>(c)) * 0x100'0000'01B3u;
+  hash = fnv1a(write.text, hash);
 }
 
 std::shared_ptr<Recorder> Recorder::create(const std::string& path, const RecordHeader& header,

@@ -125,7 +125,7 @@ void Worker::push_inbox(Actor* actor) noexcept {
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
 Actor* Worker::take_inbox() {
-  if (!inbox_.load(std::memory_order_acquire)) return nullptr;
+  if (!inbox_.load(std::memory_order_seq_cst)) return nullptr;  // As sleep() needs it.
   Actor* list = inbox_.exchange(nullptr, std::memory_order_acquire);
   Actor* oldest_first = nullptr;
   while (Actor* const actor = list) {
@@ -355,7 +355,7 @@ void Executor::push_overflow(Actor* actor) noexcept {
 }
 
 Actor* Executor::take_overflow(RunRing& ring) {
-  if (overflow_count_.load(std::memory_order_acquire) == 0) return nullptr;
+  if (overflow_count_.load(std::memory_order_seq_cst) == 0) return nullptr;  // As sleep() needs it.
   const std::scoped_lock lock(overflow_mutex_);
   Actor* const first = overflow_first_;
   if (!first) return nullptr;

@@ -2,6 +2,7 @@
 // started. Contexts that have nothing to do with one another do not hear one another.
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/event.h"
 #include "stdlib/web/ports.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
@@ -75,11 +76,6 @@ Result<Value> channel_close(Context& cx, const Args& args) {
 Result<Value> channel_name(Context& cx, const Args& args) {
   NativeStateObject* const channel = TRY(this_channel(cx, args));
   return channel->state(kName);
-}
-
-constexpr Builtin shown(Builtin b) {
-  b.attributes |= attr::Enumerable;
-  return b;
 }
 
 constexpr Builtin kFunction = constructor("BroadcastChannel", 1, channel_constructor);

@@ -59,6 +59,12 @@ Result<bool> report_exception(Context& cx, Value exception);
 Value event_handler(NativeStateObject* target, String* type);
 Result<void> set_event_handler(Context& cx, NativeStateObject* target, String* type, Value v);
 
+/// For tables: as Web IDL has it, members of interfaces are enumerable.
+constexpr Builtin shown(Builtin b) {
+  b.attributes |= attr::Enumerable;
+  return b;
+}
+
 namespace natives {
 // EventTarget.prototype's.
 NativeTask target_add(Context& cx, Args args);

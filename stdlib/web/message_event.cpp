@@ -2,6 +2,7 @@
 #include "stdlib/web/message_event.h"
 
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/event.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
@@ -95,11 +96,6 @@ NativeTask error_constructor(Context& cx, Args args) {
   const Value error = co_await member(cx, args[1], "error", Value::undefined());
   event->set_state(cx.heap(), kError, error);
   co_return Value(event);
-}
-
-constexpr Builtin shown(Builtin b) {
-  b.attributes |= attr::Enumerable;
-  return b;
 }
 
 constexpr Builtin kCustomFunction = constructor("CustomEvent", 1, custom_constructor);

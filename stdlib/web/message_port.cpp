@@ -1,6 +1,7 @@
 // MessageChannel and MessagePort, HTML §9.4, with Node's ref and unref.
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/event.h"
 #include "stdlib/web/ports.h"
 #include "vm/object/function.h"
 #include "vm/run/host.h"
@@ -85,11 +86,6 @@ Result<Value> channel_port(Context& cx, const Args& args) {
   auto* const channel = NativeStateObject::from(args.this_value, kChannelTag);
   if (!channel) return throw_type_error(cx, "Illegal invocation: this is not a MessageChannel");
   return channel->state(slot);
-}
-
-constexpr Builtin shown(Builtin b) {
-  b.attributes |= attr::Enumerable;
-  return b;
 }
 
 constexpr Builtin kPortFunction = constructor("MessagePort", 0, illegal_constructor);

@@ -3,6 +3,7 @@
 
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
+#include "stdlib/web/event.h"
 #include "stdlib/web/ports.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
@@ -110,11 +111,6 @@ Result<Value> worker_terminate(Context& cx, const Args& args) {
   Ports::of(cx).remove(cx, *entry)->part(MessageEnd::Farewell::Closed);
   if (control) control->terminate();
   return Value::undefined();
-}
-
-constexpr Builtin shown(Builtin b) {
-  b.attributes |= attr::Enumerable;
-  return b;
 }
 
 constexpr Builtin kWorkerFunction = constructor("Worker", 1, worker_constructor);

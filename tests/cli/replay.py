@@ -16,6 +16,9 @@ await writeTextFile('a.txt', 'hello ' + Math.random());
 const [a, b] = await Promise.all([
   readTextFile('a.txt'), readTextFile('b.txt').catch((e: Error) => e.message)]);
 console.log(a, b, readTextFileSync('a.txt'));
+try { readTextFileSync('.'); } catch (e) { console.log((e as Error).message); }
+console.log((7n ** 40000n).toString().length, eval(' '.repeat(200000) + '6 * 7'));
+try { new Worker('data:text/javascript,1').terminate(); } catch (e) { console.log((e as Error).message); }
 const order: string[] = [];
 await Promise.all([
   sleep(5).then(() => order.push('five')), sleep(2).then(() => order.push('two')),

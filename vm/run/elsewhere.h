@@ -1,7 +1,7 @@
 // Work that is done on another thread while its context waits, as in Atomics.wait: what takes long
 // and cannot be cut into pieces that burn fuel, the parser and GMP. So no thread of the pool is
-// held, and the context can be killed meanwhile. In a group of deterministic contexts, or without a
-// host that has such threads, it is done on the spot.
+// held, and the context can be killed meanwhile. In a group of deterministic contexts, while a
+// run is recorded or replayed, or without a host that has such threads, it is done on the spot.
 #pragma once
 
 #include <atomic>

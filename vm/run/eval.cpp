@@ -30,7 +30,7 @@ constexpr size_t kCompileAtOnceMax = 8 * 1024;
 constexpr int64_t kFuelPerByte = 32;
 
 bool is_long(Context& cx, const EvalRequest& request) {
-  return request.source.size() > kCompileAtOnceMax && cx.host()->compiles_elsewhere();
+  return request.source.size() > kCompileAtOnceMax && cx.host()->works_elsewhere();
 }
 
 Task<const CodeUnit*> compile_long(Context& cx, EvalRequest request) {

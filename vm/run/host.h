@@ -115,7 +115,7 @@ class ContextHost {
     return nullptr;
   }
   virtual Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work);
-  virtual bool compiles_elsewhere() const { return false; }
+  virtual bool works_elsewhere() const { return false; }
 
   // --- What `process` tells; nothing by default.
   virtual HostProcess process() { return {}; }
