@@ -1,6 +1,8 @@
 // Decorators. The standard's: lists of decorators are evaluated where they stand, noted with the
 // elements, and applied by the run time when the class is complete. experimentalDecorators:
 // TypeScript's __decorate calls after the class.
+#include <cstdlib>
+
 #include "compiler/emit/class_state.h"
 
 namespace shoal::emit {
@@ -106,8 +108,15 @@ void FunctionEmitter::apply_decorators(ClassState& state) {
           {cell, state.out, state.out + 1, state.class_decorators});
   for (ClassMember* const each : state.node.members) {
     const auto* const name = try_as<PrivateName>(each->key);
-    if (!name || each->decorators.empty() || !is_method(*each)) continue;
+    if (!name || each->decorators.empty()) continue;
     Temporaries member(regs_);
+    if (each->member_kind == MemberKind::AutoAccessor && each->is_static) {
+      const Reg getter = decorated_function(state.traits, *each, 0);
+      define_private_method(state.out, private_name(*name), getter, MemberKind::Getter);
+      const Reg setter = decorated_function(state.traits, *each, 1);
+      define_private_method(state.out, private_name(*name), setter, MemberKind::Setter);
+    }
+    if (!is_method(*each)) continue;
     const Reg function = decorated_function(state.traits, *each, 0);
     if (!each->is_static) {
       store_binding(*member_info(state.traits, *each).storage, function);
@@ -195,6 +204,11 @@ void FunctionEmitter::legacy_decorate_member(ClassState& state, ClassMember& mem
     load_binding(*hidden.computed_key, key_reg);
   } else {
     property_key(*member.key, member.computed, key_reg);
+    // A key written as a number comes as one.
+    const auto* const name = try_as<PropertyName>(member.key);
+    const bool is_number = name && !name->is_string && !name->name->to_utf8().empty() &&
+                           name->name->to_utf8()[0] >= '0' && name->name->to_utf8()[0] <= '9';
+    if (is_number) load_number(std::strtod(name->name->to_utf8().c_str(), nullptr), key_reg);
   }
   code_.emit(ops::LoadInt{
       .dst = mode,
