@@ -1,8 +1,6 @@
 // Decorators. The standard's: lists of decorators are evaluated where they stand, noted with the
 // elements, and applied by the run time when the class is complete. experimentalDecorators:
 // TypeScript's __decorate calls after the class.
-#include <cstdlib>
-
 #include "compiler/emit/class_state.h"
 
 namespace shoal::emit {
@@ -202,13 +200,10 @@ void FunctionEmitter::legacy_decorate_member(ClassState& state, ClassMember& mem
   const scope::ClassMemberInfo& hidden = member_info(state.traits, member);
   if (hidden.computed_key) {
     load_binding(*hidden.computed_key, key_reg);
+  } else if (const auto* const number = try_as<NumericLiteral>(member.key)) {
+    load_number(number->value, key_reg);  // Comes as a number.
   } else {
     property_key(*member.key, member.computed, key_reg);
-    // A key written as a number comes as one.
-    const auto* const name = try_as<PropertyName>(member.key);
-    const bool is_number = name && !name->is_string && !name->name->to_utf8().empty() &&
-                           name->name->to_utf8()[0] >= '0' && name->name->to_utf8()[0] <= '9';
-    if (is_number) load_number(std::strtod(name->name->to_utf8().c_str(), nullptr), key_reg);
   }
   code_.emit(ops::LoadInt{
       .dst = mode,
