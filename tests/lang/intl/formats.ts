@@ -1,5 +1,5 @@
 // Intl: numbers, lists, dates and durations by locale.
-console.log(new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" }).format(1234.5));  // expect: 1.234,50 €
+console.log(new Intl.NumberFormat("de-DE", { style: "currency", currency: "EUR" }).format(1234.5));  // expect: 1.234,50 €
 console.log(new Intl.NumberFormat("en").format("123456789012345678901234567890.5" as any), (12345678901234567890n).toLocaleString("en-IN"));  // expect: 123,456,789,012,345,678,901,234,567,890.5 1,23,45,67,89,01,23,45,67,890
 console.log(new Intl.NumberFormat("en", { notation: "compact" }).format(987654321), (0.256).toLocaleString("en", { style: "percent" }));  // expect: 988M 26%
 console.log(new Intl.NumberFormat("en").formatToParts(-1234.5).map((p) => p.type).join());  // expect: minusSign,integer,group,integer,decimal,fraction
