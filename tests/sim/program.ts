@@ -13,7 +13,7 @@ const log = (...what: unknown[]) => { if (++lines < 60) console.log(Date.now() %
 const pick = (n: number) => (Math.random() * n) | 0;
 const text = (e: unknown) => (e instanceof Error ? e.name + ': ' + e.message : String(e));
 const must = (holds: boolean, what: string) => { if (!holds) console.log('BROKEN', what); };
-const path = (n: number) => `/tmp/file${n}.txt`;
+const path = (n: number) => `/file${n}.txt`;
 
 // ---- Messages
 
