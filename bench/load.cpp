@@ -43,7 +43,8 @@ const pause = () => new Promise<void>((go) => setImmediate(go));
 })();
 for (;;) {
   const began = performance.now();
-  try { await handleAll(); console.log('h' + (performance.now() - began)); } catch { console.log('e'); }
+  try { await handleAll(); } catch { console.log('e'); }
+  console.log('h' + (performance.now() - began));
   await pause();
 }
 )ts";

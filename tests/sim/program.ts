@@ -59,6 +59,7 @@ const ask = async (i: number) => {
 };
 ports.forEach((port, i) => {
   port.onmessage = (event) => onLetter(i, event);
+  port.onmessageerror = () => { ++received[i]; log('message lost', i); };  // No memory for it.
   port.addEventListener('close', () => log('closed', i));
 });
 
@@ -116,10 +117,10 @@ const deeds: (() => unknown)[] = [
   },
   () => { if (pick(60) === 0) throw new Error('thrown'); return 'not thrown'; },
   () => { if (pick(40) === 0) Promise.reject(new Error('nobody listens')); return 'rejected?'; },
-  () => pick(30) || stops(() => { for (;;) { } }),
-  () => pick(30) || stops(() => { const a: unknown[] = []; for (;;) a.push(new Array(500).fill(0)); }),
+  () => pick(12) || stops(() => { for (;;) { } }),
+  () => pick(12) || stops(() => { const a: unknown[] = []; for (;;) a.push(new Array(500).fill(0)); }),
   () => { const f = (n: number): number => (n === 0 ? 0 : 1 + f(n - 1)); return f(pick(300)); },
-  () => pick(60) || stops(() => { const f = (): number => 1 + f(); f(); }),
+  () => pick(20) || stops(() => { const f = (): number => 1 + f(); f(); }),
   () => { if (pick(80) === 0) process.exit(pick(5)); return 'goes on'; },
   () => /(a*)*b/.test('a'.repeat(pick(10))),
   // With others

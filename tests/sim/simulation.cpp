@@ -1,6 +1,9 @@
 #include "tests/sim/simulation.h"
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <functional>
 #include <thread>
 #include <vector>
 
@@ -80,15 +83,20 @@ class Simulation {
     group_->add(*reaper_);
     reaper_->wake();
     group_->start();
-    if (settings.threads == 0)
-      pool_.run_until([this] { return group_->is_at_rest(); });
-    else
-      while (!group_->is_at_rest()) std::this_thread::yield();
+    run_until([this] { return group_->is_at_rest(); });
+    rounds_ = group_->round();
+    is_over_ = true;
+    for (const auto& each : contexts_) each->kill();
+    run_until([this] {
+      return group_->is_at_rest() &&
+             std::all_of(contexts_.begin(), contexts_.end(),
+                         [](const auto& each) { return each->has_ended(); });
+    });
   }
 
   Report report() const {
     Report r;
-    r.rounds = group_->round();
+    r.rounds = rounds_;
     r.text = "rounds " + std::to_string(r.rounds) + "\n";
     for (size_t i = 0; i < subjects_.size(); ++i) {
       const Subject& s = subjects_[i];
@@ -110,6 +118,10 @@ class Simulation {
       r.complaint += "context " + std::to_string(context) + ": " + what + "\n";
   }
 
+  void run_until(const std::function<bool()>& done) {
+    if (settings_.threads == 0) return pool_.run_until(done);
+    while (!done()) std::this_thread::yield();
+  }
   /// Each has a connection with two others, and some more by chance.
   void connect(Dice& dice) {
     const size_t count = subjects_.size();
@@ -131,11 +143,13 @@ class Simulation {
     options.random_seed = dice.next() | 1;
     options.stress_collect_every = settings_.collect_every;
     options.limits.heap_bytes_max = (size_t{600} + dice.below(1000)) << 10;
-    options.limits.fuel_max = 400'000 + dice.below(1'000'000);
+    options.limits.fuel_max = 50'000 + dice.below(1'000'000);
     options.limits.turn_fuel_max = 150'000;
-    options.limits.wall_ns_max = (300 + dice.below(3000)) * 1'000'000;
+    options.limits.wall_ns_max = (80 + dice.below(3000)) * 1'000'000;
+    if (dice.below(10) == 0) options.limits.operations_max = 1;
     options.output = [this, i](std::string_view text, bool) { subjects_[i].output += text; };
     options.on_end = [this, i](const ContextEnd& end) {
+      if (is_over_) return;
       ++subjects_[i].ends;
       subjects_[i].output += std::string("ended: ") + name_of(end.reason) + " " + end.text + "\n";
     };
@@ -169,11 +183,13 @@ class Simulation {
   }
 
   const Settings settings_;
+  std::atomic<bool> is_over_{false};  // What comes now is our own doing.
   Executor pool_;
   ActorRef<Group> group_;
   std::vector<Subject> subjects_;
   std::vector<ActorRef<ContextActor>> contexts_;
   ActorRef<Reaper> reaper_;
+  uint64_t rounds_ = 0;
 };
 
 size_t blocks_in_use() {

@@ -16,10 +16,10 @@ BOOST_AUTO_TEST_CASE(a_short_soak_leaves_nothing_behind) {
   settings.places = 60;
   const Report report = run(settings);
   BOOST_TEST(report.complaint == "");
-  BOOST_TEST(report.rounds >= 2u);
-  BOOST_TEST(report.contexts > 100u);
-  BOOST_TEST(report.calls > 1000u);
-  BOOST_TEST(report.programs > 5u);
+  BOOST_TEST(report.rounds >= 1u);
+  BOOST_TEST(report.contexts > 20u);
+  BOOST_TEST(report.calls > 100u);
+  BOOST_TEST(report.programs > 0u);
 }
 
 }  // namespace shoal::soak
