@@ -14,6 +14,7 @@
 
 #include "bench/bench.h"
 #include "include/shoal/context_actor.h"
+#include "include/shoal/runtime.h"
 
 namespace shoal::bench {
 
@@ -86,44 +87,48 @@ void fresh() {
 
 // ---- A handler module in each
 
-/// Runs the module in each context; us of each.
-std::vector<double> run_in_each(Executor& pool, const std::vector<ActorRef<ContextActor>>& contexts,
-                                const std::shared_ptr<const CodeUnit>& unit) {
-  std::vector<double> took;
-  took.reserve(contexts.size());
-  for (const ActorRef<ContextActor>& each : contexts) {
-    bool is_done = false;
-    auto letter = std::make_unique<RunCode>();
-    letter->unit = unit;
-    letter->on_result = [&is_done](const RunResult& r) {
-      if (!r.error.empty()) std::fputs(r.error.c_str(), stderr);
-      is_done = true;
-    };
-    const Clock::time_point begin = Clock::now();
-    (void)each->send(std::move(letter));
-    pool.run_until([&is_done] { return is_done; });
-    took.push_back(microseconds_since(begin));
-  }
-  return took;
-}
-
+/// As an embedder does it: compiled once, run in every context, which then is idle.
 void handlers() {
-  const std::shared_ptr<const CodeUnit> unit = compile_module(handler_source(), "handler.ts");
   constexpr size_t kCount = 1000;
-  Executor pool(0);
-  const EngineOptions options = quiet_options();
-  std::vector<ActorRef<ContextActor>> all{ContextActor::create(pool, options)};
-  (void)run_in_each(pool, all, unit);
-  all.clear();
+  RuntimeSettings settings;
+  settings.threads = 0;
+  const Runtime runtime(settings);
+  CompileSettings compile;
+  compile.name = "handler.ts";
+  compile.module = true;
+  const Script script = runtime.compile(handler_source(), compile).value();
+  const auto begin_one = [&runtime, &script] {
+    ContextHandle context = runtime.create_context().value();
+    SHOAL_VERIFY(context.run<ObjectHandle>(script).get().ok());
+    return context;
+  };
+  const ContextHandle first = begin_one();
+  std::vector<ContextHandle> all;
+  std::vector<double> took;
   all.reserve(kCount);
+  took.reserve(kCount);
   const long before = resident_bytes();
-  for (size_t i = 0; i < kCount; ++i) all.push_back(ContextActor::create(pool, options));
-  const double took = median(run_in_each(pool, all, unit));
+  for (size_t i = 0; i < kCount; ++i) {
+    ContextHandle context = runtime.create_context().value();
+    const Clock::time_point begin = Clock::now();
+    SHOAL_VERIFY(context.run<ObjectHandle>(script).get().ok());
+    took.push_back(microseconds_since(begin));
+    all.push_back(std::move(context));
+  }
+  while (runtime.run_for(std::chrono::milliseconds(1)).value_or(false)) {
+  }
   const auto bytes = static_cast<double>(resident_bytes() - before);
+  const ContextStatistics s = all.back().statistics().get().value();
+  std::printf("  of one: %.1f KB in cells, %.1f KB external, %.1f KB in blocks\n",
+              static_cast<double>(s.heap_bytes) / 1024,
+              static_cast<double>(s.external_bytes) / 1024,
+              static_cast<double>(s.reserved_bytes) / 1024);
   print_mark("a module of 200 lines from shared code: resident, each", bytes / kCount / 1024, "KB",
              64);
-  print_mark("a module of 200 lines from shared code: to evaluate", took, "us", 100);
+  print_mark("a module of 200 lines from shared code: to evaluate", median(took), "us", 100);
   print_mark("1,000 contexts with it", bytes / 1e6, "MB", 50);
+  const double sum = all.back().call<double>("handleAll").get().value_or(0);
+  if (sum != 200 * 5 + 422 + 404) std::printf("handleAll() gives %.0f\n", sum);
 }
 
 void idle() {
