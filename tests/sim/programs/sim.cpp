@@ -1,9 +1,10 @@
 // shoal-sim: many simulations (tests/sim/simulation.h).
 //   shoal-sim [--first=N] [--seeds=N] [--contexts=N] [--deeds=N] [--threads=N] [--collect=N]
-//             [--jobs=N] [--compare=N] [--timeout=SECONDS] [--text]
+//             [--jobs=N] [--compare=N] [--timeout=SECONDS] [--minutes=N] [--text]
 // Each seed runs in one of `jobs` processes; every compare-th runs again on two threads, and must
 // come out the same. A seed that fails, crashes or hangs is named with the command that replays it;
-// it is run again, and both runs are compared. --text prints what the contexts printed.
+// it is run again, and both runs are compared. After `minutes` no seed is begun any more. --text
+// prints what the contexts printed.
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -25,14 +26,15 @@ using Clock = std::chrono::steady_clock;
 
 struct Run {
   Settings settings;
-  uint64_t first = 1, seeds = 1, jobs = 1, compare = 20, timeout_s = 300;
+  uint64_t first = 1, seeds = 1, jobs = 1, compare = 20, timeout_s = 300, minutes = 0;
   bool text = false;
 };
 
 /// What a process of ours and its parent share.
 struct Progress {
   std::atomic<uint64_t> next;  // The first seed that nobody has begun.
-  std::atomic<uint64_t> bad;   // Seeds that failed.
+  std::atomic<uint64_t> done;  // Seeds that came to their end.
+  std::atomic<uint64_t> bad;   // Those that failed.
   std::atomic<uint64_t> compared, killed, over_quota, failed_operations, rounds;
   struct Job {
     std::atomic<uint64_t> seed;
@@ -86,23 +88,24 @@ bool run_seed(const Run& run, uint64_t seed, Progress& progress) {
   return false;
 }
 
-void work(const Run& run, Progress& progress, size_t job) {
-  for (;;) {
+void work(const Run& run, Progress& progress, size_t job, int64_t until_ms) {
+  while (now_ms() < until_ms) {
     const uint64_t seed = progress.next++;
     if (seed >= run.first + run.seeds) return;
     progress.jobs[job].seed = seed;
     progress.jobs[job].began_ms = now_ms();
     if (!run_seed(run, seed, progress)) ++progress.bad;
+    ++progress.done;
     progress.jobs[job].began_ms = 0;
   }
 }
 
-pid_t begin(const Run& run, Progress& progress, size_t job) {
+pid_t begin(const Run& run, Progress& progress, size_t job, int64_t until_ms) {
   std::fflush(stdout);
   progress.jobs[job].began_ms = 0;
   const pid_t pid = ::fork();
   if (pid != 0) return pid;
-  work(run, progress, job);
+  work(run, progress, job, until_ms);
   std::fflush(stdout);
   ::_exit(0);
 }
@@ -117,9 +120,11 @@ void tell_crash(const Run& run, uint64_t seed, int status, const char* how) {
 }
 
 uint64_t run_all(const Run& run, Progress& progress) {
+  const auto minutes = static_cast<int64_t>(run.minutes);
+  const int64_t until = minutes == 0 ? INT64_MAX : now_ms() + minutes * 60'000;
   pid_t pids[64] = {};
   uint64_t running = run.jobs;
-  for (size_t job = 0; job < run.jobs; ++job) pids[job] = begin(run, progress, job);
+  for (size_t job = 0; job < run.jobs; ++job) pids[job] = begin(run, progress, job, until);
   int64_t told_ms = now_ms();
   while (running != 0) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
@@ -144,8 +149,9 @@ uint64_t run_all(const Run& run, Progress& progress) {
         continue;
       }
       ++progress.bad;
+      ++progress.done;
       tell_crash(run, progress.jobs[job].seed, status, hangs ? "hangs" : "crashes");
-      pids[job] = begin(run, progress, job);
+      pids[job] = begin(run, progress, job, until);
     }
   }
   return progress.bad;
@@ -174,7 +180,7 @@ bool parse(int argc, char** argv, Run& run) {
       run.text = true;
     else if (!take(argv[i], "--first", run.first) && !take(argv[i], "--seeds", run.seeds) &&
              !take(argv[i], "--jobs", run.jobs) && !take(argv[i], "--compare", run.compare) &&
-             !take(argv[i], "--timeout", run.timeout_s))
+             !take(argv[i], "--timeout", run.timeout_s) && !take(argv[i], "--minutes", run.minutes))
       return false;
   }
   return run.jobs >= 1 && run.jobs <= 64 && run.settings.contexts >= 2;
@@ -187,10 +193,11 @@ int main(int argc, char** argv) {
   using namespace shoal::sim;
   Run run;
   if (!parse(argc, argv, run)) {
-    std::fprintf(stderr,
-                 "shoal-sim [--first=N] [--seeds=N] [--contexts=N] [--deeds=N] "
-                 "[--threads=N] [--collect=N] [--jobs=N] [--compare=N] [--timeout=SECONDS] "
-                 "[--text]\n");
+    std::fprintf(
+        stderr,
+        "shoal-sim [--first=N] [--seeds=N] [--contexts=N] [--deeds=N] "
+        "[--threads=N] [--collect=N] [--jobs=N] [--compare=N] [--timeout=SECONDS] [--minutes=N] "
+        "[--text]\n");
     return 2;
   }
   void* const memory =
@@ -207,10 +214,9 @@ int main(int argc, char** argv) {
   std::printf(
       "%llu seeds of %u contexts in %.1f s (%llu also compared with another number of "
       "threads): %llu killed, %llu over a quota, %llu failed operations, %llu rounds\n",
-      static_cast<unsigned long long>(run.seeds), run.settings.contexts, seconds,
-      n(progress.compared), n(progress.killed), n(progress.over_quota),
-      n(progress.failed_operations), n(progress.rounds));
-  std::printf("%llu passed, %llu failed\n", static_cast<unsigned long long>(run.seeds - bad),
+      n(progress.done), run.settings.contexts, seconds, n(progress.compared), n(progress.killed),
+      n(progress.over_quota), n(progress.failed_operations), n(progress.rounds));
+  std::printf("%llu passed, %llu failed\n", n(progress.done) - bad,
               static_cast<unsigned long long>(bad));
   return bad == 0 ? 0 : 1;
 }
