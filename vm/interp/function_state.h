@@ -79,8 +79,9 @@ class PrivateWords final : public Cell {
 class FunctionState final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<FunctionState>("FunctionState");
-  /// Calls before inline caches are allocated.
+  /// Calls before inline caches are allocated, or visits of complete paths for each cache.
   static constexpr uint32_t kWarmCalls = 2;
+  static constexpr uint32_t kWarmVisits = 2;
 
   static Result<FunctionState*> create(Context& cx, const FunctionCode* code, Realm* realm,
                                        ModuleRecord* module);
@@ -91,6 +92,9 @@ class FunctionState final : public Cell {
   Realm* realm() const noexcept { return realm_.get(); }
   ModuleRecord* module() const noexcept { return module_.get(); }
   Feedback* feedback() const noexcept { return feedback_.get(); }
+  /// The same for the complete path of a site that has found none: one that comes by often, as in a
+  /// loop of a function that is called once, gets caches allocated.
+  Feedback* feedback_after_miss(Context& cx) noexcept;
   /// Counts calls and allocates caches when warm. Failure to allocate just leaves it cold.
   void warm_up(Context& cx) noexcept;
   /// Warm, and a call can go straight to its first instruction.
@@ -136,6 +140,8 @@ class FunctionState final : public Cell {
         words_(code->words.data()),
         realm_(realm),
         module_(module) {}
+  void make_feedback(Context& cx) noexcept;
+
   const FunctionCode* code_;
   const uint32_t* words_;
   Slot<PrivateWords> private_words_;
@@ -145,7 +151,8 @@ class FunctionState final : public Cell {
   Slot<ValueArray> children_;  // FunctionState cells by index, holes where not yet made.
   Slot<ValueArray> literals_;  // Shapes of object templates, template objects, ...
   uint32_t calls_ = 0;
-  bool is_warm_ = false;
+  uint32_t visits_ = 0;
+  bool was_warm_ = false;  // Feedback was asked for.
   bool plain_entry_ = false;
 };
 

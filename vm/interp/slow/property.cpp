@@ -11,8 +11,8 @@
 namespace shoal::slow {
 namespace {
 
-InlineCache* cache_of(Frame* frame, uint32_t feedback) {
-  Feedback* const f = frame->state->feedback();
+InlineCache* cache_of(Context& cx, Frame* frame, uint32_t feedback) {
+  Feedback* const f = frame->state->feedback_after_miss(cx);
   return f ? f->site(feedback) : nullptr;
 }
 
@@ -222,7 +222,7 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
 Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
   if (key.is_index() || key == PropertyKey::atom(atoms::length()))
     return step(cx, get_v(cx, value, key));
-  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, kStringWord);
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
@@ -239,7 +239,7 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   if (value.is_string()) return get_string_prop(cx, frame, value, key, feedback);
   if (!value.is_object()) return step(cx, get_v(cx, value, key));
   Object* const object = value.as_object();
-  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
@@ -337,7 +337,7 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   if (target.is_nullish()) return throw_set_of_nullish(cx, target, key);
   if (!target.is_object()) return set_value(cx, frame, target, key, value);
   Object* const object = target.as_object();
-  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
   if (way && write_way(cx, *way, object, value)) return Value::undefined();
   if (!way && write_megamorphic(cx, object, key, value)) return Value::undefined();
@@ -405,7 +405,7 @@ Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
   Result<void> done = define_field(cx, o, key, value);
   if (!done.ok()) return kThrown;
   Frame* const frame = cx.frame();
-  if (InlineCache* const ways = cache_of(frame, feedback); ways && old_word != o->header_word())
+  if (InlineCache* const ways = cache_of(cx, frame, feedback); ways && old_word != o->header_word())
     cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key, nullptr);
   return Value::undefined();
 }
