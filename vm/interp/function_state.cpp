@@ -110,6 +110,7 @@ void FunctionState::trace(Tracer& tracer) const {
   tracer.visit(literals_);
   tracer.visit(private_words_);
   tracer.visit(construct_shape);
+  tracer.visit(prototype_shape);
   tracer.visit_bits(*construct_proto.address());
 }
 

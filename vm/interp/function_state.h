@@ -21,6 +21,7 @@ struct InlineCache {
     AddSlot,
     ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
     ProtoInline,  // As ProtoSlot, of its in-line slots.
+    ProtoSetter,  // Stores: as ProtoGetter.
   };
   uint64_t word = 0;
   union {
@@ -131,6 +132,12 @@ class FunctionState final : public Cell {
   /// which prototype.
   Slot<Shape> construct_shape;
   ValueSlot construct_proto;
+  /// Where functions of that shape keep `prototype`, in that epoch.
+  Slot<Shape> prototype_shape;
+  uint32_t prototype_slot = 0;
+  uint32_t prototype_epoch = 0;
+  /// Slots that objects constructed by it want in themselves; 0: not looked at yet.
+  uint8_t inline_slots_wanted = 0;
 
  private:
   friend class Heap;

@@ -140,6 +140,13 @@ SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey ke
 
 namespace {
 
+/// What a way of kind ProtoGetter or ProtoSetter leads to.
+Accessor* accessor_of(const InlineCache& way) {
+  const Value accessor = way.in_line ? way.holder->inline_slots()[way.offset].get()
+                                     : way.holder->slots()->get(way.offset);
+  return accessor.as<Accessor>();
+}
+
 /// Reads by a way that fits the receiver. False: it is of another epoch.
 bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
   switch (way.kind) {
@@ -162,9 +169,7 @@ bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
       return way.epoch == cx.state().prototype_epoch;
     case InlineCache::Kind::ProtoGetter: {
       if (way.epoch != cx.state().prototype_epoch) return false;
-      const Value accessor = way.in_line ? way.holder->inline_slots()[way.offset].get()
-                                         : way.holder->slots()->get(way.offset);
-      const Value getter = accessor.as<Accessor>()->getter();
+      const Value getter = accessor_of(way)->getter();
       out = getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
       return true;
     }
@@ -306,9 +311,38 @@ Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value 
   return step(cx, Strict::run(cx, proto.value(), key, value, target));
 }
 
-/// Stores by a way that fits the object. False: it is of another epoch.
-bool write_way(Context& cx, const InlineCache& way, Object* object, Value value) {
+/// A cache for storing through a setter up the chain from object, which has no such property of its
+/// own; of kind None if there is none, or it is not cacheable.
+InlineCache setter_way(Context& cx, Object* object, PropertyKey key) {
+  const Shape* const shape = object->shape();
+  if (shape->is_owned() && !shape->has(ShapeFlags::Prototype)) return {};
+  for (Object* o = object;;) {
+    Result<Value> proto = o->shape()->proto(cx);
+    if (!proto.ok() || !proto.value().is_object()) return {};
+    o = proto.value().as_object();
+    if (o->is_kind(Kind::Proxy)) return {};
+    Result<OwnProperty> found = own_property(cx, o, key);
+    if (!found.ok()) return {};
+    if (!found.value().found()) continue;
+    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o)) return {};
+    InlineCache made = inherited_way(cx, object->header_word(), o, found.value());
+    if (made.kind == InlineCache::Kind::ProtoGetter) made.kind = InlineCache::Kind::ProtoSetter;
+    return made;
+  }
+}
+
+/// Stores by a way that fits the object. False: it is of another epoch, or has no setter. out: an
+/// outcome, or undefined.
+bool write_way(Context& cx, const InlineCache& way, Object* object, Value value, Value& out) {
+  out = Value::undefined();
   switch (way.kind) {
+    case InlineCache::Kind::ProtoSetter: {
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      const Value setter = accessor_of(way)->setter();
+      if (setter.is_undefined()) return false;
+      out = step(cx, call(cx, setter, Value(object), &value, 1));
+      return true;
+    }
     case InlineCache::Kind::OwnInline: break;
     case InlineCache::Kind::OwnSlot:
       object->slots()->set(cx.heap(), way.offset, value);
@@ -324,10 +358,10 @@ bool write_way(Context& cx, const InlineCache& way, Object* object, Value value)
 }
 
 /// Stores by the context's table. False: it has nothing that is valid now.
-bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value) {
+bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value, Value& out) {
   if (!cx.megamorphic_stores) return false;
   const InlineCache* const found = cx.megamorphic_stores->find(object->header_word(), key);
-  return found && write_way(cx, *found, object, value);
+  return found && write_way(cx, *found, object, value, out);
 }
 
 }  // namespace
@@ -339,8 +373,9 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   Object* const object = target.as_object();
   InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
-  if (way && write_way(cx, *way, object, value)) return Value::undefined();
-  if (!way && write_megamorphic(cx, object, key, value)) return Value::undefined();
+  Value out;
+  if (way && write_way(cx, *way, object, value, out)) return out;
+  if (!way && write_megamorphic(cx, object, key, value, out)) return out;
   const Kind kind = object->object_kind();
   if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
     return set_value(cx, frame, target, key, value);
@@ -360,6 +395,11 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
     prototype_value_changes(cx, object, own.value);
     object->set_slot(cx.heap(), own.index, value);
     return Value::undefined();
+  }
+  if (!own.found() && ways && !key.is_index()) {
+    const InlineCache made = setter_way(cx, object, key);
+    if (made.kind != InlineCache::Kind::None)
+      remember(cx, frame, ways, way, key, made, &cx.megamorphic_stores);
   }
   const Value result = set_value(cx, frame, target, key, value);
   if (!is_outcome(result) && !own.found() && ways && old_word != object->header_word() &&
