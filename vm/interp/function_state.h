@@ -44,6 +44,11 @@ class Feedback final : public Cell {
   static Result<Feedback*> create(Heap& heap, uint32_t sites);
   InlineCache* site(uint32_t i) noexcept { return caches() + size_t{i} * kWays; }
   uint32_t sites() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  /// After each change of a cache of this: its two cells may lie on two cards.
+  void changed(Heap& heap, const InlineCache& ic) noexcept {
+    write_barrier(heap, this, &ic.word);
+    write_barrier(heap, this, &ic.holder);
+  }
   void trace(Tracer& tracer) const;
   size_t cell_bytes() const {
     return sizeof(Feedback) + size_t{sites()} * kWays * sizeof(InlineCache);

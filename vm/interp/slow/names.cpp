@@ -35,7 +35,7 @@ void remember(Context& cx, uint32_t feedback, Object* holder, const OwnProperty&
   if (writable_needed && !(own.attributes & attr::Writable)) return;
   InlineCache& ic = *f->site(feedback);
   ic.holder = holder;
-  write_barrier(cx.heap(), f, &ic.holder);
+  f->changed(cx.heap(), ic);
   ic.offset = own.index;
   ic.epoch = cx.state().prototype_epoch;
 }

@@ -39,7 +39,7 @@ InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
   ways[0] = InlineCache();
   ways[0].misses = misses;
   Feedback* const f = frame->state->feedback();
-  for (uint32_t i = 0; i < Feedback::kWays; ++i) write_barrier(cx.heap(), f, &ways[i].holder);
+  for (uint32_t i = 0; i < Feedback::kWays; ++i) f->changed(cx.heap(), ways[i]);
   return &ways[0];
 }
 
@@ -60,7 +60,7 @@ void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, Pr
     const uint8_t misses = way->misses;
     *way = found;
     way->misses = misses;
-    write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
+    frame->state->feedback()->changed(cx.heap(), *way);
     return;
   }
   if (!table || key.is_index()) return;

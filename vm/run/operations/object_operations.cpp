@@ -340,9 +340,22 @@ Result<ArrayObject*> array_from(Context& cx, const Value* values, uint32_t count
 }
 
 Result<Object*> create_iter_result(Context& cx, Value value, bool done) {
-  Object* const result = TRY(new_object(cx));
-  TRY_VOID(define_field(cx, result, key(atoms::value()), value));
-  TRY_VOID(define_field(cx, result, key(atoms::done()), Value::boolean(done)));
+  constexpr uint32_t kInlineSlots = 3;  // With two the object would be as large.
+  Realm* const realm = cx.realm();
+  Shape* const known = realm->iter_result_shape.get();
+  Shape* const shape = known ? known
+                             : TRY(realm->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype,
+                                                     kInlineSlots));
+  PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
+  Object* const result = object;
+  if (known) [[likely]] {
+    object->inline_slots()[0].set(cx.heap(), object, value);
+    object->inline_slots()[1].set(cx.heap(), object, Value::boolean(done));
+    return result;
+  }
+  TRY_VOID(define_field(cx, object, key(atoms::value()), value));
+  TRY_VOID(define_field(cx, object, key(atoms::done()), Value::boolean(done)));
+  realm->iter_result_shape.set(cx.heap(), realm, object->shape());
   return result;
 }
 
