@@ -22,6 +22,8 @@ struct InlineCache {
     ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
     ProtoInline,  // As ProtoSlot, of its in-line slots.
     ProtoSetter,  // Stores: as ProtoGetter.
+    ArrayLength,
+    StringLength,
   };
   uint64_t word = 0;
   union {
@@ -41,6 +43,9 @@ class Feedback final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<Feedback>("Feedback");
   static constexpr uint32_t kWays = 4;
+  /// What strings have in common as the word of a way: no object has this one.
+  static constexpr uint64_t kStringWord = uint64_t{static_cast<uint8_t>(Kind::String)}
+                                          << kCellKindShift;
   static Result<Feedback*> create(Heap& heap, uint32_t sites);
   InlineCache* site(uint32_t i) noexcept { return caches() + size_t{i} * kWays; }
   uint32_t sites() const noexcept { return static_cast<uint32_t>(header_payload()); }

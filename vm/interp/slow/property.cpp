@@ -28,8 +28,7 @@ InlineCache* find_way(InlineCache* ways, uint64_t word) {
   return nullptr;
 }
 
-/// What strings have in common as the word of a way: no object has this one.
-constexpr uint64_t kStringWord = uint64_t{static_cast<uint8_t>(Kind::String)} << kCellKindShift;
+constexpr uint64_t kStringWord = Feedback::kStringWord;
 
 InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
   if (ways[0].misses >= kMissesMax) return nullptr;
@@ -106,6 +105,14 @@ InlineCache absent_way(Context& cx, uint64_t word) {
   return ic;
 }
 
+/// A cache for the length of arrays or strings of that word.
+InlineCache length_way(uint64_t word, InlineCache::Kind kind) {
+  InlineCache ic;
+  ic.word = word;
+  ic.kind = kind;
+  return ic;
+}
+
 /// Whether the chain from object to holder (null: to its end) consists of objects that a prototype
 /// cache may go through.
 bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
@@ -173,6 +180,12 @@ bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
       out = getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
       return true;
     }
+    case InlineCache::Kind::ArrayLength:
+      out = Value::number(receiver.as<ArrayObject>()->length());
+      return true;
+    case InlineCache::Kind::StringLength:
+      out = Value::number(receiver.as_string()->length());
+      return true;
     default: return false;
   }
 }
@@ -225,13 +238,17 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
 
 /// Of a string: its methods are cached, its own properties are not.
 Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
-  if (key.is_index() || key == PropertyKey::atom(atoms::length()))
-    return step(cx, get_v(cx, value, key));
+  if (key.is_index()) return step(cx, get_v(cx, value, key));
   InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, kStringWord);
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, kStringWord, value, key, out)) return out;
+  if (key == PropertyKey::atom(atoms::length())) {
+    remember(cx, frame, ways, way, key, length_way(kStringWord, InlineCache::Kind::StringLength),
+             &cx.megamorphic_reads);
+    return Value::number(value.as_string()->length());
+  }
   Result<Object*> proto = prototype_of_primitive(cx, value, key);
   if (!proto.ok()) return kThrown;
   return get_uncached(cx, frame, value, proto.value(), kStringWord, ways, way, key);
@@ -249,6 +266,12 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, object->header_word(), value, key, out)) return out;
+  if (object->is_kind(Kind::Array) && key == PropertyKey::atom(atoms::length())) {
+    remember(cx, frame, ways, way, key,
+             length_way(object->header_word(), InlineCache::Kind::ArrayLength),
+             &cx.megamorphic_reads);
+    return Value::number(static_cast<ArrayObject*>(object)->length());
+  }
   return get_uncached(cx, frame, value, object, object->header_word(), ways, way, key);
 }
 
