@@ -36,9 +36,20 @@ Thrown throw_in(Context& cx, Realm* realm, const std::string& text) {
   return throw_error_of(cx, realm, Intrinsic::TypeErrorPrototype, text.c_str());
 }
 
-/// "…: " and what was thrown, as far as that can be told without running script.
+/// A string property that can be read without running script; else empty.
+std::string plain_text(Context& cx, Object* object, String* name) {
+  Result<Value> v = try_get(cx, object, key(name));
+  if (!v.ok()) (void)take_exception(cx);
+  return v.ok() && v.value().is_string() ? v.value().as_string()->utf8() : std::string();
+}
+
+/// What happened, and what was thrown, as far as that can be told without running script.
 std::string crossing_text(Context& cx, const char* what, Value exception) {
-  return std::string(what) + ": " + describe_for_message(cx, exception);
+  std::string text = std::string(what) + ": ";
+  if (!exception.is_kind(Kind::Error)) return text + describe_for_message(cx, exception);
+  const std::string name = plain_text(cx, exception.as_object(), atoms::name());
+  const std::string message = plain_text(cx, exception.as_object(), atoms::message());
+  return text + (name.empty() ? "Error" : name) + (message.empty() ? "" : ": " + message);
 }
 
 /// CopyNameAndLength.
@@ -84,14 +95,15 @@ NativeTask call_wrapped(Context& cx, Args args) {
     (void)take_exception(cx);
     co_return throw_in(cx, caller, "The wrapped function is a revoked proxy");
   }
-  ValueArray* const list = co_await ValueArray::create(cx.heap(), args.count, Value::undefined());
+  RootVector<Value> list(cx.heap());
+  co_await step_void(list.resize(args.count));
   for (uint32_t i = 0; i < args.count; ++i) {
     const Value argument = co_await wrapped_value(cx, inside, caller, args[i]);
-    list->set(cx.heap(), i, argument);
+    list[i] = argument;
   }
   const Value self = co_await wrapped_value(cx, inside, caller, args.this_value);
   const Completion<Value> done =
-      co_await try_await(call_with_list(cx, target, self, list, Value::undefined()));
+      co_await try_await(call(cx, target, self, list.data(), args.count));
   if (done.threw)
     co_return throw_in(cx, caller, crossing_text(cx, "The wrapped function threw", done.exception));
   const Value result = co_await wrapped_value(cx, caller, caller, done.value);
