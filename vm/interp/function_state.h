@@ -22,6 +22,8 @@ struct InlineCache {
     ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
     ProtoInline,  // As ProtoSlot, of its in-line slots.
     ProtoSetter,  // Stores: as ProtoGetter.
+    Instance,  // Of constructors: offset: slot number of `prototype`; valid in `epoch`, in which
+               // their @@hasInstance is the built-in one.
     ArrayLength,
     StringLength,
   };

@@ -276,6 +276,37 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
 
 namespace {
 
+/// Remembers where constructors like `f` keep their prototype, if `instanceof` does what it mostly
+/// does with them.
+void cache_instance(Context& cx, Frame* frame, ScriptFunction* f, uint32_t feedback) {
+  InlineCache* const ways = cache_of(cx, frame, feedback);
+  const Shape* const shape = f->shape();
+  if (!ways || (shape->is_owned() && !shape->has(ShapeFlags::Prototype))) return;
+  if (!has_builtin_instance_test(cx, f) || !is_cacheable_chain(cx, f, nullptr)) return;
+  Result<OwnProperty> found = own_property(cx, f, key(atoms::prototype()));
+  if (!found.ok()) {
+    if (!cx.is_terminating()) (void)cx.take_exception();
+    return;
+  }
+  if (found.value().where != OwnProperty::Where::Slot || found.value().is_accessor()) return;
+  InlineCache made;
+  made.word = f->header_word();
+  made.kind = InlineCache::Kind::Instance;
+  made.offset = found.value().index;
+  made.epoch = cx.state().prototype_epoch;
+  remember(cx, frame, ways, find_way(ways, made.word), {}, made, nullptr);
+}
+
+}  // namespace
+
+Value instance_of_slow(Context& cx, Frame* frame, Value object, Value target, uint32_t feedback) {
+  if (target.is_kind(Kind::Function))
+    cache_instance(cx, frame, target.as<ScriptFunction>(), feedback);
+  return step(cx, instance_of(cx, object, target));
+}
+
+namespace {
+
 /// After a store that added a property: remembers the transition, if it was a shared one. table:
 /// null for definitions, which a setter up the chain does not concern.
 void cache_add(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t old_word,
