@@ -303,7 +303,8 @@ NativeTask array_to_locale_string(Context& cx, Args args) {
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
     if (v.is_nullish()) continue;
-    const Value local = co_await invoke(cx, v, key(intern_ascii("toLocaleString")));
+    const Value local =
+        co_await invoke(cx, v, key(intern_ascii("toLocaleString")), args[0], args[1]);
     const Value piece = co_await to_string(cx, local);
     text = co_await String::concat(cx.heap(), text, piece.as_string());
   }
