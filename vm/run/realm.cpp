@@ -20,6 +20,7 @@ void Realm::trace(Tracer& tracer) const {
   tracer.visit_value_range(intrinsics_[0].address(), kIntrinsicCount);
   tracer.visit(global_);
   tracer.visit(lexicals_);
+  tracer.visit(iter_result_shape);
 }
 
 // ---- Shared shapes
