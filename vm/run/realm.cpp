@@ -194,6 +194,16 @@ Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
     const Value proto = TRY(intrinsic_value(cx, t->proto));
     shape->set_proto(cx.heap(), proto);
   }
+  // Whatever fails for want of memory must not leave half an object behind.
+  ValueArray* slots = nullptr;
+  if (shape->slot_count() != 0) {
+    slots = TRY(ValueArray::create(cx.heap(), shape->slot_count(), Value::lazy()));
+    if (t->type == IntrinsicTemplate::Type::Function) {
+      String* const name = TRY(builtin_name(cx, t->function));
+      slots->set(cx.heap(), 0, Value::int32(t->function->length));
+      slots->set(cx.heap(), 1, Value(name));
+    }
+  }
   Object* object;
   if (t->create) {
     object = TRY(t->create(cx, this, shape));
@@ -205,18 +215,12 @@ Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
   } else {
     object = TRY(PlainObject::create(cx.heap(), shape));
   }
+  if (slots) object->set_slots(cx.heap(), slots);
   set_intrinsic(cx.heap(), which, object);
-  if (shape->slot_count() != 0) {
-    ValueArray* const slots =
-        TRY(ValueArray::create(cx.heap(), shape->slot_count(), Value::lazy()));
-    object->set_slots(cx.heap(), slots);
-    if (t->type == IntrinsicTemplate::Type::Function) {
-      String* const name = TRY(builtin_name(cx, t->function));
-      slots->set(cx.heap(), 0, Value::int32(t->function->length));
-      slots->set(cx.heap(), 1, Value(name));
-    }
+  if (!is_first_ && !materialize_all(cx, this, object, *t).ok()) {
+    intrinsics_[static_cast<uint32_t>(which)].set(cx.heap(), this, Value::undefined());
+    return Thrown{};
   }
-  if (!is_first_) TRY_VOID(materialize_all(cx, this, object, *t));
   return Value(object);
 }
 
