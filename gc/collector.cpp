@@ -5,6 +5,7 @@
 #include <new>
 
 #include "gc/allocator.h"
+#include "gc/counted.h"
 #include "gc/externals.h"
 #include "gc/idle.h"
 #include "gc/large_space.h"
@@ -97,6 +98,17 @@ size_t Collector::bytes_counted() const noexcept {
   return saturating_add(cells, heap_.bytes_external_);
 }
 
+CountedBytes counted_bytes(const Heap& heap) noexcept {
+  const Collector collector(const_cast<Heap&>(heap));
+  const size_t external = heap.bytes_external();
+  if (!collector.is_deterministic()) return {collector.bytes_used(), external};
+  return {collector.bytes_counted() - external, external};
+}
+
+bool is_exact_cycle(const Heap& heap) noexcept {
+  return Collector(const_cast<Heap&>(heap)).is_exact_cycle();
+}
+
 size_t Collector::bytes_reserved() const noexcept {
   return size_t{heap_.blocks_.count} * kBlockBytes + heap_.large_lists_.bytes;
 }
@@ -163,6 +175,7 @@ bool Collector::is_swept() const noexcept {
 void Collector::on_external_charge(size_t bytes) noexcept {
   Pacing& pacing = heap_.pacing_;
   pacing.external_unseen += bytes;
+  if (heap_.deterministic_) return;  // No cycle before the turn's end gives any of it back.
   if (pacing.external_unseen < kExternalCheckBytes || is_forbidden()) return;
   const size_t seen = pacing.external_unseen;
   pacing.external_unseen = 0;
@@ -304,7 +317,14 @@ void Collector::collect_full(Turn turn) noexcept {
   heap_.is_exact_cycle_ = turn == Turn::Boundary;
   begin_full(turn);
   if (heap_.phase_ == HeapPhase::Marking) run_full_to_end(turn);
+  if (heap_.is_exact_cycle_ && heap_.deterministic_) settle_exact();
   heap_.is_exact_cycle_ = false;
+}
+
+void Collector::settle_exact() noexcept {
+  Externals(heap_).judge(UINT32_MAX);
+  heap_.pacing_.external_after_full = heap_.pacing_.external_after_cycle = heap_.bytes_external_;
+  heap_.pacing_.external_unseen = 0;
 }
 
 // ---- Young cycles
@@ -385,7 +405,10 @@ void Collector::at_turn_boundary() noexcept {
   if (heap_.deterministic_) {
     // The only cycle whose visible part counts: begun and ended here, triggered by bytes allocated.
     const size_t since_exact = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_exact;
-    if (since_exact >= std::max(kDeterministicBytes, heap_.pacing_.exact_live / 10 * 7))
+    const size_t live = heap_.pacing_.exact_live / 10 * 7;
+    const size_t external = heap_.bytes_external_ / 10 * 7;
+    if (since_exact >= std::max(kDeterministicBytes, live) ||
+        heap_.pacing_.external_unseen >= std::max(kExternalYoungMin, external))
       collect_full(Turn::Boundary);
     return;
   }

@@ -40,12 +40,15 @@ class Collector {
   /// Cells and external memory, as the quota counts them.
   size_t bytes_counted() const noexcept;
   size_t bytes_used() const noexcept;
+  bool is_deterministic() const noexcept { return heap_.deterministic_; }
+  bool is_exact_cycle() const noexcept { return heap_.is_exact_cycle_; }
   size_t bytes_reserved() const noexcept;
 
  private:
   enum class Progress : uint8_t { More, Marked };
   Progress mark(Marker& marker, Turn turn, size_t work_bytes) noexcept;
   void finish_full(Marker& marker, Turn turn) noexcept;
+  void settle_exact() noexcept;
   void run_full_to_end(Turn turn) noexcept;
   void after_cycle(Marker& marker, Turn turn, bool is_young) noexcept;
   void set_next_check() noexcept;

@@ -71,10 +71,13 @@ bool Externals::judge_one() noexcept {
   External* const external = lists.unjudged_young ? lists.unjudged_young : lists.unjudged;
   if (!external) return false;
   unlink(external);
-  if ((*mark_byte_of(external->owner_) & heap_.color_) != 0)
-    link(external, &lists.old);
-  else
+  const bool is_live = external->owner_ && (*mark_byte_of(external->owner_) & heap_.color_) != 0;
+  if (!is_live && (!heap_.deterministic_ || heap_.is_exact_cycle_)) {
     release(external);
+    return true;
+  }
+  if (!is_live) external->owner_ = nullptr;
+  link(external, &lists.old);
   return true;
 }
 

@@ -1,4 +1,6 @@
-// Externals: the side lists of external memory; see gc/external.h.
+// Externals: the side lists of external memory; see gc/external.h. In deterministic mode only full
+// exact cycles release: neither the charge nor what a release brings about may depend on when other
+// cycles came by, and what they took for a root. Till then those of dead owners have none.
 #pragma once
 
 #include <cstddef>

@@ -110,7 +110,11 @@ ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOpti
 }
 
 void ContextActor::write(std::string_view text, bool is_error) {
-  if (options_.output) return options_.output(text, is_error);
+  if (options_.output) {
+    if (!group()) return options_.output(text, is_error);
+    return tell(
+        [output = options_.output, line = std::string(text), is_error] { output(line, is_error); });
+  }
   output_.write(text, is_error);
   // Nobody listens: the program ends, quietly.
   if (output_.is_closed()) cx_->terminate(EndReason::OutputClosed);
@@ -297,6 +301,7 @@ Driver<bool> ContextActor::collect_in_steps() {
 void ContextActor::go_idle() {
   output_.flush();
   cx_->heap().on_idle();
+  settle_collected_ends(*cx_);
   if (!cx_->jobs().is_empty()) return;
   release_stack(*cx_);
   uint64_t due_ms = 0;

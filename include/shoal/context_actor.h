@@ -51,7 +51,8 @@ class ContextActor final : public Actor {
 
   // --- From any thread
   /// Ends it at the next boundary of instructions, also while it waits for something. No finally
-  /// runs. Of several calls the first counts. (Between members of a group the reason is Killed.)
+  /// runs. Of several calls the first counts. (Between members of a group: from the next round on;
+  /// cancel() as well.)
   void kill(EndReason reason, std::string text = {});
   void kill() noexcept override { kill(EndReason::Killed); }
   bool is_killed() const noexcept { return kill_.load(std::memory_order_acquire) != nullptr; }
@@ -160,6 +161,11 @@ class ContextActor final : public Actor {
   bool may_go_on(uint64_t now_ns);
   /// A limit is passed: the script is told, or the context ends.
   bool enforce(EndReason reason, uint64_t used, uint64_t& end, uint64_t limit, uint64_t grace_min);
+  /// Of this context's group, and runs on this thread; or null: what it asks for comes later.
+  Actor* asking_member() const noexcept;
+  /// Tells its owner: in a group between rounds, in the order in which messages arrive.
+  void tell(std::function<void()> call);
+  void tell_result();
   void begin_cancel(uint64_t now_ns);
   void end_cancelled();
   /// The listeners of its signal, after a cancel.

@@ -19,10 +19,14 @@ constexpr uint64_t kWallGraceMinNs = 10'000'000;
 
 // ---- From any thread
 
+Actor* ContextActor::asking_member() const noexcept {
+  return group() ? group()->running_member() : nullptr;
+}
+
 void ContextActor::kill(EndReason reason, std::string text) {
-  Actor* const killer = Worker::running_actor();
-  if (killer && killer != group() && killer->group() && killer->group() == group())
-    return group()->stage(*killer, *this, nullptr, 0);
+  if (Actor* const member = asking_member())
+    return group()->stage_call(*member, [self = ActorRef<ContextActor>(this), reason,
+                                         given = std::move(text)] { self->kill(reason, given); });
   auto* const request = new ContextEnd{reason, std::move(text)};
   ContextEnd* none = nullptr;
   if (!kill_.compare_exchange_strong(none, request, std::memory_order_acq_rel)) delete request;
@@ -30,6 +34,9 @@ void ContextActor::kill(EndReason reason, std::string text) {
 }
 
 void ContextActor::cancel(std::string text) {
+  if (Actor* const member = asking_member())
+    return group()->stage_call(*member, [self = ActorRef<ContextActor>(this),
+                                         given = std::move(text)] { self->cancel(given); });
   auto* const request = new std::string(std::move(text));
   std::string* none = nullptr;
   if (!cancel_.compare_exchange_strong(none, request, std::memory_order_acq_rel)) delete request;
@@ -137,7 +144,7 @@ void ContextActor::finish() {
   printed_.reset();
   if (on_result_) {
     (void)end_terminated();
-    if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
+    tell_result();
   }
   door_.close();
   cx_.reset();
@@ -145,9 +152,20 @@ void ContextActor::finish() {
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;
-  if (const auto told = std::exchange(options_.on_end, nullptr)) {
-    told(end_);
-  }
+  if (auto told = std::exchange(options_.on_end, nullptr))
+    tell([on_end = std::move(told), how = end_] { on_end(how); });
+}
+
+void ContextActor::tell(std::function<void()> call) {
+  Actor* const member = asking_member();
+  member ? group()->stage_call(*member, std::move(call)) : call();
+}
+
+void ContextActor::tell_result() {
+  OnResult told = std::exchange(on_result_, nullptr);
+  if (!told) return;
+  if (stays_) return told(std::move(result_));  // It is our own, and ends the context.
+  tell([on_result = std::move(told), result = std::move(result_)] { on_result(result); });
 }
 
 }  // namespace shoal

@@ -99,7 +99,7 @@ void ContextActor::end_program() {
   }
   if (is_worker_) end(EndReason::Exited);
   // Last: whoever is told may let go of us.
-  if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
+  tell_result();
 }
 
 Driver<bool> ContextActor::leave_program() {

@@ -215,6 +215,7 @@ Driver<bool> ContextActor::run_events() {
   if (goes_on) goes_on = co_await drain();
   if (!goes_on) co_return false;
   cx_->heap().at_turn_boundary();  // Weak references may be cleared now: their clean-up is a job.
+  settle_collected_ends(*cx_);
   goes_on = co_await drain();
   if (goes_on) goes_on = co_await run_timers();
   if (goes_on) goes_on = co_await run_immediates();

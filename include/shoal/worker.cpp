@@ -56,9 +56,6 @@ void EmbedHost::before_message() {
 Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& request) {
   if (!actor) return ContextHost::start_worker(cx, request);
   auto& parent = static_cast<ContextActor&>(*actor);
-  if (parent.group())
-    return throw_error(cx, Intrinsic::ErrorPrototype,
-                       "Workers cannot be started in deterministic mode");
   if (parent.door().observer())
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started while a run is recorded or replayed");
@@ -66,12 +63,17 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started in an embedded context");
   Executor& executor = parent.executor();
-  executor.ensure_threads(executor.thread_count() + 1);
+  Group* const group = parent.group();
+  if (!group) executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
   options.on_end = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;
+  DoorOptions door = parent.door().options().for_child();
+  if (group) {
+    if (auto world = door.world->for_worker(cx.next_random())) door.world = std::move(world);
+  }
   const ActorRef<ContextActor> child =
-      ContextActor::create(executor, options, nullptr, parent.door().options().for_child());
+      ContextActor::create(executor, options, group, std::move(door));
   child->host().entry_path = entry_path;
   child->host().arguments = arguments;
   if (!child->become_worker(request)) return cx.out_of_memory();

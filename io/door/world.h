@@ -29,6 +29,9 @@ class World {
   virtual bool arm(Actor&, uint64_t /*due_ns*/) { return false; }
   /// It ends: nobody wakes it any more.
   virtual void forget(Actor&) noexcept {}
+  /// For a context that one of this world starts, in the same group: the same files, but chance of
+  /// its own. Null: this one will do.
+  virtual std::shared_ptr<World> for_worker(uint64_t /*seed*/) { return nullptr; }
   /// ClockMonotonic, for the door's own use.
   uint64_t now_ns();
 

@@ -82,7 +82,6 @@ void Actor::wake() noexcept {
 bool Actor::send(std::unique_ptr<Letter> letter) noexcept {
   Actor* const sender = Worker::running_actor();
   if (!membership_ || !sender || sender->group() != group()) return accept(std::move(letter));
-  if (mailbox.is_closed()) return false;
   group()->stage(*sender, *this, std::move(letter), 0);
   return true;
 }

@@ -38,7 +38,7 @@ class Actor : public RefCounted {
   /// For those who may outlive the actor. By whoever runs it (or made it, while nothing runs).
   Waker& waker();
   /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a
-  /// group it arrives in the next round.
+  /// group it arrives in the next round, or is destroyed then.
   bool send(std::unique_ptr<Letter> letter) noexcept;
   /// From any thread: ends it soon. Nothing, by default.
   virtual void kill() noexcept {}
@@ -54,6 +54,8 @@ class Actor : public RefCounted {
 
   /// Handles what there is to do.
   virtual Driver<void> drive() = 0;
+  /// The pool ends, and nothing runs any more: what it holds of others goes.
+  virtual void let_go() noexcept {}
   /// Resumes the driver: each stretch that it runs on a thread is one call.
   virtual void resume(std::coroutine_handle<> driver) { driver.resume(); }
 

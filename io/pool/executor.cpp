@@ -25,17 +25,25 @@ thread_local Worker* current_worker = nullptr;
 
 // ---- Worker
 
+/// With its reference.
+void Worker::let_go_of(Actor* actor) {
+  const ActorRef<Group> group(actor->group());
+  if (group) group->let_go();
+  actor->let_go();
+  actor->unref();
+}
+
 bool Worker::let_go() {
   bool any = false;
   while (Actor* const actor = ring_.pop()) {
     any = true;
-    actor->unref();
+    let_go_of(actor);
   }
   Actor* list = inbox_.exchange(nullptr);
   while (Actor* const actor = list) {
     any = true;
     list = actor->next_;
-    actor->unref();
+    let_go_of(actor);
   }
   while (!timers_.empty()) {
     any = true;
@@ -273,7 +281,7 @@ bool Executor::let_go() {
     any = true;
     overflow_first_ = actor->next_;
     if (!overflow_first_) overflow_last_ = nullptr;
-    actor->unref();
+    Worker::let_go_of(actor);
   }
   return any;
 }

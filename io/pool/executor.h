@@ -76,6 +76,7 @@ class Worker {
   Actor* take_inbox();
   Actor* steal();
   bool let_go();
+  static void let_go_of(Actor* actor);
   void run(Actor* actor);
   void push_local(Actor* actor);
   void push_inbox(Actor* actor) noexcept;

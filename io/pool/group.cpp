@@ -17,9 +17,32 @@ ActorRef<Group> Group::create(Executor& executor, uint64_t start_ns) {
   return ActorRef<Group>::adopt(new Group(executor, start_ns));
 }
 
-Group::~Group() {
-  for (Actor* const member : ready_) member->unref();
+Group::~Group() { let_go(); }
+
+/// They hold the group by their membership.
+void Group::let_go() noexcept {
+  std::vector<Actor*> ready = std::exchange(ready_, {});
+  for (Actor* const member : std::exchange(round_members_, {}))
+    if (member) ready.push_back(member);
+  std::vector<Staged> staged = std::exchange(staged_, {}), waiting = std::exchange(waiting_, {});
+  std::vector<ActorRef<Actor>> kept = std::exchange(kept_, {});
+  for (Actor* const member : ready) member->unref();
 }
+
+struct Group::Joining final : Arrival {
+  explicit Joining(Actor& joins) noexcept : member(&joins) {}
+  void arrive() noexcept override {
+    Membership& m = *member->membership_;
+    m.number = ++m.group->member_count_;
+  }
+  const ActorRef<Actor> member;
+};
+
+struct Group::Call final : Arrival {
+  explicit Call(std::function<void()> what) noexcept : call(std::move(what)) {}
+  void arrive() noexcept override { call(); }
+  const std::function<void()> call;
+};
 
 Membership::Membership(Group& its_group, Actor& member, uint32_t its_number)
     : group(&its_group), actor(member), number(its_number) {
@@ -34,7 +57,15 @@ Membership::~Membership() {
 
 void Group::add(Actor& member) {
   SHOAL_ASSERT(!member.membership_);
-  member.membership_ = std::make_unique<Membership>(*this, member, ++member_count_);
+  Actor* const maker = running_member();
+  const uint32_t number = maker ? Membership::kUnnumbered : ++member_count_;
+  member.membership_ = std::make_unique<Membership>(*this, member, number);
+  if (maker) stage(*maker, std::make_unique<Joining>(member));
+}
+
+Actor* Group::running_member() const noexcept {
+  Actor* const actor = Worker::running_actor();
+  return actor && actor->group() == this ? actor : nullptr;
 }
 
 void Group::start() noexcept {
@@ -60,6 +91,10 @@ void Group::stage(Actor& sender, std::unique_ptr<Arrival> arrival) {
   Staged staged{now_ns_, from.number, from.sent++, ActorRef<Actor>(), std::move(arrival)};
   const std::scoped_lock lock(mutex_);
   staged_.push_back(std::move(staged));
+}
+
+void Group::stage_call(Actor& sender, std::function<void()> call) {
+  stage(sender, std::make_unique<Call>(std::move(call)));
 }
 
 void Group::note_ready(Actor& member) noexcept {
@@ -122,37 +157,44 @@ bool Group::advance_clock() {
   return true;
 }
 
-std::vector<Actor*> Group::take_ready() {
-  std::vector<Actor*> round;
+bool Group::take_ready() {
   {
     const std::scoped_lock lock(mutex_);
-    round.swap(ready_);
+    round_members_.swap(ready_);
   }
-  std::sort(round.begin(), round.end(), [](const Actor* x, const Actor* y) {
+  std::sort(round_members_.begin(), round_members_.end(), [](const Actor* x, const Actor* y) {
     return x->membership_->number < y->membership_->number;
   });
-  return round;
+  for (Actor* const member : round_members_) kept_.emplace_back(member);
+  return !round_members_.empty();
 }
 
 Driver<void> Group::drive() {
   at_rest_.store(false, std::memory_order_release);
   for (;;) {
+    kept_.clear();
     Mailbox::destroy(mailbox.take());
     deliver_due();
     ring_alarms();
-    const std::vector<Actor*> round = take_ready();
-    if (round.empty()) {
+    if (!take_ready()) {
       if (advance_clock()) continue;
       at_rest_.store(true, std::memory_order_release);
       co_return;
     }
     ++round_;
-    running_.store(static_cast<uint32_t>(round.size()), std::memory_order_release);
-    if (one_thread_.load(std::memory_order_relaxed)) {
-      for (Actor* const member : round) worker().run(member);
-    } else {
-      for (Actor* const member : round) executor().enqueue_now(*member);
+    const size_t count = round_members_.size();
+    running_.store(static_cast<uint32_t>(count), std::memory_order_release);
+    const bool one_by_one = one_thread_.load(std::memory_order_relaxed);
+    for (size_t i = 0; i < count; ++i) {
+      Actor* const member = std::exchange(round_members_[i], nullptr);
+      if (!one_by_one) {
+        executor().enqueue_now(*member);
+        continue;
+      }
+      worker().run(member);
+      if (worker().has_others_ready()) co_await yield();
     }
+    round_members_.clear();
     while (running_.load(std::memory_order_acquire) != 0) co_await wait();
     co_await yield();  // Others of the pool have their turns between rounds.
   }

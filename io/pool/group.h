@@ -4,9 +4,10 @@
 // A ROUND. All members that are ready run once, each for one slice (which must end by fuel, not by
 // the clock), on as many threads as there are; then the next round. What a member sends to another
 // is staged, and arrives at the start of the next round, in the order of (virtual time, sender,
-// sequence): so no member ever sees how far another one of its round has come. Numbers of members
-// are given in the order of joining; who makes members does so by a letter to the group, or between
-// rounds.
+// sequence): so no member ever sees how far another one of its round has come. The same goes for
+// all else that one member could see of another: a kill, a file written, a line printed. Numbers
+// of members are given in the order of joining; a member that makes another one stages that, too.
+// Who has run in a round lives until it is over: nobody's end depends on who let go of it last.
 //
 // TIME is virtual: it stands still while a member is ready, and then leaps to the earliest time
 // that a member waits for. What a member asks of the world takes the time that the answer is staged
@@ -38,7 +39,8 @@ class Group final : public Actor {
   static ActorRef<Group> create(Executor& executor, uint64_t start_ns);
 
   // --- Between rounds, or before the first
-  /// A member from now on, and until it is gone. It has not run yet.
+  /// A member from now on, and until it is gone. It has not run yet. By a member that runs: it has
+  /// its number, and may be woken, from the next round on.
   void add(Actor& member);
   /// The first round: no member runs before. What it is to begin with has been sent by then.
   void start() noexcept;
@@ -53,6 +55,10 @@ class Group final : public Actor {
   void stage(Actor& sender, Actor& receiver, std::unique_ptr<Letter> letter, uint64_t due_ns);
   /// The same for what goes to no actor.
   void stage(Actor& sender, std::unique_ptr<Arrival> arrival);
+  /// Calls it between this round and the next.
+  void stage_call(Actor& sender, std::function<void()> call);
+  /// The member of this group that runs on this thread; or null.
+  Actor* running_member() const noexcept;
   /// Members run one after the other from the next round on.
   void share_memory() noexcept { one_thread_.store(true, std::memory_order_relaxed); }
 
@@ -62,12 +68,15 @@ class Group final : public Actor {
 
  protected:
   Driver<void> drive() override;
+  void let_go() noexcept override;
 
  private:
   friend class Actor;
   friend class Executor;
   friend class Worker;
   friend struct Membership;
+  struct Joining;
+  struct Call;
   struct Staged {
     uint64_t due_ns;
     uint32_t sender;
@@ -88,8 +97,8 @@ class Group final : public Actor {
   /// To the earliest time that anything waits for. False: nothing does.
   bool advance_clock();
   void ring_alarms();
-  /// Takes over who is ready, by number.
-  std::vector<Actor*> take_ready();
+  /// Takes over who is ready, by number, into round_members_. False: nobody is.
+  bool take_ready();
 
   uint64_t now_ns_;
   uint64_t round_ = 0;
@@ -98,9 +107,11 @@ class Group final : public Actor {
   std::atomic<bool> one_thread_{false};
   std::atomic<bool> at_rest_{true};
   std::atomic<uint32_t> running_{0};
-  std::vector<Staged> waiting_;  // Of earlier rounds, not yet due; sorted.
-  std::mutex mutex_;             // What follows is written by members of a round.
-  std::vector<Actor*> ready_;    // Each with a reference.
+  std::vector<Staged> waiting_;        // Of earlier rounds, not yet due; sorted.
+  std::vector<Actor*> round_members_;  // Each with a reference until it has run.
+  std::vector<ActorRef<Actor>> kept_;  // The same, until the round is over.
+  std::mutex mutex_;                   // What follows is written by members of a round.
+  std::vector<Actor*> ready_;          // Each with a reference.
   std::vector<Staged> staged_;
   std::vector<Membership*> members_;
 };
@@ -114,7 +125,8 @@ struct Membership {
 
   const ActorRef<Group> group;
   Actor& actor;
-  const uint32_t number;
+  static constexpr uint32_t kUnnumbered = ~0u;
+  uint32_t number;  // Changed between rounds alone.
   uint64_t sent = 0;
   uint64_t alarm_ns = Group::kNever;  // Written by the member in a round, by the group between.
 };

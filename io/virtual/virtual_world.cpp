@@ -97,7 +97,22 @@ void VirtualWorld::advance_to(uint64_t time_ns) {
 
 double VirtualWorld::wall_ms() { return milliseconds(now_ns()); }
 
+std::shared_ptr<World> VirtualWorld::for_worker(uint64_t seed) {
+  if (!group_) return nullptr;
+  Options options = options_;
+  options.seed = seed;
+  options.input.clear();
+  auto world = std::make_shared<VirtualWorld>(std::move(options));
+  world->files_ = files_;
+  return world;
+}
+
 void VirtualWorld::run_blocking(OperationRef<> operation) {
+  Actor* const member = group_ ? group_->running_member() : nullptr;
+  if (const auto self = member ? weak_from_this().lock() : nullptr)
+    return group_->stage_call(*member, [self, operation] {
+      if (!operation->is_cancelled()) self->run_here(*operation);
+    });
   if (group_ || options_.latency_ns == 0) return run_here(*operation);
   add_alarm({now_ns() + options_.latency_ns, 0, nullptr, std::move(operation)});
 }
@@ -170,6 +185,12 @@ HostError VirtualWorld::answer(In<host::ResidentBytes>, host::ResidentBytes::Rep
   return {};
 }
 HostError VirtualWorld::answer(In<host::WriteStandard> in, host::WriteStandard::Reply&) {
+  if (Actor* const member = group_ ? group_->running_member() : nullptr) {
+    group_->stage_call(*member, [output = options_.output, stream = in.stream, text = in.text] {
+      output ? output(stream, text) : (void)facts::write_standard(stream, text);
+    });
+    return {};
+  }
   if (!options_.output) return facts::write_standard(in.stream, in.text);
   const std::scoped_lock lock(mutex_);
   options_.output(in.stream, in.text);
@@ -186,67 +207,67 @@ HostError VirtualWorld::answer(Operation<host::ReadStandard>& o, host::ReadStand
   return {};
 }
 HostError VirtualWorld::answer(Operation<host::ReadFile>& o, host::ReadFile::Reply& out) {
-  return files_.read_file(o.in.path.text, o.reply_bytes_max, out.data);
+  return files_->read_file(o.in.path.text, o.reply_bytes_max, out.data);
 }
 HostError VirtualWorld::answer(Operation<host::WriteFile>& o, host::WriteFile::Reply&) {
-  return files_.write_file(o.in, wall_ms());
+  return files_->write_file(o.in, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::Stat>& o, host::Stat::Reply& out) {
-  return files_.stat(o.in.path.text, o.in.follow, out.info);
+  return files_->stat(o.in.path.text, o.in.follow, out.info);
 }
 HostError VirtualWorld::answer(Operation<host::ReadDirectory>& o, host::ReadDirectory::Reply& out) {
-  return files_.read_directory(o.in.path.text, out.entries);
+  return files_->read_directory(o.in.path.text, out.entries);
 }
 HostError VirtualWorld::answer(Operation<host::MakeDirectory>& o, host::MakeDirectory::Reply&) {
-  return files_.make_directory(o.in, wall_ms());
+  return files_->make_directory(o.in, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::Remove>& o, host::Remove::Reply&) {
-  return files_.remove(o.in.path.text, o.in.recursive);
+  return files_->remove(o.in.path.text, o.in.recursive);
 }
 HostError VirtualWorld::answer(Operation<host::Rename>& o, host::Rename::Reply&) {
-  return files_.rename(o.in.path.text, o.in.to.text);
+  return files_->rename(o.in.path.text, o.in.to.text);
 }
 HostError VirtualWorld::answer(Operation<host::CopyFile>& o, host::CopyFile::Reply&) {
-  return files_.copy(o.in.path.text, o.in.to.text, wall_ms());
+  return files_->copy(o.in.path.text, o.in.to.text, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::RealPath>& o, host::RealPath::Reply& out) {
-  return files_.real_path(o.in.path.text, out.path);
+  return files_->real_path(o.in.path.text, out.path);
 }
 HostError VirtualWorld::answer(Operation<host::ReadLink>& o, host::ReadLink::Reply& out) {
-  return files_.read_link(o.in.path.text, out.path);
+  return files_->read_link(o.in.path.text, out.path);
 }
 HostError VirtualWorld::answer(Operation<host::SymbolicLink>& o, host::SymbolicLink::Reply&) {
-  return files_.link(o.in.target, o.in.path.text, wall_ms());
+  return files_->link(o.in.target, o.in.path.text, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::Truncate>& o, host::Truncate::Reply&) {
-  return files_.truncate(o.in.path.text, o.in.length, wall_ms());
+  return files_->truncate(o.in.path.text, o.in.length, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::ChangeMode>& o, host::ChangeMode::Reply&) {
-  return files_.change_mode(o.in.path.text, o.in.mode);
+  return files_->change_mode(o.in.path.text, o.in.mode);
 }
 HostError VirtualWorld::answer(Operation<host::MakeTemporary>& o, host::MakeTemporary::Reply& out) {
-  return files_.make_temporary(o.in, wall_ms(), out.path);
+  return files_->make_temporary(o.in, wall_ms(), out.path);
 }
 HostError VirtualWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&) {
-  return files_.open(o.in, wall_ms(), o.opened);
+  return files_->open(o.in, wall_ms(), o.opened);
 }
 HostError VirtualWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
-  return files_.read(*o.resource, std::min(o.in.bytes_max, o.reply_bytes_max), out.data);
+  return files_->read(*o.resource, std::min(o.in.bytes_max, o.reply_bytes_max), out.data);
 }
 HostError VirtualWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
-  return files_.write(*o.resource, o.in.data.view(), wall_ms(), out.count);
+  return files_->write(*o.resource, o.in.data.view(), wall_ms(), out.count);
 }
 HostError VirtualWorld::answer(Operation<host::SeekHandle>& o, host::SeekHandle::Reply& out) {
-  return files_.seek(*o.resource, o.in.offset, o.in.from, out.position);
+  return files_->seek(*o.resource, o.in.offset, o.in.from, out.position);
 }
 HostError VirtualWorld::answer(Operation<host::TruncateHandle>& o, host::TruncateHandle::Reply&) {
-  return files_.truncate(*o.resource, o.in.length, wall_ms());
+  return files_->truncate(*o.resource, o.in.length, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::SyncHandle>&, host::SyncHandle::Reply&) {
   return {};
 }
 HostError VirtualWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
-  return files_.stat(*o.resource, out.info);
+  return files_->stat(*o.resource, out.info);
 }
 
 }  // namespace shoal

@@ -1,6 +1,8 @@
 // VirtualWorld: a world without effects. Its clock is a group's (io/pool/group.h) or goes by hand,
 // its random numbers come from a seed, its files are in memory, and every operation is answered in
-// place: so a program's run depends on nothing but the program and what was put here.
+// place: so a program's run depends on nothing but the program and what was put here. Of a group,
+// files are read and written and lines printed between rounds, in the order in which messages
+// arrive; each member needs a world of its own, as chance is not shared (for_worker shares files).
 #pragma once
 
 #include <functional>
@@ -13,7 +15,7 @@
 
 namespace shoal {
 
-class VirtualWorld final : public World {
+class VirtualWorld final : public World, public std::enable_shared_from_this<VirtualWorld> {
  public:
   struct Options {
     /// Null: the clock goes by hand.
@@ -33,7 +35,8 @@ class VirtualWorld final : public World {
   ~VirtualWorld() override;
   static std::shared_ptr<VirtualWorld> of_group(Group& group, uint64_t seed);
 
-  MemoryFiles& files() noexcept { return files_; }
+  MemoryFiles& files() noexcept { return *files_; }
+  std::shared_ptr<World> for_worker(uint64_t seed) override;
 
   // --- A clock by hand; from any thread
   /// Wakes who waits for a time up to then, and answers what is due.
@@ -63,7 +66,7 @@ class VirtualWorld final : public World {
 
   Options options_;
   ActorRef<Group> group_;
-  MemoryFiles files_;
+  std::shared_ptr<MemoryFiles> files_ = std::make_shared<MemoryFiles>();
   std::mutex mutex_;
   uint64_t now_ns_;
   uint64_t random_;

@@ -1,6 +1,5 @@
 #include "stdlib/shoal/channel.h"
 
-#include "io/pool/group.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
 #include "vm/object/array.h"
@@ -408,7 +407,6 @@ NativeTask make_channel(Context& cx, Args args) {
   if (!is_whole)
     co_return throw_range_error(cx, "channel: the capacity is a whole number from 0 to %u",
                                 ChannelCore::kCapacityMax);
-  if (Group* const group = running_group()) group->share_memory();
   const auto core = Ref<ChannelCore>::adopt(new ChannelCore(static_cast<uint32_t>(capacity)));
   const auto receiver = Ref<ReceiverEnd>::adopt(new ReceiverEnd(core));
   const auto sender = Ref<SenderEnd>::adopt(new SenderEnd(core));

@@ -1,8 +1,20 @@
 #include "stdlib/shoal/channel_core.h"
 
+#include "io/pool/executor.h"
+#include "io/pool/group.h"
 #include "stdlib/shoal/channel.h"
 
 namespace shoal {
+
+namespace {
+
+/// Now, or between this round and the next.
+void do_in_order(std::function<void()> deed) {
+  Group* const group = running_group();
+  group ? group->stage_call(*Worker::running_actor(), std::move(deed)) : deed();
+}
+
+}  // namespace
 
 void ChannelCore::Queue::push(Letter* letter) noexcept {
   letter->next = nullptr;
@@ -21,6 +33,11 @@ Letter* ChannelCore::Queue::pop() noexcept {
   return letter;
 }
 
+void ChannelCore::note_round(uint64_t round) noexcept {
+  if (std::exchange(round_, round) == round) return;
+  round_room_ = has_room() ? capacity_ - accepted_.count : 0;
+}
+
 ChannelCore::~ChannelCore() {
   discard_letters(accepted_.first);
   discard_letters(waiting_.first);
@@ -34,13 +51,15 @@ SenderEnd::SenderEnd(Ref<ChannelCore> core) noexcept : core_(std::move(core)) {
 }
 
 SenderEnd::Sent SenderEnd::send(std::unique_ptr<ChannelMessage> message, bool may_wait) noexcept {
+  if (Group* const group = running_group()) [[unlikely]]
+    return send_in_round(*group, std::move(message), may_wait);
   ChannelCore& core = *core_;
   Ref<MessageEnd> receiver;  // To be told.
   Sent how = Sent::Accepted;
   {
     const std::scoped_lock lock(core.mutex_);
     if (is_parted_ || !core.receiver_) return Sent::Gone;
-    const bool fits = core.accepted_.count < core.capacity_ && core.waiting_.count == 0;
+    const bool fits = core.has_room();
     if (!fits && !may_wait) return Sent::Full;
     if (!fits) {
       message->sender = Ref<SenderEnd>(this);
@@ -57,6 +76,55 @@ SenderEnd::Sent SenderEnd::send(std::unique_ptr<ChannelMessage> message, bool ma
   return how;
 }
 
+// ---- Between members of a group
+
+struct SenderEnd::Later final : Arrival {
+  Later(SenderEnd& sender, std::unique_ptr<ChannelMessage> what) noexcept
+      : from(&sender), message(std::move(what)) {}
+  void arrive() noexcept override { from->arrive(std::move(message)); }
+  const Ref<SenderEnd> from;
+  std::unique_ptr<ChannelMessage> message;
+};
+
+SenderEnd::Sent SenderEnd::send_in_round(Group& group, std::unique_ptr<ChannelMessage> message,
+                                         bool may_wait) {
+  {
+    const std::scoped_lock lock(core_->mutex_);
+    if (is_parted_ || !core_->receiver_) return Sent::Gone;
+    core_->note_round(group.round());
+    if (std::exchange(tried_round_, group.round()) != group.round()) tried_count_ = 0;
+    if (!may_wait && tried_count_ >= core_->round_room_) return Sent::Full;
+    if (!may_wait) ++tried_count_;
+  }
+  if (may_wait) message->sender = Ref<SenderEnd>(this);
+  if (message->record.shares_memory()) group.share_memory();
+  group.stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
+  return may_wait ? Sent::Waits : Sent::Accepted;
+}
+
+void SenderEnd::arrive(std::unique_ptr<ChannelMessage> message) noexcept {
+  ChannelCore& core = *core_;
+  Ref<MessageEnd> receiver;
+  Ref<SenderEnd> accepted;
+  {
+    const std::scoped_lock lock(core.mutex_);
+    if (core.receiver_ && core.receiver_->try_ref())
+      receiver = Ref<MessageEnd>::adopt(core.receiver_);
+    if (receiver && core.has_room()) {
+      accepted = std::exchange(message->sender, Ref<SenderEnd>());
+      core.accepted_.push(message.release());
+    } else if (receiver) {
+      core.waiting_.push(message.release());
+    }
+  }
+  if (accepted) accepted->note_accepted();
+  receiver ? receiver->announce() : announce();  // If it is gone, the sender is to see that.
+}
+
+void SenderEnd::note_accepted() noexcept {
+  if (accepted_.fetch_add(1, std::memory_order_acq_rel) == 0) announce();
+}
+
 ChannelEnd SenderEnd::receiver_state() noexcept {
   const std::scoped_lock lock(core_->mutex_);
   if (core_->receiver_) return ChannelEnd::Open;
@@ -69,6 +137,10 @@ bool SenderEnd::has_something() noexcept {
 
 void SenderEnd::part(Farewell how) noexcept {
   detach();
+  do_in_order([self = Ref<SenderEnd>(this), how] { self->leave(how); });
+}
+
+void SenderEnd::leave(Farewell how) noexcept {
   ChannelCore& core = *core_;
   Ref<MessageEnd> receiver;
   Letter* withdrawn = nullptr;
@@ -111,6 +183,7 @@ std::unique_ptr<Message> ReceiverEnd::take() noexcept {
   std::unique_ptr<Message> message;
   {
     const std::scoped_lock lock(core.mutex_);
+    if (Group* const group = running_group()) core.note_round(group->round());
     message.reset(static_cast<Message*>(core.accepted_.pop()));
     if (auto* const next = static_cast<ChannelMessage*>(core.waiting_.pop())) {
       sender = std::move(next->sender);
@@ -120,7 +193,7 @@ std::unique_ptr<Message> ReceiverEnd::take() noexcept {
         message.reset(next);  // Of a channel without room they go from hand to hand.
     }
   }
-  if (sender && sender->accepted_.fetch_add(1, std::memory_order_acq_rel) == 0) sender->announce();
+  if (sender) do_in_order([sender] { sender->note_accepted(); });
   return message;
 }
 
@@ -142,6 +215,10 @@ bool ReceiverEnd::has_something() noexcept {
 
 void ReceiverEnd::part(Farewell how) noexcept {
   detach();
+  do_in_order([self = Ref<ReceiverEnd>(this), how] { self->leave(how); });
+}
+
+void ReceiverEnd::leave(Farewell how) noexcept {
   ChannelCore& core = *core_;
   ChannelCore::Queue accepted, waiting;
   {
@@ -154,7 +231,7 @@ void ReceiverEnd::part(Farewell how) noexcept {
   }
   discard_letters(accepted.first);
   for (const Letter* each = waiting.first; each; each = each->next)
-    static_cast<const ChannelMessage*>(each)->sender->announce();
+    if (const auto& sender = static_cast<const ChannelMessage*>(each)->sender) sender->announce();
   discard_letters(waiting.first);
 }
 

@@ -1,6 +1,11 @@
 // Channels below script: a queue of bounded length between ends that may live on any threads. What
 // does not fit waits in a second queue, in order, and its sender is told when it has been accepted:
 // that is the backpressure.
+//
+// BETWEEN MEMBERS OF A GROUP (io/pool/group.h) nothing that one end does is seen at another before
+// the next round. A message is accepted then, so its sender waits till then; trySend() goes by the
+// room that the round found, and what is too much by then, as others have sent as well, waits
+// without a sender to tell.
 #pragma once
 
 #include "stdlib/web/message_end.h"
@@ -11,7 +16,7 @@ class SenderEnd;
 class ReceiverEnd;
 
 struct ChannelMessage final : Message {
-  Ref<SenderEnd> sender;  // Who waits for its acceptance.
+  Ref<SenderEnd> sender;  // Who waits for its acceptance; null: nobody.
 };
 
 class ChannelCore final : public RefCounted {
@@ -31,6 +36,9 @@ class ChannelCore final : public RefCounted {
     void push(Letter* letter) noexcept;
     Letter* pop() noexcept;
   };
+  bool has_room() const noexcept { return accepted_.count < capacity_ && waiting_.count == 0; }
+  /// By whoever is about to change what a member of a group sees; under the lock.
+  void note_round(uint64_t round) noexcept;
   const uint32_t capacity_;
   std::mutex mutex_;
   Queue accepted_, waiting_;
@@ -38,6 +46,9 @@ class ChannelCore final : public RefCounted {
   bool sender_lost_ = false;         // One of them went without closing.
   ReceiverEnd* receiver_ = nullptr;  // Null: gone.
   bool receiver_lost_ = false;
+  // In a group: the room that the round found.
+  uint64_t round_ = 0;
+  uint32_t round_room_ = 0;
 };
 
 enum class ChannelEnd : uint8_t { Open, Closed, Lost };
@@ -66,10 +77,19 @@ class SenderEnd final : public MessageEnd {
 
  private:
   friend class ReceiverEnd;
-  ~SenderEnd() override { part(Farewell::Lost); }
+  struct Later;
+  ~SenderEnd() override { leave(Farewell::Lost); }
+  Sent send_in_round(Group& group, std::unique_ptr<ChannelMessage> message, bool may_wait);
+  /// What was sent in a round comes to the core.
+  void arrive(std::unique_ptr<ChannelMessage> message) noexcept;
+  void note_accepted() noexcept;
+  void leave(Farewell how) noexcept;
   const Ref<ChannelCore> core_;
   std::atomic<uint32_t> accepted_{0};
   bool is_parted_ = false;  // Under the core's lock.
+  // Its own trySends of that round.
+  uint64_t tried_round_ = 0;
+  uint32_t tried_count_ = 0;
 };
 
 class ReceiverEnd final : public MessageEnd {
@@ -88,7 +108,8 @@ class ReceiverEnd final : public MessageEnd {
   Result<Object*> receive(Context& cx) override;
 
  private:
-  ~ReceiverEnd() override { part(Farewell::Lost); }
+  ~ReceiverEnd() override { leave(Farewell::Lost); }
+  void leave(Farewell how) noexcept;
   const Ref<ChannelCore> core_;
 };
 

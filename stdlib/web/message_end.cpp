@@ -88,28 +88,55 @@ Group* running_group() noexcept {
 struct QueueEnd::Later final : Arrival {
   Later(QueueEnd& end, std::unique_ptr<Message> what) noexcept
       : to(&end), message(std::move(what)) {}
-  void arrive() noexcept override { to->arrive(message.release()); }
+  void arrive() noexcept override {
+    const size_t bytes = message->record.bytes();
+    to->depth_.fetch_add(1, std::memory_order_relaxed);
+    to->bytes_.fetch_add(bytes, std::memory_order_relaxed);
+    to->arrive(std::move(message));
+  }
   const Ref<QueueEnd> to;
   std::unique_ptr<Message> message;
 };
 
 bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
-  const size_t bytes = message->record.bytes(), waiting = bytes_.load(std::memory_order_relaxed);
-  if (depth_.load(std::memory_order_relaxed) >= kDepthMax) return false;
-  if (waiting != 0 && waiting + bytes > kBytesMax) return false;
+  if (Group* const group = running_group()) [[unlikely]]
+    return deliver_in_round(*group, std::move(message));
+  const size_t bytes = message->record.bytes();
+  if (!has_room(depth_.load(std::memory_order_relaxed), bytes_.load(std::memory_order_relaxed),
+                bytes))
+    return false;
   depth_.fetch_add(1, std::memory_order_relaxed);
   bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  Group* const group = running_group();
-  if (group) [[unlikely]]
-    group->stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
-  else
-    arrive(message.release());
+  arrive(std::move(message));
   return true;
 }
 
-void QueueEnd::arrive(Message* message) noexcept {
-  switch (mailbox_.push(message)) {
-    case Mailbox::Push::Closed: discard_letters(message); break;
+/// How far the receiver has come in this round is not for the sender to see.
+bool QueueEnd::deliver_in_round(Group& group, std::unique_ptr<Message> message) noexcept {
+  if (message->record.shares_memory()) group.share_memory();
+  const size_t bytes = message->record.bytes();
+  {
+    const std::scoped_lock lock(round_mutex_);
+    note_round(group.round());
+    if (!has_room(round_depth_, round_bytes_, bytes)) return false;
+    ++round_depth_;
+    round_bytes_ += bytes;
+  }
+  group.stage(*Worker::running_actor(), std::make_unique<Later>(*this, std::move(message)));
+  return true;
+}
+
+/// Under round_mutex_, before the receiver changes anything in the round.
+void QueueEnd::note_round(uint64_t round) noexcept {
+  if (std::exchange(round_, round) == round) return;
+  round_depth_ = depth_.load(std::memory_order_relaxed);
+  round_bytes_ = bytes_.load(std::memory_order_relaxed);
+}
+
+void QueueEnd::arrive(std::unique_ptr<Message> message) noexcept {
+  Message* const letter = message.release();
+  switch (mailbox_.push(letter)) {
+    case Mailbox::Push::Closed: discard_letters(letter); break;
     case Mailbox::Push::First: announce(); break;
     case Mailbox::Push::Behind: break;
   }
@@ -121,6 +148,10 @@ std::unique_ptr<Message> QueueEnd::take() noexcept {
   if (!letter) return nullptr;
   taken_ = std::exchange(letter->next, nullptr);
   std::unique_ptr<Message> message(static_cast<Message*>(letter));
+  if (Group* const group = running_group()) [[unlikely]] {
+    const std::scoped_lock lock(round_mutex_);
+    note_round(group->round());
+  }
   depth_.fetch_sub(1, std::memory_order_relaxed);
   bytes_.fetch_sub(message->record.bytes(), std::memory_order_relaxed);
   return message;
@@ -182,12 +213,47 @@ Result<Object*> PortEnd::receive(Context& cx) {
 
 // ---- Broadcasts
 
+/// Of a post between members of a group.
+struct Broadcasts::Moment {
+  const void* poster;
+  uint64_t round, made;
+  /// Its own context's ends are known to it; those that others make meanwhile are not there yet.
+  bool knows(const BroadcastEnd& end) const noexcept {
+    return end.maker_ == poster ? end.serial_ <= made : end.round_ < round;
+  }
+};
+
+struct Broadcasts::Later final : Arrival {
+  Later(Broadcasts& to, BroadcastEnd& sender, const Moment& moment) noexcept
+      : all(&to), from(&sender), when(moment) {}
+  void arrive() noexcept override { all->post(*from, record, &when); }
+  const Ref<Broadcasts> all;
+  const Ref<BroadcastEnd> from;
+  const Moment when;
+  SerializedValue record;
+};
+
 void Broadcasts::post(BroadcastEnd& from, const SerializedValue& record) {
+  Group* const group = running_group();
+  if (!group) return post(from, record, nullptr);
+  if (record.shares_memory()) group->share_memory();
+  Actor& sender = *Worker::running_actor();
+  Moment when{&sender, group->round(), 0};
+  {
+    const std::scoped_lock lock(mutex_);
+    when.made = made_;
+  }
+  auto later = std::make_unique<Later>(*this, from, when);
+  if (later->record.copy(record)) group->stage(sender, std::move(later));
+}
+
+void Broadcasts::post(const BroadcastEnd& from, const SerializedValue& record, const Moment* when) {
   std::vector<Ref<BroadcastEnd>> receivers;
   {
     const std::scoped_lock lock(mutex_);
     for (BroadcastEnd* const each : ends_)
-      if (each != &from && each->name_ == from.name_ && each->try_ref())
+      if (each != &from && each->name_ == from.name_ && (!when || when->knows(*each)) &&
+          each->try_ref())
         receivers.push_back(Ref<BroadcastEnd>::adopt(each));
   }
   for (const Ref<BroadcastEnd>& each : receivers) {
@@ -198,7 +264,12 @@ void Broadcasts::post(BroadcastEnd& from, const SerializedValue& record) {
 
 BroadcastEnd::BroadcastEnd(Ref<Broadcasts> all, std::u16string name)
     : all_(std::move(all)), name_(std::move(name)) {
+  if (Group* const group = running_group()) {
+    maker_ = Worker::running_actor();
+    round_ = group->round();
+  }
   const std::scoped_lock lock(all_->mutex_);
+  serial_ = ++all_->made_;
   all_->ends_.push_back(this);
 }
 

@@ -109,11 +109,21 @@ class QueueEnd : public MessageEnd {
 
  private:
   struct Later;
-  void arrive(Message* message) noexcept;
+  void arrive(std::unique_ptr<Message> message) noexcept;
+  bool deliver_in_round(Group& group, std::unique_ptr<Message> message) noexcept;
+  void note_round(uint64_t round) noexcept;
+  static bool has_room(uint32_t depth, size_t waiting, size_t bytes) noexcept {
+    return depth < kDepthMax && (waiting == 0 || waiting + bytes <= kBytesMax);
+  }
   Mailbox mailbox_;
   Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
   std::atomic<uint32_t> depth_{0};
   std::atomic<size_t> bytes_{0};
+  // Between members of a group: the two as a round found them, and what was sent in it.
+  std::mutex round_mutex_;
+  uint64_t round_ = 0;
+  uint32_t round_depth_ = 0;
+  size_t round_bytes_ = 0;
 };
 
 /// One of the two ends of a MessageChannel, or of what joins a Worker and its context.
@@ -141,13 +151,18 @@ class BroadcastEnd;
 /// The BroadcastChannels of a context and of the workers that it, or one of them, has started.
 class Broadcasts final : public RefCounted {
  public:
-  /// A copy of the record to all others of that name.
+  /// A copy of the record to all others of that name. From a member of a group it goes to those
+  /// that were there when the round began, and to its own context's.
   void post(BroadcastEnd& from, const SerializedValue& record);
 
  private:
   friend class BroadcastEnd;
+  struct Later;
+  struct Moment;
+  void post(const BroadcastEnd& from, const SerializedValue& record, const Moment* when);
   std::mutex mutex_;
   std::vector<BroadcastEnd*> ends_;
+  uint64_t made_ = 0;  // Counted.
 };
 
 class BroadcastEnd final : public QueueEnd {
@@ -161,6 +176,10 @@ class BroadcastEnd final : public QueueEnd {
   ~BroadcastEnd() override { part(Farewell::Silent); }
   const Ref<Broadcasts> all_;
   const std::u16string name_;
+  // When it was made, for groups: by which member, in which round, as which of all.
+  const void* maker_ = nullptr;
+  uint64_t round_ = 0;
+  uint64_t serial_ = 0;
 };
 
 /// The group of the context that runs on this thread, or null.

@@ -1,7 +1,8 @@
 #include "stdlib/web/ports.h"
 
+#include <algorithm>
+
 #include "gc/external.h"
-#include "io/pool/group.h"
 #include "stdlib/shoal/channel.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/message_event.h"
@@ -57,7 +58,8 @@ Ports& Ports::of(Context& cx) {
 }
 
 Ports::Ports(Context& cx)
-    : inbox_(Ref<Inbox>::adopt(new Inbox(cx.host() ? cx.host()->waker() : nullptr))) {}
+    : is_deterministic_(cx.options().deterministic),
+      inbox_(Ref<Inbox>::adopt(new Inbox(cx.host() ? cx.host()->waker() : nullptr))) {}
 
 Ports::~Ports() { part_from_all(); }
 
@@ -80,7 +82,7 @@ Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> 
   entries_[number] = {std::move(end), object, hold, object->tag(), false, false, false, {}};
   set_number(cx, object, Value::int32(static_cast<int32_t>(number)));
   if (!hold->attach(cx.heap(), object, bytes).ok()) {
-    collected(number);
+    give_up(number);
     hold->drop();
     return Thrown{};
   }
@@ -88,7 +90,22 @@ Result<void> Ports::add(Context& cx, NativeStateObject* object, Ref<MessageEnd> 
   return {};
 }
 
+/// What other ends hear of that is to have an order.
 void Ports::collected(uint32_t number) noexcept {
+  if (!is_deterministic_) return give_up(number);
+  entries_[number].object = nullptr;
+  entries_[number].hold = nullptr;
+  dead_.push_back(number);
+}
+
+void Ports::settle_collected() noexcept {
+  std::vector<uint32_t> dead;
+  dead.swap(dead_);
+  std::sort(dead.begin(), dead.end());
+  for (const uint32_t number : dead) give_up(number);
+}
+
+void Ports::give_up(uint32_t number) noexcept {
   Entry& entry = entries_[number];
   const Ref<MessageEnd> end = std::move(entry.end);
   entry = {};
@@ -117,7 +134,7 @@ void Ports::part_from_all() noexcept {
   free_.clear();
   for (Entry& each : entries) {
     if (!each.end) continue;
-    static_cast<Hold*>(each.hold)->drop();
+    if (each.hold) static_cast<Hold*>(each.hold)->drop();
     if (each.control) each.control->terminate();
     each.end->part(MessageEnd::Farewell::Lost);
   }
@@ -274,8 +291,6 @@ Result<Value> send(Context& cx, NativeStateObject* object, std::unique_ptr<Messa
   // A port that is sent through itself is lost, and the message with it.
   for (uint32_t i = 0; i < message->record.transferred_count; ++i)
     if (end.is_other_end(message->record.stores[i].moved)) return Value::undefined();
-  if (Group* const group = running_group(); group && message->record.shares_memory())
-    group->share_memory();
   if (cx.host()) cx.host()->before_message();
   if (end.post(std::move(message))) return Value::undefined();
   return throw_dom_exception(cx, "QuotaExceededError",

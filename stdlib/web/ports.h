@@ -33,7 +33,7 @@ class Ports final : public ContextExtension {
     Ref<MessageEnd> end;  // Null: the place is free.
     // Not to be touched unless the object is kept: it may be dead, and not yet known to be.
     NativeStateObject* object = nullptr;
-    External* hold = nullptr;
+    External* hold = nullptr;  // Null: the object is gone, and the end waits for that to be seen.
     uint32_t tag = 0;          // The object's.
     bool hears = false;        // Messages become events.
     bool is_heard = false;     // It has had listeners of some sort.
@@ -49,6 +49,9 @@ class Ports final : public ContextExtension {
   explicit Ports(Context& cx);
   ~Ports() override;
   void trace(Tracer& tracer) const override;
+  /// Deterministic: gives up the ends whose objects are gone. After a turn boundary, where alone
+  /// such a heap lets go of them.
+  void settle_collected() noexcept;
 
   /// The end is this context's from now on; object: of script, kNumber is set; bytes: what the heap
   /// is charged. Error: quota.
@@ -82,10 +85,14 @@ class Ports final : public ContextExtension {
  private:
   class Hold;
   void collected(uint32_t number) noexcept;
+  void give_up(uint32_t number) noexcept;
+  const bool is_deterministic_;
   Ref<Inbox> inbox_;
   Ref<Broadcasts> broadcasts_;  // Made on first use.
   std::vector<Entry> entries_;
   std::vector<uint32_t> free_;
+  // Deterministic: whose objects are gone.
+  std::vector<uint32_t> dead_;
 };
 
 // ---- For the driver of a context
@@ -94,6 +101,10 @@ class Ports final : public ContextExtension {
 inline bool has_messages(Context& cx) noexcept {
   Ports* const ports = Ports::existing(cx);
   return ports && !ports->inbox().is_empty();
+}
+/// After a turn boundary: see Ports::settle_collected.
+inline void settle_collected_ends(Context& cx) noexcept {
+  if (Ports* const ports = Ports::existing(cx)) ports->settle_collected();
 }
 /// What the next message (or the end of a connection) brings about. False: nothing. A null task:
 /// there was no memory for it, and the failure is pending.

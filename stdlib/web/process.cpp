@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "gc/counted.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
@@ -90,12 +91,13 @@ Result<Value> process_uptime(Context& cx, const Args&) {
 
 Result<Value> memory_usage(Context& cx, const Args&) {
   Object* const usage = TRY(new_object(cx));
-  const HeapStatistics stats = cx.heap().statistics();
+  const CountedBytes counted = counted_bytes(cx.heap());
+  const bool is_deterministic = cx.options().deterministic;
   const std::pair<const char*, uint64_t> rows[] = {
       {"rss", cx.host() ? cx.host()->resident_bytes() : 0},
-      {"heapTotal", stats.bytes_reserved},
-      {"heapUsed", stats.bytes_used},
-      {"external", stats.bytes_external},
+      {"heapTotal", is_deterministic ? counted.cells : cx.heap().statistics().bytes_reserved},
+      {"heapUsed", counted.cells},
+      {"external", counted.external},
       {"arrayBuffers", 0}};
   for (const auto& [name, bytes] : rows) TRY_VOID(put(cx, usage, name, Value::number(bytes)));
   return Value(usage);

@@ -57,6 +57,30 @@ class Member final : public Actor {
   }
 };
 
+/// Makes another member, which tells the collector.
+class Maker final : public Actor {
+ public:
+  Maker(Executor& e, uint32_t number, Member& tells) : Actor(e), id(number), collector(tells) {}
+  const uint32_t id;
+  Member& collector;
+  ActorRef<Member> made;
+
+ protected:
+  Driver<void> drive() override {
+    for (volatile uint32_t spin = 0; spin < (id * 377) % 3000;) spin = spin + 1;
+    made = ActorRef<Member>::adopt(new Member(executor(), id + 100));
+    made->peers.push_back(&collector);
+    group()->add(*made);
+    made->post(1, id);
+    co_return;
+  }
+};
+
+void run_to_rest(Executor& pool, Group& group) {
+  if (pool.thread_count() == 0) return pool.run_until([&] { return group.is_at_rest(); });
+  while (!group.is_at_rest()) std::this_thread::yield();
+}
+
 std::string run(uint32_t threads) {
   constexpr uint32_t kMembers = 20;
   std::vector<ActorRef<Member>> members;
@@ -72,10 +96,7 @@ std::string run(uint32_t threads) {
   // All at once, before the group runs: they are its input.
   for (const auto& m : members) m->post(40 + m->id, 99);
   group->start();
-  if (threads == 0)
-    pool.run_until([&] { return group->is_at_rest(); });
-  else
-    while (!group->is_at_rest()) std::this_thread::yield();
+  run_to_rest(pool, *group);
   std::string all = std::to_string(group->round()) + "\n";
   for (const auto& m : members) all += m->log + "\n";
   return all;
@@ -89,6 +110,26 @@ BOOST_AUTO_TEST_CASE(a_group_does_the_same_on_any_number_of_threads) {
   for (int i = 0; i < 20; ++i) {
     BOOST_TEST((run(1) == expected));
     BOOST_TEST((run(2) == expected));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(members_that_members_make_are_numbered_in_the_order_of_their_makers) {
+  std::string expected;
+  for (uint32_t id = 0; id < 20; ++id) expected += "0:" + std::to_string(id + 100) + "=0;";
+  for (const uint32_t threads : {0u, 1u, 2u, 2u, 2u, 2u, 2u, 2u}) {
+    Executor pool(threads);
+    const ActorRef<Group> group = Group::create(pool, 0);
+    const auto collector = ActorRef<Member>::adopt(new Member(pool, 99));
+    group->add(*collector);
+    std::vector<ActorRef<Maker>> makers;
+    for (uint32_t id = 0; id < 20; ++id) {
+      makers.push_back(ActorRef<Maker>::adopt(new Maker(pool, id, *collector)));
+      group->add(*makers.back());
+      makers.back()->wake();
+    }
+    group->start();
+    run_to_rest(pool, *group);
+    BOOST_TEST(collector->log == expected);
   }
 }
 

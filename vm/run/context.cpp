@@ -3,6 +3,7 @@
 #include <cstdarg>
 #include <cstdio>
 
+#include "gc/counted.h"
 #include "vm/interp/megamorphic.h"
 #include "vm/interp/stack.h"
 #include "vm/object/error.h"
@@ -197,6 +198,13 @@ void Context::trace_roots(Tracer& tracer) {
   timers_.trace(tracer);
   for (const std::unique_ptr<ContextExtension>& e : extensions)
     if (e) e->trace(tracer);
+  // A shape that is forgotten is made again, and counted: in deterministic mode only exact cycles
+  // do that. (The table drops nothing here.)
+  if (options_.deterministic && !is_exact_cycle(heap_))
+    transitions_.sweep([&tracer](const Cell* cell) {
+      tracer.visit(cell);
+      return true;
+    });
 }
 
 void Context::scan_native_frames(ConservativeScanner& scanner) {
