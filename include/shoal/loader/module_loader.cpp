@@ -281,13 +281,19 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
   const char* const source = builtin_source(name);
   if (!source)
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
-  CompileOptions options;
-  options.source_name = key;
-  Diagnostics diagnostics;
-  std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
-  if (!image) return host_.throw_diagnostics(cx, diagnostics, key, source);
+  const CodeUnit* unit = nullptr;
+  if (host_.is_embedded) {
+    unit = TRY(host_.extension->builtin_unit(cx, key, source));
+  } else {
+    CompileOptions options;
+    options.source_name = key;
+    Diagnostics diagnostics;
+    std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
+    if (!image) return host_.throw_diagnostics(cx, diagnostics, key, source);
+    unit = host_.adopt(cx, std::move(image));
+  }
   String* const text = TRY(String::from_utf8(cx.heap(), key));
-  ModuleRecord* const m = TRY(ModuleRecord::create(cx, host_.adopt(cx, std::move(image)), text));
+  ModuleRecord* const m = TRY(ModuleRecord::create(cx, unit, text));
   return remember(cx, key, m);
 }
 
