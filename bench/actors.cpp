@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "bench/bench.h"
+#include "bench/marks.h"
 #include "gc/block_pool.h"
 #include "include/shoal/context_actor.h"
 
@@ -24,18 +25,6 @@ class Hopper final : public Actor {
     }
   }
 };
-
-double hop_ns() {
-  constexpr uint32_t kActors = 100, kHops = 10'000;
-  Executor pool(0);
-  std::vector<ActorRef<Hopper>> all;
-  for (uint32_t i = 0; i < kActors; ++i)
-    all.push_back(ActorRef<Hopper>::adopt(new Hopper(pool, kHops)));
-  for (const auto& each : all) each->wake();
-  const Clock::time_point begin = Clock::now();
-  pool.run_until([&] { return all.back()->left == 0; });
-  return microseconds_since(begin) * 1000 / (kActors * kHops);
-}
 
 /// An idle context that has nothing to do when woken.
 double wake_ns(Executor& pool, const std::vector<ActorRef<ContextActor>>& contexts) {
@@ -76,6 +65,18 @@ void measure(size_t count) {
 }
 
 }  // namespace
+
+double hop_ns() {
+  constexpr uint32_t kActors = 100, kHops = 10'000;
+  Executor pool(0);
+  std::vector<ActorRef<Hopper>> all;
+  for (uint32_t i = 0; i < kActors; ++i)
+    all.push_back(ActorRef<Hopper>::adopt(new Hopper(pool, kHops)));
+  for (const auto& each : all) each->wake();
+  const Clock::time_point begin = Clock::now();
+  pool.run_until([&] { return all.back()->left == 0; });
+  return microseconds_since(begin) * 1000 / (kActors * kHops);
+}
 
 int actors(const std::vector<size_t>& counts) {
   std::printf("ContextActor %zu bytes, Context %zu, EmbedHost %zu\n", sizeof(ContextActor),

@@ -27,4 +27,9 @@ int neighbours(double seconds, const char* only);
 /// The built-ins that work longer than the bound without a look at the fuel. only: part of a name.
 int leaves(double bound_ms, const char* only);
 
+/// What a message between contexts costs, on one thread and on two; only: "1" or "2", or null.
+int messages(const char* only);
+/// The figures that are promised, with their limits; only: the name of a part, or null.
+int marks(const char* only);
+
 }  // namespace shoal::bench

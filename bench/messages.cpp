@@ -1,42 +1,49 @@
-// shoal-bench-messages: what a message between two contexts costs.
+// shoal-bench messages: what a message between two contexts costs.
 //   round trip    a number goes to the other context and comes back, before the next one goes
 //   stream        numbers (or small objects) go one way as fast as they can; the last is answered
 //   channel       the same through a channel of 1,024, in blocking style at both ends
 // On one thread, and on two.
 #include <chrono>
 #include <cstdio>
-#include <cstring>
+#include <cstdlib>
 #include <future>
 #include <string>
 
+#include "bench/bench.h"
+#include "bench/marks.h"
 #include "include/shoal/context_actor.h"
 
+namespace shoal::bench {
 namespace {
 
-using shoal::ContextActor;
-
-struct EvaluateLetter final : shoal::ContextLetter {
-  shoal::Driver<void> deliver(ContextActor& actor) override {
+struct EvaluateLetter final : ContextLetter {
+  Driver<void> deliver(ContextActor& actor) override {
     return actor.evaluate(source, {"bench.ts", {}}, false, on_result);
   }
   std::string source;
   ContextActor::OnResult on_result;
 };
 
-/// Runs the text in a context of its own to the end of its event loop.
-void run(shoal::Executor& executor, const std::string& source) {
-  std::promise<shoal::RunResult> done;
+/// Runs the text in a context of its own to the end of its event loop; what it printed.
+std::string run(Executor& executor, const std::string& source) {
+  std::promise<RunResult> done;
+  std::string printed;
   auto letter = std::make_unique<EvaluateLetter>();
   letter->source = source;
-  letter->on_result = [&done](shoal::RunResult r) { done.set_value(std::move(r)); };
-  shoal::EngineOptions options;
-  options.output = [](std::string_view text, bool) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
-  };
+  letter->on_result = [&done](RunResult r) { done.set_value(std::move(r)); };
+  EngineOptions options;
+  options.output = [&printed](std::string_view text, bool) { printed += text; };
   const auto actor = ContextActor::create(executor, options);
   (void)actor->send(std::move(letter));
-  const shoal::RunResult result = done.get_future().get();
+  const RunResult result = done.get_future().get();
   std::fputs(result.error.c_str(), stderr);
+  return printed;
+}
+
+/// The figure (us each) in the line that begins so.
+double figure(const std::string& printed, const char* what) {
+  const size_t at = printed.find(what);
+  return at == std::string::npos ? 0 : std::strtod(printed.c_str() + at + 34, nullptr);
 }
 
 constexpr const char* kCommon = R"ts(
@@ -107,13 +114,28 @@ reader.terminate();
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int messages(const char* only) {
   for (const uint32_t threads : {1u, 2u}) {
-    if (argc > 1 && std::to_string(threads) != argv[1]) continue;
+    if (only && std::to_string(threads) != only) continue;
     std::printf("%u thread%s:\n", threads, threads == 1 ? "" : "s");
-    shoal::Executor executor(threads);
+    Executor executor(threads);
     for (const char* const program : {kRoundTrip, kStream, kChannel})
-      run(executor, std::string(kCommon) + program);
+      std::fputs(run(executor, std::string(kCommon) + program).c_str(), stdout);
   }
   return 0;
 }
+
+void message_marks() {
+  {
+    Executor one(1);
+    const std::string printed = run(one, std::string(kCommon) + kRoundTrip);
+    print_mark("a message there and back, on one thread", figure(printed, "round trip, number"),
+               "us", 2);
+  }
+  Executor two(2);
+  const std::string printed = run(two, std::string(kCommon) + kStream);
+  const double each = figure(printed, "stream, numbers");
+  print_mark("messages a second, on two threads", 1e6 / each, "", 1e6, false);
+}
+
+}  // namespace shoal::bench

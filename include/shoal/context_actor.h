@@ -101,6 +101,8 @@ class ContextActor final : public Actor {
   Driver<void> evaluate(std::string source, ProgramArguments program, bool print,
                         OnResult on_result);
   Driver<void> run_scripts(std::vector<std::string> paths, OnResult on_result);
+  /// A module that is compiled already: its code is shared by all contexts that run it.
+  Driver<void> run_code(std::shared_ptr<const CodeUnit> module, OnResult on_result);
   /// One script given as text, and nothing of the event loop.
   Driver<void> run_script_source(std::string source, std::string name, OnResult on_result);
   /// What is left to do, to its end.

@@ -28,9 +28,6 @@ class HostExtension {
   virtual Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) = 0;
   /// Whether script waits for an answer of the host's.
   virtual bool is_waiting() const noexcept = 0;
-  /// The code of a module of shoal's own, compiled once for all contexts.
-  virtual Result<const CodeUnit*> builtin_unit(Context& cx, const std::string& name,
-                                               const char* source) = 0;
 
  protected:
   ~HostExtension() = default;

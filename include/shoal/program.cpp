@@ -212,6 +212,21 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
   begin_events(Value());
 }
 
+Driver<void> ContextActor::run_code(std::shared_ptr<const CodeUnit> module, OnResult on_result) {
+  begin_program(std::move(on_result));
+  host_->entry_path = module->image().source_name;
+  const CodeUnit* const unit = cx_->units.emplace_back(std::move(module)).get();
+  Result<ModuleRecord*> m = Thrown{};
+  Result<String*> name = String::from_utf8(cx_->heap(), host_->entry_path);
+  if (name.ok()) m = ModuleRecord::create(*cx_, unit, name.value());
+  if (m.ok()) {
+    co_await run_module(m.value());
+    co_return;
+  }
+  const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+  goes_on ? begin_events(Value()) : end_program();
+}
+
 Driver<void> ContextActor::run_script_source(std::string source, std::string name,
                                              OnResult on_result) {
   begin_program(std::move(on_result));

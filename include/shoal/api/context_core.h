@@ -111,8 +111,6 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
   Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) override;
   bool is_waiting() const noexcept override { return !routines_.empty() || !preparations_.empty(); }
-  Result<const CodeUnit*> builtin_unit(Context& cx, const std::string& name,
-                                       const char* source) override;
 
   /// Numbers of native functions: those below are ours, the others index functions_.
   enum Function : int32_t {

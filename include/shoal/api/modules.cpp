@@ -308,14 +308,6 @@ void ContextCore::finish_preparation(uint64_t id, std::shared_ptr<ModuleGraph> g
   reject_promise(context, promise, error.value());
 }
 
-Result<const CodeUnit*> ContextCore::builtin_unit(Context& context, const std::string& name,
-                                                  const char* source) {
-  const Expected<Script> script = runtime_->builtin(name, source);
-  if (!script) return throw_syntax_error(context, "%s", script.error().message.c_str());
-  adopt(script->unit());
-  return script->unit().get();
-}
-
 Result<bool> ContextCore::fill_import_meta(Context& context, ModuleRecord* module, Object* meta) {
   TRY_VOID(define_field(context, meta, key(intern_ascii("url")), Value(module->key())));
   return true;

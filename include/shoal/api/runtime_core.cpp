@@ -211,20 +211,6 @@ Expected<Script> RuntimeCore::compile_cached(std::string_view source,
   return script;
 }
 
-Expected<Script> RuntimeCore::builtin(const std::string& name, const char* source) {
-  {
-    const std::scoped_lock lock(mutex_);
-    if (const auto at = builtins_.find(name); at != builtins_.end()) return at->second;
-  }
-  CompileSettings settings;
-  settings.name = name;
-  settings.module = true;
-  Expected<Script> script = compile(source, settings);
-  if (!script) return script;
-  const std::scoped_lock lock(mutex_);
-  return builtins_.try_emplace(name, std::move(*script)).first->second;
-}
-
 // ---- The caller's thread
 
 /// One thread at a time.

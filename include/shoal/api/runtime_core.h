@@ -31,8 +31,6 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   /// The same; texts that were compiled before, under the same name, are not compiled again while
   /// somebody has their code.
   Expected<Script> compile_cached(std::string_view source, const CompileSettings& settings);
-  /// The code of a module of shoal's own, kept.
-  Expected<Script> builtin(const std::string& name, const char* source);
   std::vector<std::shared_ptr<ContextCore>> live() const;
   Executor& executor() noexcept { return *executor_; }
   /// By a context: it has ended.
@@ -64,7 +62,6 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   uint32_t creating_ = 0;  // Contexts that are being made: the executor stays.
   std::unordered_map<std::string, std::weak_ptr<const CodeUnit>> code_;
   size_t code_swept_at_ = 64;
-  std::unordered_map<std::string, Script> builtins_;
   std::atomic<bool> is_lent_{false};
   std::unique_ptr<Executor> executor_;
 };

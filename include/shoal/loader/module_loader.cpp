@@ -1,6 +1,7 @@
 #include "include/shoal/loader/module_loader.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "include/shoal/host.h"
 #include "include/shoal/loader/files.h"
@@ -274,6 +275,27 @@ Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::str
   return ModuleRecord::create_default(cx, key, value);
 }
 
+/// The code of a built-in module: made once a process, for all contexts. Null: it does not compile.
+std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& name,
+                                                           const char* source,
+                                                           Diagnostics& diagnostics) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<const CodeUnit>> units;
+  {
+    const std::scoped_lock lock(mutex);
+    const auto at = units.find(name);
+    if (at != units.end()) return at->second;
+  }
+  // Not under the lock: of several threads that come at once each compiles, and one is kept.
+  CompileOptions options;
+  options.source_name = name;
+  std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
+  if (!image) return nullptr;
+  std::shared_ptr<const CodeUnit> unit = CodeUnit::load(std::move(image));
+  const std::scoped_lock lock(mutex);
+  return units.emplace(name, std::move(unit)).first->second;
+}
+
 /// A built-in module of Node's: an ES module of ours, compiled like any other.
 Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
   const std::string& key = name;
@@ -281,19 +303,12 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
   const char* const source = builtin_source(name);
   if (!source)
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
-  const CodeUnit* unit = nullptr;
-  if (host_.is_embedded) {
-    unit = TRY(host_.extension->builtin_unit(cx, key, source));
-  } else {
-    CompileOptions options;
-    options.source_name = key;
-    Diagnostics diagnostics;
-    std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
-    if (!image) return host_.throw_diagnostics(cx, diagnostics, key, source);
-    unit = host_.adopt(cx, std::move(image));
-  }
+  Diagnostics diagnostics;
+  std::shared_ptr<const CodeUnit> unit = builtin_unit(name, source, diagnostics);
+  if (!unit) return host_.throw_diagnostics(cx, diagnostics, key, source);
+  const CodeUnit* const code = cx.units.emplace_back(std::move(unit)).get();
   String* const text = TRY(String::from_utf8(cx.heap(), key));
-  ModuleRecord* const m = TRY(ModuleRecord::create(cx, unit, text));
+  ModuleRecord* const m = TRY(ModuleRecord::create(cx, code, text));
   return remember(cx, key, m);
 }
 

@@ -75,6 +75,8 @@ class ModuleLoader {
   };
   /// Reads and compiles a file, once, as the format that it turns out to have.
   Result<Source> load_source(Context& cx, const std::string& path);
+  std::shared_ptr<const CodeUnit> builtin_unit(const std::string& name, const char* source,
+                                               Diagnostics& diagnostics);
   std::unique_ptr<UnitImage> image_of(const std::string& source, const CompileOptions& options,
                                       Diagnostics& diagnostics);
   Result<bool> read_source(Context& cx, const std::string& path, std::string& source);

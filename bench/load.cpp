@@ -1,0 +1,160 @@
+// Ten thousand contexts: each waits a second and asks for one host operation, over and over; then
+// each handles requests besides, as fast as two threads can.
+#include <sys/resource.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <thread>
+
+#include "bench/bench.h"
+#include "bench/marks.h"
+#include "include/shoal/context_actor.h"
+
+namespace shoal::bench {
+namespace {
+
+constexpr uint32_t kContexts = 10'000;
+constexpr double kSeconds = 8;
+
+/// A second's timer and an operation, and how late the timer was; kLoad: handlers in between, and
+/// what each took from its first to its last instruction.
+constexpr const char* kQuiet = R"ts(
+import { stat } from 'shoal:fs';
+import { sleep } from 'shoal:timers';
+await sleep(Math.random() * 1000);
+for (;;) {
+  const due = performance.now() + 1000;
+  await sleep(1000);
+  const late = performance.now() - due;
+  try { await stat('/'); console.log('t' + late); } catch { console.log('e'); }
+}
+)ts";
+constexpr const char* kLoad = R"ts(
+import { stat } from 'shoal:fs';
+import { sleep } from 'shoal:timers';
+const pause = () => new Promise<void>((go) => setImmediate(go));
+(async () => {
+  for (;;) {
+    await sleep(1000);
+    try { await stat('/'); console.log('t0'); } catch { console.log('e'); }
+  }
+})();
+for (;;) {
+  const began = performance.now();
+  try { await handleAll(); } catch { console.log('e'); }
+  console.log('h' + (performance.now() - began));
+  await pause();
+}
+)ts";
+/// What one handler takes where nothing else runs: processor time, in all.
+constexpr const char* kSolo = R"ts(
+const pause = () => new Promise<void>((go) => setImmediate(go));
+for (;;) { await handleAll(); console.log('h0'); await pause(); }
+)ts";
+
+struct RunCode final : ContextLetter {
+  Driver<void> deliver(ContextActor& actor) override { return actor.run_code(unit, nullptr); }
+  std::shared_ptr<const CodeUnit> unit;
+};
+
+double processor_seconds() {
+  rusage u{};
+  ::getrusage(RUSAGE_SELF, &u);
+  const auto seconds = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+  };
+  return seconds(u.ru_utime) + seconds(u.ru_stime);
+}
+
+struct Outcome {
+  uint64_t handlers = 0, operations = 0, errors = 0;
+  double processor = 0, seconds = 0;
+  std::vector<double> times;  // Of handlers, or how late timers were; ms.
+  double p99() const {
+    if (times.empty()) return 0;
+    std::vector<double> sorted = times;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted[sorted.size() * 99 / 100];
+  }
+};
+
+class Load {
+ public:
+  Load(uint32_t threads, uint32_t contexts, const std::string& source) : pool_(threads) {
+    const std::shared_ptr<const CodeUnit> unit = compile_module(source, "load.ts");
+    EngineOptions options;
+    options.random_seed = 1;
+    options.output = [this](std::string_view text, bool) { take(text); };
+    DoorOptions door;
+    door.permissions = std::make_shared<const Permissions>(Permissions::everything());
+    for (uint32_t i = 0; i < contexts; ++i) {
+      options.random_seed = i + 1;
+      all_.push_back(ContextActor::create(pool_, options, nullptr, door));
+      auto letter = std::make_unique<RunCode>();
+      letter->unit = unit;
+      (void)all_.back()->send(std::move(letter));
+    }
+  }
+  ~Load() {
+    for (const auto& each : all_) each->kill();
+    for (const auto& each : all_)
+      while (!each->has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  Outcome run(double warm_seconds, double seconds) {
+    std::this_thread::sleep_for(std::chrono::duration<double>(warm_seconds));
+    {
+      const std::scoped_lock lock(mutex_);
+      outcome_ = {};
+    }
+    const double processor = processor_seconds();
+    const Clock::time_point begin = Clock::now();
+    std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+    const std::scoped_lock lock(mutex_);
+    Outcome o = std::move(outcome_);
+    o.processor = processor_seconds() - processor;
+    o.seconds = microseconds_since(begin) / 1e6;
+    return o;
+  }
+
+ private:
+  void take(std::string_view text) {
+    const std::scoped_lock lock(mutex_);
+    if (text[0] == 'e') ++outcome_.errors;
+    if (text[0] == 'h') ++outcome_.handlers;
+    if (text[0] == 't') ++outcome_.operations;
+    const double ms = std::strtod(std::string(text.substr(1)).c_str(), nullptr);
+    if (ms != 0) outcome_.times.push_back(ms);
+  }
+
+  std::mutex mutex_;
+  Outcome outcome_;
+  Executor pool_;
+  std::vector<ActorRef<ContextActor>> all_;
+};
+
+}  // namespace
+
+void load_marks() {
+  Outcome quiet = Load(2, kContexts, kQuiet).run(3, kSeconds);
+  std::printf(
+      "  10,000 contexts with a timer and an operation a second: %.0f operations a second, "
+      "%.0f %% of a processor, timers late by %.2f ms (p99)\n",
+      static_cast<double>(quiet.operations) / quiet.seconds, 100 * quiet.processor / quiet.seconds,
+      quiet.p99());
+  const Outcome solo = Load(1, 1, handler_source() + kSolo).run(1, 2);
+  const double each = solo.processor / static_cast<double>(std::max<uint64_t>(solo.handlers, 1));
+  const Outcome full = Load(2, kContexts, handler_source() + kLoad).run(6, kSeconds);
+  const double useful = each * static_cast<double>(full.handlers);
+  std::printf("  under full load: %.0f handlers of %.1f us (alone) and %.0f operations a second\n",
+              static_cast<double>(full.handlers) / full.seconds, each * 1e6,
+              static_cast<double>(full.operations) / full.seconds);
+  print_mark("under full load: useful processor time", 100 * useful / full.processor, "%", 90,
+             false);
+  print_mark("under full load: p99 of a handler, less what it takes alone", full.p99() - each * 1e3,
+             "ms", 1);
+  print_mark("errors", static_cast<double>(quiet.errors + full.errors), "", 0);
+}
+
+}  // namespace shoal::bench
