@@ -15,16 +15,7 @@
 // Under a sanitizer memory comes from its own allocator: ASan sees leaks of blocks, and TSan that a
 // block was freed by one thread before another got it. In mimalloc, which is not instrumented, it
 // does not see that, and reports a race between the two owners.
-#if defined(__SANITIZE_THREAD__)
-#define SHOAL_SYSTEM_MALLOC 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define SHOAL_SYSTEM_MALLOC 1
-#endif
-#endif
-#ifndef SHOAL_SYSTEM_MALLOC
-#define SHOAL_SYSTEM_MALLOC SHOAL_ASAN
-#endif
+#define SHOAL_SYSTEM_MALLOC (SHOAL_ASAN || SHOAL_TSAN)
 #if !SHOAL_SYSTEM_MALLOC
 #include <mimalloc.h>
 #endif

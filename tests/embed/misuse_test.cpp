@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <mutex>
 #include <thread>
 
 #include "tests/embed/world.h"

@@ -3,6 +3,7 @@
 #include <shoal/embed.h>
 
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
