@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <shoal/shoal.h>
+#include <shoal/embed.h>
 #include <unistd.h>
 
 namespace {
@@ -64,9 +64,13 @@ int usage_error(const std::string& message) {
   return 2;
 }
 
-int finish(const shoal::RunResult& result) {
-  if (!result.error.empty()) std::fputs(result.error.c_str(), stderr);
-  return result.exit_code;
+int finish(const shoal::Expected<shoal::ProgramResult>& result) {
+  if (!result) {
+    std::fprintf(stderr, "error: %s\n", result.error().message.c_str());
+    return 1;
+  }
+  if (!result->error.empty()) std::fputs(result->error.c_str(), stderr);
+  return result->exit_code;
 }
 
 /// https://no-color.org and https://force-color.org; else terminals have colours.
@@ -83,7 +87,8 @@ enum class Command { Run, Eval, Help, Version };
 
 struct CommandLine {
   Command command = Command::Run;
-  shoal::EngineOptions engine;
+  shoal::ContextTesting testing;
+  shoal::ProcessSettings process;
   bool script = false, print = false, help = false, print_bytecode = false, print_ast = false;
   bool named = false;  // A command was given by name.
   std::vector<std::string> rest;
@@ -95,11 +100,11 @@ bool parse_stress(CommandLine& c, const std::string& modes) {
     const size_t comma = std::min(modes.find(',', start), modes.size());
     const std::string mode = modes.substr(start, comma - start);
     if (mode == "collect")
-      c.engine.stress_collect_every = 1;
+      c.testing.collect_every = 1;
     else if (mode == "preempt")
-      c.engine.stress_preempt = true;
+      c.testing.preempt = true;
     else if (mode == "slow")
-      c.engine.stress_slow = true;
+      c.testing.slow = true;
     else
       c.error = "unknown stress mode '" + mode + "'; there are collect, preempt and slow";
     start = comma + 1;
@@ -114,7 +119,7 @@ bool parse_option(CommandLine& c, const std::string& option) {
     c.command = Command::Version;
     return true;
   }
-  if (option == "--allow-js") return c.engine.allow_js = true;
+  if (option == "--allow-js") return c.process.allow_js = true;
   if (option.starts_with("--stress=")) return parse_stress(c, option.substr(9));
   if (run && option == "--script") return c.script = true;
   if (run && option == "--print-bytecode") return c.print_bytecode = true;
@@ -152,7 +157,7 @@ CommandLine parse(int argc, char** argv) {
         c.error = option + " wants the name of a file";
         return c;
       }
-      (option == "--record" ? c.engine.record_path : c.engine.replay_path) = argv[i];
+      (option == "--record" ? c.process.record_path : c.process.replay_path) = argv[i];
       continue;
     }
     if (!parse_option(c, option)) return c;
@@ -181,13 +186,23 @@ std::string read_stdin() {
 }
 
 int dump(const CommandLine& c) {
-  std::string error;
-  const std::string text =
-      c.print_ast ? shoal::dump_ast(c.rest[0], error) : shoal::dump_bytecode(c.rest[0], error);
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
-  std::fputs(error.c_str(), stderr);
-  return error.empty() ? 0 : 1;
+  const shoal::Expected<std::string> text =
+      c.print_ast ? shoal::dump_ast(c.rest[0]) : shoal::dump_bytecode(c.rest[0]);
+  if (text)
+    std::fputs(text->c_str(), stdout);
+  else
+    std::fputs(text.error().message.c_str(), stderr);
+  return text ? 0 : 1;
+}
+
+shoal::MainProgram program_of(const CommandLine& c) {
+  if (c.script) return shoal::MainProgram::scripts(c.rest);
+  std::vector<std::string> arguments(c.rest.begin() + 1, c.rest.end());
+  if (c.command == Command::Eval)
+    return shoal::MainProgram::source(c.rest[0], "[eval]", std::move(arguments), c.print);
+  if (c.rest[0] == "-")
+    return shoal::MainProgram::source(read_stdin(), "[stdin]", std::move(arguments));
+  return shoal::MainProgram::file(c.rest[0], std::move(arguments));
 }
 
 int run(CommandLine& c) {
@@ -195,15 +210,18 @@ int run(CommandLine& c) {
     return usage_error(c.command == Command::Eval ? "nothing to evaluate: give some code"
                                                   : "nothing to run: name a file");
   if (c.print_bytecode || c.print_ast) return dump(c);
-  c.engine.colors = wants_colors(STDOUT_FILENO);
-  c.engine.error_colors = wants_colors(STDERR_FILENO);
-  shoal::Engine engine(c.engine);
-  if (c.script) return finish(engine.run_scripts(c.rest));
-  const std::vector<std::string> arguments(c.rest.begin() + 1, c.rest.end());
-  if (c.command == Command::Eval)
-    return finish(engine.evaluate(c.rest[0], "[eval]", arguments, c.print));
-  if (c.rest[0] == "-") return finish(engine.evaluate(read_stdin(), "[stdin]", arguments, false));
-  return finish(engine.run_file(c.rest[0], arguments));
+  shoal::RuntimeSettings runtime_settings;
+  runtime_settings.threads = 0;  // This one; Workers bring their own.
+  const shoal::Runtime runtime(std::move(runtime_settings));
+  c.process.colors = wants_colors(STDOUT_FILENO);
+  c.process.error_colors = wants_colors(STDERR_FILENO);
+  shoal::ContextSettings settings;
+  settings.process = c.process;
+  settings.testing = c.testing;
+  settings.permissions = shoal::ContextPermissions::everything();
+  const auto context = runtime.create_context(std::move(settings));
+  if (!context) return finish(context.error());
+  return finish(context->run_main(program_of(c)).get());
 }
 
 }  // namespace

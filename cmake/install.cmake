@@ -24,9 +24,28 @@ if(TARGET shoal)
   install(TARGETS shoal RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+# libshoal.so: what libshoal.a has, and of its symbols the C ABI and the public C++ API alone. The C
+# ABI stays as it is from version to version; the C++ one does not, so it is for those who build
+# both with one compiler.
+if(SHOAL_SHARED)
+  set(exports ${CMAKE_SOURCE_DIR}/cmake/shoal.map)
+  file(WRITE ${CMAKE_BINARY_DIR}/install/shared.cpp "// All of it is in the libraries.\n")
+  add_library(shoal_shared SHARED ${CMAKE_BINARY_DIR}/install/shared.cpp)
+  target_link_libraries(shoal_shared PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_embed>")
+  target_link_options(shoal_shared PRIVATE -Wl,--version-script=${exports} -Wl,--no-undefined
+    -Wl,-Bsymbolic)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang AND CMAKE_BUILD_TYPE STREQUAL Release)
+    target_link_options(shoal_shared PRIVATE -flto=thin -Wl,--fat-lto-objects -Wl,--gc-sections)
+  endif()
+  set_target_properties(shoal_shared PROPERTIES OUTPUT_NAME shoal VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${exports}
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  install(TARGETS shoal_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
+
 # The public headers, and what limits.h stands for in the tree.
-set(public_headers c_values convert convert_containers convert_struct context coroutine data embed error future handle
-  host_function runtime script)
+set(public_headers c_values convert convert_containers convert_struct context coroutine data dump embed error future handle
+  host_function permissions process runtime script)
 list(TRANSFORM public_headers PREPEND ${CMAKE_SOURCE_DIR}/include/shoal/)
 list(TRANSFORM public_headers APPEND .h)
 install(FILES ${public_headers} ${CMAKE_SOURCE_DIR}/gc/base/end_reasons.def

@@ -12,7 +12,11 @@
 #include "gc/base/sanitizer.h"
 #include "gc/heap_state.h"
 
-#if !SHOAL_ASAN
+// Under a sanitizer memory comes from its own allocator: ASan sees leaks of blocks, and TSan that a
+// block was freed by one thread before another got it. In mimalloc, which is not instrumented, it
+// does not see that, and reports a race between the two owners.
+#define SHOAL_SYSTEM_MALLOC (SHOAL_ASAN || SHOAL_TSAN)
+#if !SHOAL_SYSTEM_MALLOC
 #include <mimalloc.h>
 #endif
 
@@ -23,9 +27,8 @@ namespace {
 constexpr size_t kChunkBlocks = 64;
 constexpr size_t kPageBytes = 4096;
 
-// Under ASan memory comes from its own allocator, so that leaks of blocks are seen.
 void* system_acquire(size_t bytes) noexcept {
-#if SHOAL_ASAN
+#if SHOAL_SYSTEM_MALLOC
   return std::aligned_alloc(kBlockBytes, round_up(bytes, kBlockBytes));
 #else
   return mi_malloc_aligned(bytes, kBlockBytes);
@@ -172,7 +175,7 @@ Statistics statistics() noexcept {
 }
 
 void* acquire_large(size_t bytes) noexcept {
-#if SHOAL_ASAN
+#if SHOAL_SYSTEM_MALLOC
   void* const memory = system_acquire(bytes);
   if (memory) std::memset(memory, 0, bytes);
   return memory;
@@ -182,7 +185,7 @@ void* acquire_large(size_t bytes) noexcept {
 }
 
 void release_large(void* memory) noexcept {
-#if SHOAL_ASAN
+#if SHOAL_SYSTEM_MALLOC
   std::free(memory);
 #else
   mi_free(memory);

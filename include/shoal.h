@@ -95,6 +95,10 @@ typedef void (*shoal_host_function)(shoal_call* call, void* data);
 SHOAL_API size_t shoal_call_argument_count(const shoal_call* call);
 /* NULL: there is none. Bytes are the script's own memory: valid during the call. */
 SHOAL_API const shoal_value* shoal_call_argument(const shoal_call* call, size_t index);
+/* Takes the bytes of an argument without a copy: the ArrayBuffer that had them is detached. While
+ * the host function runs, before it says how it ends. Errors: SHOAL_ERROR_SCRIPT (a TypeError: no
+ * bytes; a buffer that is shared, immutable or detached), SHOAL_ERROR_BAD_ARGUMENT. */
+SHOAL_API shoal_error* shoal_call_take_bytes(shoal_call* call, size_t index, shoal_value** out);
 /* user_data of the context. */
 SHOAL_API void* shoal_call_user_data(const shoal_call* call);
 SHOAL_API void shoal_call_return(shoal_call* call, shoal_value* taken);
@@ -123,6 +127,32 @@ typedef struct shoal_limits {
   uint64_t wall_ns_max, turn_wall_ns_max; /* Of the context; of one turn. */
 } shoal_limits;
 
+/* What a context may ask of the world: nothing, unless it is said. What is denied stays denied.
+ * Paths are files, or folders with all below them. See shoal/permissions.h. */
+typedef enum shoal_permission_kind {
+  SHOAL_READ = 0,
+  SHOAL_WRITE,
+  SHOAL_ENV,
+  SHOAL_NET,
+  SHOAL_RUN,
+  SHOAL_SYS,
+  SHOAL_FFI
+} shoal_permission_kind;
+typedef struct shoal_permission { /* Never grows. */
+  shoal_permission_kind kind;
+  bool is_denied;
+  const char* subject; /* A path, a name; NULL: all of it. */
+} shoal_permission;
+
+/* Of a context that is a whole program rather than a guest: see shoal/process.h. */
+typedef struct shoal_process_settings {
+  size_t size;
+  bool colors, error_colors; /* In standard output, standard error. */
+  bool allow_js;             /* First-party .js files may be run. */
+  const char* record_path;   /* What the program learns from the world is written there, */
+  const char* replay_path;   /* or read from there instead; NULL: neither. */
+} shoal_process_settings;
+
 typedef struct shoal_context_settings {
   size_t size;
   const char* name;
@@ -136,6 +166,10 @@ typedef struct shoal_context_settings {
   void* on_uncaught_data;
   shoal_module_loader module_loader; /* NULL: the runtime's. */
   void* module_loader_data;
+  const shoal_permission* permissions; /* permission_count of them. */
+  size_t permission_count;
+  uint32_t workers_max; /* Workers at one time; each is a context with these settings. */
+  const shoal_process_settings* process; /* NULL: an embedded context. */
 } shoal_context_settings;
 
 /* settings may be NULL. */
@@ -156,10 +190,22 @@ SHOAL_API shoal_future* shoal_context_run_program(shoal_context* context,
                                                   const shoal_program* program);
 /* The module's namespace, a handle. */
 SHOAL_API shoal_future* shoal_context_import(shoal_context* context, const char* specifier);
+/* Of a context with shoal_context_settings::process: runs a program to the end of its event loop,
+ * one at a time. An object: exit_code, error (the report of an uncaught error, or ""), value (what
+ * `prints` printed). */
+SHOAL_API shoal_future* shoal_context_run_file(shoal_context* context, const char* path,
+                                               const char* const* arguments, size_t count);
+SHOAL_API shoal_future* shoal_context_run_source(shoal_context* context, const char* source,
+                                                 size_t length, const char* name,
+                                                 const char* const* arguments, size_t count,
+                                                 bool prints);
 /* A global function by name; "api.greet" is a method. The values are taken. */
 SHOAL_API shoal_future* shoal_context_call(shoal_context* context, const char* function,
                                            shoal_value* const* taken, size_t count);
 SHOAL_API shoal_future* shoal_context_get(shoal_context* context, const char* name);
+/* The bytes of a global, without a copy: the ArrayBuffer that had them is detached. The first
+ * shoal_future_get has them. */
+SHOAL_API shoal_future* shoal_context_take_bytes(shoal_context* context, const char* name);
 SHOAL_API shoal_future* shoal_context_set(shoal_context* context, const char* name,
                                           shoal_value* taken);
 /* length: as script sees it. release(data) is called when the context has ended; may be NULL. */

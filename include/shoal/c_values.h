@@ -99,6 +99,12 @@ SHOAL_API shoal_value* shoal_value_bytes(const uint8_t* bytes, size_t count); /*
  * Script sees them in an immutable buffer. */
 SHOAL_API shoal_value* shoal_value_bytes_shared(const uint8_t* bytes, size_t count,
                                                 void (*release)(void*), void* argument);
+/* Memory of the caller's that script may write, without a copy; released as above, once: when its
+ * buffer is collected or detached or its context ends, on the thread that runs the context; else
+ * where the value is freed. Until then the caller touches it only in host functions and interrupts
+ * of the context that has it. */
+SHOAL_API shoal_value* shoal_value_bytes_lent(uint8_t* bytes, size_t count, void (*release)(void*),
+                                              void* argument);
 SHOAL_API shoal_value* shoal_value_array(void);
 SHOAL_API shoal_value* shoal_value_object(void);
 SHOAL_API shoal_value* shoal_value_handle(const shoal_object* object);
@@ -115,6 +121,8 @@ SHOAL_API double shoal_value_as_number(const shoal_value* value);
 /* A string, or a BigInt's digits. length may be NULL; a zero byte follows. */
 SHOAL_API const char* shoal_value_as_string(const shoal_value* value, size_t* length);
 SHOAL_API const uint8_t* shoal_value_as_bytes(const shoal_value* value, size_t* count);
+/* To write them. NULL: others have them, too, or they are nobody's to write. */
+SHOAL_API uint8_t* shoal_value_as_mutable_bytes(shoal_value* value, size_t* count);
 /* NULL: it is no handle. */
 SHOAL_API shoal_object* shoal_value_as_object(const shoal_value* value);
 SHOAL_API const char* shoal_value_error_message(const shoal_value* value);

@@ -11,6 +11,8 @@
 
 #include "shoal/host_function.h"
 #include "shoal/limits.h"
+#include "shoal/permissions.h"
+#include "shoal/process.h"
 #include "shoal/script.h"
 
 namespace shoal {
@@ -62,10 +64,19 @@ using ModuleLoader = std::function<void(const ModuleQuery& query, Promise<Module
 /// An error that nobody caught: of a callback, a timer, a rejected promise.
 enum class OnUncaught : uint8_t { End, GoOn };
 
+/// Modes for tests: slow, and the same results.
+struct ContextTesting {
+  uint32_t collect_every = 0;  // Collect at every n-th allocation; 0: no.
+  bool preempt = false;        // Leave the loop of dispatch at every back-edge and call.
+  bool slow = false;           // No inline caches, no shortcuts of natives.
+};
+
 struct ContextSettings {
   /// For diagnostics and error texts.
   std::string name;
   ContextLimits limits;
+  /// Nothing of the world, but for the clock, timers and chance.
+  ContextPermissions permissions;
   /// Global properties from plain data.
   std::vector<std::pair<std::string, Data>> globals;
   /// Global host functions; "api.log" makes the object `api`. To be shared between contexts.
@@ -80,6 +91,14 @@ struct ContextSettings {
   std::function<OnUncaught(const Error& error)> on_uncaught;
   /// What host functions find with HostCall::service<T>().
   std::vector<std::pair<const void*, std::shared_ptr<void>>> services;
+  /// The context is a program of its own: see process.h. None: it is embedded.
+  std::optional<ProcessSettings> process;
+  /// How many Workers there may be at one time, with those that they start. A Worker is a context
+  /// of its own with these settings: limits hold for each, and functions, loader and output are
+  /// called on several threads at once. Its URL is asked of the module loader, with the module that
+  /// starts it as referrer. Of a process: no matter.
+  uint32_t workers_max = 0;
+  ContextTesting testing;
 
   /// Declares a host function of a callable.
   template <class F>
@@ -121,6 +140,9 @@ class ContextHandle {
   Future<ObjectHandle> import(std::string specifier) const;
   /// Uses the program's modules for imports from now on, and imports its entry.
   Future<ObjectHandle> run(const Program& program) const;
+  /// Of a context with ContextSettings::process: runs a program to the end of its event loop, which
+  /// leaves the context as it is then. One at a time. Error: BadArgument (no process; one runs).
+  Future<ProgramResult> run_main(MainProgram program) const;
   /// Calls a global function by name; "api.greet" is a method of a global object.
   template <class R = Data, class... A>
   Future<R> call(std::string_view function, A&&... arguments) const {

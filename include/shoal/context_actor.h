@@ -21,9 +21,9 @@
 #include <string>
 
 #include "gc/verify.h"
+#include "include/shoal/engine_options.h"
 #include "include/shoal/host.h"
 #include "include/shoal/output.h"
-#include "include/shoal/shoal.h"
 #include "io/door/door.h"
 #include "io/pool/executor.h"
 #include "io/pool/group.h"
@@ -97,6 +97,7 @@ class ContextActor final : public Actor {
     std::string path;
     std::vector<std::string> arguments;
   };
+  bool has_program() const noexcept { return on_result_ != nullptr; }
   Driver<void> run_file(ProgramArguments program, OnResult on_result);
   Driver<void> evaluate(std::string source, ProgramArguments program, bool print,
                         OnResult on_result);

@@ -31,6 +31,7 @@ enum class ReadMode : uint8_t {
   Plain,   // Data, deeply; functions become handles.
   Handle,  // A handle, if it is an object.
   Record,  // A CloneRecord.
+  Taken,   // Bytes, without a copy: their buffer is detached.
 };
 
 template <class T>
@@ -172,6 +173,15 @@ struct Convert<std::span<const uint8_t>> {
     return conversion_error("bytes", d);
   }
   static Data to_data(std::span<const uint8_t> b) { return ByteBuffer::copy_of(b); }
+};
+template <>
+struct Convert<TakenBytes> {
+  static constexpr ReadMode kReadMode = ReadMode::Taken;
+  static Expected<TakenBytes> from_data(const Data& d) {
+    if (d.is_bytes()) return TakenBytes{d.bytes()};
+    return conversion_error("bytes", d);
+  }
+  static Data to_data(TakenBytes b) { return Data(std::move(b.bytes)); }
 };
 template <>
 struct Convert<CloneRecord> {

@@ -28,9 +28,15 @@ class ObjectHandle;
 ///
 /// INTO SCRIPT it becomes a Uint8Array over the very same memory. Handed over as the only reference
 /// (moved) to memory that may be written, the script may write it; else its buffer is immutable
-/// there, and may be given to any number of contexts at once.
+/// there, and may be given to any number of contexts at once. (What answers a Future is not the
+/// only reference: the Future keeps one.)
 /// OUT OF SCRIPT: immutable buffers come by reference, others are copied; but a plain host function
-/// that takes std::span<const uint8_t> looks at the script's own memory during the call.
+/// that takes std::span<const uint8_t> looks at the script's own memory during the call, and
+/// TakenBytes takes it away.
+/// RELEASE. Memory of the caller's is let go of once, when nobody needs it any more: where script
+/// had it last, when its buffer is collected or detached, or its context ends, on the thread that
+/// runs the context then; else by whoever drops the last ByteBuffer, on that thread. A release must
+/// not block, and must not wait for script.
 class ByteBuffer {
  public:
   ByteBuffer() noexcept = default;
@@ -44,6 +50,12 @@ class ByteBuffer {
   /// The same; release(argument) is called on any thread when nobody needs the bytes any more.
   static ByteBuffer share(std::span<const uint8_t> bytes, void (*release)(void*), void* argument);
 
+  /// Memory of the caller's that script may write, if it is moved into it. Until it is released,
+  /// the caller touches it only where no script runs: in host functions and interrupts of the
+  /// context that has it.
+  static ByteBuffer lend(std::span<uint8_t> bytes, std::shared_ptr<void> owner);
+  static ByteBuffer lend(std::span<uint8_t> bytes, void (*release)(void*), void* argument);
+
   // A copy refers to the same memory, unless that is a script's, seen during a call: that is
   // copied.
   ByteBuffer(const ByteBuffer& other);
@@ -52,6 +64,8 @@ class ByteBuffer {
   ~ByteBuffer() = default;
 
   const uint8_t* data() const noexcept { return data_; }
+  /// To write them: null, unless this is the only reference to memory that may be written.
+  uint8_t* mutable_data() noexcept;
   size_t size() const noexcept { return size_; }
   bool empty() const noexcept { return size_ == 0; }
   std::span<const uint8_t> span() const noexcept { return {data_, size_}; }
@@ -65,6 +79,15 @@ class ByteBuffer {
   size_t size_ = 0;
   bool writable_ = false;  // By its only owner.
   bool borrowed_ = false;  // A script's memory, during a call.
+};
+
+/// Bytes that leave script without a copy: as the type of a host function's parameter or of a
+/// result (not inside other types). The ArrayBuffer that had them is detached, as transfer() does;
+/// of a view, the whole of it, and these are the view's bytes. They are the host's to write, and
+/// may be moved into a context again. Of a Future, the first get() has them. TypeError: a buffer
+/// that is shared, immutable or detached.
+struct TakenBytes {
+  ByteBuffer bytes;
 };
 
 /// What the structured clone algorithm makes of a value (Map, Set, Date, typed arrays, cycles,

@@ -1,45 +1,45 @@
 // What --print-ast and --print-bytecode print.
+#include "include/shoal/dump.h"
+
 #include "compiler/ast/ast.h"
 #include "compiler/compile.h"
 #include "compiler/syntax/parse.h"
 #include "include/shoal/host.h"
-#include "include/shoal/shoal.h"
 #include "vm/bytecode/disassembler.h"
 
 namespace shoal {
 namespace {
 
-bool read_text(const std::string& path, std::string& source, std::string& error) {
-  std::string reason;
-  if (read_source(path, source, reason)) return true;
-  error = "error: cannot read " + path + ": " + reason + "\n";
-  return false;
+Expected<std::string> read_text(const std::string& path) {
+  std::string source, reason;
+  if (read_source(path, source, reason)) return source;
+  return make_error(ErrorCode::Syntax, "error: cannot read " + path + ": " + reason + "\n");
 }
 
-void report(const Diagnostics& diagnostics, const std::string& path, std::string_view source,
-            std::string& error) {
-  for (const Diagnostic& d : diagnostics.all()) error += format_diagnostic(d, path, source);
+Error report(const Diagnostics& diagnostics, const std::string& path, std::string_view source) {
+  std::string text;
+  for (const Diagnostic& d : diagnostics.all()) text += format_diagnostic(d, path, source);
+  return make_error(ErrorCode::Syntax, std::move(text));
 }
 
 }  // namespace
 
-std::string dump_bytecode(const std::string& path, std::string& error) {
-  std::string source;
-  if (!read_text(path, source, error)) return {};
+Expected<std::string> dump_bytecode(const std::string& path) {
+  const Expected<std::string> source = read_text(path);
+  if (!source) return source;
   CompileOptions options;
   options.source_name = path;
   options.language = language_of(path);
   options.check_regexp = regexp_literal_is_valid;
   Diagnostics diagnostics;
-  const std::unique_ptr<UnitImage> image = compile(source, options, diagnostics);
+  const std::unique_ptr<UnitImage> image = compile(*source, options, diagnostics);
   if (image) return disassemble(*image);
-  report(diagnostics, path, source, error);
-  return {};
+  return report(diagnostics, path, *source);
 }
 
-std::string dump_ast(const std::string& path, std::string& error) {
-  std::string source;
-  if (!read_text(path, source, error)) return {};
+Expected<std::string> dump_ast(const std::string& path) {
+  const Expected<std::string> source = read_text(path);
+  if (!source) return source;
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;
   switch (language_of(path)) {
@@ -51,10 +51,9 @@ std::string dump_ast(const std::string& path, std::string& error) {
   ast::TextTable texts(arena);
   ast::TypeTable types(arena);
   Diagnostics diagnostics;
-  const auto parsed = syntax::parse(source, options, arena, texts, types, diagnostics);
+  const auto parsed = syntax::parse(*source, options, arena, texts, types, diagnostics);
   if (parsed.program) return ast::print_ast(*parsed.program, parsed.source);
-  report(diagnostics, path, parsed.source, error);
-  return {};
+  return report(diagnostics, path, parsed.source);
 }
 
 }  // namespace shoal

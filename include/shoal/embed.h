@@ -1,4 +1,5 @@
 // All of the embedding API of shoal, C++20. The guide is docs/embedding.md.
 #pragma once
 
+#include "shoal/dump.h"
 #include "shoal/runtime.h"

@@ -34,6 +34,9 @@ class FutureState {
   virtual void on_ready(std::function<void()> callback) = 0;
   /// Once is_ready().
   virtual const Expected<Data>& answer() const noexcept = 0;
+  /// Once is_ready(): the answer's bytes, moved out of it. Errors: the answer's; Conversion;
+  /// EmptyHandle (they have been taken before).
+  virtual Expected<ByteBuffer> take_bytes() = 0;
 };
 
 template <class T>
@@ -89,6 +92,15 @@ class Future {
 
  private:
   Expected<T> take() const {
+    if constexpr (std::is_same_v<T, TakenBytes>) {
+      Expected<ByteBuffer> bytes = state_->take_bytes();
+      if (!bytes) return bytes.error();
+      return TakenBytes{std::move(*bytes)};
+    } else {
+      return read();
+    }
+  }
+  Expected<T> read() const {
     const Expected<Data>& answer = state_->answer();
     if (!answer) return answer.error();
     return Convert<T>::from_data(const_cast<Expected<Data>&>(answer).value());

@@ -85,11 +85,11 @@ Result<NativeFunction*> numbered_function(Context& cx, int32_t number, const cha
 // ---- Modules: the loader's
 
 Result<ModuleRecord*> EmbedHost::resolve_module(Context& cx, const ModuleRequest& request) {
-  if (extension) return extension->resolve_module(cx, request);
+  if (is_embedded) return extension->resolve_module(cx, request);
   return loader().resolve_module(cx, request);
 }
 Result<Value> EmbedHost::prepare_import(Context& cx, const ModuleRequest& request) {
-  if (extension) return extension->prepare_import(cx, request);
+  if (is_embedded) return extension->prepare_import(cx, request);
   return Value::undefined();
 }
 Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
@@ -107,7 +107,7 @@ SourcePlace EmbedHost::original_place(const CodeUnit& unit, SourcePosition at) {
   return loader().source_maps().original_place(unit, at);
 }
 Result<bool> EmbedHost::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
-  if (extension) return extension->fill_import_meta(cx, module, meta);
+  if (is_embedded) return extension->fill_import_meta(cx, module, meta);
   return loader().fill_import_meta(cx, module, meta);
 }
 

@@ -25,6 +25,9 @@ class HostExtension {
   virtual Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) = 0;
   virtual Result<Value> prepare_import(Context& cx, const ModuleRequest& request) = 0;
   virtual Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) = 0;
+  virtual Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) = 0;
+  /// Whether script waits for an answer of the host's.
+  virtual bool is_waiting() const noexcept = 0;
 
  protected:
   ~HostExtension() = default;
@@ -94,6 +97,8 @@ class EmbedHost final : public ContextHost {
   std::vector<std::string> arguments;
   /// Null: none. Outlives the host.
   HostExtension* extension = nullptr;
+  /// Modules are the extension's, and the process that it is in is none of its business.
+  bool is_embedded = false;
   /// Whose context it is; outlives the host.
   Actor* actor = nullptr;
   /// What the host tells comes through the context's door; its clock begins now. Without one, only
@@ -105,6 +110,7 @@ class EmbedHost final : public ContextHost {
   uint64_t source_bytes_max = ~uint64_t{0};
 
  private:
+  void tell_permitted(HostProcess& p);
   Door* door_ = nullptr;
   bool zone_known_ = false;
   std::shared_ptr<const TimeZone> zone_;

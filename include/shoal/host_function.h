@@ -36,6 +36,9 @@ class HostCall {
   HostCall& operator=(const HostCall&) = delete;
 
   virtual std::span<const Data> arguments() const noexcept = 0;
+  /// Takes the bytes of an argument without a copy: see TakenBytes. While the function runs (a
+  /// coroutine's body: not at all). Errors: Script (TypeError), BadArgument.
+  virtual Expected<ByteBuffer> take_bytes(size_t index) = 0;
   /// The context that calls.
   virtual ContextHandle context() const = 0;
   /// The service of that type that the context, or else its runtime, was given. Null: none.
@@ -64,17 +67,22 @@ class HostCall {
 class HostFunction {
  public:
   using Body = std::function<void(HostCall&)>;
-  HostFunction(std::string name, uint32_t length, Body body)
-      : name_(std::move(name)), length_(length), body_(std::move(body)) {}
+  /// modes: in which form arguments come; those that it does not name: Plain.
+  HostFunction(std::string name, uint32_t length, Body body, std::vector<ReadMode> modes = {})
+      : name_(std::move(name)), length_(length), body_(std::move(body)), modes_(std::move(modes)) {}
   const std::string& name() const noexcept { return name_; }
   /// `length` as script sees it.
   uint32_t length() const noexcept { return length_; }
   void operator()(HostCall& call) const { body_(call); }
+  ReadMode mode(size_t index) const noexcept {
+    return index < modes_.size() ? modes_[index] : ReadMode::Plain;
+  }
 
  private:
   std::string name_;
   uint32_t length_;
   Body body_;
+  std::vector<ReadMode> modes_;
 };
 
 namespace detail {
@@ -124,14 +132,25 @@ void finish_call(HostCall& call, R&& result) {
   }
 }
 
+/// TakenBytes are taken when the argument is read.
 template <class A>
-auto read_argument(const HostCall& call, size_t index) {
+constexpr ReadMode argument_mode() noexcept {
+  using T = std::remove_cvref_t<A>;
+  return std::is_same_v<T, TakenBytes> ? ReadMode::Plain : read_mode<T>();
+}
+
+template <class A>
+auto read_argument(HostCall& call, size_t index) {
   using T = std::remove_cvref_t<A>;
   if constexpr (std::is_same_v<T, Rest>) {
     Rest rest;
     for (size_t i = index; i < call.arguments().size(); ++i)
       rest.values.push_back(call.arguments()[i]);
     return Expected<Rest>(std::move(rest));
+  } else if constexpr (std::is_same_v<T, TakenBytes>) {
+    Expected<ByteBuffer> bytes = call.take_bytes(index);
+    if (!bytes) return Expected<TakenBytes>(bytes.error());
+    return Expected<TakenBytes>(TakenBytes{std::move(*bytes)});
   } else {
     return Convert<T>::from_data(argument_or_undefined(call, index));
   }
@@ -141,6 +160,7 @@ auto read_argument(const HostCall& call, size_t index) {
 template <class R, class... A>
 struct Wrapper {
   static constexpr bool kTakesCall = false;
+  static std::vector<ReadMode> modes() { return {argument_mode<A>()...}; }
   template <class F, size_t... I>
   static void run(HostCall& call, F& f, [[maybe_unused]] const HostFunction* self,
                   std::index_sequence<I...>) {
@@ -212,7 +232,8 @@ std::shared_ptr<const HostFunction> make_host_function(std::string name, F f) {
   };
   auto holder = std::make_shared<Holder>(Holder{std::move(f)});
   auto made = std::make_shared<const HostFunction>(
-      std::move(name), static_cast<uint32_t>(S::kCount), [holder](HostCall& call) {
+      std::move(name), static_cast<uint32_t>(S::kCount),
+      [holder](HostCall& call) {
 #if defined(__cpp_exceptions)
         try {
           detail::run_wrapped(call, holder->f, holder->self);
@@ -222,7 +243,8 @@ std::shared_ptr<const HostFunction> make_host_function(std::string name, F f) {
 #else
         detail::run_wrapped(call, holder->f, holder->self);
 #endif
-      });
+      },
+      S::Wrap::modes());
   holder->self = made.get();
   return made;
 }

@@ -58,12 +58,13 @@ const TimeZone* EmbedHost::time_zone() {
 HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
-  if (extension) {  // An embedder's context sees nothing of the process that it is in.
+  if (is_embedded) {  // An embedder's context sees of the process that it is in what it may.
     p.directory = "/";
     p.executable = "shoal";
+    if (door_) tell_permitted(p);
     return p;
   }
-  if (entry_path.starts_with('/')) p.script = entry_path;
+  if (!entry_path.starts_with('[')) p.script = entry_path;  // "[eval]" is none.
   if (entry_path == "[stdin]") p.script = "-";
   if (!door_) return p;
   host::ProcessFacts::Reply told;
@@ -79,6 +80,25 @@ HostProcess EmbedHost::process() {
   if (door_->ask<host::Environment>({}, environment).ok())
     p.environment = std::move(environment.variables);
   return p;
+}
+
+void EmbedHost::tell_permitted(HostProcess& p) {
+  const Permissions& allowed = *door_->options().permissions;
+  host::ProcessFacts::Reply told;
+  if (door_->ask<host::ProcessFacts>({}, told).ok() &&
+      allowed.allows(Permission::Read, told.directory))
+    p.directory = std::move(told.directory);
+  if (allowed.allows_all(Permission::Env)) {
+    host::Environment::Reply environment;
+    if (door_->ask<host::Environment>({}, environment).ok())
+      p.environment = std::move(environment.variables);
+    return;
+  }
+  for (const std::string& name : allowed.allowed(Permission::Env)) {
+    host::EnvironmentVariable::Reply variable;
+    if (door_->ask<host::EnvironmentVariable>({{name}}, variable).ok() && variable.found)
+      p.environment.emplace_back(name, std::move(variable.value));
+  }
 }
 
 size_t EmbedHost::resident_bytes() {

@@ -48,6 +48,9 @@ struct CompileSettings {
   bool module = false;
 };
 
+/// "0.1.0"
+const char* version() noexcept;
+
 class RuntimeCore;
 
 class Runtime {

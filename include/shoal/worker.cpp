@@ -55,13 +55,11 @@ void EmbedHost::before_message() {
 
 Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& request) {
   if (!actor) return ContextHost::start_worker(cx, request);
+  if (is_embedded) return extension->start_worker(cx, request);
   auto& parent = static_cast<ContextActor&>(*actor);
   if (parent.door().observer())
     return throw_error(cx, Intrinsic::ErrorPrototype,
                        "Workers cannot be started while a run is recorded or replayed");
-  if (extension)
-    return throw_error(cx, Intrinsic::ErrorPrototype,
-                       "Workers cannot be started in an embedded context");
   Executor& executor = parent.executor();
   Group* const group = parent.group();
   if (!group) executor.ensure_threads(executor.thread_count() + 1);
@@ -95,8 +93,28 @@ bool ContextActor::is_closing() const {
   return ports && ports->is_closing;
 }
 
+namespace {
+
+/// The host's loader may take its time: the promise of the module's namespace.
+Task<Value> import_entry(Context& cx, const std::string* specifier, const std::string* referrer) {
+  String* const from = co_await String::from_utf8(cx.heap(), *referrer, true);
+  String* const text = co_await String::from_utf8(cx.heap(), *specifier, true);
+  const Value promise = co_await import_module(cx, Value(from), Value(text), Value::undefined(),
+                                               ModulePhase::Evaluation);
+  co_return promise;
+}
+
+}  // namespace
+
 Driver<void> ContextActor::run_worker(std::string specifier, std::string referrer) {
   begin_program(nullptr);
+  if (host_->is_embedded) {
+    start_task(*cx_, import_entry(*cx_, &specifier, &referrer).release());
+    const LeaveReason reason = co_await turn();
+    const bool goes_on = co_await settle_turn(reason);
+    goes_on ? begin_events(cx_->result()) : end_program();
+    co_return;
+  }
   ModuleRequest request;
   request.specifier = std::move(specifier);
   request.referrer = std::move(referrer);

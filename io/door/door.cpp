@@ -17,6 +17,12 @@ HostError quota_error(const char* what) {
   return e;
 }
 
+std::string current_folder(World& world) {
+  host::ProcessFacts::Reply facts;
+  (void)world.answer(host::ProcessFacts::Request{}, facts);
+  return facts.directory.empty() ? "/" : facts.directory;
+}
+
 /// Looks at a request's paths and names; `refusal` is the first that is not allowed.
 class PermissionCheck {
  public:
@@ -37,14 +43,13 @@ class PermissionCheck {
     if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
   }
   void operator()(const char*, const VariableName& n) {
-    if (!refusal && !allowed_.allows(Permission::Env, n.text))
-      refusal = permission_refused(Permission::Env, n.text);
+    if (!refusal && !allowed_.allows(Permission::Env, n.text)) refuse(Permission::Env, n.text);
   }
   template <class Other>
   void operator()(const char*, const Other&) {}
 
   void whole(Permission p) {
-    if (!refusal && !allowed_.allows_all(p)) refusal = permission_refused(p, "");
+    if (!refusal && !allowed_.allows_all(p)) refuse(p, "");
   }
 
  private:
@@ -56,19 +61,32 @@ class PermissionCheck {
       return;
     }
     if (allowed_.allows_all(p)) return;
-    if (folder_.empty()) folder_ = current_folder();
-    if (!allowed_.allows(p, paths::absolute_path(text, folder_)))
-      refusal = permission_refused(p, text);
+    if (folder_.empty()) folder_ = current_folder(world_);
+    if (!allowed_.allows(p, paths::absolute_path(text, folder_))) refuse(p, text);
   }
-  std::string current_folder() {
-    host::ProcessFacts::Reply facts;
-    (void)world_.answer(host::ProcessFacts::Request{}, facts);
-    return facts.directory.empty() ? "/" : facts.directory;
+  void refuse(Permission p, std::string_view subject) {
+    refusal = permission_refused(p, subject, allowed_.giver);
   }
   World& world_;
   const Permissions& allowed_;
   std::string folder_;
 };
+
+template <class Field>
+inline constexpr bool is_path =
+    std::is_same_v<Field, ReadPath> || std::is_same_v<Field, WritePath> ||
+    std::is_same_v<Field, MovedPath> || std::is_same_v<Field, OpenedPath>;
+
+/// Paths become what was compared: past a link, ".." leads the system elsewhere.
+void work_out_paths(HostOperation& operation, World& world) {
+  visit_request(operation.op(), operation.request(), [&world](const char*, auto& field) {
+    if constexpr (is_path<std::remove_cvref_t<decltype(field)>>) {
+      std::string& text = field.text;
+      if (text.find("..") != std::string::npos)
+        text = paths::absolute_path(text, current_folder(world));
+    }
+  });
+}
 
 /// Bytes that a request keeps.
 uint64_t request_bytes(HostOperation& operation) {
@@ -186,6 +204,9 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
     if (options_.observer) options_.observer->on_refused(o.op(), o.request(), refusal);
     return refusal;
   }
+  const Permissions& allowed = *options_.permissions;
+  if (!allowed.allows_all(Permission::Read) || !allowed.allows_all(Permission::Write))
+    work_out_paths(o, *options_.world);
   append(o, how);
   if (options_.observer && options_.observer->on_begin(o) == DoorObserver::Verdict::Answered)
     return {};

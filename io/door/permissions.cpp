@@ -60,13 +60,15 @@ bool Permissions::allows(Permission p, std::string_view subject) const noexcept 
   return set.all_allowed || any_covers(p, set.allowed, subject);
 }
 
-HostError permission_refused(Permission permission, std::string_view subject) {
+HostError permission_refused(Permission permission, std::string_view subject,
+                             Permissions::Giver giver) {
   HostError e;
   e.code = HostErrorCode::NotCapable;
   const std::string name = permission_name(permission);
   e.message = "Requires " + name + " access";
   if (!subject.empty()) e.message += " to \"" + std::string(subject) + '"';
-  e.message += ", run again with the --allow-" + name + " flag";
+  e.message += giver == Permissions::Giver::Host ? ", which this context was not given"
+                                                 : ", run again with the --allow-" + name + " flag";
   return e;
 }
 

@@ -25,6 +25,9 @@ class Permissions {
   /// Nothing is allowed.
   Permissions() = default;
   static Permissions everything();
+  /// Who says what is allowed: a command line, or the host that made the context. Refusals tell.
+  enum class Giver : uint8_t { CommandLine, Host };
+  Giver giver = Giver::CommandLine;
 
   /// All of it.
   Permissions& allow(Permission p);
@@ -34,6 +37,8 @@ class Permissions {
   Permissions& deny(Permission p, std::string subject);
 
   bool allows_all(Permission p) const noexcept;
+  /// What is allowed by name; allowed at all only if it is not denied, too.
+  const std::vector<std::string>& allowed(Permission p) const noexcept { return of(p).allowed; }
   /// Of the subject; a path is absolute and worked out.
   bool allows(Permission p, std::string_view subject) const noexcept;
 
@@ -48,6 +53,7 @@ class Permissions {
 };
 
 /// "Requires read access to "x", run again with the --allow-read flag"; an empty subject: to all.
-HostError permission_refused(Permission permission, std::string_view subject);
+HostError permission_refused(Permission permission, std::string_view subject,
+                             Permissions::Giver giver = Permissions::Giver::CommandLine);
 
 }  // namespace shoal

@@ -300,7 +300,7 @@ BOOST_FIXTURE_TEST_CASE(a_context_reaches_nothing_of_the_process_it_is_in, World
   BOOST_TEST(context.eval<std::string>("JSON.stringify(process.env)").get().value() == "{}");
   BOOST_TEST(context.eval<std::string>("process.cwd()").get().value() == "/");
   const Error worker = context.eval("new Worker('/etc/passwd')").get().error();
-  BOOST_TEST(worker.message == "Workers cannot be started in an embedded context");
+  BOOST_TEST(worker.message == "A Worker cannot be started: this context's host allows none");
   for (const char* const name : {"node:fs", "/etc/passwd", "shoal:host", "data:text/javascript,1"})
     BOOST_TEST(!context.import(name).get().ok(), name);
   BOOST_TEST(context.import("shoal:channel").get().ok());

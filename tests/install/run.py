@@ -3,6 +3,7 @@
 run.py installed BUILD: installs that build to a temporary prefix, builds a project of somebody else's and the examples
 against it (with CMake's find_package and with pkg-config), and runs them. Ends in `N passed, N failed`."""
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -63,8 +64,30 @@ def with_pkg_config(prefix: str, folder: str, cache: dict[str, str]) -> None:
     compiler = cache.get("CMAKE_CXX_COMPILER", "c++")
     program = f"{folder}/with_pkg_config"
     words = flags.stdout.split()
+    words += [f"-Wl,-rpath,{word[2:]}" for word in words if word.startswith("-L")]
     if run("pkg-config build", [compiler, "-std=c++20", f"{HERE}/main.cpp", "-o", program, *words]):
         check_output("pkg-config", program, "42\nRangeError: gone\n")
+
+
+def exported(library: str) -> list[str]:
+    done = run("nm", ["nm", "-D", "-C", "--defined-only", library])
+    return [line.split(" ", 2)[2] for line in done.stdout.splitlines()] if done else []
+
+
+def check_exports(prefix: str, library: str) -> None:
+    """Every function of the C headers is there, and nothing of the engine's."""
+    names = exported(library)
+    declared: set[str] = set()
+    for header in ("shoal.h", "shoal/c_values.h"):
+        with open(f"{prefix}/include/{header}", encoding="utf-8") as file:
+            declared.update(re.findall(r"SHOAL_API[^;]*?\b(shoal_\w+)\(", file.read()))
+    missing = sorted(declared - set(names))
+    check("the shared library exports the C ABI", bool(declared) and not missing, " ".join(missing))
+    public = ("Runtime", "ContextHandle", "ObjectHandle", "HandleCore", "Script", "Program", "ByteBuffer",
+              "CloneRecord", "Data", "FutureState", "Error")
+    others = [n for n in names if re.match(r"(\w+ for )?shoal::[A-Z]", n)
+              and not re.match(rf"(\w+ for )?shoal::({'|'.join(public)}|Convert<shoal::Program>)\b", n)]
+    check("the shared library exports nothing of the engine", not others, "\n".join(others[:40]))
 
 
 def installed(build_folder: str) -> None:
@@ -77,6 +100,16 @@ def installed(build_folder: str) -> None:
         if build(HERE, f"{folder}/project", prefix, cache):
             check_output("find_package, C++", f"{folder}/project/in_cpp", "42\nRangeError: gone\n")
             check_output("find_package, C", f"{folder}/project/in_c", "42\ncontext or function is NULL\n")
+            if os.path.exists(f"{folder}/project/in_c_shared"):
+                check_output("shared library, C++", f"{folder}/project/in_cpp_shared", "42\nRangeError: gone\n")
+                check_output("shared library, C", f"{folder}/project/in_c_shared",
+                             "42\ncontext or function is NULL\n")
+        library = next((f"{prefix}/{lib}/libshoal.so" for lib in ("lib", "lib64", "lib/x86_64-linux-gnu")
+                        if os.path.exists(f"{prefix}/{lib}/libshoal.so")), None)
+        wanted = cache.get("SHOAL_SHARED", "OFF") in ("ON", "TRUE", "1")
+        check("the shared library is there if it was asked for", bool(library) == wanted)
+        if library:
+            check_exports(prefix, library)
         with_pkg_config(prefix, folder, cache)
         for name in EXAMPLES:
             if build(f"{ROOT}/examples/embed-{name}", f"{folder}/{name}", prefix, cache):

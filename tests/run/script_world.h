@@ -7,7 +7,7 @@
 #include <string>
 
 #include "gc/verify.h"
-#include "include/shoal/implementation.h"
+#include "tests/run/engine.h"
 #include "vm/interp/frames.h"
 #include "vm/object/function.h"
 #include "vm/run/debugger.h"
@@ -31,9 +31,7 @@ class ScriptWorld {
     const NativeScope scope(cx());
     static constexpr Builtin kHook = method("hook", 0, run_hook);
     add_function(kHook);
-    implementation().actor->options().output = [this](std::string_view text, bool) {
-      output += text;
-    };
+    engine.actor->options().output = [this](std::string_view text, bool) { output += text; };
     current_ = this;
   }
   ~ScriptWorld() {
@@ -41,8 +39,7 @@ class ScriptWorld {
     current_ = nullptr;
   }
 
-  Engine::Implementation& implementation() { return engine.implementation(); }
-  Context& cx() { return implementation().cx(); }
+  Context& cx() { return engine.cx(); }
 
   void add_function(const Builtin& b) {
     Realm* const realm = cx().first_realm();
@@ -62,9 +59,9 @@ class ScriptWorld {
     CompileOptions options;
     options.source_name = name;
     options.goal = SourceGoal::Script;
-    Result<const CodeUnit*> unit = implementation().host().compile_text(cx(), source, options);
+    Result<const CodeUnit*> unit = engine.host().compile_text(cx(), source, options);
     if (!unit.ok()) {
-      BOOST_TEST_MESSAGE(implementation().host().last_frame);
+      BOOST_TEST_MESSAGE(engine.host().last_frame);
       return nullptr;
     }
     Realm* const realm = cx().first_realm();

@@ -1,5 +1,6 @@
 // The C ABI, on the C++ API alone: errors, values, futures, runtimes. The rest: c_context.cpp.
 #include "include/shoal/api/c_boxes.h"
+#include "include/shoal/api/data_access.h"
 
 using namespace shoal::c_api;
 
@@ -57,8 +58,11 @@ shoal_value* shoal_value_bytes(const uint8_t* bytes, size_t count) {
 }
 shoal_value* shoal_value_bytes_shared(const uint8_t* bytes, size_t count, void (*release)(void*),
                                       void* argument) {
-  if (!release) return boxed(shoal::ByteBuffer::share({bytes, count}, nullptr));
-  return boxed(shoal::ByteBuffer::share({bytes, count}, release, argument));
+  return boxed(shoal::ByteBuffer::share(std::span(bytes, bytes ? count : 0), release, argument));
+}
+shoal_value* shoal_value_bytes_lent(uint8_t* bytes, size_t count, void (*release)(void*),
+                                    void* argument) {
+  return boxed(shoal::ByteBuffer::lend(std::span(bytes, bytes ? count : 0), release, argument));
 }
 shoal_value* shoal_value_array(void) { return boxed(Data::Array()); }
 shoal_value* shoal_value_object(void) { return boxed(Data::Members()); }
@@ -100,6 +104,12 @@ const uint8_t* shoal_value_as_bytes(const shoal_value* v, size_t* count) {
   if (count) *count = v ? v->data.bytes().size() : 0;
   return v ? v->data.bytes().data() : nullptr;
 }
+uint8_t* shoal_value_as_mutable_bytes(shoal_value* v, size_t* count) {
+  shoal::ByteBuffer* const bytes = v ? shoal::DataAccess::bytes(v->data) : nullptr;
+  uint8_t* const data = bytes ? bytes->mutable_data() : nullptr;
+  if (count) *count = data ? bytes->size() : 0;
+  return data;
+}
 shoal_object* shoal_value_as_object(const shoal_value* v) {
   return v && v->data.is_handle() ? new shoal_object{v->data.handle()} : nullptr;
 }
@@ -137,6 +147,11 @@ shoal_error* shoal_future_get(const shoal_future* f, int64_t timeout_ms, shoal_v
   if (!f) return empty("future");
   const auto timeout = timeout_ms < 0 ? std::chrono::nanoseconds(-1)
                                       : std::chrono::nanoseconds(timeout_ms * 1'000'000);
+  if (f->takes_bytes) {
+    auto bytes = shoal::Future<shoal::TakenBytes>(f->future.state()).get_for(timeout);
+    if (bytes && out) *out = boxed(Data(std::move(bytes->bytes)));
+    return error_of(bytes.error());
+  }
   Expected<Data> d = f->future.get_for(timeout);
   if (d && out) *out = boxed(std::move(*d));
   return error_of(d.error());

@@ -31,6 +31,7 @@ struct shoal_object {
 };
 struct shoal_future {
   shoal::Future<Data> future;
+  bool takes_bytes = false;  // Whoever gets the answer has its bytes alone.
 };
 struct shoal_completion {
   shoal::Promise<Data> promise;

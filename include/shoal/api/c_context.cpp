@@ -65,6 +65,29 @@ void call_bound(shoal::HostCall& host_call, const Bound& bound) {
   host_call.finish(std::move(*call->result));
 }
 
+shoal::ContextPermissions permissions_of(const shoal_permission* all, size_t count) {
+  shoal::ContextPermissions permissions;
+  for (const shoal_permission& each : std::span(all, all ? count : 0)) {
+    const auto kind = static_cast<shoal::ContextPermissions::Kind>(each.kind);
+    if (!each.subject)
+      each.is_denied ? permissions.deny(kind) : permissions.allow(kind);
+    else
+      each.is_denied ? permissions.deny(kind, each.subject) : permissions.allow(kind, each.subject);
+  }
+  return permissions;
+}
+
+shoal::ProcessSettings process_of(const shoal_process_settings& given) {
+  const shoal_process_settings p = known_part(&given);
+  return {p.colors, p.error_colors, p.allow_js, string_of(p.record_path), string_of(p.replay_path)};
+}
+
+std::vector<std::string> texts_of(const char* const* texts, size_t count) {
+  std::vector<std::string> all;
+  for (size_t i = 0; texts && i < count; ++i) all.push_back(string_of(texts[i]));
+  return all;
+}
+
 shoal::ContextSettings settings_of(const shoal_context_settings* given) {
   const shoal_context_settings s = known_part(given);
   const shoal_limits l = known_part(s.limits);
@@ -91,6 +114,9 @@ shoal::ContextSettings settings_of(const shoal_context_settings* given) {
       return handler(&error, data) ? shoal::OnUncaught::GoOn : shoal::OnUncaught::End;
     };
   settings.module_loader = loader_of(s.module_loader, s.module_loader_data);
+  settings.workers_max = s.workers_max;
+  if (s.process) settings.process = process_of(*s.process);
+  settings.permissions = permissions_of(s.permissions, s.permission_count);
   settings.provide(std::make_shared<UserData>(UserData{s.user_data}));
   return settings;
 }
@@ -104,6 +130,15 @@ extern "C" {
 size_t shoal_call_argument_count(const shoal_call* c) { return c ? c->list().size() : 0; }
 const shoal_value* shoal_call_argument(const shoal_call* c, size_t index) {
   return c && index < c->list().size() ? borrowed(c->list()[index]) : nullptr;
+}
+shoal_error* shoal_call_take_bytes(shoal_call* c, size_t index, shoal_value** out) {
+  if (!c || !out) return empty("call or out");
+  if (!c->call || c->has_ended())
+    return error_of(shoal::make_error(ErrorCode::BadArgument,
+                                      "shoal_call_take_bytes: the call's first stage is over"));
+  Expected<shoal::ByteBuffer> bytes = c->call->take_bytes(index);
+  if (bytes) *out = boxed(Data(std::move(*bytes)));
+  return error_of(bytes.error());
 }
 void* shoal_call_user_data(const shoal_call* c) { return c ? c->user_data : nullptr; }
 void shoal_call_return(shoal_call* c, shoal_value* taken) {
@@ -140,6 +175,8 @@ shoal_error* shoal_context_create(shoal_runtime* r, const shoal_context_settings
   if (shoal_error* const bad = check_size(settings, "shoal_context_settings")) return bad;
   const shoal_limits* const limits = known_part(settings).limits;
   if (shoal_error* const bad = check_size(limits, "shoal_limits")) return bad;
+  const shoal_process_settings* const process = known_part(settings).process;
+  if (shoal_error* const bad = check_size(process, "shoal_process_settings")) return bad;
   Expected<shoal::ContextHandle> made = r->runtime.create_context(settings_of(settings));
   if (made) *out = new shoal_context{std::move(*made)};
   return error_of(made.error());
@@ -160,6 +197,18 @@ shoal_future* shoal_context_run_script(shoal_context* c, const shoal_script* s) 
 shoal_future* shoal_context_run_program(shoal_context* c, const shoal_program* p) {
   return c && p ? boxed(c->context.run(p->program)) : failed("context or program");
 }
+shoal_future* shoal_context_run_file(shoal_context* c, const char* path,
+                                     const char* const* arguments, size_t count) {
+  if (!c || !path) return failed("context or path");
+  return boxed(c->context.run_main(shoal::MainProgram::file(path, texts_of(arguments, count))));
+}
+shoal_future* shoal_context_run_source(shoal_context* c, const char* source, size_t length,
+                                       const char* name, const char* const* arguments, size_t count,
+                                       bool prints) {
+  if (!c || !source || !name) return failed("context, source or name");
+  return boxed(c->context.run_main(shoal::MainProgram::source(
+      std::string(text_of(source, length)), name, texts_of(arguments, count), prints)));
+}
 shoal_future* shoal_context_import(shoal_context* c, const char* specifier) {
   return c && specifier ? boxed(c->context.import(specifier)) : failed("context or specifier");
 }
@@ -171,6 +220,12 @@ shoal_future* shoal_context_call(shoal_context* c, const char* function, shoal_v
 }
 shoal_future* shoal_context_get(shoal_context* c, const char* name) {
   return c && name ? boxed(c->context.get(name)) : failed("context or name");
+}
+shoal_future* shoal_context_take_bytes(shoal_context* c, const char* name) {
+  if (!c || !name) return failed("context or name");
+  shoal_future* const future = boxed(c->context.get<shoal::TakenBytes>(name));
+  future->takes_bytes = true;
+  return future;
 }
 shoal_future* shoal_context_set(shoal_context* c, const char* name, shoal_value* taken) {
   Data value = take(taken);

@@ -3,7 +3,10 @@
 
 #include <algorithm>
 
+#include "include/shoal/api/guard.h"
+#include "include/shoal/api/permissions.h"
 #include "include/shoal/api/values.h"
+#include "io/door/record.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -23,28 +26,91 @@ ContextCore::ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings s
 ContextCore::~ContextCore() = default;
 
 Expected<std::shared_ptr<ContextCore>> ContextCore::create(std::shared_ptr<RuntimeCore> runtime,
-                                                           ContextSettings settings) {
+                                                           ContextSettings settings,
+                                                           const WorkerRequest* worker) {
   auto core = std::make_shared<ContextCore>(std::move(runtime), std::move(settings));
-  const Expected<void> ready = core->set_up();
+  const Expected<void> ready = core->set_up(worker);
   if (!ready) return ready.error();
   return core;
 }
 
-Expected<void> ContextCore::set_up() {
+namespace {
+
+/// By itself: Workers of a process call it, too, and may be there longer than the context.
+std::function<void(std::string_view, bool)> guarded_output(
+    const std::shared_ptr<RuntimeCore>& runtime, const ContextSettings& settings) {
+  return [output = settings.output, name = settings.name,
+          weak = std::weak_ptr<RuntimeCore>(runtime)](std::string_view text, bool is_error) {
+    const Error thrown = guarded([&] { output(text, is_error); });
+    if (!thrown) return;
+    if (const std::shared_ptr<RuntimeCore> alive = weak.lock())
+      alive->report("context '" + name + "': output threw: " + thrown.message);
+  };
+}
+
+}  // namespace
+
+Expected<DoorOptions> ContextCore::open_door(EngineOptions& options) {
+  Expected<std::shared_ptr<const Permissions>> permissions =
+      door_permissions(settings_.permissions, settings_.process ? Permissions::Giver::CommandLine
+                                                                : Permissions::Giver::Host);
+  if (!permissions) return permissions.error();
+  DoorOptions door;
+  door.permissions = std::move(*permissions);
+  if (!settings_.process) return door;
+  const ProcessSettings& process = *settings_.process;
+  std::string error;
+  if (!process.replay_path.empty()) {
+    if (const auto replayer = Replayer::open(process.replay_path, error)) {
+      options.random_seed = replayer->header().random_seed;
+      door.observer = replayer;
+    }
+  } else if (!process.record_path.empty()) {
+    door.observer = Recorder::create(process.record_path, {options.random_seed}, error);
+  }
+  if (!error.empty()) return make_error(ErrorCode::BadArgument, std::move(error));
+  return door;
+}
+
+Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   EngineOptions options;
   options.limits = settings_.limits;
   options.random_seed = settings_.random_seed;
-  options.output = settings_.output;
-  if (!options.output) options.output = [](std::string_view, bool) {};
+  if (settings_.output) options.output = guarded_output(runtime_, settings_);
+  options.stress_collect_every = settings_.testing.collect_every;
+  options.stress_preempt = settings_.testing.preempt;
+  options.stress_slow = settings_.testing.slow;
+  if (settings_.process) {
+    options.colors = settings_.process->colors;
+    options.error_colors = settings_.process->error_colors;
+    options.allow_js = settings_.process->allow_js;
+  } else if (!options.output) {
+    options.output = [](std::string_view, bool) {};
+  }
   options.on_end = [weak = weak_from_this()](const ContextEnd& end) {
     if (const std::shared_ptr<ContextCore> core = weak.lock()) core->ended(end);
   };
-  actor_ = ContextActor::create(runtime_->executor(), options);
+  Expected<DoorOptions> door = open_door(options);
+  if (!door) return door.error();
+  actor_ = ContextActor::create(runtime_->executor(), options, nullptr, std::move(*door));
   actor_->host().extension = this;
-  actor_->stay([this](Value error) {
-    if (!settings_.on_uncaught) return false;
-    return settings_.on_uncaught(error_of(cx(), error)) == OnUncaught::GoOn;
-  });
+  actor_->host().is_embedded = !settings_.process;
+  if (!settings_.process && !worker)
+    actor_->stay([this](Value error) {
+      if (!settings_.on_uncaught) return false;
+      OnUncaught verdict = OnUncaught::End;
+      const Error uncaught = error_of(cx(), error);
+      if (const Error thrown = guarded([&] { verdict = settings_.on_uncaught(uncaught); }))
+        report_thrown("on_uncaught", thrown);
+      return verdict == OnUncaught::GoOn;
+    });
+  const Expected<void> defined = define_globals();
+  if (!defined || !worker) return defined;
+  if (!actor_->become_worker(*worker)) return make_error(ErrorCode::OutOfMemory, "no memory");
+  return {};
+}
+
+Expected<void> ContextCore::define_globals() {
   Context& context = cx();
   const NativeScope scope(context);
   const auto fail = [&](const std::string& what) {
@@ -273,9 +339,11 @@ void ContextCore::ended(const ContextEnd& end) {
     std::swap(actor, actor_);
   }
   for (const auto& state : open) (void)state->settle(error);
-  for (const auto& callback : callbacks) callback(end);
+  for (const auto& callback : callbacks)
+    if (const Error thrown = guarded([&] { callback(end); })) report_thrown("on_end", thrown);
   functions_.clear();
   modules_ = {};
+  counted_as_worker_.reset();
   settings_.functions.clear();
   settings_.output = nullptr;
   settings_.on_uncaught = nullptr;
@@ -284,6 +352,10 @@ void ContextCore::ended(const ContextEnd& end) {
 }
 
 void ContextCore::report_misuse(const std::string& what) { runtime_->report(what); }
+
+void ContextCore::report_thrown(const char* callback, const Error& error) {
+  runtime_->report("context '" + settings_.name + "': " + callback + " threw: " + error.message);
+}
 
 std::string ContextCore::describe() const {
   const std::string* const function = host_function_.load();

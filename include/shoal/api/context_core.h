@@ -37,6 +37,11 @@ class HandleCore {
   const bool is_function_;
 };
 
+/// How many Workers a context has, with those that they have started.
+struct WorkerCount {
+  std::atomic<uint32_t> count{0};
+};
+
 /// Something asked of a context.
 struct Request {
   virtual ~Request() = default;
@@ -48,8 +53,10 @@ struct Request {
 
 class ContextCore final : public HostExtension, public std::enable_shared_from_this<ContextCore> {
  public:
+  /// worker: it is one.
   static Expected<std::shared_ptr<ContextCore>> create(std::shared_ptr<RuntimeCore> runtime,
-                                                       ContextSettings settings);
+                                                       ContextSettings settings,
+                                                       const WorkerRequest* worker = nullptr);
   ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings settings);
   ~ContextCore();
 
@@ -70,6 +77,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   Error ended_error() const;
   void release_pin(uint32_t pin);
   void report_misuse(const std::string& what);
+  /// That a callback of the host's threw.
+  void report_thrown(const char* callback, const Error& error);
   /// The host function that runs now; null: none.
   void enter_host(const std::string* function) noexcept { host_function_.store(function); }
   std::string describe() const;
@@ -78,6 +87,7 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   /// One that does not close the context.
   ContextHandle weak_handle() { return ContextHandle(shared_from_this(), nullptr); }
   void detach();
+  std::shared_ptr<FutureState> post_main(MainProgram program);
 
   // --- On the context's thread
   Context& cx() noexcept { return actor_->cx(); }
@@ -99,6 +109,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
   Result<Value> prepare_import(Context& cx, const ModuleRequest& request) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
+  Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) override;
+  bool is_waiting() const noexcept override { return !routines_.empty() || !preparations_.empty(); }
 
   /// Numbers of native functions: those below are ours, the others index functions_.
   enum Function : int32_t {
@@ -123,7 +135,10 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
     std::unique_ptr<Persistent<PromiseObject>> promise;
   };
 
-  Expected<void> set_up();
+  Expected<void> set_up(const WorkerRequest* worker);
+  Expected<ContextSettings> settings_of_worker(Context& cx, const WorkerRequest& request);
+  Expected<DoorOptions> open_door(EngineOptions& options);
+  Expected<void> define_globals();
   void ended(const ContextEnd& end);
   void release_pins();
   static Task<Value> call_function(Context& cx, ContextCore* core, Args args);
@@ -161,6 +176,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   std::unordered_map<uint64_t, std::unique_ptr<Persistent<PromiseObject>>> preparations_;
   uint64_t preparation_count_ = 0;
   std::unordered_set<const CodeUnit*> units_;
+  std::shared_ptr<WorkerCount> workers_;     // Of a context with its Workers; made by the first.
+  std::shared_ptr<void> counted_as_worker_;  // While it lives, it counts.
   ModuleTable modules_;
 };
 

@@ -17,9 +17,14 @@ const Data kUndefined;
 
 /// What owns the bytes when a function frees them.
 struct Releaser {
+  Releaser(void (*r)(void*), void* a) noexcept : release(r), argument(a) {}
+  ~Releaser() {
+    if (release) release(argument);
+  }
+  Releaser(const Releaser&) = delete;
+  Releaser& operator=(const Releaser&) = delete;
   void (*release)(void*);
   void* argument;
-  ~Releaser() { release(argument); }
 };
 
 bool is_digits(std::string_view text) noexcept {
@@ -61,7 +66,21 @@ ByteBuffer ByteBuffer::share(std::span<const uint8_t> bytes, std::shared_ptr<con
 }
 ByteBuffer ByteBuffer::share(std::span<const uint8_t> bytes, void (*release)(void*),
                              void* argument) {
-  return share(bytes, std::make_shared<Releaser>(Releaser{release, argument}));
+  return share(bytes, std::make_shared<Releaser>(release, argument));
+}
+ByteBuffer ByteBuffer::lend(std::span<uint8_t> bytes, std::shared_ptr<void> owner) {
+  // An owner of its own: only ByteBuffers are counted.
+  ByteBuffer b = share(bytes, std::make_shared<std::shared_ptr<void>>(std::move(owner)));
+  b.writable_ = true;
+  return b;
+}
+ByteBuffer ByteBuffer::lend(std::span<uint8_t> bytes, void (*release)(void*), void* argument) {
+  ByteBuffer b = share(bytes, release, argument);
+  b.writable_ = true;
+  return b;
+}
+uint8_t* ByteBuffer::mutable_data() noexcept {
+  return DataAccess::is_writable(*this) ? const_cast<uint8_t*>(data_) : nullptr;
 }
 ByteBuffer::ByteBuffer(const ByteBuffer& other) {
   if (other.borrowed_) {
@@ -239,7 +258,7 @@ namespace {
 const char* describe(const Data& d) noexcept {
   constexpr const char* kNames[] = {"undefined", "null",     "a boolean", "a number",
                                     "a BigInt",  "a string", "bytes",     "an array",
-                                    "an object", "an error", "a handle",  "a record"};
+                                    "an object", "an error", "an object", "a record"};
   return d.is_handle() && d.handle().is_function() ? "a function"
                                                    : kNames[static_cast<size_t>(d.type())];
 }

@@ -13,6 +13,14 @@ struct DataAccess {
     b.borrowed_ = true;
     return b;
   }
+  /// A context's memory that the host has now.
+  static ByteBuffer taken(const uint8_t* data, size_t size, std::shared_ptr<const void> owner) {
+    ByteBuffer b = ByteBuffer::share({data, size}, std::move(owner));
+    b.writable_ = true;
+    return b;
+  }
+  /// Whether nobody may ever write them.
+  static bool is_constant(const ByteBuffer& b) { return !b.writable_ && !b.borrowed_; }
   static const std::shared_ptr<const void>& owner(const ByteBuffer& b) { return b.owner_; }
   /// Whether script may write these bytes: nobody else has them.
   static bool is_writable(const ByteBuffer& b) {

@@ -5,6 +5,8 @@
 #include <condition_variable>
 #include <mutex>
 
+#include "include/shoal/api/data_access.h"
+#include "include/shoal/api/guard.h"
 #include "include/shoal/api/host_call.h"
 #include "include/shoal/api/runtime_core.h"
 
@@ -84,10 +86,24 @@ class SharedState final : public FutureState {
 
   const Expected<Data>& answer() const noexcept override { return *answer_; }
 
+  Expected<ByteBuffer> take_bytes() override {
+    const std::scoped_lock lock(mutex_);
+    if (!*answer_) return answer_->error();
+    if (is_taken_)
+      return make_error(ErrorCode::EmptyHandle, "the bytes of this answer have been taken before");
+    ByteBuffer* const bytes = DataAccess::bytes(**answer_);
+    if (!bytes) return conversion_error("bytes", **answer_);
+    is_taken_ = true;
+    return std::move(*bytes);
+  }
+
  private:
   void announce(const std::vector<std::function<void()>>& callbacks) {
-    for (const auto& callback : callbacks) callback();
-    if (const std::shared_ptr<RuntimeCore> runtime = runtime_.lock()) runtime->wake();
+    const std::shared_ptr<RuntimeCore> runtime = runtime_.lock();
+    for (const auto& callback : callbacks)
+      if (const Error thrown = guarded(callback); thrown && runtime)
+        runtime->report("a callback of Future::on_ready threw: " + thrown.message);
+    if (runtime) runtime->wake();
   }
 
   /// The runtime has no threads: it runs on this one until there is an answer.
@@ -114,6 +130,7 @@ class SharedState final : public FutureState {
   std::condition_variable ready_signal_;
   std::atomic<bool> ready_{false};
   bool abandoned_ = false;
+  bool is_taken_ = false;
   std::optional<Expected<Data>> answer_;
   std::vector<std::function<void()>> callbacks_;
 };

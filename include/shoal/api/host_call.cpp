@@ -1,6 +1,8 @@
 #include "include/shoal/api/host_call.h"
 
 #include "include/shoal/api/context_core.h"
+#include "include/shoal/api/data_access.h"
+#include "include/shoal/api/values.h"
 
 namespace shoal {
 namespace {
@@ -36,6 +38,21 @@ HostCallState::~HostCallState() {
   if (frame_) frame_.destroy();
 }
 
+Expected<ByteBuffer> HostCallState::take_bytes(size_t index) {
+  if (current_call != this || outcome_ != Outcome::None)
+    return make_error(ErrorCode::BadArgument,
+                      function_name() + ": bytes are taken while the function runs");
+  Context& cx = core_->cx();
+  Data bytes;
+  const Value value = index < values_.size() ? values_[index] : Value::undefined();
+  if (!shoal::take_bytes(cx, value, bytes).ok()) {
+    if (cx.is_terminating()) return make_error(ErrorCode::OutOfMemory, "no memory");
+    return error_of(cx, cx.take_exception());
+  }
+  if (index < arguments_.size()) arguments_[index] = Data();
+  return std::move(*DataAccess::bytes(bytes));
+}
+
 ContextHandle HostCallState::context() const { return core_->weak_handle(); }
 void* HostCallState::find_service(const void* tag) const noexcept {
   return core_->find_service(tag);
@@ -67,9 +84,11 @@ void HostCallState::start(std::shared_ptr<CoroutineState> state, std::coroutine_
   frame_ = frame;
 }
 
-void HostCallState::run() {
+void HostCallState::run(std::span<const Value> values) {
   const HostScope scope(this, *core_);
+  values_ = values;
   (*function_)(*this);
+  values_ = {};
   if (outcome_ == Outcome::None)
     finish(make_error(ErrorCode::Internal, function_name() + " ended without a result"));
 }

@@ -8,6 +8,7 @@
 namespace shoal {
 
 class ContextCore;
+class Value;
 
 class HostCallState final : public HostCall, public std::enable_shared_from_this<HostCallState> {
  public:
@@ -23,6 +24,7 @@ class HostCallState final : public HostCall, public std::enable_shared_from_this
 
   // --- HostCall
   std::span<const Data> arguments() const noexcept override { return arguments_; }
+  Expected<ByteBuffer> take_bytes(size_t index) override;
   ContextHandle context() const override;
   void finish(Expected<Data> result) override;
   void finish_later(std::shared_ptr<FutureState> state, bool blocking) override;
@@ -31,8 +33,8 @@ class HostCallState final : public HostCall, public std::enable_shared_from_this
 
   // --- The engine's
   std::vector<Data>& argument_list() noexcept { return arguments_; }
-  /// Calls the function.
-  void run();
+  /// Calls the function. values: what the arguments were made of.
+  void run(std::span<const Value> values);
   /// Resumes the body (Outcome::Started), which has not ended.
   void resume();
   Outcome outcome() const noexcept { return outcome_; }
@@ -57,6 +59,7 @@ class HostCallState final : public HostCall, public std::enable_shared_from_this
   std::shared_ptr<ContextCore> core_;
   std::shared_ptr<const HostFunction> function_;
   std::vector<Data> arguments_;
+  std::span<const Value> values_;  // While it runs.
   Outcome outcome_ = Outcome::None;
   bool is_blocking_ = false;
   std::optional<Expected<Data>> result_;

@@ -37,11 +37,12 @@ Task<Value> ContextCore::call_function(Context& cx, ContextCore* core, Args args
   std::vector<Data>& arguments = call->argument_list();
   arguments.resize(args.count);
   for (uint32_t i = 0; i < args.count; ++i) {
-    if (try_read_value(*core, args[i], ReadMode::Plain, Borrow::Yes, arguments[i])) continue;
-    const bool read = co_await read_value(cx, core, args[i], ReadMode::Plain, &arguments[i]);
+    const ReadMode mode = core->functions_[index]->mode(i);
+    if (try_read_value(*core, args[i], mode, Borrow::Yes, arguments[i])) continue;
+    const bool read = co_await read_value(cx, core, args[i], mode, &arguments[i]);
     static_cast<void>(read);
   }
-  call->run();
+  call->run({args.values, args.count});
   // Others than plain ones outlive the arguments' places.
   arguments.clear();
   Value result;

@@ -2,8 +2,10 @@
 
 #include "include/shoal/api/context_core.h"
 #include "include/shoal/api/data_access.h"
+#include "include/shoal/api/guard.h"
 #include "include/shoal/api/values.h"
 #include "include/shoal/loader/module_loader.h"
+#include "stdlib/node/builtins.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -67,7 +69,7 @@ void GraphLoader::ask(ModuleQuery query) {
   promise.future().on_ready([self = shared_from_this(), query](Expected<ModuleSource> source) {
     self->answered(query, std::move(source));
   });
-  loader_(query, std::move(promise));
+  if (const Error thrown = guarded([&] { loader_(query, promise); })) (void)promise.reject(thrown);
 }
 
 Expected<void> GraphLoader::add(const ModuleQuery& query, ModuleSource source,
@@ -219,10 +221,11 @@ ModuleKey key_of(const ModuleRequest& request) {
           request.attributes.empty() ? std::string() : request.attributes[0].second};
 }
 
-/// Modules of shoal's own that need no permission.
+/// Modules of shoal's own: whatever they do to the world goes through the context's door.
 bool is_own(const ModuleRequest& request) noexcept {
-  if (request.specifier == "shoal:host") return request.referrer == "shoal:context";
-  return request.specifier == "shoal:context" || request.specifier == "shoal:channel";
+  if (request.specifier == "shoal:host")
+    return request.referrer.starts_with("shoal:") && builtin_source(request.referrer);
+  return request.specifier.starts_with("shoal:");
 }
 
 struct PreparedLetter final : ContextLetter {
@@ -242,6 +245,7 @@ struct PreparedLetter final : ContextLetter {
 
 }  // namespace
 
+// Of an embedded context: programs have the loader of files (EmbedHost::is_embedded).
 Result<ModuleRecord*> ContextCore::resolve_module(Context& context, const ModuleRequest& request) {
   if (is_own(request)) return actor_->host().loader().resolve_module(context, request);
   const std::string* const key = modules_.find_answer(key_of(request));

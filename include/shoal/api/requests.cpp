@@ -1,6 +1,7 @@
 // What can be asked of a context, and the functions of ContextHandle and ObjectHandle that ask it.
 #include "compiler/compile.h"
 #include "include/shoal/api/context_core.h"
+#include "include/shoal/api/guard.h"
 #include "include/shoal/api/values.h"
 #include "vm/interp/frames.h"
 #include "vm/object/array.h"
@@ -263,8 +264,8 @@ Future<void> ContextHandle::define(std::shared_ptr<const HostFunction> function)
 
 Future<void> ContextHandle::interrupt(std::function<void()> f) const {
   return Future<void>(
-      post_immediate(core_, [f = std::move(f)](Context&, ContextCore&) -> Result<Value> {
-        f();
+      post_immediate(core_, [f = std::move(f)](Context& cx, ContextCore&) -> Result<Value> {
+        if (const Error thrown = guarded(f)) return throw_host_error(cx, thrown);
         return Value::undefined();
       }));
 }

@@ -138,17 +138,19 @@ Expected<ContextHandle> RuntimeCore::create_context(ContextSettings settings) {
   auto core = ContextCore::create(shared_from_this(), std::move(settings));
   Expected<ContextHandle> handle = shut_down();
   if (!core) handle = core.error();
-  std::unique_lock lock(mutex_);
-  if (core && status() == RuntimeStatus::Running) {
-    ++contexts_made_;
-    live_.emplace(core->get(), *core);
-    handle = (*core)->handle();
-  }
-  lock.unlock();
+  if (core && add(*core)) handle = (*core)->handle();
   core = shut_down();  // Without a handle it ends here, while there is an executor.
-  lock.lock();
+  const std::scoped_lock lock(mutex_);
   if (--creating_ == 0) ended_.notify_all();
   return handle;
+}
+
+bool RuntimeCore::add(std::shared_ptr<ContextCore> context) {
+  const std::scoped_lock lock(mutex_);
+  if (status() != RuntimeStatus::Running) return false;
+  ++contexts_made_;
+  live_.emplace(context.get(), std::move(context));
+  return true;
 }
 
 std::vector<std::shared_ptr<ContextCore>> RuntimeCore::live() const {
@@ -258,6 +260,8 @@ void RuntimeCore::wake() noexcept {
 }
 
 // ---- Runtime
+
+const char* version() noexcept { return SHOAL_VERSION; }
 
 namespace {
 

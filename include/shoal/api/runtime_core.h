@@ -25,6 +25,8 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   const RuntimeSettings& settings() const noexcept { return settings_; }
 
   Expected<ContextHandle> create_context(ContextSettings settings);
+  /// A context that lives until it ends by itself. False: the runtime ends.
+  bool add(std::shared_ptr<ContextCore> context);
   Expected<Script> compile(std::string_view source, const CompileSettings& settings);
   /// The same; texts that were compiled before, under the same name, are not compiled again while
   /// somebody has their code.

@@ -25,18 +25,41 @@ Result<Value> text_value(Context& cx, std::string_view text) {
 
 void release_owner(void* owner) { delete static_cast<std::shared_ptr<const void>*>(owner); }
 
+/// The deleter of an owner that is a BackingStore.
+struct StoreRelease {
+  void operator()(BackingStore* store) const noexcept { store->unref(); }
+};
+std::shared_ptr<const void> owner_of(BackingStore* store) { return {store, StoreRelease{}}; }
+
+/// The store that those bytes are the whole of, with a reference; null: they are none's.
+BackingStore* store_of(const ByteBuffer& bytes) {
+  const std::shared_ptr<const void>& owner = DataAccess::owner(bytes);
+  if (!std::get_deleter<StoreRelease>(owner)) return nullptr;
+  auto* const store = static_cast<BackingStore*>(const_cast<void*>(owner.get()));
+  const bool is_whole = store->data() == bytes.data() && store->length() == bytes.size();
+  // Of bytes that may be written and have other references, those count who may write.
+  const bool is_free = DataAccess::is_constant(bytes) || DataAccess::is_writable(bytes);
+  if (!is_whole || !is_free) return nullptr;
+  store->ref();
+  return store;
+}
+
+BackingStore* adopt_bytes(const ByteBuffer& bytes) {
+  if (BackingStore* const store = store_of(bytes)) return store;
+  auto* const owner = new std::shared_ptr<const void>(DataAccess::owner(bytes));
+  BackingStore* const store =
+      BackingStore::adopt(const_cast<uint8_t*>(bytes.data()), bytes.size(), release_owner, owner);
+  if (!store) delete owner;
+  return store;
+}
+
 /// A Uint8Array over the very bytes.
 Result<Value> bytes_value(Context& cx, const ByteBuffer& bytes, bool is_writable) {
   if (DataAccess::is_borrowed(bytes)) return bytes_value(cx, ByteBuffer(bytes), true);
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
-  auto* const owner = new std::shared_ptr<const void>(DataAccess::owner(bytes));
-  BackingStore* const store =
-      BackingStore::adopt(const_cast<uint8_t*>(bytes.data()), bytes.size(), release_owner, owner);
-  if (!store) {
-    delete owner;
-    return cx.out_of_memory();
-  }
+  BackingStore* const store = adopt_bytes(bytes);
+  if (!store) return cx.out_of_memory();
   ArrayBufferObject* const buffer = TRY(ArrayBufferObject::create_over(cx, shape, store, false));
   if (!is_writable) buffer->make_immutable();
   Shape* const view =
@@ -127,7 +150,7 @@ Data read_bytes(Value v, Borrow borrow) {
   const bool in_place = borrow == Borrow::Yes || buffer->is_immutable();
   if (!in_place) return ByteBuffer::copy_of(bytes);
   buffer->store()->ref();
-  std::shared_ptr<const void> owner(buffer->store(), [](BackingStore* store) { store->unref(); });
+  std::shared_ptr<const void> owner = owner_of(buffer->store());
   if (buffer->is_immutable()) return ByteBuffer::share(bytes, std::move(owner));
   return DataAccess::borrowed(bytes.data(), bytes.size(), std::move(owner));
 }
@@ -220,6 +243,21 @@ std::string text_property(Context& cx, Object* object, const char* name) {
 
 }  // namespace
 
+Result<bool> take_bytes(Context& cx, Value value, Data& out) {
+  if (!is_bytes(value))
+    return throw_type_error(cx, "wanted bytes to take, got %s",
+                            describe_for_message(cx, value).c_str());
+  ArrayBufferObject* buffer = nullptr;
+  const std::span<const uint8_t> bytes = view_of(value, buffer);
+  const char* const why = buffer->is_shared()      ? "shared"
+                          : buffer->is_immutable() ? "immutable"
+                          : buffer->is_detached()  ? "detached"
+                                                   : nullptr;
+  if (why) return throw_type_error(cx, "The bytes cannot be taken: their buffer is %s", why);
+  out = DataAccess::taken(bytes.data(), bytes.size(), owner_of(buffer->detach()));
+  return true;
+}
+
 Result<Value> value_of(Context& cx, ContextCore& core, const Data& data) {
   return value_at(cx, core, data, 0, false);
 }
@@ -244,7 +282,7 @@ bool try_read_value(ContextCore& core, Value value, ReadMode mode, Borrow borrow
     return false;
   } else if (mode == ReadMode::Handle || value.is_callable()) {
     out = core.pin(value);
-  } else if (mode == ReadMode::Record) {
+  } else if (mode == ReadMode::Record || mode == ReadMode::Taken) {
     return false;
   } else if (is_bytes(value)) {
     out = read_bytes(value, borrow);
@@ -258,6 +296,10 @@ bool try_read_value(ContextCore& core, Value value, ReadMode mode, Borrow borrow
 
 Task<bool> read_value(Context& cx, ContextCore* core, Value value, ReadMode mode, Data* out) {
   bool done = false;
+  if (mode == ReadMode::Taken) {
+    done = co_await take_bytes(cx, value, *out);
+    co_return done;
+  }
   if (mode == ReadMode::Record)
     done = co_await read_record(cx, value, out);
   else if (try_read_value(*core, value, mode, Borrow::No, *out))

@@ -23,6 +23,8 @@ Task<bool> read_value(Context& cx, ContextCore* core, Value value, ReadMode mode
 /// borrow: bytes are looked at where they are, for a call that runs no script.
 enum class Borrow : uint8_t { No, Yes };
 bool try_read_value(ContextCore& core, Value value, ReadMode mode, Borrow borrow, Data& out);
+/// The bytes of a buffer or view, which loses them. Error: TypeError.
+Result<bool> take_bytes(Context& cx, Value value, Data& out);
 /// What was thrown, as an Error of code Script. Runs no script.
 Error error_of(Context& cx, Value thrown);
 /// An error of the host's as a value to throw.

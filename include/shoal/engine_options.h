@@ -1,0 +1,47 @@
+// What a ContextActor is made with, and what a program that it ran came to. Internal: the public
+// forms are ContextSettings and ProgramResult.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "gc/base/limits.h"
+
+namespace shoal {
+
+/// How a run ended.
+struct RunResult {
+  /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles;
+  /// process.exit's own.
+  int exit_code = 0;
+  /// What an uncaught error prints: message, code frame, stack. Empty if there was none.
+  std::string error;
+  /// The completion value as text, where one was asked for.
+  std::string value;
+};
+
+struct EngineOptions {
+  ContextLimits limits;
+  /// Of Math.random; 0: one that the system gives.
+  uint64_t random_seed = 0;
+  /// Colours in console output; in error texts and what goes to standard error.
+  bool colors = false;
+  bool error_colors = false;
+  /// First-party .js files may be run (else they are refused with a message).
+  bool allow_js = false;
+  /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.
+  uint32_t stress_collect_every = 0;
+  /// Leave the loop of dispatch at every back-edge and call. For tests.
+  bool stress_preempt = false;
+  /// No inline caches, no shortcuts of natives: each takes its complete way. For tests.
+  bool stress_slow = false;
+  /// Where console output goes; empty: standard output and standard error.
+  std::function<void(std::string_view text, bool is_error)> output;
+  /// Told once, on a thread of the pool, when the context has ended by itself, by a limit or from
+  /// outside: its memory is already given back. Not told of one that its owner lets go of.
+  std::function<void(const ContextEnd&)> on_end;
+};
+
+}  // namespace shoal

@@ -1,0 +1,78 @@
+// Whole programs: a context that is a process rather than a guest in one. It is what the command
+// line makes of each program that it runs.
+//
+//   shoal::ContextSettings settings;
+//   settings.process.emplace();
+//   settings.permissions = shoal::ContextPermissions::everything();
+//   shoal::ContextHandle context = runtime.create_context(settings).value();
+//   auto result = context.run_main(shoal::MainProgram::file("main.ts", {"--fast"})).get();
+//
+// Other than an embedded context, it
+//   - finds modules on the disc, as `shoal run` does: node_modules, tsconfig.json, the built-in
+//     modules node:... and shoal:..., the cache of compiled code (loading asks no permission);
+//   - sees the process that it is in, as far as its permissions let it: process.argv, env, cwd();
+//   - writes its console to standard output and standard error, unless `output` is set;
+//   - starts Workers, on threads that the runtime gets for them;
+//   - ends like a process: process.exit, beforeExit, exit codes, reports of uncaught errors.
+// Globals, host functions, limits, interrupts and calls from outside are the same; timers and the
+// like have their turns while a program runs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "shoal/convert.h"
+
+namespace shoal {
+
+/// Of ContextSettings::process.
+struct ProcessSettings {
+  /// Colours in what goes to standard output, to standard error.
+  bool colors = false, error_colors = false;
+  /// First-party .js files may be run (else they are refused with a message).
+  bool allow_js = false;
+  /// What the program learns from the world is written to that file; or read from it instead. Not
+  /// both. Host functions and calls from outside are not recorded.
+  std::string record_path, replay_path;
+};
+
+/// What ContextHandle::run_main is to run.
+struct MainProgram {
+  enum class Kind : uint8_t { File, Text, Scripts };
+  Kind kind = Kind::File;
+  std::vector<std::string> paths;  // One of a file; the name of a text; all of the scripts.
+  std::string text;
+  std::vector<std::string> arguments;  // process.argv, from its third element on.
+  bool prints = false;
+
+  /// A file as a module (or a CommonJS one, as its name and package say).
+  static MainProgram file(std::string path, std::vector<std::string> arguments = {}) {
+    return {Kind::File, {std::move(path)}, {}, std::move(arguments), false};
+  }
+  /// TypeScript given as text, a module. prints: a script rather, whose value goes to the console.
+  static MainProgram source(std::string text, std::string name,
+                            std::vector<std::string> arguments = {}, bool prints = false) {
+    return {Kind::Text, {std::move(name)}, std::move(text), std::move(arguments), prints};
+  }
+  /// Files as classic scripts, in order, in one global scope.
+  static MainProgram scripts(std::vector<std::string> paths) {
+    return {Kind::Scripts, std::move(paths), {}, {}, false};
+  }
+};
+
+/// How a program ended.
+struct ProgramResult {
+  /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles;
+  /// process.exit's own.
+  int exit_code = 0;
+  /// What an uncaught error prints: message, code frame, stack. Empty if there was none. For
+  /// standard error; nothing has been written there.
+  std::string error;
+  /// With MainProgram::prints, what was printed.
+  std::string value;
+};
+
+}  // namespace shoal
+
+SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value);
