@@ -401,7 +401,10 @@ class Soak {
       case ErrorCode::BrokenPromise:
       case ErrorCode::ForeignHandle:
       case ErrorCode::OutOfMemory: return;
-      default: complain("an answer: " + e.text());
+      case ErrorCode::Conversion:  // A limit was passed on the way out.
+        if (e.message.find("quota") != std::string::npos) return;
+        [[fallthrough]];
+      default: complain(std::string("an answer: ") + name_of(e.code) + ", " + e.text());
     }
   }
 
