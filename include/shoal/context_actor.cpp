@@ -148,19 +148,15 @@ bool ContextActor::begin_turn() {
   }
   // Many turns may run next to no script: they make a slice all the same.
   cx_->state().fuel -= kTurnFuel;
-  // One that begins late in a slice would be cut in two, and its second half queue: it waits for a
-  // slice of its own, so that a handler of less than half a slice is never interrupted.
-  const bool waits = slice_is_half_over_ && worker().has_others_ready();
-  if (cx_->state().fuel >= 0 && !waits) [[likely]]
+  if (cx_->state().fuel >= 0) [[likely]]
     return true;
   turn_stays_ready_ = true;
-  return !waits && refuel();
+  return refuel();
 }
 
 void ContextActor::begin_slice(uint64_t now) noexcept {
   slice_chunks_left_ = kSliceChunks;
   slice_end_ns_ = now + kSliceNs;
-  slice_is_half_over_ = false;
 }
 
 bool ContextActor::refuel() {
@@ -169,7 +165,6 @@ bool ContextActor::refuel() {
   give_fuel();
   if (options_.stress_preempt) return false;
   if (group()) return --slice_chunks_left_ != 0;
-  slice_is_half_over_ = now >= slice_end_ns_ - kSliceNs / 2;
   worker().tick(now);
   if (worker().is_wanted_back(now)) return false;
   return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.

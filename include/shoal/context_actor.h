@@ -255,7 +255,6 @@ class ContextActor final : public Actor {
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
-  bool slice_is_half_over_ = false;
 
   // --- The program that runs, if one does.
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.

@@ -204,7 +204,7 @@ Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
   } else {
     object = TRY(PlainObject::create(cx.heap(), shape));
   }
-  set_intrinsic(cx.heap(), which, object);
+  // Known once it is whole: over the quota, what comes next may fail.
   if (shape->slot_count() != 0) {
     ValueArray* const slots =
         TRY(ValueArray::create(cx.heap(), shape->slot_count(), Value::lazy()));
@@ -215,6 +215,7 @@ Result<Value> Realm::make_intrinsic(Context& cx, Intrinsic which) {
       slots->set(cx.heap(), 1, Value(name));
     }
   }
+  set_intrinsic(cx.heap(), which, object);
   if (!is_first_) TRY_VOID(materialize_all(cx, this, object, *t));
   return Value(object);
 }
