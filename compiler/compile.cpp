@@ -10,6 +10,7 @@
 #include "compiler/scope/analyze.h"
 #include "compiler/syntax/parse.h"
 #include "compiler/typescript/decorator_metadata.h"
+#include "compiler/typescript/jsx_pragmas.h"
 #include "vm/bytecode/debug_info.h"
 #include "vm/bytecode/image_io.h"
 
@@ -93,8 +94,12 @@ scope::Options scope_options(const CompileOptions& options, ast::Arena& arena,
 
 }  // namespace
 
-std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& options,
+std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& given,
                                    Diagnostics& diagnostics) {
+  CompileOptions options = given;
+  const bool has_jsx = given.language == SourceLanguage::JavaScriptJsx ||
+                       given.language == SourceLanguage::TypeScriptJsx;
+  if (has_jsx) typescript::apply_jsx_pragmas(source, options);
   ast::Arena arena;
   ast::TextTable texts(arena);
   ast::TypeTable types(arena);
@@ -102,7 +107,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
       syntax::parse(source, parse_options(options), arena, texts, types, diagnostics);
   if (!parsed.program || diagnostics.has_errors()) return nullptr;
   if (options.experimental_decorators && options.emit_decorator_metadata)
-    typescript::add_decorator_metadata(*parsed.program, arena, texts);
+    typescript::add_decorator_metadata(*parsed.program, arena, texts, options.strict_null_checks);
   scope::EvalContext context;
   scope::Options scopes = scope_options(options, arena, texts);
   if (options.eval) {
@@ -122,7 +127,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   emit::UnitBuilder unit(*image, *parsed.program, analysis, arena, texts, options, diagnostics);
   unit.add_function({.kind = emit::TaskKind::Program});
   unit.run();
-  image->recipe = write_recipe(options);
+  image->recipe = write_recipe(given);
   image->module.is_typescript = scopes.typescript;
   image->module.has_module_syntax = commonjs::has_module_syntax(*parsed.program);
   if (options.goal == SourceGoal::CommonJs) {

@@ -66,6 +66,7 @@ struct CompileOptions {
   bool use_define_for_class_fields = true;
   bool experimental_decorators = false;
   bool emit_decorator_metadata = false;  // With experimental_decorators only.
+  bool strict_null_checks = true;        // For emit_decorator_metadata.
   bool verbatim_module_syntax = false;
   JsxMode jsx = JsxMode::ReactJsx;
   std::string jsx_factory = "React.createElement";

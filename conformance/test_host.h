@@ -31,6 +31,7 @@ class TestHost final : public ContextHost {
   const TimeZone* find_time_zone(std::string_view name) override {
     return embedder_.find_time_zone(name);
   }
+  IcuLookup icu() override { return embedder_.icu(); }
 
   /// Code for the text, kept by the context; else its error is pending.
   Result<const CodeUnit*> compile(Context& cx, std::string_view source,

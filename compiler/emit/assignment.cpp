@@ -202,7 +202,7 @@ Reg FunctionEmitter::assign_plain(AssignmentExpression& node, Reg scratch) {
   if (id && !id->parenthesized) {
     const Reg reg = register_of(*node.right);
     if (reg != kNoReg) value = reg;
-    if (reg == kNoReg) named_to(*node.right, id->name, value);
+    if (reg == kNoReg) named_to(*node.right, name_given_by(*id), value);
   } else {
     value = any_in(*node.right, scratch);
   }
@@ -262,7 +262,7 @@ Reg FunctionEmitter::assign_logical(AssignmentExpression& node, Reg scratch) {
   load_target(target, scratch);
   logical_jump(op, scratch, end);
   if (id && !id->parenthesized) {
-    named_to(*node.right, id->name, scratch);
+    named_to(*node.right, name_given_by(*id), scratch);
   } else {
     to(*node.right, scratch);
   }

@@ -164,6 +164,16 @@ void FunctionEmitter::chain_base(Chain& chain) {
     chain.has_this = true;
     return;
   }
+  if (is_called && id && scope::reference_of(*id).access == Access::Property) {
+    // TypeScript writes `f()` of a namespace's variable as `N.f()`.
+    Temporaries temporaries(regs_);
+    const Reg object = property_object(*id->binding);
+    at(*id);
+    get_prop(destination, object, key(id->name));
+    move(chain.block + kFrameWords, object);
+    chain.has_this = true;
+    return;
+  }
   if (is_called) return to(base, destination);
   const auto* const computed =
       first >= 0 ? try_as<ComputedMemberExpression>(chain.links[static_cast<size_t>(first)])

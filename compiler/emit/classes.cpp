@@ -174,6 +174,8 @@ const scope::ClassMemberInfo& FunctionEmitter::member_info(const ClassTraits& tr
 void FunctionEmitter::class_method(ClassState& state, ClassMember& member, Reg list) {
   const Reg key_reg = regs_.take(), function = regs_.take();
   property_key(*member.key, member.computed, key_reg);
+  if (Binding* const hidden = member_info(state.traits, member).computed_key)
+    store_binding(*hidden, key_reg);
   function_expression(*as<FunctionNode>(member.value), method_name(*member.key, member.computed),
                       function);
   at(member);
@@ -226,7 +228,7 @@ void FunctionEmitter::class_auto_accessor(ClassState& state, ClassMember& member
   if (!is<PrivateName>(member.key)) {
     define_method(home, key_reg, getter, 1);
     define_method(home, key_reg, setter, 2);
-  } else if (member.is_static) {
+  } else if (member.is_static && list == kNoReg) {
     define_private_method(home, key_reg, getter, MemberKind::Getter);
     define_private_method(home, key_reg, setter, MemberKind::Setter);
   }

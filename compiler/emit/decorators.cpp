@@ -106,8 +106,15 @@ void FunctionEmitter::apply_decorators(ClassState& state) {
           {cell, state.out, state.out + 1, state.class_decorators});
   for (ClassMember* const each : state.node.members) {
     const auto* const name = try_as<PrivateName>(each->key);
-    if (!name || each->decorators.empty() || !is_method(*each)) continue;
+    if (!name || each->decorators.empty()) continue;
     Temporaries member(regs_);
+    if (each->member_kind == MemberKind::AutoAccessor && each->is_static) {
+      const Reg getter = decorated_function(state.traits, *each, 0);
+      define_private_method(state.out, private_name(*name), getter, MemberKind::Getter);
+      const Reg setter = decorated_function(state.traits, *each, 1);
+      define_private_method(state.out, private_name(*name), setter, MemberKind::Setter);
+    }
+    if (!is_method(*each)) continue;
     const Reg function = decorated_function(state.traits, *each, 0);
     if (!each->is_static) {
       store_binding(*member_info(state.traits, *each).storage, function);
@@ -193,6 +200,8 @@ void FunctionEmitter::legacy_decorate_member(ClassState& state, ClassMember& mem
   const scope::ClassMemberInfo& hidden = member_info(state.traits, member);
   if (hidden.computed_key) {
     load_binding(*hidden.computed_key, key_reg);
+  } else if (const auto* const number = try_as<NumericLiteral>(member.key)) {
+    load_number(number->value, key_reg);  // Comes as a number.
   } else {
     property_key(*member.key, member.computed, key_reg);
   }

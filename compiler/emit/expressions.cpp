@@ -56,7 +56,7 @@ void FunctionEmitter::named_id_to(Expression& expression, StringId name, Reg dst
 }
 
 void FunctionEmitter::named_to(Expression& expression, const Text* name, Reg dst) {
-  if (!is_anonymous_function(expression)) return to(expression, dst);
+  if (!name || !is_anonymous_function(expression)) return to(expression, dst);
   named_id_to(expression, unit_.string(name), dst);
 }
 

@@ -9,11 +9,20 @@ using namespace ast;
 
 namespace {
 
+/// `{...{a, b}}` has but the names that it shows.
+bool may_hold_any_name(const SpreadElement& spread) {
+  const auto* const object = try_as<ObjectExpression>(spread.argument);
+  if (!object) return true;
+  for (const Node* each : object->properties)
+    if (is<SpreadElement>(each)) return true;
+  return false;
+}
+
 const JSXAttribute* key_attribute(const JSXElement& node, bool& after_spread) {
   const JSXAttribute* found = nullptr;
   bool spread = false;
   for (const Node* each : node.attributes) {
-    if (is<SpreadElement>(each)) spread = true;
+    if (const auto* const e = try_as<SpreadElement>(each)) spread |= may_hold_any_name(*e);
     const auto* const attribute = try_as<JSXAttribute>(each);
     if (attribute && attribute->name->is("key")) {
       found = attribute;

@@ -80,6 +80,13 @@ Reg ScopeEmitter::property_object(const Binding& member) {
   return reg;
 }
 
+/// What a function is called that is assigned to `target`; null: nothing, as TypeScript assigns it
+/// to a property of a namespace.
+const Text* ScopeEmitter::name_given_by(const Identifier& target) {
+  const bool is_member = target.binding && target.binding->access == Access::Property;
+  return is_member ? nullptr : target.name;
+}
+
 /// Functions, classes, enums and namespaces that a namespace exports are properties of it as well.
 bool ScopeEmitter::is_exported_member(const Binding& binding) const {
   return binding.exported && binding.scope->kind == scope::ScopeKind::Namespace &&

@@ -181,8 +181,10 @@ void FunctionEmitter::emit_binary(BinaryOp op, Reg dst, Reg lhs, Reg rhs) {
     CASE(LessEqual, LessEqual)
     CASE(Greater, Greater)
     CASE(GreaterEqual, GreaterEqual)
-    CASE(Instanceof, InstanceOf)
 #undef CASE
+    case BinaryOp::Instanceof:
+      code_.emit(ops::InstanceOf{.dst = dst, .lhs = lhs, .rhs = rhs, .feedback = code_.feedback()});
+      return;
     case BinaryOp::In: code_.emit(ops::In{.dst = dst, .key = lhs, .object = rhs}); return;
   }
 }

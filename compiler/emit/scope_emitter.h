@@ -36,6 +36,7 @@ class ScopeEmitter : protected Emission {
   void load_binding(const scope::Binding& binding, Reg dst);
   void store_binding(const scope::Binding& binding, Reg value);
   Reg property_object(const scope::Binding& member);
+  static const ast::Text* name_given_by(const ast::Identifier& target);
   bool is_exported_member(const scope::Binding& binding) const;
   void export_member(const scope::Binding& binding, Reg value);
   void initialize_binding(scope::Binding& binding, Reg value);

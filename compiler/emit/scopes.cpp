@@ -136,9 +136,9 @@ void ScopeEmitter::instantiate_functions(Scope& scope) {
     const bool direct = binding->access == Access::Register;
     const Reg reg = direct ? binding->reg : regs_.take();
     closure(add_function(function, declared_name(function)), reg);
-    if (direct) {
-      export_member(*binding, reg);
-    } else {
+    if (!direct && is_exported_member(*binding)) {
+      store_binding(*binding, reg);  // A property of the namespace where its declaration stands.
+    } else if (!direct) {
       initialize_binding(*binding, reg);
     }
   }

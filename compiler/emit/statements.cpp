@@ -1,4 +1,5 @@
 // Statements and declarations.
+#include "compiler/emit/const_enums.h"
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -50,6 +51,8 @@ void FunctionEmitter::statements(List<Statement*> nodes) {
   FinallyState state;
   const bool uses = has_using(nodes);
   if (uses) begin_resources(state);
+  for (Statement* const each : nodes)
+    if (EnumDeclaration* const first = hoisted_enum(each)) enum_declaration(*first);
   for (Statement* const each : nodes) statement(*each);
   if (uses) end_resources(state, has_await_using(nodes));
 }
@@ -93,7 +96,9 @@ void FunctionEmitter::module_or_type_statement(Statement& node) {
   switch (node.kind) {
     case NodeKind::ExportDeclaration: return statement(*as<ExportDeclaration>(&node)->declaration);
     case NodeKind::ExportDefault: return export_default(*as<ExportDefault>(&node));
-    case NodeKind::EnumDeclaration: return enum_declaration(*as<EnumDeclaration>(&node));
+    case NodeKind::EnumDeclaration:
+      if (is_hoisted(*as<EnumDeclaration>(&node))) return;
+      return enum_declaration(*as<EnumDeclaration>(&node));
     case NodeKind::NamespaceDeclaration:
       return namespace_declaration(*as<NamespaceDeclaration>(&node));
     case NodeKind::ImportEquals: return import_equals(*as<ImportEquals>(&node));
@@ -156,7 +161,7 @@ void FunctionEmitter::variable_declarator(VariableDeclarator& node, VariableKind
   auto* const id = try_as<Identifier>(node.id);
   const StoreMode mode = kind == VariableKind::Var ? StoreMode::Assign : StoreMode::Initialize;
   if (!node.init) {
-    if (mode == StoreMode::Assign || !id) return;
+    if (mode == StoreMode::Assign || !id || id->binding->access == Access::Property) return;
     const Reg fresh = fresh_register(*id, mode);
     const Reg value = fresh == kNoReg ? regs_.take() : fresh;
     code_.emit(ops::LoadUndefined{.dst = value});
@@ -185,7 +190,7 @@ Reg FunctionEmitter::initialize_name(Identifier& id, Expression& value, StoreMod
     Reg reg = in_register ? id.binding->reg : register_of(value);
     if (in_register || reg == kNoReg) {
       if (!in_register) reg = regs_.take();
-      named_to(value, id.name, reg);
+      named_to(value, name_given_by(id), reg);
     }
     at(id);
     if (!in_register) initialize_binding(*id.binding, reg);
@@ -203,8 +208,15 @@ Reg FunctionEmitter::initialize_name(Identifier& id, Expression& value, StoreMod
   return reg;
 }
 
-/// The function exists since its block was entered; §B.3.2 now gives it to the `var` outside.
+/// The function exists since its block was entered; §B.3.2 now gives it to the `var` outside. In a
+/// namespace that exports it, it becomes a property.
 void FunctionEmitter::function_declaration(FunctionDeclaration& node) {
+  const Binding* const own = node.function->id ? node.function->id->binding : nullptr;
+  if (own && is_exported_member(*own)) {
+    const Reg function = regs_.take();
+    load_binding(*own, function);
+    return export_member(*own, function);
+  }
   if (!node.annex_b_binding) return;
   const Reg value = regs_.take();
   load_binding(*node.function->id->binding, value);

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compiler/emit/const_enums.h"
 #include "compiler/emit/function_emitter.h"
 
 namespace shoal::emit {
@@ -62,6 +63,9 @@ void FunctionEmitter::switch_statement(SwitchStatement& node) {
   const Reg value = regs_.take();
   to(*node.discriminant, value);
   enter_scope(node.scope);
+  for (const SwitchCase* each : node.cases)
+    for (Statement* const statement : each->consequent)
+      if (EnumDeclaration* const first = hoisted_enum(statement)) enum_declaration(*first);
   std::vector<Label> labels;
   Label otherwise = end;
   for (const SwitchCase* each : node.cases) {

@@ -31,7 +31,10 @@ struct Work {
   /// Namespace and enum bodies: where others of the same name may stand.
   ast::List<ast::Statement*> siblings;
   const ast::Text* merge_name = nullptr;
-  bool is_outside = false;  ///< An environment round eval code.
+  /// Whether bodies round this one, where they merge, may hold more of them: `namespace A.B {}`.
+  bool merges_outside = false;
+  std::vector<const ast::Statement*> merged_bodies;  ///< All of them; made when first asked for.
+  bool is_outside = false;                           ///< An environment round eval code.
   bool is_simple_catch = false;
   bool is_catch_body = false;
 };
@@ -150,7 +153,7 @@ class Analyzer {
   void visit_variables(ast::VariableDeclaration& declaration, bool is_exported_member);
   void visit_function_declaration(ast::FunctionDeclaration& declaration);
   void visit_class_declaration(ast::ClassDeclaration& declaration);
-  void note_siblings(Work& work, Siblings* siblings, const ast::Text* name);
+  void note_siblings(Scope& scope, Siblings* siblings, const ast::Text* name, bool is_export);
   void visit_enum(ast::EnumDeclaration& declaration, bool is_export);
   void visit_namespace(ast::NamespaceDeclaration& declaration, bool is_export);
   void visit_import_equals(ast::ImportEquals& declaration);
@@ -204,6 +207,7 @@ class Analyzer {
   Binding* claim_in_function(FunctionInfo& info, const Use& use);
   bool claim_pseudo(FunctionInfo& info, const Use& use);
   Binding* claim_merged(Scope& scope, const Use& use);
+  static void add_merged_bodies(const Scope& scope, std::vector<const ast::Statement*>& bodies);
   void bind(Binding& binding, const Use& use);
   bool is_proved(const Binding& binding, const Use& use) const;
   void resolve_aliases(Scope& scope);

@@ -246,6 +246,16 @@ void Analyzer::visit_class(ClassNode& node) {
   strict_ = outer_strict;
 }
 
+/// Those of experimentalDecorators run when the class is complete, and then need the key again.
+static bool has_any_decorators(const ClassMember& member) {
+  if (!member.decorators.empty()) return true;
+  const auto* const function = try_as<FunctionNode>(member.value);
+  if (!function) return false;
+  for (const Parameter* each : function->params)
+    if (!each->decorators.empty()) return true;
+  return false;
+}
+
 void Analyzer::visit_class_members(ClassNode& node) {
   ClassInfo& info = *scope_->class_info;
   uint32_t index = 0;
@@ -257,7 +267,8 @@ void Analyzer::visit_class_members(ClassNode& node) {
         each->member_kind == MemberKind::Field || each->member_kind == MemberKind::AutoAccessor;
     if (each->computed) {
       visit(each->key);
-      if (is_field) (hidden.computed_key = add_hidden(*scope_))->captured = true;
+      if (is_field || has_any_decorators(*each))
+        (hidden.computed_key = add_hidden(*scope_))->captured = true;
     } else if (is<PrivateName>(each->key)) {
       declare_private_name(*each);
       // The initialisers, functions of their own, define private fields and methods.
@@ -327,6 +338,7 @@ void Analyzer::declare_private_name(ClassMember& member) {
 
 void Analyzer::visit_jsx_element(JSXElement& element) {
   for (const Text* each : options_.jsx_names) use(each, nullptr, element.start, kRead);
+  if (options_.jsx_names.empty()) use_this(element);  // jsxDEV is told of it.
   visit_children(element);
 }
 

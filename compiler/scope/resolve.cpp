@@ -43,16 +43,29 @@ bool declares(const Statement& statement, const Text* name) {
   return found;
 }
 
-/// Whether the namespace or enum `body`, merged under `merge_name`, exports `name`.
-bool exports_name(const Statement* body, const Text* merge_name, const Text* name) {
-  if (const auto* const space = try_as<NamespaceDeclaration>(body)) {
-    if (space->id->name != merge_name) return false;
+/// What stands under that name as a body of a namespace or enum, exported or not; else null.
+const Statement* body_named(const Statement* statement, const Text* name) {
+  statement = without_export(statement);
+  const auto* const space = try_as<NamespaceDeclaration>(statement);
+  const auto* const enumeration = try_as<EnumDeclaration>(statement);
+  const Identifier* const id = space ? space->id : enumeration ? enumeration->id : nullptr;
+  return id && id->name == name ? statement : nullptr;
+}
+
+/// Whether a body gives a name to others of its kind: a namespace what it exports, an enum its
+/// members.
+bool gives_name(const Statement* body, ScopeKind kind, const Text* name) {
+  const auto* const space = try_as<NamespaceDeclaration>(body);
+  if (space && kind == ScopeKind::Namespace) {
     for (const Statement* each : space->body) {
       const auto* const exported = try_as<ExportDeclaration>(each);
       if (exported && declares(*exported->declaration, name)) return true;
+      const auto* const alias = try_as<ImportEquals>(each);
+      if (alias && alias->is_export && alias->id->name == name) return true;
     }
-  } else if (const auto* const enumeration = try_as<EnumDeclaration>(body)) {
-    if (enumeration->id->name != merge_name) return false;
+  }
+  const auto* const enumeration = try_as<EnumDeclaration>(body);
+  if (enumeration && kind == ScopeKind::Enum) {
     for (const EnumMember* each : enumeration->members)
       if (each->name == name) return true;
   }
@@ -209,10 +222,30 @@ bool Analyzer::claim_pseudo(FunctionInfo& info, const Use& use) {
   return true;
 }
 
+/// The bodies that merge with that of `scope`, it included.
+void Analyzer::add_merged_bodies(const Scope& scope, std::vector<const Statement*>& bodies) {
+  const Work& work = *scope.work;
+  for (const Statement* each : work.siblings)
+    if (const Statement* const body = body_named(each, work.merge_name)) bodies.push_back(body);
+  if (!work.merges_outside) return;
+  std::vector<const Statement*> outside;
+  add_merged_bodies(*scope.parent, outside);
+  for (const Statement* each : outside) {
+    const auto* const space = try_as<NamespaceDeclaration>(each);
+    if (!space) continue;
+    for (const Statement* inner : space->body) {
+      if (!is<ExportDeclaration>(inner)) continue;
+      if (const Statement* const body = body_named(inner, work.merge_name)) bodies.push_back(body);
+    }
+  }
+}
+
 /// A name that another body of the same namespace or enum exports.
 Binding* Analyzer::claim_merged(Scope& scope, const Use& use) {
-  for (const Statement* each : scope.work->siblings) {
-    if (!exports_name(without_export(each), scope.work->merge_name, use.name)) continue;
+  Work& work = *scope.work;
+  if (work.merged_bodies.empty()) add_merged_bodies(scope, work.merged_bodies);
+  for (const Statement* each : work.merged_bodies) {
+    if (!gives_name(each, scope.kind, use.name)) continue;
     Binding* const binding = add(scope, use.name, BindingKind::Member, nullptr);
     binding->initialized_at = 0;
     return binding;

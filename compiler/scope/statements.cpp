@@ -275,7 +275,10 @@ void Analyzer::visit_class_declaration(ClassDeclaration& declaration) {
 }
 
 /// Remembers where other bodies of the same name stand, if there are any.
-void Analyzer::note_siblings(Work& work, Siblings* siblings, const Text* name) {
+void Analyzer::note_siblings(Scope& scope, Siblings* siblings, const Text* name, bool is_export) {
+  Work& work = *scope.work;
+  const Work* const outside = is_export ? scope.parent->work : nullptr;
+  work.merges_outside = outside && outside->merge_name;
   if (!siblings) return;
   if (!siblings->bodies) {
     siblings->bodies = std::make_unique<std::unordered_map<const Text*, uint32_t>>();
@@ -288,7 +291,7 @@ void Analyzer::note_siblings(Work& work, Siblings* siblings, const Text* name) {
         ++(*siblings->bodies)[enumeration->id->name];
     }
   }
-  if ((*siblings->bodies)[name] < 2) return;
+  if ((*siblings->bodies)[name] < 2 && !work.merges_outside) return;
   work.siblings = siblings->statements;
   work.merge_name = name;
 }
@@ -301,7 +304,7 @@ void Analyzer::visit_enum(EnumDeclaration& declaration, bool is_export) {
   Work work;
   Scope* const scope = open_scope(ScopeKind::Enum, work, declaration.start, declaration.end);
   declaration.scope = scope;
-  note_siblings(work, siblings, declaration.id->name);
+  note_siblings(*scope, siblings, declaration.id->name, is_export);
   scope->next_merged = name->merged_bodies;
   name->merged_bodies = scope;
   scope->object_binding = add_hidden(*scope);
@@ -323,7 +326,7 @@ void Analyzer::visit_namespace(NamespaceDeclaration& declaration, bool is_export
   Work work;
   Scope* const scope = open_scope(ScopeKind::Namespace, work, declaration.start, declaration.end);
   declaration.scope = var_scope_ = scope;
-  note_siblings(work, siblings, declaration.id->name);
+  note_siblings(*scope, siblings, declaration.id->name, is_export);
   scope->next_merged = name->merged_bodies;
   name->merged_bodies = scope;
   scope->object_binding = add_hidden(*scope);

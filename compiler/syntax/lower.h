@@ -233,7 +233,6 @@ class Lowering {
   ast::Program* program_ = nullptr;
   uint32_t depth_ = 0;
   uint32_t type_depth_ = 0;
-  bool in_type_only_clause_ = false;  // An import clause with `type` specifiers.
   bool reported_depth_ = false;
   std::vector<ast::Node*> pending_;  // The stack below ListBuilder.
   std::vector<Cst> chain_stack_;

@@ -41,10 +41,9 @@ Statement* Lowering::import_statement(const Cst& c) {
   made->source = string(kids.field(Field::Source));
   made->attributes = import_attributes(kids);
   made->maybe_elidable = has_clause && is_typescript() && !options_.verbatim_module_syntax;
-  // `import {type A} from "x"`: nothing is left of it; `import {} from "x"` is kept, as TypeScript
-  // does.
-  if (made->specifiers.empty()) made->maybe_elidable = made->maybe_elidable && in_type_only_clause_;
-  in_type_only_clause_ = false;
+  // Nothing is left of `import {type A} from "x"`, nor, as TypeScript does, of `import {} from
+  // "x"`.
+  if (made->specifiers.empty() && made->maybe_elidable) return nullptr;
   return made;
 }
 
@@ -85,10 +84,7 @@ ImportSpecifier* Lowering::import_specifier(const Cst& c) {
   const Cst& name = kids.field(Field::Name);
   const bool type_only = (kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) &&
                          name.start != kids[0].start;
-  if (type_only) {
-    in_type_only_clause_ = true;
-    return nullptr;
-  }
+  if (type_only) return nullptr;
   const Cst& alias = kids.field(Field::Alias);
   if (!alias && name.kind != Kind::Identifier) unexpected(name);
   return import_binding(c, alias ? alias : name, ImportKind::Named, module_export_name(name));
@@ -213,11 +209,9 @@ Statement* Lowering::export_named(const Children& kids, const Cst& c) {
   const Cst& source = kids.field(Field::Source);
   const Children clause(reader_, kids.kind(Kind::ExportClause));
   ListBuilder<ExportSpecifier> list(*this);
-  bool dropped = false;
   for (const Cst& each : clause) {
     if (each.kind != Kind::ExportSpecifier) continue;
     ExportSpecifier* const specifier = export_specifier(each, static_cast<bool>(source));
-    dropped = dropped || !specifier;
     if (specifier) list.add(specifier);
   }
   made->specifiers = list.finish();
@@ -225,8 +219,10 @@ Statement* Lowering::export_named(const Children& kids, const Cst& c) {
     made->source = string(source);
     made->attributes = import_attributes(kids);
   }
-  // `export {type A} from "x"` is gone entirely, unless module syntax is kept verbatim.
-  if (dropped && made->specifiers.empty() && !options_.verbatim_module_syntax) return nullptr;
+  // `export {type A} from "x"` and `export {} from "x"` are gone entirely, unless module syntax is
+  // kept verbatim.
+  const bool may_elide = is_typescript() && !options_.verbatim_module_syntax;
+  if (source && made->specifiers.empty() && may_elide) return nullptr;
   return made;
 }
 

@@ -67,6 +67,9 @@ EnumMember* Lowering::enum_member(const Cst& name, const Cst& value, const Cst& 
     made->name = plain->name;
   } else if (const StringLiteral* const text = try_as<StringLiteral>(key)) {
     made->name = text->value;  // ["name"]
+  } else if (const auto* const quoted = try_as<TemplateLiteral>(key);
+             quoted && quoted->expressions.empty() && quoted->quasis[0]->cooked) {
+    made->name = quoted->quasis[0]->cooked;  // [`name`]
   } else {
     error(DiagnosticCode::EnumMemberInvalid, name);
     made->name = texts_.common().empty;
@@ -148,8 +151,9 @@ Expression* Lowering::entity_name(const Cst& c) {
     path.push_back(kids[kids.size() - 1]);
     left = Cst(kids[0]);
   }
-  Expression* made = left.kind == Kind::This ? static_cast<Expression*>(make<ThisExpression>(left))
-                                             : identifier(left);
+  const bool is_this = left.kind == Kind::This || text_of(left) == "this";
+  Expression* made =
+      is_this ? static_cast<Expression*>(make<ThisExpression>(left)) : identifier(left);
   for (auto name = path.rbegin(); name != path.rend(); ++name) {
     MemberExpression* const outer = make<MemberExpression>(c.start, name->end);
     outer->object = made;

@@ -13,7 +13,7 @@ using namespace ast;
 
 namespace {
 
-/// What a type is at run time: a global constructor's name, "" for undefined, or null for Object.
+/// What a type is at run time: a global constructor's name, or "" for undefined.
 const char* name_of_primitives(uint16_t set) {
   switch (set) {
     case 0:
@@ -39,16 +39,15 @@ const char* name_of_literal(LiteralKind kind) {
 }
 
 constexpr int kAliasesMax = 100;
+constexpr size_t kNameBytesMax = 1000;  // Of a name inside namespaces.
 
 class Metadata {
  public:
-  Metadata(Arena& arena, TextTable& texts) : arena_(arena), texts_(texts) {}
+  Metadata(Arena& arena, TextTable& texts, bool strict_null_checks)
+      : arena_(arena), texts_(texts), strict_null_checks_(strict_null_checks) {}
 
   void walk(Program& program) {
-    for_each_child(program, [this](Node& child) {
-      auto* const exported = try_as<ExportDeclaration>(&child);
-      note_name(exported ? *exported->declaration : child);
-    });
+    for_each_child(program, [this](Node& child) { note_name(child, ""); });
     std::vector<Node*> open{&program};
     while (!open.empty()) {
       Node* const node = open.back();
@@ -61,29 +60,49 @@ class Metadata {
  private:
   // ---- Names at the top of this text: inner ones may hide an import elsewhere
 
-  /// What a name of this text that is no class stands for.
+  /// What a name of this text stands for.
   struct Named {
     const TypeDescriptor* type = nullptr;  // Of an alias or interface.
-    const char* enumeration = nullptr;     // What an enum's members are.
+    const EnumDeclaration* enumeration = nullptr;
     bool is_class = false;
   };
 
-  void note_name(Node& node) {
-    if (auto* const type = try_as<TypeDeclaration>(&node)) {
-      if (type->name) names_[type->name->to_utf8()].type = type->type;
+  /// Names inside a namespace are noted as `A.B`.
+  void note_name(Node& node, const std::string& outer) {
+    if (auto* const exported = try_as<ExportDeclaration>(&node)) {
+      note_name(*exported->declaration, outer);
+    } else if (auto* const type = try_as<TypeDeclaration>(&node)) {
+      if (type->name) names_[outer + type->name->to_utf8()].type = type->type;
     } else if (auto* const members = try_as<EnumDeclaration>(&node)) {
-      names_[members->id->name->to_utf8()].enumeration = name_of_enum(*members);
-    } else if (auto* const each = try_as<ClassNode>(&node); each && each->id) {
-      names_[each->id->name->to_utf8()].is_class = true;
+      names_[outer + members->id->name->to_utf8()].enumeration = members;
+    } else if (auto* const each = try_as<ClassDeclaration>(&node); each && each->class_node->id) {
+      names_[outer + each->class_node->id->name->to_utf8()].is_class = true;
+    } else if (auto* const space = try_as<NamespaceDeclaration>(&node)) {
+      const std::string inside = outer + space->id->name->to_utf8() + ".";
+      if (inside.size() > kNameBytesMax) return;
+      for (Statement* const inner : space->body) note_name(*inner, inside);
     }
   }
 
+  /// What its members are.
   static const char* name_of_enum(const EnumDeclaration& node) {
     size_t strings = 0;
     for (const EnumMember* each : node.members)
       strings += each->initializer && is_string(each->initializer);
     if (strings == 0) return "Number";
     return strings == node.members.size() ? "String" : "Object";
+  }
+
+  /// E.A as a type; null if that is no member of an enum of this text.
+  const char* name_of_member(const std::string& path) const {
+    const size_t dot = path.rfind('.');
+    if (dot == std::string::npos) return nullptr;
+    const auto found = names_.find(path.substr(0, dot));
+    if (found == names_.end() || !found->second.enumeration) return nullptr;
+    for (const EnumMember* each : found->second.enumeration->members)
+      if (each->name->to_utf8() == path.substr(dot + 1))
+        return each->initializer && is_string(each->initializer) ? "String" : "Number";
+    return nullptr;
   }
 
   static bool is_string(const Expression* e) {
@@ -96,6 +115,7 @@ class Metadata {
     return is<StringLiteral>(e) || is<TemplateLiteral>(e);
   }
 
+  /// Null: no name of this text that is no class.
   const Named* named(const TypeDescriptor& type) const {
     const auto found = names_.find(type.text->to_utf8());
     return found == names_.end() || found->second.is_class ? nullptr : &found->second;
@@ -163,48 +183,71 @@ class Metadata {
 
   // ---- Types
 
-  /// Null: a named type.
-  const char* name_of_type(const TypeDescriptor* type, int aliases = 0) {
-    if (!type) return "Object";
+  /// The name of a global constructor, "" for undefined, or a name that the text gives.
+  struct Noted {
+    std::string name = "Object";
+    bool is_reference = false;
+
+    bool operator==(const Noted& other) const = default;
+  };
+
+  Noted note_of(const TypeDescriptor* type, int aliases = 0) const {
+    if (!type) return {};
     switch (type->kind) {
-      case TypeKind::Primitive: return name_of_primitives(type->primitives);
-      case TypeKind::Literal: return name_of_literal(type->literal);
+      case TypeKind::Primitive: {
+        constexpr uint16_t kNullish = kPrimitiveUndefined | kPrimitiveNull;
+        const bool drops = !strict_null_checks_ && (type->primitives & ~kNullish) != 0;
+        return {name_of_primitives(
+            static_cast<uint16_t>(drops ? type->primitives & ~kNullish : type->primitives))};
+      }
+      case TypeKind::Literal: return {name_of_literal(type->literal)};
       case TypeKind::Array:
-      case TypeKind::Tuple: return "Array";
-      case TypeKind::Function: return "Function";
-      case TypeKind::Reference: return name_of_reference(*type, aliases);
-      case TypeKind::Union: return name_of_union(*type, aliases);
-      default: return "Object";
+      case TypeKind::Tuple: return {"Array"};
+      case TypeKind::Function: return {"Function"};
+      case TypeKind::Reference: return note_of_reference(*type, aliases);
+      case TypeKind::Union: return note_of_union(*type, aliases);
+      default: return {};
     }
   }
 
-  /// Aliases are followed, though not for ever.
-  const char* name_of_reference(const TypeDescriptor& type, int aliases) {
+  /// Aliases are followed, though not for ever; one of a class is an object like others.
+  Noted note_of_reference(const TypeDescriptor& type, int aliases) const {
+    const std::string path = type.text->to_utf8();
+    if (const char* const member = name_of_member(path)) return {member};
     const Named* const known = named(type);
-    if (!known) return nullptr;
-    if (known->enumeration) return known->enumeration;
-    return aliases < kAliasesMax ? name_of_type(known->type, aliases + 1) : "Object";
+    if (!known) {
+      // Values of these names are functions, but construct nothing.
+      if (names_.find(path) == names_.end() && (path == "Symbol" || path == "BigInt")) return {};
+      return {path, true};
+    }
+    if (known->enumeration) return {name_of_enum(*known->enumeration)};
+    if (aliases == kAliasesMax) return {};
+    const Noted target = note_of(known->type, aliases + 1);
+    return target.is_reference ? Noted{} : target;
   }
 
   /// A union of one sort of things is that; of any others, Object.
-  const char* name_of_union(const TypeDescriptor& type, int aliases) {
-    const char* found = nullptr;
+  Noted note_of_union(const TypeDescriptor& type, int aliases) const {
+    constexpr uint16_t kNullish = kPrimitiveUndefined | kPrimitiveNull;
+    const Noted* found = nullptr;
+    Noted first;
     for (const TypeDescriptor* part : type.parts) {
-      const char* const each = name_of_type(part, aliases);
-      if (!each) return "Object";
-      if (found && std::string_view(found) != each) return "Object";
-      found = each;
+      const bool is_nullish =
+          part->kind == TypeKind::Primitive && (part->primitives & ~kNullish) == 0;
+      if (is_nullish && (!strict_null_checks_ || part->primitives == 0)) continue;
+      const Noted each = note_of(part, aliases);
+      if (found && first != each) return {};
+      first = each;
+      found = &first;
     }
-    return found ? found : "Object";
+    return found ? first : Noted{""};
   }
 
   Expression* type_value(const TypeDescriptor* type) {
-    const char* const known = name_of_type(type);
-    if (known) return *known == '\0' ? undefined() : name(known);
-    for (const Named* alias = named(*type); alias && alias->type; alias = named(*type))
-      type = alias->type;
-    const std::string dotted = type->text->to_utf8();
-    return if_function(path_or_undeclared(dotted), path(dotted), name("Object"));
+    const Noted noted = note_of(type);
+    if (noted.is_reference)
+      return if_function(path_or_undeclared(noted.name), path(noted.name), name("Object"));
+    return noted.name.empty() ? undefined() : name(noted.name);
   }
 
   /// `typeof A` of an undeclared A is no error; `typeof A.B` would be one.
@@ -274,7 +317,7 @@ class Metadata {
   }
 
   void add_to_class(ClassNode& node) {
-    for (ClassMember* const each : node.members) add_to_member(*each);
+    for (ClassMember* const each : node.members) add_to_member(node, *each);
     const FunctionNode* const constructor = node.constructor;
     if (!constructor || (node.decorators.empty() && !has_parameter_decorators(constructor))) return;
     span_ = node.span();
@@ -282,18 +325,41 @@ class Metadata {
         with(node.decorators, {metadata("design:paramtypes", parameter_types(*constructor))});
   }
 
+  /// The setter beside a getter, or the getter beside a setter, of one plain name; else null.
+  static const FunctionNode* other_accessor(const ClassNode& node, const ClassMember& member) {
+    const auto* const name = try_as<PropertyName>(member.key);
+    const bool is_getter = member.member_kind == MemberKind::Getter;
+    if (!name || member.computed || !(is_getter || member.member_kind == MemberKind::Setter))
+      return nullptr;
+    for (const ClassMember* each : node.members) {
+      const auto* const its_name = try_as<PropertyName>(each->key);
+      if (each->member_kind != (is_getter ? MemberKind::Setter : MemberKind::Getter)) continue;
+      if (its_name && !each->computed && its_name->name == name->name &&
+          each->is_static == member.is_static)
+        return try_as<FunctionNode>(each->value);
+    }
+    return nullptr;
+  }
+
+  /// design:type of a getter or setter: what the setter takes, else what the getter returns.
+  Expression* accessor_type(const FunctionNode* getter, const FunctionNode* setter) {
+    const bool has_type = setter && !setter->params.empty() && setter->params[0]->type;
+    if (has_type) return type_value(setter->params[0]->type);
+    return type_value(getter ? getter->return_type : nullptr);
+  }
+
   /// design:type of a member.
-  Expression* member_type(const ClassMember& member, const FunctionNode* function) {
+  Expression* member_type(const ClassMember& member, const FunctionNode* function,
+                          const FunctionNode* other) {
     switch (member.member_kind) {
       case MemberKind::Method: return name("Function");
-      case MemberKind::Getter: return type_value(function->return_type);
-      case MemberKind::Setter:
-        return type_value(function->params.empty() ? nullptr : function->params[0]->type);
+      case MemberKind::Getter: return accessor_type(function, other);
+      case MemberKind::Setter: return accessor_type(other, function);
       default: return type_value(member.type);
     }
   }
 
-  void add_to_member(ClassMember& member) {
+  void add_to_member(const ClassNode& node, ClassMember& member) {
     if (member.member_kind == MemberKind::Constructor ||
         member.member_kind == MemberKind::StaticBlock)
       return;
@@ -303,8 +369,12 @@ class Metadata {
     const FunctionNode* const function = is_function ? try_as<FunctionNode>(member.value) : nullptr;
     if (member.decorators.empty() && !has_parameter_decorators(function)) return;
     span_ = member.span();
-    std::vector<Decorator*> more{metadata("design:type", member_type(member, function))};
-    if (function) more.push_back(metadata("design:paramtypes", parameter_types(*function)));
+    const FunctionNode* const other = other_accessor(node, member);
+    std::vector<Decorator*> more{metadata("design:type", member_type(member, function, other))};
+    const bool is_getter = member.member_kind == MemberKind::Getter;
+    if (function)
+      more.push_back(
+          metadata("design:paramtypes", parameter_types(is_getter && other ? *other : *function)));
     if (function && member.member_kind == MemberKind::Method)
       more.push_back(metadata("design:returntype", return_type(*function)));
     member.decorators = with(member.decorators, more);
@@ -313,13 +383,15 @@ class Metadata {
   Arena& arena_;
   std::unordered_map<std::string, Named> names_;
   TextTable& texts_;
+  bool strict_null_checks_;
   Span span_;  // Of what the metadata is for: so errors point there.
 };
 
 }  // namespace
 
-void add_decorator_metadata(Program& program, Arena& arena, TextTable& texts) {
-  Metadata(arena, texts).walk(program);
+void add_decorator_metadata(Program& program, Arena& arena, TextTable& texts,
+                            bool strict_null_checks) {
+  Metadata(arena, texts, strict_null_checks).walk(program);
 }
 
 }  // namespace shoal::typescript

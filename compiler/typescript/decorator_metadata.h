@@ -7,6 +7,8 @@
 
 namespace shoal::typescript {
 
-void add_decorator_metadata(ast::Program& program, ast::Arena& arena, ast::TextTable& texts);
+/// Unless strict_null_checks, `T | null` and `T | undefined` are noted as T.
+void add_decorator_metadata(ast::Program& program, ast::Arena& arena, ast::TextTable& texts,
+                            bool strict_null_checks);
 
 }  // namespace shoal::typescript

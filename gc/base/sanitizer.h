@@ -1,5 +1,6 @@
 // What changes under AddressSanitizer: memory that holds no cell is poisoned, and a few functions
-// that read memory by design (the conservative scan) are left out of the checks.
+// that read memory by design (the conservative scan) are left out of the checks. SHOAL_TSAN tells
+// of ThreadSanitizer.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,17 @@
 #endif
 #ifndef SHOAL_ASAN
 #define SHOAL_ASAN 0
+#endif
+
+#if defined(__SANITIZE_THREAD__)
+#define SHOAL_TSAN 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SHOAL_TSAN 1
+#endif
+#endif
+#ifndef SHOAL_TSAN
+#define SHOAL_TSAN 0
 #endif
 
 #if SHOAL_ASAN

@@ -59,6 +59,7 @@ class EmbedHost final : public ContextHost {
   double wall_clock_ms() override;
   const TimeZone* time_zone() override;
   const TimeZone* find_time_zone(std::string_view name) override;
+  IcuLookup icu() override;
   /// A number that nobody can foretell.
   uint64_t random_seed();
   HostProcess process() override;

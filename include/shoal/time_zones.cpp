@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "include/shoal/host.h"
+#include "io/drivers/icu_library.h"
 #include "io/drivers/process_facts.h"
 #include "vm/run/time_zone.h"
 
@@ -108,5 +109,8 @@ const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
   if (found) zone.set_primary_name(primary);
   return zones[entry->name] = found ? new TimeZone(std::move(zone)) : nullptr;
 }
+
+/// Code, and no context's data: it does not come through a door either.
+ContextHost::IcuLookup EmbedHost::icu() { return facts::icu_library(); }
 
 }  // namespace shoal

@@ -25,6 +25,9 @@ Task<Value> require_callback(Context& cx, Value f, const char* name) {
                              describe_for_message(cx, f).c_str());
 }
 
+/// A length may be only claimed: beyond, room is made as elements come.
+constexpr uint32_t kRoomAtOnceMax = 1024;
+
 /// §10.4.2.2 ArraySpeciesCreate, step 4: arrays of other realms do not leak into results.
 bool is_array_of_other_realm(Context& cx, Value c) {
   if (!c.is_kind(Kind::NativeFunction)) return false;
@@ -47,7 +50,8 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   }
   if (c.is_undefined() || c == cx.realm()->peek_intrinsic(Intrinsic::Array)) {
     if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
-    ArrayObject* const made = co_await ArrayObject::create(cx, static_cast<uint32_t>(length), 0);
+    const auto n = static_cast<uint32_t>(length);
+    ArrayObject* const made = co_await ArrayObject::create(cx, n, std::min(n, kRoomAtOnceMax));
     co_return static_cast<Object*>(made);
   }
   if (!is_constructor(c))
@@ -299,7 +303,8 @@ NativeTask array_to_locale_string(Context& cx, Args args) {
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
     if (v.is_nullish()) continue;
-    const Value local = co_await invoke(cx, v, key(intern_ascii("toLocaleString")));
+    const Value local =
+        co_await invoke(cx, v, key(intern_ascii("toLocaleString")), args[0], args[1]);
     const Value piece = co_await to_string(cx, local);
     text = co_await String::concat(cx.heap(), text, piece.as_string());
   }

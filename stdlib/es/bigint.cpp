@@ -1,6 +1,7 @@
 // §21.2 BigInt objects.
 #include <cmath>
 
+#include "stdlib/intl/to_locale.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
 #include "vm/object/wrapper.h"
@@ -92,9 +93,10 @@ Result<Value> bigint_to_string_leaf(Context& cx, const Args& args) {
   return args[0].is_int32() ? to_text(cx, b, args[0].as_int32()) : Value::lazy();
 }
 
-/// §21.2.3.2: en-US, groups of three.
+/// §21.2.3.2, without Intl: en-US, groups of three.
 Result<Value> bigint_to_locale_string(Context& cx, const Args& args) {
   BigInt* const b = TRY(this_bigint(cx, args.this_value, "toLocaleString"));
+  if (intl::has_intl(cx)) return Value::lazy();
   String* const digits = TRY(BigInt::to_string(cx.heap(), b));
   const uint32_t length = digits->length(), sign = b->is_negative() ? 1 : 0;
   const uint32_t commas = (length - sign - 1) / 3;
@@ -107,6 +109,14 @@ Result<Value> bigint_to_locale_string(Context& cx, const Args& args) {
     *to++ = from.latin1()[i];
   }
   return Value(s);
+}
+/// By locale.
+NativeTask bigint_to_locale_string_task(Context& cx, Args args) {
+  const Value plain = co_await bigint_to_locale_string(cx, args);
+  if (!plain.is_lazy()) co_return plain;
+  BigInt* const b = co_await this_bigint(cx, args.this_value, "toLocaleString");
+  const Value text = co_await intl::numeric_to_locale_string(cx, Value(b), args[0], args[1]);
+  co_return text;
 }
 Result<Value> bigint_value_of(Context& cx, const Args& args) {
   BigInt* const b = TRY(this_bigint(cx, args.this_value, "valueOf"));
@@ -126,7 +136,7 @@ constexpr Builtin kBigInt[] = {
 };
 constexpr Builtin kBigIntPrototype[] = {
     intrinsic("constructor", Intrinsic::BigInt),
-    method("toLocaleString", 0, bigint_to_locale_string),
+    method("toLocaleString", 0, bigint_to_locale_string_task, bigint_to_locale_string),
     method("toString", 0, bigint_to_string, bigint_to_string_leaf),
     method("valueOf", 0, bigint_value_of),
     text("@@toStringTag", "BigInt"),

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "stdlib/es/date_time.h"
+#include "stdlib/intl/to_locale.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/temporal/date_to_instant.h"
 #include "vm/object/date.h"
@@ -59,6 +60,24 @@ template <Form form>
 Result<Value> date_to_text(Context& cx, const Args& args) {
   const DateObject* const date = TRY(this_date(cx, args.this_value));
   return text_value(cx, text_of(cx, date->time(), form));
+}
+/// toLocaleString and its like: without Intl in the manner of en-US.
+template <Form form>
+Result<Value> date_to_locale_leaf(Context& cx, const Args& args) {
+  const DateObject* const date = TRY(this_date(cx, args.this_value));
+  if (!std::isnan(date->time()) && intl::has_intl(cx)) return Value::lazy();
+  return date_to_text<form>(cx, args);
+}
+template <Form form>
+NativeTask date_to_locale(Context& cx, Args args) {
+  const Value plain = co_await date_to_locale_leaf<form>(cx, args);
+  if (!plain.is_lazy()) co_return plain;
+  constexpr auto kWhat = form == Form::LocaleDate   ? intl::DateText::Date
+                         : form == Form::LocaleTime ? intl::DateText::Time
+                                                    : intl::DateText::DateAndTime;
+  const double time = args.this_value.as<DateObject>()->time();
+  const Value text = co_await intl::date_to_locale_text(cx, time, kWhat, args[0], args[1]);
+  co_return text;
 }
 Result<Value> date_to_iso_string(Context& cx, const Args& args) {
   const DateObject* const date = TRY(this_date(cx, args.this_value));
@@ -343,9 +362,12 @@ constexpr Builtin kDatePrototype[] = {
     method("toDateString", 0, date_to_text<Form::Date>),
     method("toISOString", 0, date_to_iso_string),
     method("toJSON", 1, date_to_json),
-    method("toLocaleDateString", 0, date_to_text<Form::LocaleDate>),
-    method("toLocaleString", 0, date_to_text<Form::LocaleFull>),
-    method("toLocaleTimeString", 0, date_to_text<Form::LocaleTime>),
+    method("toLocaleDateString", 0, date_to_locale<Form::LocaleDate>,
+           date_to_locale_leaf<Form::LocaleDate>),
+    method("toLocaleString", 0, date_to_locale<Form::LocaleFull>,
+           date_to_locale_leaf<Form::LocaleFull>),
+    method("toLocaleTimeString", 0, date_to_locale<Form::LocaleTime>,
+           date_to_locale_leaf<Form::LocaleTime>),
     method("toString", 0, date_to_text<Form::Full>),
     method("toTimeString", 0, date_to_text<Form::Time>),
     method("toUTCString", 0, date_to_utc_string),

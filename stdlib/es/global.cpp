@@ -1,6 +1,7 @@
 // §19 The global object.
 #include "vm/object/global.h"
 #include "stdlib/es/uri.h"
+#include "stdlib/intl/intl.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/base64.h"
 #include "stdlib/web/serialized_value.h"
@@ -101,6 +102,9 @@ constexpr Builtin kGlobal[] = {
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
 #include "stdlib/globals.def"
 #undef GLOBAL
+#ifndef SHOAL_NO_INTL
+    made("Intl", intl::intl_object, 5),
+#endif
     intrinsic("console", Intrinsic::Console),
 };
 

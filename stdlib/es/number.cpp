@@ -1,6 +1,7 @@
 // §21.1 Number objects.
 #include <cmath>
 
+#include "stdlib/intl/to_locale.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
 #include "vm/object/wrapper.h"
@@ -145,7 +146,7 @@ NativeTask format_task(Context& cx, Args args) {
   co_return format(cx, form, number, argument, false);
 }
 
-/// §21.1.3.4: en-US, groups of three, at most three fraction digits.
+/// §21.1.3.4, without Intl: en-US, groups of three, at most three fraction digits.
 std::string localized(double x) {
   if (x != x) return "NaN";
   const std::string sign = std::signbit(x) ? "-" : "";
@@ -162,8 +163,17 @@ std::string localized(double x) {
 Result<Value> number_to_locale_string(Context& cx, const Args& args) {
   const Value number = this_number(args.this_value);
   if (number.is_hole()) return throw_no_number(cx, "toLocaleString");
+  if (intl::has_intl(cx)) return Value::lazy();
   String* const s = TRY(String::from_utf8(cx.heap(), localized(number.as_number())));
   return Value(s);
+}
+/// By locale.
+NativeTask number_to_locale_string_task(Context& cx, Args args) {
+  const Value plain = co_await number_to_locale_string(cx, args);
+  if (!plain.is_lazy()) co_return plain;
+  const Value number = this_number(args.this_value);
+  const Value text = co_await intl::numeric_to_locale_string(cx, number, args[0], args[1]);
+  co_return text;
 }
 Result<Value> number_value_of(Context& cx, const Args& args) {
   const Value number = this_number(args.this_value);
@@ -204,7 +214,7 @@ constexpr Builtin kNumberPrototype[] = {
     intrinsic("constructor", Intrinsic::Number),
     method("toExponential", 1, format_task<Form::ToExponential>, format_leaf<Form::ToExponential>),
     method("toFixed", 1, format_task<Form::ToFixed>, format_leaf<Form::ToFixed>),
-    method("toLocaleString", 0, number_to_locale_string),
+    method("toLocaleString", 0, number_to_locale_string_task, number_to_locale_string),
     method("toPrecision", 1, format_task<Form::ToPrecision>, format_leaf<Form::ToPrecision>),
     method("toString", 1, format_task<Form::ToString>, format_leaf<Form::ToString>),
     method("valueOf", 0, number_value_of),

@@ -47,6 +47,11 @@ NativeTask promise_resolve_static(Context& cx, Args args) {
   co_return promise;
 }
 
+Result<Value> promise_resolve_quick(Context& cx, const Args& args) {
+  if (args.this_value != cx.realm()->peek_intrinsic(Intrinsic::Promise)) return Value::lazy();
+  return promise_resolve_at_once(cx, args[0]);
+}
+
 NativeTask promise_reject_static(Context& cx, Args args) {
   const PromiseCapability capability = co_await new_promise_capability(cx, args.this_value);
   (void)co_await reject_capability(cx, capability, args[0]);
@@ -414,7 +419,7 @@ constexpr Builtin kPromise[] = {
     method("any", 1, promise_any),
     method("race", 1, promise_race),
     method("reject", 1, promise_reject_static),
-    method("resolve", 1, promise_resolve_static),
+    method("resolve", 1, promise_resolve_static, promise_resolve_quick),
     method("try", 1, promise_try),
     method("withResolvers", 0, promise_with_resolvers),
     getter("@@species", return_this),

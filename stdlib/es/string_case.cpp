@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "stdlib/es/string_natives.h"
+#include "stdlib/intl/to_locale.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -115,13 +116,15 @@ Task<Value> convert_this(Context& cx, Args args, CaseDirection direction, const 
   co_return result;
 }
 
-/// The language comes from the first argument, if that is a tag: the only locales with case rules
-/// of their own are known.
+/// The only locales with case rules of their own are known. Without Intl the language comes from
+/// the first argument, if that is a tag.
 Task<Value> convert_for_locale(Context& cx, Args args, CaseDirection direction,
                                const char* method) {
   String* const s = co_await this_string(cx, args.this_value, method);
   CaseLocale locale = CaseLocale::Root;
-  if (args[0].is_string()) locale = unicode::case_locale(args[0].as_string()->utf8());
+  Value tag = args[0];
+  if (intl::has_intl(cx)) tag = co_await intl::first_locale(cx, args[0]);
+  if (tag.is_string()) locale = unicode::case_locale(tag.as_string()->utf8());
   const Value result = co_await convert(cx, s, direction, locale);
   co_return result;
 }

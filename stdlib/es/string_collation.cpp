@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "stdlib/es/string_natives.h"
+#include "stdlib/intl/to_locale.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/unicode/normalize.h"
@@ -155,6 +156,10 @@ bool decompose(const StringView& text, TextBuffer<char16_t>& out) {
 }  // namespace
 
 NativeTask string_locale_compare(Context& cx, Args args) {
+  if (intl::has_intl(cx)) {
+    const Value order = co_await intl::string_locale_compare(cx, args);
+    co_return order;
+  }
   String* const s = co_await this_string(cx, args.this_value, "localeCompare");
   const Value that = co_await to_string(cx, args[0]);
   const StringView left = co_await s->view(cx.heap());

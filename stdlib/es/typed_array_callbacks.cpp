@@ -194,7 +194,8 @@ NativeTask typed_array_to_locale_string(Context& cx, Args args) {
     if (k) co_await step_void(text.append(u','));
     const Value v = co_await typed_element(cx, array, k);
     if (v.is_nullish()) continue;
-    const Value local = co_await invoke(cx, v, key(intern_ascii("toLocaleString")));
+    const Value local =
+        co_await invoke(cx, v, key(intern_ascii("toLocaleString")), args[0], args[1]);
     const Value piece = co_await to_string(cx, local);
     co_await step_void(text.append(piece.as_string()));
   }

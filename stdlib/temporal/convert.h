@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "stdlib/intl/to_locale.h"
 #include "stdlib/temporal/calendar.h"
 #include "stdlib/temporal/options.h"
 #include "stdlib/temporal/zone.h"
@@ -150,6 +151,22 @@ Result<Value> to_json(Context& cx, const Args& args) {
 /// valueOf: nobody compares Temporal objects with < unawares.
 Result<Value> no_value_of(Context& cx, const Args& args);
 /// CalendarEquals is false, where it must not be.
+/// toLocaleString; without Intl as toJSON.
+template <TemporalType type>
+Result<Value> to_locale_string_leaf(Context& cx, const Args& args) {
+  TRY(this_temporal(cx, args, type));
+  if (intl::has_intl(cx)) return Value::lazy();
+  return to_json<type>(cx, args);
+}
+template <TemporalType type>
+NativeTask to_locale_string(Context& cx, Args args) {
+  const Value plain = co_await to_locale_string_leaf<type>(cx, args);
+  if (!plain.is_lazy()) co_return plain;
+  constexpr auto kText = type == TemporalType::Duration ? intl::duration_to_locale_string
+                                                        : intl::temporal_to_locale_string;
+  const Value text = co_await kText(cx, args);
+  co_return text;
+}
 Thrown throw_other_calendar(Context& cx);
 /// A class called without new.
 Thrown throw_needs_new(Context& cx, const char* name);

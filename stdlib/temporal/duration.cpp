@@ -303,7 +303,8 @@ constexpr Builtin kPrototype[] = {
     method("total", 1, duration_total),
     method("toString", 0, duration_to_string_method),
     method("toJSON", 0, to_json<TemporalType::Duration>),
-    method("toLocaleString", 0, to_json<TemporalType::Duration>),
+    method("toLocaleString", 0, to_locale_string<TemporalType::Duration>,
+           to_locale_string_leaf<TemporalType::Duration>),
     method("valueOf", 0, no_value_of),
 };
 

@@ -192,7 +192,7 @@ constexpr Builtin kPrototype[] = {
     method("toPlainDateTime", 0, plain_date_to_plain_date_time),
     method("toZonedDateTime", 1, plain_date_to_zoned_date_time),
     method("toString", 0, plain_date_to_string),
-    method("toLocaleString", 0, to_json<kType>),
+    method("toLocaleString", 0, to_locale_string<kType>, to_locale_string_leaf<kType>),
     method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
 };

@@ -177,7 +177,7 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, plain_date_time_round),
     method("equals", 1, plain_date_time_equals),
     method("toString", 0, plain_date_time_to_string),
-    method("toLocaleString", 0, to_json<kType>),
+    method("toLocaleString", 0, to_locale_string<kType>, to_locale_string_leaf<kType>),
     method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("toZonedDateTime", 1, plain_date_time_to_zoned_date_time),

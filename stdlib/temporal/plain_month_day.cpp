@@ -87,7 +87,7 @@ constexpr Builtin kPrototype[] = {
     method("with", 1, plain_month_day_with),
     method("equals", 1, plain_month_day_equals),
     method("toString", 0, plain_month_day_to_string),
-    method("toLocaleString", 0, to_json<kType>),
+    method("toLocaleString", 0, to_locale_string<kType>, to_locale_string_leaf<kType>),
     method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("toPlainDate", 1, plain_month_day_to_plain_date),

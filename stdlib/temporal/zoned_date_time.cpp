@@ -289,7 +289,7 @@ constexpr Builtin kPrototype[] = {
     method("round", 1, zoned_round),
     method("equals", 1, zoned_equals),
     method("toString", 0, zoned_to_string),
-    method("toLocaleString", 0, to_json<kType>),
+    method("toLocaleString", 0, to_locale_string<kType>, to_locale_string_leaf<kType>),
     method("toJSON", 0, to_json<kType>),
     method("valueOf", 0, no_value_of),
     method("startOfDay", 0, zoned_start_of_day),

@@ -35,7 +35,7 @@ def run(program: str, stress: str | None, path: str) -> str:
         flags.insert(0, f"--stress={stress}")
     try:
         done = subprocess.run([program, "run", *flags, path], capture_output=True, text=True, errors="replace",
-                              stdin=subprocess.DEVNULL, timeout=300 if stress else 30, check=False)
+                              stdin=subprocess.DEVNULL, timeout=300 if stress else 120, check=False)
     except subprocess.TimeoutExpired:
         return "ran out of time"
     if done.returncode < 0:

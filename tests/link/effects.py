@@ -60,7 +60,9 @@ ALLOWED = {
 
 def symbols(nm: str, library: str, *flags: str) -> list[str]:
     done = subprocess.run([nm, *flags, library], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    return [line.split(maxsplit=1)[1] for line in done.stdout.splitlines() if re.match(r"\s+[UwW] ", line)]
+    # The two demanglers differ in the blank between closing brackets.
+    lines = done.stdout.replace("> >", ">>").splitlines()
+    return [line.split(maxsplit=1)[1] for line in lines if re.match(r"\s+[UwW] ", line)]
 
 
 def name_of(library: str) -> str:

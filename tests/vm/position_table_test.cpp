@@ -15,9 +15,9 @@ std::vector<SourceMark> random_marks(std::mt19937& random, size_t count, bool fa
   uint32_t pc = 0, source = 500;
   for (size_t i = 0; i < count; ++i) {
     marks.push_back({pc, source});
-    pc += 1 + random() % (far && random() % 8 == 0 ? 1u << 22 : 5u);
-    source =
-        far ? static_cast<uint32_t>(random()) : source + random() % 200 - std::min(source, 90u);
+    const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random() % n); };
+    pc += 1 + below(far && below(8) == 0 ? 1u << 22 : 5u);
+    source = far ? static_cast<uint32_t>(random()) : source + below(200) - std::min(source, 90u);
   }
   return marks;
 }

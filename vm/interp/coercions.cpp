@@ -66,10 +66,31 @@ bool coerced(Coerce c, Value& v) noexcept {
   }
 }
 
+namespace {
+
+constexpr uint32_t bit(Coerce c) { return 1u << static_cast<uint32_t>(c); }
+/// What leaves an int32, and what leaves a string, as it is.
+constexpr uint32_t kInt32Passes =
+    bit(Coerce::ToNumber) | bit(Coerce::ToNumeric) | bit(Coerce::ToIntegerOrInfinity) |
+    bit(Coerce::ToInt32) | bit(Coerce::OptionalToNumber) | bit(Coerce::OptionalToIntegerOrInfinity);
+constexpr uint32_t kStringPasses = bit(Coerce::ToString) | bit(Coerce::OptionalToString) |
+                                   bit(Coerce::ToPropertyKey) | bit(Coerce::ToPrimitive) |
+                                   bit(Coerce::ToPrimitiveString);
+
+/// coerced(), where the value is mostly what is wanted.
+bool passes(Coerce c, Value& v) noexcept {
+  if (c == Coerce::None) return true;
+  if (v.is_int32() && (kInt32Passes & bit(c)) != 0) return true;
+  if (v.is_string() && (kStringPasses & bit(c)) != 0) return true;
+  return coerced(c, v);
+}
+
+}  // namespace
+
 bool coerce_in_place(const Coercions& c, Args& args, Value (&spare)[4]) noexcept {
   // Nullish receivers of any declared form are an error: RequireObjectCoercible.
   if (c.this_value != Coerce::None &&
-      (args.this_value.is_nullish() || !coerced(c.this_value, args.this_value)))
+      (args.this_value.is_nullish() || !passes(c.this_value, args.this_value)))
     return false;
   const uint32_t wanted = coerced_count(c);
   if (args.count < wanted) {
@@ -80,7 +101,7 @@ bool coerce_in_place(const Coercions& c, Args& args, Value (&spare)[4]) noexcept
   // The values are the call's own: its registers, or spare.
   Value* const values = const_cast<Value*>(args.values);
   for (uint32_t i = 0; i < 4 && i < args.count; ++i)
-    if (!coerced(c.arguments[i], values[i])) return false;
+    if (!passes(c.arguments[i], values[i])) return false;
   return true;
 }
 

@@ -71,6 +71,8 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
     (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
     return kThrownValue;
   }
+  // What a class constructor gives is its own business (ReturnConstruct).
+  if (code->is_class_constructor()) flags = static_cast<uint16_t>(flags & ~Frame::Construct);
   Value* extra = nullptr;
   if (code->uses_extra_arguments && argc > code->param_count) {
     // The arguments stay where they are; the frame begins above them with a copy of its parameters.

@@ -78,10 +78,21 @@ Result<ValueArray*> FunctionState::ensure_literals(Heap& heap, uint32_t count) {
 }
 
 void FunctionState::warm_up(Context& cx) noexcept {
-  if (is_warm_ || ++calls_ < kWarmCalls || cx.options().slow_paths) return;
-  is_warm_ = true;
+  if (plain_entry_ || ++calls_ < kWarmCalls || cx.options().slow_paths) return;
   plain_entry_ = code_->has_plain_entry();
-  if (code_->feedback_count == 0) return;
+  make_feedback(cx);
+}
+
+Feedback* FunctionState::feedback_after_miss(Context& cx) noexcept {
+  if (!feedback_ && !cx.options().slow_paths && ++visits_ > kWarmVisits * code_->feedback_count)
+    make_feedback(cx);
+  return feedback_.get();
+}
+
+/// Once: where memory was short the function stays without.
+void FunctionState::make_feedback(Context& cx) noexcept {
+  if (was_warm_ || code_->feedback_count == 0) return;
+  was_warm_ = true;
   // A pending failure would be the script's to see; caches are not its business.
   const Value pending = cx.exception();
   Result<Feedback*> feedback = Feedback::create(cx.heap(), code_->feedback_count);
@@ -99,6 +110,7 @@ void FunctionState::trace(Tracer& tracer) const {
   tracer.visit(literals_);
   tracer.visit(private_words_);
   tracer.visit(construct_shape);
+  tracer.visit(prototype_shape);
   tracer.visit_bits(*construct_proto.address());
 }
 

@@ -21,6 +21,11 @@ struct InlineCache {
     AddSlot,
     ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
     ProtoInline,  // As ProtoSlot, of its in-line slots.
+    ProtoSetter,  // Stores: as ProtoGetter.
+    Instance,  // Of constructors: offset: slot number of `prototype`; valid in `epoch`, in which
+               // their @@hasInstance is the built-in one.
+    ArrayLength,
+    StringLength,
   };
   uint64_t word = 0;
   union {
@@ -40,9 +45,17 @@ class Feedback final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<Feedback>("Feedback");
   static constexpr uint32_t kWays = 4;
+  /// What strings have in common as the word of a way: no object has this one.
+  static constexpr uint64_t kStringWord = uint64_t{static_cast<uint8_t>(Kind::String)}
+                                          << kCellKindShift;
   static Result<Feedback*> create(Heap& heap, uint32_t sites);
   InlineCache* site(uint32_t i) noexcept { return caches() + size_t{i} * kWays; }
   uint32_t sites() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  /// After each change of a cache of this: its two cells may lie on two cards.
+  void changed(Heap& heap, const InlineCache& ic) noexcept {
+    write_barrier(heap, this, &ic.word);
+    write_barrier(heap, this, &ic.holder);
+  }
   void trace(Tracer& tracer) const;
   size_t cell_bytes() const {
     return sizeof(Feedback) + size_t{sites()} * kWays * sizeof(InlineCache);
@@ -79,8 +92,9 @@ class PrivateWords final : public Cell {
 class FunctionState final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<FunctionState>("FunctionState");
-  /// Calls before inline caches are allocated.
+  /// Calls before inline caches are allocated, or visits of complete paths for each cache.
   static constexpr uint32_t kWarmCalls = 2;
+  static constexpr uint32_t kWarmVisits = 2;
 
   static Result<FunctionState*> create(Context& cx, const FunctionCode* code, Realm* realm,
                                        ModuleRecord* module);
@@ -91,6 +105,9 @@ class FunctionState final : public Cell {
   Realm* realm() const noexcept { return realm_.get(); }
   ModuleRecord* module() const noexcept { return module_.get(); }
   Feedback* feedback() const noexcept { return feedback_.get(); }
+  /// The same for the complete path of a site that has found none: one that comes by often, as in a
+  /// loop of a function that is called once, gets caches allocated.
+  Feedback* feedback_after_miss(Context& cx) noexcept;
   /// Counts calls and allocates caches when warm. Failure to allocate just leaves it cold.
   void warm_up(Context& cx) noexcept;
   /// Warm, and a call can go straight to its first instruction.
@@ -127,6 +144,12 @@ class FunctionState final : public Cell {
   /// which prototype.
   Slot<Shape> construct_shape;
   ValueSlot construct_proto;
+  /// Where functions of that shape keep `prototype`, in that epoch.
+  Slot<Shape> prototype_shape;
+  uint32_t prototype_slot = 0;
+  uint32_t prototype_epoch = 0;
+  /// Slots that objects constructed by it want in themselves; 0: not looked at yet.
+  uint8_t inline_slots_wanted = 0;
 
  private:
   friend class Heap;
@@ -136,6 +159,8 @@ class FunctionState final : public Cell {
         words_(code->words.data()),
         realm_(realm),
         module_(module) {}
+  void make_feedback(Context& cx) noexcept;
+
   const FunctionCode* code_;
   const uint32_t* words_;
   Slot<PrivateWords> private_words_;
@@ -145,7 +170,8 @@ class FunctionState final : public Cell {
   Slot<ValueArray> children_;  // FunctionState cells by index, holes where not yet made.
   Slot<ValueArray> literals_;  // Shapes of object templates, template objects, ...
   uint32_t calls_ = 0;
-  bool is_warm_ = false;
+  uint32_t visits_ = 0;
+  bool was_warm_ = false;  // Feedback was asked for.
   bool plain_entry_ = false;
 };
 

@@ -31,10 +31,10 @@ class MegamorphicCache {
     for (Entry& e : entries_) {
       if (e.cache.word == 0) continue;
       const InlineCache::Kind kind = e.cache.kind;
-      const bool has_holder = kind == InlineCache::Kind::ProtoSlot ||
-                              kind == InlineCache::Kind::ProtoInline ||
-                              kind == InlineCache::Kind::ProtoGetter ||
-                              kind == InlineCache::Kind::AddInline;  // The new shape.
+      const bool has_holder =
+          kind == InlineCache::Kind::ProtoSlot || kind == InlineCache::Kind::ProtoInline ||
+          kind == InlineCache::Kind::ProtoGetter || kind == InlineCache::Kind::ProtoSetter ||
+          kind == InlineCache::Kind::AddInline;  // The new shape.
       const auto* const shape =
           reinterpret_cast<const Cell*>(static_cast<uintptr_t>(e.cache.word & kCellPayloadMask));
       if ((shape && !is_live(shape)) || !is_live(cell_of_bits(e.key_bits)) ||

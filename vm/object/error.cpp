@@ -64,7 +64,7 @@ bool is_visible(const CapturedFrame& frame) noexcept { return frame.code || fram
 CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
   CapturedFrame f;
   f.callee = at->callee;
-  f.is_construct = at->has(Frame::Construct);
+  f.is_construct = at->has(Frame::Construct) || (at->code && at->code->is_class_constructor());
   if (at->code) {
     f.code = at->code;
     const uint32_t next = at->state->offset_of(pc);

@@ -153,15 +153,24 @@ Result<Shape*> ShapeOps::copy(Context& cx, const Shape* shape, uint16_t flags) {
   Shape::Init init;
   init.kind = shape->instance_kind_;
   init.inline_capacity = shape->inline_capacity_;
-  init.flags = flags;
+  init.flags = flags & static_cast<uint16_t>(~static_cast<uint16_t>(ShapeFlags::HasParent));
   init.proto_intrinsic = shape->proto_intrinsic_;
   init.proto = shape->proto_.get();
   Shape* const fresh = TRY(Shape::create(cx.heap(), init));
   fresh->table_.init(shape->table_.get());
   fresh->count_ = shape->count_;
   fresh->slot_count_ = shape->slot_count_;
-  fresh->intrinsic_ = shape->intrinsic_;
+  fresh->origin_ = shape->intrinsic_template();
   return fresh;
+}
+
+void ShapeOps::remember_child(Context& cx, Shape* shape, uint64_t key_bits, uint32_t detail,
+                              Shape* child) noexcept {
+  cx.transitions().insert(shape, key_bits, detail, child);
+  if (child->origin_) return;
+  child->set_flag(ShapeFlags::HasParent);
+  child->origin_ = shape;
+  write_barrier(cx.heap(), child, &child->origin_);
 }
 
 Result<Shape*> ShapeOps::add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes) {
@@ -177,7 +186,7 @@ Result<Shape*> ShapeOps::add(Context& cx, Shape* shape, PropertyKey key, uint8_t
     shape->table_.set(cx.heap(), shape, table);
   child->count_ = shape->count_ + 1;
   child->slot_count_ = shape->slot_count_ + 1;
-  cx.transitions().insert(shape, key.bits(), attributes, child);
+  remember_child(cx, shape, key.bits(), attributes, child);
   return child;
 }
 
@@ -223,7 +232,7 @@ Result<Shape*> ShapeOps::with_flags(Context& cx, Shape* shape, uint16_t flags) {
   const uint32_t detail = kDetailFlags | (uint32_t{flags} << 16);
   if (Shape* const known = cx.transitions().find(shape, key, detail)) return known;
   Shape* const child = TRY(copy(cx, shape, flags));
-  cx.transitions().insert(shape, key, detail, child);
+  remember_child(cx, shape, key, detail, child);
   return child;
 }
 
@@ -236,7 +245,7 @@ Result<Shape*> ShapeOps::with_proto(Context& cx, Shape* shape, Value proto) {
   if (Shape* const known = cx.transitions().find(shape, proto.bits(), kDetailProto)) return known;
   Shape* const child = TRY(copy(cx, shape, shape->flags_));
   child->set_proto(cx.heap(), proto);
-  cx.transitions().insert(shape, proto.bits(), kDetailProto, child);
+  remember_child(cx, shape, proto.bits(), kDetailProto, child);
   return child;
 }
 

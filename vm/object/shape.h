@@ -105,6 +105,7 @@ enum class ShapeFlags : uint16_t {
   SparseElements = 64,  // Index keys may stand in the table: attributes, or absurd indices.
   LazyFunction = 128,   // A function whose length, name and prototype are not yet materialised.
   IsHTMLDDA = 256,
+  HasParent = 512,  // It keeps the shape that it was made from.
 };
 constexpr uint16_t operator|(ShapeFlags x, ShapeFlags y) {
   return static_cast<uint16_t>(static_cast<uint16_t>(x) | static_cast<uint16_t>(y));
@@ -137,7 +138,9 @@ class Shape final : public Cell {
   bool is_extensible() const noexcept { return !has(ShapeFlags::NonExtensible); }
   uint16_t flags() const noexcept { return flags_; }
   PropertyTable* table() const noexcept { return table_.get(); }
-  const IntrinsicTemplate* intrinsic_template() const noexcept { return intrinsic_; }
+  const IntrinsicTemplate* intrinsic_template() const noexcept {
+    return has(ShapeFlags::HasParent) ? nullptr : static_cast<const IntrinsicTemplate*>(origin_);
+  }
 
   /// The entry of key, or null.
   const PropertyEntry* find(PropertyKey key) const noexcept {
@@ -162,11 +165,12 @@ class Shape final : public Cell {
     proto_intrinsic_ = kNoIntrinsic;
     proto_.set(heap, this, proto);
   }
-  void set_intrinsic_template(const IntrinsicTemplate* t) noexcept { intrinsic_ = t; }
+  void set_intrinsic_template(const IntrinsicTemplate* t) noexcept { origin_ = t; }
 
   void trace(Tracer& tracer) const {
     tracer.visit(table_);
     tracer.visit_bits(*proto_.address());
+    if (has(ShapeFlags::HasParent)) tracer.visit(static_cast<const Cell*>(origin_));
   }
 
  private:
@@ -176,8 +180,10 @@ class Shape final : public Cell {
 
   Slot<PropertyTable> table_;
   ValueSlot proto_;
-  const IntrinsicTemplate* intrinsic_ =
-      nullptr;  // Whose lazy entries the slots stand for, by slot number.
+  // The template whose lazy entries the slots stand for, by slot number; with flag HasParent the
+  // Shape that this one was made from: while one end of a path lives, the transitions along it do,
+  // and the next object ends in the same shape.
+  const void* origin_ = nullptr;
   uint32_t count_ = 0;
   uint32_t slot_count_ = 0;
   uint16_t flags_;
@@ -211,6 +217,8 @@ class ShapeOps {
 
  private:
   static Result<Shape*> copy(Context& cx, const Shape* shape, uint16_t flags);
+  static void remember_child(Context& cx, Shape* shape, uint64_t key_bits, uint32_t detail,
+                             Shape* child) noexcept;
 };
 
 /// The context's transitions: (shape, key, attributes or change) -> shape. Weak: a collection drops

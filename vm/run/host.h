@@ -121,6 +121,11 @@ class ContextHost {
   virtual HostProcess process() { return {}; }
   virtual size_t resident_bytes() { return 0; }
 
+  /// Finds a function of the system's ICU by its name without version: null if it has none.
+  /// Null: there is no ICU. Loads it at the first call, and it stays for the life of the process.
+  using IcuLookup = void* (*)(const char* name);
+  virtual IcuLookup icu() { return nullptr; }
+
  protected:
   ~ContextHost() = default;
 };

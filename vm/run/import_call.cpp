@@ -144,6 +144,11 @@ Task<Value> evaluate_import(Context& cx, ModuleRecord* m, PromiseObject* promise
   co_return Value::undefined();
 }
 
+Result<String*> code_name(Context& cx, Frame* frame) {
+  if (ModuleRecord* const m = frame->state->module()) return m->key();
+  return String::from_utf8(cx.heap(), frame->code->unit->image().source_name);
+}
+
 }  // namespace
 
 Task<Value> import_module(Context& cx, Value referrer, Value specifier, Value options,
@@ -176,10 +181,12 @@ Task<Value> link_and_evaluate_import(Context& cx, ModuleRecord* m, PromiseObject
   co_return Value::undefined();
 }
 
-Result<String*> running_code_name(Context& cx) {
-  Frame* const frame = cx.frame();
-  if (ModuleRecord* const m = frame->state->module()) return m->key();
-  return String::from_utf8(cx.heap(), frame->code->unit->image().source_name);
+Result<String*> running_code_name(Context& cx) { return code_name(cx, cx.frame()); }
+
+Result<String*> calling_code_name(Context& cx) {
+  for (Value* regs = cx.state().regs; regs; regs = Frame::of(regs)->caller_regs)
+    if (Frame::of(regs)->code) return code_name(cx, Frame::of(regs));
+  return atoms::empty();
 }
 
 namespace slow {

@@ -29,6 +29,7 @@ void ModuleRecord::trace(Tracer& tracer) const {
   tracer.visit(deferred_namespace);
   tracer.visit(source_object);
   tracer.visit(meta);
+  tracer.visit(realm);
   tracer.visit(state);
   tracer.visit(body);
   tracer.visit(promise);
@@ -42,6 +43,7 @@ void ModuleRecord::trace(Tracer& tracer) const {
 Result<ModuleRecord*> ModuleRecord::create(Context& cx, const CodeUnit* unit, String* key) {
   ModuleRecord* const m =
       TRY(cx.heap().create<ModuleRecord>(static_cast<CellKind>(Kind::ModuleRecord), unit, key));
+  m->realm.set(cx.heap(), m, cx.realm());
   const ModuleImage& image = unit->image().module;
   Environment* const env =
       TRY(Environment::create(cx.heap(), nullptr, image.environment_slots, nullptr));
@@ -56,6 +58,7 @@ Result<ModuleRecord*> ModuleRecord::create_synthetic(Context& cx, String* key, V
       static_cast<CellKind>(Kind::ModuleRecord), static_cast<const CodeUnit*>(nullptr), key));
   Environment* const env = TRY(Environment::create(cx.heap(), nullptr, names->capacity(), nullptr));
   for (uint32_t i = 0; i < names->capacity(); ++i) env->set(cx.heap(), i, Value::undefined());
+  m->realm.set(cx.heap(), m, cx.realm());
   m->names.set(cx.heap(), m, names);
   m->env_.set(cx.heap(), m, env);
   return m;
@@ -170,7 +173,7 @@ Result<bool> initialize_environment(Context& cx, ModuleRecord* m) {
     links->set(cx.heap(), i * 2 + 1, Value::int32(static_cast<int32_t>(r.slot)));
   }
   m->links.set(cx.heap(), m, links);
-  FunctionState* const state = TRY(FunctionState::create(cx, unit.top_level(), cx.realm(), m));
+  FunctionState* const state = TRY(FunctionState::create(cx, unit.top_level(), m->realm.get(), m));
   m->state.set(cx.heap(), m, state);
   ScriptFunction* const body = TRY(slow::make_closure(cx, state, m->env(), Value::undefined()));
   m->body.set(cx.heap(), m, body);

@@ -63,6 +63,7 @@ class ModuleRecord final : public Cell {
   Slot<Object> deferred_namespace;
   Slot<Object> source_object;  // [[ModuleSource]]; null: empty. The host's to give.
   Slot<Object> meta;
+  Slot<Realm> realm;  // [[Realm]]
   Slot<FunctionState> state;
   Slot<ScriptFunction> body;
   Slot<PromiseObject> promise;  // Of Evaluate(), on cycle roots.
@@ -101,6 +102,8 @@ Result<void> gather_asynchronous_dependencies(ModuleRecord* module,
                                               RootVector<ModuleRecord*>& result);
 /// By what name the host knows the running code: its module's key, else its source's name.
 Result<String*> running_code_name(Context& cx);
+/// The same of the script that has called the running native; empty if none has.
+Result<String*> calling_code_name(Context& cx);
 /// How many evaluations an import() waits for, and its phase, as one Value (captures are few).
 inline Value pack_import_state(int32_t left, ModulePhase phase) noexcept {
   return Value::int32(left * 4 + static_cast<int32_t>(phase));

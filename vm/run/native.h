@@ -81,7 +81,8 @@ enum class BuiltinType : uint8_t {
   Undefined,  // The value undefined.
   Alias,      // The same function object as an earlier entry: `text` is that entry's key text or
               // "@@symbol".
-  Made,       // What the leaf gives when the property is first read.
+  Made,       // What the leaf gives when the property is first read: `this` is the object, the
+              // realm cell stands in for new_target.
   Hidden,  // A native without a property: only reached by number (promise resolve functions and the
            // like).
 };

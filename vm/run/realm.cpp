@@ -20,6 +20,7 @@ void Realm::trace(Tracer& tracer) const {
   tracer.visit_value_range(intrinsics_[0].address(), kIntrinsicCount);
   tracer.visit(global_);
   tracer.visit(lexicals_);
+  tracer.visit(iter_result_shape);
 }
 
 // ---- Shared shapes
@@ -275,7 +276,7 @@ Result<Value> materialize_row(Context& cx, Realm* realm, Object* object, const B
       return Value(intern_ascii(b->text));
     case BuiltinType::Intrinsic: return realm->intrinsic_value(cx, b->intrinsic);
     case BuiltinType::Made:
-      return b->leaf(cx, Args{nullptr, 0, Value(object), Value::undefined(), nullptr});
+      return b->leaf(cx, Args{nullptr, 0, Value(object), Value(realm), nullptr});
     case BuiltinType::Alias: {
       const OwnProperty other = TRY(own_property(cx, object, key_of(b->text)));
       return other.value;

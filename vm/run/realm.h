@@ -58,6 +58,9 @@ class Realm final : public Cell {
 
   void trace(Tracer& tracer) const;
 
+  /// Of what create_iter_result makes, once it has made one.
+  Slot<Shape> iter_result_shape;
+
  private:
   friend class Heap;
   explicit Realm(bool is_first) noexcept

@@ -14,6 +14,7 @@
 #include "vm/object/generator.h"
 #include "vm/object/global.h"
 #include "vm/object/hash_table.h"
+#include "vm/object/intl.h"
 #include "vm/object/iterators.h"
 #include "vm/object/map.h"
 #include "vm/object/module_namespace.h"

@@ -67,7 +67,8 @@ std::string CodeCache::path_of(std::string_view source, const CompileOptions& o)
   const uint64_t flags[] = {static_cast<uint64_t>(o.language), static_cast<uint64_t>(o.goal),
                             static_cast<uint64_t>(o.jsx),      o.completion_value,
                             o.use_define_for_class_fields,     o.experimental_decorators,
-                            o.emit_decorator_metadata,         o.verbatim_module_syntax};
+                            o.emit_decorator_metadata,         o.strict_null_checks,
+                            o.verbatim_module_syntax};
   for (const uint64_t flag : flags) hash.add(flag);
   hash.add(o.jsx_factory);
   hash.add(o.jsx_fragment_factory);

@@ -110,7 +110,7 @@ bool parse_data_url(std::string_view url, DataUrl& out) {
 Result<ModuleRecord*> ModuleLoader::load_data_url(Context& cx, const std::string& url,
                                                   const std::string& type) {
   const std::string key = type.empty() ? url : url + "\n" + type;
-  if (ModuleRecord* const m = known(key)) return m;
+  if (ModuleRecord* const m = known(cx, key)) return m;
   const std::string shown = url.size() > 60 ? url.substr(0, 60) + "..." : url;
   DataUrl data;
   if (!parse_data_url(url, data))

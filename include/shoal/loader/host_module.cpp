@@ -49,7 +49,7 @@ Result<Value> text_value(Context& cx, std::string_view text) {
 
 Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
   static constexpr const char* kKey = "shoal:host";
-  if (ModuleRecord* const m = known(kKey)) return m;
+  if (ModuleRecord* const m = known(cx, kKey)) return m;
   Object* const object = TRY(new_object(cx));
   for (const HostCallName& each : kHostCalls) {
     NativeFunction* const f =

@@ -174,15 +174,25 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
 
 // ---- Records
 
-ModuleRecord* ModuleLoader::known(const std::string& key) {
-  const auto at = records_by_key_.find(key);
+namespace {
+
+/// Each realm has modules of its own. They keep it alive, so its address is a name.
+std::string key_in_realm(Context& cx, const std::string& key) {
+  if (cx.realm()->is_first()) return key;
+  return key + "\nrealm " + std::to_string(reinterpret_cast<uintptr_t>(cx.realm()));
+}
+
+}  // namespace
+
+ModuleRecord* ModuleLoader::known(Context& cx, const std::string& key) {
+  const auto at = records_by_key_.find(key_in_realm(cx, key));
   return at == records_by_key_.end() ? nullptr : (*records_)[at->second];
 }
 
 Result<ModuleRecord*> ModuleLoader::remember(Context& cx, const std::string& key, ModuleRecord* m) {
   if (!records_) records_ = std::make_unique<RootVector<ModuleRecord*>>(cx.heap());
   TRY_VOID(records_->push_back(m));
-  records_by_key_[key] = records_->size() - 1;
+  records_by_key_[key_in_realm(cx, key)] = records_->size() - 1;
   return m;
 }
 
@@ -201,7 +211,7 @@ Result<ModuleRecord*> ModuleLoader::load_text(Context& cx, const std::string& na
 }
 
 Result<ModuleRecord*> ModuleLoader::load_file(Context& cx, const std::string& path) {
-  if (ModuleRecord* const m = known(path)) return m;
+  if (ModuleRecord* const m = known(cx, path)) return m;
   ModuleRecord* const m = TRY(make_record(cx, path));
   return remember(cx, path, m);
 }
@@ -299,7 +309,7 @@ std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& na
 /// A built-in module of Node's: an ES module of ours, compiled like any other.
 Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
   const std::string& key = name;
-  if (ModuleRecord* const m = known(key)) return m;
+  if (ModuleRecord* const m = known(cx, key)) return m;
   const char* const source = builtin_source(name);
   if (!source)
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
@@ -315,8 +325,8 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
 /// A module whose exports are the properties of an intrinsic object.
 Result<ModuleRecord*> ModuleLoader::native_record(Context& cx, const std::string& name,
                                                   Intrinsic which) {
-  if (ModuleRecord* const m = known(name)) return m;
-  Object* const object = TRY(cx.first_realm()->intrinsic(cx, which));
+  if (ModuleRecord* const m = known(cx, name)) return m;
+  Object* const object = TRY(cx.realm()->intrinsic(cx, which));
   ArrayObject* const keys = TRY(own_keys_ordinary(cx, object, {.strings = true, .symbols = false}));
   ValueArray* const names = TRY(ValueArray::create(cx.heap(), keys->length()));
   for (uint32_t i = 0; i < keys->length(); ++i)
@@ -367,7 +377,7 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   const bool is_json_file = format_of(found.path) == SourceFormat::Json;
   if (type == "json" && is_json_file) return load_file(cx, found.path);
   const std::string key = found.path + "\n" + type;
-  if (ModuleRecord* const m = known(key)) return m;
+  if (ModuleRecord* const m = known(cx, key)) return m;
   ModuleRecord* const m = TRY(make_data_record(cx, found.path, type));
   return remember(cx, key, m);
 }

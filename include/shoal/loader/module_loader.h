@@ -91,7 +91,7 @@ class ModuleLoader {
   /// RFC 2397: "data:text/javascript,..." and the like.
   Result<ModuleRecord*> load_data_url(Context& cx, const std::string& url, const std::string& type);
   Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);
-  ModuleRecord* known(const std::string& key);
+  ModuleRecord* known(Context& cx, const std::string& key);
   /// Names that a CommonJS module exports, with those that it exports from others.
   Result<bool> commonjs_names(Context& cx, const std::string& path, const CodeUnit* unit,
                               std::vector<std::string>& names, std::vector<std::string>& seen);

@@ -106,6 +106,8 @@ class Reader {
     flag("useDefineForClassFields", out_.use_define_for_class_fields);
     flag("experimentalDecorators", out_.experimental_decorators);
     flag("emitDecoratorMetadata", out_.emit_decorator_metadata);
+    flag("strict", out_.strict);
+    flag("strictNullChecks", out_.strict_null_checks);
     flag("verbatimModuleSyntax", out_.verbatim_module_syntax);
     flag("allowJs", out_.allow_js);
     if (const std::string base = options.string_of("baseUrl"); !base.empty())
@@ -152,6 +154,7 @@ void TsConfig::apply(CompileOptions& options) const {
       use_define_for_class_fields.value_or(!target || target_has_fields(*target));
   options.experimental_decorators = experimental_decorators.value_or(false);
   options.emit_decorator_metadata = emit_decorator_metadata.value_or(false);
+  options.strict_null_checks = strict_null_checks.value_or(strict.value_or(false));
   options.verbatim_module_syntax = verbatim_module_syntax.value_or(false);
   if (jsx) {
     const std::string mode = lower(*jsx);

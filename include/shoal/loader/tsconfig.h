@@ -23,7 +23,7 @@ struct TsConfig {
   std::vector<std::string> custom_conditions;
   std::optional<std::string> target, jsx, jsx_factory, jsx_fragment_factory, jsx_import_source;
   std::optional<bool> use_define_for_class_fields, experimental_decorators, emit_decorator_metadata,
-      verbatim_module_syntax, allow_js;
+      strict, strict_null_checks, verbatim_module_syntax, allow_js;
   std::string error;  // Why it, or what it extends, cannot be used.
 
   /// What files under this configuration are compiled with.

@@ -30,12 +30,12 @@ Value throw_not_defined(Context& cx, PropertyKey key) {
 /// Remembers where a global was found, if its slot can be read and written as it is.
 void remember(Context& cx, uint32_t feedback, Object* holder, const OwnProperty& own,
               bool writable_needed) {
-  Feedback* const f = cx.frame()->state->feedback();
+  Feedback* const f = cx.frame()->state->feedback_after_miss(cx);
   if (!f || own.where != OwnProperty::Where::Slot || own.is_accessor()) return;
   if (writable_needed && !(own.attributes & attr::Writable)) return;
   InlineCache& ic = *f->site(feedback);
   ic.holder = holder;
-  write_barrier(cx.heap(), f, &ic.holder);
+  f->changed(cx.heap(), ic);
   ic.offset = own.index;
   ic.epoch = cx.state().prototype_epoch;
 }

@@ -2,7 +2,6 @@
 #include "vm/interp/megamorphic.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/object/prototype_store.h"
-#include "vm/object/regexp.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
@@ -11,8 +10,8 @@
 namespace shoal::slow {
 namespace {
 
-InlineCache* cache_of(Frame* frame, uint32_t feedback) {
-  Feedback* const f = frame->state->feedback();
+InlineCache* cache_of(Context& cx, Frame* frame, uint32_t feedback) {
+  Feedback* const f = frame->state->feedback_after_miss(cx);
   return f ? f->site(feedback) : nullptr;
 }
 
@@ -28,8 +27,7 @@ InlineCache* find_way(InlineCache* ways, uint64_t word) {
   return nullptr;
 }
 
-/// What strings have in common as the word of a way: no object has this one.
-constexpr uint64_t kStringWord = uint64_t{static_cast<uint8_t>(Kind::String)} << kCellKindShift;
+constexpr uint64_t kStringWord = Feedback::kStringWord;
 
 InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
   if (ways[0].misses >= kMissesMax) return nullptr;
@@ -39,7 +37,7 @@ InlineCache* new_way(Context& cx, Frame* frame, InlineCache* ways) {
   ways[0] = InlineCache();
   ways[0].misses = misses;
   Feedback* const f = frame->state->feedback();
-  for (uint32_t i = 0; i < Feedback::kWays; ++i) write_barrier(cx.heap(), f, &ways[i].holder);
+  for (uint32_t i = 0; i < Feedback::kWays; ++i) f->changed(cx.heap(), ways[i]);
   return &ways[0];
 }
 
@@ -60,7 +58,7 @@ void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, Pr
     const uint8_t misses = way->misses;
     *way = found;
     way->misses = misses;
-    write_barrier(cx.heap(), frame->state->feedback(), &way->holder);
+    frame->state->feedback()->changed(cx.heap(), *way);
     return;
   }
   if (!table || key.is_index()) return;
@@ -106,6 +104,14 @@ InlineCache absent_way(Context& cx, uint64_t word) {
   return ic;
 }
 
+/// A cache for the length of arrays or strings of that word.
+InlineCache length_way(uint64_t word, InlineCache::Kind kind) {
+  InlineCache ic;
+  ic.word = word;
+  ic.kind = kind;
+  return ic;
+}
+
 /// Whether the chain from object to holder (null: to its end) consists of objects that a prototype
 /// cache may go through.
 bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
@@ -140,6 +146,13 @@ SHOAL_COLD Value throw_read_of_nullish(Context& cx, Value object, PropertyKey ke
 
 namespace {
 
+/// What a way of kind ProtoGetter or ProtoSetter leads to.
+Accessor* accessor_of(const InlineCache& way) {
+  const Value accessor = way.in_line ? way.holder->inline_slots()[way.offset].get()
+                                     : way.holder->slots()->get(way.offset);
+  return accessor.as<Accessor>();
+}
+
 /// Reads by a way that fits the receiver. False: it is of another epoch.
 bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
   switch (way.kind) {
@@ -162,12 +175,16 @@ bool read_way(Context& cx, const InlineCache& way, Value receiver, Value& out) {
       return way.epoch == cx.state().prototype_epoch;
     case InlineCache::Kind::ProtoGetter: {
       if (way.epoch != cx.state().prototype_epoch) return false;
-      const Value accessor = way.in_line ? way.holder->inline_slots()[way.offset].get()
-                                         : way.holder->slots()->get(way.offset);
-      const Value getter = accessor.as<Accessor>()->getter();
+      const Value getter = accessor_of(way)->getter();
       out = getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
       return true;
     }
+    case InlineCache::Kind::ArrayLength:
+      out = Value::number(receiver.as<ArrayObject>()->length());
+      return true;
+    case InlineCache::Kind::StringLength:
+      out = Value::number(receiver.as_string()->length());
+      return true;
     default: return false;
   }
 }
@@ -220,13 +237,17 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
 
 /// Of a string: its methods are cached, its own properties are not.
 Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t feedback) {
-  if (key.is_index() || key == PropertyKey::atom(atoms::length()))
-    return step(cx, get_v(cx, value, key));
-  InlineCache* const ways = cache_of(frame, feedback);
+  if (key.is_index()) return step(cx, get_v(cx, value, key));
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, kStringWord);
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, kStringWord, value, key, out)) return out;
+  if (key == PropertyKey::atom(atoms::length())) {
+    remember(cx, frame, ways, way, key, length_way(kStringWord, InlineCache::Kind::StringLength),
+             &cx.megamorphic_reads);
+    return Value::number(value.as_string()->length());
+  }
   Result<Object*> proto = prototype_of_primitive(cx, value, key);
   if (!proto.ok()) return kThrown;
   return get_uncached(cx, frame, value, proto.value(), kStringWord, ways, way, key);
@@ -239,12 +260,49 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   if (value.is_string()) return get_string_prop(cx, frame, value, key, feedback);
   if (!value.is_object()) return step(cx, get_v(cx, value, key));
   Object* const object = value.as_object();
-  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
   Value out;
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, object->header_word(), value, key, out)) return out;
+  if (object->is_kind(Kind::Array) && key == PropertyKey::atom(atoms::length())) {
+    remember(cx, frame, ways, way, key,
+             length_way(object->header_word(), InlineCache::Kind::ArrayLength),
+             &cx.megamorphic_reads);
+    return Value::number(static_cast<ArrayObject*>(object)->length());
+  }
   return get_uncached(cx, frame, value, object, object->header_word(), ways, way, key);
+}
+
+namespace {
+
+/// Remembers where constructors like `f` keep their prototype, if `instanceof` does what it mostly
+/// does with them.
+void cache_instance(Context& cx, Frame* frame, ScriptFunction* f, uint32_t feedback) {
+  InlineCache* const ways = cache_of(cx, frame, feedback);
+  const Shape* const shape = f->shape();
+  if (!ways || (shape->is_owned() && !shape->has(ShapeFlags::Prototype))) return;
+  if (!has_builtin_instance_test(cx, f) || !is_cacheable_chain(cx, f, nullptr)) return;
+  Result<OwnProperty> found = own_property(cx, f, key(atoms::prototype()));
+  if (!found.ok()) {
+    if (!cx.is_terminating()) (void)cx.take_exception();
+    return;
+  }
+  if (found.value().where != OwnProperty::Where::Slot || found.value().is_accessor()) return;
+  InlineCache made;
+  made.word = f->header_word();
+  made.kind = InlineCache::Kind::Instance;
+  made.offset = found.value().index;
+  made.epoch = cx.state().prototype_epoch;
+  remember(cx, frame, ways, find_way(ways, made.word), {}, made, nullptr);
+}
+
+}  // namespace
+
+Value instance_of_slow(Context& cx, Frame* frame, Value object, Value target, uint32_t feedback) {
+  if (target.is_kind(Kind::Function))
+    cache_instance(cx, frame, target.as<ScriptFunction>(), feedback);
+  return step(cx, instance_of(cx, object, target));
 }
 
 namespace {
@@ -306,9 +364,38 @@ Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value 
   return step(cx, Strict::run(cx, proto.value(), key, value, target));
 }
 
-/// Stores by a way that fits the object. False: it is of another epoch.
-bool write_way(Context& cx, const InlineCache& way, Object* object, Value value) {
+/// A cache for storing through a setter up the chain from object, which has no such property of its
+/// own; of kind None if there is none, or it is not cacheable.
+InlineCache setter_way(Context& cx, Object* object, PropertyKey key) {
+  const Shape* const shape = object->shape();
+  if (shape->is_owned() && !shape->has(ShapeFlags::Prototype)) return {};
+  for (Object* o = object;;) {
+    Result<Value> proto = o->shape()->proto(cx);
+    if (!proto.ok() || !proto.value().is_object()) return {};
+    o = proto.value().as_object();
+    if (o->is_kind(Kind::Proxy)) return {};
+    Result<OwnProperty> found = own_property(cx, o, key);
+    if (!found.ok()) return {};
+    if (!found.value().found()) continue;
+    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o)) return {};
+    InlineCache made = inherited_way(cx, object->header_word(), o, found.value());
+    if (made.kind == InlineCache::Kind::ProtoGetter) made.kind = InlineCache::Kind::ProtoSetter;
+    return made;
+  }
+}
+
+/// Stores by a way that fits the object. False: it is of another epoch, or has no setter. out: an
+/// outcome, or undefined.
+bool write_way(Context& cx, const InlineCache& way, Object* object, Value value, Value& out) {
+  out = Value::undefined();
   switch (way.kind) {
+    case InlineCache::Kind::ProtoSetter: {
+      if (way.epoch != cx.state().prototype_epoch) return false;
+      const Value setter = accessor_of(way)->setter();
+      if (setter.is_undefined()) return false;
+      out = step(cx, call(cx, setter, Value(object), &value, 1));
+      return true;
+    }
     case InlineCache::Kind::OwnInline: break;
     case InlineCache::Kind::OwnSlot:
       object->slots()->set(cx.heap(), way.offset, value);
@@ -324,10 +411,10 @@ bool write_way(Context& cx, const InlineCache& way, Object* object, Value value)
 }
 
 /// Stores by the context's table. False: it has nothing that is valid now.
-bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value) {
+bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value, Value& out) {
   if (!cx.megamorphic_stores) return false;
   const InlineCache* const found = cx.megamorphic_stores->find(object->header_word(), key);
-  return found && write_way(cx, *found, object, value);
+  return found && write_way(cx, *found, object, value, out);
 }
 
 }  // namespace
@@ -337,10 +424,11 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   if (target.is_nullish()) return throw_set_of_nullish(cx, target, key);
   if (!target.is_object()) return set_value(cx, frame, target, key, value);
   Object* const object = target.as_object();
-  InlineCache* const ways = cache_of(frame, feedback);
+  InlineCache* const ways = cache_of(cx, frame, feedback);
   InlineCache* const way = find_way(ways, object->header_word());
-  if (way && write_way(cx, *way, object, value)) return Value::undefined();
-  if (!way && write_megamorphic(cx, object, key, value)) return Value::undefined();
+  Value out;
+  if (way && write_way(cx, *way, object, value, out)) return out;
+  if (!way && write_megamorphic(cx, object, key, value, out)) return out;
   const Kind kind = object->object_kind();
   if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
     return set_value(cx, frame, target, key, value);
@@ -361,38 +449,16 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
     object->set_slot(cx.heap(), own.index, value);
     return Value::undefined();
   }
+  if (!own.found() && ways && !key.is_index()) {
+    const InlineCache made = setter_way(cx, object, key);
+    if (made.kind != InlineCache::Kind::None)
+      remember(cx, frame, ways, way, key, made, &cx.megamorphic_stores);
+  }
   const Value result = set_value(cx, frame, target, key, value);
   if (!is_outcome(result) && !own.found() && ways && old_word != object->header_word() &&
       !key.is_index() && chain_is_watched(cx, object))
     cache_add(cx, frame, ways, way, old_word, object, key, &cx.megamorphic_stores);
   return result;
-}
-
-// ---- Literals
-
-namespace {
-
-/// literals() of a FunctionState: the shapes of object templates, then template objects, then
-/// compiled patterns.
-Result<ValueArray*> literals_of(Context& cx, Frame* frame) {
-  const FunctionImage& image = *frame->code->image;
-  return frame->state->ensure_literals(
-      cx.heap(), static_cast<uint32_t>(image.object_templates.size() + image.templates.size() +
-                                       image.regexps.size()));
-}
-
-}  // namespace
-
-Result<Object*> new_literal(Context& cx, Frame* frame, uint32_t template_index) {
-  uint32_t capacity = 4;
-  if (template_index != 0) {
-    const size_t keys = frame->code->image->object_templates[template_index - 1].keys.size();
-    capacity = static_cast<uint32_t>(std::min<size_t>(keys < 2 ? 2 : keys, 16));
-  }
-  Shape* const shape = TRY(
-      frame->state->realm()->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype, capacity));
-  PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
-  return static_cast<Object*>(object);
 }
 
 Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
@@ -405,65 +471,9 @@ Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
   Result<void> done = define_field(cx, o, key, value);
   if (!done.ok()) return kThrown;
   Frame* const frame = cx.frame();
-  if (InlineCache* const ways = cache_of(frame, feedback); ways && old_word != o->header_word())
+  if (InlineCache* const ways = cache_of(cx, frame, feedback); ways && old_word != o->header_word())
     cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key, nullptr);
   return Value::undefined();
-}
-
-Result<ArrayObject*> new_array_from_template(Context& cx, Frame* frame, uint32_t index) {
-  using Template = ArrayTemplateImage;
-  const Template& t = frame->code->image->array_templates[index];
-  const auto n = static_cast<uint32_t>(t.elements.size());
-  ArrayObject* const array = TRY(ArrayObject::create(cx, 0, n));
-  for (const uint32_t e : t.elements) {
-    Value v;
-    switch (e) {
-      case Template::kUndefined: break;
-      case Template::kNull: v = Value::null(); break;
-      case Template::kTrue: v = Value::boolean(true); break;
-      case Template::kFalse: v = Value::boolean(false); break;
-      case Template::kHole: v = Value::hole(); break;
-      default: v = frame->code->constants[e]; break;
-    }
-    TRY_VOID(array->push(cx.heap(), v));
-  }
-  return array;
-}
-
-Result<Value> new_regexp(Context& cx, Frame* frame, uint32_t index) {
-  const RegExpTemplate& t = frame->code->regexps[index];
-  const FunctionImage& image = *frame->code->image;
-  ValueArray* const literals = TRY(literals_of(cx, frame));
-  const auto at =
-      static_cast<uint32_t>(image.object_templates.size() + image.templates.size()) + index;
-  const Value known = literals->get(at);
-  RegExpCode* const code = known.is_cell()
-                               ? known.as<RegExpCode>()
-                               : TRY(RegExpCode::compile(cx, const_cast<String*>(t.pattern),
-                                                         const_cast<String*>(t.flags)));
-  if (!known.is_cell()) literals->set(cx.heap(), at, Value(code));
-  RegExpObject* const regexp = TRY(RegExpObject::create(cx, code));
-  return Value(regexp);
-}
-
-Result<Value> template_object(Context& cx, Frame* frame, uint32_t index) {
-  ValueArray* const literals = TRY(literals_of(cx, frame));
-  const auto at = static_cast<uint32_t>(frame->code->image->object_templates.size()) + index;
-  if (literals->get(at).is_cell()) return literals->get(at);
-  const TaggedTemplateImage& t = frame->code->image->templates[index];
-  ArrayObject* const cooked = TRY(ArrayObject::create(cx, 0, 0));
-  ArrayObject* const raw = TRY(ArrayObject::create(cx, 0, 0));
-  const CodeUnit& unit = *frame->code->unit;
-  for (size_t i = 0; i < t.raw.size(); ++i) {
-    const Value c = t.cooked[i] == kNoString ? Value::undefined() : Value(unit.string(t.cooked[i]));
-    TRY_VOID(cooked->push(cx.heap(), c));
-    TRY_VOID(raw->push(cx.heap(), Value(unit.string(t.raw[i]))));
-  }
-  TRY_VOID(freeze_array(cx, raw));
-  TRY_VOID(define_field(cx, cooked, key(atoms::raw()), Value(raw), 0));
-  TRY_VOID(freeze_array(cx, cooked));
-  literals->set(cx.heap(), at, Value(cooked));
-  return Value(cooked);
 }
 
 Value define_element(Context& cx, Value object, Value key_value, Value value) {

@@ -20,6 +20,7 @@ Eventually<Value> loosely_unequal(Context& cx, Value lhs, Value rhs);
 String* typeof_text(Value v) noexcept;
 Result<String*> concat_strings(Context& cx, const Value* strings, uint32_t count);
 Value in_operator(Context& cx, Value key, Value object);
+Value instance_of_slow(Context& cx, Frame* frame, Value object, Value target, uint32_t feedback);
 
 // ---- Names (slow/names.cpp)
 enum class GlobalMode : uint8_t { Value, TypeOf };

@@ -71,7 +71,34 @@ Eventually<T> known(Context& cx, T value) {
 
 }  // namespace
 
+namespace {
+
+/// An array's element, where a plain look finds it; else the hole.
+Value quick_element(const Object* object, PropertyKey key) noexcept {
+  return key.is_index() && object->is_kind(Kind::Array) ? object->dense_element(key.as_index())
+                                                        : Value::hole();
+}
+
+/// CreateDataProperty of an element of a plain array. False: nothing was done.
+bool quick_create_element(Context& cx, Object* object, PropertyKey key, Value value) noexcept {
+  if (!key.is_index() || !object->is_kind(Kind::Array)) return false;
+  auto* const array = static_cast<ArrayObject*>(object);
+  ValueArray* const elements = array->elements();
+  const uint32_t i = key.as_index();
+  if (!array->is_plain() || !elements || i >= elements->capacity() || i > array->length())
+    return false;
+  if (i == array->length()) {
+    if (!array->length_is_writable()) return false;
+    array->set_length_field(i + 1);
+  }
+  elements->set(cx.heap(), i, value);
+  return true;
+}
+
+}  // namespace
+
 Eventually<Value> get(Context& cx, Object* object, PropertyKey key, Value receiver) {
+  if (const Value element = quick_element(object, key); !element.is_hole()) return element;
   Result<Found> result = find_property(cx, object, key);
   if (!result.ok()) return Thrown{};
   const Found found = result.value();
@@ -336,6 +363,7 @@ Eventually<bool> set_or_throw(Context& cx, Object* object, PropertyKey key, Valu
 // ---- The others
 
 Eventually<bool> has_property(Context& cx, Object* object, PropertyKey key) {
+  if (!quick_element(object, key).is_hole()) return true;
   Result<Found> result = find_property(cx, object, key, true);
   if (!result.ok()) return Thrown{};
   const Found found = result.value();
@@ -435,11 +463,13 @@ Eventually<bool> define_or_throw(Context& cx, Object* object, PropertyKey key,
 }
 
 Eventually<bool> create_data_property(Context& cx, Object* object, PropertyKey key, Value value) {
+  if (quick_create_element(cx, object, key, value)) return true;
   return define_own_property(cx, object, key, PropertyDescriptor::data(value, attr::All));
 }
 
 Eventually<bool> create_data_property_or_throw(Context& cx, Object* object, PropertyKey key,
                                                Value value) {
+  if (quick_create_element(cx, object, key, value)) return true;
   return define_or_throw(cx, object, key, PropertyDescriptor::data(value, attr::All));
 }
 

@@ -216,6 +216,8 @@ Eventually<uint64_t> length_of_array_like(Context& cx, Object* object);
 /// §7.3.22 OrdinaryHasInstance and §13.10.2 InstanceofOperator; the result is a boolean.
 Eventually<Value> ordinary_has_instance(Context& cx, Value constructor, Value object);
 Eventually<Value> instance_of(Context& cx, Value object, Value target);
+/// Whether object's @@hasInstance is Function.prototype's, as far as can be told without script.
+bool has_builtin_instance_test(Context& cx, Object* object);
 /// §7.3.26 CopyDataProperties; excluded: keys as Values.
 Eventually<Value> copy_data_properties(Context& cx, Object* target, Value source,
                                        const Value* excluded, uint32_t excluded_count);

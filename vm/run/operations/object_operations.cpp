@@ -214,17 +214,31 @@ Eventually<Value> ordinary_has_instance(Context& cx, Value constructor, Value ob
   }
 }
 
+namespace {
+
+bool is_builtin_instance_test(Value f) {
+  const char* const key =
+      f.is_kind(Kind::NativeFunction) ? f.as<NativeFunction>()->builtin()->key : nullptr;
+  return key && std::string_view(key) == "@@hasInstance";
+}
+
+}  // namespace
+
+bool has_builtin_instance_test(Context& cx, Object* object) {
+  const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::hasInstance));
+  Result<Value> handler = try_get(cx, object, symbol);
+  if (!handler.ok() && !cx.is_terminating()) (void)cx.take_exception();
+  return handler.ok() && is_builtin_instance_test(handler.value());
+}
+
 Eventually<Value> instance_of(Context& cx, Value object, Value target) {
   if (!target.is_object())
     return throw_type_error(cx, "Right-hand side of 'instanceof' is not an object");
   const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::hasInstance));
   Result<Value> handler = try_get(cx, target.as_object(), symbol);
   if (!handler.ok()) return Thrown{};
-  const Value h = handler.value();
   // FAST PATH: the handler is Function.prototype[@@hasInstance] itself.
-  if (h.is_kind(Kind::NativeFunction) && h.as<NativeFunction>()->builtin()->key &&
-      std::string_view(h.as<NativeFunction>()->builtin()->key) == "@@hasInstance" &&
-      target.is_callable())
+  if (is_builtin_instance_test(handler.value()) && target.is_callable())
     return ordinary_has_instance(cx, target, object);
   return instance_of_task(cx, object, target);
 }
@@ -340,9 +354,22 @@ Result<ArrayObject*> array_from(Context& cx, const Value* values, uint32_t count
 }
 
 Result<Object*> create_iter_result(Context& cx, Value value, bool done) {
-  Object* const result = TRY(new_object(cx));
-  TRY_VOID(define_field(cx, result, key(atoms::value()), value));
-  TRY_VOID(define_field(cx, result, key(atoms::done()), Value::boolean(done)));
+  constexpr uint32_t kInlineSlots = 3;  // With two the object would be as large.
+  Realm* const realm = cx.realm();
+  Shape* const known = realm->iter_result_shape.get();
+  Shape* const shape =
+      known ? known
+            : TRY(realm->root_shape(cx, Kind::Object, Intrinsic::ObjectPrototype, kInlineSlots));
+  PlainObject* const object = TRY(PlainObject::create(cx.heap(), shape));
+  Object* const result = object;
+  if (known) [[likely]] {
+    object->inline_slots()[0].set(cx.heap(), object, value);
+    object->inline_slots()[1].set(cx.heap(), object, Value::boolean(done));
+    return result;
+  }
+  TRY_VOID(define_field(cx, object, key(atoms::value()), value));
+  TRY_VOID(define_field(cx, object, key(atoms::done()), Value::boolean(done)));
+  realm->iter_result_shape.set(cx.heap(), realm, object->shape());
   return result;
 }
 

@@ -198,12 +198,22 @@ Task<Value> promise_resolve_task(Context& cx, Value c, Value value) {
 
 }  // namespace
 
+Result<Value> promise_resolve_at_once(Context& cx, Value value) {
+  if (cx.realm()->is_first() && is_pristine_promise(cx, value)) return value;
+  if (value.is_object()) return Value::lazy();
+  PromiseObject* const promise = TRY(new_promise(cx));
+  fulfill_promise(cx, promise, value);
+  return Value(promise);
+}
+
 Eventually<Value> promise_resolve(Context& cx, Value c, Value value) {
   return promise_resolve_task(cx, c, value);
 }
 
 Eventually<Value> promise_resolve_plain(Context& cx, Value value) {
-  if (is_pristine_promise(cx, value)) return value;
+  Result<Value> quick = promise_resolve_at_once(cx, value);
+  if (!quick.ok()) return Thrown{};
+  if (!quick.value().is_lazy()) return quick.value();
   Result<Value> c = cx.realm()->intrinsic_value(cx, Intrinsic::Promise);
   if (!c.ok()) return Thrown{};
   return promise_resolve_task(cx, c.value(), value);

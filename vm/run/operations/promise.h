@@ -59,5 +59,7 @@ void start_job(Context& cx, const Job& job);
 /// Whether v is a promise of the first realm's Promise, unmodified: `then` and `constructor` are
 /// the intrinsic ones.
 bool is_pristine_promise(Context& cx, Value v);
+/// PromiseResolve(%Promise%, value) where that runs no script; else lazy.
+Result<Value> promise_resolve_at_once(Context& cx, Value value);
 
 }  // namespace shoal

@@ -31,7 +31,8 @@ Task<Value> legacy_decorate(Context& cx, Value list, Value target, Value key, Le
     co_return result;
   }
   const PropertyKey name = co_await primitive_to_key(cx, key);
-  const Value name_value = co_await key_to_value(cx, name);
+  Value name_value = key;  // A number stays one.
+  if (!key.is_number()) name_value = co_await key_to_value(cx, name);
   Value descriptor;
   if (what == LegacyTarget::Method) {
     const PropertyDescriptor own = co_await get_own_property(cx, target.as_object(), name);

@@ -1,0 +1,3 @@
+const p = "outer";
+class A { x = p; constructor(public p2: string) {} }
+console.log(new A("inner").x);

@@ -1,0 +1,4 @@
+class A { constructor() { this.init(); } init() {} }
+class B extends A { x?: number; init() { this.x = 1; } }
+class C extends A { declare x?: number; init() { this.x = 1; } }
+console.log(new B().x, new C().x);

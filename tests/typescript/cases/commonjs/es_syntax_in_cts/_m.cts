@@ -1,0 +1,1 @@
+export const a = 1; export function f() { return "f"; } export default "def";

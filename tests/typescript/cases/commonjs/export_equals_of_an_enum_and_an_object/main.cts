@@ -1,0 +1,2 @@
+import E = require("./_e.cts");
+console.log(E.A, E[1]);

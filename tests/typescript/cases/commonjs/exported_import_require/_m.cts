@@ -1,0 +1,1 @@
+export import inner = require("../export_equals/_o.cts");

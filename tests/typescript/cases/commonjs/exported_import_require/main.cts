@@ -1,0 +1,2 @@
+import m = require("./_m.cts");
+console.log(m.inner.a, Object.keys(m).join());

@@ -1,0 +1,2 @@
+const log: string[] = [];
+export = log;

@@ -1,0 +1,2 @@
+function f(x: number) { return x + 1; }
+export = f;

@@ -1,0 +1,2 @@
+import Default from "./_default.ts";
+console.log(Default.name, new Default().v);

@@ -1,0 +1,2 @@
+enum E { A, S = "s" }
+console.log(JSON.stringify(Object.getOwnPropertyDescriptors(E)));

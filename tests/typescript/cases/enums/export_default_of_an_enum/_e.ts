@@ -1,0 +1,4 @@
+enum E { A, B }
+export default E;
+enum Inner { B = "bb" }
+export { Inner as Other };

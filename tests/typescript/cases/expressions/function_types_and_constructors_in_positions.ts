@@ -1,0 +1,2 @@
+let f: (a: number) => (b: string) => void = a => b => console.log(a, b); let g: { (x: number): string; prop: number } = Object.assign((x: number) => "g" + x, { prop: 1 }); let h: new () => Date = Date; let i: abstract new () => object = class {}; let j: ((x: any) => x is string)[] = []; let k: typeof f extends Function ? 1 : 2 = 1;
+f(1)("x"); console.log(g(2), g.prop, typeof new h(), typeof i, j.length, k);

@@ -1,0 +1,3 @@
+// @ts-nocheck
+type A = { a: 1, b?(): void; readonly [k: string]: any; new (x: number): A; get x(): number; set x(v: number) }; type B = typeof import("./_other.ts"); type C = A["a" | "b"][]; type D<T> = T extends (infer U extends string)[] ? U : never; type E = `${string}-${number}`; type F = { -readonly [K in keyof A]-?: A[K] }; type G = (new () => object) | (abstract new () => void); type H = [a: string, b?: number, ...c: boolean[]]; type I = unique symbol; type J = asserts; type asserts = 1; type K2 = A extends infer U ? U : never; type L = { [K in "a" as `x${K}`]: 1 }; type M = -1 | 1n; type N = typeof globalThis.console.log<string>; type O = (a: number) => a is 5;
+console.log("types are gone");

@@ -1,0 +1,3 @@
+export const enum C { A = 1, B = "b" }
+namespace N { export const enum D { X } }
+export const names = Object.keys(N);

@@ -1,0 +1,1 @@
+export function Thing(_: { a: string }) { return null; }

@@ -1,0 +1,3 @@
+import { React, show } from "./_react.ts";
+import { Thing } from "./_thing.tsx";
+show(<Thing a="1" />);

@@ -1,0 +1,3 @@
+import { value } from "./_types.ts";
+import { C as K } from "./_types.ts";
+console.log(JSON.stringify({ value, ...new K() }));

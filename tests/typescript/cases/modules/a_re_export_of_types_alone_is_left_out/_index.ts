@@ -1,0 +1,2 @@
+export { I } from "../_types.ts";
+export const v = 1;

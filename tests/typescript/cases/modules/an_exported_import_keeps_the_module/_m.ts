@@ -1,0 +1,2 @@
+import { value } from "../_types.ts";
+export { value };

@@ -1,0 +1,2 @@
+import { I, value } from "../_types.ts";
+export { I, value as v };

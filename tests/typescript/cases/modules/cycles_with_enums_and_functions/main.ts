@@ -1,0 +1,2 @@
+import { a, early } from "./_a.ts";
+console.log(a, early);

@@ -1,0 +1,1 @@
+type D = number; const D = 7; export default D;

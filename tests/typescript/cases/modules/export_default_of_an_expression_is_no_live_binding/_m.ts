@@ -1,0 +1,1 @@
+let d = "first"; export default d; export function change() { d = "second"; }

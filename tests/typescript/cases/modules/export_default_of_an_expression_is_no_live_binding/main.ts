@@ -1,0 +1,2 @@
+import d, { change } from "./_m.ts";
+change(); console.log(d);

@@ -1,0 +1,2 @@
+import f from "./_f.ts";
+console.log(f(1), f("a"));

@@ -1,0 +1,2 @@
+namespace N { export const early = f(); export function f() { return "hoisted"; } }
+console.log(N.early, N.f());

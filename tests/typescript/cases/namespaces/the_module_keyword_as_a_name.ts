@@ -1,0 +1,3 @@
+var namespace = 1, type = 2, declare = 3;
+namespace
+console.log(namespace + type + declare);

@@ -1,0 +1,2 @@
+{ using a = null; using b = undefined; console.log(a, b); }
+console.log("ok");

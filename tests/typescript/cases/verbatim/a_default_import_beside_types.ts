@@ -1,0 +1,3 @@
+import name, { type C, value } from "../modules/_names.ts";
+let c: C | undefined;
+console.log(name, value, c);
