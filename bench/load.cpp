@@ -23,6 +23,7 @@ constexpr double kSeconds = 8;
 constexpr const char* kQuiet = R"ts(
 import { stat } from 'shoal:fs';
 import { sleep } from 'shoal:timers';
+console.log('s');
 await sleep(Math.random() * 1000);
 for (;;) {
   const due = performance.now() + 1000;
@@ -35,6 +36,8 @@ constexpr const char* kLoad = R"ts(
 import { stat } from 'shoal:fs';
 import { sleep } from 'shoal:timers';
 const pause = () => new Promise<void>((go) => setImmediate(go));
+const handler = async () => { for (let i = 0; i < 8; ++i) await handleAll(); };
+console.log('s');
 (async () => {
   for (;;) {
     await sleep(1000);
@@ -43,7 +46,7 @@ const pause = () => new Promise<void>((go) => setImmediate(go));
 })();
 for (;;) {
   const began = performance.now();
-  try { await handleAll(); } catch { console.log('e'); }
+  try { await handler(); } catch { console.log('e'); }
   console.log('h' + (performance.now() - began));
   await pause();
 }
@@ -51,7 +54,9 @@ for (;;) {
 /// What one handler takes where nothing else runs: processor time, in all.
 constexpr const char* kSolo = R"ts(
 const pause = () => new Promise<void>((go) => setImmediate(go));
-for (;;) { await handleAll(); console.log('h0'); await pause(); }
+const handler = async () => { for (let i = 0; i < 8; ++i) await handleAll(); };
+console.log('s');
+for (;;) { await handler(); console.log('h0'); await pause(); }
 )ts";
 
 struct RunCode final : ContextLetter {
@@ -102,7 +107,9 @@ class Load {
     for (const auto& each : all_)
       while (!each->has_ended()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
+  /// Once all have begun, and some time to warm up.
   Outcome run(double warm_seconds, double seconds) {
+    while (started_ != all_.size()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     std::this_thread::sleep_for(std::chrono::duration<double>(warm_seconds));
     {
       const std::scoped_lock lock(mutex_);
@@ -120,6 +127,10 @@ class Load {
 
  private:
   void take(std::string_view text) {
+    if (text[0] == 's') {
+      ++started_;
+      return;
+    }
     const std::scoped_lock lock(mutex_);
     if (text[0] == 'e') ++outcome_.errors;
     if (text[0] == 'h') ++outcome_.handlers;
@@ -128,6 +139,7 @@ class Load {
     if (ms != 0) outcome_.times.push_back(ms);
   }
 
+  std::atomic<uint32_t> started_{0};
   std::mutex mutex_;
   Outcome outcome_;
   Executor pool_;

@@ -152,6 +152,7 @@ class Soak {
     compile.module = true;
     compile.language = ScriptLanguage::JavaScript;
     script_ = runtime_.compile(kModule, compile).value();
+    SHOAL_VERIFY(runtime_.initialize().ok());
     permissions_ = std::make_shared<const Permissions>(Permissions::everything());
   }
   ~Soak() {
@@ -177,6 +178,7 @@ class Soak {
     }
     drivers_.clear();  // Stops and joins.
     let_go_of_all();
+    wait_for_ends();
     const Expected<void> down = runtime_.shutdown();
     if (!down) complain("shutdown: " + down.error().message);
     report_.contexts = made_;
@@ -203,7 +205,7 @@ class Soak {
   static RuntimeSettings runtime_settings(const Settings& settings) {
     RuntimeSettings r;
     r.threads = settings.pool_threads;
-    r.shutdown_timeout_ms = 60'000;
+    r.shutdown_timeout_ms = 300'000;
     return r;
   }
 
@@ -233,19 +235,24 @@ class Soak {
     }
   }
 
-  void quiesce() {
-    is_paused_ = true;
-    while (paused_ != settings_.drivers) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    let_go_of_all();
-    const Clock::time_point patience = Clock::now() + std::chrono::seconds(60);
+  /// So long that a busy machine is not taken for a context that hangs.
+  void wait_for_ends() {
+    const Clock::time_point patience = Clock::now() + std::chrono::minutes(5);
     const auto is_over = [this] {
       return ended_ == made_ && answered_ == asked_ && runtime_.diagnostics().contexts == 0;
     };
     while (!is_over() && Clock::now() < patience)
       std::this_thread::sleep_for(std::chrono::milliseconds(5));
     if (!is_over())
-      complain("after a minute " + std::to_string(made_ - ended_) + " contexts live, " +
+      complain("after five minutes " + std::to_string(made_ - ended_) + " contexts live, " +
                std::to_string(asked_ - answered_) + " questions are open");
+  }
+
+  void quiesce() {
+    is_paused_ = true;
+    while (paused_ != settings_.drivers) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    let_go_of_all();
+    wait_for_ends();
     // What is left stands in the threads' own caches; workers may be ending still.
     const size_t most = size_t{block_pool::kThreadBlocksMax} * (settings_.pool_threads + 8);
     const Clock::time_point later = Clock::now() + std::chrono::seconds(10);
@@ -401,7 +408,10 @@ class Soak {
       case ErrorCode::BrokenPromise:
       case ErrorCode::ForeignHandle:
       case ErrorCode::OutOfMemory: return;
-      default: complain("an answer: " + e.text());
+      case ErrorCode::Conversion:  // A limit was passed on the way out.
+        if (e.message.find("quota") != std::string::npos) return;
+        [[fallthrough]];
+      default: complain(std::string("an answer: ") + name_of(e.code) + ", " + e.text());
     }
   }
 
