@@ -103,7 +103,7 @@ class Simulation {
       r.text += "context " + std::to_string(i) + "\n" + s.output;
       if (s.results != 1) complain(r, i, std::to_string(s.results) + " results");
       if (s.ends > 1) complain(r, i, "ended twice");
-      if (s.output.find("BROKEN") != std::string::npos) complain(r, i, "prints BROKEN");
+      if (("\n" + s.output).find("\nBROKEN") != std::string::npos) complain(r, i, "prints BROKEN");
       if (s.output.find("internal") != std::string::npos) complain(r, i, "an internal error");
     }
     r.killed = count_of("ended: Killed", r.text);
