@@ -48,6 +48,54 @@ BOOST_AUTO_TEST_CASE(a_parenthesised_literal_is_no_pattern) {
   BOOST_TEST(!Parsed("[([a])] = 1").program());
 }
 
+BOOST_AUTO_TEST_CASE(targets_in_patterns_may_stand_in_parentheses) {
+  const Parsed parsed("[(a), ((b.c)) = 1, ...(d)] = e; ({f: (g), h: (i[0]) = 2, ...(j)} = k);");
+  BOOST_REQUIRE_MESSAGE(parsed.program(), parsed.located_error());
+  const auto* const array = as<ArrayPattern>(parsed.expression<AssignmentExpression>(0)->left);
+  BOOST_TEST(as<Identifier>(array->elements[0])->parenthesized);
+  const auto* const with_default = as<AssignmentPattern>(array->elements[1]);
+  BOOST_TEST(is<MemberExpression>(with_default->left));
+  BOOST_TEST(!with_default->parenthesized);
+  BOOST_TEST(is<Identifier>(as<RestElement>(array->elements[2])->argument));
+  const auto* const object = as<ObjectPattern>(parsed.expression<AssignmentExpression>(1)->left);
+  BOOST_TEST(is<Identifier>(object->properties[0]->value));
+  BOOST_TEST(is<AssignmentPattern>(object->properties[1]->value));
+  BOOST_TEST(is<Identifier>(object->rest->argument));
+}
+
+BOOST_AUTO_TEST_CASE(parentheses_in_a_pattern_hold_no_pattern) {
+  for (const char* const source :
+       {"({(a)} = 1)", "({(a) = 1} = 1)", "({a: ({b})} = c)", "({...({a})} = b)", "[({a})] = b",
+        "[...([a])] = b", "[...(a) = b] = c", "for ([([a])] of b);"}) {
+    BOOST_TEST(!Parsed(source).program(), source);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_declares_takes_no_parentheses) {
+  for (const char* const source : {"let [(a)] = b",
+                                   "var {a: (b)} = c",
+                                   "const [...(a)] = b",
+                                   "let {...(a)} = b",
+                                   "let [(a) = 1] = b",
+                                   "for (let [(a)] of b);",
+                                   "for (var {a: (b)} in c);",
+                                   "try {} catch ([(a)]) {}",
+                                   "function f((a)) {}",
+                                   "function f([(a)]) {}",
+                                   "function f(...(a)) {}",
+                                   "((a)) => b",
+                                   "([(a)]) => b",
+                                   "({a: (b)}) => c",
+                                   "(...(a)) => b",
+                                   "((a) = 1) => b",
+                                   "async ((a)) => b",
+                                   "async ([(a)]) => b",
+                                   "x = {m((a)) {}}",
+                                   "class A { set b([(c)]) {} }"}) {
+    BOOST_TEST(!Parsed(source).program(), source);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_follows_a_rest_element) {
   BOOST_TEST(!Parsed("[...a, b] = c").program());
   BOOST_TEST(!Parsed("[...a,] = c").program());

@@ -130,6 +130,38 @@ BOOST_AUTO_TEST_CASE(import_equals_and_export_assignment) {
   BOOST_TEST(is<Identifier>(parsed->statement<ExportAssignment>(3)->expression));
 }
 
+BOOST_AUTO_TEST_CASE(an_import_of_commonjs_may_be_exported) {
+  const std::unique_ptr<Parsed> parsed(
+      parse("export import a = require('b'); export import type c = require('d');"));
+  BOOST_REQUIRE_MESSAGE(parsed->program(), parsed->located_error());
+  BOOST_TEST(parsed->program()->body.size() == 1u);
+  BOOST_TEST(parsed->statement<ImportEquals>(0)->source->value->is("b"));
+  BOOST_TEST(parsed->statement<ImportEquals>(0)->is_export);
+}
+
+BOOST_AUTO_TEST_CASE(an_instantiation_may_be_called_optionally) {
+  const std::unique_ptr<Parsed> parsed(parse("f<T>?.(a).b; a.f<T>?.();"));
+  BOOST_REQUIRE_MESSAGE(parsed->program(), parsed->located_error());
+  const auto* const chain = parsed->expression<ChainExpression>(0);
+  const auto* const call = as<CallExpression>(as<MemberExpression>(chain->expression)->object);
+  BOOST_TEST(call->optional);
+  BOOST_TEST(call->arguments.size() == 1u);
+  BOOST_TEST(is<Identifier>(call->callee));
+  const auto* const method = as<CallExpression>(parsed->expression<ChainExpression>(1)->expression);
+  BOOST_TEST(is<MemberExpression>(method->callee));
+}
+
+BOOST_AUTO_TEST_CASE(casts_in_parentheses_are_targets_in_patterns) {
+  const std::unique_ptr<Parsed> parsed(
+      parse("[(a as any), ...(b!)] = c; ({d: (e.f satisfies T) = 1} = g);"));
+  BOOST_REQUIRE_MESSAGE(parsed->program(), parsed->located_error());
+  const auto* const array = as<ArrayPattern>(parsed->expression<AssignmentExpression>(0)->left);
+  BOOST_TEST(is<Identifier>(array->elements[0]));
+  BOOST_TEST(is<Identifier>(as<RestElement>(array->elements[1])->argument));
+  BOOST_TEST(!Parsed("let [(a as any)] = b", Parsed::typescript()).program());
+  BOOST_TEST(!Parsed("(a, [(b as any)]) => c", Parsed::typescript()).program());
+}
+
 BOOST_AUTO_TEST_CASE(decorators_stay_with_what_they_decorate) {
   const std::unique_ptr<Parsed> parsed(
       parse("@a @b.c(1) class D { @e f = 1; @g() h() {} @i static j; m(@k l) {} } @n export class "
@@ -180,6 +212,16 @@ BOOST_AUTO_TEST_CASE(jsx_elements_have_names_attributes_and_children) {
   BOOST_TEST(made->children.size() == 4u);
   BOOST_TEST(is<StringLiteral>(as<JSXElement>(made->children[3])->name));
   BOOST_TEST(!Parsed("<a></b>", Parsed::tsx()).program());
+}
+
+BOOST_AUTO_TEST_CASE(a_jsx_name_may_begin_with_this) {
+  const Parsed parsed("<this.a.B c><this /></this.a.B>;", Parsed::tsx());
+  BOOST_REQUIRE_MESSAGE(parsed.program(), parsed.located_error());
+  const JSXElement* const made = parsed.expression<JSXElement>();
+  const auto* const inner = as<MemberExpression>(as<MemberExpression>(made->name)->object);
+  BOOST_TEST(is<ThisExpression>(inner->object));
+  BOOST_TEST(is<ThisExpression>(as<JSXElement>(made->children[0])->name));
+  BOOST_TEST(!Parsed("<this.a></this.b>", Parsed::tsx()).program());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

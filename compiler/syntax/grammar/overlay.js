@@ -250,10 +250,25 @@ const common = {
     )),
   ),
 
+  // `[(a), ...(b)] = c`; what declares refuses parentheses in the lowering.
+  pattern: $ => prec.dynamic(-1, choice($._lhs_expression, $.parenthesized_expression,
+    $.rest_pattern, alias($._parenthesized_rest, $.rest_pattern))),
+  object_pattern: $ => prec('object', seq('{', comma_list(optional(choice(
+    $.pair_pattern, $.rest_pattern, alias($._parenthesized_rest, $.rest_pattern),
+    $.object_assignment_pattern,
+    alias(choice($.identifier, $._reserved_identifier), $.shorthand_property_identifier_pattern),
+  ))), '}')),
+  _parenthesized_rest: $ => prec.right(seq('...', $.parenthesized_expression)),
+
   nested_identifier: $ => prec('member', seq(
     field('object', choice($.identifier, alias($.nested_identifier, $.member_expression))),
     '.', field('property', reserved('properties', alias($.identifier, $.property_identifier))))),
-  // JSX. An `&` that starts no reference is text.
+  // JSX. The name of an element may begin with `this`.
+  _jsx_this: $ => choice($.this, alias($._jsx_this_member, $.member_expression)),
+  _jsx_this_member: $ => prec('member', seq(field('object', $._jsx_this),
+    '.', field('property', reserved('properties', alias($.identifier, $.property_identifier))))),
+  _jsx_element_name: ($, previous) => choice(previous, $._jsx_this),
+  // An `&` that starts no reference is text.
   _jsx_child: $ => choice($.jsx_text, alias('&', $.jsx_text), $.html_character_reference,
     $._jsx_element, $.jsx_expression),
   _jsx_string: $ => choice(
@@ -368,6 +383,10 @@ const typescript = {
     prec('member', seq(field('function', left_hand_side($)),
       field('optional_chain', $.optional_chain),
       field('type_arguments', optional($.type_arguments)), field('arguments', $.arguments))),
+    // `f<T>?.()`: what is called is an instantiation, if it is called.
+    prec('member', seq(field('function', left_hand_side($)),
+      field('type_arguments', alias($._expression_type_arguments, $.type_arguments)),
+      field('optional_chain', $.optional_chain), field('arguments', $.arguments))),
   ),
   new_expression: $ => choice(
     prec.right('new', seq('new', field('constructor', left_hand_side($)), type_arguments($),
@@ -377,6 +396,17 @@ const typescript = {
   ),
   _expression_type_arguments: $ => seq(
     alias($._type_arguments_start, '<'), comma_list1($.type), optional(','), '>'),
+  // The published rule, with `this`.
+  _jsx_start_opening_element: $ => seq('<', optional(seq(
+    choice(
+      field('name', choice($._jsx_identifier, $.jsx_namespace_name)),
+      seq(
+        field('name', choice($.identifier, alias($.nested_identifier, $.member_expression), $._jsx_this)),
+        field('type_arguments', optional($.type_arguments)),
+      ),
+    ),
+    repeat(field('attribute', $._jsx_attribute)),
+  ))),
   instantiation_expression: $ => prec('instantiation', seq(
     left_hand_side($),
     field('type_arguments', alias($._expression_type_arguments, $.type_arguments)))),
@@ -410,6 +440,8 @@ const typescript = {
     choice($.identifier, alias(choice('type', 'defer', 'source'), $.identifier)),
   import_require_clause: $ => seq($._import_identifier, '=', 'require', '(',
     field('source', $.string), ')'),
+  _require_declaration: $ =>
+    seq('import', optional('type'), $.import_require_clause, $._semicolon),
   // `import type A = N.B`: a name for a type alone. `import type = N.b`: type is the name.
   import_alias: $ => seq('import', optional('type'), $._import_identifier, '=',
     choice($.identifier, $.nested_identifier), $._semicolon),
@@ -435,6 +467,7 @@ const typescript = {
     ), $._semicolon),
     seq('export', 'default', alias($._anonymous_signature, $.function_signature)),
     seq('export', '=', $.expression, $._semicolon),
+    seq('export', field('declaration', alias($._require_declaration, $.import_statement))),
     seq('export', 'as', 'namespace', $.identifier, $._semicolon),
   ),
   _anonymous_signature: $ => seq(optional('async'), 'function', $._call_signature,
@@ -569,6 +602,7 @@ const typescript = {
 const conflicts = {
   common: [
     'import_statement _import_identifier',
+    'primary_expression _parenthesized_rest',
     // common-conflicts
   ],
   typescript: [
