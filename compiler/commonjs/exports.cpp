@@ -172,6 +172,7 @@ bool has_module_syntax(const Program& program) {
              case NodeKind::ExportNamed:
              case NodeKind::ExportAll:
              case NodeKind::ExportDefault: return true;
+             case NodeKind::ImportEquals: return as<ImportEquals>(each)->is_export;
              default: return false;
            }
          });

@@ -105,6 +105,9 @@ void Checker::visit_top_level(Statement& statement) {
       if (!is_module) error(DiagnosticCode::ExportOutside, statement);
       return visit_statement(*as<ExportDeclaration>(&statement)->declaration);
     case NodeKind::ImportEquals:
+      if (!is_module && as<ImportEquals>(&statement)->is_export)
+        error(DiagnosticCode::ExportOutside, statement);
+      return visit_children(statement);
     case NodeKind::ExportAssignment: return visit_children(statement);
     case NodeKind::VariableDeclaration:
       if (program_.goal != Goal::Module && program_.goal != Goal::CommonJs && is_using(&statement))

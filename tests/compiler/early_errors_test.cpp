@@ -238,6 +238,9 @@ BOOST_AUTO_TEST_CASE(modules_have_rules) {
       {"export let a", "Unexpected token 'export'"},
       {"import.meta", "Cannot use 'import.meta' outside a module"},
   });
+  check_wrong({{"export import a = require('b')", "Unexpected token 'export'"},
+               {"export import a = b.c", "Unexpected token 'export'"}},
+              {ast::Goal::CommonJs, syntax::Dialect::TypeScript});
   check_wrong(
       {
           {"{ import a from 'b' }", "Cannot use import statement outside a module"},
