@@ -68,10 +68,11 @@ NativeStateObject* TimerQueue::take_due(Heap& heap, uint64_t now_ms,
   heap_.pop_back();
   first.timer->set_state(heap, kSequence, Value::undefined());
   if (has_ref(first.timer)) --ref_count_;
-  return first.timer;
+  return taken_ = first.timer;
 }
 
 NativeStateObject* TimerQueue::find(double id) const noexcept {
+  if (taken_ && taken_->state(kId) == Value::number(id)) return taken_;
   for (const Entry& e : heap_)
     if (!is_stale(e) && e.timer->state(kId).is_number() && e.timer->state(kId).as_number() == id)
       return e.timer;
@@ -114,6 +115,7 @@ NativeStateObject* TimerQueue::take_immediate(Heap& heap, uint64_t sequence_limi
 void TimerQueue::clear() noexcept {
   heap_.clear();
   immediates_.clear();
+  taken_ = nullptr;
   ref_count_ = immediate_ref_count_ = 0;
   stale_ = 0;
   note_sizes();
@@ -122,6 +124,7 @@ void TimerQueue::clear() noexcept {
 void TimerQueue::trace(Tracer& tracer) const {
   for (const Entry& e : heap_) tracer.visit(static_cast<const Cell*>(e.timer));
   for (const Entry& e : immediates_) tracer.visit(static_cast<const Cell*>(e.timer));
+  if (taken_) tracer.visit(static_cast<const Cell*>(taken_));
 }
 
 }  // namespace shoal

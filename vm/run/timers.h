@@ -57,7 +57,7 @@ class TimerQueue {
   /// timers set by callbacks wait for the next round. Null: none.
   NativeStateObject* take_due(Heap& heap, uint64_t now_ms, uint64_t sequence_limit) noexcept;
   uint64_t sequence() const noexcept { return sequence_; }
-  /// The waiting timer with that number, or null.
+  /// The timer with that number that waits, or was taken last; or null.
   NativeStateObject* find(double id) const noexcept;
 
   // --- Immediates: in order; those set by callbacks wait for the next round.
@@ -89,6 +89,7 @@ class TimerQueue {
 
   std::vector<Entry> heap_;  // A binary heap, the earliest first.
   std::deque<Entry> immediates_;
+  NativeStateObject* taken_ = nullptr;  // By take_due(): its callback may clear it by number.
   uint64_t sequence_ = 0;
   uint32_t ref_count_ = 0;
   uint32_t immediate_ref_count_ = 0;
