@@ -25,7 +25,7 @@ Error report(const Diagnostics& diagnostics, const std::string& path, std::strin
 }  // namespace
 
 Expected<std::string> dump_bytecode(const std::string& path) {
-  const Expected<std::string> source = read_text(path);
+  Expected<std::string> source = read_text(path);
   if (!source) return source;
   CompileOptions options;
   options.source_name = path;
@@ -38,7 +38,7 @@ Expected<std::string> dump_bytecode(const std::string& path) {
 }
 
 Expected<std::string> dump_ast(const std::string& path) {
-  const Expected<std::string> source = read_text(path);
+  Expected<std::string> source = read_text(path);
   if (!source) return source;
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;

@@ -78,7 +78,7 @@ bool take_outcome(std::string_view in, HostOp op, void* reply, HostError& error)
 }
 
 std::string name_of_entry(uint8_t kind, HostOp op) {
-  const std::string name = info_of(op).name;
+  std::string name = info_of(op).name;
   switch (kind) {
     case kTold:
     case kBegun: return name;

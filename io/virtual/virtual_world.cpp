@@ -13,7 +13,8 @@ using In = const typename Op::Request&;
 
 double milliseconds(uint64_t ns) noexcept {
   // Whole ones first: a double has 53 bits.
-  return static_cast<double>(ns / 1'000'000) + static_cast<double>(ns % 1'000'000) / 1e6;
+  const uint64_t whole = ns / 1'000'000;
+  return static_cast<double>(whole) + static_cast<double>(ns % 1'000'000) / 1e6;
 }
 
 }  // namespace

@@ -68,7 +68,8 @@ size_t CodeUnit::count_memory() const noexcept {
   // The words count twice: what hangs on a function besides is about as much.
   size_t bytes = sizeof(CodeUnit) + sizeof(UnitImage) + image_->source.capacity() +
                  bytes_of(strings_) + bytes_of(keys_) + bytes_of(line_starts_);
-  for (const std::u16string& s : image_->strings) bytes += sizeof s + 2 * s.capacity();
+  for (const std::u16string& s : image_->strings)
+    bytes += sizeof(std::u16string) + 2 * s.capacity();
   for (const FunctionImage& f : image_->functions)
     bytes += sizeof(FunctionImage) + sizeof(FunctionCode) + sizeof(FunctionStorage) +
              2 * bytes_of(f.words) + 2 * bytes_of(f.constants) + 2 * bytes_of(f.keys) +

@@ -104,7 +104,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
         report_thrown("on_uncaught", thrown);
       return verdict == OnUncaught::GoOn;
     });
-  const Expected<void> defined = define_globals();
+  Expected<void> defined = define_globals();
   if (!defined || !worker) return defined;
   if (!actor_->become_worker(*worker)) return make_error(ErrorCode::OutOfMemory, "no memory");
   return {};

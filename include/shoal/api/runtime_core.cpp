@@ -60,7 +60,7 @@ Expected<void> RuntimeCore::shutdown() {
   }
   for (const auto& context : live()) context->kill(EndReason::Killed, "the runtime was shut down");
   const auto timeout = std::chrono::milliseconds(settings_.shutdown_timeout_ms);
-  const Expected<void> ended = wait_for_end(std::chrono::steady_clock::now() + timeout);
+  Expected<void> ended = wait_for_end(std::chrono::steady_clock::now() + timeout);
   std::unique_ptr<Executor> executor;
   {
     const std::scoped_lock lock(mutex_);
@@ -245,7 +245,7 @@ Expected<bool> RuntimeCore::run_for(std::chrono::nanoseconds budget) {
 }
 
 Expected<void> RuntimeCore::run_until(const std::function<bool()>& done) {
-  const Expected<void> ready = initialize();
+  Expected<void> ready = initialize();
   if (!ready) return ready;
   const ThreadLoan loan(*this);
   if (!loan.has_it) return loan.error;
