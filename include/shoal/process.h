@@ -39,7 +39,7 @@ struct ProcessSettings {
 
 /// What ContextHandle::run_main is to run.
 struct MainProgram {
-  enum class Kind : uint8_t { File, Text, Scripts };
+  enum class Kind : uint8_t { File, Source, Scripts };
   Kind kind = Kind::File;
   std::vector<std::string> paths;  // One of a file; the name of a text; all of the scripts.
   std::string text;
@@ -53,7 +53,7 @@ struct MainProgram {
   /// TypeScript given as text, a module. prints: a script rather, whose value goes to the console.
   static MainProgram source(std::string text, std::string name,
                             std::vector<std::string> arguments = {}, bool prints = false) {
-    return {Kind::Text, {std::move(name)}, std::move(text), std::move(arguments), prints};
+    return {Kind::Source, {std::move(name)}, std::move(text), std::move(arguments), prints};
   }
   /// Files as classic scripts, in order, in one global scope.
   static MainProgram scripts(std::vector<std::string> paths) {
