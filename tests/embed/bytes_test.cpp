@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <deque>
 #include <numeric>
 #include <thread>
 
@@ -12,7 +13,8 @@
 namespace shoal::test {
 namespace {
 
-/// Memory of the host's that counts how often it is released, and on which thread.
+/// Memory of the host's that counts how often it is released, and on which thread. What a context
+/// may still hold at the end of a test is Lender's.
 struct Lent {
   explicit Lent(size_t count) : memory(count) { std::iota(memory.begin(), memory.end(), 0); }
   ByteBuffer give() { return ByteBuffer::lend(memory, release, this); }
@@ -25,12 +27,20 @@ struct Lent {
   std::thread::id thread;
 };
 
+/// Its memories outlive the runtime, which releases what was not collected when it ends.
+struct Lender {
+  Lent& memory_of(size_t count) { return memories.emplace_back(count); }
+  std::deque<Lent> memories;
+};
+
+struct LendingWorld : Lender, World {};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(bytes)
 
-BOOST_FIXTURE_TEST_CASE(script_writes_into_the_hosts_own_memory, World) {
-  Lent lent(8);
+BOOST_FIXTURE_TEST_CASE(script_writes_into_the_hosts_own_memory, LendingWorld) {
+  Lent& lent = memory_of(8);
   (void)context.set("b", lent.give());
   BOOST_TEST(context.eval<int>("b[1] = 77; new Uint16Array(b.buffer)[3] = 0xABCD; b.length")
                  .get()
@@ -42,8 +52,8 @@ BOOST_FIXTURE_TEST_CASE(script_writes_into_the_hosts_own_memory, World) {
   BOOST_TEST(lent.released == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_when_its_buffer_is_collected, World) {
-  Lent lent(1000);
+BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_when_its_buffer_is_collected, LendingWorld) {
+  Lent& lent = memory_of(1000);
   (void)context.set("b", lent.give());
   (void)context.eval("globalThis.b = undefined; 0").get();
   for (int i = 0; i < 3; ++i) (void)context.collect_garbage().get();
@@ -54,8 +64,8 @@ BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_when_its_buffer_is_collecte
   BOOST_TEST(lent.released == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_at_the_end_of_the_context, World) {
-  Lent lent(1000), never_there(10);
+BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_at_the_end_of_the_context, LendingWorld) {
+  Lent &lent = memory_of(1000), &never_there = memory_of(10);
   (void)context.set("b", lent.give());
   (void)context.eval("b.length").get();
   context.kill();
@@ -65,8 +75,8 @@ BOOST_FIXTURE_TEST_CASE(lent_memory_is_released_once_at_the_end_of_the_context, 
   BOOST_TEST(never_there.released == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(lent_memory_that_is_transferred_lives_on_in_the_new_buffer, World) {
-  Lent lent(4);
+BOOST_FIXTURE_TEST_CASE(lent_memory_that_is_transferred_lives_on_in_the_new_buffer, LendingWorld) {
+  Lent& lent = memory_of(4);
   (void)context.set("b", lent.give());
   BOOST_TEST(context.eval<int>("globalThis.c = b.buffer.transfer(); b.length + c.byteLength")
                  .get()
@@ -81,8 +91,8 @@ BOOST_FIXTURE_TEST_CASE(lent_memory_that_is_transferred_lives_on_in_the_new_buff
 }
 
 BOOST_FIXTURE_TEST_CASE(what_the_host_keeps_is_immutable_in_script_and_released_by_the_last,
-                        World) {
-  Lent lent(4);
+                        LendingWorld) {
+  Lent& lent = memory_of(4);
   ByteBuffer kept = lent.give();
   BOOST_TEST(kept.mutable_data() == lent.memory.data());
   {
@@ -99,8 +109,8 @@ BOOST_FIXTURE_TEST_CASE(what_the_host_keeps_is_immutable_in_script_and_released_
   BOOST_TEST((lent.thread == std::this_thread::get_id()));
 }
 
-BOOST_FIXTURE_TEST_CASE(shared_bytes_are_released_once_and_not_before, World) {
-  Lent lent(4);
+BOOST_FIXTURE_TEST_CASE(shared_bytes_are_released_once_and_not_before, LendingWorld) {
+  Lent& lent = memory_of(4);
   {
     const ByteBuffer shared = ByteBuffer::share(lent.memory, Lent::release, &lent);
     BOOST_TEST(lent.released == 0);
