@@ -35,6 +35,10 @@ std::string inspect_for_message(Context& cx, Value v, bool colors) {
   return {};
 }
 
+std::string text_for_log(Context& cx, Value v, bool colors) {
+  return v.is_string() ? v.as_string()->utf8() : inspect_for_message(cx, v, colors);
+}
+
 namespace {
 
 enum class Stream : uint8_t { Out, Error };

@@ -98,13 +98,15 @@ Result<Value> ModuleLoader::require_resolve(Context& cx, Value specifier, const 
 
 Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std::string& path) {
   const std::string text = specifier.as_string()->utf8(true);
-  const Resolved found = resolver_.resolve(text, path, ResolveMode::Import);
+  const std::string importer =
+      path.starts_with('/') ? path : join(current_folder(), "[eval]");  // Code without a file.
+  const Resolved found = resolver_.resolve(text, importer, ResolveMode::Import);
   std::string url = found.path.empty() ? found.builtin : url_of_path(found.path);
   if (!found.ok()) {
     // As in Node, the URL of a file need not exist; a package must.
     if (text.starts_with("./") || text.starts_with("../") || text.starts_with('/'))
-      url = url_of_path(absolute_path(text, folder_of(path)));
-    else if (text.starts_with("file:"))
+      url = url_of_path(absolute_path(text, folder_of(importer)));
+    else if (text.starts_with("file:") || found.code == "ERR_UNSUPPORTED_ESM_URL_SCHEME")
       url = text;
     else
       return throw_resolution(cx, found);

@@ -216,11 +216,29 @@ Result<ModuleRecord*> ModuleLoader::load_file(Context& cx, const std::string& pa
   return remember(cx, path, m);
 }
 
+Result<ModuleRecord*> ModuleLoader::load_queried(Context& cx, const std::string& key,
+                                                 const std::string& path) {
+  if (ModuleRecord* const m = known(cx, key)) return m;
+  ModuleRecord* const m = TRY(make_record(cx, path));
+  return remember(cx, key, m);
+}
+
+/// What is imported besides code. Without an extension it is code, too: a command's script.
+static bool is_unknown_extension(std::string_view e) {
+  static constexpr std::string_view kKnown[] = {"",    ".ts",  ".mts", ".cts", ".tsx",
+                                                ".js", ".mjs", ".cjs", ".jsx"};
+  return std::find(std::begin(kKnown), std::end(kKnown), e) == std::end(kKnown);
+}
+
 Result<ModuleRecord*> ModuleLoader::make_record(Context& cx, const std::string& path) {
   if (format_of(path) == SourceFormat::Json) return make_data_record(cx, path, "json");
   if (extension_of(path) == ".node")
     return throw_with_code(cx, "ERR_UNKNOWN_FILE_EXTENSION",
                            "Native addons cannot be loaded: " + path);
+  if (is_unknown_extension(extension_of(path)))
+    return throw_with_code(
+        cx, "ERR_UNKNOWN_FILE_EXTENSION",
+        "Unknown file extension \"" + std::string(extension_of(path)) + "\" for " + path);
   const Source source = TRY(load_source(cx, path));
   if (source.format == SourceFormat::CommonJs)
     return make_commonjs_record(cx, path, source, CommonJsView::Node);
@@ -398,6 +416,8 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
   if (!found.ok()) return throw_resolution(cx, found);
   if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
+  if (!is_data && !found.query.empty())
+    return load_queried(cx, found.path + found.query, found.path);
   if (!is_data) return import_file(cx, found.path, importer);
   const bool is_json_file = format_of(found.path) == SourceFormat::Json;
   if (type == "json" && is_json_file) return load_file(cx, found.path);
@@ -420,11 +440,14 @@ Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, O
     TRY_VOID(add("dirname", folder_of(path)));
     TRY_VOID(add("filename", path));
   }
-  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")), Value::boolean(path == entry_)));
+  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")),
+                        Value::boolean(path == (entry_.empty() ? host_.entry_path : entry_))));
   NativeFunction* const resolve = TRY(host_function(cx, kMetaResolve, "resolve", 1));
   resolve->set_capture(cx.heap(), 1, Value(module->key()));
   TRY_VOID(define_field(cx, meta, key(intern_ascii("resolve")), Value(resolve)));
-  TRY_VOID(add("url", is_file ? url_of_path(path) : path));
+  const bool is_text = path.starts_with('[');  // "[stdin]", "[eval]".
+  const std::string place = is_text ? join(current_folder(), path) : path;
+  TRY_VOID(add("url", is_file || is_text ? url_of_path(place) : path));
   return true;
 }
 

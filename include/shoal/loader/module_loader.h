@@ -87,6 +87,8 @@ class ModuleLoader {
   enum class CommonJsView : uint8_t { Node, TypeScript };
 
   Result<ModuleRecord*> make_record(Context& cx, const std::string& path);
+  /// A file imported as "FILE?query": a module of its own, under `key`.
+  Result<ModuleRecord*> load_queried(Context& cx, const std::string& key, const std::string& path);
   Result<ModuleRecord*> make_commonjs_record(Context& cx, const std::string& path,
                                              const Source& source, CommonJsView view);
   /// The module of a file as `importer` sees it. A .cts file is CommonJS to all others, whatever
