@@ -20,13 +20,14 @@ bool may_have_names(const Object* o) noexcept {
 }
 
 /// FAST PATH: the names of a plain object or array, where nothing that it inherits from has any.
-/// Null: for_in_task has to look.
-Result<ArrayObject*> own_names_alone(Context& cx, Object* object) {
-  if (!object->is_kind(Kind::Object) && !object->is_kind(Kind::Array)) return nullptr;
+/// Lazy: for_in_task has to look.
+Result<Value> own_names_alone(Context& cx, Object* object) {
+  if (!object->is_kind(Kind::Object) && !object->is_kind(Kind::Array)) return Value::lazy();
   for (Value proto = TRY(object->shape()->proto(cx)); proto.is_object();
        proto = TRY(proto.as_object()->shape()->proto(cx)))
-    if (may_have_names(proto.as_object())) return nullptr;
-  return own_keys_ordinary(cx, object, {true, false, true});
+    if (may_have_names(proto.as_object())) return Value::lazy();
+  ArrayObject* const names = TRY(own_keys_ordinary(cx, object, {true, false, true}));
+  return Value(names);
 }
 
 /// Collects the keys of the whole chain: each name once, enumerable where it is first met.
@@ -78,10 +79,11 @@ Value for_in_start(Context& cx, Value object) {
   Result<Object*> o = to_object(cx, object);
   if (!o.ok()) return kThrown;
   if (!cx.options().slow_paths) {
-    Result<ArrayObject*> names = own_names_alone(cx, o.value());
+    Result<Value> names = own_names_alone(cx, o.value());
     if (!names.ok()) return kThrown;
-    if (names.value()) {
-      Result<ForInIterator*> iterator = ForInIterator::create(cx, o.value(), names.value());
+    if (!names.value().is_lazy()) {
+      Result<ForInIterator*> iterator =
+          ForInIterator::create(cx, o.value(), names.value().as<ArrayObject>());
       return step(iterator);
     }
   }
