@@ -257,6 +257,11 @@ Driver<void> ContextActor::run_until_idle(OnResult on_result) {
 
 Driver<void> ContextActor::run_scripts(std::vector<std::string> paths, OnResult on_result) {
   begin_program(std::move(on_result));
+  if (!define_print(*cx_, cx_->first_realm()).ok()) {
+    const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+    static_cast<void>(goes_on);
+    co_return end_program();
+  }
   for (const std::string& path : paths) {
     std::string source, error;
     if (!read_source(path, source, error))
