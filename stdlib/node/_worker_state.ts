@@ -2,8 +2,10 @@
 // the web's whose main module is a few words (see startUrl): they wait here for the message with
 // which Worker begins, and import the program's module then.
 
+const scope = Object.prototype.toString.call(globalThis);
+
 export const state = {
-  isMainThread: Object.prototype.toString.call(globalThis) !== "[object DedicatedWorkerGlobalScope]",
+  isMainThread: scope !== "[object DedicatedWorkerGlobalScope]",
   threadId: 0,
   parentPort: null as MessagePort | null,
   workerData: null as unknown,
@@ -27,7 +29,8 @@ export type Sign = { online: true } | { exit: number };
 
 export function startUrl(url: string): string {
   const text =
-    `import { begin } from "node:_worker_state"; await begin(); await import(${JSON.stringify(url)});`;
+    'import { begin } from "node:_worker_state"; await begin(); ' +
+    `await import(${JSON.stringify(url)});`;
   return "data:text/javascript," + encodeURIComponent(text);
 }
 

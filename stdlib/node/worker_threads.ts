@@ -95,8 +95,8 @@ function listen(port: MessagePort, type: string, listener: Listener, once: boole
   checkListener(listener);
   const handler = (event: Event) => {
     if (once) portMethods.off.call(port, type, listener);
-    if (type === "message" || type === "messageerror") listener.call(port, (event as MessageEvent).data);
-    else listener.call(port);
+    const hasData = type === "message" || type === "messageerror";
+    hasData ? listener.call(port, (event as MessageEvent).data) : listener.call(port);
   };
   heard.set(port, [...(heard.get(port) ?? []), { type, listener, handler }]);
   port.addEventListener(type, handler);
@@ -130,8 +130,10 @@ const portMethods = {
     return portMethods.off.call(this, type, listener);
   },
   removeAllListeners(this: MessagePort, type?: string) {
-    for (const each of heard.get(this) ?? [])
-      if (type === undefined || each.type === type) portMethods.off.call(this, each.type, each.listener);
+    for (const each of heard.get(this) ?? []) {
+      if (type !== undefined && each.type !== type) continue;
+      portMethods.off.call(this, each.type, each.listener);
+    }
     return this;
   },
   listenerCount(this: MessagePort, type: string) {
@@ -156,7 +158,7 @@ function transferOf(given: unknown): readonly unknown[] {
 function checkTransfer(given: unknown): void {
   for (const each of transferOf(given)) {
     if (typeof each === "object" && each !== null && untransferable.has(each))
-      throw new DOMException("An object that was marked as untransferable is transferred", "DataCloneError");
+      throw new DOMException("An object that is marked as untransferable", "DataCloneError");
   }
 }
 
@@ -212,7 +214,8 @@ function evalUrl(text: string): string {
 function urlOf(file: unknown, isText: boolean): string {
   if (isText) {
     if (typeof file === "string") return evalUrl(file);
-    throw typeError("ERR_INVALID_ARG_VALUE", "The argument 'options.eval' must be false when 'filename' is not a string");
+    throw typeError("ERR_INVALID_ARG_VALUE",
+      "The argument 'options.eval' must be false when 'filename' is not a string");
   }
   if (file instanceof URL) {
     if (file.protocol === "file:" || file.protocol === "data:") return file.href;
@@ -224,8 +227,8 @@ function urlOf(file: unknown, isText: boolean): string {
   if (file.startsWith("/")) return file;
   if (file.startsWith("./") || file.startsWith("../")) return host.currentFolder() + "/" + file;
   throw typeError("ERR_WORKER_PATH",
-    "The worker script or module filename must be an absolute path or a relative path starting with " +
-      `'./' or '../'. Received "${file}"`);
+    "The worker script or module filename must be an absolute path or a relative path " +
+      `starting with './' or '../'. Received "${file}"`);
 }
 
 function nextId(): number {
@@ -274,7 +277,8 @@ class NodeWorker extends Emitter {
     };
     try {
       checkTransfer(options.transferList);
-      this.#worker.postMessage(beginning, [port2, ...(options.transferList ?? [])] as Transferable[]);
+      const transfer = [port2, ...(options.transferList ?? [])] as Transferable[];
+      this.#worker.postMessage(beginning, transfer);
     } catch (error) {
       this.#worker.terminate();
       throw error;
@@ -357,8 +361,11 @@ export function getEnvironmentData(key: unknown): unknown {
 }
 
 /** The oldest message that waits at a port: { message }, without an event; undefined: none does. */
-export function receiveMessageOnPort(port: MessagePort | BroadcastChannel): { message: unknown } | undefined {
-  if (port instanceof MessagePort || port instanceof BroadcastChannel) return host.receiveMessage(port);
+export function receiveMessageOnPort(
+  port: MessagePort | BroadcastChannel,
+): { message: unknown } | undefined {
+  const isPort = port instanceof MessagePort || port instanceof BroadcastChannel;
+  if (isPort) return host.receiveMessage(port);
   throw typeError("ERR_INVALID_ARG_TYPE", 'The "port" argument must be a MessagePort instance');
 }
 
