@@ -13,7 +13,7 @@ setEnvironmentData("planet", "Tellus");
 const echo = new Worker(file, { workerData: { role: "echo", when: new Date(0) }, argv: ["--x"], env: { LANG: "tlh" }, name: "e" });
 console.log(echo.threadId > 0, echo.threadName);  // expect: true e
 await once(echo, "online");
-console.log(await once(echo, "message"));  // expect: [ false, true, { role: 'echo', when: 1970-01-01T00:00:00.000Z }, 'Tellus', '--x', 'tlh' ]
+console.log(JSON.stringify(await once(echo, "message")));  // expect: [false,true,{"role":"echo","when":"1970-01-01T00:00:00.000Z"},"Tellus","--x","tlh"]
 echo.postMessage(new Map([[1, 2]]));
 console.log(await once(echo, "message"));  // expect: { echo: Map(1) { 1 => 2 } }
 const bytes = new Uint8Array([1, 2]);
