@@ -189,8 +189,10 @@ std::string read_stdin() {
 }
 
 int dump(const CommandLine& c) {
-  const shoal::Expected<std::string> text = c.print_ast ? shoal::dump_ast(c.rest[0], c.script)
-                                                        : shoal::dump_bytecode(c.rest[0], c.script);
+  shoal::DumpRequest request{.path = c.rest[0], .is_script = c.script, .text = {}};
+  if (request.path == "-") request.text = read_stdin();
+  const shoal::Expected<std::string> text =
+      c.print_ast ? shoal::dump_ast(request) : shoal::dump_bytecode(request);
   if (text)
     std::fputs(text->c_str(), stdout);
   else

@@ -1,9 +1,6 @@
 // What --print-ast and --print-bytecode print.
 #include "include/shoal/dump.h"
 
-#include <iostream>
-#include <iterator>
-
 #include "compiler/ast/ast.h"
 #include "compiler/compile.h"
 #include "compiler/syntax/parse.h"
@@ -13,12 +10,11 @@
 namespace shoal {
 namespace {
 
-Expected<std::string> read_text(const std::string& path) {
+Expected<std::string> text_of(const DumpRequest& request) {
+  if (request.text) return *request.text;
   std::string source, reason;
-  if (path == "-")
-    return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
-  if (read_source(path, source, reason)) return source;
-  return make_error(ErrorCode::Syntax, "error: cannot read " + path + ": " + reason + "\n");
+  if (read_source(request.path, source, reason)) return source;
+  return make_error(ErrorCode::Syntax, "error: cannot read " + request.path + ": " + reason + "\n");
 }
 
 Error report(const Diagnostics& diagnostics, const std::string& path, std::string_view source) {
@@ -29,13 +25,14 @@ Error report(const Diagnostics& diagnostics, const std::string& path, std::strin
 
 }  // namespace
 
-Expected<std::string> dump_bytecode(const std::string& path, bool script) {
-  Expected<std::string> source = read_text(path);
+Expected<std::string> dump_bytecode(const DumpRequest& request) {
+  const std::string& path = request.path;
+  const Expected<std::string> source = text_of(request);
   if (!source) return source;
   CompileOptions options;
   options.source_name = path;
   options.language = language_of(path);
-  if (script) options.goal = SourceGoal::Script;
+  if (request.is_script) options.goal = SourceGoal::Script;
   options.check_regexp = regexp_literal_is_valid;
   Diagnostics diagnostics;
   const std::unique_ptr<UnitImage> image = compile(*source, options, diagnostics);
@@ -43,12 +40,13 @@ Expected<std::string> dump_bytecode(const std::string& path, bool script) {
   return report(diagnostics, path, *source);
 }
 
-Expected<std::string> dump_ast(const std::string& path, bool script) {
-  Expected<std::string> source = read_text(path);
+Expected<std::string> dump_ast(const DumpRequest& request) {
+  const std::string& path = request.path;
+  const Expected<std::string> source = text_of(request);
   if (!source) return source;
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;
-  if (script) options.goal = ast::Goal::Script;
+  if (request.is_script) options.goal = ast::Goal::Script;
   switch (language_of(path)) {
     case SourceLanguage::TypeScript: options.dialect = syntax::Dialect::TypeScript; break;
     case SourceLanguage::JavaScript: options.dialect = syntax::Dialect::JavaScript; break;
