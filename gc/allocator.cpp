@@ -15,9 +15,10 @@ namespace shoal {
 
 namespace {
 
-/// How much of a hole is zeroed ahead of the cursor: within the first-level cache, and a fresh heap
-/// touches no more pages than it uses.
+/// How much of a hole is zeroed ahead of the cursor: within the first-level cache, and not into a
+/// page that may never be needed: a fresh heap touches no more pages than it uses.
 constexpr size_t kZeroAheadBytes = 2048;
+constexpr uintptr_t kPageMask = 4096 - 1;
 /// Cells above this go to the overflow window rather than skip holes.
 constexpr size_t kSkipHolesBytesMax = 128;
 constexpr uint32_t kDeadLargePerAllocation = 4;
@@ -74,6 +75,8 @@ bool Allocator::extend_zeroed(size_t rounded) noexcept {
   if (zeroed >= rounded) return true;
   size_t ahead = rounded > kZeroAheadBytes ? rounded : kZeroAheadBytes;
   if (ahead > left) ahead = left;
+  const size_t into_page = reinterpret_cast<uintptr_t>(heap_.cursor_ + ahead) & kPageMask;
+  if (ahead > into_page && ahead - into_page >= rounded) ahead -= into_page;
   if (heap_.deterministic_) {
     // The quota must bite at the same cell in every run, so no window reaches beyond it.
     const size_t room = Collector(heap_).quota_room() & ~(kGranuleBytes - 1);

@@ -24,7 +24,8 @@ Result<void> set_up_realm(Context& cx, Realm* realm) {
   realm->set_global(cx.heap(), global);
   // Without in-line slots: caches of globals read slots() alone.
   Shape* const root = shared_root_shape(Kind::Object, Intrinsic::ObjectPrototype, 0);
-  Shape* const shape = TRY(ShapeOps::with_proto(cx, root, Value::null()));
+  Shape* const shape = TRY(ShapeOps::own(cx, root));
+  shape->set_proto(cx.heap(), Value::null());
   Object* const lexicals = TRY(PlainObject::create(cx.heap(), shape));
   TRY_VOID(become_prototype(cx, lexicals));
   realm->set_global_lexicals(cx.heap(), lexicals);

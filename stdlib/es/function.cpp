@@ -127,8 +127,8 @@ NativeTask async_generator_constructor(Context& cx, Args args) {
 constexpr Builtin kThrowTypeErrorFunction = hidden("", 0, throw_type_error_function);
 /// Its length and name are not configurable, and it is not extensible.
 Result<Object*> create_throw_type_error(Context& cx, Realm* realm, Shape* shape) {
-  ShapeOps::set_attributes(shape, key(atoms::length()), 0);
-  ShapeOps::set_attributes(shape, key(atoms::name()), 0);
+  TRY_VOID(ShapeOps::set_attributes(cx, shape, key(atoms::length()), 0));
+  TRY_VOID(ShapeOps::set_attributes(cx, shape, key(atoms::name()), 0));
   shape->set_flag(ShapeFlags::NonExtensible);
   NativeFunction* const f = TRY(cx.heap().create<NativeFunction>(
       static_cast<CellKind>(Kind::NativeFunction), shape, realm, &kThrowTypeErrorFunction));

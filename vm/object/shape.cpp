@@ -138,7 +138,7 @@ Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool excl
   const uint32_t count = shape->count();
   if (old && !old->is_immortal() && old->used() == count && count < old->capacity()) return old;
   uint32_t capacity = count < 4 ? 4 : count < 8 ? 8 : count + count / 2 + 2;
-  if (exclusive && capacity < 16) capacity = 16;
+  if (exclusive && count != 0 && capacity < 16) capacity = 16;
   PropertyTable* const table = TRY(PropertyTable::create(heap, capacity));
   for (uint32_t i = 0; i < count; ++i) {
     const PropertyEntry& e = old->entry(i);
@@ -209,7 +209,13 @@ void ShapeOps::set_owned_table(Context& cx, Shape* shape, PropertyTable* table) 
 Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {
   Shape* const fresh =
       TRY(copy(cx, shape, shape->flags_ | static_cast<uint16_t>(ShapeFlags::Owned)));
-  // A table of its own, since attributes and keys change in place. Tombstones fall out; slots stay.
+  if (!fresh->table() || fresh->table()->is_immortal()) return fresh;
+  TRY_VOID(own_table(cx, fresh));
+  return fresh;
+}
+
+/// A table of its own, since attributes and keys change in place. Tombstones fall out; slots stay.
+Result<void> ShapeOps::own_table(Context& cx, Shape* shape) {
   uint32_t live = 0;
   for (uint32_t i = 0; i < shape->count_; ++i) live += !shape->table()->entry(i).key.is_empty();
   PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), live + live / 2 + 4));
@@ -217,9 +223,9 @@ Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {
     const PropertyEntry& e = shape->table()->entry(i);
     if (!e.key.is_empty()) table->append(&cx.heap(), e.key, e.slot, e.attributes);
   }
-  fresh->table_.set(cx.heap(), fresh, table);
-  fresh->count_ = live;
-  return fresh;
+  shape->table_.set(cx.heap(), shape, table);
+  shape->count_ = live;
+  return {};
 }
 
 Result<Shape*> ShapeOps::with_flags(Context& cx, Shape* shape, uint16_t flags) {
@@ -249,15 +255,20 @@ Result<Shape*> ShapeOps::with_proto(Context& cx, Shape* shape, Value proto) {
   return child;
 }
 
-void ShapeOps::set_attributes(Shape* shape, PropertyKey key, uint8_t attributes) noexcept {
+Result<void> ShapeOps::set_attributes(Context& cx, Shape* shape, PropertyKey key,
+                                      uint8_t attributes) {
   SHOAL_ASSERT(shape->is_owned());
+  if (shape->table()->is_immortal()) TRY_VOID(own_table(cx, shape));
   const uint32_t i = shape->table()->find(key, shape->count_);
   shape->table()->entry(i).attributes = attributes;
+  return {};
 }
 
-void ShapeOps::remove(Shape* shape, PropertyKey key) noexcept {
+Result<void> ShapeOps::remove(Context& cx, Shape* shape, PropertyKey key) {
   SHOAL_ASSERT(shape->is_owned());
+  if (shape->table()->is_immortal()) TRY_VOID(own_table(cx, shape));
   shape->table()->remove(shape->table()->find(key, shape->count_));
+  return {};
 }
 
 void ShapeOps::reserve_immortal(Shape* shape, uint32_t capacity) {

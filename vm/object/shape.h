@@ -11,8 +11,9 @@
 // prototype by intrinsic number, which means the prototype of the context's first realm.
 //
 // OWNED shapes (flag Owned) belong to one object, which changes them in place: objects used as maps
-// (dictionary mode), and prototypes. No cache ever matches an owned shape's own properties unless
-// it is a prototype whose changes bump the epoch.
+// (dictionary mode), and prototypes. The table of one that was made from a shared shape is the
+// shared one until it first changes (built-ins rarely do). No cache ever matches an owned shape's
+// own properties unless it is a prototype whose changes bump the epoch.
 //
 // PROTOTYPE CACHES. An object that serves as prototype gets an owned shape with the flag Prototype.
 // A cache that went through a prototype chain holds the context's prototype epoch; adding, deleting
@@ -209,13 +210,15 @@ class ShapeOps {
   static Result<Shape*> with_flags(Context& cx, Shape* shape, uint16_t flags);
   static Result<Shape*> with_proto(Context& cx, Shape* shape, Value proto);
   /// In place, owned shapes only.
-  static void set_attributes(Shape* shape, PropertyKey key, uint8_t attributes) noexcept;
-  static void remove(Shape* shape, PropertyKey key) noexcept;
+  static Result<void> set_attributes(Context& cx, Shape* shape, PropertyKey key,
+                                     uint8_t attributes);
+  static Result<void> remove(Context& cx, Shape* shape, PropertyKey key);
   /// While building an immortal shape: appends without transitions. There is room in the table.
   static void append_immortal(Shape* shape, PropertyKey key, uint8_t attributes);
   static void reserve_immortal(Shape* shape, uint32_t capacity);
 
  private:
+  static Result<void> own_table(Context& cx, Shape* shape);
   static Result<Shape*> copy(Context& cx, const Shape* shape, uint16_t flags);
   static void remember_child(Context& cx, Shape* shape, uint64_t key_bits, uint32_t detail,
                              Shape* child) noexcept;

@@ -255,9 +255,9 @@ void Context::on_idle() noexcept {
 }
 
 void JobQueue::trace(Tracer& tracer) const {
-  for (size_t i = head_; i < jobs_.size(); ++i) {
-    for (const Value& v : jobs_[i].values) tracer.visit_bits(reinterpret_cast<const uint64_t&>(v));
-    tracer.visit_bits(reinterpret_cast<const uint64_t&>(jobs_[i].async_context));
+  for (const Job& job : jobs_) {
+    for (const Value& v : job.values) tracer.visit_bits(reinterpret_cast<const uint64_t&>(v));
+    tracer.visit_bits(reinterpret_cast<const uint64_t&>(job.async_context));
   }
 }
 

@@ -2,8 +2,7 @@
 // Intrinsic::Internal) and its values; it runs as a frame like any other.
 #pragma once
 
-#include <vector>
-
+#include "gc/base/fifo.h"
 #include "gc/charge.h"
 #include "vm/value/value.h"
 
@@ -31,42 +30,28 @@ struct Job {
 class JobQueue {
  public:
   explicit JobQueue(Heap& heap) noexcept : charge_(heap) {}
-  bool is_empty() const noexcept { return head_ == jobs_.size(); }
-  size_t size() const noexcept { return jobs_.size() - head_; }
+  bool is_empty() const noexcept { return jobs_.is_empty(); }
+  size_t size() const noexcept { return jobs_.size(); }
   void push(const Job& job) {
-    jobs_.push_back(job);
+    jobs_.push(job);
     note_capacity();
   }
   /// Before all others: work that the specification does at once, but that must not run inside a
   /// native.
   void push_front(const Job& job) {
-    if (head_ > 0)
-      jobs_[--head_] = job;
-    else
-      jobs_.insert(jobs_.begin(), job);
+    jobs_.push_front(job);
     note_capacity();
   }
   Job pop() {
-    Job job = jobs_[head_++];
-    if (head_ == jobs_.size()) {
-      jobs_.clear();
-      head_ = 0;
-      if (jobs_.capacity() > 1024) give_back();
-    } else if (head_ >= 4096 && head_ * 2 > jobs_.size()) {
-      jobs_.erase(jobs_.begin(), jobs_.begin() + static_cast<ptrdiff_t>(head_));
-      head_ = 0;
-    }
+    const Job job = jobs_.pop();
+    if (jobs_.is_empty() && jobs_.capacity() > 1024) give_back();
     return job;
   }
-  void clear() noexcept {
-    jobs_.clear();
-    head_ = 0;
-  }
+  void clear() noexcept { jobs_.clear(); }
   /// Of an empty queue: its memory goes.
   void give_back() noexcept {
     if (!is_empty()) return;
-    std::vector<Job>().swap(jobs_);
-    head_ = 0;
+    jobs_.give_back();
     note_capacity();
   }
   void trace(Tracer& tracer) const;
@@ -74,8 +59,7 @@ class JobQueue {
  private:
   void note_capacity() noexcept { charge_.set(jobs_.capacity() * sizeof(Job)); }
 
-  std::vector<Job> jobs_;
-  size_t head_ = 0;
+  Fifo<Job> jobs_;
   Charge charge_;
 };
 

@@ -8,6 +8,9 @@ namespace shoal {
 
 using namespace timer;
 
+/// Room for so many stays when the last one was taken.
+constexpr size_t kKeptImmediates = 1024;
+
 bool TimerQueue::is_stale(const Entry& e) noexcept {
   const Value v = e.timer->state(kSequence);
   return !v.is_number() || v.as_number() != static_cast<double>(e.sequence);
@@ -83,7 +86,7 @@ void TimerQueue::push_immediate(Heap& heap, NativeStateObject* immediate) {
   const uint64_t sequence = ++sequence_;
   immediate->set_state(heap, kSequence, Value::number(sequence));
   if (has_ref(immediate)) ++immediate_ref_count_;
-  immediates_.push_back({0, sequence, immediate});
+  immediates_.push({0, sequence, immediate});
   note_sizes();
 }
 
@@ -101,12 +104,14 @@ void TimerQueue::set_immediate_ref(Heap& heap, NativeStateObject* immediate,
 }
 
 NativeStateObject* TimerQueue::take_immediate(Heap& heap, uint64_t sequence_limit) noexcept {
-  while (!immediates_.empty() && immediates_.front().sequence <= sequence_limit) {
-    const Entry first = immediates_.front();
-    immediates_.pop_front();
+  while (!immediates_.is_empty() && immediates_.front().sequence <= sequence_limit) {
+    const Entry first = immediates_.pop();
+    if (immediates_.is_empty() && immediates_.capacity() > kKeptImmediates) {
+      immediates_.give_back();
+      note_sizes();
+    }
     if (is_stale(first)) continue;
     clear_immediate(heap, first.timer);
-    if (immediates_.empty()) note_sizes();
     return first.timer;
   }
   return nullptr;

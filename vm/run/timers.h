@@ -9,9 +9,9 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <vector>
 
+#include "gc/base/fifo.h"
 #include "gc/charge.h"
 #include "vm/object/native_state.h"
 
@@ -65,7 +65,7 @@ class TimerQueue {
   void clear_immediate(Heap& heap, NativeStateObject* immediate) noexcept;
   void set_immediate_ref(Heap& heap, NativeStateObject* immediate, bool has_ref) noexcept;
   NativeStateObject* take_immediate(Heap& heap, uint64_t sequence_limit) noexcept;
-  bool has_immediates() const noexcept { return !immediates_.empty(); }
+  bool has_immediates() const noexcept { return !immediates_.is_empty(); }
   uint32_t immediate_ref_count() const noexcept { return immediate_ref_count_; }
 
   void clear() noexcept;
@@ -82,13 +82,13 @@ class TimerQueue {
   }
   static bool is_stale(const Entry& e) noexcept;
   void note_sizes() noexcept {
-    charge_.set((heap_.capacity() + immediates_.size()) * sizeof(Entry));
+    charge_.set((heap_.capacity() + immediates_.capacity()) * sizeof(Entry));
   }
   void drop_stale_top() noexcept;
   void sweep() noexcept;
 
   std::vector<Entry> heap_;  // A binary heap, the earliest first.
-  std::deque<Entry> immediates_;
+  Fifo<Entry> immediates_;
   NativeStateObject* taken_ = nullptr;  // By take_due(): its callback may clear it by number.
   uint64_t sequence_ = 0;
   uint32_t ref_count_ = 0;

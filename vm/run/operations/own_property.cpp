@@ -182,7 +182,7 @@ Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value va
       structure_changes(cx, object);
       const uint32_t slot = entry->slot;
       shape = TRY(own_shape(cx, object));
-      ShapeOps::set_attributes(shape, key, attributes);
+      TRY_VOID(ShapeOps::set_attributes(cx, shape, key, attributes));
       object->set_slot(cx.heap(), slot, value);
       return {};
     }
@@ -242,8 +242,10 @@ Result<void> put_sparse(Context& cx, Object* object, uint32_t index, Value value
   Shape* const shape = object->shape();
   const PropertyKey key = PropertyKey::index(index);
   if (const PropertyEntry* const entry = shape->find(key)) {
-    if (entry->attributes != attributes) ShapeOps::set_attributes(shape, key, attributes);
-    object->set_slot(cx.heap(), entry->slot, value);
+    const uint32_t slot = entry->slot;
+    if (entry->attributes != attributes)
+      TRY_VOID(ShapeOps::set_attributes(cx, shape, key, attributes));
+    object->set_slot(cx.heap(), slot, value);
     return {};
   }
   TRY_VOID(compact_dictionary(cx, object));
@@ -430,7 +432,7 @@ Result<bool> delete_ordinary(Context& cx, Object* object, PropertyKey key) {
   }
   Shape* const shape = TRY(own_shape(cx, object));
   const uint32_t slot = shape->find(key)->slot;
-  ShapeOps::remove(shape, key);
+  TRY_VOID(ShapeOps::remove(cx, shape, key));
   object->set_slot(cx.heap(), slot, Value::undefined());
   if (object->is_kind(Kind::Arguments) && key.is_index())
     static_cast<ArgumentsObject*>(object)->unmap(key.as_index());
