@@ -9,6 +9,7 @@
 
 #include "gc/base/assert.h"
 #include "gc/base/bits.h"
+#include "gc/base/large_memory.h"
 #include "gc/base/sanitizer.h"
 #include "gc/heap_state.h"
 
@@ -29,6 +30,14 @@ void* system_acquire(size_t bytes) noexcept {
   return std::aligned_alloc(kBlockBytes, round_up(bytes, kBlockBytes));
 #else
   return mi_malloc_aligned(bytes, kBlockBytes);
+#endif
+}
+
+void system_release(void* memory) noexcept {
+#if SHOAL_ASAN
+  std::free(memory);
+#else
+  mi_free(memory);
 #endif
 }
 
@@ -76,7 +85,7 @@ struct Pool {
     void* const chunk = system_acquire(kChunkBlocks * kBlockBytes);
     if (!chunk) return false;
     if (!chunks.push(static_cast<char*>(chunk))) {
-      release_large(chunk);
+      system_release(chunk);
       return false;
     }
     poison(chunk, kChunkBlocks * kBlockBytes);
@@ -172,6 +181,7 @@ Statistics statistics() noexcept {
 }
 
 void* acquire_large(size_t bytes) noexcept {
+  if (bytes >= large_memory::kMappedBytesMin) return large_memory::acquire(bytes);
 #if SHOAL_ASAN
   void* const memory = system_acquire(bytes);
   if (memory) std::memset(memory, 0, bytes);
@@ -181,12 +191,11 @@ void* acquire_large(size_t bytes) noexcept {
 #endif
 }
 
-void release_large(void* memory) noexcept {
-#if SHOAL_ASAN
-  std::free(memory);
-#else
-  mi_free(memory);
-#endif
+void release_large(void* memory, size_t bytes) noexcept {
+  if (bytes >= large_memory::kMappedBytesMin)
+    large_memory::release(memory, bytes);
+  else
+    system_release(memory);
 }
 
 }  // namespace shoal::block_pool

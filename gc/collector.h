@@ -17,6 +17,7 @@ class Collector {
   /// From the allocator's slow path, when bytes_allocated_total has reached pacing.next_check.
   void on_allocation() noexcept;
   /// Whether `bytes` more fit the quota, if need be after a full collection.
+  void pay_for_marking(bool in_haste) noexcept;
   bool has_room(size_t bytes) const noexcept;
   bool fits_quota(size_t bytes) noexcept;
 

@@ -14,6 +14,13 @@ namespace {
 constexpr uint64_t kGraceDivisor = 8;
 constexpr uint64_t kFuelGraceMin = 100'000;
 constexpr uint64_t kWallGraceMinNs = 10'000'000;
+/// A context with more takes longer than a slice to be given back.
+constexpr size_t kBigBytes = size_t{4} << 20;
+
+bool is_big(const Context& cx) noexcept {
+  const HeapStatistics heap = const_cast<Context&>(cx).heap().statistics();
+  return heap.bytes_reserved + heap.bytes_external > kBigBytes;
+}
 
 }  // namespace
 
@@ -140,8 +147,24 @@ void ContextActor::finish() {
     if (const OnResult told = std::exchange(on_result_, nullptr)) told(std::move(result_));
   }
   door_.close();
-  cx_.reset();
-  host_.reset();
+  if (!is_big(*cx_) || group()) {
+    cx_.reset();
+    host_.reset();
+    return tell_end();
+  }
+  // Its memory takes long to give back: that is done aside, and then we are woken.
+  std::shared_ptr<EmbedHost> host(std::move(host_));
+  std::shared_ptr<Context> cx(std::move(cx_));
+  executor().background().run(
+      [self = ActorRef<ContextActor>(this), host = std::move(host), cx = std::move(cx)]() mutable {
+        cx.reset();
+        host.reset();
+        self->is_torn_down_.store(true, std::memory_order_release);
+        self->wake();
+      });
+}
+
+void ContextActor::tell_end() {
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;
