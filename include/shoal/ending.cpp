@@ -2,6 +2,7 @@
 // Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
 #include "gc/base/bits.h"
 #include "include/shoal/context_actor.h"
+#include "io/drivers/blocking_pool.h"
 #include "io/pool/group.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
