@@ -19,11 +19,11 @@ Task<uint32_t> split_undefined(Context& cx, ValueArray* list, uint32_t count) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; ++i) {
     if (!list->get(i).is_undefined()) list->set(cx.heap(), kept++, list->get(i));
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   for (uint32_t i = kept; i < count; ++i) {
     list->set(cx.heap(), i, Value::undefined());
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   co_return kept;
 }
@@ -31,7 +31,7 @@ Task<uint32_t> split_undefined(Context& cx, ValueArray* list, uint32_t count) {
 Task<bool> copy_range(Context& cx, ValueArray* from, ValueArray* to, uint32_t first, uint32_t end) {
   for (uint32_t i = first; i < end; ++i) {
     to->set(cx.heap(), i, from->get(i));
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   co_return true;
 }
@@ -121,9 +121,11 @@ Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from
                             uint32_t count, uint32_t run) {
   const ByText less{texts};
   uint32_t* const home = from;
-  for (uint32_t at = 0; at < count; at += std::min(run, count - at)) {
-    std::sort(from + at, from + at + std::min(run, count - at), less);
-    co_await burn_fuel(cx, run * 8);
+  for (uint32_t at = 0; at < count;) {
+    const uint32_t here = std::min(run, count - at);
+    std::sort(from + at, from + at + here, less);
+    at += here;
+    co_await burn_fuel(cx, here * 8);
   }
   for (uint64_t width = run; width < count; width *= 2) {
     for (uint64_t left = 0; left < count; left += 2 * width) {
@@ -152,7 +154,7 @@ Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32
     co_await step_void(text->flatten(cx.heap()));
     texts->set(cx.heap(), i, Value(text));
     if (text->length() > kLongText) run = 1;
-    if (i % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((i + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   co_return texts;
 }
@@ -164,13 +166,13 @@ Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
   auto* const order = reinterpret_cast<uint32_t*>(scratch->data());
   for (uint32_t i = 0; i < count; ++i) {
     order[i] = i;
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   (void)co_await sort_permutation(cx, texts, order, order + count, count, run);
   ValueArray* const sorted = co_await ValueArray::create(cx.heap(), count);
   for (uint32_t i = 0; i < count; ++i) {
     sorted->set(cx.heap(), i, list->get(order[i]));
-    if (i % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((i + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   (void)co_await copy_range(cx, sorted, list, 0, count);
   co_return scratch->byte_length() != 0;  // Named to the end: the frame keeps it alive.
@@ -184,7 +186,7 @@ Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compar
   bool primitive = compare.is_undefined();
   for (uint32_t i = 0; primitive && i < count; ++i) {
     primitive = is_plain_primitive(list->get(i));
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   if (primitive)
     (void)co_await sort_primitives(cx, list, count);
@@ -216,7 +218,7 @@ Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length)
     co_return list;
   }
   for (uint64_t k = 0; k < length; ++k) {
-    if (k % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const bool present = co_await has_property(cx, object, at);
     if (!present) continue;
@@ -238,7 +240,7 @@ NativeTask array_sort(Context& cx, Args args) {
   if (count) (void)co_await sort_list(cx, list->elements(), count, args[0]);
   for (uint32_t k = 0; k < count; ++k) {
     (void)co_await set_or_throw(cx, object, PropertyKey::index(k), list->dense_element(k));
-    if (k % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   for (uint64_t k = count; k < length; ++k) {
     co_await burn_fuel(cx, kElementFuel);

@@ -99,7 +99,7 @@ Task<bool> sort_into(Context& cx, TypedArrayObject* source, TypedArrayObject* ta
   (void)co_await sort_list(cx, list, static_cast<uint32_t>(length), compare);
   for (uint64_t k = 0; k < length; ++k) {
     (void)target->try_store(k, list->get(static_cast<uint32_t>(k)));
-    if (k % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 2);
+    if ((k + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 2);
   }
   co_return true;
 }

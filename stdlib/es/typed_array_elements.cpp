@@ -196,7 +196,7 @@ Task<bool> sort_as(Context& cx, TypedArrayObject* array, uint64_t count, Numbers
   if (numbers == Numbers::Floats) {
     for (uint64_t i = 0; i < count; ++i) {
       data[i] = float_bits(data[i]);
-      if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+      if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
     }
   }
   co_return true;
