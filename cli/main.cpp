@@ -163,6 +163,9 @@ CommandLine parse(int argc, char** argv) {
     if (!parse_option(c, option)) return c;
   }
   for (; i < argc; ++i) c.rest.emplace_back(argv[i]);
+  // Between the code and its arguments `--` may stand, as in node -e.
+  if (c.command == Command::Eval && c.rest.size() > 1 && c.rest[1] == "--")
+    c.rest.erase(c.rest.begin() + 1);
   return c;
 }
 
@@ -186,8 +189,8 @@ std::string read_stdin() {
 }
 
 int dump(const CommandLine& c) {
-  const shoal::Expected<std::string> text =
-      c.print_ast ? shoal::dump_ast(c.rest[0]) : shoal::dump_bytecode(c.rest[0]);
+  const shoal::Expected<std::string> text = c.print_ast ? shoal::dump_ast(c.rest[0], c.script)
+                                                        : shoal::dump_bytecode(c.rest[0], c.script);
   if (text)
     std::fputs(text->c_str(), stdout);
   else

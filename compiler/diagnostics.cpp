@@ -111,9 +111,33 @@ LineColumn line_column(std::string_view source, uint32_t offset) {
   return result;
 }
 
+ShownLine shown_line(std::string_view line, size_t at) {
+  constexpr size_t kBytesMax = 160, kBefore = 60, kAfter = 60;
+  at = std::min(at, line.size());
+  if (line.size() <= kBytesMax) return {std::string(line), at};
+  const auto is_inside = [line](size_t i) {
+    return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80;
+  };
+  size_t from = at > kBefore ? at - kBefore : 0, to = std::min(at + kAfter, line.size());
+  while (is_inside(from)) --from;
+  while (is_inside(to)) ++to;
+  ShownLine shown{from > 0 ? "..." : "", 0};
+  shown.at = shown.text.size() + (at - from);
+  shown.text += line.substr(from, to - from);
+  if (to < line.size()) shown.text += "...";
+  return shown;
+}
+
+std::string indentation_to(const ShownLine& line) {
+  std::string spaces;
+  for (size_t i = 0; i < line.at; ++i)
+    if ((static_cast<unsigned char>(line.text[i]) & 0xC0) != 0x80)
+      spaces += line.text[i] == '\t' ? '\t' : ' ';
+  return spaces;
+}
+
 std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name,
                               std::string_view source) {
-  constexpr size_t kLineBytesMax = 160;
   const LineColumn place = line_column(source, diagnostic.start);
   std::string text(file_name);
   text += ':' + std::to_string(place.line) + ':' + std::to_string(place.column) + ": ";
@@ -122,16 +146,14 @@ std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view fil
   const size_t line_start = line_of(source, diagnostic.start).start;
   size_t line_end = line_start;
   while (line_end < source.size() && !line_end_bytes(source, line_end)) ++line_end;
-  if (line_end - line_start > kLineBytesMax) return text;
+  const ShownLine line =
+      shown_line(source.substr(line_start, line_end - line_start), diagnostic.start - line_start);
   const std::string number = std::to_string(place.line);
-  text += "  " + number + " | ";
-  text += source.substr(line_start, line_end - line_start);
-  text += "\n  " + std::string(number.size(), ' ') + " | ";
-  for (size_t at = line_start; at < diagnostic.start && at < line_end; ++at) {
-    if ((static_cast<unsigned char>(source[at]) & 0xC0) != 0x80)
-      text += source[at] == '\t' ? '\t' : ' ';
-  }
-  const size_t marked_end = std::min<size_t>(diagnostic.end, line_end);
+  text += "  " + number + " | " + line.text;
+  text += "\n  " + std::string(number.size(), ' ') + " | " + indentation_to(line);
+  const size_t shown_after = line.text.size() - line.at;
+  const size_t marked_end =
+      std::min<size_t>({diagnostic.end, line_end, diagnostic.start + shown_after});
   size_t width = 0;
   for (size_t at = diagnostic.start; at < marked_end; ++at) {
     if ((static_cast<unsigned char>(source[at]) & 0xC0) != 0x80) ++width;

@@ -65,6 +65,14 @@ struct LineColumn {
 LineColumn line_column(std::string_view source, uint32_t offset);
 
 /// "file.ts:3:14: SyntaxError: message" and the line with a marker below it.
+struct ShownLine {
+  std::string text;
+  size_t at;  ///< Where the byte asked for is in it.
+};
+/// What is shown of a source line: all of it, or what is round byte `at` of a long one.
+ShownLine shown_line(std::string_view line, size_t at);
+/// Under a shown line, where its byte `at` is: spaces, and tabs where it has them.
+std::string indentation_to(const ShownLine& line);
 std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name,
                               std::string_view source);
 

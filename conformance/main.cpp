@@ -1,10 +1,12 @@
 // shoal-conformance: runs test262, and compares with what is expected to fail.
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <random>
 #include <string>
 #include <thread>
 #include <vector>
@@ -31,6 +33,9 @@ constexpr const char* kUsage =
     "  --stress=collect      collect at each allocation (collect:N: at about each N-th), verified\n"
     "  --stress=preempt      leave the loop at each back-edge\n"
     "  --stress=slow         take the complete way where there is a short one\n"
+    "  --stress=fail         each allocation fails in a run of its own (fail:N: N of them, 5000)\n"
+    "  --stress=fail-at:N    the N-th allocation fails (fail-after:N: and all after it)\n"
+    "  --sample=N            N tests, picked by the seed\n"
     "  -v                    each test as it ends, and why it failed\n"
     "SHOAL_TEST262 names a checkout of test262; else one in the cache folder is used, or made.\n";
 
@@ -41,6 +46,7 @@ struct Options {
   std::string failures, expectations = SHOAL_EXPECTATIONS;
   uint32_t part = 0, parts = 1;
   uint64_t seed = 0;
+  size_t sample = 0;  // 0: all.
   bool summary = false, bless = false, require = false, verbose = false;
   std::string error;
 };
@@ -63,6 +69,19 @@ bool parse_stress(Options& o, const std::string& value) {
   if (value == "collect") limits.stress_collect_every = 1;
   limits.stress_slow = value == "slow";
   limits.stress_preempt = value == "preempt";
+  constexpr unsigned kFailRunsMax = 5000, kFailSeconds = 300;
+  if (value == "fail") limits.stress_fail_runs_max = kFailRunsMax;
+  if (value.starts_with("fail:")) limits.stress_fail_runs_max = number_of(value.substr(5));
+  if (limits.stress_fail_runs_max) {
+    o.workers.cpu_seconds_max = std::max(o.workers.cpu_seconds_max, kFailSeconds);
+    o.workers.wall_seconds_max = std::max(o.workers.wall_seconds_max, 4 * kFailSeconds);
+    return true;
+  }
+  limits.fail_all_after = value.starts_with("fail-after:");
+  if (value.starts_with("fail-at:") || limits.fail_all_after) {
+    limits.fail_at = std::strtoull(value.substr(value.find(':') + 1).c_str(), nullptr, 10);
+    return limits.count_allocations = true;
+  }
   return limits.stress_collect_every || limits.stress_slow || limits.stress_preempt;
 }
 
@@ -80,13 +99,14 @@ bool parse_option(Options& o, const std::string& name, const std::string& value)
     o.modes.push_back(mode);
     return true;
   }
+  if (name == "--sample") o.sample = number_of(value);
   if (name == "--seed") o.seed = std::strtoull(value.c_str(), nullptr, 10);
   if (name == "--jobs") o.workers.jobs = number_of(value);
   if (name == "--seconds") o.workers.cpu_seconds_max = number_of(value);
   if (name == "--failures") o.failures = value;
   if (name == "--expectations") o.expectations = value;
-  static constexpr const char* kWithValue[] = {"--seed", "--jobs", "--seconds", "--failures",
-                                               "--expectations"};
+  static constexpr const char* kWithValue[] = {"--seed",    "--sample",   "--jobs",
+                                               "--seconds", "--failures", "--expectations"};
   for (const char* const known : kWithValue)
     if (name == known) return true;
   return false;
@@ -129,7 +149,7 @@ Comparison compare(const Options& o, const Expectations& expectations,
     else
       c.regressions.push_back(line + ": " + r.verdict.reason);
   }
-  if (o.filters.empty() && o.parts == 1)
+  if (o.filters.empty() && o.parts == 1 && !o.sample)
     for (const std::string& line : expectations.lines_about_nothing(tests))
       c.stale.push_back(line + ": is expected to fail, but there is no such test");
   return c;
@@ -179,6 +199,11 @@ int main_of(Options o) {
   std::vector<std::string> tests = list_tests(checkout.root, o.filters);
   std::erase_if(tests,
                 [&](const std::string& t) { return !is_in_part(t, o.part, o.parts, o.seed); });
+  if (o.sample && o.sample < tests.size()) {
+    std::mt19937_64 random(o.seed);
+    std::shuffle(tests.begin(), tests.end(), random);
+    tests.resize(o.sample);
+  }
   const auto begin = std::chrono::steady_clock::now();
   const std::vector<TestResult> results = run(o, tests);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
@@ -193,7 +218,7 @@ int main_of(Options o) {
               seconds.count());
   if (o.bless) {
     const std::vector<std::string> all =
-        o.filters.empty() && o.parts == 1 ? tests : list_tests(checkout.root, {});
+        o.filters.empty() && o.parts == 1 && !o.sample ? tests : list_tests(checkout.root, {});
     if (!expectations.bless(o.expectations, all, tests, results)) {
       std::fprintf(stderr, "cannot write %s\n", o.expectations.c_str());
       return 1;

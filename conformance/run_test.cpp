@@ -63,9 +63,11 @@ class TestRun {
   }
 
   Verdict run(std::string_view source);
+  void end_testing(Verdict& verdict);
 
  private:
   bool set_up();
+  void set_testing();
   Failure load_harness_file(const std::string& name);
   Verdict run_script(std::string_view source);
   Verdict run_module(std::string_view source);
@@ -92,7 +94,7 @@ class TestRun {
   std::unique_ptr<Context> cx_;  // Ends before the host.
 };
 
-Verdict failed(std::string reason) { return {false, one_line(std::move(reason))}; }
+Verdict failed(std::string reason) { return {false, one_line(std::move(reason)), 0}; }
 
 bool TestRun::set_up() {
   ContextOptions options;
@@ -105,16 +107,32 @@ bool TestRun::set_up() {
   if (!cx_) return false;
   const NativeScope scope(*cx_);
   set_console_output(*cx_, [](std::string_view, bool) {});
+  if (limits_.count_allocations) set_testing();
   if (!set_up_realm(*cx_, cx_->first_realm()).ok()) return false;
   if (!define_host_object(*cx_, cx_->first_realm()).ok()) return false;
-  if (limits_.stress_collect_every) {
-    testing_.collect_every = limits_.stress_collect_every;
-    // Not every test at the same allocations, but a test always at its own.
-    if (testing_.collect_every > 1) testing_.seed = std::hash<std::string>()(path_) | 1;
-    testing_.verify = true;
-    cx_->heap().set_testing(&testing_);
-  }
+  if (limits_.stress_collect_every) set_testing();
   return true;
+}
+
+void TestRun::set_testing() {
+  testing_.collect_every = limits_.stress_collect_every;
+  // Not every test at the same allocations, but a test always at its own.
+  if (testing_.collect_every > 1) testing_.seed = std::hash<std::string>()(path_) | 1;
+  testing_.verify = testing_.collect_every != 0;
+  testing_.fail_at = limits_.fail_at;
+  testing_.fail_all_after = limits_.fail_all_after;
+  cx_->heap().set_testing(&testing_);
+}
+
+/// What the failed allocation left behind is a heap like any other.
+void TestRun::end_testing(Verdict& verdict) {
+  if (!limits_.count_allocations || !cx_) return;
+  verdict.allocation_count = testing_.allocation_count;
+  cx_->heap().set_testing(nullptr);
+  cx_->terminate();
+  cx_->abandon_frames();
+  const NativeScope scope(*cx_);
+  verify_heap(cx_->heap());
 }
 
 LeaveReason TestRun::finish() {
@@ -204,7 +222,7 @@ Verdict TestRun::judge(Phase phase, const Failure& failure) const {
   if (phase != metadata_.negative_phase)
     return failed(expected + failure.text + " at " + kPhases[static_cast<size_t>(phase)]);
   if (failure.type != metadata_.negative_type) return failed(expected + failure.text);
-  return {true, {}};
+  return {true, {}, 0};
 }
 
 bool TestRun::take_timer() {
@@ -254,9 +272,9 @@ Failure TestRun::run_jobs() {
 Verdict TestRun::judge_end() {
   if (metadata_.negative_phase != Phase::None)
     return failed("expected " + metadata_.negative_type + ", got nothing");
-  if (!metadata_.async) return {true, {}};
+  if (!metadata_.async) return {true, {}, 0};
   for (const std::string& line : host_.printed) {
-    if (line == "Test262:AsyncTestComplete") return {true, {}};
+    if (line == "Test262:AsyncTestComplete") return {true, {}, 0};
     if (line.starts_with("Test262:AsyncTestFailure:")) return failed(line.substr(25));
   }
   return failed("async test never called $DONE");
@@ -327,7 +345,9 @@ Verdict TestRun::run(std::string_view source) {
 Verdict run_test(const std::string& harness, const std::string& path, std::string_view source,
                  const Metadata& metadata, Mode mode, const RunLimits& limits) {
   TestRun run(harness, path, metadata, mode, limits);
-  return run.run(source);
+  Verdict verdict = run.run(source);
+  run.end_testing(verdict);
+  return verdict;
 }
 
 void warm_up(const std::string& harness) {

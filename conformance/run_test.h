@@ -14,11 +14,19 @@ struct RunLimits {
   unsigned stress_collect_every = 0;
   bool stress_preempt = false;
   bool stress_slow = false;
+  /// The n-th allocation of the test's context fails; 0: none. And all after it.
+  uint64_t fail_at = 0;
+  bool fail_all_after = false;
+  /// Counts allocations, and verifies the heap when the test is over.
+  bool count_allocations = false;
+  /// Each allocation fails in a run of its own (run_failing); of more than so many, some; 0: no.
+  unsigned stress_fail_runs_max = 0;
 };
 
 struct Verdict {
   bool passed = false;
-  std::string reason;  // Of a failure; one line.
+  std::string reason;             // Of a failure; one line.
+  uint64_t allocation_count = 0;  // With RunLimits::count_allocations.
 };
 
 /// harness: the folder of harness files, which are compiled once in a process.

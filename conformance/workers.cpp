@@ -18,6 +18,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "conformance/failing.h"
 #include "include/shoal/host.h"
 
 namespace shoal::conformance {
@@ -83,6 +84,12 @@ bool is_wanted(const WorkerOptions& options, Mode mode) {
                                           mode) != options.only_modes->end();
 }
 
+Verdict run_as_asked(const std::string& harness, const std::string& path, std::string_view source,
+                     const Metadata& metadata, Mode mode, const RunLimits& limits) {
+  return limits.stress_fail_runs_max ? run_failing(harness, path, source, metadata, mode, limits)
+                                     : run_test(harness, path, source, metadata, mode, limits);
+}
+
 void on_cpu_limit(int) { ::_exit(kTimeoutExit); }
 
 // ---- In the worker
@@ -125,7 +132,7 @@ class WorkerLoop {
     const std::string path = options_.root + "/test/" + tests_[test];
     std::string source, error;
     if (!read_file(path, source, error)) {
-      send(test, Mode::Sloppy, {false, "cannot be read: " + error}, "");
+      send(test, Mode::Sloppy, {false, "cannot be read: " + error, 0}, "");
       return;
     }
     const Metadata metadata = parse_metadata(source);
@@ -136,7 +143,8 @@ class WorkerLoop {
       place_.mode = static_cast<uint32_t>(modes[i]);
       place_.started_ms = now_ms();
       limit_cpu(options_.cpu_seconds_max);
-      const Verdict verdict = run_test(harness_, path, source, metadata, modes[i], options_.limits);
+      const Verdict verdict =
+          run_as_asked(harness_, path, source, metadata, modes[i], options_.limits);
       limit_cpu(0);
       send(test, modes[i], verdict, features);
       place_.modes_done = i + 1;
@@ -269,7 +277,7 @@ class Pool {
     std::string source, error;
     if (read_file(options_.root + "/test/" + tests_[test], source, error))
       features = joined(parse_metadata(source).features);
-    on_result_({test, mode == Mode::All ? Mode::Sloppy : mode, {false, reason}, features});
+    on_result_({test, mode == Mode::All ? Mode::Sloppy : mode, {false, reason, 0}, features});
     at.modes_done += 1;
     spawn(i);
   }
@@ -322,7 +330,7 @@ void run_here(const std::vector<std::string>& tests, const WorkerOptions& option
     for (const Mode mode : metadata.modes()) {
       if (!is_wanted(options, mode)) continue;
       const Verdict verdict =
-          run_test(options.root + "/harness", path, source, metadata, mode, options.limits);
+          run_as_asked(options.root + "/harness", path, source, metadata, mode, options.limits);
       on_result({i, mode, verdict, joined(metadata.features)});
     }
   }

@@ -33,8 +33,8 @@ void Marker::mark_conservatively(uintptr_t word) noexcept {
 
 namespace {
 
-// Reads memory that holds redzones and dead frames; every word of it is only looked at.
-SHOAL_NO_ASAN void scan_words(Marker& marker, const void* begin, size_t bytes) noexcept {
+// Redzones, dead frames, what others write to: every word is only looked at.
+SHOAL_READS_ANY_MEMORY void scan_words(Marker& marker, const void* begin, size_t bytes) noexcept {
   const auto* word = static_cast<const uintptr_t*>(begin);
   const uintptr_t* const end = word + bytes / sizeof(uintptr_t);
 #if SHOAL_ASAN

@@ -311,7 +311,7 @@ void FunctionEmitter::initialize_private_method(const ClassTraits& traits, Class
 void FunctionEmitter::initialize_private_accessor(const ClassTraits& traits, ClassMember& member) {
   Temporaries temporaries(regs_);
   const Reg symbol = regs_.take(), function = regs_.take();
-  const bool is_decorated = uses_standard_decorators(*traits.node) && !member.decorators.empty();
+  const bool is_decorated = !member.decorators.empty() && uses_standard_decorators(*traits.node);
   at(member);
   load_binding(*as<PrivateName>(member.key)->binding, symbol);
   for (const MemberKind kind : {MemberKind::Getter, MemberKind::Setter}) {
@@ -337,7 +337,7 @@ void FunctionEmitter::initialize_field(const ClassTraits& traits, ClassMember& m
   Temporaries temporaries(regs_);
   const bool defines = is_defined_field(unit_.options(), member),
              is_private = is<PrivateName>(member.key);
-  const bool is_decorated = uses_standard_decorators(*traits.node) && !member.decorators.empty();
+  const bool is_decorated = !member.decorators.empty() && uses_standard_decorators(*traits.node);
   if (!defines && !member.value && !is_decorated) return;
   at(member);
   const Reg key_reg = regs_.take(), value = regs_.take();

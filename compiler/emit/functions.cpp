@@ -223,12 +223,11 @@ void FunctionEmitter::emit_arguments_object() {
   MappedArgumentsImage image;
   bool maps = false;
   if (info_->arguments == ArgumentsObject::Mapped) {
-    for (uint32_t i = 0; i < image_.param_count; ++i) {
-      const auto* const id = try_as<Identifier>(node_->params[i]->target);
-      const bool is_mapped = id && id->binding && id->binding->parameter == i &&
-                             id->binding->access == Access::Environment;
-      image.slots.push_back(is_mapped ? id->binding->slot : ~0u);
-      maps |= is_mapped;
+    image.slots.assign(image_.param_count, ~0u);
+    for (const Binding* each = info_->scope->first; each; each = each->next) {
+      if (each->parameter >= image_.param_count || each->access != Access::Environment) continue;
+      image.slots[each->parameter] = each->slot;
+      maps = true;
     }
   }
   if (maps) {

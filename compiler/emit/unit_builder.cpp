@@ -82,7 +82,16 @@ uint32_t UnitBuilder::jsx_import(std::string_view name) {
   return index;
 }
 
+void UnitBuilder::note_imports_around() {
+  if (!options_.eval) return;
+  uint32_t& count = image_.module.imports_around;
+  for (const EvalEnvironmentOptions& environment : options_.eval->environments)
+    for (const EvalEnvironmentOptions::Slot& each : environment.slots)
+      if (each.flags & kScopeImport) count = std::max(count, each.slot + 1);
+}
+
 void UnitBuilder::run() {
+  note_imports_around();
   while (!queue_.empty() && !diagnostics_.has_errors()) {
     const FunctionTask task = queue_.front();
     queue_.pop_front();

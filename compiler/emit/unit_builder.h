@@ -75,6 +75,7 @@ class UnitBuilder {
 
  private:
   StringId add_string(std::u16string text);
+  void note_imports_around();
 
   UnitImage& image_;
   ast::Program& program_;

@@ -47,7 +47,7 @@ struct EvalEnvironment {
   struct Slot {
     const ast::Text* name;  ///< With "#" for private names; "this", "new.target", ".callee".
     uint32_t slot;
-    uint8_t flags;  ///< kScopeMutable, kScopeLexical, kScopeSilentConst of vm/bytecode/image.h.
+    uint8_t flags;  ///< kScopeMutable and the like of vm/bytecode/image.h.
   };
   ast::List<Slot> slots;
   bool is_var_scope = false;

@@ -36,6 +36,8 @@ void Analyzer::declare_outside_name(Scope& scope, const EvalEnvironment::Slot& s
     kind = BindingKind::NewTarget;
   } else if (name == callee_name_) {
     kind = BindingKind::Callee;
+  } else if (slot.flags & kScopeImport) {
+    kind = BindingKind::Import;
   } else if (slot.flags & kScopeSilentConst) {
     kind = BindingKind::FunctionName;
   } else if (is_lexical) {
@@ -43,7 +45,7 @@ void Analyzer::declare_outside_name(Scope& scope, const EvalEnvironment::Slot& s
   }
   Binding* const binding = add(scope, name, kind, nullptr, is_private);
   binding->slot = slot.slot;
-  binding->access = Access::Environment;
+  binding->access = kind == BindingKind::Import ? Access::Import : Access::Environment;
   const bool may_be_early =
       kind == BindingKind::This ? options_.eval->in_derived_constructor : is_lexical;
   binding->initialized_at = may_be_early ? ~0u : 0;

@@ -31,7 +31,9 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
-#define SHOAL_NO_ASAN __attribute__((no_sanitize("address")))
+/// For a function that reads whatever lies on a stack: redzones, and objects of the host's that
+/// other threads write to.
+#define SHOAL_READS_ANY_MEMORY __attribute__((no_sanitize("address", "thread")))
 
 namespace shoal {
 

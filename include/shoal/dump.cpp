@@ -1,6 +1,9 @@
 // What --print-ast and --print-bytecode print.
 #include "include/shoal/dump.h"
 
+#include <iostream>
+#include <iterator>
+
 #include "compiler/ast/ast.h"
 #include "compiler/compile.h"
 #include "compiler/syntax/parse.h"
@@ -12,6 +15,8 @@ namespace {
 
 Expected<std::string> read_text(const std::string& path) {
   std::string source, reason;
+  if (path == "-")
+    return std::string(std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>());
   if (read_source(path, source, reason)) return source;
   return make_error(ErrorCode::Syntax, "error: cannot read " + path + ": " + reason + "\n");
 }
@@ -24,12 +29,13 @@ Error report(const Diagnostics& diagnostics, const std::string& path, std::strin
 
 }  // namespace
 
-Expected<std::string> dump_bytecode(const std::string& path) {
+Expected<std::string> dump_bytecode(const std::string& path, bool script) {
   Expected<std::string> source = read_text(path);
   if (!source) return source;
   CompileOptions options;
   options.source_name = path;
   options.language = language_of(path);
+  if (script) options.goal = SourceGoal::Script;
   options.check_regexp = regexp_literal_is_valid;
   Diagnostics diagnostics;
   const std::unique_ptr<UnitImage> image = compile(*source, options, diagnostics);
@@ -37,11 +43,12 @@ Expected<std::string> dump_bytecode(const std::string& path) {
   return report(diagnostics, path, *source);
 }
 
-Expected<std::string> dump_ast(const std::string& path) {
+Expected<std::string> dump_ast(const std::string& path, bool script) {
   Expected<std::string> source = read_text(path);
   if (!source) return source;
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;
+  if (script) options.goal = ast::Goal::Script;
   switch (language_of(path)) {
     case SourceLanguage::TypeScript: options.dialect = syntax::Dialect::TypeScript; break;
     case SourceLanguage::JavaScript: options.dialect = syntax::Dialect::JavaScript; break;

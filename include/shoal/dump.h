@@ -7,10 +7,11 @@
 
 namespace shoal {
 
-/// The bytecode of a file, or its syntax tree, as text; for people, in no format that lasts.
+/// The bytecode of a file ("-": of standard input), or its syntax tree, as text; for people, in no
+/// format that lasts. script: it is a classic script, no module.
 /// Errors: Syntax (the message has the code frames, or says why the file cannot be read). From any
 /// thread.
-Expected<std::string> dump_bytecode(const std::string& path);
-Expected<std::string> dump_ast(const std::string& path);
+Expected<std::string> dump_bytecode(const std::string& path, bool script = false);
+Expected<std::string> dump_ast(const std::string& path, bool script = false);
 
 }  // namespace shoal

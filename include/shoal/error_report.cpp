@@ -13,8 +13,6 @@
 namespace shoal {
 namespace {
 
-constexpr size_t kLineBytesMax = 240;
-
 std::string paint(const char* code, const std::string& text, bool colors) {
   return colors ? std::string("\x1b[") + code + "m" + text + "\x1b[39m" : text;
 }
@@ -34,26 +32,24 @@ std::string_view line_of(std::string_view text, uint32_t number) {
 /// The line of `at` with a mark under the column, and up to two lines before it.
 std::string source_lines(std::string_view source, SourcePosition at, bool colors) {
   const std::string_view line = line_of(source, at.line);
-  if (line.size() > kLineBytesMax) return {};
+  size_t byte = 0;
+  for (uint32_t column = 1; byte < line.size(); ++byte) {
+    const auto unit = static_cast<uint8_t>(line[byte]);
+    if ((unit & 0xC0) == 0x80) continue;
+    if (column >= at.column) break;
+    column += unit >= 0xF0 ? 2 : 1;
+  }
+  const ShownLine shown = shown_line(line, byte);
   const uint32_t first = at.line > 2 ? at.line - 2 : 1;
   const size_t width = std::to_string(at.line).size();
   std::string out;
   for (uint32_t n = first; n <= at.line; ++n) {
-    std::string_view text = line_of(source, n);
-    if (text.size() > kLineBytesMax) text = "...";
     std::string number = std::to_string(n);
     number.insert(0, width - number.size(), ' ');
-    out += paint("90", "  " + number + " | ", colors) + std::string(text) + "\n";
+    const std::string text = n == at.line ? shown.text : shown_line(line_of(source, n), 0).text;
+    out += paint("90", "  " + number + " | ", colors) + text + "\n";
   }
-  std::string mark;
-  uint32_t column = 1;
-  for (size_t i = 0; i < line.size() && column < at.column; ++i) {
-    const auto byte = static_cast<uint8_t>(line[i]);
-    if ((byte & 0xC0) == 0x80) continue;
-    column += byte >= 0xF0 ? 2 : 1;
-    mark += line[i] == '\t' ? '\t' : ' ';
-  }
-  return out + paint("90", "  " + std::string(width, ' ') + " | ", colors) + mark +
+  return out + paint("90", "  " + std::string(width, ' ') + " | ", colors) + indentation_to(shown) +
          paint("31", "^", colors) + "\n";
 }
 
@@ -104,6 +100,15 @@ std::string cut_long_lines(std::string text) {
   return text;
 }
 
+/// As the console shows it, but an error without frames has no brackets round it here.
+std::string inspect_uncaught(Context& cx, Value error, bool colors) {
+  std::string text = inspect_for_message(cx, error, colors);
+  if (!error.is_kind(Kind::Error)) return text;
+  const std::string header = error_header(cx, error.as_object());
+  if (text.starts_with("[" + header + "]")) text.replace(0, header.size() + 2, header);
+  return text;
+}
+
 }  // namespace
 
 std::string ContextActor::describe_error(Value error, bool in_promise) {
@@ -116,8 +121,11 @@ std::string ContextActor::describe_error(Value error, bool in_promise) {
   std::string text;
   if (error.is_kind(Kind::Error))
     text = code_frame(host_->loader().source_maps(), error.as<ErrorObject>(), colors);
+  if (const EmbedHost::ErrorPlace& known = host_->error_place;
+      text.empty() && known.unit && known.error == error.bits())
+    text = frame_of(host_->loader().source_maps(), *known.unit, known.at, colors);
   text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
-  text += inspect_for_message(*cx_, error, colors) + "\n";
+  text += inspect_uncaught(*cx_, error, colors) + "\n";
   if (error.is_kind(Kind::Error)) {
     const std::string better = suggest_name(*cx_, error.as<ErrorObject>());
     if (!better.empty()) text += "Did you mean " + paint("36", better, colors) + "?\n";

@@ -92,6 +92,16 @@ class EmbedHost final : public ContextHost {
 
   /// "file.ts:3:14: SyntaxError: ..." with the line, of the last text that did not compile.
   std::string last_frame;
+  /// Of the last error that no code threw: the import that failed.
+  struct ErrorPlace {
+    uint64_t error = 0;  // Its bits.
+    const CodeUnit* unit = nullptr;
+    SourcePosition at;
+  };
+  ErrorPlace error_place;
+  void note_place(Context& cx, const CodeUnit& unit, SourcePosition at) override {
+    error_place = {cx.exception().bits(), &unit, at};
+  }
   std::string entry_path;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;

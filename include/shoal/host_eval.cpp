@@ -3,6 +3,7 @@
 #include "include/shoal/host.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/pool/executor.h"
+#include "vm/object/error.h"
 #include "vm/run/elsewhere.h"
 
 namespace shoal {
@@ -12,6 +13,21 @@ std::u16string to_utf16(const String* s) {
   std::u16string units(s->length(), u'\0');
   s->copy_to(units.data());
   return units;
+}
+
+void add_slots(EvalEnvironmentOptions& out, const Environment* env, const ModuleRecord* module) {
+  if (const ScopeInfo* const info = env->scope()) {
+    out.is_var_scope = (info->flags & kScopeVarScope) != 0;
+    for (const ScopeInfo::Binding& b : info->bindings)
+      out.slots.push_back({to_utf16(b.name), b.slot, b.flags});
+  }
+  if (!module || !module->unit() || env != module->env()) return;
+  const ModuleImage& image = module->unit()->image().module;
+  const auto text = [&](StringId id) { return to_utf16(module->unit()->string(id)); };
+  for (const ScopeImage::Binding& b : image.scope.bindings)
+    out.slots.push_back({text(b.name), b.slot, b.flags});
+  for (uint32_t i = 0; i < image.imports.size(); ++i)
+    out.slots.push_back({text(image.imports[i].local), i, kScopeLexical | kScopeImport});
 }
 
 /// The environments round a direct eval, as the compiler wants to know them.
@@ -28,20 +44,32 @@ EvalOptions describe(const EvalRequest& request) {
   for (const Environment* env = request.env; env; env = env->parent()) {
     EvalEnvironmentOptions e;
     e.is_with = env->is_with();
-    if (const ScopeInfo* const info = env->scope()) {
-      e.is_var_scope = (info->flags & kScopeVarScope) != 0;
-      for (const ScopeInfo::Binding& b : info->bindings)
-        e.slots.push_back({to_utf16(b.name), b.slot, b.flags});
-    }
+    add_slots(e, env, request.module);
     options.environments.push_back(std::move(e));
   }
   return options;
 }
 
+/// "eval at f (file.ts:1:2), <anonymous>", as V8 calls the text: by the code that gave it.
+std::string name_of_eval(Context& cx) {
+  constexpr uint32_t kFramesMax = 4;  // Function, or a native that calls eval, may be on top.
+  CapturedFrame frames[kFramesMax];
+  const uint32_t count = capture_frames(cx, frames, kFramesMax);
+  for (uint32_t i = 0; i < count; ++i) {
+    if (!frames[i].code) continue;
+    std::string place = format_frame(cx, frames[i], Places::Generated);
+    place.erase(0, place.find("at ") + 3);
+    if (place.starts_with("async ")) place.erase(0, 6);
+    if (!place.ends_with(')')) place = "<anonymous> (" + place + ")";
+    return "eval at " + place + ", <anonymous>";
+  }
+  return "<anonymous>";
+}
+
 /// What an eval is compiled with. eval: kept beside it by the caller.
-CompileOptions options_of(const EvalRequest& request, EvalOptions& eval) {
+CompileOptions options_of(const EvalRequest& request, std::string name, EvalOptions& eval) {
   CompileOptions options;
-  options.source_name = "<anonymous>";
+  options.source_name = std::move(name);
   options.language = SourceLanguage::JavaScript;
   options.completion_value = true;
   switch (request.kind) {
@@ -67,8 +95,8 @@ constexpr size_t kCompilerBytesPerByte = 40;
 
 class CompileWork final : public Elsewhere {
  public:
-  explicit CompileWork(const EvalRequest& request)
-      : source(request.source), options(options_of(request, eval)) {
+  CompileWork(const EvalRequest& request, std::string name)
+      : source(request.source), options(options_of(request, std::move(name), eval)) {
     options.check_regexp = regexp_literal_is_valid;
   }
   const std::string source;
@@ -88,7 +116,7 @@ class CompileWork final : public Elsewhere {
 
 Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
   EvalOptions eval;
-  const CompileOptions options = options_of(request, eval);
+  const CompileOptions options = options_of(request, name_of_eval(cx), eval);
   const std::string kept = last_frame;
   Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
   last_frame = kept;  // Of a text that script made, the exception says enough.
@@ -112,7 +140,7 @@ std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const Eval
   const size_t bytes = request.source.size() * kCompilerBytesPerByte;
   if (!cx.heap().charge_external(bytes).ok()) return nullptr;
   cx.heap().discharge_external(bytes);
-  return std::make_shared<CompileWork>(request);
+  return std::make_shared<CompileWork>(request, name_of_eval(cx));
 }
 
 Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work) {

@@ -17,8 +17,8 @@ namespace {
 
 CompileOptions classic_script(std::string name) {
   CompileOptions options;
-  options.source_name = std::move(name);
   options.language = SourceLanguage::JavaScript;
+  options.source_name = std::move(name);
   options.goal = SourceGoal::Script;
   return options;
 }
@@ -84,7 +84,7 @@ void ContextActor::end_program() {
   if (printed_ && result_.exit_code == 0) {
     uint32_t slot = 0;
     if (const Environment* const place = find_export(printed_->get(), atoms::default_(), slot)) {
-      result_.value = inspect_for_message(*cx_, place->get(slot), options_.colors);
+      result_.value = text_for_log(*cx_, place->get(slot), options_.colors);
       write(result_.value + "\n", false);
     }
   }
@@ -207,7 +207,7 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
   }
   const bool goes_on = co_await run_script(std::move(source), options);
   if (!goes_on) co_return end_program();
-  result_.value = inspect_for_message(*cx_, cx_->result(), options_.colors);
+  result_.value = text_for_log(*cx_, cx_->result(), options_.colors);
   write(result_.value + "\n", false);
   begin_events(Value());
 }
@@ -257,11 +257,18 @@ Driver<void> ContextActor::run_until_idle(OnResult on_result) {
 
 Driver<void> ContextActor::run_scripts(std::vector<std::string> paths, OnResult on_result) {
   begin_program(std::move(on_result));
+  if (!define_print(*cx_, cx_->first_realm()).ok()) {
+    const bool goes_on = co_await settle_turn(LeaveReason::Threw);
+    static_cast<void>(goes_on);
+    co_return end_program();
+  }
   for (const std::string& path : paths) {
     std::string source, error;
     if (!read_source(path, source, error))
       co_return refuse("error: cannot read " + path + ": " + error + "\n");
-    const bool goes_on = co_await run_script(std::move(source), classic_script(path));
+    CompileOptions how = classic_script(path);
+    if (loader::is_typescript_path(path)) how.language = loader::language_of(path);
+    const bool goes_on = co_await run_script(std::move(source), std::move(how));
     if (!goes_on) co_return end_program();
   }
   begin_events(Value());

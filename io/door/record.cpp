@@ -180,6 +180,23 @@ void Recorder::on_end() {
   flush();
 }
 
+void seal_record(std::string& bytes) {
+  constexpr size_t kHeadBytes = 9;  // Kind and length.
+  uint64_t checksum = 0;
+  for (size_t at = kMagic.size(); at + kHeadBytes + 8 <= bytes.size();) {
+    std::string_view head = std::string_view(bytes).substr(at + 1);
+    uint64_t length = 0;
+    (void)take(head, length);
+    if (length > bytes.size() - at - kHeadBytes - 8) return;
+    const auto entry_bytes = kHeadBytes + static_cast<size_t>(length);
+    checksum = checksum_of(checksum, std::string_view(bytes).substr(at, entry_bytes));
+    std::string sealed;
+    put(sealed, checksum);
+    bytes.replace(at + entry_bytes, sealed.size(), sealed);
+    at += entry_bytes + sealed.size();
+  }
+}
+
 // ---- Replayer: reading
 
 std::shared_ptr<Replayer> Replayer::open(const std::string& path, std::string& error) {

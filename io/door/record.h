@@ -39,6 +39,10 @@ struct RecordHeader {
   uint64_t random_seed = 0;
 };
 
+/// Makes the checksums of a log's entries right again, as far as it has whole ones. For tests that
+/// damage what the checksums guard.
+void seal_record(std::string& bytes);
+
 /// Of standard output and standard error.
 struct OutputHashes {
   uint64_t hashes[2] = {0, 0};

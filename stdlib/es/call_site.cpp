@@ -21,10 +21,19 @@ enum Slot : uint32_t {
   kLine,
   kColumn,
   kText,
+  kPromiseIndex,
+  kEvalOrigin,
   kFlags,
   kSlots
 };
-enum Flag : int32_t { kTopLevel = 1, kConstruct = 2, kNative = 4, kAsync = 8, kEval = 16 };
+enum Flag : int32_t {
+  kTopLevel = 1,
+  kConstruct = 2,
+  kNative = 4,
+  kAsync = 8,
+  kEval = 16,
+  kPromiseAll = 32
+};
 
 Result<Value> text_or_null(Context& cx, const std::string& text) {
   if (text.empty()) return Value::null();
@@ -36,7 +45,7 @@ Result<Value> make_call_site(Context& cx, const CapturedFrame& frame) {
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::CallSitePrototype));
   NativeStateObject* const site = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kSlots));
-  const FrameNames names = frame_names(frame);
+  const FrameNames names = frame_names(cx, frame);
   const auto put = [&](Slot slot, const std::string& text) -> Result<void> {
     const Value v = TRY(text_or_null(cx, text));
     site->set_state(cx.heap(), slot, v);
@@ -52,17 +61,27 @@ Result<Value> make_call_site(Context& cx, const CapturedFrame& frame) {
   TRY_VOID(put(kText, text));
   site->set_state(cx.heap(), kLine, Value::null());
   site->set_state(cx.heap(), kColumn, Value::null());
+  site->set_state(cx.heap(), kPromiseIndex, Value::null());
+  site->set_state(cx.heap(), kEvalOrigin, Value::undefined());
   if (frame.code) {
     const CodeUnit* const unit = frame.code->unit;
     const SourcePosition at = unit->position_of(frame.code->source_at(frame.pc));
-    TRY_VOID(put(kFile, unit->image().source_name));
+    const std::string& file = unit->image().source_name;
+    const size_t origin = file.starts_with("eval at ") ? file.rfind(", <anonymous>") : 0;
+    const bool is_eval = origin != 0;
+    TRY_VOID(put(kFile, is_eval ? "" : file));
+    if (is_eval) TRY_VOID(put(kEvalOrigin, file.substr(0, origin)));
     site->set_state(cx.heap(), kLine, Value::number(at.line));
     site->set_state(cx.heap(), kColumn, Value::number(at.column));
     if (!frame.code->strict) site->set_state(cx.heap(), kFunction, frame.callee);
     if (names.type.empty()) flags |= kTopLevel;
-    if (unit->image().source_name == "<anonymous>") flags |= kEval;
+    if (is_eval) flags |= kEval;
   } else {
     flags |= kNative;
+    const std::string_view combinator = frame.combinator() ? frame.combinator() : "";
+    if (combinator == "Promise.all") flags |= kPromiseAll;
+    if (!combinator.empty())
+      site->set_state(cx.heap(), kPromiseIndex, Value::int32(static_cast<int32_t>(frame.pc)));
     site->set_state(cx.heap(), kFile, Value::null());
   }
   site->set_state(cx.heap(), kFlags, Value::int32(flags));
@@ -82,18 +101,16 @@ Result<Value> site_flag(Context& cx, const Args& args) {
   return Value::boolean((site->state(kFlags).as_int32() & kFlag) != 0);
 }
 Result<Value> undefined_value(Context&, const Args&) { return Value::undefined(); }
-Result<Value> null_value(Context&, const Args&) { return Value::null(); }
-Result<Value> false_value(Context&, const Args&) { return Value::boolean(false); }
 
 constexpr Builtin kCallSitePrototype[] = {
     method("getColumnNumber", 0, site_value<kColumn>),
-    method("getEvalOrigin", 0, undefined_value),
+    method("getEvalOrigin", 0, site_value<kEvalOrigin>),
     method("getFileName", 0, site_value<kFile>),
     method("getFunction", 0, site_value<kFunction>),
     method("getFunctionName", 0, site_value<kName>),
     method("getLineNumber", 0, site_value<kLine>),
     method("getMethodName", 0, site_value<kMethod>),
-    method("getPromiseIndex", 0, null_value),
+    method("getPromiseIndex", 0, site_value<kPromiseIndex>),
     method("getScriptNameOrSourceURL", 0, site_value<kFile>),
     method("getThis", 0, undefined_value),
     method("getTypeName", 0, site_value<kType>),
@@ -101,7 +118,7 @@ constexpr Builtin kCallSitePrototype[] = {
     method("isConstructor", 0, site_flag<kConstruct>),
     method("isEval", 0, site_flag<kEval>),
     method("isNative", 0, site_flag<kNative>),
-    method("isPromiseAll", 0, false_value),
+    method("isPromiseAll", 0, site_flag<kPromiseAll>),
     method("isToplevel", 0, site_flag<kTopLevel>),
     method("toString", 0, site_value<kText>),
     intrinsic("constructor", Intrinsic::CallSite),

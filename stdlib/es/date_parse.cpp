@@ -155,6 +155,8 @@ WordMeaning meaning_of(const char (&lower)[4], uint32_t length) noexcept {
 }
 
 class FreeParser {
+  static constexpr uint32_t kFullYearDigits = 4;
+
  public:
   explicit FreeParser(const StringView& text) noexcept : in_{text} {}
 
@@ -173,6 +175,10 @@ class FreeParser {
     if (Reader::is_letter(c)) return read_word();
     ++in_.at;
     if (c == '(') return skip_parentheses();
+    if (c == '-' && month_ >= 0 && day_count_ == 1 && year_digits() >= kFullYearDigits) {
+      sign_of_year_ = -1;
+      return read_number();
+    }
     if (c == '+' || c == '-') {
       if (has_zone_ || time_count_ != 0) return read_offset(c == '-' ? -1 : 1);
       return !saw_number_;
@@ -192,7 +198,7 @@ class FreeParser {
   bool read_number() noexcept {
     saw_number_ = true;
     double n;
-    (void)in_.number(n);
+    const uint32_t digit_count = in_.number(n);
     const bool in_time = time_count_ != 0 && !time_done_;
     if (in_.take(':')) return !time_done_ && add_time(n);
     if (in_time && in_.peek() == '.') {
@@ -207,9 +213,16 @@ class FreeParser {
       return add_time(n) && ends_time();
     }
     if (day_count_ == 3) return false;
+    is_full_year_[day_count_] = digit_count >= kFullYearDigits;
     day_[day_count_++] = n;
     if (!in_.take('-')) (void)in_.take('.');
     return true;
+  }
+  uint32_t year_digits() const noexcept {
+    uint32_t count = 0;
+    while (in_.at + count < in_.text.length() && Reader::is_digit(in_.text[in_.at + count]))
+      ++count;
+    return count;
   }
   bool add_time(double n) noexcept {
     if (time_count_ >= 3) return false;
@@ -276,9 +289,12 @@ class FreeParser {
     if (day_count_ == 0) return false;
     const double a = day_[0], b = day_count_ > 1 ? day_[1] : 1, c = day_count_ > 2 ? day_[2] : 1;
     double year, month, day;
+    bool is_full_year = false;
     if (month_ >= 0) {
+      // As toString and toUTCString write it, below 1000 and before the year 0, too.
+      is_full_year = is_full_year_[1] && is_day(a);
       month = month_ + 1;
-      year = is_day(a) ? b : a;
+      year = is_day(a) ? b * sign_of_year_ : a;
       day = is_day(a) ? a : b;
     } else if (day_count_ == 3 && !is_day(a)) {
       year = a, month = b, day = c;
@@ -287,9 +303,9 @@ class FreeParser {
     } else {
       year = c, month = a, day = b;
     }
-    if (year <= 49)
+    if (!is_full_year && year <= 49)
       year += 2000;
-    else if (year <= 99)
+    else if (!is_full_year && year <= 99)
       year += 1900;
     if (month < 1 || month > 12 || !is_day(day)) return false;
     out = make_day(year, month - 1, day);
@@ -310,6 +326,8 @@ class FreeParser {
   Reader in_;
   double day_[3] = {}, time_[4] = {};
   uint32_t day_count_ = 0, time_count_ = 0;
+  bool is_full_year_[3] = {};
+  double sign_of_year_ = 1;
   double month_ = -1, hour_offset_ = -1, zone_minutes_ = 0;
   bool saw_number_ = false, time_done_ = false, has_zone_ = false;
 };

@@ -68,6 +68,7 @@ using namespace natives;
 
 constexpr Builtin kGlobal[] = {
     intrinsic("globalThis", Intrinsic::Global),
+    intrinsic("global", Intrinsic::Global),  // Node's; CommonJS packages use it.
     constant("Infinity", HUGE_VAL),
     constant("NaN", __builtin_nan("")),
     undefined_constant(),

@@ -87,28 +87,24 @@ NativeTask promise_try(Context& cx, Args args) {
 
 enum class Combinator : uint8_t { All, AllSettled, Any, Race };
 
-// What the element functions of one combinator call share: an array of these.
-constexpr uint32_t kValues = 0, kRemaining = 1, kCombined = 2, kResolve = 3, kReject = 4;
-constexpr uint32_t kKeys = 5;  // Of allKeyed: an array; else undefined.
-constexpr uint32_t kSharedFields = 6;
-
 PromiseCapability shared_capability(ValueArray* shared) {
-  return {shared->get(kCombined), shared->get(kResolve), shared->get(kReject)};
+  return {shared->get(combinator::kCombined), shared->get(combinator::kResolve),
+          shared->get(combinator::kReject)};
 }
 
 /// Counts one element down; true if it was the last.
 bool count_down(Context& cx, ValueArray* shared) {
-  const int32_t left = shared->get(kRemaining).as_int32() - 1;
-  shared->set(cx.heap(), kRemaining, Value::int32(left));
+  const int32_t left = shared->get(combinator::kRemaining).as_int32() - 1;
+  shared->set(cx.heap(), combinator::kRemaining, Value::int32(left));
   return left == 0;
 }
 
 /// What the combined promise is fulfilled with: the values, or an object of keys and values.
 Result<Value> combined_value(Context& cx, ValueArray* shared) {
-  const Value keys_value = shared->get(kKeys);
-  if (keys_value.is_undefined()) return shared->get(kValues);
+  const Value keys_value = shared->get(combinator::kKeys);
+  if (keys_value.is_undefined()) return shared->get(combinator::kValues);
   auto* const keys = keys_value.as<ArrayObject>();
-  auto* const values = shared->get(kValues).as<ArrayObject>();
+  auto* const values = shared->get(combinator::kValues).as<ArrayObject>();
   Object* const result = TRY(new_object_with_proto(cx, Value::null()));
   for (uint32_t i = 0; i < keys->length(); ++i) {
     const PropertyKey name = TRY(primitive_to_key(cx, keys->dense_element(i)));
@@ -127,8 +123,8 @@ Task<Value> finish(Context& cx, ValueArray* shared, bool any) {
   }
   Object* const error = co_await make_error(cx, Intrinsic::AggregateErrorPrototype,
                                             intern_ascii("All promises were rejected"));
-  co_await step_void(
-      define_field(cx, error, key(atoms::errors()), shared->get(kValues), attr::Hidden));
+  co_await step_void(define_field(cx, error, key(atoms::errors()), shared->get(combinator::kValues),
+                                  attr::Hidden));
   const Value done = co_await reject_capability(cx, c, Value(error));
   co_return done;
 }
@@ -136,7 +132,7 @@ Task<Value> finish(Context& cx, ValueArray* shared, bool any) {
 /// Element functions: captures are the shared array, the index, and a flag array of one.
 Task<Value> element(Context& cx, Args args, Value v, bool any) {
   auto* const shared = args.callee->capture(0).as<ValueArray>();
-  auto* const values = shared->get(kValues).as<ArrayObject>();
+  auto* const values = shared->get(combinator::kValues).as<ArrayObject>();
   const auto index = static_cast<uint32_t>(args.callee->capture(1).as_int32());
   co_await step_void(put_element(cx, values, index, v));
   if (!count_down(cx, shared)) co_return Value::undefined();
@@ -225,13 +221,14 @@ Result<NativeFunction*> element_function(Context& cx, internal::Entry entry, Val
 /// Gives one element's promise its reactions.
 Task<Value> combine_one(Context& cx, Combinator kind, Value next_promise, ValueArray* shared,
                         uint32_t index) {
-  Value on_fulfilled = shared->get(kResolve), on_rejected = shared->get(kReject);
+  Value on_fulfilled = shared->get(combinator::kResolve),
+        on_rejected = shared->get(combinator::kReject);
   if (kind != Combinator::Race) {
     ValueArray* const flag = co_await ValueArray::create(cx.heap(), 1, Value::boolean(false));
-    auto* const values = shared->get(kValues).as<ArrayObject>();
+    auto* const values = shared->get(combinator::kValues).as<ArrayObject>();
     co_await step_void(put_element(cx, values, index, Value::undefined()));
-    const int32_t remaining = shared->get(kRemaining).as_int32() + 1;
-    shared->set(cx.heap(), kRemaining, Value::int32(remaining));
+    const int32_t remaining = shared->get(combinator::kRemaining).as_int32() + 1;
+    shared->set(cx.heap(), combinator::kRemaining, Value::int32(remaining));
     if (kind == Combinator::Any) {
       NativeFunction* const f =
           co_await element_function(cx, internal::kPromiseAnyReject, shared, index, flag);
@@ -272,8 +269,8 @@ Task<Value> perform(Context& cx, Combinator kind, Value constructor, IteratorRec
   }
   Object* const error = co_await make_error(cx, Intrinsic::AggregateErrorPrototype,
                                             intern_ascii("All promises were rejected"));
-  co_await step_void(
-      define_field(cx, error, key(atoms::errors()), shared->get(kValues), attr::Hidden));
+  co_await step_void(define_field(cx, error, key(atoms::errors()), shared->get(combinator::kValues),
+                                  attr::Hidden));
   record->done = true;
   co_return cx.throw_value(Value(error));
 }
@@ -301,7 +298,7 @@ Task<Value> perform_keyed(Context& cx, Combinator kind, Value constructor, Value
   if (!promises.is_object())
     co_return throw_type_error(cx, "%s is not an object",
                                describe_for_message(cx, promises).c_str());
-  auto* const keys = shared->get(kKeys).as<ArrayObject>();
+  auto* const keys = shared->get(combinator::kKeys).as<ArrayObject>();
   Object* const from = promises.as_object();
   ArrayObject* const all = co_await own_property_keys(cx, from);
   for (uint32_t i = 0; i < all->length(); ++i) {
@@ -328,16 +325,16 @@ Task<Value> combinator(Context& cx, Args args, Combinator kind, Collects what = 
   if (c.resolve.is_undefined())
     c = co_await create_resolving_functions(cx, promise.as<PromiseObject>());
   ValueArray* const shared =
-      co_await ValueArray::create(cx.heap(), kSharedFields, Value::undefined());
+      co_await ValueArray::create(cx.heap(), combinator::kFields, Value::undefined());
   ArrayObject* const values = co_await ArrayObject::create(cx, 0, 4);
-  shared->set(cx.heap(), kValues, Value(values));
-  shared->set(cx.heap(), kRemaining, Value::int32(1));
-  shared->set(cx.heap(), kCombined, promise);
-  shared->set(cx.heap(), kResolve, c.resolve);
-  shared->set(cx.heap(), kReject, c.reject);
+  shared->set(cx.heap(), combinator::kValues, Value(values));
+  shared->set(cx.heap(), combinator::kRemaining, Value::int32(1));
+  shared->set(cx.heap(), combinator::kCombined, promise);
+  shared->set(cx.heap(), combinator::kResolve, c.resolve);
+  shared->set(cx.heap(), combinator::kReject, c.reject);
   if (what == Collects::Keyed) {
     ArrayObject* const keys = co_await ArrayObject::create(cx, 0, 4);
-    shared->set(cx.heap(), kKeys, Value(keys));
+    shared->set(cx.heap(), combinator::kKeys, Value(keys));
   }
   Task<Value> performing = what == Collects::Keyed
                                ? perform_keyed(cx, kind, args.this_value, args[0], shared)

@@ -22,6 +22,8 @@ Result<Value> try_regexp_match(Context& cx, RegExpObject* r, String* text);
 Result<Value> match_result(Context& cx, RegExpCode* code, String* text);
 /// { name: substring } of the match just found, or undefined if no group has a name.
 Result<Value> match_groups(Context& cx, RegExpCode* code, String* text, const uint32_t* spans);
+/// §22.2.6.13.1 EscapeRegExpPattern: the text between slashes in a literal, a string.
+Result<Value> escaped_pattern(Context& cx, String* source);
 /// Set(r, "lastIndex", index, true), of a RegExp.
 Result<void> set_last_index(Context& cx, RegExpObject* r, Value index);
 /// A group as string, or undefined.

@@ -80,7 +80,8 @@ bool needs_escape(const StringView& text) noexcept {
   return false;
 }
 
-/// §22.2.6.13.1 EscapeRegExpPattern
+}  // namespace
+
 Result<Value> escaped_pattern(Context& cx, String* source) {
   if (source->is_empty()) return Value(intern_ascii("(?:)"));
   const StringView text = TRY(source->view(cx.heap()));
@@ -108,6 +109,8 @@ Result<Value> escaped_pattern(Context& cx, String* source) {
   String* const made = TRY(out.finish());
   return Value(made);
 }
+
+namespace {
 
 /// §22.2.6.13 get RegExp.prototype.source
 Result<Value> regexp_source(Context& cx, const Args& args) {

@@ -35,6 +35,10 @@ std::string inspect_for_message(Context& cx, Value v, bool colors) {
   return {};
 }
 
+std::string text_for_log(Context& cx, Value v, bool colors) {
+  return v.is_string() ? v.as_string()->utf8() : inspect_for_message(cx, v, colors);
+}
+
 namespace {
 
 enum class Stream : uint8_t { Out, Error };
@@ -318,8 +322,33 @@ constexpr Builtin kConsole[] = {
     text("@@toStringTag", "console"),
 };
 
+// ---- print, of engines' shells
+
+NativeTask print_texts(Context& cx, Args args) {
+  std::string line;
+  for (uint32_t i = 0; i < args.count; ++i) {
+    const Value text = co_await to_string(cx, args[i]);
+    if (i > 0) line += ' ';
+    line += text.as_string()->utf8();
+  }
+  line += '\n';
+  if (cx.console_output) cx.console_output(line, false);
+  if (cx.is_terminating()) co_return Thrown{};
+  co_return Value::undefined();
+}
+
+constexpr Builtin kPrint = method("print", 0, print_texts);
+
 }  // namespace
 
 constinit const IntrinsicTemplate kConsoleTemplate = object_template(kConsole);
+
+Result<void> define_print(Context& cx, Realm* realm) {
+  Shape* const shape =
+      TRY(realm->root_shape(cx, Kind::NativeFunction, Intrinsic::FunctionPrototype));
+  NativeFunction* const f = TRY(cx.heap().create<NativeFunction>(
+      static_cast<CellKind>(Kind::NativeFunction), shape, realm, &kPrint));
+  return define_field(cx, realm->global(), key(intern_ascii(kPrint.key)), Value(f), attr::Hidden);
+}
 
 }  // namespace shoal

@@ -26,7 +26,11 @@ ConsoleState& console_state(Context& cx);
 
 /// Where a context's console writes: text, and whether it is meant for standard error.
 void set_console_output(Context& cx, std::function<void(std::string_view, bool)> output);
+/// The global `print` of engines' shells: its arguments as strings, with spaces between, a line.
+Result<void> define_print(Context& cx, Realm* realm);
 /// The text of v as console.log would show it, without script being run.
 std::string inspect_for_message(Context& cx, Value v, bool colors = false);
+/// The same, but a string is its own text.
+std::string text_for_log(Context& cx, Value v, bool colors);
 
 }  // namespace shoal

@@ -1,7 +1,9 @@
 #include "stdlib/web/inspect.h"
+#include "stdlib/es/regexp_operations.h"
 
 #include <cmath>
 
+#include "stdlib/es/regexp_operations.h"
 #include "stdlib/temporal/convert.h"
 #include "stdlib/web/inspector.h"
 #include "vm/object/array.h"
@@ -261,7 +263,9 @@ bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) 
     case Kind::RegExp: {
       const RegExpCode* const code = static_cast<RegExpObject*>(o)->code();
       if (!code) return false;
-      titled("RegExp", "/" + code->source()->utf8() + "/" + code->flags_text()->utf8());
+      Value pattern = Value(code->source());
+      (void)take(escaped_pattern(cx_, code->source()), pattern);
+      titled("RegExp", "/" + pattern.as_string()->utf8() + "/" + code->flags_text()->utf8());
       s.done = s.done || too_deep(depth);
       if (s.done) s.base = style(s.base, Style::RegExp);
       return true;

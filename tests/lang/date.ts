@@ -49,3 +49,13 @@ for (const f of [Date.prototype.toISOString, Date.prototype[Symbol.toPrimitive] 
 // expect: RangeError: Invalid time value
 // expect: TypeError: Invalid hint: other
 console.log(+new Date(7), new Date(7) as any - 2, Date.parse(new Date(1e12).toString()) === 1e12);  // expect: 7 5 true
+
+// §21.4.3.2: what toString and toUTCString write reads back, in years of fewer digits and before the year 0, too.
+for (const time of [-8639999913600000, -62198755200000, -60589296000000, -30610224000000, 0]) {
+  const then = new Date(time);
+  // Offsets of old have seconds, which toString leaves out.
+  const away = Math.abs(Date.parse(then.toString()) - time);
+  if (Date.parse(then.toUTCString()) !== time || !(away < 60_000)) console.log(then.toUTCString());
+}
+console.log(new Date("1 Feb 49 00:00 UTC").getUTCFullYear(), new Date("1 Feb 0049 00:00 UTC").getUTCFullYear());
+// expect: 2049 49

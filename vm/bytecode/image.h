@@ -46,6 +46,7 @@ inline constexpr uint8_t kScopeLexical =
     2;  // let, const, class: TDZ, and no var of an eval may collide.
 inline constexpr uint8_t kScopeSilentConst =
     4;  // A named function expression's own name: sloppy stores are ignored.
+inline constexpr uint8_t kScopeImport = 8;  // The slot is the number of an import of the module's.
 inline constexpr uint8_t kScopeVarScope = 1;  // ScopeImage::flags.
 
 /// What direct eval at one place must know of its surroundings beyond the environments'
@@ -200,6 +201,7 @@ struct ModuleImage {
   bool has_module_syntax = false;            // Import or export declarations, top-level await.
   std::vector<StringId> commonjs_exports;    // CommonJS: names that the text shows it exports,
   std::vector<StringId> commonjs_reexports;  // and the modules of which it exports all.
+  uint32_t imports_around = 0;               // Direct eval: how many imports its module has.
 };
 
 /// A compiled source text. functions[0] is its top level.

@@ -12,7 +12,7 @@ namespace {
 static_assert(std::endian::native == std::endian::little);
 
 constexpr uint32_t kMagic = 0x4C4F4853;  // "SHOL"
-constexpr uint32_t kFormat = 6;          // Raise when the fields below change.
+constexpr uint32_t kFormat = 7;          // Raise when the fields below change.
 
 // ---- What an image consists of, in order: one description for both directions -------------------
 
@@ -106,7 +106,7 @@ template <class A>
 void fields(A& a, ModuleImage& x) {
   a(x.requests, x.imports, x.local_exports, x.indirect_exports, x.environment_slots, x.scope,
     x.hoisted_functions, x.var_slots, x.has_top_level_await, x.is_commonjs, x.is_typescript,
-    x.has_module_syntax, x.commonjs_exports, x.commonjs_reexports);
+    x.has_module_syntax, x.commonjs_exports, x.commonjs_reexports, x.imports_around);
 }
 template <class A>
 void fields(A& a, UnitImage& x) {

@@ -1,11 +1,18 @@
 #include "vm/bytecode/verifier.h"
 
+#include <algorithm>
+
 #include "vm/bytecode/decode.h"
 #include "vm/bytecode/position_table.h"
 #include "vm/bytecode/runtime_functions.h"
 
 namespace shoal {
 namespace {
+
+/// Those that GetImport may name.
+size_t import_count(const ModuleImage& module) noexcept {
+  return std::max<size_t>(module.imports.size(), module.imports_around);
+}
 
 constexpr uint32_t kRegisterCountMax = 65535;  // Frame::dst has 16 bits.
 constexpr size_t kWordsMax = size_t{1} << 28;
@@ -204,7 +211,7 @@ bool FunctionVerifier::check_index(const Instruction& in) {
     case Op::NewArguments: index = in.operands[2], size = f.mapped_arguments.size(); break;
     case Op::CallEval: index = in.operands[4], size = f.eval_scopes.size(); break;
     case Op::CallEvalSpread: index = in.operands[3], size = f.eval_scopes.size(); break;
-    case Op::GetImport: index = in.operands[1], size = unit_.module.imports.size(); break;
+    case Op::GetImport: index = in.operands[1], size = import_count(unit_.module); break;
     case Op::Runtime:
       index = in.operands[3], size = kRuntimeFunctionCount;
       if (index < size && in.operands[2] != kRuntimeFunctions[index].argument_count)

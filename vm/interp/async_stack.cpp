@@ -22,21 +22,54 @@ PromiseObject* as_promise(Value v) noexcept {
   return v.is_kind(Kind::Promise) ? v.as<PromiseObject>() : nullptr;
 }
 
-/// The one frame that awaits the promise, perhaps through promises resolved with it; null: none, or
-/// more than one thing depends on it.
-SuspendedFrame* waiter_of(PromiseObject* promise) noexcept {
+/// Who waits for a promise: an async function's frame, or an element of Promise.all or the like.
+struct Waiter {
+  SuspendedFrame* frame = nullptr;
+  const NativeFunction* element = nullptr;
+};
+
+const NativeFunction* as_element(Value v) noexcept {
+  if (!v.is_kind(Kind::NativeFunction)) return nullptr;
+  const auto* const f = v.as<NativeFunction>();
+  return f->builtin()->type == BuiltinType::Hidden && f->builtin()->text ? f : nullptr;
+}
+
+/// The one that waits, perhaps through promises that follow it; none if more than one thing
+/// depends on it.
+Waiter waiter_of(PromiseObject* promise) noexcept {
   for (int hops = 0; promise && hops < 8; ++hops) {
-    if (!promise->is_pending() || promise->reaction_count() != 1) return nullptr;
+    if (!promise->is_pending() || promise->reaction_count() != 1) return {};
     const Value reaction = promise->reaction_at(0);
-    if (reaction.is_kind(Kind::SuspendedFrame)) return reaction.as<SuspendedFrame>();
-    if (!reaction.is_kind(Kind::ValueArray)) return nullptr;
+    if (reaction.is_kind(Kind::SuspendedFrame)) return {.frame = reaction.as<SuspendedFrame>()};
+    if (!reaction.is_kind(Kind::ValueArray)) return {};
     const auto* const record = reaction.as<ValueArray>();
-    if (record->capacity() < reaction::kFields || !record->get(reaction::kKind).is_int32() ||
-        record->get(reaction::kKind).as_int32() != static_cast<int32_t>(ReactionKind::Follow))
-      return nullptr;
+    if (record->capacity() < reaction::kFields || !record->get(reaction::kKind).is_int32())
+      return {};
+    if (record->get(reaction::kKind).as_int32() == static_cast<int32_t>(ReactionKind::Internal))
+      return {};
+    for (const uint32_t handler : {reaction::kOnFulfilled, reaction::kOnRejected})
+      if (const NativeFunction* const f = as_element(record->get(handler))) return {.element = f};
     promise = as_promise(record->get(reaction::kPromise));
   }
-  return nullptr;
+  return {};
+}
+
+CapturedFrame captured(const SuspendedFrame& waiter) noexcept {
+  CapturedFrame f;
+  f.code = waiter.code();
+  const auto pc = static_cast<uint32_t>(waiter.pc() - f.code->words.data());
+  f.pc = pc ? pc - 1 : 0;
+  f.callee = waiter.callee();
+  f.is_async = true;
+  return f;
+}
+
+CapturedFrame captured(const NativeFunction& element) noexcept {
+  CapturedFrame f;
+  f.builtin = element.builtin();
+  f.pc = static_cast<uint32_t>(element.capture(1).as_int32());
+  f.is_async = true;
+  return f;
 }
 
 }  // namespace
@@ -48,16 +81,17 @@ uint32_t capture_async_frames(Frame* frame, CapturedFrame* out, uint32_t max) no
   PromiseObject* promise = as_promise(frame->regs()[reg]);
   uint32_t count = 0;
   while (promise && count < max) {
-    SuspendedFrame* const waiter = waiter_of(promise);
-    if (!waiter || waiter->register_count() == 0) break;
-    CapturedFrame f;
-    f.code = waiter->code();
-    const auto pc = static_cast<uint32_t>(waiter->pc() - f.code->words.data());
-    f.pc = pc ? pc - 1 : 0;
-    f.callee = waiter->callee();
-    f.is_async = true;
-    out[count++] = f;
-    promise = promise_register(waiter->code(), reg) ? as_promise(waiter->reg(reg)) : nullptr;
+    const Waiter waiter = waiter_of(promise);
+    if (waiter.element) {
+      out[count++] = captured(*waiter.element);
+      const Value shared = waiter.element->capture(0);
+      promise = as_promise(shared.as<ValueArray>()->get(combinator::kCombined));
+      continue;
+    }
+    SuspendedFrame* const suspended = waiter.frame;
+    if (!suspended || suspended->register_count() == 0) break;
+    out[count++] = captured(*suspended);
+    promise = promise_register(suspended->code(), reg) ? as_promise(suspended->reg(reg)) : nullptr;
   }
   return count;
 }

@@ -136,22 +136,29 @@ Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Va
   return entered();
 }
 
+/// Puts the bound arguments before the others, as often as the target is bound again.
 Value call_bound(Context& cx, Value* regs, BoundFunction* f, uint32_t argc, Value new_target,
                  uint16_t flags) {
-  const uint32_t extra = f->bound_count();
-  if (extra > 65'000 - argc) {
-    (void)throw_range_error(cx, "Too many arguments in function call");
-    return kThrownValue;
+  for (;;) {
+    const uint32_t extra = f->bound_count();
+    if (extra > 65'000 - argc) {
+      (void)throw_range_error(cx, "Too many arguments in function call");
+      return kThrownValue;
+    }
+    regs = grow_stack(cx, regs, argc, argc + extra + 1 + kFrameWords);
+    if (!regs) return kThrownValue;
+    std::memmove(static_cast<void*>(regs + 1 + extra), regs + 1, sizeof(Value) * argc);
+    for (uint32_t i = 0; i < extra; ++i) regs[1 + i] = f->bound_argument(i);
+    argc += extra;
+    regs[0] = f->bound_this();
+    const Value target(f->target());
+    Frame::of(regs)->callee = target;
+    if (new_target == Value(f)) new_target = target;
+    if (!target.is_kind(Kind::BoundFunction)) break;
+    f = target.as<BoundFunction>();
   }
-  regs = grow_stack(cx, regs, argc, argc + extra + 1 + kFrameWords);
-  if (!regs) return kThrownValue;
-  std::memmove(static_cast<void*>(regs + 1 + extra), regs + 1, sizeof(Value) * argc);
-  for (uint32_t i = 0; i < extra; ++i) regs[1 + i] = f->bound_argument(i);
-  regs[0] = f->bound_this();
-  Frame::of(regs)->callee = Value(f->target());
-  if (new_target == Value(f)) new_target = Value(f->target());
-  if (flags & Frame::Construct) return slow::construct_in_place(cx, regs, argc + extra, new_target);
-  return enter_call(cx, regs, argc + extra, new_target, flags);
+  if (flags & Frame::Construct) return slow::construct_in_place(cx, regs, argc, new_target);
+  return enter_call(cx, regs, argc, new_target, flags);
 }
 
 Value call_proxy(Context& cx, Value* regs, Object* proxy, uint32_t argc, Value new_target,

@@ -10,6 +10,10 @@
 #include "vm/value/atom.h"
 
 namespace shoal {
+const char* CapturedFrame::combinator() const noexcept {
+  return builtin && is_async ? builtin->text : nullptr;
+}
+
 namespace {
 
 constexpr int32_t kDefaultLimit = 10;
@@ -29,7 +33,8 @@ std::string class_of_home(Value home) {
   Object* object = home.as_object();
   if (!object->is_callable()) {
     const PropertyEntry* const entry = object->shape()->find(key(atoms::constructor()));
-    if (!entry || (entry->attributes & attr::IsAccessor)) return {};
+    if (!entry) return "Object";  // A literal.
+    if (entry->attributes & attr::IsAccessor) return {};
     const Value constructor = object->slot(entry->slot);
     if (!constructor.is_callable()) return {};
     object = constructor.as_object();
@@ -38,6 +43,51 @@ std::string class_of_home(Value home) {
   if (object->is_kind(Kind::Function))
     return static_cast<ScriptFunction*>(object)->code()->name->utf8();
   return {};
+}
+
+/// The class or namespace that a built-in function belongs to: "Array" of Array.from as well as of
+/// Array.prototype.map. Empty: none that script knows.
+std::string owner_of(const Builtin* builtin, IntrinsicTemplates templates) {
+  static constexpr std::string_view kNames[] = {
+#define INTRINSIC(name) #name,
+#include "vm/run/intrinsics.def"
+#undef INTRINSIC
+  };
+  static constexpr std::string_view kPrototype = "Prototype";
+  for (uint32_t i = 0; i < kIntrinsicCount; ++i) {
+    const IntrinsicTemplate* const each = templates[i];
+    const bool is_own = each && each->builtins && builtin >= each->builtins &&
+                        builtin < each->builtins + each->builtin_count;
+    if (!is_own) continue;
+    if (i == static_cast<uint32_t>(Intrinsic::Global) ||
+        i == static_cast<uint32_t>(Intrinsic::Internal))
+      return {};
+    std::string_view name = kNames[i];
+    if (name.ends_with(kPrototype)) name.remove_suffix(kPrototype.size());
+    return std::string(name);
+  }
+  return {};
+}
+
+std::string name_of(const Builtin& builtin) {
+  std::string name = builtin.name ? builtin.name : builtin.key ? builtin.key : "";
+  if (name.starts_with("@@")) name = "[Symbol." + name.substr(2) + "]";
+  if (builtin.type == BuiltinType::Getter || builtin.type == BuiltinType::Accessor)
+    return "get " + name;
+  return builtin.type == BuiltinType::Setter ? "set " + name : name;
+}
+
+FrameNames native_names(Context& cx, const CapturedFrame& frame) {
+  FrameNames names;
+  if (frame.combinator()) {
+    names.function = names.full = frame.combinator();
+    return names;
+  }
+  names.function = names.full = name_of(*frame.builtin);
+  if (!frame.callee.is_kind(Kind::NativeFunction) || frame.builtin->is_constructor) return names;
+  names.type = owner_of(frame.builtin, cx.options().intrinsics);
+  if (!names.type.empty()) names.full = names.type + "." + names.function;
+  return names;
 }
 
 /// Property `name` as a string where that takes no script; else the fallback.
@@ -77,13 +127,9 @@ CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
 
 }  // namespace
 
-FrameNames frame_names(const CapturedFrame& frame) {
+FrameNames frame_names(Context& cx, const CapturedFrame& frame) {
+  if (!frame.code) return native_names(cx, frame);
   FrameNames names;
-  if (!frame.code) {
-    const char* const name = frame.builtin->name ? frame.builtin->name : frame.builtin->key;
-    names.function = names.full = name ? name : "";
-    return names;
-  }
   names.function = frame.code->name->utf8();
   if (frame.callee.is_object()) {
     String* const own = own_string(frame.callee.as_object(), atoms::name());
@@ -135,10 +181,11 @@ int32_t stack_trace_limit(Context& cx) {
 }
 
 std::string format_frame(Context& cx, const CapturedFrame& frame, Places places) {
-  std::string name = frame_names(frame).full;
+  std::string name = frame_names(cx, frame).full;
   const std::string start = frame.is_async ? "    at async " : "    at ";
   if (frame.is_construct) name = "new " + (name.empty() ? std::string("<anonymous>") : name);
   std::string place = "<anonymous>";
+  if (frame.combinator()) place = "index " + std::to_string(frame.pc);
   if (frame.code) {
     const CodeUnit* const unit = frame.code->unit;
     const SourcePosition at = unit->position_of(frame.code->source_at(frame.pc));
@@ -147,8 +194,11 @@ std::string format_frame(Context& cx, const CapturedFrame& frame, Places places)
     place = from.file + ":" + std::to_string(from.at.line) + ":" + std::to_string(from.at.column);
     const bool top =
         frame.code->kind == FunctionKind::Script || frame.code->kind == FunctionKind::Module;
-    if (top || name.empty()) return start + place;
+    const bool is_eval = unit->image().source_name.starts_with("eval at ");
+    if (is_eval && (top || name == "anonymous")) name = "eval";
+    if ((top && name != "eval") || name.empty()) return start + place;
   }
+  if (name.empty()) return start + place;
   return start + name + " (" + place + ")";
 }
 

@@ -18,10 +18,14 @@ struct FunctionCode;
 struct CapturedFrame {
   const FunctionCode* code = nullptr;  // Script; lives as long as the context's units.
   const Builtin* builtin = nullptr;    // Or native.
-  uint32_t pc = 0;                     // Word offset of the instruction that was running.
+  uint32_t pc = 0;                     // Word offset of the instruction that was running; of an
+                                       // element of Promise.all and the like, its index.
   bool is_construct = false;
   bool is_async = false;  // It waits for what the frames before it do.
   Value callee;           // The function object, or undefined.
+
+  /// "Promise.all", where the stack goes through an element of one; else null.
+  const char* combinator() const noexcept;
 };
 
 /// The running frames, innermost first, at most `max`. skip_until: a function; frames up to its
@@ -37,7 +41,7 @@ uint32_t capture_async_frames(Frame* frame, CapturedFrame* out, uint32_t max) no
 struct FrameNames {
   std::string function, type, full;
 };
-FrameNames frame_names(const CapturedFrame& frame);
+FrameNames frame_names(Context& cx, const CapturedFrame& frame);
 /// Which text a frame's place is told in: the one that was written (source maps), or the one that
 /// runs.
 enum class Places : uint8_t { Original, Generated };

@@ -72,7 +72,8 @@ Result<OwnProperty> ModuleNamespaceObject::own_property(Context& cx, PropertyKey
     v = Value(inner);
   }
   p.where = OwnProperty::Where::Virtual;
-  p.attributes = attr::Writable | attr::Enumerable;
+  p.attributes = attr::Writable;
+  if (!is_hidden(i)) p.attributes |= attr::Enumerable;
   p.value = v;
   return p;
 }
@@ -89,7 +90,8 @@ Result<bool> ModuleNamespaceObject::define_own(Context& cx, PropertyKey key,
            !d.is_accessor() && !(d.has_writable && d.writable) &&
            !(d.has_value && !same_value(d.value, slot(entry->slot)));
   }
-  if ((d.has_configurable && d.configurable) || (d.has_enumerable && !d.enumerable) ||
+  if ((d.has_configurable && d.configurable) ||
+      (d.has_enumerable && d.enumerable != ((own.attributes & attr::Enumerable) != 0)) ||
       d.is_accessor() || (d.has_writable && !d.writable))
     return false;
   return !d.has_value || same_value(d.value, own.value);
@@ -104,7 +106,8 @@ Result<void> ModuleNamespaceObject::push_keys(Context& cx, ArrayObject* out,
                                               KeyFilter filter) const {
   if (filter.strings)
     for (uint32_t i = 0; i < exports_->capacity(); i += 3)
-      TRY_VOID(out->push(cx.heap(), exports_->get(i)));
+      if (!filter.only_enumerable || !is_hidden(i))
+        TRY_VOID(out->push(cx.heap(), exports_->get(i)));
   if (filter.symbols && !filter.only_enumerable)
     TRY_VOID(out->push(cx.heap(), Value(well_known(WellKnown::toStringTag))));
   return {};

@@ -12,7 +12,8 @@ namespace shoal {
 class ModuleNamespaceObject final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<ModuleNamespaceObject>("ModuleNamespace");
-  /// exports: three Values each: name, Environment (or a namespace object), slot; sorted by name.
+  /// exports: three Values each: name, Environment (or a ModuleRecord, or the value itself), slot
+  /// (kHidden: not enumerable); sorted by name.
   static Result<ModuleNamespaceObject*> create(Context& cx, ModuleRecord* module,
                                                ValueArray* exports, const char* tag = "Module");
   ModuleRecord* module() const noexcept { return module_.get(); }
@@ -23,6 +24,7 @@ class ModuleNamespaceObject final : public Object {
   Result<bool> define_own(Context& cx, PropertyKey key, const PropertyDescriptor& d);
   Result<bool> delete_own(Context& cx, PropertyKey key);
   Result<void> push_keys(Context& cx, ArrayObject* out, KeyFilter filter) const;
+  static constexpr int32_t kHidden = -1;
   bool has_export(PropertyKey key) const noexcept { return find(key) != kNone; }
 
   void trace(Tracer& tracer) const {
@@ -39,6 +41,7 @@ class ModuleNamespaceObject final : public Object {
   ModuleNamespaceObject(Shape* shape, ModuleRecord* module, ValueArray* exports) noexcept
       : Object(shape), module_(module), exports_(exports) {}
   uint32_t find(PropertyKey key) const noexcept;
+  bool is_hidden(uint32_t at) const noexcept { return exports_->get(at + 2).as_int32() == kHidden; }
   Result<void> make_index(Heap& heap);
   Slot<ModuleRecord> module_;
   Slot<ValueArray> exports_;

@@ -19,6 +19,13 @@ inline constexpr uint32_t kReject = 5;
 inline constexpr uint32_t kAsyncContext = 6;  // See Job.
 inline constexpr uint32_t kFields = 7;
 }  // namespace reaction
+/// What the element functions of one call of Promise.all and the like share, an array of these: an
+/// element function's capture 0. Capture 1 is the element's index.
+namespace combinator {
+inline constexpr uint32_t kValues = 0, kRemaining = 1, kCombined = 2, kResolve = 3, kReject = 4;
+inline constexpr uint32_t kKeys = 5;  // Of allKeyed: an array; else undefined.
+inline constexpr uint32_t kFields = 6;
+}  // namespace combinator
 enum class ReactionKind : int32_t {
   Then,
   /// Settles kPromise as this promise settled: how a promise that was resolved with a promise

@@ -96,6 +96,7 @@ Value direct_eval(Context& cx, Frame* frame, String* source, Value env, uint32_t
   request.scope = &frame->code->image->eval_scopes[eval_scope];
   const EvalCaller caller = caller_of(frame, env);
   request.env = caller.env;
+  request.module = caller.module;
   if (is_long(cx, request)) return step(cx, direct_eval_long(cx, std::move(request), caller));
   Result<const CodeUnit*> unit = cx.host()->compile_eval(cx, request);
   return unit.ok() ? enter_eval(cx, unit.value(), caller) : kThrown;

@@ -5,6 +5,7 @@ namespace shoal {
 // Of a host that makes neither synthetic modules nor functions, nobody asks for these.
 static Task<Value> nothing(Context&) { co_return Value::undefined(); }
 
+void ContextHost::note_place(Context&, const CodeUnit&, SourcePosition) {}
 Task<Value> ContextHost::evaluate_synthetic(Context& cx, ModuleRecord*) { return nothing(cx); }
 SourcePlace ContextHost::original_place(const CodeUnit& unit, SourcePosition at) {
   return {unit.image().source_name, at};

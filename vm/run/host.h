@@ -26,7 +26,8 @@ struct EvalRequest {
   std::string source;                     // WTF-8.
   const CodeUnit* unit = nullptr;         // Direct: whose code calls eval,
   const EvalScopeImage* scope = nullptr;  // what surrounds the call,
-  const Environment* env = nullptr;       // and its innermost environment.
+  const Environment* env = nullptr;       // its innermost environment,
+  const ModuleRecord* module = nullptr;   // and the module, if it is one's code.
   uint32_t function_parens[2] = {0, 0};   // Function: see CompileOptions.
   uint32_t function_braces[2] = {0, 0};
 };
@@ -67,6 +68,8 @@ class ContextHost {
     return Value::undefined();
   }
   /// Evaluates a synthetic module: gives its exports their values.
+  /// The exception that is being thrown comes of this place, where no code runs: an import.
+  virtual void note_place(Context& cx, const CodeUnit& unit, SourcePosition at);
   virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
   /// What require(specifier) gives to the code of that name.
   virtual Task<Value> require(Context& cx, Value specifier, Value referrer);

@@ -99,7 +99,14 @@ Result<bool> load_requests(Context& cx, ModuleRecord* root) {
         wanted.attributes.emplace_back(m->unit()->string(key)->utf8(true),
                                        m->unit()->string(value)->utf8(true));
       std::sort(wanted.attributes.begin(), wanted.attributes.end());
-      ModuleRecord* const target = TRY(cx.host()->resolve_module(cx, wanted));
+      Result<ModuleRecord*> found = cx.host()->resolve_module(cx, wanted);
+      if (!found.ok()) {
+        const uint32_t source = m->unit()->image().module.requests[i].source;
+        if (!cx.is_terminating())
+          cx.host()->note_place(cx, *m->unit(), m->unit()->position_of(source));
+        return Thrown{};
+      }
+      ModuleRecord* const target = found.value();
       requested->set(cx.heap(), i, Value(target));
       // Of a module that is only looked at, nothing else is needed.
       if (phase_of(m, i) != ModulePhase::Source) TRY_VOID(work.push_back(target));
@@ -117,17 +124,13 @@ Thrown throw_no_export(Context& cx, ModuleRecord* m, const ImportImage& import, 
   const std::string name = unit.string(import.name)->utf8();
   const std::string specifier =
       unit.string(unit.image().module.requests[import.request].specifier)->utf8();
-  if (ambiguous)
-    return throw_syntax_error(cx,
-                              "The requested module '%s' contains conflicting star exports for "
-                              "name '%s' (%s:%u:%u)",
-                              specifier.c_str(), name.c_str(), unit.image().source_name.c_str(),
-                              at.line, at.column);
-  return throw_syntax_error(cx,
-                            "The requested module '%s' does not provide an export named '%s' "
-                            "(%s:%u:%u)",
-                            specifier.c_str(), name.c_str(), unit.image().source_name.c_str(),
-                            at.line, at.column);
+  const char* const what =
+      ambiguous ? "contains conflicting star exports for name" : "does not provide an export named";
+  (void)throw_syntax_error(cx, "The requested module '%s' %s '%s' (%s:%u:%u)", specifier.c_str(),
+                           what, name.c_str(), unit.image().source_name.c_str(), at.line,
+                           at.column);
+  if (cx.host() && !cx.is_terminating()) cx.host()->note_place(cx, unit, at);
+  return Thrown{};
 }
 
 /// §16.2.1.6.4 InitializeEnvironment.

@@ -122,10 +122,11 @@ Result<Object*> module_namespace(Context& cx, ModuleRecord* module);
 /// What an import of the module itself is bound to: its namespace, its deferred namespace, or its
 /// source. Error: ReferenceError if it has no source.
 Result<Object*> module_of_phase(Context& cx, ModuleRecord* module, ModulePhase phase);
-/// The same exports with one more, `name` (unless there is one), that has that value: what
-/// require() gives of an ES module.
-Result<Object*> module_namespace_with(Context& cx, ModuleRecord* module, const String* name,
-                                      Value value);
+/// `__esModule`, true, among the exports (unless they have one): by it transpiled code finds
+/// `default`. Node's require() shows it; what TypeScript emits hides it from enumeration.
+enum class EsModuleMark : uint8_t { None, Shown, Hidden };
+/// A namespace object of its own: what require() gives of an ES module.
+Result<Object*> marked_namespace(Context& cx, ModuleRecord* module, EsModuleMark mark);
 /// Where an export's value lives: its environment and slot. Null: there is no such export, or it is
 /// a namespace.
 Environment* find_export(ModuleRecord* module, const String* name, uint32_t& slot);

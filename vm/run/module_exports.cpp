@@ -106,12 +106,13 @@ class ExportedNames {
   std::unordered_set<const String*> known_;
 };
 
-/// Name, place and slot of each export, sorted by name.
-Result<ValueArray*> export_places(Context& cx, ModuleRecord* m, const String* extra, Value value,
+/// Name, place and slot of each export, sorted by name; with the mark.
+Result<ValueArray*> export_places(Context& cx, ModuleRecord* m, EsModuleMark mark,
                                   const String* left_out = nullptr) {
   ExportedNames exported;
   exported.collect(m);
   std::vector<const String*>& names = exported.names;
+  const String* extra = mark == EsModuleMark::None ? nullptr : intern_ascii("__esModule");
   if (extra && std::find(names.begin(), names.end(), extra) != names.end()) extra = nullptr;
   if (extra) names.push_back(extra);
   std::sort(names.begin(), names.end(),
@@ -120,11 +121,10 @@ Result<ValueArray*> export_places(Context& cx, ModuleRecord* m, const String* ex
   for (const String* const name : names) {
     Resolution r;
     if (name == extra) {
-      Environment* const env = TRY(Environment::create(cx.heap(), nullptr, 1, nullptr));
-      env->set(cx.heap(), 0, value);
+      const bool hidden = mark == EsModuleMark::Hidden;
       TRY_VOID(places.push_back(Value(name)));
-      TRY_VOID(places.push_back(Value(env)));
-      TRY_VOID(places.push_back(Value::int32(0)));
+      TRY_VOID(places.push_back(Value::boolean(true)));
+      TRY_VOID(places.push_back(Value::int32(hidden ? ModuleNamespaceObject::kHidden : 0)));
       continue;
     }
     if (name == left_out) continue;
@@ -145,7 +145,7 @@ Result<ValueArray*> export_places(Context& cx, ModuleRecord* m, const String* ex
 
 Result<Object*> module_namespace(Context& cx, ModuleRecord* m) {
   if (m->namespace_object) return m->namespace_object.get();
-  ValueArray* const exports = TRY(export_places(cx, m, nullptr, Value::undefined()));
+  ValueArray* const exports = TRY(export_places(cx, m, EsModuleMark::None));
   ModuleNamespaceObject* const object = TRY(ModuleNamespaceObject::create(cx, m, exports));
   m->namespace_object.set(cx.heap(), m, object);
   return static_cast<Object*>(object);
@@ -157,7 +157,7 @@ namespace {
 /// `then` is not among them, lest a promise of the namespace evaluate it.
 Result<Object*> deferred_module_namespace(Context& cx, ModuleRecord* m) {
   if (m->deferred_namespace) return m->deferred_namespace.get();
-  ValueArray* const exports = TRY(export_places(cx, m, nullptr, Value::undefined(), atoms::then()));
+  ValueArray* const exports = TRY(export_places(cx, m, EsModuleMark::None, atoms::then()));
   ModuleNamespaceObject* const target =
       TRY(ModuleNamespaceObject::create(cx, m, exports, "Deferred Module"));
   ProxyObject* const object = TRY(ProxyObject::create_deferred_namespace(cx, target));
@@ -182,9 +182,8 @@ Result<Object*> module_of_phase(Context& cx, ModuleRecord* m, ModulePhase phase)
                                m->key()->utf8().c_str());
 }
 
-Result<Object*> module_namespace_with(Context& cx, ModuleRecord* m, const String* name,
-                                      Value value) {
-  ValueArray* const exports = TRY(export_places(cx, m, name, value));
+Result<Object*> marked_namespace(Context& cx, ModuleRecord* m, EsModuleMark mark) {
+  ValueArray* const exports = TRY(export_places(cx, m, mark));
   ModuleNamespaceObject* const object = TRY(ModuleNamespaceObject::create(cx, m, exports));
   return static_cast<Object*>(object);
 }

@@ -189,6 +189,15 @@ constexpr Builtin made(const char* key, LeafFunction make, uint8_t attributes = 
 constexpr Builtin hidden(const char* name, uint8_t length, LeafFunction leaf) {
   return {.type = BuiltinType::Hidden, .length = length, .key = name, .leaf = leaf};
 }
+/// What Promise.all and the like give an element's promise: async stacks go through it, with the
+/// combinator's name. Its captures: see combinator (vm/object/promise.h).
+constexpr Builtin hidden_element(const char* combinator, CoroutineFunction element) {
+  return {.type = BuiltinType::Hidden,
+          .length = 1,
+          .key = "",
+          .coroutine = element,
+          .text = combinator};
+}
 constexpr Builtin hidden(const char* name, uint8_t length, CoroutineFunction coroutine) {
   return {.type = BuiltinType::Hidden, .length = length, .key = name, .coroutine = coroutine};
 }

@@ -9,6 +9,7 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
+#include "vm/value/equality.h"
 
 namespace shoal::loader {
 
@@ -97,13 +98,15 @@ Result<Value> ModuleLoader::require_resolve(Context& cx, Value specifier, const 
 
 Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std::string& path) {
   const std::string text = specifier.as_string()->utf8(true);
-  const Resolved found = resolver_.resolve(text, path, ResolveMode::Import);
+  const std::string importer =
+      path.starts_with('/') ? path : join(current_folder(), "[eval]");  // Code without a file.
+  const Resolved found = resolver_.resolve(text, importer, ResolveMode::Import);
   std::string url = found.path.empty() ? found.builtin : url_of_path(found.path);
   if (!found.ok()) {
     // As in Node, the URL of a file need not exist; a package must.
     if (text.starts_with("./") || text.starts_with("../") || text.starts_with('/'))
-      url = url_of_path(absolute_path(text, folder_of(path)));
-    else if (text.starts_with("file:"))
+      url = url_of_path(absolute_path(text, folder_of(importer)));
+    else if (text.starts_with("file:") || found.code == "ERR_UNSUPPORTED_ESM_URL_SCHEME")
       url = text;
     else
       return throw_resolution(cx, found);
@@ -223,11 +226,11 @@ Task<Value> ModuleLoader::require_module(Context& cx, ModuleRecord* m) {
   uint32_t slot = 0;
   Environment* const whole = find_export(m, intern_ascii("module.exports"), slot);
   if (whole) co_return whole->get(slot);
-  // Node's way to let transpiled code find `default`.
   Environment* const has_default = find_export(m, atoms::default_(), slot);
-  if (m->unit() && has_default) {
-    Object* const marked =
-        co_await module_namespace_with(cx, m, intern_ascii("__esModule"), Value::boolean(true));
+  const bool is_cts = extension_of(name) == ".cts";
+  if (m->unit() && (has_default || is_cts)) {
+    const EsModuleMark mark = is_cts ? EsModuleMark::Hidden : EsModuleMark::Shown;
+    Object* const marked = co_await marked_namespace(cx, m, mark);
     co_return Value(marked);
   }
   if (has_default) co_return has_default->get(slot);  // JSON.
@@ -240,6 +243,14 @@ Task<Value> ModuleLoader::evaluate_synthetic(Context& cx, ModuleLoader* self, Mo
   m->set_export(cx.heap(), atoms::default_(), exports);
   m->set_export(cx.heap(), intern_ascii("module.exports"), exports);
   if (!exports.is_object()) co_return Value::undefined();
+  uint32_t slot = 0;
+  if (!find_export(m, intern_ascii("module.exports"), slot)) {  // CommonJsView::TypeScript.
+    const Value was_module = co_await get(cx, exports.as_object(), name_key("__esModule"));
+    if (to_boolean(was_module)) {
+      const Value its_default = co_await get(cx, exports.as_object(), key(atoms::default_()));
+      m->set_export(cx.heap(), atoms::default_(), its_default);
+    }
+  }
   for (uint32_t i = 0; i < m->names->capacity(); ++i) {
     String* const name = m->names->get(i).as_string();
     if (name == atoms::default_() || name == intern_ascii("module.exports")) continue;

@@ -37,15 +37,7 @@ static int hex_digit(char c) {
   return -1;
 }
 
-bool path_of_url(std::string_view url, std::string& path) {
-  if (!url.starts_with("file:")) return false;
-  std::string_view rest = url.substr(5);
-  if (rest.starts_with("//")) {
-    rest.remove_prefix(2);
-    if (rest.starts_with("localhost/")) rest.remove_prefix(9);
-    if (!rest.starts_with('/')) return false;
-  }
-  rest = rest.substr(0, rest.find_first_of("?#"));
+bool decode_url_path(std::string_view rest, std::string& path) {
   path.clear();
   for (size_t i = 0; i < rest.size(); ++i) {
     if (rest[i] != '%') {
@@ -59,6 +51,19 @@ bool path_of_url(std::string_view url, std::string& path) {
     path += static_cast<char>(byte);
     i += 2;
   }
+  return true;
+}
+
+bool path_of_url(std::string_view url, std::string& path) {
+  if (!url.starts_with("file:")) return false;
+  std::string_view rest = url.substr(5);
+  if (rest.starts_with("//")) {
+    rest.remove_prefix(2);
+    if (rest.starts_with("localhost/")) rest.remove_prefix(9);
+    if (!rest.starts_with('/')) return false;
+  }
+  rest = rest.substr(0, rest.find_first_of("?#"));
+  if (!decode_url_path(rest, path)) return false;
   path = absolute_path(path, "/");
   return true;
 }

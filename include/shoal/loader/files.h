@@ -26,6 +26,8 @@ std::string_view extension_of(std::string_view path) noexcept;
 
 /// "file:///a/b%20c"; the characters that a path must escape are escaped.
 std::string url_of_path(std::string_view path);
+/// Percent escapes as the bytes they stand for. False: a bad one, or one of a slash or NUL.
+bool decode_url_path(std::string_view text, std::string& path);
 /// The path of a file: URL, without its query and fragment. False: another host, or bad escapes.
 bool path_of_url(std::string_view url, std::string& path);
 

@@ -216,13 +216,32 @@ Result<ModuleRecord*> ModuleLoader::load_file(Context& cx, const std::string& pa
   return remember(cx, path, m);
 }
 
+Result<ModuleRecord*> ModuleLoader::load_queried(Context& cx, const std::string& key,
+                                                 const std::string& path) {
+  if (ModuleRecord* const m = known(cx, key)) return m;
+  ModuleRecord* const m = TRY(make_record(cx, path));
+  return remember(cx, key, m);
+}
+
+/// What is imported besides code. Without an extension it is code, too: a command's script.
+static bool is_unknown_extension(std::string_view e) {
+  static constexpr std::string_view kKnown[] = {"",    ".ts",  ".mts", ".cts", ".tsx",
+                                                ".js", ".mjs", ".cjs", ".jsx"};
+  return std::find(std::begin(kKnown), std::end(kKnown), e) == std::end(kKnown);
+}
+
 Result<ModuleRecord*> ModuleLoader::make_record(Context& cx, const std::string& path) {
   if (format_of(path) == SourceFormat::Json) return make_data_record(cx, path, "json");
   if (extension_of(path) == ".node")
     return throw_with_code(cx, "ERR_UNKNOWN_FILE_EXTENSION",
                            "Native addons cannot be loaded: " + path);
+  if (is_unknown_extension(extension_of(path)))
+    return throw_with_code(
+        cx, "ERR_UNKNOWN_FILE_EXTENSION",
+        "Unknown file extension \"" + std::string(extension_of(path)) + "\" for " + path);
   const Source source = TRY(load_source(cx, path));
-  if (source.format == SourceFormat::CommonJs) return make_commonjs_record(cx, path, source.unit);
+  if (source.format == SourceFormat::CommonJs)
+    return make_commonjs_record(cx, path, source, CommonJsView::Node);
   String* const key = TRY(String::from_utf8(cx.heap(), path));
   return ModuleRecord::create(cx, source.unit, key);
 }
@@ -231,45 +250,69 @@ static void add_name(std::vector<std::string>& names, std::string name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(std::move(name));
 }
 
+/// What `export * from` names, and the calls of require that stand for it in CommonJS.
+static std::vector<StringId> reexported(const CodeUnit* unit) {
+  const ModuleImage& image = unit->image().module;
+  std::vector<StringId> all = image.commonjs_reexports;
+  for (const IndirectExportImage& e : image.indirect_exports)
+    if (e.name == kNoString) all.push_back(image.requests[e.request].specifier);
+  return all;
+}
+
 Result<bool> ModuleLoader::commonjs_names(Context& cx, const std::string& path,
-                                          const CodeUnit* unit, std::vector<std::string>& names,
+                                          const Source& source, std::vector<std::string>& names,
                                           std::vector<std::string>& seen) {
   if (std::find(seen.begin(), seen.end(), path) != seen.end()) return true;
   seen.push_back(path);
+  const CodeUnit* const unit = source.unit;
+  const auto add = [&](StringId id) { add_name(names, unit->string(id)->utf8(true)); };
   const ModuleImage& image = unit->image().module;
-  for (const StringId id : image.commonjs_exports) add_name(names, unit->string(id)->utf8(true));
-  for (const StringId id : image.commonjs_reexports) {
+  for (const StringId id : image.commonjs_exports) add(id);
+  for (const LocalExportImage& e : image.local_exports) add(e.name);
+  for (const IndirectExportImage& e : image.indirect_exports)
+    if (e.name != kNoString) add(e.name);
+  for (const StringId id : reexported(unit)) {
     const Resolved found =
         resolver_.resolve(unit->string(id)->utf8(true), path, ResolveMode::Require);
     // What is wrong with it shows when it is required; its names are just not known.
     if (!found.ok() || found.path.empty() || format_of(found.path) == SourceFormat::Json) continue;
-    Result<Source> source = load_source(cx, found.path);
-    if (!source.ok()) {
+    Result<Source> next = load_source(cx, found.path);
+    if (!next.ok()) {
       if (cx.is_terminating()) return Thrown{};
       (void)cx.take_exception();
       host_.last_frame.clear();
       continue;
     }
-    const Source s = source.value();
-    if (s.format != SourceFormat::CommonJs) {
-      for (const LocalExportImage& e : s.unit->image().module.local_exports)
-        add_name(names, s.unit->string(e.name)->utf8(true));
-      continue;
-    }
-    TRY(commonjs_names(cx, found.path, s.unit, names, seen));
+    TRY(commonjs_names(cx, found.path, next.value(), names, seen));
   }
   return true;
 }
 
 Result<ModuleRecord*> ModuleLoader::make_commonjs_record(Context& cx, const std::string& path,
-                                                         const CodeUnit* unit) {
-  std::vector<std::string> names{"default", "module.exports"}, seen;
-  TRY(commonjs_names(cx, path, unit, names, seen));
+                                                         const Source& source, CommonJsView view) {
+  std::vector<std::string> names{"default"}, seen;
+  if (view == CommonJsView::Node) names.emplace_back("module.exports");
+  if (source.format == SourceFormat::Module) names.emplace_back("__esModule");
+  TRY(commonjs_names(cx, path, source, names, seen));
   ValueArray* const array = TRY(ValueArray::create(cx.heap(), static_cast<uint32_t>(names.size())));
   for (uint32_t i = 0; i < names.size(); ++i)
     array->set(cx.heap(), i, Value(intern_utf8(names[i])));
   String* const key = TRY(String::from_utf8(cx.heap(), path));
   return ModuleRecord::create_synthetic(cx, key, array);
+}
+
+Result<ModuleRecord*> ModuleLoader::import_file(Context& cx, const std::string& path,
+                                                const std::string& importer) {
+  const bool from_cts = extension_of(importer) == ".cts", is_cts = extension_of(path) == ".cts";
+  if ((!from_cts && !is_cts) || format_of(path) == SourceFormat::Json) return load_file(cx, path);
+  const Source source = TRY(load_source(cx, path));
+  const bool is_commonjs = source.format == SourceFormat::CommonJs;
+  if (is_commonjs != from_cts) return load_file(cx, path);
+  const std::string key = path + (from_cts ? "\nimported by TypeScript" : "\nrequired");
+  if (ModuleRecord* const m = known(cx, key)) return m;
+  const CommonJsView view = from_cts ? CommonJsView::TypeScript : CommonJsView::Node;
+  ModuleRecord* const m = TRY(make_commonjs_record(cx, path, source, view));
+  return remember(cx, key, m);
 }
 
 Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::string& path,
@@ -373,7 +416,9 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
   if (!found.ok()) return throw_resolution(cx, found);
   if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
-  if (!is_data) return load_file(cx, found.path);
+  if (!is_data && !found.query.empty())
+    return load_queried(cx, found.path + found.query, found.path);
+  if (!is_data) return import_file(cx, found.path, importer);
   const bool is_json_file = format_of(found.path) == SourceFormat::Json;
   if (type == "json" && is_json_file) return load_file(cx, found.path);
   const std::string key = found.path + "\n" + type;
@@ -395,11 +440,14 @@ Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, O
     TRY_VOID(add("dirname", folder_of(path)));
     TRY_VOID(add("filename", path));
   }
-  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")), Value::boolean(path == entry_)));
+  TRY_VOID(define_field(cx, meta, key(intern_ascii("main")),
+                        Value::boolean(path == (entry_.empty() ? host_.entry_path : entry_))));
   NativeFunction* const resolve = TRY(host_function(cx, kMetaResolve, "resolve", 1));
   resolve->set_capture(cx.heap(), 1, Value(module->key()));
   TRY_VOID(define_field(cx, meta, key(intern_ascii("resolve")), Value(resolve)));
-  TRY_VOID(add("url", is_file ? url_of_path(path) : path));
+  const bool is_text = path.starts_with('[');  // "[stdin]", "[eval]".
+  const std::string place = is_text ? join(current_folder(), path) : path;
+  TRY_VOID(add("url", is_file || is_text ? url_of_path(place) : path));
   return true;
 }
 

@@ -81,9 +81,20 @@ class ModuleLoader {
                                       Diagnostics& diagnostics);
   Result<bool> read_source(Context& cx, const std::string& path, std::string& source);
 
+  /// What importing a CommonJS module gives beside the names it exports. Node: as `default`, and as
+  /// `module.exports`, all that it exports. TypeScript: what it exports as `default` if it says
+  /// that it was an ES module (`__esModule`).
+  enum class CommonJsView : uint8_t { Node, TypeScript };
+
   Result<ModuleRecord*> make_record(Context& cx, const std::string& path);
+  /// A file imported as "FILE?query": a module of its own, under `key`.
+  Result<ModuleRecord*> load_queried(Context& cx, const std::string& key, const std::string& path);
   Result<ModuleRecord*> make_commonjs_record(Context& cx, const std::string& path,
-                                             const CodeUnit* unit);
+                                             const Source& source, CommonJsView view);
+  /// The module of a file as `importer` sees it. A .cts file is CommonJS to all others, whatever
+  /// its syntax; in one with import declarations those stand for TypeScript's calls of require.
+  Result<ModuleRecord*> import_file(Context& cx, const std::string& path,
+                                    const std::string& importer);
   Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
                                          const std::string& type);
   Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name);
@@ -93,7 +104,7 @@ class ModuleLoader {
   Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);
   ModuleRecord* known(Context& cx, const std::string& key);
   /// Names that a CommonJS module exports, with those that it exports from others.
-  Result<bool> commonjs_names(Context& cx, const std::string& path, const CodeUnit* unit,
+  Result<bool> commonjs_names(Context& cx, const std::string& path, const Source& source,
                               std::vector<std::string>& names, std::vector<std::string>& seen);
 
   // --- CommonJS (commonjs.cpp)

@@ -225,7 +225,7 @@ Resolved Resolver::resolve_target(const Request& r) {
   if (is_ours || s.starts_with("node:")) {
     const std::string name(is_ours ? s : s.substr(5));
     if (is_builtin && is_builtin(s))
-      return {.path = {}, .builtin = std::string(s), .code = {}, .message = {}};
+      return {.path = {}, .query = {}, .builtin = std::string(s), .code = {}, .message = {}};
     if (is_node_builtin(name))
       return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
                                                        "' is not supported yet (imported from " +
@@ -236,11 +236,16 @@ Resolved Resolver::resolve_target(const Request& r) {
     std::string path;
     if (!path_of_url(s, path))
       return failure("ERR_INVALID_FILE_URL_PATH", "Invalid file URL '" + std::string(s) + "'");
-    return resolve_path(r, path);
+    Resolved found = resolve_path(r, path);
+    found.query = s.substr(std::min(s.find_first_of("?#"), s.size()));
+    return found;
   }
   if (s.starts_with('/')) return resolve_path(r, absolute_path(s, "/"));
   if (is_relative(s)) {
     std::string path = absolute_path(s, folder_of(r.importer));
+    if (r.mode == ResolveMode::Import && s.find_first_of("?#%") != std::string_view::npos &&
+        find_file_or_folder(r, path).empty())
+      return resolve_relative_url(r);
     if (s.ends_with('/') || s == "." || s == ".." || s.ends_with("/.") || s.ends_with("/.."))
       path += '/';
     return resolve_path(r, path);
@@ -251,9 +256,21 @@ Resolved Resolver::resolve_target(const Request& r) {
       s.substr(0, colon).find('/') == std::string_view::npos)
     return failure("ERR_UNSUPPORTED_ESM_URL_SCHEME",
                    "Cannot import '" + std::string(s) +
-                       "': only file: and node: URLs are supported (imported from " + r.importer +
-                       ")");
+                       "': only file:, node: and data: URLs are supported (imported from " +
+                       r.importer + ")");
   return resolve_bare(r);
+}
+
+/// In an import a relative specifier is a URL: "./a.ts?v=2" is a.ts, as a module of its own.
+Resolved Resolver::resolve_relative_url(const Request& r) {
+  const size_t end = std::min(r.specifier.find_first_of("?#"), r.specifier.size());
+  std::string path;
+  if (!decode_url_path(r.specifier.substr(0, end), path))
+    return failure("ERR_INVALID_MODULE_SPECIFIER",
+                   "Invalid module '" + std::string(r.specifier) + "' imported from " + r.importer);
+  Resolved found = resolve_path(r, absolute_path(path, folder_of(r.importer)));
+  found.query = r.specifier.substr(end);
+  return found;
 }
 
 Resolved Resolver::resolve_path(const Request& r, const std::string& path) {
@@ -331,7 +348,7 @@ Resolved Resolver::resolve_bare(const Request& r) {
   const std::string name(package_name(r.specifier));
   std::string builtin = "node:" + std::string(r.specifier);
   if (is_node_builtin(r.specifier) && is_builtin && is_builtin(builtin))
-    return {.path = {}, .builtin = std::move(builtin), .code = {}, .message = {}};
+    return {.path = {}, .query = {}, .builtin = std::move(builtin), .code = {}, .message = {}};
   const bool valid = !name.empty() && !name.starts_with('.') &&
                      name.find('\\') == std::string::npos && name.find('%') == std::string::npos &&
                      !(name.starts_with('@') && name.find('/') == std::string::npos);

@@ -21,10 +21,11 @@ enum class ResolveMode : uint8_t { Import, Require };
 
 /// Where a specifier leads: a file, a built-in module, or an error.
 struct Resolved {
-  std::string path;     // Real path of a file; empty otherwise.
-  std::string builtin;  // "node:fs" for "fs" and "node:fs"; "shoal:fs".
-  std::string code;     // ERR_MODULE_NOT_FOUND and the like: it failed,
-  std::string message;  // and so it says.
+  std::string path;        // Real path of a file; empty otherwise.
+  std::string query = {};  // "?v=2" or "#a" of a URL: a module of its own.
+  std::string builtin;     // "node:fs" for "fs" and "node:fs"; "shoal:fs".
+  std::string code;        // ERR_MODULE_NOT_FOUND and the like: it failed,
+  std::string message;     // and so it says.
 
   bool ok() const noexcept { return code.empty(); }
 };
@@ -50,6 +51,7 @@ class Resolver {
     bool prefers_typescript;
   };
   Resolved resolve_target(const Request& r);
+  Resolved resolve_relative_url(const Request& r);
   Resolved resolve_path(const Request& r, const std::string& path);
   Resolved resolve_bare(const Request& r);
   Resolved resolve_mapped(const Request& r, bool& found);

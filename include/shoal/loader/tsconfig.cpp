@@ -36,7 +36,8 @@ class Reader {
     if (!read_file(file, text, error)) return fail("cannot read " + file + ": " + error);
     Json json;
     JsonError json_error;
-    if (!parse_json(text, JsonDialect::WithComments, json, json_error))
+    const bool is_blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
+    if (!is_blank && !parse_json(text, JsonDialect::WithComments, json, json_error))
       return fail(json_message(file, text, json_error));
     open_.push_back(file);
     const bool done = read_parents(json, file);

@@ -23,14 +23,13 @@ Result<bool> is_array(Context& cx, Value v) {
 }
 
 bool is_constructor(Value v) noexcept {
+  while (v.is_kind(Kind::BoundFunction)) v = Value(v.as<BoundFunction>()->target());
   if (!v.is_object()) return false;
   Object* const object = v.as_object();
   switch (object->object_kind()) {
     case Kind::Function: return static_cast<ScriptFunction*>(object)->code()->is_constructor();
     case Kind::NativeFunction:
       return static_cast<NativeFunction*>(object)->builtin()->is_constructor;
-    case Kind::BoundFunction:
-      return is_constructor(Value(static_cast<BoundFunction*>(object)->target()));
     case Kind::Proxy: return static_cast<ProxyObject*>(object)->is_constructor();
     default: return false;
   }
@@ -191,12 +190,18 @@ Task<Value> instance_of_task(Context& cx, Value object, Value target) {
   co_return result;
 }
 
+/// Of a bound function. A coroutine of its own: targets may be bound again, as often as one likes.
+Task<Value> target_has_instance(Context& cx, Value target, Value object) {
+  const Value result = co_await instance_of(cx, object, target);
+  co_return result;
+}
+
 }  // namespace
 
 Eventually<Value> ordinary_has_instance(Context& cx, Value constructor, Value object) {
   if (!constructor.is_callable()) return Value::boolean(false);
   if (constructor.is_kind(Kind::BoundFunction))
-    return instance_of(cx, object, Value(constructor.as<BoundFunction>()->target()));
+    return target_has_instance(cx, Value(constructor.as<BoundFunction>()->target()), object);
   if (!object.is_object()) return Value::boolean(false);
   // FAST PATH: `prototype` is plain data and no proxy stands on the chain.
   Result<Value> quick = try_get(cx, constructor.as_object(), key(atoms::prototype()));

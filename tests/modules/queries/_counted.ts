@@ -1,0 +1,1 @@
+export const loaded = ((globalThis as any).times = ((globalThis as any).times ?? 0) + 1);

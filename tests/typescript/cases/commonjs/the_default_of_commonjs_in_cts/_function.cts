@@ -1,0 +1,2 @@
+function double(n: number) { return n * 2; }
+export = double;

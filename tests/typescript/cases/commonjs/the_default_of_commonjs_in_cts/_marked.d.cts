@@ -1,0 +1,3 @@
+declare const text: string;
+export default text;
+export const named: string;

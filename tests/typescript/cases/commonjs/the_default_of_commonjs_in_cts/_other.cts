@@ -1,0 +1,2 @@
+export default class Other { static where = "other"; }
+export const also = 2;

@@ -1,0 +1,1 @@
+module.exports = { name: "plain", default: "its own" };

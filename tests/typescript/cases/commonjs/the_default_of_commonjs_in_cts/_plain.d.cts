@@ -1,0 +1,2 @@
+declare const plain: { name: string, default: string };
+export = plain;
