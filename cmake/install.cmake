@@ -44,8 +44,8 @@ if(SHOAL_SHARED)
 endif()
 
 # The public headers, and what limits.h stands for in the tree.
-set(public_headers c_values convert convert_containers convert_struct context coroutine data dump embed error future handle
-  host_function permissions process runtime script)
+set(public_headers c_groups c_values convert convert_containers convert_struct context coroutine data dump embed
+  error future group handle host_function permissions process runtime script)
 list(TRANSFORM public_headers PREPEND ${CMAKE_SOURCE_DIR}/include/shoal/)
 list(TRANSFORM public_headers APPEND .h)
 install(FILES ${public_headers} ${CMAKE_SOURCE_DIR}/gc/base/end_reasons.def

@@ -8,6 +8,7 @@
 
     .text
     .globl shoal_gc_with_spilled_registers
+    .hidden shoal_gc_with_spilled_registers
     .type shoal_gc_with_spilled_registers, %function
     .p2align 4
 shoal_gc_with_spilled_registers:

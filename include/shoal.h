@@ -249,3 +249,5 @@ SHOAL_API void shoal_object_free(shoal_object* object);
 #ifdef __cplusplus
 } /* extern "C" */
 #endif
+
+#include "shoal/c_groups.h"

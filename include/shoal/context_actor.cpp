@@ -17,7 +17,7 @@ constexpr int64_t kFuelChunk = 20'000;
 constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
 /// Of a slice in a group: about as long.
-constexpr uint32_t kSliceChunks = 20;
+constexpr uint64_t kSliceFuel = 400'000;
 
 struct AnswerLetter final : ContextLetter {
   explicit AnswerLetter(OperationRef<> answered) : operation(std::move(answered)) {}
@@ -122,9 +122,14 @@ void ContextActor::write(std::string_view text, bool is_error) {
 
 // ---- Slices
 
+int64_t ContextActor::fuel_chunk() const noexcept {
+  const uint64_t slice = options_.slice_fuel;
+  return slice == 0 ? kFuelChunk : static_cast<int64_t>(std::min<uint64_t>(slice, kFuelChunk));
+}
+
 void ContextActor::give_fuel() noexcept {
   fuel_spent_ = fuel_spent();
-  int64_t fuel = options_.stress_preempt ? 0 : kFuelChunk;
+  int64_t fuel = options_.stress_preempt ? 0 : fuel_chunk();
   const uint64_t fuel_end = std::min(fuel_end_, turn_fuel_end_);
   if (fuel_end != ContextLimits::kNone) {
     const uint64_t left = fuel_end > fuel_spent_ ? fuel_end - fuel_spent_ : 0;
@@ -159,7 +164,8 @@ bool ContextActor::begin_turn() {
 }
 
 void ContextActor::begin_slice(uint64_t now) noexcept {
-  slice_chunks_left_ = kSliceChunks;
+  const uint64_t fuel = options_.slice_fuel ? options_.slice_fuel : kSliceFuel;
+  slice_chunks_left_ = std::max<uint64_t>(fuel / static_cast<uint64_t>(fuel_chunk()), 1);
   slice_end_ns_ = now + kSliceNs;
 }
 

@@ -83,6 +83,9 @@ class ContextActor final : public Actor {
   enum class Activity : uint8_t { New, Idle, Running, Waiting };
   Activity activity() const noexcept { return activity_.load(std::memory_order_relaxed); }
 
+  /// Tells its owner: in a group between rounds, in the order in which messages arrive.
+  void tell(std::function<void()> call);
+
   // --- Contexts that stay when nothing is left to do: an embedder's.
   /// Before it first runs. on_uncaught says whether the context survives an error that nobody
   /// caught; if not, its end is Failed, with the error's report as text.
@@ -141,6 +144,7 @@ class ContextActor final : public Actor {
   /// False: the slice is over.
   bool refuel();
   void give_fuel() noexcept;
+  int64_t fuel_chunk() const noexcept;
   void begin_slice(uint64_t now) noexcept;
   /// False: the slice is over before the turn has begun.
   bool begin_turn();
@@ -164,8 +168,6 @@ class ContextActor final : public Actor {
   bool enforce(EndReason reason, uint64_t used, uint64_t& end, uint64_t limit, uint64_t grace_min);
   /// Of this context's group, and runs on this thread; or null: what it asks for comes later.
   Actor* asking_member() const noexcept;
-  /// Tells its owner: in a group between rounds, in the order in which messages arrive.
-  void tell(std::function<void()> call);
   void tell_result();
   void begin_cancel(uint64_t now_ns);
   void end_cancelled();
@@ -265,7 +267,7 @@ class ContextActor final : public Actor {
   uint64_t turn_count_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
-  uint32_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
+  uint64_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
 
   // --- The program that runs, if one does.
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.

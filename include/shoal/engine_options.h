@@ -26,6 +26,9 @@ struct EngineOptions {
   ContextLimits limits;
   /// Of Math.random; 0: one that the system gives.
   uint64_t random_seed = 0;
+  /// Of a member of a group: what it may spend in a round, in chunks of 20,000 beyond the first; 0:
+  /// 400,000.
+  uint64_t slice_fuel = 0;
   /// Colours in console output; in error texts and what goes to standard error.
   bool colors = false;
   bool error_colors = false;

@@ -3,7 +3,7 @@
 // A Future is taken in one of four ways: get() waits; co_await it in a host coroutine
 // (coroutine.h); on_ready(callback); poll with is_ready(). A blocking wait on a thread of the pool
 // is refused with WaitOnPoolThread; where the runtime has no threads of its own, get() lends it the
-// caller's.
+// caller's. A group of contexts that stands (group.h) runs until the answer is there.
 #pragma once
 
 #include <chrono>
@@ -16,8 +16,9 @@ namespace shoal {
 /// What futures and promises share. Thread-safe.
 class FutureState {
  public:
-  /// Whose thread get() lends to it; may be null.
-  static std::shared_ptr<FutureState> create(std::weak_ptr<class RuntimeCore> runtime = {});
+  /// Whose thread get() lends to it; may be null. group: that get() lets run.
+  static std::shared_ptr<FutureState> create(std::weak_ptr<class RuntimeCore> runtime = {},
+                                             std::weak_ptr<class GroupCore> group = {});
   FutureState() = default;
   virtual ~FutureState() = default;
   FutureState(const FutureState&) = delete;

@@ -10,7 +10,7 @@
 
 #include <optional>
 
-#include "shoal/context.h"
+#include "shoal/group.h"
 
 namespace shoal {
 
@@ -73,6 +73,8 @@ class Runtime {
   // --- Contexts and code
   /// From any thread. Errors: BadArgument (a global, a function's name), OutOfMemory, ShutDown.
   Expected<ContextHandle> create_context(ContextSettings settings = {}) const;
+  /// A group of contexts that do the same in every run; see group.h. Errors: OutOfMemory, ShutDown.
+  Expected<ContextGroup> create_group(const GroupSettings& settings = {}) const;
   /// Compiles a text on this thread. Error: Syntax, with a code frame.
   Expected<Script> compile(std::string_view source, const CompileSettings& settings = {}) const;
   /// Asks the runtime's loader for a module and for all that it imports, and compiles them. Errors:

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "gc/base/assert.h"
+#include "gc/base/bits.h"
 #include "io/pool/executor.h"
 
 namespace shoal {
@@ -26,6 +27,7 @@ void Group::let_go() noexcept {
     if (member) ready.push_back(member);
   std::vector<Staged> staged = std::exchange(staged_, {}), waiting = std::exchange(waiting_, {});
   std::vector<ActorRef<Actor>> kept = std::exchange(kept_, {});
+  const Run run = std::exchange(run_, {});
   for (Actor* const member : ready) member->unref();
 }
 
@@ -68,11 +70,74 @@ Actor* Group::running_member() const noexcept {
   return actor && actor->group() == this ? actor : nullptr;
 }
 
+// ---- Runs
+
 void Group::start() noexcept {
-  at_rest_.store(false, std::memory_order_relaxed);
-  started_.store(true, std::memory_order_release);
+  Run for_good;
+  for_good.ends_idle = false;
+  (void)run(std::move(for_good));
+}
+
+bool Group::run(Run run) {
+  {
+    const std::scoped_lock lock(mutex_);
+    if (is_started()) return false;
+    round_end_ = saturating_add(round(), run.rounds_max);
+    run_ = std::move(run);
+    stop_asked_.store(false, std::memory_order_relaxed);
+    at_rest_.store(false, std::memory_order_relaxed);
+    started_.store(true, std::memory_order_release);
+  }
+  wake();
+  return true;
+}
+
+void Group::stop() noexcept {
+  stop_asked_.store(true, std::memory_order_release);
   wake();
 }
+
+void Group::run_to_end() noexcept {
+  {
+    const std::scoped_lock lock(mutex_);
+    to_end_.store(true, std::memory_order_release);
+    started_.store(true, std::memory_order_release);
+  }
+  wake();
+}
+
+bool Group::stand(Stop why) {
+  const Run run = std::exchange(run_, {});
+  bool stands = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    round_end_ = kNever;
+    stands = !to_end_.load(std::memory_order_relaxed);
+    if (!stands) run_.ends_idle = false;
+    at_rest_.store(stands, std::memory_order_release);
+    if (stands) started_.store(false, std::memory_order_release);
+  }
+  if (run.on_stop) run.on_stop(why);
+  return stands;
+}
+
+bool Group::is_between_rounds() const noexcept {
+  return Worker::running_actor() == this || !is_started();
+}
+
+bool Group::call_at(uint64_t due_ns, std::function<void()> call) {
+  if (Actor* const member = running_member()) {
+    stage_at(*member, std::make_unique<Call>(std::move(call)), due_ns);
+    return true;
+  }
+  if (!is_between_rounds()) return false;
+  const std::scoped_lock lock(mutex_);
+  staged_.push_back({std::max(due_ns, now_ns()), 0, own_sequence_++, ActorRef<Actor>(),
+                     std::make_unique<Call>(std::move(call))});
+  return true;
+}
+
+// ---- What members do
 
 void Group::wake_at(Actor& member, uint64_t due_ns) noexcept {
   member.membership_->alarm_ns = due_ns;
@@ -80,15 +145,20 @@ void Group::wake_at(Actor& member, uint64_t due_ns) noexcept {
 
 void Group::stage(Actor& sender, Actor& receiver, std::unique_ptr<Letter> letter, uint64_t due_ns) {
   Membership& from = *sender.membership_;
-  Staged staged{std::max(due_ns, now_ns_), from.number, from.sent++, ActorRef<Actor>(&receiver),
+  Staged staged{std::max(due_ns, now_ns()), from.number, from.sent++, ActorRef<Actor>(&receiver),
                 std::move(letter)};
   const std::scoped_lock lock(mutex_);
   staged_.push_back(std::move(staged));
 }
 
 void Group::stage(Actor& sender, std::unique_ptr<Arrival> arrival) {
+  stage_at(sender, std::move(arrival), now_ns());
+}
+
+void Group::stage_at(Actor& sender, std::unique_ptr<Arrival> arrival, uint64_t due_ns) {
   Membership& from = *sender.membership_;
-  Staged staged{now_ns_, from.number, from.sent++, ActorRef<Actor>(), std::move(arrival)};
+  Staged staged{std::max(due_ns, now_ns()), from.number, from.sent++, ActorRef<Actor>(),
+                std::move(arrival)};
   const std::scoped_lock lock(mutex_);
   staged_.push_back(std::move(staged));
 }
@@ -119,7 +189,7 @@ void Group::deliver_due() {
   std::sort(waiting_.begin(), waiting_.end());
   const auto first_later =
       std::find_if(waiting_.begin(), waiting_.end(),
-                   [this](const Staged& each) { return each.due_ns > now_ns_; });
+                   [this](const Staged& each) { return each.due_ns > now_ns(); });
   std::vector<Staged> due(std::make_move_iterator(waiting_.begin()),
                           std::make_move_iterator(first_later));
   waiting_.erase(waiting_.begin(), first_later);
@@ -138,7 +208,7 @@ void Group::ring_alarms() {
   {
     const std::scoped_lock lock(mutex_);
     for (Membership* const m : members_) {
-      if (m->alarm_ns > now_ns_) continue;
+      if (m->alarm_ns > now_ns()) continue;
       m->alarm_ns = kNever;
       if (m->actor.try_ref()) due.push_back(ActorRef<Actor>::adopt(&m->actor));
     }
@@ -146,15 +216,25 @@ void Group::ring_alarms() {
   for (const ActorRef<Actor>& member : due) member->wake();
 }
 
-bool Group::advance_clock() {
+Group::Clock Group::advance_clock() {
   uint64_t next = waiting_.empty() ? kNever : waiting_.front().due_ns;
   {
     const std::scoped_lock lock(mutex_);
+    if (!staged_.empty()) return Clock::Advanced;  // By what arrived: it is to be looked at first.
+    if (to_end_.load(std::memory_order_acquire)) return Clock::NothingWaits;
     for (const Membership* const m : members_) next = std::min(next, m->alarm_ns);
   }
-  if (next == kNever) return false;
-  now_ns_ = std::max(now_ns_, next);
-  return true;
+  const uint64_t until = run_.until_ns;
+  const bool is_beyond = next == kNever || next > until;
+  const uint64_t to = is_beyond ? until : next;
+  if (to != kNever) now_ns_.store(std::max(now_ns(), to), std::memory_order_relaxed);
+  if (next == kNever) return Clock::NothingWaits;
+  return is_beyond ? Clock::OutOfTime : Clock::Advanced;
+}
+
+bool Group::has_ready() noexcept {
+  const std::scoped_lock lock(mutex_);
+  return !ready_.empty();
 }
 
 bool Group::take_ready() {
@@ -169,19 +249,35 @@ bool Group::take_ready() {
   return !round_members_.empty();
 }
 
+/// Of the run, between two rounds.
+bool Group::must_stop() {
+  if (to_end_.load(std::memory_order_acquire)) return run_.on_stop != nullptr;
+  if (stop_asked_.exchange(false, std::memory_order_acquire)) return true;
+  return run_.is_over && run_.is_over();
+}
+
 Driver<void> Group::drive() {
+  if (!is_started()) co_return;
   at_rest_.store(false, std::memory_order_release);
   for (;;) {
     kept_.clear();
     Mailbox::destroy(mailbox.take());
     deliver_due();
     ring_alarms();
+    if (must_stop() && stand(Stop::Asked)) co_return;
+    if (round() >= round_end_ && has_ready() && stand(Stop::Rounds)) co_return;
     if (!take_ready()) {
-      if (advance_clock()) continue;
+      const Clock clock = advance_clock();
+      if (clock == Clock::Advanced) continue;
+      if (to_end_.load(std::memory_order_acquire)) waiting_.clear();  // Its time will not come.
+      if (run_.ends_idle) {
+        if (stand(clock == Clock::OutOfTime ? Stop::Time : Stop::Idle)) co_return;
+        continue;
+      }
       at_rest_.store(true, std::memory_order_release);
       co_return;
     }
-    ++round_;
+    round_.store(round() + 1, std::memory_order_relaxed);
     const size_t count = round_members_.size();
     running_.store(static_cast<uint32_t>(count), std::memory_order_release);
     const bool one_by_one = one_thread_.load(std::memory_order_relaxed);

@@ -17,6 +17,9 @@
 // input of the program, and a run can be repeated only with the same ones.
 //
 // A group whose members share memory runs them one after the other (share_memory).
+//
+// It STANDS until it is started, for good (start) or for a while (run): what is sent to its members
+// meanwhile waits for the next round.
 #pragma once
 
 #include <functional>
@@ -42,11 +45,17 @@ class Group final : public Actor {
   /// A member from now on, and until it is gone. It has not run yet. By a member that runs: it has
   /// its number, and may be woken, from the next round on.
   void add(Actor& member);
-  /// The first round: no member runs before. What it is to begin with has been sent by then.
+  /// The first round: no member runs before. What it is to begin with has been sent by then. From
+  /// here on it goes on whenever there is something to do.
   void start() noexcept;
+  /// Calls it between rounds, at that virtual time at the earliest: also by a member, in its round.
+  /// False, and nothing happens: it runs, and this is another thread.
+  bool call_at(uint64_t due_ns, std::function<void()> call);
+  /// By nobody but whoever asks: no round is under way, or none begins before this thread is done.
+  bool is_between_rounds() const noexcept;
 
   // --- By a member that runs
-  uint64_t now_ns() const noexcept { return now_ns_; }
+  uint64_t now_ns() const noexcept { return now_ns_.load(std::memory_order_relaxed); }
   /// It is woken at that virtual time; kNever: by others only. A later call counts instead.
   static constexpr uint64_t kNever = ~uint64_t{0};
   void wake_at(Actor& member, uint64_t due_ns) noexcept;
@@ -62,7 +71,28 @@ class Group final : public Actor {
   /// Members run one after the other from the next round on.
   void share_memory() noexcept { one_thread_.store(true, std::memory_order_relaxed); }
 
-  uint64_t round() const noexcept { return round_; }
+  // --- From any thread
+  /// Why a run has ended.
+  enum class Stop : uint8_t { Idle, Time, Rounds, Asked };
+  struct Run {
+    uint64_t until_ns = kNever;  // The clock goes no further, and so far if nothing else stops it.
+    uint64_t rounds_max = kNever;
+    bool ends_idle = true;              // Else it waits for what comes from outside.
+    std::function<bool()> is_over;      // Asked between rounds; may be empty.
+    std::function<void(Stop)> on_stop;  // It stands, and may be told to run on.
+  };
+  /// False: it runs already.
+  bool run(Run run);
+  /// The run ends after this round.
+  void stop() noexcept;
+  /// Whatever it was told: it runs while a member is ready, but its clock stands, and it never
+  /// does. For the end, when all members are killed.
+  void run_to_end() noexcept;
+  bool is_started() const noexcept { return started_.load(std::memory_order_acquire); }
+  /// Lets go of what waits for rounds that will not come: its executor is gone.
+  void clear() noexcept { let_go(); }
+
+  uint64_t round() const noexcept { return round_.load(std::memory_order_relaxed); }
   /// For waiting: no member is ready, none waits for time, nothing is staged.
   bool is_at_rest() const noexcept { return at_rest_.load(std::memory_order_acquire); }
 
@@ -94,15 +124,25 @@ class Group final : public Actor {
   /// Its run of this round is over.
   void member_ran() noexcept;
   void deliver_due();
-  /// To the earliest time that anything waits for. False: nothing does.
-  bool advance_clock();
+  enum class Clock : uint8_t { Advanced, NothingWaits, OutOfTime };
+  /// To the earliest time that anything waits for, within the run's.
+  Clock advance_clock();
+  bool has_ready() noexcept;
+  bool must_stop();
+  void stage_at(Actor& sender, std::unique_ptr<Arrival> arrival, uint64_t due_ns);
+  /// Ends the run. False: it goes on, to its end.
+  bool stand(Stop why);
   void ring_alarms();
   /// Takes over who is ready, by number, into round_members_. False: nobody is.
   bool take_ready();
 
-  uint64_t now_ns_;
-  uint64_t round_ = 0;
+  std::atomic<uint64_t> now_ns_;
+  std::atomic<uint64_t> round_{0};
   uint32_t member_count_ = 0;
+  Run run_;  // Of who started it, while it is started.
+  uint64_t round_end_ = kNever;
+  std::atomic<bool> stop_asked_{false};
+  std::atomic<bool> to_end_{false};
   std::atomic<bool> started_{false};
   std::atomic<bool> one_thread_{false};
   std::atomic<bool> at_rest_{true};
@@ -113,6 +153,7 @@ class Group final : public Actor {
   std::mutex mutex_;                   // What follows is written by members of a round.
   std::vector<Actor*> ready_;          // Each with a reference.
   std::vector<Staged> staged_;
+  uint64_t own_sequence_ = 0;  // Of what is staged by no member.
   std::vector<Membership*> members_;
 };
 

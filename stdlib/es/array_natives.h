@@ -9,6 +9,16 @@ namespace shoal::natives {
 NativeTask array_sort(Context& cx, Args args);
 NativeTask array_to_sorted(Context& cx, Args args);
 
+// array_dense.cpp: leaves that decline
+Result<Value> array_at_dense(Context& cx, const Args& args);
+Result<Value> array_fill_dense(Context& cx, const Args& args);
+Result<Value> array_includes_dense(Context& cx, const Args& args);
+Result<Value> array_index_of_dense(Context& cx, const Args& args);
+Result<Value> array_reverse_dense(Context& cx, const Args& args);
+Result<Value> array_slice_dense(Context& cx, const Args& args);
+Result<Value> array_splice_dense(Context& cx, const Args& args);
+Result<Value> array_unshift_dense(Context& cx, const Args& args);
+
 // array_moves.cpp
 NativeTask array_copy_within(Context& cx, Args args);
 NativeTask array_shift(Context& cx, Args args);

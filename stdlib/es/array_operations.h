@@ -17,6 +17,32 @@ inline ArrayObject* plain_array(Context& cx, Value v) {
   return cx.array_iteration_is_pristine() ? array : nullptr;
 }
 
+/// FAST PATH of HasProperty and Get: the element of an array that lies there, else the hole. Exact
+/// for each element, as dense ones are the array's own and data; of a hole it says nothing.
+inline Value dense_item(Context& cx, Object* object, uint64_t index) noexcept {
+  if (!object->is_kind(Kind::Array) || cx.options().slow_paths) return Value::hole();
+  auto* const array = static_cast<ArrayObject*>(object);
+  return index < array->length() ? array->dense_element(static_cast<uint32_t>(index))
+                                 : Value::hole();
+}
+
+/// FAST PATH of CreateDataPropertyOrThrow: whether the value could be put there. Exact below the
+/// length of an array that is extensible and has no index in a table of its own; and at its length
+/// if that may grow.
+inline Result<bool> put_dense(Context& cx, Object* object, uint64_t index, Value value) {
+  if (!object->is_kind(Kind::Array) || cx.options().slow_paths) return false;
+  auto* const array = static_cast<ArrayObject*>(object);
+  if (!array->is_plain()) return false;
+  if (index == array->length() && array->length_is_writable() && index < 0xFFFF'FFFE) {
+    TRY_VOID(array->push(cx.heap(), value));
+    return true;
+  }
+  ValueArray* const elements = array->elements();
+  if (index >= array->length() || !elements || index >= elements->capacity()) return false;
+  elements->set(cx.heap(), static_cast<uint32_t>(index), value);
+  return true;
+}
+
 /// §10.4.2.2 ArraySpeciesCreate.
 Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length);
 inline constexpr uint64_t kArrayLikeLengthMax = (uint64_t{1} << 53) - 1;

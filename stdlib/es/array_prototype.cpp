@@ -69,6 +69,24 @@ Result<bool> check_array_length(Context& cx, uint64_t length, uint64_t added) {
 
 namespace {
 
+// ---- Elements
+
+/// HasProperty, then Get: the hole if there is none.
+Task<Value> item_slow(Context& cx, Object* object, uint64_t index) {
+  const PropertyKey at = co_await key_of_integer(cx, index);
+  const bool present = co_await has_property(cx, object, at);
+  if (!present) co_return Value::hole();
+  const Value item = co_await get(cx, object, at);
+  co_return item;
+}
+
+/// CreateDataPropertyOrThrow.
+Task<Value> put_slow(Context& cx, Object* object, uint64_t index, Value value) {
+  const PropertyKey at = co_await key_of_integer(cx, index);
+  (void)co_await create_data_property_or_throw(cx, object, at, value);
+  co_return Value::undefined();
+}
+
 // ---- Iteration with a callback
 
 enum class Each : uint8_t { ForEach, Map, Filter, Some, Every };
@@ -82,21 +100,16 @@ Task<Value> each(Context& cx, Args args, Each what, const char* name) {
   if (what == Each::Filter) out = co_await array_species_create(cx, object, 0);
   uint64_t kept = 0;
   for (uint64_t k = 0; k < length; ++k) {
-    const PropertyKey at = co_await key_of_integer(cx, k);
-    const bool present = co_await has_property(cx, object, at);
-    if (!present) continue;
-    const Value item = co_await get(cx, object, at);
+    Value item = dense_item(cx, object, k);
+    if (item.is_hole()) item = co_await item_slow(cx, object, k);
+    if (item.is_hole()) continue;
     const Value arguments[] = {item, Value::number(k), Value(object)};
     const Value result = co_await call(cx, callback, args[1], arguments);
+    bool is_kept = false;
     switch (what) {
       case Each::ForEach: break;
-      case Each::Map: (void)co_await create_data_property_or_throw(cx, out, at, result); break;
-      case Each::Filter:
-        if (to_boolean(result)) {
-          const PropertyKey to = co_await key_of_integer(cx, kept++);
-          (void)co_await create_data_property_or_throw(cx, out, to, item);
-        }
-        break;
+      case Each::Map: is_kept = true; break;
+      case Each::Filter: is_kept = to_boolean(result); break;
       case Each::Some:
         if (to_boolean(result)) co_return Value::boolean(true);
         break;
@@ -104,6 +117,11 @@ Task<Value> each(Context& cx, Args args, Each what, const char* name) {
         if (!to_boolean(result)) co_return Value::boolean(false);
         break;
     }
+    if (!is_kept) continue;
+    const uint64_t to = what == Each::Map ? k : kept++;
+    const Value value = what == Each::Map ? result : item;
+    const bool is_put = co_await put_dense(cx, out, to, value);
+    if (!is_put) (void)co_await put_slow(cx, out, to, value);
   }
   if (out) co_return Value(out);
   if (what == Each::ForEach) co_return Value::undefined();
@@ -123,8 +141,11 @@ Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const c
   const Value callback = co_await require_callback(cx, args[0], name);
   for (uint64_t i = 0; i < length; ++i) {
     const uint64_t k = from_end ? length - 1 - i : i;
-    const PropertyKey at = co_await key_of_integer(cx, k);
-    const Value item = co_await get(cx, object, at);
+    Value item = dense_item(cx, object, k);
+    if (item.is_hole()) {
+      const PropertyKey at = co_await key_of_integer(cx, k);
+      item = co_await get(cx, object, at);
+    }
     const Value arguments[] = {item, Value::number(k), Value(object)};
     const Value hit = co_await call(cx, callback, args[1], arguments);
     if (to_boolean(hit)) co_return want_index ? Value::number(k) : item;
@@ -146,10 +167,9 @@ Task<Value> reduce(Context& cx, Args args, bool right, const char* name) {
   Value accumulator = args[1];
   for (uint64_t i = 0; i < length; ++i) {
     const uint64_t k = right ? length - 1 - i : i;
-    const PropertyKey at = co_await key_of_integer(cx, k);
-    const bool present = co_await has_property(cx, object, at);
-    if (!present) continue;
-    const Value item = co_await get(cx, object, at);
+    Value item = dense_item(cx, object, k);
+    if (item.is_hole()) item = co_await item_slow(cx, object, k);
+    if (item.is_hole()) continue;
     if (!have) {
       accumulator = item;
       have = true;
@@ -499,10 +519,9 @@ Task<Value> flatten_push(Context& cx, Flatten* f, Object* source, uint64_t lengt
 
 /// One element of the innermost array.
 Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
-  const PropertyKey at = co_await key_of_integer(cx, k);
-  const bool present = co_await has_property(cx, source, at);
-  if (!present) co_return Value::undefined();
-  Value v = co_await get(cx, source, at);
+  Value v = dense_item(cx, source, k);
+  if (v.is_hole()) v = co_await item_slow(cx, source, k);
+  if (v.is_hole()) co_return Value::undefined();
   if (!f->map.is_undefined()) {
     const Value arguments[] = {v, Value::number(k), Value(source)};
     const bool is_outermost = f->stack->length() == 3;
@@ -517,8 +536,9 @@ Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
       co_return Value::undefined();
     }
   }
-  const PropertyKey to = co_await key_of_integer(cx, f->next++);
-  (void)co_await create_data_property_or_throw(cx, f->target, to, v);
+  const uint64_t to = f->next++;
+  const bool is_put = co_await put_dense(cx, f->target, to, v);
+  if (!is_put) (void)co_await put_slow(cx, f->target, to, v);
   co_return Value::undefined();
 }
 
@@ -594,12 +614,12 @@ Result<Value> make_unscopables(Context& cx, const Args&) {
 constexpr Builtin kArrayToString = hidden("toString", 0, array_to_string);
 constexpr Builtin kArrayPrototype[] = {
     intrinsic("constructor", Intrinsic::Array),
-    method("at", 1, array_at),
+    method("at", 1, array_at, natives::array_at_dense),
     method("concat", 1, array_concat),
     method("copyWithin", 2, natives::array_copy_within),
     method("entries", 0, array_entries),
     method("every", 1, array_every),
-    method("fill", 1, array_fill),
+    method("fill", 1, array_fill, natives::array_fill_dense),
     method("filter", 1, array_filter),
     method("find", 1, array_find),
     method("findIndex", 1, array_find_index),
@@ -608,8 +628,8 @@ constexpr Builtin kArrayPrototype[] = {
     method("flat", 0, array_flat),
     method("flatMap", 1, array_flat_map),
     method("forEach", 1, array_for_each),
-    method("includes", 1, array_includes),
-    method("indexOf", 1, array_index_of),
+    method("includes", 1, array_includes, natives::array_includes_dense),
+    method("indexOf", 1, array_index_of, natives::array_index_of_dense),
     method("join", 1, array_join),
     method("keys", 0, array_keys),
     method("lastIndexOf", 1, array_last_index_of),
@@ -618,18 +638,18 @@ constexpr Builtin kArrayPrototype[] = {
     method("push", 1, array_push, array_push_dense),
     method("reduce", 1, array_reduce),
     method("reduceRight", 1, array_reduce_right),
-    method("reverse", 0, array_reverse),
+    method("reverse", 0, array_reverse, natives::array_reverse_dense),
     method("shift", 0, natives::array_shift, natives::array_shift_dense),
-    method("slice", 2, array_slice),
+    method("slice", 2, array_slice, natives::array_slice_dense),
     method("some", 1, array_some),
     method("sort", 1, natives::array_sort),
-    method("splice", 2, natives::array_splice),
+    method("splice", 2, natives::array_splice, natives::array_splice_dense),
     method("toLocaleString", 0, array_to_locale_string),
     method("toReversed", 0, array_to_reversed),
     method("toSorted", 1, natives::array_to_sorted),
     method("toSpliced", 2, natives::array_to_spliced),
     intrinsic("toString", Intrinsic::ArrayToString),
-    method("unshift", 1, natives::array_unshift),
+    method("unshift", 1, natives::array_unshift, natives::array_unshift_dense),
     method("values", 0, array_values),
     method("with", 2, array_with),
     alias("@@iterator", "values"),

@@ -4,6 +4,7 @@
 #include "stdlib/es/internal.h"
 #include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/receive_message.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
 #include "vm/object/proxy.h"
@@ -152,6 +153,7 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, from_async_rejected),
     hidden("", 0, abort_timed_out),
     hidden("", 1, import_prepared),
+    hidden("receiveMessage", 1, natives::receive_message),
 };
 static_assert(std::size(kInternal) == internal::kCount);
 

@@ -5,7 +5,7 @@ export function createRequire(from: string | URL): NodeRequire {
   return host.createRequire(typeof from === "string" ? from : from.href);
 }
 
-const names = ["fs", "module", "os", "path", "url"];
+const names = ["fs", "module", "os", "path", "url", "worker_threads"];
 export const builtinModules: string[] = names;
 export function isBuiltin(name: string): boolean {
   return names.includes(name.startsWith("node:") ? name.slice(5) : name);

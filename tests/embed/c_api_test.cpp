@@ -139,6 +139,49 @@ BOOST_FIXTURE_TEST_CASE(a_module_loader_may_answer_later, CWorld) {
   shoal_context_free(with_loader);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_group_runs_in_virtual_time_and_repeats_itself, CWorld) {
+  std::string first;
+  for (int i = 0; i < 2; ++i) {
+    shoal_group_settings settings{};
+    settings.size = sizeof settings;
+    settings.seed = 7;
+    shoal_group* group = nullptr;
+    shoal_context* member = nullptr;
+    BOOST_REQUIRE(!shoal_group_create(runtime, &settings, &group));
+    BOOST_REQUIRE(!shoal_group_create_context(group, nullptr, &member));
+    shoal_future* const later = shoal_context_eval(
+        member, "new Promise(r => setTimeout(() => r(Date.now() + Math.random()), 5000))",
+        SHOAL_TEXT, nullptr);
+    static bool called;
+    called = false;
+    BOOST_TEST(!shoal_group_at(group, 1'000'000'000, [](void*) { called = true; }, nullptr));
+    BOOST_TEST(text(shoal_group_run_for(group, 2'000'000'000, SHOAL_NO_LIMIT))
+                   .find("\"stop\":1,\"elapsed_ns\":2000000000") != std::string::npos);
+    BOOST_TEST(called);
+    BOOST_TEST(!shoal_future_is_ready(later));
+    BOOST_TEST(text(shoal_group_run_until_idle(group, SHOAL_NO_LIMIT)).find("\"stop\":0") !=
+               std::string::npos);
+    BOOST_TEST(shoal_group_elapsed_ns(group) == 5'000'000'000u);
+    const std::string answer = text(later);
+    BOOST_TEST(answer.find("94668480500") == 0u);
+    if (i == 0) first = answer;
+    BOOST_TEST(answer == first);
+    shoal_value* content = nullptr;
+    BOOST_TEST(!shoal_group_write_file(group, "/a/b", "text", SHOAL_TEXT));
+    BOOST_TEST(!shoal_group_read_file(group, "/a/b", &content));
+    BOOST_TEST(shoal_value_as_string(content, nullptr) == std::string("text"));
+    shoal_value_free(content);
+    BOOST_TEST(code_of(shoal_group_read_file(group, "/c", &content)) == SHOAL_ERROR_BAD_ARGUMENT);
+    shoal_group_free(group);
+    BOOST_TEST(text(shoal_context_eval(member, "1", SHOAL_TEXT, nullptr)).find("has ended") !=
+               std::string::npos);
+    shoal_context_free(member);
+  }
+  BOOST_TEST(code_of(shoal_group_create(runtime, nullptr, nullptr)) == SHOAL_ERROR_EMPTY_HANDLE);
+  BOOST_TEST(text(shoal_group_run_until_idle(nullptr, 1)) == "group is NULL");
+  shoal_group_free(nullptr);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace shoal::test

@@ -78,13 +78,15 @@ def check_exports(prefix: str, library: str) -> None:
     """Every function of the C headers is there, and nothing of the engine's."""
     names = exported(library)
     declared: set[str] = set()
-    for header in ("shoal.h", "shoal/c_values.h"):
+    for header in ("shoal.h", "shoal/c_values.h", "shoal/c_groups.h"):
         with open(f"{prefix}/include/{header}", encoding="utf-8") as file:
             declared.update(re.findall(r"SHOAL_API[^;]*?\b(shoal_\w+)\(", file.read()))
     missing = sorted(declared - set(names))
     check("the shared library exports the C ABI", bool(declared) and not missing, " ".join(missing))
-    public = ("Runtime", "ContextHandle", "ObjectHandle", "HandleCore", "Script", "Program", "ByteBuffer",
-              "CloneRecord", "Data", "FutureState", "Error")
+    more = sorted({name for name in names if name.startswith("shoal_")} - declared)
+    check("the shared library exports no C function that is not declared", not more, " ".join(more))
+    public = ("Runtime", "ContextHandle", "ContextGroup", "ObjectHandle", "HandleCore", "Script", "Program",
+              "ByteBuffer", "CloneRecord", "Data", "FutureState", "Error")
     others = [n for n in names if re.match(r"(\w+ for )?shoal::[A-Z]", n)
               and not re.match(rf"(\w+ for )?shoal::({'|'.join(public)}|Convert<shoal::Program>)\b", n)]
     check("the shared library exports nothing of the engine", not others, "\n".join(others[:40]))

@@ -14,6 +14,7 @@
 #include "vm/run/native_frames.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/species.h"
 #include "vm/value/cell_kinds.h"
 #include "vm/value/number_text.h"
 
@@ -116,7 +117,8 @@ bool is_builtin_method(Context& cx, Object* object, PropertyKey key, std::string
          name == v.as<NativeFunction>()->builtin()->key;
 }
 
-/// Whether the constructor's @@species is the built-in accessor still.
+}  // namespace
+
 bool has_builtin_species(Object* constructor) {
   const PropertyEntry* const entry =
       constructor->shape()->find(PropertyKey::symbol(well_known(WellKnown::species)));
@@ -128,8 +130,6 @@ bool has_builtin_species(Object* constructor) {
   return getter.is_kind(Kind::NativeFunction) && getter.as<NativeFunction>()->builtin()->key &&
          getter.as<NativeFunction>()->builtin()->key == std::string_view("@@species");
 }
-
-}  // namespace
 
 bool Context::check_string_iteration() noexcept {
   const Value string = first_realm_->peek_intrinsic(Intrinsic::StringPrototype);

@@ -26,7 +26,7 @@ enum Entry : uint32_t {
   kImportLoaded,     // captures: module, promise, phase
   kImportFulfilled,  // captures: module, promise, pack_import_state
   kImportRejected,
-  kHostAsk,             // host operations: stdlib/host/operations.h
+  kHostAsk,  // host operations: stdlib/host/operations.h
   kHostBegin,
   kHostWait,
   kHostCancel,
@@ -42,8 +42,9 @@ enum Entry : uint32_t {
   kWaitTimedOut,             // capture: promise of Atomics.waitAsync
   kFromAsyncFulfilled,       // capture: state of Array.fromAsync
   kFromAsyncRejected,
-  kAbortTimedOut,  // capture: AbortSignal
+  kAbortTimedOut,   // capture: AbortSignal
   kImportPrepared,  // captures: request, promise, phase
+  kReceiveMessage,
   kCount,
 };
 

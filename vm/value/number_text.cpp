@@ -80,6 +80,29 @@ void append_exponent(std::string& out, int exponent) {
   out += std::to_string(exponent < 0 ? -exponent : exponent);
 }
 
+__extension__ using Wide = unsigned __int128;
+
+/// FAST PATH of round_to(exact(d)): the whole number n for which n / 10^digits is nearest to the
+/// positive finite d, the larger of two. Exact: d is m * 2^e, and m * 10^digits has 128 bits at
+/// most. False if n has more than 64 bits, or what leads to it more than 128.
+bool scale(double d, uint32_t digits, uint64_t* n) {
+  if (digits > 19) return false;
+  Wide product = 1;
+  for (uint32_t i = 0; i < digits; ++i) product *= 10;
+  int exponent = 0;
+  product *= static_cast<uint64_t>(std::ldexp(std::frexp(d, &exponent), 53));
+  exponent -= 53;
+  if (exponent > 10) return false;
+  if (exponent >= 0)
+    product <<= exponent;
+  else if (exponent < -120)  // The product is below 2^117.
+    product = 0;
+  else
+    product = (product + (Wide{1} << (-exponent - 1))) >> -exponent;
+  *n = static_cast<uint64_t>(product);
+  return product == *n;
+}
+
 const char* special_text(double d) {
   if (d != d) return "NaN";
   if (std::isinf(d)) return d < 0 ? "-Infinity" : "Infinity";
@@ -136,6 +159,12 @@ std::string number_to_radix(double d, uint32_t radix) {
   if (const char* const special = special_text(d)) return special;
   if (radix == 10) return number_to_text(d);
   if (d == 0) return "0";
+  if (d == std::trunc(d) && std::fabs(d) <= 0x1p53) {
+    char text[64];
+    const auto end =
+        std::to_chars(text, text + sizeof text, static_cast<int64_t>(d), static_cast<int>(radix));
+    return std::string(text, static_cast<size_t>(end.ptr - text));
+  }
   constexpr char kDigits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
   const bool negative = d < 0;
   d = std::fabs(d);
@@ -199,6 +228,14 @@ std::string number_to_fixed(double d, uint32_t digits) {
     out += '0';
     if (digits) out += '.' + std::string(digits, '0');
     return out;
+  }
+  if (uint64_t n = 0; scale(d, digits, &n)) {
+    char text[24];
+    const char* const end = std::to_chars(text, text + sizeof text, n).ptr;
+    std::string all(text, static_cast<size_t>(end - text));
+    if (all.size() < digits + 1) all.insert(0, digits + 1 - all.size(), '0');
+    if (digits) all.insert(all.size() - digits, 1, '.');
+    return out + all;
   }
   Decimal r = exact(d);
   round_to(r, r.point + static_cast<int>(digits));

@@ -14,6 +14,9 @@ using shoal::Expected;
 struct shoal_runtime {
   shoal::Runtime runtime;
 };
+struct shoal_group {
+  shoal::ContextGroup group;
+};
 struct shoal_context {
   shoal::ContextHandle context;
 };
@@ -122,6 +125,10 @@ T known_part(const T* given) {
   if (given) std::memcpy(&out, given, std::min(given->size, sizeof(T)));
   return out;
 }
+
+/// Null: they can be read.
+shoal_error* check_sizes(const shoal_context_settings* settings);
+shoal::ContextSettings settings_of(const shoal_context_settings* settings);
 
 inline shoal::ModuleLoader loader_of(shoal_module_loader loader, void* data) {
   if (!loader) return nullptr;

@@ -88,7 +88,11 @@ std::vector<std::string> texts_of(const char* const* texts, size_t count) {
   return all;
 }
 
-shoal::ContextSettings settings_of(const shoal_context_settings* given) {
+}  // namespace
+
+namespace shoal::c_api {
+
+ContextSettings settings_of(const shoal_context_settings* given) {
   const shoal_context_settings s = known_part(given);
   const shoal_limits l = known_part(s.limits);
   shoal::ContextSettings settings;
@@ -121,7 +125,14 @@ shoal::ContextSettings settings_of(const shoal_context_settings* given) {
   return settings;
 }
 
-}  // namespace
+shoal_error* check_sizes(const shoal_context_settings* settings) {
+  if (shoal_error* const bad = check_size(settings, "shoal_context_settings")) return bad;
+  const shoal_context_settings known = known_part(settings);
+  if (shoal_error* const bad = check_size(known.limits, "shoal_limits")) return bad;
+  return check_size(known.process, "shoal_process_settings");
+}
+
+}  // namespace shoal::c_api
 
 extern "C" {
 
@@ -172,11 +183,7 @@ void shoal_call_script(shoal_call* c, const shoal_object* function, shoal_value*
 shoal_error* shoal_context_create(shoal_runtime* r, const shoal_context_settings* settings,
                                   shoal_context** out) {
   if (!r || !out) return empty("runtime or out");
-  if (shoal_error* const bad = check_size(settings, "shoal_context_settings")) return bad;
-  const shoal_limits* const limits = known_part(settings).limits;
-  if (shoal_error* const bad = check_size(limits, "shoal_limits")) return bad;
-  const shoal_process_settings* const process = known_part(settings).process;
-  if (shoal_error* const bad = check_size(process, "shoal_process_settings")) return bad;
+  if (shoal_error* const bad = check_sizes(settings)) return bad;
   Expected<shoal::ContextHandle> made = r->runtime.create_context(settings_of(settings));
   if (made) *out = new shoal_context{std::move(*made)};
   return error_of(made.error());

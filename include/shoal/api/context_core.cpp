@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "include/shoal/api/group_core.h"
 #include "include/shoal/api/guard.h"
 #include "include/shoal/api/permissions.h"
 #include "include/shoal/api/values.h"
@@ -21,14 +22,17 @@ HandleCore::~HandleCore() {
 
 // ---- Birth
 
-ContextCore::ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings settings)
-    : runtime_(std::move(runtime)), settings_(std::move(settings)) {}
+ContextCore::ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings settings,
+                         std::shared_ptr<GroupCore> group)
+    : runtime_(std::move(runtime)), group_(std::move(group)), settings_(std::move(settings)) {}
 ContextCore::~ContextCore() = default;
 
 Expected<std::shared_ptr<ContextCore>> ContextCore::create(std::shared_ptr<RuntimeCore> runtime,
                                                            ContextSettings settings,
-                                                           const WorkerRequest* worker) {
-  auto core = std::make_shared<ContextCore>(std::move(runtime), std::move(settings));
+                                                           const WorkerRequest* worker,
+                                                           std::shared_ptr<GroupCore> group) {
+  auto core =
+      std::make_shared<ContextCore>(std::move(runtime), std::move(settings), std::move(group));
   const Expected<void> ready = core->set_up(worker);
   if (!ready) return ready.error();
   return core;
@@ -57,9 +61,16 @@ Expected<DoorOptions> ContextCore::open_door(EngineOptions& options) {
   if (!permissions) return permissions.error();
   DoorOptions door;
   door.permissions = std::move(*permissions);
+  if (group_) {
+    if (options.random_seed == 0) options.random_seed = group_->seed_of_next();
+    options.slice_fuel = group_->settings().fuel_a_round;
+    door.world = group_->world_of(options.random_seed);
+  }
   if (!settings_.process) return door;
   const ProcessSettings& process = *settings_.process;
   std::string error;
+  if (group_ && !(process.replay_path.empty() && process.record_path.empty()))
+    return make_error(ErrorCode::BadArgument, "a member of a group is not recorded or replayed");
   if (!process.replay_path.empty()) {
     if (const auto replayer = Replayer::open(process.replay_path, error)) {
       options.random_seed = replayer->header().random_seed;
@@ -92,7 +103,8 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   };
   Expected<DoorOptions> door = open_door(options);
   if (!door) return door.error();
-  actor_ = ContextActor::create(runtime_->executor(), options, nullptr, std::move(*door));
+  actor_ = ContextActor::create(runtime_->executor(), options, group_ ? &group_->group() : nullptr,
+                                std::move(*door));
   actor_->host().extension = this;
   actor_->host().is_embedded = !settings_.process;
   if (!settings_.process && !worker)
@@ -220,7 +232,7 @@ Task<Value> ContextCore::settle_request(Context& cx, ContextCore* core, Args arg
 }
 
 std::shared_ptr<FutureState> ContextCore::post(std::unique_ptr<Request> request) {
-  auto state = FutureState::create(runtime_);
+  auto state = new_future();
   {
     const std::scoped_lock lock(mutex_);
     if (!has_ended_) {
@@ -259,7 +271,9 @@ void ContextCore::settle(uint64_t id, Expected<Data> answer) {
     state = std::move(at->second.state);
     pending_.erase(at);
   }
-  (void)state->settle(std::move(answer));
+  if (!group_) return void(state->settle(std::move(answer)));
+  const auto kept = std::make_shared<Expected<Data>>(std::move(answer));
+  actor_->tell([state, kept] { (void)state->settle(std::move(*kept)); });
 }
 
 // ---- End

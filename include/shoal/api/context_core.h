@@ -56,14 +56,20 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   /// worker: it is one.
   static Expected<std::shared_ptr<ContextCore>> create(std::shared_ptr<RuntimeCore> runtime,
                                                        ContextSettings settings,
-                                                       const WorkerRequest* worker = nullptr);
-  ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings settings);
+                                                       const WorkerRequest* worker = nullptr,
+                                                       std::shared_ptr<GroupCore> group = nullptr);
+  ContextCore(std::shared_ptr<RuntimeCore> runtime, ContextSettings settings,
+              std::shared_ptr<GroupCore> group);
   ~ContextCore();
 
   // --- From any thread
   const ContextSettings& settings() const noexcept { return settings_; }
   RuntimeCore& runtime() const noexcept { return *runtime_; }
   const std::shared_ptr<RuntimeCore>& runtime_ref() const noexcept { return runtime_; }
+  /// That it is a member of; or null.
+  const std::shared_ptr<GroupCore>& group() const noexcept { return group_; }
+  /// For an answer of this context's.
+  std::shared_ptr<FutureState> new_future() const { return FutureState::create(runtime_, group_); }
   std::shared_ptr<FutureState> post(std::unique_ptr<Request> request);
   /// Something that nobody waits for. False: it has ended.
   bool send(std::unique_ptr<Letter> letter);
@@ -151,6 +157,7 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   void subscribe(const std::shared_ptr<HostCallState>& call, uint64_t id);
 
   const std::shared_ptr<RuntimeCore> runtime_;
+  const std::shared_ptr<GroupCore> group_;
   ContextSettings settings_;
   std::weak_ptr<void> owner_;
 

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "include/shoal/api/data_access.h"
+#include "include/shoal/api/group_core.h"
 #include "include/shoal/api/guard.h"
 #include "include/shoal/api/host_call.h"
 #include "include/shoal/api/runtime_core.h"
@@ -13,9 +14,10 @@
 namespace shoal {
 namespace {
 
-class SharedState final : public FutureState {
+class SharedState final : public FutureState, public std::enable_shared_from_this<SharedState> {
  public:
-  explicit SharedState(std::weak_ptr<RuntimeCore> runtime) : runtime_(std::move(runtime)) {}
+  SharedState(std::weak_ptr<RuntimeCore> runtime, std::weak_ptr<GroupCore> group)
+      : runtime_(std::move(runtime)), group_(std::move(group)) {}
 
   bool is_ready() const noexcept override { return ready_.load(std::memory_order_acquire); }
 
@@ -62,6 +64,10 @@ class SharedState final : public FutureState {
                         "Future::get on a thread that runs contexts: use on_ready or co_await");
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     const bool for_ever = timeout < std::chrono::nanoseconds(0);
+    if (const std::shared_ptr<GroupCore> group = group_.lock()) {
+      const Expected<void> ran = let_run(*group, deadline, for_ever);
+      if (!ran || is_ready()) return ran;
+    }
     const std::shared_ptr<RuntimeCore> runtime = runtime_.lock();
     if (runtime && !runtime->has_threads()) return wait_by_running(*runtime, deadline, for_ever);
     std::unique_lock lock(mutex_);
@@ -106,6 +112,23 @@ class SharedState final : public FutureState {
     if (runtime) runtime->wake();
   }
 
+  /// Whose answer this is has to run first. Ends without one if it never will again.
+  Expected<void> let_run(GroupCore& group, std::chrono::steady_clock::time_point deadline,
+                         bool for_ever) {
+    while (!is_ready()) {
+      const std::shared_ptr<FutureState> run = group.run_until_answer(shared_from_this());
+      const auto left = deadline - std::chrono::steady_clock::now();
+      const Expected<void> over = run->wait(
+          for_ever ? std::chrono::nanoseconds(-1) : std::max<std::chrono::nanoseconds>(left, {}));
+      if (!over) {
+        group.stop(run.get());
+        return over;
+      }
+      if (!run->answer() || group.is_closing()) return {};
+    }
+    return {};
+  }
+
   /// The runtime has no threads: it runs on this one until there is an answer.
   Expected<void> wait_by_running(RuntimeCore& runtime,
                                  std::chrono::steady_clock::time_point deadline, bool for_ever) {
@@ -126,6 +149,7 @@ class SharedState final : public FutureState {
   }
 
   const std::weak_ptr<RuntimeCore> runtime_;
+  const std::weak_ptr<GroupCore> group_;
   mutable std::mutex mutex_;
   std::condition_variable ready_signal_;
   std::atomic<bool> ready_{false};
@@ -137,8 +161,9 @@ class SharedState final : public FutureState {
 
 }  // namespace
 
-std::shared_ptr<FutureState> FutureState::create(std::weak_ptr<RuntimeCore> runtime) {
-  return std::make_shared<SharedState>(std::move(runtime));
+std::shared_ptr<FutureState> FutureState::create(std::weak_ptr<RuntimeCore> runtime,
+                                                 std::weak_ptr<GroupCore> group) {
+  return std::make_shared<SharedState>(std::move(runtime), std::move(group));
 }
 
 }  // namespace shoal

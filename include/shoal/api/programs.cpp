@@ -33,7 +33,7 @@ struct ProgramLetter final : ContextLetter {
 }  // namespace
 
 std::shared_ptr<FutureState> ContextCore::post_main(MainProgram program) {
-  auto state = FutureState::create(runtime_);
+  auto state = new_future();
   const auto fail = [&state](Error error) {
     (void)state->settle(std::move(error));
     return state;

@@ -4,6 +4,7 @@
 
 #include "compiler/compile.h"
 #include "include/shoal/api/context_core.h"
+#include "include/shoal/api/group_core.h"
 #include "include/shoal/api/modules.h"
 
 namespace shoal {
@@ -59,6 +60,7 @@ Expected<void> RuntimeCore::shutdown() {
     if (!has_begun) return {};
   }
   for (const auto& context : live()) context->kill(EndReason::Killed, "the runtime was shut down");
+  for (const auto& group : groups()) group->run_to_end();
   const auto timeout = std::chrono::milliseconds(settings_.shutdown_timeout_ms);
   Expected<void> ended = wait_for_end(std::chrono::steady_clock::now() + timeout);
   std::unique_ptr<Executor> executor;
@@ -72,7 +74,10 @@ Expected<void> RuntimeCore::shutdown() {
     executor = std::move(executor_);
     status_.store(RuntimeStatus::ShutDown, std::memory_order_release);
   }
+  const std::vector<std::shared_ptr<GroupCore>> all_groups = groups();
+  for (const auto& group : all_groups) group->leave_pool();
   executor.reset();  // Joins the threads.
+  for (const auto& group : all_groups) group->clear();
   return {};
 }
 
@@ -127,27 +132,58 @@ void RuntimeCore::report(std::string problem) {
 
 // ---- Contexts
 
-Expected<ContextHandle> RuntimeCore::create_context(ContextSettings settings) {
+bool RuntimeCore::begin_creating() {
+  const std::scoped_lock lock(mutex_);
+  if (status() != RuntimeStatus::Running) return false;
+  ++creating_;
+  return true;
+}
+
+void RuntimeCore::end_creating() {
+  const std::scoped_lock lock(mutex_);
+  if (--creating_ == 0) ended_.notify_all();
+}
+
+Expected<ContextHandle> RuntimeCore::create_context(ContextSettings settings,
+                                                    std::shared_ptr<GroupCore> group) {
   const Expected<void> ready = initialize();
   if (!ready) return ready.error();
-  {
-    const std::scoped_lock lock(mutex_);
-    if (status() != RuntimeStatus::Running) return shut_down();
-    ++creating_;
-  }
-  auto core = ContextCore::create(shared_from_this(), std::move(settings));
+  if (!begin_creating()) return shut_down();
+  auto core = ContextCore::create(shared_from_this(), std::move(settings), nullptr, group);
   Expected<ContextHandle> handle = shut_down();
   if (!core) handle = core.error();
   if (core && add(*core)) handle = (*core)->handle();
   core = shut_down();  // Without a handle it ends here, while there is an executor.
-  const std::scoped_lock lock(mutex_);
-  if (--creating_ == 0) ended_.notify_all();
+  end_creating();
   return handle;
+}
+
+Expected<ContextGroup> RuntimeCore::create_group(const GroupSettings& settings) {
+  const Expected<void> ready = initialize();
+  if (!ready) return ready.error();
+  if (!begin_creating()) return shut_down();
+  auto group = std::make_shared<GroupCore>(shared_from_this(), settings);
+  {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(groups_, [](const auto& each) { return each.expired(); });
+    groups_.push_back(group);
+  }
+  end_creating();
+  return ContextGroup(group->owner());
+}
+
+std::vector<std::shared_ptr<GroupCore>> RuntimeCore::groups() const {
+  const std::scoped_lock lock(mutex_);
+  std::vector<std::shared_ptr<GroupCore>> all;
+  for (const auto& each : groups_)
+    if (std::shared_ptr<GroupCore> group = each.lock()) all.push_back(std::move(group));
+  return all;
 }
 
 bool RuntimeCore::add(std::shared_ptr<ContextCore> context) {
   const std::scoped_lock lock(mutex_);
   if (status() != RuntimeStatus::Running) return false;
+  if (context->group() && context->group()->is_closing()) return false;
   ++contexts_made_;
   live_.emplace(context.get(), std::move(context));
   return true;
@@ -296,6 +332,9 @@ RuntimeDiagnostics Runtime::diagnostics() const { return core_->diagnostics(); }
 Expected<ContextHandle> Runtime::create_context(ContextSettings settings) const {
   return core_->create_context(std::move(settings));
 }
+Expected<ContextGroup> Runtime::create_group(const GroupSettings& settings) const {
+  return core_->create_group(settings);
+}
 Expected<Script> Runtime::compile(std::string_view source, const CompileSettings& settings) const {
   return core_->compile(source, settings);
 }
@@ -351,7 +390,7 @@ void ContextHandle::on_end(std::function<void(const ContextEnd&)> callback) cons
   if (core_) core_->on_end(std::move(callback));
 }
 Future<uint32_t> ContextHandle::ended() const {
-  auto state = FutureState::create(core_ ? core_->runtime_ref() : nullptr);
+  auto state = core_ ? core_->new_future() : FutureState::create();
   on_end([state](const ContextEnd& end) { (void)state->settle(static_cast<double>(end.reason)); });
   return Future<uint32_t>(std::move(state));
 }

@@ -24,7 +24,9 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   RuntimeDiagnostics diagnostics() const;
   const RuntimeSettings& settings() const noexcept { return settings_; }
 
-  Expected<ContextHandle> create_context(ContextSettings settings);
+  Expected<ContextHandle> create_context(ContextSettings settings,
+                                         std::shared_ptr<GroupCore> group = nullptr);
+  Expected<ContextGroup> create_group(const GroupSettings& settings);
   /// A context that lives until it ends by itself. False: the runtime ends.
   bool add(std::shared_ptr<ContextCore> context);
   Expected<Script> compile(std::string_view source, const CompileSettings& settings);
@@ -48,6 +50,10 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
 
  private:
   friend struct ThreadLoan;
+  /// False: no executor is to be used from here on. Else it stays until end_creating().
+  bool begin_creating();
+  void end_creating();
+  std::vector<std::shared_ptr<GroupCore>> groups() const;
   Expected<void> wait_for_end(std::chrono::steady_clock::time_point deadline);
   std::string describe_live() const;
 
@@ -57,6 +63,7 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   mutable std::condition_variable ended_;
   std::atomic<RuntimeStatus> status_{RuntimeStatus::New};
   std::unordered_map<const ContextCore*, std::shared_ptr<ContextCore>> live_;
+  std::vector<std::weak_ptr<GroupCore>> groups_;
   std::vector<std::string> problems_;
   uint64_t contexts_made_ = 0;
   uint32_t creating_ = 0;  // Contexts that are being made: the executor stays.

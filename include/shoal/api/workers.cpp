@@ -38,7 +38,7 @@ Expected<ContextSettings> ContextCore::settings_of_worker(Context& context,
   if (!loader) return make_error(ErrorCode::Module, "this context has no module loader");
   ContextSettings settings = settings_;
   settings.name += request.name.empty() ? "/worker" : "/" + request.name;
-  if (settings.random_seed != 0) settings.random_seed = context.next_random() | 1;
+  if (group_ || settings.random_seed != 0) settings.random_seed = context.next_random() | 1;
   return settings;
 }
 
@@ -50,7 +50,7 @@ Result<WorkerControl*> ContextCore::start_worker(Context& context, WorkerRequest
   const std::shared_ptr<void> counted(nullptr, [count = workers_](void*) { --count->count; });
   if (++workers_->count > settings_.workers_max)
     return refuse(context, "there are " + std::to_string(settings_.workers_max) + " already");
-  auto worker = create(runtime_, std::move(*settings), &request);
+  auto worker = create(runtime_, std::move(*settings), &request, group_);
   if (!worker) return refuse(context, worker.error().message);
   (*worker)->workers_ = workers_;
   (*worker)->counted_as_worker_ = counted;

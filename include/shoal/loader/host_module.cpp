@@ -33,11 +33,16 @@ constexpr HostCallName kHostCalls[] = {
     {HostCall::ContextSignal, "contextSignal", 0},
 };
 
-/// What leads through the context's door: stdlib/host/operations.h.
+/// Natives of the engine's, most of which lead through the context's door:
+/// stdlib/host/operations.h.
 constexpr std::pair<internal::Entry, const char*> kOperationCalls[] = {
-    {internal::kHostAsk, "ask"},     {internal::kHostBegin, "begin"},
-    {internal::kHostWait, "wait"},   {internal::kHostCancel, "cancel"},
-    {internal::kHostClose, "close"}, {internal::kHostSleep, "sleep"},
+    {internal::kHostAsk, "ask"},
+    {internal::kHostBegin, "begin"},
+    {internal::kHostWait, "wait"},
+    {internal::kHostCancel, "cancel"},
+    {internal::kHostClose, "close"},
+    {internal::kHostSleep, "sleep"},
+    {internal::kReceiveMessage, "receiveMessage"},
 };
 
 Result<Value> text_value(Context& cx, std::string_view text) {

@@ -14,6 +14,19 @@ const __errors = [['EvalError', EvalError], ['RangeError', RangeError], ['Refere
 const __kinds = [['Map', Map], ['Set', Set], ['Promise', Promise], ['Date', Date], ['RegExp', RegExp],
   ['ArrayBuffer', ArrayBuffer]];
 function __moved(b) { __clone(b, { transfer: [b] }); }
+// Prototypes that the engine brings: in what order their properties stand is its own.
+const __prototypes = new Map, __find = Map.prototype.get;
+for (const name of Reflect.ownKeys(globalThis)) {
+  const p = Reflect.getOwnPropertyDescriptor(globalThis, name);
+  if (typeof p.value === 'function' && p.value.prototype) __prototypes.set(p.value.prototype, name);
+}
+for (const o of [function* () {}, async function () {}, async function* () {}, Int8Array.prototype, [].values(), ''[Symbol.iterator](),
+  new Map().values(), new Set().values(), 'a'.matchAll(/a/g)]) {
+  for (let p = Reflect.getPrototypeOf(o); p && !__prototypes.has(p); p = Reflect.getPrototypeOf(p)) {
+    __prototypes.set(p, 'intrinsic');
+    if (p.prototype) __prototypes.set(p.prototype, 'intrinsic');
+  }
+}
 let __lines = 0, __sum = 0x811c9dc5, __steps = 0, __overflows = 0;
 const __linesMax = 120, __stepsMax = 3000;
 
@@ -66,6 +79,8 @@ function __text(v, depth) {
 function __textOfObject(o, depth) {
   if (depth <= 0) return '{..}';
   if (o === __global) return 'global';
+  const known = __apply(__find, __prototypes, [o]);
+  if (known !== undefined) return known + '.prototype';
   try {
     for (let i = 0; i < __errors.length; i++)
       if (__apply(__hasInstance, __errors[i][1], [o])) return __errorName(o);

@@ -17,7 +17,11 @@ LEFT_OPEN = re.compile(
 # Which properties the global object has, and in what order, is the host's.
 GLOBALS = re.compile(r"\bin \(?(this|globalThis)\b|(keys|values|entries|ownKeys|getOwn\w+|assign|\.\.\.)\(?(this|globalThis)\b")
 
+# V8 takes a call of eval with spread arguments for an indirect one; §13.3.6.1 does not.
+SPREAD_EVAL = re.compile(r"\beval\(\s*\.\.\.")
+
 RULES_OF_NODE = (
+    (SPREAD_EVAL, "direct eval with spread arguments"),
     (GLOBALS, "the host's global object"),
     (NOT_IN_NODE, "node 20 lacks it"),
     (LEFT_OPEN, "left open by the standard"),

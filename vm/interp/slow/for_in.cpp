@@ -7,6 +7,29 @@
 namespace shoal::slow {
 namespace {
 
+/// Whether for-in could find names in it: exact for plain objects and arrays, else yes.
+bool may_have_names(const Object* o) noexcept {
+  const Shape* const shape = o->shape();
+  if (!o->is_kind(Kind::Object) && !o->is_kind(Kind::Array)) return true;
+  if (o->elements() || shape->has(ShapeFlags::SparseElements)) return true;
+  for (uint32_t i = 0; i < shape->count(); ++i) {
+    const PropertyEntry& e = shape->table()->entry(i);
+    if (!e.key.is_empty() && !e.key.is_symbol() && (e.attributes & attr::Enumerable)) return true;
+  }
+  return false;
+}
+
+/// FAST PATH: the names of a plain object or array, where nothing that it inherits from has any.
+/// Lazy: for_in_task has to look.
+Result<Value> own_names_alone(Context& cx, Object* object) {
+  if (!object->is_kind(Kind::Object) && !object->is_kind(Kind::Array)) return Value::lazy();
+  for (Value proto = TRY(object->shape()->proto(cx)); proto.is_object();
+       proto = TRY(proto.as_object()->shape()->proto(cx)))
+    if (may_have_names(proto.as_object())) return Value::lazy();
+  ArrayObject* const names = TRY(own_keys_ordinary(cx, object, {true, false, true}));
+  return Value(names);
+}
+
 /// Collects the keys of the whole chain: each name once, enumerable where it is first met.
 Task<Value> for_in_task(Context& cx, Object* object) {
   ArrayObject* const names = co_await ArrayObject::create(cx, 0, 8);
@@ -55,6 +78,15 @@ Value for_in_start(Context& cx, Value object) {
   }
   Result<Object*> o = to_object(cx, object);
   if (!o.ok()) return kThrown;
+  if (!cx.options().slow_paths) {
+    Result<Value> names = own_names_alone(cx, o.value());
+    if (!names.ok()) return kThrown;
+    if (!names.value().is_lazy()) {
+      Result<ForInIterator*> iterator =
+          ForInIterator::create(cx, o.value(), names.value().as<ArrayObject>());
+      return step(iterator);
+    }
+  }
   return step(cx, for_in_task(cx, o.value()));
 }
 

@@ -1,0 +1,180 @@
+// The methods of Array.prototype that are leaves for plain arrays whose elements lie as they are:
+// no script can be asked, as no prototype fills a hole (plain_array). What is longer than a leaf
+// may work on, or has arguments to be coerced, declines: then the coroutine runs.
+#include <algorithm>
+
+#include "stdlib/es/array_natives.h"
+#include "stdlib/es/array_operations.h"
+#include "vm/run/fuel.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/species.h"
+#include "vm/value/atom.h"
+#include "vm/value/equality.h"
+
+namespace shoal {
+namespace {
+
+ArrayObject* short_array(Context& cx, Value v) {
+  ArrayObject* const array = plain_array(cx, v);
+  return array && array->length() <= kLeafUnitsMax ? array : nullptr;
+}
+
+/// Whether ArraySpeciesCreate of the array runs no script and makes a plain one.
+bool has_plain_species(Context& cx, const ArrayObject* array) {
+  Realm* const realm = cx.realm();
+  if (!realm->is_first() || array->shape()->count() != 0) return false;
+  const Value prototype = realm->peek_intrinsic(Intrinsic::ArrayPrototype);
+  if (!prototype.is_object()) return false;
+  const Object* const proto = prototype.as_object();
+  const PropertyEntry* const entry = proto->shape()->find(key(atoms::constructor()));
+  if (!entry) return false;
+  const Value constructor = proto->slot(entry->slot);
+  const Value expected = realm->peek_intrinsic(Intrinsic::Array);
+  if (!constructor.is_lazy() && constructor != expected) return false;
+  return !expected.is_object() || has_builtin_species(expected.as_object());
+}
+
+/// A relative index that needs no coercion: `absent` if undefined.
+bool simple_index(Value v, uint32_t length, uint32_t absent, uint32_t* index) {
+  if (v.is_undefined()) {
+    *index = absent;
+    return true;
+  }
+  if (!v.is_int32()) return false;
+  *index = static_cast<uint32_t>(relative_index(v.as_int32(), length));
+  return true;
+}
+
+/// A new array of the elements and holes in [from, from + count).
+Result<ArrayObject*> copy_of(Context& cx, ArrayObject* source, uint32_t from, uint32_t count) {
+  ArrayObject* const out = TRY(ArrayObject::create(cx, count, count));
+  for (uint32_t i = 0; i < count; ++i)
+    out->elements()->set(cx.heap(), i, source->dense_element(from + i));
+  return out;
+}
+
+/// Makes the `removed` elements from an index on as many as `added`; what stands there then is
+/// old.
+Result<void> resize_gap(Context& cx, ArrayObject* array, uint32_t from, uint32_t removed,
+                        uint32_t added) {
+  const uint32_t length = array->length(), resized = length - removed + added;
+  if (added < removed) {
+    ValueArray* const elements = array->elements();
+    const uint32_t room = elements ? elements->capacity() : 0;
+    for (uint32_t i = from + removed; i < length; ++i)
+      if (i + added - removed < room)
+        elements->set(cx.heap(), i + added - removed, array->dense_element(i));
+    for (uint32_t i = resized; i < std::min(length, room); ++i) elements->init(i, Value::hole());
+  } else if (added > removed) {
+    TRY_VOID(put_element(cx, array, resized - 1, Value::undefined()));
+    for (uint32_t i = length; i > from + removed; --i)
+      array->elements()->set(cx.heap(), i - 1 + added - removed, array->dense_element(i - 1));
+  }
+  array->set_length_field(resized);
+  return {};
+}
+
+/// For indexOf and includes.
+Result<Value> search_dense(Context& cx, const Args& args, bool includes) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  uint32_t from = 0;
+  if (!array || !simple_index(args[1], array->length(), 0, &from)) return Value::lazy();
+  const Value wanted = args[0];
+  for (uint32_t i = from; i < array->length(); ++i) {
+    Value v = array->dense_element(i);
+    if (v.is_hole()) {
+      if (!includes) continue;
+      v = Value::undefined();
+    }
+    if (includes ? same_value_zero(v, wanted) : strict_equal(v, wanted))
+      return includes ? Value::boolean(true) : Value::number(i);
+  }
+  return includes ? Value::boolean(false) : Value::int32(-1);
+}
+
+}  // namespace
+
+/// §23.1.3.1 Array.prototype.at ( index )
+Result<Value> natives::array_at_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array || !args[0].is_int32()) return Value::lazy();
+  int64_t index = args[0].as_int32();
+  if (index < 0) index += array->length();
+  if (index < 0 || index >= array->length()) return Value::undefined();
+  const Value v = array->dense_element(static_cast<uint32_t>(index));
+  return v.is_hole() ? Value::undefined() : v;
+}
+
+/// §23.1.3.7 Array.prototype.fill ( value [ , start [ , end ] ] )
+Result<Value> natives::array_fill_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  uint32_t from = 0, to = 0;
+  if (!array || !simple_index(args[1], array->length(), 0, &from) ||
+      !simple_index(args[2], array->length(), array->length(), &to))
+    return Value::lazy();
+  // The last one first: if it finds no room, nothing has changed.
+  for (uint32_t i = to; i > from; --i) TRY_VOID(put_element(cx, array, i - 1, args[0]));
+  return Value(array);
+}
+
+Result<Value> natives::array_includes_dense(Context& cx, const Args& args) {
+  return search_dense(cx, args, true);
+}
+Result<Value> natives::array_index_of_dense(Context& cx, const Args& args) {
+  return search_dense(cx, args, false);
+}
+
+/// §23.1.3.26 Array.prototype.reverse ( )
+Result<Value> natives::array_reverse_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  if (!array || !array->is_packed()) return Value::lazy();
+  ValueArray* const elements = array->elements();
+  for (uint32_t low = 0; low < array->length() / 2; ++low) {
+    const uint32_t high = array->length() - 1 - low;
+    const Value v = elements->get(low);
+    elements->set(cx.heap(), low, elements->get(high));
+    elements->set(cx.heap(), high, v);
+  }
+  return Value(array);
+}
+
+/// §23.1.3.28 Array.prototype.slice ( start, end )
+Result<Value> natives::array_slice_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  uint32_t from = 0, to = 0;
+  if (!array || !simple_index(args[0], array->length(), 0, &from) ||
+      !simple_index(args[1], array->length(), array->length(), &to) ||
+      !has_plain_species(cx, array))
+    return Value::lazy();
+  ArrayObject* const out = TRY(copy_of(cx, array, from, to > from ? to - from : 0));
+  return Value(out);
+}
+
+/// §23.1.3.31 Array.prototype.splice ( start, deleteCount, ...items )
+Result<Value> natives::array_splice_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  uint32_t from = 0;
+  if (!array || !simple_index(args[0], array->length(), 0, &from) || !has_plain_species(cx, array))
+    return Value::lazy();
+  uint32_t removed = args.count == 0 ? 0 : array->length() - from;
+  if (args.count > 1) {
+    if (!args[1].is_int32()) return Value::lazy();
+    removed = std::min(removed, static_cast<uint32_t>(std::max(args[1].as_int32(), 0)));
+  }
+  ArrayObject* const out = TRY(copy_of(cx, array, from, removed));
+  const uint32_t added = args.count > 2 ? args.count - 2 : 0;
+  TRY_VOID(resize_gap(cx, array, from, removed, added));
+  for (uint32_t i = 0; i < added; ++i) TRY_VOID(put_element(cx, array, from + i, args[i + 2]));
+  return Value(out);
+}
+
+/// §23.1.3.37 Array.prototype.unshift ( ...items )
+Result<Value> natives::array_unshift_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  if (!array) return Value::lazy();
+  TRY_VOID(resize_gap(cx, array, 0, 0, args.count));
+  for (uint32_t i = 0; i < args.count; ++i) array->elements()->set(cx.heap(), i, args[i]);
+  return Value::number(array->length());
+}
+
+}  // namespace shoal
