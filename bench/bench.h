@@ -24,6 +24,9 @@ int actors(const std::vector<size_t>& counts);
 /// p99 of a thousand neighbours beside each bad program, against none. seconds: of each phase;
 /// only: the name of one program, or null.
 int neighbours(double seconds, const char* only);
+/// The longest stretches of thread time that each bad program takes between two runs of a neighbour
+/// that is always ready: its slices. where_ms: also the place, if one is longer; 0: no places.
+int slices(double seconds, const char* only, double where_ms);
 /// The built-ins that work longer than the bound without a look at the fuel. only: part of a name.
 int leaves(double bound_ms, const char* only);
 

@@ -2,6 +2,7 @@
 //   shoal-bench contexts [N]     bytes and microseconds of a fresh context
 //   shoal-bench actors [N...]    the same of contexts on a pool, and of a hop
 //   shoal-bench neighbours [SECONDS] [NAME]   p99 of a thousand contexts beside a bad one
+//   shoal-bench slices [SECONDS] [NAME] [MS]   how long a bad one holds its thread in one go
 //   shoal-bench leaves [MS] [NAME]   built-ins that work longer without a look at the fuel
 //   shoal-bench messages [THREADS]   round trips, streams and channels between contexts
 //   shoal-bench marks [threads|fresh|handlers|messages|load|idle|hop]   beside their limits
@@ -104,14 +105,18 @@ int main(int argc, char** argv) {
   }
   if (argc > 1 && std::strcmp(argv[1], "neighbours") == 0)
     return neighbours(argc > 2 ? std::strtod(argv[2], nullptr) : 1, argc > 3 ? argv[3] : nullptr);
+  if (argc > 1 && std::strcmp(argv[1], "slices") == 0)
+    return slices(argc > 2 ? std::strtod(argv[2], nullptr) : 1, argc > 3 ? argv[3] : nullptr,
+                  argc > 4 ? std::strtod(argv[4], nullptr) : 0);
   if (argc > 1 && std::strcmp(argv[1], "leaves") == 0)
     return leaves(argc > 2 ? std::strtod(argv[2], nullptr) : 2, argc > 3 ? argv[3] : nullptr);
   if (argc > 1 && std::strcmp(argv[1], "messages") == 0)
     return messages(argc > 2 ? argv[2] : nullptr);
   if (argc > 1 && std::strcmp(argv[1], "marks") == 0) return marks(argc > 2 ? argv[2] : nullptr);
-  std::fprintf(stderr,
-               "shoal-bench contexts [N] | actors [N...] | neighbours [SECONDS] [NAME] | "
-               "leaves [MS] [NAME] | messages [THREADS] | marks [NAME] | "
-               "spawn COMMAND...\n");
+  std::fprintf(
+      stderr,
+      "shoal-bench contexts [N] | actors [N...] | neighbours [SECONDS] [NAME] | "
+      "slices [SECONDS] [NAME] [MS] | leaves [MS] [NAME] | messages [THREADS] | marks [NAME] | "
+      "spawn COMMAND...\n");
   return 2;
 }

@@ -9,13 +9,10 @@
 
 #include "gc/base/assert.h"
 #include "gc/base/bits.h"
+#include "gc/base/large_memory.h"
 #include "gc/base/sanitizer.h"
 #include "gc/heap_state.h"
 
-// Under a sanitizer memory comes from its own allocator: ASan sees leaks of blocks, and TSan that a
-// block was freed by one thread before another got it. In mimalloc, which is not instrumented, it
-// does not see that, and reports a race between the two owners.
-#define SHOAL_SYSTEM_MALLOC (SHOAL_ASAN || SHOAL_TSAN)
 #if !SHOAL_SYSTEM_MALLOC
 #include <mimalloc.h>
 #endif
@@ -32,6 +29,14 @@ void* system_acquire(size_t bytes) noexcept {
   return std::aligned_alloc(kBlockBytes, round_up(bytes, kBlockBytes));
 #else
   return mi_malloc_aligned(bytes, kBlockBytes);
+#endif
+}
+
+void system_release(void* memory) noexcept {
+#if SHOAL_SYSTEM_MALLOC
+  std::free(memory);
+#else
+  mi_free(memory);
 #endif
 }
 
@@ -79,7 +84,7 @@ struct Pool {
     void* const chunk = system_acquire(kChunkBlocks * kBlockBytes);
     if (!chunk) return false;
     if (!chunks.push(static_cast<char*>(chunk))) {
-      release_large(chunk);
+      system_release(chunk);
       return false;
     }
     poison(chunk, kChunkBlocks * kBlockBytes);
@@ -175,6 +180,7 @@ Statistics statistics() noexcept {
 }
 
 void* acquire_large(size_t bytes) noexcept {
+  if (bytes >= large_memory::kMappedBytesMin) return large_memory::acquire(bytes);
 #if SHOAL_SYSTEM_MALLOC
   void* const memory = system_acquire(bytes);
   if (memory) std::memset(memory, 0, bytes);
@@ -184,12 +190,11 @@ void* acquire_large(size_t bytes) noexcept {
 #endif
 }
 
-void release_large(void* memory) noexcept {
-#if SHOAL_SYSTEM_MALLOC
-  std::free(memory);
-#else
-  mi_free(memory);
-#endif
+void release_large(void* memory, size_t bytes) noexcept {
+  if (bytes >= large_memory::kMappedBytesMin)
+    large_memory::release(memory, bytes);
+  else
+    system_release(memory);
 }
 
 }  // namespace shoal::block_pool

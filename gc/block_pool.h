@@ -34,6 +34,6 @@ Statistics statistics() noexcept;
 
 /// Aligned to 16 KiB and zeroed; for cells too big for a block. Null where the system gives none.
 void* acquire_large(size_t bytes) noexcept;
-void release_large(void* memory) noexcept;
+void release_large(void* memory, size_t bytes) noexcept;
 
 }  // namespace shoal::block_pool

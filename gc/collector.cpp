@@ -37,6 +37,14 @@ constexpr size_t kMarkPerAllocated = 8;
 /// end.
 constexpr size_t kMarkingGrowthDivisor = 2;
 constexpr size_t kMarkingGrowthMin = 1024 * 1024;
+/// So much is owed per step at most; and in haste: if too much was allocated meanwhile.
+constexpr size_t kStepBytesMax = 2 * kStepBytes;
+constexpr size_t kHastyStepBytes = 6 * kStepBytes;
+constexpr size_t kGrowthTooMuch = 4;
+/// Heaps bigger than this are never marked in one go because of what they use.
+constexpr size_t kAtOnceBytes = 8 * 1024 * 1024;
+/// What they may use beyond the quota meanwhile.
+constexpr size_t kOverdraftDivisor = 8;
 /// Blocks swept per check when a cycle waits for the sweep to end.
 constexpr uint32_t kSweepBlocks = 512;
 /// At a turn boundary: what may be marked there, and when a young cycle is worth its roots.
@@ -148,9 +156,9 @@ void Collector::on_allocation() noexcept {
   }
   if (heap_.phase_ == HeapPhase::Marking) {
     const size_t limit = std::max(heap_.pacing_.live / kMarkingGrowthDivisor, kMarkingGrowthMin);
-    if (allocated_since_cycle() > limit) return run_full_to_end(Turn::Inside);
-    const size_t owed = heap_.bytes_allocated_total() - heap_.pacing_.allocated_at_step;
-    step({.work_bytes = std::max(owed, kStepBytes) * kMarkPerAllocated}, Turn::Inside);
+    if (allocated_since_cycle() > kGrowthTooMuch * limit && bytes_used() < kAtOnceBytes)
+      return run_full_to_end(Turn::Inside);
+    pay_for_marking(allocated_since_cycle() > limit);
     return;
   }
   const bool is_young_due =
@@ -168,6 +176,18 @@ void Collector::on_allocation() noexcept {
   collect_young(Turn::Inside);
 }
 
+/// A step of marking, for what was allocated since the last one. What a big cell owes is paid in
+/// several steps.
+void Collector::pay_for_marking(bool in_haste) noexcept {
+  Pacing& pacing = heap_.pacing_;
+  const size_t total = heap_.bytes_allocated_total();
+  const size_t owed = std::max(total - pacing.allocated_at_step, kStepBytes);
+  const size_t paid = in_haste ? kHastyStepBytes : std::min(owed, kStepBytesMax);
+  step({.work_bytes = paid * kMarkPerAllocated}, Turn::Inside);
+  if (heap_.phase_ == HeapPhase::Marking && owed > paid)
+    pacing.allocated_at_step = total - (owed - paid);
+}
+
 bool Collector::is_swept() const noexcept {
   return !Sweeper(heap_).has_unswept_blocks() && Externals(heap_).all_judged();
 }
@@ -180,12 +200,18 @@ void Collector::on_external_charge(size_t bytes) noexcept {
   const size_t seen = pacing.external_unseen;
   pacing.external_unseen = 0;
   if (heap_.phase_ == HeapPhase::Marking) {
-    step({.work_bytes = saturating_add(seen, seen)}, Turn::Inside);
+    step({.work_bytes = std::min(saturating_add(seen, seen), kHastyStepBytes * kMarkPerAllocated)},
+         Turn::Inside);
     return;
   }
   const size_t grown = saturating_sub(heap_.bytes_external_, pacing.external_after_cycle);
   const size_t all = bytes_used() + heap_.bytes_external_;
   if (grown < std::max(all / 2, kExternalYoungMin)) return;
+  if (Sweeper(heap_).has_unswept_blocks()) {
+    Sweeper(heap_).step(kSweepBlocks);
+    pacing.external_unseen = kExternalCheckBytes;  // The next charge comes here again.
+    return;
+  }
   collect_young(Turn::Inside);
   Externals(heap_).judge(UINT32_MAX);
   pacing.external_after_cycle = heap_.bytes_external_;
@@ -205,6 +231,22 @@ bool Collector::fits_quota(size_t bytes) noexcept {
   const size_t allocated = heap_.bytes_allocated_total() - pacing.allocated_at_full;
   const size_t charged = saturating_sub(heap_.bytes_external_, pacing.external_after_full);
   const size_t earned = saturating_add(allocated + charged, bytes);
+  const size_t counted = saturating_add(bytes_counted(), bytes);
+  if (bytes_used() > kAtOnceBytes &&
+      counted <= saturating_add(heap_.quota_bytes_, heap_.quota_bytes_ / kOverdraftDivisor)) {
+    // Of a big heap a collection takes long: it gets credit until a cycle has come to its end.
+    if (heap_.phase_ == HeapPhase::Marking) {
+      if (heap_.bytes_allocated_total() >= heap_.pacing_.next_check) pay_for_marking(true);
+      return true;
+    }
+    if (!is_swept()) {
+      Sweeper(heap_).step(kSweepBlocks / 4);
+      return true;
+    }
+    if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return has_room(bytes);
+    begin_full(Turn::Inside);
+    return true;
+  }
   if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return false;
   if (!recover_memory()) return false;
   return has_room(bytes);

@@ -16,8 +16,9 @@ class Collector {
 
   /// From the allocator's slow path, when bytes_allocated_total has reached pacing.next_check.
   void on_allocation() noexcept;
-  /// Whether `bytes` more fit the quota, if need be after a full collection.
   bool has_room(size_t bytes) const noexcept;
+  /// Whether `bytes` more fit the quota, if need be after a full collection. A big heap may go over
+  /// it by a little while one is under way.
   bool fits_quota(size_t bytes) noexcept;
 
   /// The system gives no memory: a full collection. False: not now.
@@ -50,6 +51,7 @@ class Collector {
   void finish_full(Marker& marker, Turn turn) noexcept;
   void settle_exact() noexcept;
   void run_full_to_end(Turn turn) noexcept;
+  void pay_for_marking(bool in_haste) noexcept;
   void after_cycle(Marker& marker, Turn turn, bool is_young) noexcept;
   void set_next_check() noexcept;
   void verify_if_asked() noexcept;

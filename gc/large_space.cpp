@@ -94,7 +94,7 @@ void LargeSpace::free(LargeHeader* header) noexcept {
   if (is_from_pool(header))
     block_pool::release(header);
   else
-    block_pool::release_large(header);
+    block_pool::release_large(header, header->mapped_bytes);
 }
 
 uint32_t LargeSpace::lower_bound(uintptr_t address) const noexcept {

@@ -215,7 +215,10 @@ void ContextActor::pause_turn(std::coroutine_handle<> h) noexcept {
 }
 
 void ContextActor::resume(std::coroutine_handle<> driver) {
-  if (has_ended()) return drop_driver();
+  if (!cx_) {
+    if (!has_ended() && is_torn_down_.load(std::memory_order_acquire)) tell_end();
+    return drop_driver();
+  }
   activity_.store(Activity::Running, std::memory_order_relaxed);
   {
     const NativeScope scope(*cx_);
@@ -291,8 +294,9 @@ Driver<bool> ContextActor::collect_in_steps() {
   Heap& heap = cx_->heap();
   if (group() || heap.statistics().bytes_used <= kIdleAtOnceBytes) co_return true;
   const size_t since = heap.bytes_allocated_total() - idle_collected_at_;
-  if (since < heap.statistics().bytes_used / 4) co_return true;
-  heap.begin_marking(shoal::Turn::Boundary);
+  // What an earlier cycle has left to sweep is done in steps, too.
+  const bool is_due = since >= heap.statistics().bytes_used / 4;
+  if (is_due) heap.begin_marking(shoal::Turn::Boundary);
   bool has_more = true;
   while (has_more) {
     has_more = heap.step({.work_bytes = size_t{1} << 20, .time_us = 300});
@@ -300,7 +304,7 @@ Driver<bool> ContextActor::collect_in_steps() {
     co_await yield();
     if (has_work() || is_ending()) co_return false;
   }
-  idle_collected_at_ = heap.bytes_allocated_total();
+  if (is_due) idle_collected_at_ = heap.bytes_allocated_total();
   co_return true;
 }
 

@@ -180,8 +180,11 @@ class ContextActor final : public Actor {
   bool is_ending() const noexcept {
     return end_.reason != EndReason::None || cx_->is_terminating();
   }
-  /// Gives everything back. On a thread of the pool, outside of the driver.
+  /// Gives everything back. On a thread of the pool, outside of the driver; of a big context the
+  /// memory elsewhere.
   void finish();
+  /// What comes last.
+  void tell_end();
 
   // --- Turns: run_loop.cpp. What gives a bool says whether the program goes on; if not, result_ is
   // final.
@@ -243,9 +246,10 @@ class ContextActor final : public Actor {
   std::atomic<ContextEnd*> kill_{nullptr};
   std::atomic<std::string*> cancel_{nullptr};
   std::atomic<bool> ended_{false};
-  ContextEnd end_;              // Why it ends; reason None: it does not.
-  bool is_cancelled_ = false;   // cancel_ has been seen.
-  bool abort_pending_ = false;  // The listeners of its signal have not run yet.
+  std::atomic<bool> is_torn_down_{false};  // Its memory is back; the end is to be told.
+  ContextEnd end_;                         // Why it ends; reason None: it does not.
+  bool is_cancelled_ = false;              // cancel_ has been seen.
+  bool abort_pending_ = false;             // The listeners of its signal have not run yet.
   // Where the limits are, a grace included once the script was told; kNone: nowhere.
   uint64_t fuel_end_ = ContextLimits::kNone;
   uint64_t turn_fuel_end_ = ContextLimits::kNone;

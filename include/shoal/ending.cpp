@@ -2,6 +2,7 @@
 // Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
 #include "gc/base/bits.h"
 #include "include/shoal/context_actor.h"
+#include "io/drivers/blocking_pool.h"
 #include "io/pool/group.h"
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
@@ -14,6 +15,13 @@ namespace {
 constexpr uint64_t kGraceDivisor = 8;
 constexpr uint64_t kFuelGraceMin = 100'000;
 constexpr uint64_t kWallGraceMinNs = 10'000'000;
+/// A context with more takes longer than a slice to be given back.
+constexpr size_t kBigBytes = size_t{4} << 20;
+
+bool is_big(const Context& cx) noexcept {
+  const HeapStatistics heap = const_cast<Context&>(cx).heap().statistics();
+  return heap.bytes_reserved + heap.bytes_external > kBigBytes;
+}
 
 }  // namespace
 
@@ -147,8 +155,24 @@ void ContextActor::finish() {
     tell_result();
   }
   door_.close();
-  cx_.reset();
-  host_.reset();
+  if (!is_big(*cx_) || group()) {
+    cx_.reset();
+    host_.reset();
+    return tell_end();
+  }
+  // Its memory takes long to give back: that is done aside, and then we are woken.
+  std::shared_ptr<EmbedHost> host(std::move(host_));
+  std::shared_ptr<Context> cx(std::move(cx_));
+  executor().background().run(
+      [self = ActorRef<ContextActor>(this), host = std::move(host), cx = std::move(cx)]() mutable {
+        cx.reset();
+        host.reset();
+        self->is_torn_down_.store(true, std::memory_order_release);
+        self->wake();
+      });
+}
+
+void ContextActor::tell_end() {
   ended_.store(true, std::memory_order_release);
   Mailbox::destroy(mailbox.close());
   options_.output = nullptr;

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "gc/base/assert.h"
+#include "gc/base/large_memory.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/drivers/real_world.h"
 #include "io/pool/group.h"
@@ -16,10 +17,28 @@ constexpr uint64_t kPollEveryNs = 1'000'000;
 constexpr uint32_t kRunsPerLook = 16;
 /// Rings of others are looked at so often before a worker goes to sleep.
 constexpr uint32_t kOverflowBatch = 64;
+/// Of big pieces of memory, given back in one go.
+constexpr size_t kReleasePieceBytes = size_t{1} << 20;
 /// Fewer stale timers than this are left where they are.
 constexpr uint32_t kStaleTimersMin = 256;
 
 thread_local Worker* current_worker = nullptr;
+
+/// Somebody gives back what large_memory has; for all pools.
+std::atomic<bool> is_releasing{false};
+
+void release_large_memory(Executor& executor) {
+  if (is_releasing.load(std::memory_order_relaxed) ||
+      is_releasing.exchange(true, std::memory_order_acq_rel))
+    return;
+  struct End {  // Also if the task never runs.
+    ~End() { is_releasing.store(false, std::memory_order_release); }
+  };
+  executor.background().run([end = std::make_shared<End>()] {
+    // What is added between the last look and the end is seen after the next run of an actor.
+    while (large_memory::release_dead(kReleasePieceBytes)) continue;
+  });
+}
 
 }  // namespace
 
@@ -194,6 +213,8 @@ void Worker::run(Actor* actor) {
   else
     push_local(actor);
   running_ = outer;
+  if (large_memory::has_dead()) [[unlikely]]
+    release_large_memory(executor_);
   if (group) group->member_ran();
   if (++run_count_ % kRunsPerLook == 0) tick(steady_now_ns());
 }

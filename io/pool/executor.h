@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "gc/base/large_memory.h"
 #include "io/drivers/reactor.h"
 #include "io/pool/actor.h"
 #include "io/pool/run_ring.h"
@@ -152,6 +153,7 @@ class Executor {
   /// Lets go of the actors that wait for threads. False: there were none.
   bool let_go();
 
+  const large_memory::Releaser releaser_;
   const bool is_lent_;               // Worker 0 has no thread of ours.
   std::atomic<bool> is_away_{true};  // Nor one of anybody's, now.
   const std::shared_ptr<World> world_;

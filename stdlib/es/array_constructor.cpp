@@ -1,8 +1,10 @@
 // §23.1.1 and .2 The Array constructor.
 #include "stdlib/es/array_natives.h"
+#include "stdlib/es/element_fuel.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
@@ -100,6 +102,7 @@ NativeTask array_from_function(Context& cx, Args args) {
   const uint64_t length = co_await length_of_array_like(cx, source);
   Object* const target = co_await target_of(cx, args.this_value, true, length);
   for (uint64_t k = 0; k < length; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, source, at);
     (void)co_await from_element(cx, target, k, v, args[1], args[2]);

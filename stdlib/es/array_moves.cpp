@@ -4,6 +4,7 @@
 
 #include "stdlib/es/array_natives.h"
 #include "stdlib/es/array_operations.h"
+#include "stdlib/es/element_fuel.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -14,7 +15,7 @@ namespace {
 
 /// Moves one element, or deletes where there is none.
 Task<Value> move_element(Context& cx, Object* object, uint64_t from, uint64_t to) {
-  co_await burn_fuel(cx, 1);
+  co_await burn_fuel(cx, kElementFuel);
   const PropertyKey source = co_await key_of_integer(cx, from);
   const PropertyKey target = co_await key_of_integer(cx, to);
   const bool present = co_await has_property(cx, object, source);
@@ -30,7 +31,7 @@ Task<Value> move_element(Context& cx, Object* object, uint64_t from, uint64_t to
 /// Copies the elements that there are to out[0 ...].
 Task<Value> copy_out(Context& cx, Object* object, uint64_t from, uint64_t count, Object* out) {
   for (uint64_t k = 0; k < count; ++k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, from + k);
     const bool present = co_await has_property(cx, object, at);
     if (!present) continue;
@@ -67,7 +68,7 @@ Task<Value> fit_gap(Context& cx, Object* object, uint64_t length, Splice s) {
     for (uint64_t k = s.from; k < length - s.removed; ++k)
       (void)co_await move_element(cx, object, k + s.removed, k + s.added);
     for (uint64_t k = length; k > length - s.removed + s.added; --k) {
-      co_await burn_fuel(cx, 1);
+      co_await burn_fuel(cx, kElementFuel);
       const PropertyKey at = co_await key_of_integer(cx, k - 1);
       (void)co_await delete_or_throw(cx, object, at);
     }
@@ -81,7 +82,7 @@ Task<Value> fit_gap(Context& cx, Object* object, uint64_t length, Splice s) {
 /// Get of [from, to), pushed to the list.
 Task<Value> push_range(Context& cx, ArrayObject* list, Object* object, uint64_t from, uint64_t to) {
   for (uint64_t k = from; k < to; ++k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
     co_await step_void(list->push(cx.heap(), v));
@@ -147,8 +148,10 @@ NativeTask array_unshift(Context& cx, Args args) {
     (void)co_await check_array_length(cx, length, args.count);
     for (uint64_t k = length; k > 0; --k)
       (void)co_await move_element(cx, object, k - 1, k - 1 + args.count);
-    for (uint32_t i = 0; i < args.count; ++i)
+    for (uint32_t i = 0; i < args.count; ++i) {
+      co_await burn_fuel(cx, kElementFuel);
       (void)co_await set_or_throw(cx, object, PropertyKey::index(i), args[i]);
+    }
   }
   (void)co_await set_or_throw(cx, object, key(atoms::length()), Value::number(length + args.count));
   co_return Value::number(length + args.count);
@@ -163,6 +166,7 @@ NativeTask array_splice(Context& cx, Args args) {
   (void)co_await copy_out(cx, object, s.from, s.removed, out);
   (void)co_await fit_gap(cx, object, length, s);
   for (uint32_t i = 0; i < s.added; ++i) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, s.from + i);
     (void)co_await set_or_throw(cx, object, at, args[i + 2]);
   }

@@ -3,6 +3,7 @@
 
 #include "stdlib/es/array_natives.h"
 #include "stdlib/es/array_operations.h"
+#include "stdlib/es/element_fuel.h"
 #include "stdlib/es/object_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
@@ -198,6 +199,7 @@ NativeTask array_push(Context& cx, Args args) {
   uint64_t length = co_await length_of_array_like(cx, object);
   (void)co_await check_array_length(cx, length, args.count);
   for (uint32_t i = 0; i < args.count; ++i, ++length) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey k = co_await key_of_integer(cx, length);
     (void)co_await set_or_throw(cx, object, k, args[i]);
   }
@@ -241,6 +243,7 @@ NativeTask array_slice(Context& cx, Args args) {
   const uint64_t count = to > from ? to - from : 0;
   Object* const out = co_await array_species_create(cx, object, count);
   for (uint64_t k = 0; k < count; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, from + k);
     const bool present = co_await has_property(cx, object, at);
     if (!present) continue;
@@ -276,7 +279,7 @@ NativeTask array_concat(Context& cx, Args args) {
     const uint64_t length = co_await length_of_array_like(cx, item.as_object());
     (void)co_await check_array_length(cx, n, length);
     for (uint64_t k = 0; k < length; ++k, ++n) {
-      co_await burn_fuel(cx, 1);
+      co_await burn_fuel(cx, kElementFuel);
       const PropertyKey at = co_await key_of_integer(cx, k);
       const bool present = co_await has_property(cx, item.as_object(), at);
       if (!present) continue;
@@ -301,6 +304,7 @@ NativeTask array_join(Context& cx, Args args) {
   const JoinScope scope(cx, object);
   String* text = atoms::empty();
   for (uint64_t k = 0; k < length; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     if (k) text = co_await String::concat(cx.heap(), text, separator);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
@@ -318,7 +322,7 @@ NativeTask array_to_locale_string(Context& cx, Args args) {
   const JoinScope scope(cx, object);
   String* text = atoms::empty();
   for (uint64_t k = 0; k < length; ++k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     if (k) text = co_await String::concat(cx.heap(), text, intern_ascii(","));
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
@@ -345,6 +349,7 @@ NativeTask array_reverse(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args.this_value);
   const uint64_t length = co_await length_of_array_like(cx, object);
   for (uint64_t low = 0; low < length / 2; ++low) {
+    co_await burn_fuel(cx, 2 * kElementFuel);
     const PropertyKey a = co_await key_of_integer(cx, low);
     const PropertyKey b = co_await key_of_integer(cx, length - 1 - low);
     const bool has_a = co_await has_property(cx, object, a);
@@ -372,6 +377,7 @@ NativeTask array_fill(Context& cx, Args args) {
   if (!args[2].is_undefined()) end = co_await to_integer_or_infinity(cx, args[2]);
   const uint64_t to = relative_index(end, length);
   for (uint64_t k = relative_index(start, length); k < to; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     (void)co_await set_or_throw(cx, object, at, args[0]);
   }
@@ -386,6 +392,7 @@ Task<Value> search(Context& cx, Args args, bool includes) {
   if (length == 0) co_return includes ? Value::boolean(false) : Value::int32(-1);
   const double start = co_await to_integer_or_infinity(cx, args[1]);
   for (uint64_t k = relative_index(start, length); k < length; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     if (!includes) {
       const bool present = co_await has_property(cx, object, at);
@@ -410,6 +417,7 @@ NativeTask array_last_index_of(Context& cx, Args args) {
   if (start < 0) co_return Value::int32(-1);
   uint64_t k = start >= static_cast<double>(length) ? length : static_cast<uint64_t>(start) + 1;
   for (; k > 0; --k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k - 1);
     const bool present = co_await has_property(cx, object, at);
     if (!present) continue;
@@ -435,7 +443,7 @@ NativeTask array_at(Context& cx, Args args) {
 Task<ArrayObject*> collect(Context& cx, Object* object, uint64_t length) {
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   for (uint64_t k = 0; k < length; ++k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const Value v = co_await get(cx, object, at);
     co_await step_void(list->push(cx.heap(), v));
@@ -462,7 +470,7 @@ NativeTask array_to_reversed(Context& cx, Args args) {
   if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   for (uint64_t k = length; k > 0; --k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k - 1);
     const Value v = co_await get(cx, object, at);
     co_await step_void(list->push(cx.heap(), v));
@@ -481,7 +489,7 @@ NativeTask array_with(Context& cx, Args args) {
   if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   for (uint64_t k = 0; k < length; ++k) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     Value v = args[1];
     if (k != static_cast<uint64_t>(index)) {
       const PropertyKey at = co_await key_of_integer(cx, k);
@@ -537,7 +545,7 @@ Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
 Task<Value> flatten(Context& cx, Flatten* f, Object* source, uint64_t length) {
   (void)co_await flatten_push(cx, f, source, length);
   while (const uint32_t n = f->stack->length()) {
-    co_await burn_fuel(cx, 1);
+    co_await burn_fuel(cx, kElementFuel);
     const auto k = static_cast<uint64_t>(f->stack->dense_element(n - 1).as_number());
     if (k < static_cast<uint64_t>(f->stack->dense_element(n - 2).as_number())) {
       f->stack->elements()->set(cx.heap(), n - 1, Value::number(k + 1));

@@ -6,6 +6,7 @@
 #include "stdlib/es/array_natives.h"
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
+#include "stdlib/es/element_fuel.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -14,18 +15,23 @@ namespace shoal {
 namespace {
 
 /// Moves undefined to the end; how many elements are before them.
-uint32_t split_undefined(Heap& heap, ValueArray* list, uint32_t count) {
+Task<uint32_t> split_undefined(Context& cx, ValueArray* list, uint32_t count) {
   uint32_t kept = 0;
-  for (uint32_t i = 0; i < count; ++i)
-    if (!list->get(i).is_undefined()) list->set(heap, kept++, list->get(i));
-  for (uint32_t i = kept; i < count; ++i) list->set(heap, i, Value::undefined());
-  return kept;
+  for (uint32_t i = 0; i < count; ++i) {
+    if (!list->get(i).is_undefined()) list->set(cx.heap(), kept++, list->get(i));
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
+  for (uint32_t i = kept; i < count; ++i) {
+    list->set(cx.heap(), i, Value::undefined());
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
+  co_return kept;
 }
 
 Task<bool> copy_range(Context& cx, ValueArray* from, ValueArray* to, uint32_t first, uint32_t end) {
   for (uint32_t i = first; i < end; ++i) {
     to->set(cx.heap(), i, from->get(i));
-    if (i % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
   }
   co_return true;
 }
@@ -97,7 +103,9 @@ Task<bool> merge_sort(Context& cx, ValueArray* list, uint32_t count, Value compa
 
 // ---- Without script: a permutation is sorted by the texts, then carried out
 
+/// So many are sorted, or merged, in one go; of long texts one.
 constexpr uint32_t kRun = 1024;
+constexpr uint32_t kLongText = 256;
 
 bool is_plain_primitive(Value v) noexcept { return !v.is_object() && !v.is_symbol(); }
 
@@ -110,14 +118,16 @@ struct ByText {
 };
 
 Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from, uint32_t* to,
-                            uint32_t count) {
+                            uint32_t count, uint32_t run) {
   const ByText less{texts};
   uint32_t* const home = from;
-  for (uint32_t at = 0; at < count; at += std::min(kRun, count - at)) {
-    std::sort(from + at, from + at + std::min(kRun, count - at), less);
-    co_await burn_fuel(cx, kRun * 8);
+  for (uint32_t at = 0; at < count;) {
+    const uint32_t here = std::min(run, count - at);
+    std::sort(from + at, from + at + here, less);
+    at += here;
+    co_await burn_fuel(cx, here * 8);
   }
-  for (uint64_t width = kRun; width < count; width *= 2) {
+  for (uint64_t width = run; width < count; width *= 2) {
     for (uint64_t left = 0; left < count; left += 2 * width) {
       const uint64_t middle = std::min<uint64_t>(left + width, count);
       const uint64_t end = std::min<uint64_t>(left + 2 * width, count);
@@ -125,34 +135,45 @@ Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from
       for (uint64_t k = left; k < end; ++k) {
         const bool right = i == middle || (j < end && less(from[j], from[i]));
         to[k] = from[right ? j++ : i++];
-        if (k % kRun == 0) co_await burn_fuel(cx, kRun);
+        if (k % run == 0) co_await burn_fuel(cx, std::max(run, kRun / 16));
       }
     }
     std::swap(from, to);
   }
-  if (from != home) std::copy(from, from + count, home);
+  for (uint32_t at = 0; from != home && at < count; at += kElementsPerPiece) {
+    std::copy(from + at, from + std::min(count, at + kElementsPerPiece), home + at);
+    co_await burn_fuel(cx, kElementsPerPiece / 8);
+  }
   co_return true;
 }
 
-Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count) {
+Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32_t& run) {
   ValueArray* const texts = co_await ValueArray::create(cx.heap(), count);
   for (uint32_t i = 0; i < count; ++i) {
     String* const text = co_await primitive_to_string(cx, list->get(i));
     co_await step_void(text->flatten(cx.heap()));
     texts->set(cx.heap(), i, Value(text));
-    if (i % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if (text->length() > kLongText) run = 1;
+    if ((i + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   co_return texts;
 }
 
 Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
-  ValueArray* const texts = co_await texts_of(cx, list, count);
+  uint32_t run = kRun;
+  ValueArray* const texts = co_await texts_of(cx, list, count, run);
   ArrayBufferObject* const scratch = co_await new_array_buffer(cx, uint64_t{count} * 8);
   auto* const order = reinterpret_cast<uint32_t*>(scratch->data());
-  for (uint32_t i = 0; i < count; ++i) order[i] = i;
-  (void)co_await sort_permutation(cx, texts, order, order + count, count);
+  for (uint32_t i = 0; i < count; ++i) {
+    order[i] = i;
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
+  (void)co_await sort_permutation(cx, texts, order, order + count, count, run);
   ValueArray* const sorted = co_await ValueArray::create(cx.heap(), count);
-  for (uint32_t i = 0; i < count; ++i) sorted->set(cx.heap(), i, list->get(order[i]));
+  for (uint32_t i = 0; i < count; ++i) {
+    sorted->set(cx.heap(), i, list->get(order[i]));
+    if ((i + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+  }
   (void)co_await copy_range(cx, sorted, list, 0, count);
   co_return scratch->byte_length() != 0;  // Named to the end: the frame keeps it alive.
 }
@@ -160,10 +181,13 @@ Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
 }  // namespace
 
 Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare) {
-  count = split_undefined(cx.heap(), list, count);
+  count = co_await split_undefined(cx, list, count);
   if (count < 2) co_return true;
   bool primitive = compare.is_undefined();
-  for (uint32_t i = 0; primitive && i < count; ++i) primitive = is_plain_primitive(list->get(i));
+  for (uint32_t i = 0; primitive && i < count; ++i) {
+    primitive = is_plain_primitive(list->get(i));
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
   if (primitive)
     (void)co_await sort_primitives(cx, list, count);
   else
@@ -194,7 +218,7 @@ Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length)
     co_return list;
   }
   for (uint64_t k = 0; k < length; ++k) {
-    if (k % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const bool present = co_await has_property(cx, object, at);
     if (!present) continue;
@@ -216,9 +240,10 @@ NativeTask array_sort(Context& cx, Args args) {
   if (count) (void)co_await sort_list(cx, list->elements(), count, args[0]);
   for (uint32_t k = 0; k < count; ++k) {
     (void)co_await set_or_throw(cx, object, PropertyKey::index(k), list->dense_element(k));
-    if (k % kRun == 0) co_await burn_fuel(cx, kRun * 4);
+    if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   for (uint64_t k = count; k < length; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
     const bool present = co_await has_property(cx, object, at);
     if (present) (void)co_await delete_or_throw(cx, object, at);

@@ -280,8 +280,9 @@ Result<JsonWriter::Outcome> JsonWriter::write_member(PropertyKey key, Value v) {
 
 // ---- Circles
 
-/// Objects that are open are few, mostly, and then looked through. In the depth they are only
-/// looked at each time their number has doubled: nothing runs meanwhile that could see it.
+/// Objects that are open are few, mostly, and then looked through. In the depth only one is looked
+/// at, the one that was reached when their number last doubled (Brent): who goes in circles comes
+/// by it again, and nothing runs meanwhile that could see it.
 Result<void> JsonWriter::check_circle(Object* object) {
   if (!object_) return {};
   constexpr size_t kFewLevels = 64;
@@ -290,17 +291,17 @@ Result<void> JsonWriter::check_circle(Object* object) {
   for (size_t i = 0; i < looked_at; ++i)
     if (path_[2 * i].as_cell() == object) return report_circle(i);
   if (object_ == object) return report_circle(count);
-  if (count < 2 * kFewLevels || (count & (count - 1)) != 0) return {};
-  RootVector<Value> sorted(cx_.heap());
-  TRY_VOID(sorted.resize(count));
-  for (size_t i = 0; i < count; ++i) sorted[i] = path_[2 * i];
-  std::sort(sorted.begin(), sorted.end(), [](Value x, Value y) { return x.bits() < y.bits(); });
-  const Value* const twice = std::adjacent_find(sorted.begin(), sorted.end());
-  if (twice == sorted.end()) return {};
+  if (count < 2 * kFewLevels) return {};
+  if (marked_level_ >= count || (count & (count - 1)) == 0) marked_level_ = count - 1;
+  if (path_[2 * marked_level_].as_cell() != object) return {};
+  const size_t period = count + 1 - marked_level_;
+  const auto at = [this, count, object](size_t i) -> const Cell* {
+    return i < count ? path_[2 * i].as_cell() : i == count ? object_ : object;
+  };
   size_t start = 0;
-  while (path_[2 * start] != *twice) ++start;
-  size_t end = start + 1;
-  while (path_[2 * end] != *twice) ++end;
+  while (at(start) != at(start + period)) ++start;
+  const size_t end = start + period;
+  if (end > count) return report_circle(start);
   // As if it had been seen when it was met.
   next_ = static_cast<uint32_t>(path_[2 * end - 1].as_number());
   object_ = path_[2 * end - 2].as_object();

@@ -57,6 +57,7 @@ class JsonWriter {
   StringBuilder out_;
   RootVector<Value> path_;    // Around the innermost object: objects, each with its next_.
   Object* object_ = nullptr;  // The innermost; null: none.
+  size_t marked_level_ = 0;   // See check_circle.
   uint32_t next_ = 0;         // Its next element or, behind those, entry of its shape.
   bool is_first_ = true;      // No member has been written.
   bool started_ = false, is_undefined_ = false;

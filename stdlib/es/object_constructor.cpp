@@ -1,4 +1,5 @@
 // §20.1 Object objects.
+#include "stdlib/es/element_fuel.h"
 #include "stdlib/es/object_grouping.h"
 #include "stdlib/es/object_operations.h"
 #include "stdlib/intrinsics.h"
@@ -74,6 +75,7 @@ Task<Value> define_properties(Context& cx, Object* object, Value properties) {
     co_await step_void(descriptors->push(cx.heap(), kept));
   }
   for (uint32_t k = 0; k < names->length(); ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     const PropertyKey name = co_await primitive_to_key(cx, names->dense_element(k));
     const PropertyDescriptor d = co_await to_property_descriptor(cx, descriptors->dense_element(k));
     (void)co_await define_or_throw(cx, object, name, d);

@@ -3,6 +3,7 @@
 #include "stdlib/es/set_methods.h"
 
 #include "stdlib/es/collections.h"
+#include "stdlib/es/element_fuel.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/value/atom.h"
@@ -98,6 +99,7 @@ NativeTask intersection(Context& cx, Args args) {
     MapCursor cursor;
     uint32_t at;
     while (set->next(cursor, at)) {
+      co_await burn_fuel(cx, kElementFuel);
       const Value v = cursor.table->key_at(at);
       const bool has = co_await other_has(cx, other, v);
       if (has) co_await step_void(result->add(cx.heap(), v));
@@ -120,6 +122,7 @@ NativeTask difference(Context& cx, Args args) {
     MapCursor cursor;
     uint32_t at;
     while (set->next(cursor, at)) {
+      co_await burn_fuel(cx, kElementFuel);
       const Value v = cursor.table->key_at(at);
       const bool has = co_await other_has(cx, other, v);
       if (has) result->remove(v);
@@ -157,6 +160,7 @@ NativeTask is_subset_of(Context& cx, Args args) {
   MapCursor cursor;
   uint32_t at;
   while (set->next(cursor, at)) {
+    co_await burn_fuel(cx, kElementFuel);
     const bool has = co_await other_has(cx, other, cursor.table->key_at(at));
     if (!has) co_return Value::boolean(false);
   }
@@ -197,6 +201,7 @@ NativeTask is_disjoint_from(Context& cx, Args args) {
   MapCursor cursor;
   uint32_t at;
   while (set->next(cursor, at)) {
+    co_await burn_fuel(cx, kElementFuel);
     const bool has = co_await other_has(cx, other, cursor.table->key_at(at));
     if (has) co_return Value::boolean(false);
   }

@@ -1,6 +1,7 @@
 // §23.2.3 %TypedArray.prototype%: the methods that call script.
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
+#include "stdlib/es/element_fuel.h"
 #include "stdlib/es/typed_array_natives.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
@@ -96,9 +97,10 @@ Task<bool> sort_into(Context& cx, TypedArrayObject* source, TypedArrayObject* ta
   }
   ValueArray* const list = co_await values_of(cx, source, length);
   (void)co_await sort_list(cx, list, static_cast<uint32_t>(length), compare);
-  for (uint64_t k = 0; k < length; ++k)
+  for (uint64_t k = 0; k < length; ++k) {
     (void)target->try_store(k, list->get(static_cast<uint32_t>(k)));
-  spend_fuel(cx, static_cast<int64_t>(length));
+    if ((k + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 2);
+  }
   co_return true;
 }
 
@@ -146,8 +148,10 @@ NativeTask typed_array_filter(Context& cx, Args args) {
     if (to_boolean(selected)) co_await step_void(kept->push(cx.heap(), item));
   }
   TypedArrayObject* const made = co_await typed_array_species_create(cx, array, kept->length());
-  for (uint32_t k = 0; k < kept->length(); ++k)
+  for (uint32_t k = 0; k < kept->length(); ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     (void)co_await set_typed_element(cx, made, k, kept->dense_element(k));
+  }
   co_return Value(made);
 }
 

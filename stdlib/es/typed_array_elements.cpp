@@ -194,8 +194,10 @@ Task<bool> sort_as(Context& cx, TypedArrayObject* array, uint64_t count, Numbers
       (void)co_await move_bytes(cx, array->data(), spare->data(), count * sizeof(T));
   }
   if (numbers == Numbers::Floats) {
-    for (uint64_t i = 0; i < count; ++i) data[i] = float_bits(data[i]);
-    spend_fuel(cx, static_cast<int64_t>(count / 8));
+    for (uint64_t i = 0; i < count; ++i) {
+      data[i] = float_bits(data[i]);
+      if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    }
   }
   co_return true;
 }

@@ -5,6 +5,7 @@
 
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
+#include "stdlib/es/element_fuel.h"
 #include "stdlib/es/typed_array_natives.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/iterators.h"
@@ -69,8 +70,10 @@ Task<bool> copy_elements(Context& cx, TypedArrayObject* source, TypedArrayObject
   const uint64_t there = std::min(count, source->length());
   (void)co_await convert_elements_fuelled(cx, source->type(), source->data(), target->type(),
                                           target->data(), there);
-  for (uint64_t k = there; k < count; ++k)
+  for (uint64_t k = there; k < count; ++k) {
+    co_await burn_fuel(cx, kElementFuel);
     (void)co_await set_typed_element(cx, target, k, Value::undefined());
+  }
   co_return true;
 }
 

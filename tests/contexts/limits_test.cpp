@@ -1,5 +1,7 @@
 // Goal: who is over a limit gets an error that it can catch, once; then its context ends with the
 // reason that names the limit. Its neighbours go on.
+#include <cstdlib>
+
 #include "tests/contexts/world.h"
 
 namespace shoal::test {
@@ -53,6 +55,27 @@ const Case kCases[] = {
      EndReason::HeapQuota, "1\n"},
     {"for (;;) try { for (;;) Promise.reject(1); } catch (e) {}", heap, EndReason::HeapQuota,
      nullptr},
+    // Natives that meet no script on their way.
+    {"const a = []; a[4e9] = 1; for (;;) try { a.indexOf(2); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.lastIndexOf(2); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.includes(2); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.slice(); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.reverse(); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.sort(); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.join(''); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"const a = []; a[4e9] = 1; for (;;) try { a.copyWithin(1, 0); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"for (;;) try { new Array(2 ** 24).join('ab'); } catch {}", turn_fuel,
+     EndReason::TurnFuelQuota, ""},
+    {"for (;;) try { Array.from({ length: 4e9 }); } catch {}", turn_fuel, EndReason::TurnFuelQuota,
+     ""},
     {"let n = 0; for (;;) try { for (;;) ({})['key' + n++]; } catch (e) { console.log(1); }", heap,
      EndReason::HeapQuota, "1\n"},
     {"let n = 0; for (;;) try { for (;;) Symbol.for('key' + n++); } catch (e) { console.log(1); }",
@@ -117,6 +140,52 @@ BOOST_AUTO_TEST_CASE(the_neighbours_of_a_context_over_its_quota_go_on) {
   wait_for([&] { return good.results != 0; });
   BOOST_TEST(good.output() == "done\n");
   BOOST_TEST(good.result.exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(thousands_over_their_limits_at_once_end_with_their_reasons_and_leave_nothing) {
+  const char* const given = std::getenv("SHOAL_TEST_CONTEXTS");
+  const size_t count = given ? std::strtoul(given, nullptr, 10) : 500;
+  const size_t before = blocks_in_use();
+  {
+    Executor pool(2);
+    std::vector<std::unique_ptr<Subject>> all;
+    for (size_t i = 0; i < count; ++i) {
+      EngineOptions options;
+      options.limits.heap_bytes_max = 256 << 10;
+      if (i % 2) options.limits.fuel_max = 50'000;
+      all.push_back(std::make_unique<Subject>(pool, options));
+      all.back()->run_script(i % 2 ? "for (;;) try { for (;;); } catch {}"
+                                   : "const a = []; for (;;) try { a.push([1]); } catch {}");
+    }
+    for (size_t i = 0; i < count; ++i) {
+      Subject& s = *all[i];
+      wait_for([&] { return s.has_ended(); });
+      const EndReason reason = i % 2 ? EndReason::FuelQuota : EndReason::HeapQuota;
+      BOOST_REQUIRE(name_of(s.end().reason) == std::string(name_of(reason)));
+    }
+  }
+  BOOST_TEST(blocks_in_use() == before);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_big_context_is_told_once_its_memory_is_back) {
+  const size_t before = blocks_in_use();
+  {
+    Executor pool(1);
+    EngineOptions options;
+    options.limits.heap_bytes_max = 64 << 20;
+    Subject s(pool, options);
+    s.run(
+        "globalThis.all = []; for (let i = 0; i < 3e5; ++i) all.push({ i }, new Uint8Array(9)); "
+        "console.log('full'); setInterval(() => {}, 1000);");
+    wait_for([&] { return s.has_printed("full"); });
+    s.actor->kill();
+    wait_for([&] { return s.has_ended(); });
+    BOOST_TEST(s.actor->has_ended());
+    BOOST_TEST((s.end().reason == EndReason::Killed));
+    BOOST_TEST(s.told_count() == 1u);
+    BOOST_TEST(!s.actor->send(std::make_unique<Order>()));
+  }
+  BOOST_TEST(blocks_in_use() == before);
 }
 
 BOOST_AUTO_TEST_CASE(a_context_within_its_limits_does_not_notice_them) {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 
+#include "gc/base/large_memory.h"
 #include "vm/object/waiter_list.h"
 #include "vm/run/context.h"
 
@@ -13,6 +14,9 @@ namespace {
 /// What data() of an empty or detached buffer points to. Nobody writes there: the length is 0.
 alignas(16) uint8_t no_bytes[16];
 
+/// Says that the bytes are large_memory's; never called.
+void free_mapped(void*) { SHOAL_UNREACHABLE(); }
+
 }  // namespace
 
 // ---- BackingStore
@@ -20,15 +24,18 @@ alignas(16) uint8_t no_bytes[16];
 BackingStore* BackingStore::create(size_t length, size_t max, bool shared) noexcept {
   SHOAL_ASSERT(length <= max);
   if (max > kBytesMax) return nullptr;
-  auto* const data = max == 0 ? no_bytes : static_cast<uint8_t*>(std::calloc(max, 1));
-  if (!data) return nullptr;
+  const bool is_mapped = max >= large_memory::kMappedBytesMin;
   void* const memory = std::malloc(sizeof(BackingStore));
-  if (!memory) {
-    if (max != 0) std::free(data);
+  if (!memory) return nullptr;
+  auto* const data = static_cast<uint8_t*>(max == 0    ? no_bytes
+                                           : is_mapped ? large_memory::acquire(max)
+                                                       : std::calloc(max, 1));
+  if (!data) {
+    std::free(memory);
     return nullptr;
   }
-  return new (memory)
-      BackingStore(data, length, max, shared, max == 0 ? nullptr : &std::free, data);
+  void (*const free_data)(void*) = is_mapped ? &free_mapped : &std::free;
+  return new (memory) BackingStore(data, length, max, shared, max == 0 ? nullptr : free_data, data);
 }
 
 BackingStore* BackingStore::adopt(uint8_t* data, size_t length, void (*free_data)(void*),
@@ -56,7 +63,10 @@ WaiterList* BackingStore::waiters() noexcept {
 
 void BackingStore::destroy() noexcept {
   delete waiters_.load(std::memory_order_acquire);
-  if (free_data_) free_data_(free_argument_);
+  if (free_data_ == &free_mapped)
+    large_memory::release(data_, max_length_);
+  else if (free_data_)
+    free_data_(free_argument_);
   this->~BackingStore();
   std::free(this);
 }
@@ -64,7 +74,10 @@ void BackingStore::destroy() noexcept {
 void BackingStore::resize(size_t length) noexcept {
   SHOAL_ASSERT(!is_shared_ && length <= max_length_);
   const size_t old = length_.load(std::memory_order_relaxed);
-  if (length < old) std::memset(data_ + length, 0, old - length);
+  if (length < old && free_data_ == &free_mapped)
+    large_memory::zero(data_ + length, old - length);
+  else if (length < old)
+    std::memset(data_ + length, 0, old - length);
   length_.store(length, std::memory_order_relaxed);
 }
 
