@@ -408,8 +408,8 @@ class Soak {
       case ErrorCode::BrokenPromise:
       case ErrorCode::ForeignHandle:
       case ErrorCode::OutOfMemory: return;
-      case ErrorCode::Conversion:  // A limit was passed on the way out.
-        if (e.message.find("quota") != std::string::npos) return;
+      case ErrorCode::Conversion:  // A limit was passed, or it was cancelled, on the way out.
+        if (e.message.find("quota") != std::string::npos || e.message == "soak") return;
         [[fallthrough]];
       default: complain(std::string("an answer: ") + name_of(e.code) + ", " + e.text());
     }
