@@ -27,7 +27,7 @@ Error report(const Diagnostics& diagnostics, const std::string& path, std::strin
 
 Expected<std::string> dump_bytecode(const DumpRequest& request) {
   const std::string& path = request.path;
-  const Expected<std::string> source = text_of(request);
+  Expected<std::string> source = text_of(request);
   if (!source) return source;
   CompileOptions options;
   options.source_name = path;
@@ -42,7 +42,7 @@ Expected<std::string> dump_bytecode(const DumpRequest& request) {
 
 Expected<std::string> dump_ast(const DumpRequest& request) {
   const std::string& path = request.path;
-  const Expected<std::string> source = text_of(request);
+  Expected<std::string> source = text_of(request);
   if (!source) return source;
   syntax::ParseOptions options;
   options.verbatim_module_syntax = true;

@@ -118,8 +118,8 @@ class SharedState final : public FutureState, public std::enable_shared_from_thi
     while (!is_ready()) {
       const std::shared_ptr<FutureState> run = group.run_until_answer(shared_from_this());
       const auto left = deadline - std::chrono::steady_clock::now();
-      const Expected<void> over = run->wait(
-          for_ever ? std::chrono::nanoseconds(-1) : std::max<std::chrono::nanoseconds>(left, {}));
+      Expected<void> over = run->wait(for_ever ? std::chrono::nanoseconds(-1)
+                                               : std::max<std::chrono::nanoseconds>(left, {}));
       if (!over) {
         group.stop(run.get());
         return over;
