@@ -140,18 +140,23 @@ class Promise {
   template <class U = T>
     requires(!std::is_void_v<U>)
   Expected<void> resolve(U value) const {
-    return end_->state->settle(Convert<std::remove_cvref_t<U>>::to_data(std::move(value)));
+    return settle(Convert<std::remove_cvref_t<U>>::to_data(std::move(value)));
   }
   Expected<void> resolve() const
     requires std::is_void_v<T>
   {
-    return end_->state->settle(Data());
+    return settle(Data());
   }
-  Expected<void> reject(Error error) const { return end_->state->settle(std::move(error)); }
+  Expected<void> reject(Error error) const { return settle(std::move(error)); }
 
   const std::shared_ptr<detail::PromiseEnd>& end() const noexcept { return end_; }
 
  private:
+  /// Whoever waits for the answer may let go of promise and future as soon as it is there.
+  Expected<void> settle(Expected<Data> answer) const {
+    const std::shared_ptr<detail::PromiseEnd> end = end_;
+    return end->state->settle(std::move(answer));
+  }
   std::shared_ptr<detail::PromiseEnd> end_;
 };
 
