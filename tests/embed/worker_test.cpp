@@ -13,9 +13,13 @@ namespace {
 
 Async<int> next_later(int n) { co_return n + 1; }
 
-/// Contexts whose modules are texts, answered by another thread.
-struct WorkerWorld : World {
+/// The loader may be asked until the runtime is gone: its texts outlive it.
+struct WorkerTexts {
   std::map<std::string, std::string> texts;
+};
+
+/// Contexts whose modules are texts, answered by another thread.
+struct WorkerWorld : WorkerTexts, World {
   ContextHandle make(uint32_t workers_max) {
     ContextSettings settings;
     settings.name = "main";
