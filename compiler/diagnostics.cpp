@@ -119,7 +119,7 @@ ShownLine shown_line(std::string_view line, size_t at) {
     return i < line.size() && (static_cast<unsigned char>(line[i]) & 0xC0) == 0x80;
   };
   size_t from = at > kBefore ? at - kBefore : 0, to = std::min(at + kAfter, line.size());
-  while (is_inside(from)) --from;
+  while (from > 0 && is_inside(from)) --from;
   while (is_inside(to)) ++to;
   ShownLine shown{from > 0 ? "..." : "", 0};
   shown.at = shown.text.size() + (at - from);

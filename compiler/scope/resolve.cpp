@@ -310,7 +310,8 @@ void Analyzer::resolve_aliases(Scope& scope) {
 /// All that a direct eval inside may name lives in environments under its name.
 void Analyzer::keep_names_for_eval(Scope& scope) {
   for (Binding* each = scope.first; each; each = each->next) {
-    if (!each->name) continue;
+    // TypeScript leaves out an import that no expression names, whatever an eval may say.
+    if (!each->name || each->kind == BindingKind::Import) continue;
     each->captured = each->named = each->used = true;
     each->assigned |= !each->is_constant();
     each->needs_undefined |= starts_undefined(*each);

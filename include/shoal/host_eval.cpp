@@ -50,18 +50,23 @@ EvalOptions describe(const EvalRequest& request) {
   return options;
 }
 
-/// "eval at f (file.ts:1:2), <anonymous>", as V8 calls the text: by the code that gave it.
+constexpr std::string_view kEvalAt = "eval at ";
+
+/// "eval at f (file.ts:1:2), <anonymous>", as V8 calls the text: by the code that gave it. What
+/// eval code gives goes by the same name, lest names of evals in evals grow without end.
 std::string name_of_eval(Context& cx) {
   constexpr uint32_t kFramesMax = 4;  // Function, or a native that calls eval, may be on top.
   CapturedFrame frames[kFramesMax];
   const uint32_t count = capture_frames(cx, frames, kFramesMax);
   for (uint32_t i = 0; i < count; ++i) {
     if (!frames[i].code) continue;
-    std::string place = format_frame(cx, frames[i], Places::Generated);
-    place.erase(0, place.find("at ") + 3);
-    if (place.starts_with("async ")) place.erase(0, 6);
-    if (!place.ends_with(')')) place = "<anonymous> (" + place + ")";
-    return "eval at " + place + ", <anonymous>";
+    const FunctionCode& code = *frames[i].code;
+    const std::string& file = code.unit->image().source_name;
+    if (file.starts_with(kEvalAt)) return file;
+    const SourcePosition at = code.unit->position_of(code.source_at(frames[i].pc));
+    const std::string name = code.name->utf8();  // That of the text: script cannot make it long.
+    return std::string(kEvalAt) + (name.empty() ? "<anonymous>" : name) + " (" + file + ":" +
+           std::to_string(at.line) + ":" + std::to_string(at.column) + "), <anonymous>";
   }
   return "<anonymous>";
 }

@@ -74,12 +74,19 @@ Result<void> resize_gap(Context& cx, ArrayObject* array, uint32_t from, uint32_t
   return {};
 }
 
+/// Whether so many comparisons with it are more than a leaf may do.
+bool takes_long_to_compare(Value v, uint32_t count) noexcept {
+  if (v.is_bigint()) return true;
+  return v.is_string() && uint64_t{v.as_string()->length()} * count > 16 * kLeafUnitsMax;
+}
+
 /// For indexOf and includes.
 Result<Value> search_dense(Context& cx, const Args& args, bool includes) {
   ArrayObject* const array = short_array(cx, args.this_value);
   uint32_t from = 0;
   if (!array || !simple_index(args[1], array->length(), 0, &from)) return Value::lazy();
   const Value wanted = args[0];
+  if (takes_long_to_compare(wanted, array->length())) return Value::lazy();
   for (uint32_t i = from; i < array->length(); ++i) {
     Value v = array->dense_element(i);
     if (v.is_hole()) {

@@ -20,6 +20,7 @@ console.log(Space.read());
 eval("variable = 20; old++");
 console.log(variable, old);
 // expect: 20 4
+void [sleepSync, timers];  // What no expression names is left out, as TypeScript does.
 console.log(eval("typeof sleepSync + typeof timers.sleep + (timers.sleepSync === sleepSync)"));
 // expect: functionfunctiontrue
 

@@ -417,7 +417,7 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   if (!found.ok()) return throw_resolution(cx, found);
   if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
   if (!is_data && !found.query.empty())
-    return load_queried(cx, found.path + found.query, found.path);
+    return load_queried(cx, found.path + "\n" + found.query, found.path);
   if (!is_data) return import_file(cx, found.path, importer);
   const bool is_json_file = format_of(found.path) == SourceFormat::Json;
   if (type == "json" && is_json_file) return load_file(cx, found.path);

@@ -1,0 +1,2 @@
+export interface Point { x: number }
+export const origin: Point = { x: 7 };
