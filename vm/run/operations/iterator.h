@@ -1,6 +1,7 @@
 // Operations on iterators, §7.4, for natives. Compiled code iterates in bytecode.
 #pragma once
 
+#include "vm/object/function.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -14,6 +15,11 @@ struct IteratorRecord {
   bool done = false;
 };
 
+/// Of a `next` that can do without result objects; else null.
+inline IteratorStepFunction step_of(Context& cx, Value next_method) noexcept {
+  if (!next_method.is_kind(Kind::NativeFunction) || cx.options().slow_paths) return nullptr;
+  return next_method.as<NativeFunction>()->builtin()->step;
+}
 /// §7.4.4 GetIterator(value, sync).
 Task<IteratorRecord> get_iterator(Context& cx, Value value);
 /// §7.4.3 GetIteratorFromMethod.
@@ -33,6 +39,12 @@ Task<Value> iterator_close(Context& cx, IteratorRecord* record);
 /// §27.1.6.1 CreateAsyncFromSyncIterator: a NativeStateObject of that tag; states: iterator, next.
 inline constexpr uint32_t kAsyncFromSyncIteratorTag = 0x4146'5349;
 Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method);
+/// Its result for a value of the sync iterator, or at the end (done): §27.1.6.4
+/// AsyncFromSyncIteratorContinuation without functions, for a value that is a primitive or a plain
+/// promise.
+Result<PromiseObject*> unwrap_later(Context& cx, Value value, bool done, Value iterator);
+/// The job of its reaction, which has kind Unwrap.
+void start_unwrap(Context& cx, ValueArray* reaction, Value v, bool rejected);
 /// §7.4.17 IteratorToList, as an array.
 Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable);
 
