@@ -1,4 +1,5 @@
 // §23.1.5 Array iterator objects.
+#include "stdlib/es/array_iterator.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/iterators.h"
@@ -57,11 +58,11 @@ Value finish(ArrayIterator* iterator) {
   return Value::hole();
 }
 
-/// What array_iterator_next does, where it runs no script: over arrays with a value there, and over
-/// typed arrays.
-Result<Value> array_iterator_step(Context& cx, Value v) {
-  if (!v.is_kind(Kind::ArrayIterator)) return Value::lazy();
-  auto* const iterator = v.as<ArrayIterator>();
+}  // namespace
+
+namespace natives {
+
+Result<Value> array_iterator_step(Context& cx, ArrayIterator* iterator) {
   Object* const target = iterator->target();
   if (!target) return Value::hole();
   const uint64_t index = iterator->position;
@@ -89,15 +90,20 @@ Result<Value> array_iterator_step(Context& cx, Value v) {
 }
 
 Result<Value> array_iterator_next_quick(Context& cx, const Args& args) {
-  const Value item = TRY(array_iterator_step(cx, args.this_value));
+  if (!args.this_value.is_kind(Kind::ArrayIterator)) return Value::lazy();
+  const Value item = TRY(array_iterator_step(cx, args.this_value.as<ArrayIterator>()));
   if (item.is_lazy()) return item;
   const bool done = item.is_hole();
   Object* const result = TRY(create_iter_result(cx, done ? Value::undefined() : item, done));
   return Value(result);
 }
 
+}  // namespace natives
+
+namespace {
+
 constexpr Builtin kArrayIteratorPrototype[] = {
-    next_method(array_iterator_next_quick, array_iterator_step, array_iterator_next),
+    method("next", 0, array_iterator_next, natives::array_iterator_next_quick),
     text("@@toStringTag", "Array Iterator"),
 };
 

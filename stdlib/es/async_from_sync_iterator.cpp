@@ -1,8 +1,8 @@
 // §27.1.6 Async-from-sync iterator objects, and §27.1.5 %AsyncIteratorPrototype%.
+#include "stdlib/es/array_iterator.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
-#include "vm/object/iterators.h"
 #include "vm/object/native_state.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/iterator.h"
@@ -108,7 +108,8 @@ Result<Value> async_from_sync_next_quick(Context& cx, const Args& args) {
   auto* const state = args.this_value.as<NativeStateObject>();
   const Value iterated = state->state(0), method = state->state(1);
   if (!cx.realm()->is_first() || !cx.promise_prototype_is_pristine() || args.count != 0 ||
-      !iterated.is_kind(Kind::ArrayIterator) || !step_of(cx, method))
+      !iterated.is_kind(Kind::ArrayIterator) || !method.is_kind(Kind::NativeFunction) ||
+      method.as<NativeFunction>()->builtin()->leaf != natives::array_iterator_next_quick)
     return Value::lazy();
   auto* const iterator = iterated.as<ArrayIterator>();
   Object* const target = iterator->target();
@@ -121,8 +122,7 @@ Result<Value> async_from_sync_next_quick(Context& cx, const Args& args) {
     if (next.is_hole() || (next.is_object() && !is_pristine_promise(cx, next)))
       return Value::lazy();
   }
-  const Value value = TRY(step_of(cx, method)(cx, iterated));
-  if (value.is_lazy()) return value;
+  const Value value = TRY(natives::array_iterator_step(cx, iterator));
   const bool done = value.is_hole();
   PromiseObject* const promise =
       TRY(unwrap_later(cx, done ? Value::undefined() : value, done, iterated));

@@ -95,8 +95,10 @@ bool next_of(Value collection, MapCursor& cursor, uint32_t& at) {
                                        : collection.as<SetObject>()->next(cursor, at);
 }
 
-/// The next key, value or entry, and the hole at the end.
-Result<Value> step(Context& cx, NativeStateObject* iterator) {
+/// §24.1.5.2.1 %MapIteratorPrototype%.next ( ), §24.2.6.2.1 %SetIteratorPrototype%.next ( )
+Result<Value> iterator_next(Context& cx, const Args& args, uint32_t tag, const char* name) {
+  NativeStateObject* const iterator = NativeStateObject::from(args.this_value, tag);
+  if (!iterator) return throw_incompatible(cx, name, args.this_value);
   const Value collection = iterator->state(kCollection);
   const Value table = iterator->state(kTable);
   MapCursor cursor{table.is_cell() ? table.as<HashTable>() : nullptr,
@@ -105,31 +107,20 @@ Result<Value> step(Context& cx, NativeStateObject* iterator) {
   if (!collection.is_object() || !next_of(collection, cursor, at)) {
     iterator->set_state(cx.heap(), kCollection, Value::undefined());
     iterator->set_state(cx.heap(), kTable, Value::undefined());
-    return Value::hole();
+    Object* const end = TRY(create_iter_result(cx, Value::undefined(), true));
+    return Value(end);
   }
   iterator->set_state(cx.heap(), kTable, Value(cursor.table));
   iterator->set_state(cx.heap(), kPosition, Value::int32(static_cast<int32_t>(cursor.position)));
+  Value item = cursor.table->key_at(at);
   const auto kind = static_cast<IterationKind>(iterator->state(kKind).as_int32());
-  if (kind == IterationKind::Keys) return cursor.table->key_at(at);
-  if (kind == IterationKind::Values) return cursor.table->value_at(at);
-  const Value pair[] = {cursor.table->key_at(at), cursor.table->value_at(at)};
-  ArrayObject* const entry = TRY(array_from(cx, pair, 2));
-  return Value(entry);
-}
-
-template <uint32_t tag>
-Result<Value> step_with_tag(Context& cx, Value v) {
-  NativeStateObject* const iterator = NativeStateObject::from(v, tag);
-  return iterator ? step(cx, iterator) : Value::lazy();
-}
-
-/// §24.1.5.2.1 %MapIteratorPrototype%.next ( ), §24.2.6.2.1 %SetIteratorPrototype%.next ( )
-Result<Value> iterator_next(Context& cx, const Args& args, uint32_t tag, const char* name) {
-  NativeStateObject* const iterator = NativeStateObject::from(args.this_value, tag);
-  if (!iterator) return throw_incompatible(cx, name, args.this_value);
-  const Value item = TRY(step(cx, iterator));
-  const bool done = item.is_hole();
-  Object* const result = TRY(create_iter_result(cx, done ? Value::undefined() : item, done));
+  if (kind == IterationKind::Values) item = cursor.table->value_at(at);
+  if (kind == IterationKind::Entries) {
+    const Value pair[] = {item, cursor.table->value_at(at)};
+    ArrayObject* const entry = TRY(array_from(cx, pair, 2));
+    item = Value(entry);
+  }
+  Object* const result = TRY(create_iter_result(cx, item, false));
   return Value(result);
 }
 
@@ -160,11 +151,11 @@ NativeTask for_each(Context& cx, Args args, Kind kind, const char* name) {
 namespace {
 
 constexpr Builtin kMapIteratorPrototype[] = {
-    next_method(map_iterator_next, step_with_tag<kMapIteratorTag>),
+    method("next", 0, map_iterator_next),
     text("@@toStringTag", "Map Iterator"),
 };
 constexpr Builtin kSetIteratorPrototype[] = {
-    next_method(set_iterator_next, step_with_tag<kSetIteratorTag>),
+    method("next", 0, set_iterator_next),
     text("@@toStringTag", "Set Iterator"),
 };
 

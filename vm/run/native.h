@@ -68,10 +68,6 @@ struct Coercions {
   }
 };
 
-/// What an iterator's `next` would give next, without the result object: the value; the hole where
-/// it is done; lazy where `next` itself must be called. It throws for want of memory alone.
-using IteratorStepFunction = Result<Value> (*)(Context&, Value iterator);
-
 enum class BuiltinType : uint8_t {
   Method,     // A function property.
   Getter,     // An accessor with a getter only.
@@ -104,8 +100,7 @@ struct Builtin {
   double number = 0;
   const char* text = nullptr;
   Intrinsic intrinsic{};
-  const char* name = nullptr;           // The function's `name`, where it differs from the key.
-  IteratorStepFunction step = nullptr;  // Of an iterator's `next`.
+  const char* name = nullptr;  // The function's `name`, where it differs from the key.
 };
 
 /// How an intrinsic object comes into being: constant data, one per intrinsic, registered by
@@ -148,15 +143,6 @@ constexpr Builtin method(const char* key, uint8_t length, CoroutineFunction coro
           .key = key,
           .leaf = fast_path,
           .coroutine = coroutine};
-}
-/// `next` of an iterator that can do without result objects where nobody sees them.
-constexpr Builtin next_method(LeafFunction leaf, IteratorStepFunction step,
-                              CoroutineFunction coroutine = nullptr) {
-  return {.type = BuiltinType::Method,
-          .key = "next",
-          .leaf = leaf,
-          .coroutine = coroutine,
-          .step = step};
 }
 constexpr Builtin getter(const char* key, LeafFunction leaf) {
   return {.type = BuiltinType::Getter, .attributes = 4, .key = key, .leaf = leaf};

@@ -102,11 +102,6 @@ Task<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
     const Value through = co_await get(cx, array, PropertyKey::index(i));
     co_return through;
   }
-  if (const IteratorStepFunction step = step_of(cx, record->next_method)) {
-    const Value v = co_await step(cx, record->iterator);
-    if (v.is_hole()) record->done = true;
-    if (!v.is_lazy()) co_return v;
-  }
   const Value result = co_await step_result(cx, record);
   if (result.is_hole()) co_return result;
   const Completion<Value> value =

@@ -1,7 +1,6 @@
 // Operations on iterators, §7.4, for natives. Compiled code iterates in bytecode.
 #pragma once
 
-#include "vm/object/function.h"
 #include "vm/run/context.h"
 
 namespace shoal {
@@ -15,11 +14,6 @@ struct IteratorRecord {
   bool done = false;
 };
 
-/// Of a `next` that can do without result objects; else null.
-inline IteratorStepFunction step_of(Context& cx, Value next_method) noexcept {
-  if (!next_method.is_kind(Kind::NativeFunction) || cx.options().slow_paths) return nullptr;
-  return next_method.as<NativeFunction>()->builtin()->step;
-}
 /// §7.4.4 GetIterator(value, sync).
 Task<IteratorRecord> get_iterator(Context& cx, Value value);
 /// §7.4.3 GetIteratorFromMethod.
