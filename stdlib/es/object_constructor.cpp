@@ -56,6 +56,40 @@ NativeTask object_assign(Context& cx, Args args) {
   co_return Value(to);
 }
 
+/// More properties than that are no leaf's work.
+constexpr uint32_t kAssignQuickMax = 256;
+
+/// Sets what a plain object of data holds. Declined where that may run script, or takes long.
+Result<TrySet> assign_plain(Context& cx, Object* to, const Object* from) {
+  if (from == to || from->elements() || !has_only_data(from) ||
+      from->shape()->count() > kAssignQuickMax)
+    return TrySet::Declined;
+  const Shape* const shape = from->shape();
+  for (const bool symbols : {false, true}) {
+    for (uint32_t i = 0; i < shape->count(); ++i) {
+      const PropertyEntry e = shape->table()->entry(i);
+      if (e.key.is_empty() || !(e.attributes & attr::Enumerable) || e.key.is_symbol() != symbols ||
+          (symbols && e.key.as_symbol()->is_private()))
+        continue;
+      const TrySet done = TRY(try_set(cx, to, e.key, from->slot(e.slot), Value(to)));
+      if (done != TrySet::Done) return TrySet::Declined;
+    }
+  }
+  return TrySet::Done;
+}
+
+/// Declining half-way is no harm: what has been set is set again, to the same values.
+Result<Value> object_assign_quick(Context& cx, const Args& args) {
+  if (!args[0].is_kind(Kind::Object)) return Value::lazy();
+  for (uint32_t i = 1; i < args.count; ++i) {
+    if (args[i].is_nullish()) continue;
+    if (!args[i].is_kind(Kind::Object)) return Value::lazy();
+    const TrySet done = TRY(assign_plain(cx, args[0].as_object(), args[i].as_object()));
+    if (done != TrySet::Done) return Value::lazy();
+  }
+  return args[0];
+}
+
 /// §20.1.2.3.1 ObjectDefineProperties
 Task<Value> define_properties(Context& cx, Object* object, Value properties) {
   Object* const from = co_await to_object(cx, properties);
@@ -424,7 +458,7 @@ NativeTask lookup_setter(Context& cx, Args args) { return lookup_half(cx, args, 
 constexpr Builtin kObjectFunction = constructor("Object", 1, object_constructor);
 constexpr Builtin kObject[] = {
     prototype(Intrinsic::ObjectPrototype),
-    method("assign", 2, object_assign),
+    method("assign", 2, object_assign, object_assign_quick),
     method("create", 2, object_create),
     method("defineProperties", 2, object_define_properties),
     method("defineProperty", 3, object_define_property),
