@@ -130,7 +130,8 @@ Result<Value> Shape::proto(Context& cx) const {
 
 namespace {
 
-constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200;
+constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200, kDetailSealed = 0x300,
+                   kDetailFrozen = 0x400;
 
 /// Room for one more entry after the `count` that the shape sees: its own table if nobody has
 /// appended there, else a copy.
@@ -253,6 +254,30 @@ Result<Shape*> ShapeOps::with_proto(Context& cx, Shape* shape, Value proto) {
   Shape* const child = TRY(copy(cx, shape, shape->flags_));
   child->set_proto(cx.heap(), proto);
   remember_child(cx, shape, proto.bits(), kDetailProto, child);
+  return child;
+}
+
+Result<Shape*> ShapeOps::with_integrity(Context& cx, Shape* shape, bool frozen) {
+  SHOAL_ASSERT(!shape->is_owned());
+  const uint64_t key = 1;  // No cell, see TransitionTable::key_is_live.
+  const uint32_t detail = frozen ? kDetailFrozen : kDetailSealed;
+  if (Shape* const known = cx.transitions().find(shape, key, detail)) return known;
+  const ShapeFlags elements = frozen ? ShapeFlags::ElementsFrozen : ShapeFlags::ElementsSealed;
+  const uint16_t added = ShapeFlags::NonExtensible | elements;
+  Shape* const child = TRY(copy(cx, shape, shape->flags_ | added));
+  if (shape->count_ != 0) {
+    PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), shape->count_));
+    for (uint32_t i = 0; i < shape->count_; ++i) {
+      const PropertyEntry& e = shape->table()->entry(i);
+      uint8_t attributes = e.attributes;
+      const bool is_private = e.key.is_symbol() && e.key.as_symbol()->is_private();
+      if (!is_private) attributes &= static_cast<uint8_t>(~attr::Configurable);
+      if (!is_private && frozen) attributes &= static_cast<uint8_t>(~attr::Writable);
+      table->append(&cx.heap(), e.key, e.slot, attributes);
+    }
+    child->table_.set(cx.heap(), child, table);
+  }
+  remember_child(cx, shape, key, detail, child);
   return child;
 }
 

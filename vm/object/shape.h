@@ -209,6 +209,9 @@ class ShapeOps {
   /// the same way.)
   static Result<Shape*> with_flags(Context& cx, Shape* shape, uint16_t flags);
   static Result<Shape*> with_proto(Context& cx, Shape* shape, Value proto);
+  /// The shape of a sealed or frozen object that had this one, which is not owned: no more
+  /// properties, none configurable, and if frozen no data writable. Private names stay as they are.
+  static Result<Shape*> with_integrity(Context& cx, Shape* shape, bool frozen);
   /// In place, owned shapes only.
   static Result<void> set_attributes(Context& cx, Shape* shape, PropertyKey key,
                                      uint8_t attributes);
