@@ -10,7 +10,8 @@
 
 namespace shoal {
 
-/// The time now, rounded up: what is due so many milliseconds later is never early.
+uint64_t now_ms(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() / 1'000'000 : 0; }
+
 uint64_t now_ms_up(Context& cx) {
   return cx.host() ? (cx.host()->monotonic_ns() + 999'999) / 1'000'000 : 0;
 }
