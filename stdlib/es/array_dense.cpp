@@ -12,14 +12,7 @@
 #include "vm/value/equality.h"
 
 namespace shoal {
-namespace {
 
-ArrayObject* short_array(Context& cx, Value v) {
-  ArrayObject* const array = plain_array(cx, v);
-  return array && array->length() <= kLeafUnitsMax ? array : nullptr;
-}
-
-/// Whether ArraySpeciesCreate of the array runs no script and makes a plain one.
 bool has_plain_species(Context& cx, const ArrayObject* array) {
   Realm* const realm = cx.realm();
   if (!realm->is_first() || array->shape()->count() != 0) return false;
@@ -32,6 +25,13 @@ bool has_plain_species(Context& cx, const ArrayObject* array) {
   const Value expected = realm->peek_intrinsic(Intrinsic::Array);
   if (!constructor.is_lazy() && constructor != expected) return false;
   return !expected.is_object() || has_builtin_species(expected.as_object());
+}
+
+namespace {
+
+ArrayObject* short_array(Context& cx, Value v) {
+  ArrayObject* const array = plain_array(cx, v);
+  return array && array->length() <= kLeafUnitsMax ? array : nullptr;
 }
 
 /// A relative index that needs no coercion: `absent` if undefined.

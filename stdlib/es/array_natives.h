@@ -9,6 +9,20 @@ namespace shoal::natives {
 NativeTask array_sort(Context& cx, Args args);
 NativeTask array_to_sorted(Context& cx, Args args);
 
+// array_callbacks.cpp
+NativeTask array_every(Context& cx, Args args);
+NativeTask array_filter(Context& cx, Args args);
+NativeTask array_find(Context& cx, Args args);
+NativeTask array_find_index(Context& cx, Args args);
+NativeTask array_find_last(Context& cx, Args args);
+NativeTask array_find_last_index(Context& cx, Args args);
+NativeTask array_flat_map(Context& cx, Args args);
+NativeTask array_for_each(Context& cx, Args args);
+NativeTask array_map(Context& cx, Args args);
+NativeTask array_reduce(Context& cx, Args args);
+NativeTask array_reduce_right(Context& cx, Args args);
+NativeTask array_some(Context& cx, Args args);
+
 // array_dense.cpp: leaves that decline
 Result<Value> array_at_dense(Context& cx, const Args& args);
 Result<Value> array_fill_dense(Context& cx, const Args& args);

@@ -3,6 +3,7 @@
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/run/repeated_call.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -133,18 +134,36 @@ Result<Value> set_iterator_next(Context& cx, const Args& args) {
 
 }  // namespace
 
+namespace {
+
+struct EntryWalk : RepeatedCall {
+  /// On to the next entry, of which the arguments are; false: there is none.
+  bool advance(Value* arguments) noexcept {
+    uint32_t at;
+    if (!next_of(collection, cursor, at)) return false;
+    arguments[0] = cursor.table->value_at(at);
+    arguments[1] = cursor.table->key_at(at);
+    arguments[2] = collection;
+    return true;
+  }
+  Value collection;
+  MapCursor cursor{};
+};
+
+bool next_of_for_each(Context&, RepeatedCall& call, Value, Value* regs) noexcept {
+  return static_cast<EntryWalk&>(call).advance(regs + 1);
+}
+
+}  // namespace
+
 NativeTask for_each(Context& cx, Args args, Kind kind, const char* name) {
   if (!args.this_value.is_kind(kind)) co_return throw_incompatible(cx, name, args.this_value);
   if (!args[0].is_callable())
     co_return throw_type_error(cx, "%s is not a function",
                                describe_for_message(cx, args[0]).c_str());
-  MapCursor cursor;
-  uint32_t at;
-  while (next_of(args.this_value, cursor, at)) {
-    const Value arguments[] = {cursor.table->value_at(at), cursor.table->key_at(at),
-                               args.this_value};
-    (void)co_await call(cx, args[0], args[1], arguments);
-  }
+  EntryWalk walk{{next_of_for_each, args[1]}, args.this_value};
+  Value arguments[3];
+  while (walk.advance(arguments)) (void)co_await call_repeatedly(cx, walk, args[0], arguments);
   co_return Value::undefined();
 }
 
