@@ -64,6 +64,9 @@ Task<Value> item_slow(Context& cx, Object* object, uint64_t index);
 /// CreateDataPropertyOrThrow.
 Task<Value> put_slow(Context& cx, Object* object, uint64_t index, Value value);
 
+/// A length may be only claimed: beyond, room is made as elements come.
+inline constexpr uint32_t kRoomAtOnceMax = 1024;
+
 /// §10.4.2.2 ArraySpeciesCreate.
 Eventually<Object*> array_species_create(Context& cx, Object* original, uint64_t length);
 /// Whether that runs no script for the array and makes a plain one.

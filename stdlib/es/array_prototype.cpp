@@ -20,9 +20,6 @@ namespace {
 
 // ---- Shared steps
 
-/// A length may be only claimed: beyond, room is made as elements come.
-constexpr uint32_t kRoomAtOnceMax = 1024;
-
 Result<Object*> plain_of_length(Context& cx, uint32_t length) {
   ArrayObject* const made = TRY(ArrayObject::create(cx, length, std::min(length, kRoomAtOnceMax)));
   return static_cast<Object*>(made);

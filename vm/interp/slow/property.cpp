@@ -4,6 +4,7 @@
 #include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -508,48 +509,6 @@ Result<bool> define_method(Context& cx, Value object_value, Value key_value, Val
               : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
 }
 
-// ---- Arrays whose iteration nobody can observe
-
-bool is_unobservable_array(Context& cx, Value v) noexcept {
-  if (!v.is_kind(Kind::Array)) return false;
-  // The array: of the first realm's prototype, nothing of its own that iteration would see.
-  auto* const array = v.as<ArrayObject>();
-  const Shape* const shape = array->shape();
-  if (shape->is_owned() ||
-      shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
-    return false;
-  if (shape->count() != 0 && shape->find(PropertyKey::symbol(well_known(WellKnown::iterator))))
-    return false;
-  return cx.array_iteration_is_pristine();
-}
-
-bool is_unobservable(Context& cx, Value v) noexcept {
-  return v.is_string() ? cx.string_iteration_is_pristine() : is_unobservable_array(cx, v);
-}
-
-Result<Value> next_of_string(Context& cx, String* text, Value* position) {
-  const auto at = static_cast<uint32_t>(position->as_int32());
-  if (at >= text->length()) return Value::hole();
-  const StringView units = TRY(text->view(cx.heap()));
-  uint32_t count;
-  const char32_t c = units.code_point_at(at, count);
-  *position = Value::int32(static_cast<int32_t>(at + count));
-  if (c <= 0xFF) return Value(String::single(static_cast<uint8_t>(c)));
-  String* const part = TRY(String::substring(cx.heap(), text, at, at + count));
-  return Value(part);
-}
-
-Result<bool> append_array(Context& cx, Value target, Value source) {
-  auto* const to = target.as<ArrayObject>();
-  auto* const from = source.as<ArrayObject>();
-  for (uint32_t i = 0; i < from->length(); ++i) {
-    const Value v = from->dense_element(i);
-    // A hole reads through the prototype, which holds no elements while iteration is pristine.
-    TRY_VOID(to->push(cx.heap(), v.is_hole() ? Value::undefined() : v));
-  }
-  return true;
-}
-
 // ---- Elements
 
 namespace {
@@ -623,11 +582,16 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_kind(Kind::TypedArray) && object.as<TypedArrayObject>()->try_store(i, value))
       return Value::undefined();
-    // FAST PATH: append at the end of a plain array whose prototypes hold no elements.
+    // FAST PATH: into a hole, or at the end, of a plain array whose prototypes hold no elements.
     if (object.is_kind(Kind::Array)) {
       auto* const array = object.as<ArrayObject>();
-      if (i == array->length() && array->is_plain() && array->length_is_writable() &&
-          is_unobservable_array(cx, object)) {
+      ValueArray* const elements = array->elements();
+      const bool is_plain = array->is_plain() && is_unobservable_array(cx, object);
+      if (is_plain && i < array->length() && elements && i < elements->capacity()) {
+        elements->set(cx.heap(), i, value);
+        return Value::undefined();
+      }
+      if (is_plain && i == array->length() && array->length_is_writable()) {
         Result<void> pushed = array->push(cx.heap(), value);
         return pushed.ok() ? Value::undefined() : kThrown;
       }
