@@ -288,6 +288,7 @@ void Context::on_cycle_marked() noexcept {
 void Context::on_idle() noexcept {
   drop_megamorphic(heap_, megamorphic_reads);
   drop_megamorphic(heap_, megamorphic_stores);
+  named_elements = 0;
   if (debugger_) debugger_->on_idle();
 }
 

@@ -148,6 +148,8 @@ class Context final : private HeapOwner {
 
   /// Of sites that see many shapes; null until there is one. See ensure_megamorphic.
   std::unique_ptr<MegamorphicCache> megamorphic_reads, megamorphic_stores;
+  /// How often a property was accessed by a name that is a value, up to where those use the tables.
+  uint32_t named_elements = 0;
 
   /// Runs that were begun while one of this context was under way: of natives that enter a loop of
   /// dispatch. The target is zero, and the tests hold it.

@@ -57,6 +57,8 @@ SHOAL_COLD Value get_prop(Context& cx, Frame* frame, Value object, PropertyKey k
 SHOAL_COLD Value set_prop(Context& cx, Frame* frame, Value object, PropertyKey key, Value value,
                           uint32_t feedback);
 Value get_elem(Context& cx, Value object, Value key);
+/// Whether object has such a property, its own or inherited.
+Value has_elem(Context& cx, Object* object, PropertyKey key);
 Value set_elem(Context& cx, Frame* frame, Value object, Value key, Value value);
 Value delete_prop(Context& cx, Frame* frame, Value object, PropertyKey key);
 Value delete_elem(Context& cx, Frame* frame, Value object, Value key);
