@@ -25,9 +25,12 @@ NativeTask array_some(Context& cx, Args args);
 
 // array_dense.cpp: leaves that decline
 Result<Value> array_at_dense(Context& cx, const Args& args);
+Result<Value> array_concat_dense(Context& cx, const Args& args);
 Result<Value> array_fill_dense(Context& cx, const Args& args);
 Result<Value> array_includes_dense(Context& cx, const Args& args);
 Result<Value> array_index_of_dense(Context& cx, const Args& args);
+Result<Value> array_join_dense(Context& cx, const Args& args);
+Result<Value> array_last_index_of_dense(Context& cx, const Args& args);
 Result<Value> array_reverse_dense(Context& cx, const Args& args);
 Result<Value> array_slice_dense(Context& cx, const Args& args);
 Result<Value> array_splice_dense(Context& cx, const Args& args);

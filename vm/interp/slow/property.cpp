@@ -724,6 +724,24 @@ Task<Value> set_super_task(Context& cx, Value home, Value this_value, Value key_
 
 }  // namespace
 
+namespace {
+
+/// [[Get]] of proto for another receiver: by the context's table, where what it knows is not of a
+/// receiver's own slots.
+Value get_super_named(Context& cx, Object* proto, PropertyKey key, Value receiver) {
+  if (key.is_index() || cx.options().slow_paths || !has_table_for_names(cx))
+    return step(cx, get(cx, proto, key, receiver));
+  const uint64_t word = proto->header_word();
+  const InlineCache* const way =
+      cx.megamorphic_reads ? cx.megamorphic_reads->find(word, key) : nullptr;
+  Value out;
+  if (way && way->epoch == cx.state().prototype_epoch && read_way(cx, *way, receiver, out))
+    return out;
+  return get_uncached(cx, {nullptr, nullptr, nullptr, true}, receiver, proto, word, key);
+}
+
+}  // namespace
+
 Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
   const Value home = frame->callee.as<ScriptFunction>()->home();
   // FAST PATH: an ordinary home object and a key that needs no conversion.
@@ -734,7 +752,7 @@ Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
     Result<Value> proto = home.as_object()->shape()->proto(cx);
     if (!proto.ok()) return kThrown;
     const Value p = proto.value();
-    if (p.is_object()) return step(cx, get(cx, p.as_object(), key.value(), this_value));
+    if (p.is_object()) return get_super_named(cx, p.as_object(), key.value(), this_value);
   }
   return step(cx, get_super_task(cx, home, this_value, key_value));
 }

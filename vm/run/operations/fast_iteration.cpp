@@ -231,9 +231,16 @@ bool count_at_once(Context& cx, const Value* form, uint32_t* count) noexcept {
 /// A hole reads through the prototype, which holds no elements while iteration is pristine.
 Value filled(Value v) noexcept { return v.is_hole() ? Value::undefined() : v; }
 
+/// For so many values, and as many after them as there is room for now.
+Result<void> make_room(Context& cx, ArrayObject* target, uint32_t count) {
+  const uint32_t capacity = target->elements() ? target->elements()->capacity() : 0;
+  const uint32_t spare = capacity > target->length() ? capacity - target->length() : 0;
+  return target->reserve(cx.heap(), count + spare);
+}
+
 Result<bool> append_array(Context& cx, ArrayObject* to, const ArrayObject* from) {
   const uint32_t count = from->length();
-  TRY_VOID(to->reserve(cx.heap(), count));
+  TRY_VOID(make_room(cx, to, count));
   for (uint32_t i = 0; i < count; ++i)
     TRY_VOID(to->push(cx.heap(), filled(from->dense_element(i))));
   return true;
@@ -246,7 +253,7 @@ Result<bool> append_fast(Context& cx, ArrayObject* target, Value v) {
   uint32_t count;
   if (is_unobservable_array(cx, v)) return append_array(cx, target, v.as<ArrayObject>());
   if (!begin_fast_iteration(cx, v, form) || !count_at_once(cx, form, &count)) return false;
-  TRY_VOID(target->reserve(cx.heap(), count));
+  TRY_VOID(make_room(cx, target, count));
   for (;;) {
     const Value item = next_of_fast_iteration(cx, form);
     if (item.is_thrown()) return Thrown{};
