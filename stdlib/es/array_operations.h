@@ -83,7 +83,7 @@ inline uint64_t relative_index(double index, uint64_t length) noexcept {
 
 /// Sorts the first `count` elements of list (dense, no holes), stably, by §23.1.3.30.2
 /// SortCompare; compare is callable or undefined.
-Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare);
+Eventually<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare);
 /// TypeError unless it is undefined or callable.
 Result<Value> check_comparator(Context& cx, Value compare);
 

@@ -15,8 +15,20 @@
 namespace shoal {
 namespace {
 
-/// Moves undefined to the end; how many elements are before them.
-Task<uint32_t> split_undefined(Context& cx, ValueArray* list, uint32_t count) {
+/// Moves undefined to the end; how many elements are before them. For lists of a piece.
+uint32_t split_undefined(Context& cx, ValueArray* list, uint32_t count) noexcept {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Value v = list->get(i);
+    if (v.is_undefined()) continue;
+    if (kept != i) list->set(cx.heap(), kept, v);
+    ++kept;
+  }
+  for (uint32_t i = kept; i < count; ++i) list->set(cx.heap(), i, Value::undefined());
+  return kept;
+}
+/// The same of any list.
+Task<uint32_t> split_undefined_of_long(Context& cx, ValueArray* list, uint32_t count) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; ++i) {
     if (!list->get(i).is_undefined()) list->set(cx.heap(), kept++, list->get(i));
@@ -181,6 +193,28 @@ struct ByText {
   }
 };
 
+/// So few, if none is long, are sorted without more ado.
+constexpr uint32_t kShortList = 64;
+
+/// False: that is not so.
+Result<bool> sort_short(Context& cx, ValueArray* list, uint32_t count) {
+  if (count > kShortList) return false;
+  ValueArray* const texts = TRY(ValueArray::create(cx.heap(), count));
+  ValueArray* const sorted = TRY(ValueArray::create(cx.heap(), count));
+  uint32_t order[kShortList];
+  for (uint32_t i = 0; i < count; ++i) {
+    String* const text = TRY(primitive_to_string(cx, list->get(i)));
+    if (text->length() > kLongText) return false;
+    TRY_VOID(text->flatten(cx.heap()));
+    texts->set(cx.heap(), i, Value(text));
+    order[i] = i;
+  }
+  std::sort(order, order + count, ByText{texts});
+  for (uint32_t i = 0; i < count; ++i) sorted->set(cx.heap(), i, list->get(order[i]));
+  for (uint32_t i = 0; i < count; ++i) list->set(cx.heap(), i, sorted->get(i));
+  return true;
+}
+
 Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from, uint32_t* to,
                             uint32_t count, uint32_t run) {
   const ByText less{texts};
@@ -224,6 +258,8 @@ Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32
 }
 
 Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
+  const bool is_sorted = co_await sort_short(cx, list, count);
+  if (is_sorted) co_return true;
   uint32_t run = kRun;
   ValueArray* const texts = co_await texts_of(cx, list, count, run);
   ArrayBufferObject* const scratch = co_await new_array_buffer(cx, uint64_t{count} * 8);
@@ -242,11 +278,8 @@ Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
   co_return scratch->byte_length() != 0;  // Named to the end: the frame keeps it alive.
 }
 
-}  // namespace
-
-Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare) {
-  count = co_await split_undefined(cx, list, count);
-  if (count < 2) co_return true;
+/// A list without undefined.
+Task<bool> sort_defined(Context& cx, ValueArray* list, uint32_t count, Value compare) {
   bool primitive = compare.is_undefined();
   for (uint32_t i = 0; primitive && i < count; ++i) {
     primitive = is_plain_primitive(list->get(i));
@@ -257,6 +290,22 @@ Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compar
   else
     (void)co_await merge_sort(cx, list, count, compare);
   co_return true;
+}
+
+Task<bool> sort_long(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  count = co_await split_undefined_of_long(cx, list, count);
+  if (count >= 2) (void)co_await sort_defined(cx, list, count, compare);
+  co_return true;
+}
+
+}  // namespace
+
+Eventually<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  if (count > kElementsPerPiece) return sort_long(cx, list, count, compare);
+  count = split_undefined(cx, list, count);
+  if (count < 2) return true;
+  if (!compare.is_undefined()) return merge_sort(cx, list, count, compare);
+  return sort_defined(cx, list, count, compare);
 }
 
 Result<Value> check_comparator(Context& cx, Value compare) {
@@ -271,16 +320,8 @@ namespace natives {
 namespace {
 
 /// The elements there are, without holes, as they are read one by one.
-Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length) {
+Task<ArrayObject*> collect_present_by_keys(Context& cx, Object* object, uint64_t length) {
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
-  const ArrayObject* const plain = plain_array(cx, Value(object));
-  if (plain && plain->length() == length && length <= kElementsPerPiece) {
-    for (uint32_t k = 0; k < length; ++k) {
-      const Value v = plain->dense_element(k);
-      if (!v.is_hole()) co_await step_void(list->push(cx.heap(), v));
-    }
-    co_return list;
-  }
   for (uint64_t k = 0; k < length; ++k) {
     if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
     const PropertyKey at = co_await key_of_integer(cx, k);
@@ -290,6 +331,22 @@ Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length)
     co_await step_void(list->push(cx.heap(), v));
   }
   co_return list;
+}
+
+Result<ArrayObject*> collect_dense(Context& cx, const ArrayObject* array) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, array->length()));
+  for (uint32_t k = 0; k < array->length(); ++k) {
+    const Value v = array->dense_element(k);
+    if (!v.is_hole()) TRY_VOID(list->push(cx.heap(), v));
+  }
+  return list;
+}
+
+Eventually<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length) {
+  const ArrayObject* const plain = plain_array(cx, Value(object));
+  if (plain && plain->length() == length && length <= kElementsPerPiece)
+    return collect_dense(cx, plain);
+  return collect_present_by_keys(cx, object, length);
 }
 
 }  // namespace
