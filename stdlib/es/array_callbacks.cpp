@@ -138,7 +138,8 @@ bool next_of_flat_map(Context& cx, RepeatedCall& call, Value result, Value* regs
 /// Puts a result, if it is an array its elements, from *to on.
 Task<Value> put_flat(Context& cx, Object* out, uint64_t* to, Value result) {
   const bool array = co_await is_array(cx, result);
-  const uint64_t count = array ? co_await length_of_array_like(cx, result.as_object()) : 1;
+  uint64_t count = 1;
+  if (array) count = co_await length_of_array_like(cx, result.as_object());
   for (uint64_t k = 0; k < count; ++k) {
     Value v = result;
     if (array) {
