@@ -1,6 +1,7 @@
 // §20.2 Function objects, and the constructors of generator and async functions (§27.3, §27.4,
 // §27.7).
 #include "vm/object/function.h"
+#include "stdlib/es/array_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/interp/frames.h"
 #include "vm/object/array.h"
@@ -30,16 +31,32 @@ NativeTask function_apply(Context& cx, Args args) {
   co_return result;
 }
 
+/// A leaf that pushes a call, and gives its outcome.
+Result<Value> outcome_of(Eventually<Value>&& result) {
+  if (result.is_entered()) return entered();
+  if (result.is_thrown()) return Thrown{};
+  return result.value();
+}
+
+/// FAST PATH: with an array whose elements all lie there, and that none can watch.
+Result<Value> function_apply_plain(Context& cx, const Args& args) {
+  constexpr uint32_t kArgumentsMax = 1024;
+  if (!args.this_value.is_callable()) return Value::lazy();
+  if (args[1].is_nullish()) return outcome_of(call(cx, args.this_value, args[0]));
+  const ArrayObject* const list = plain_array(cx, args[1]);
+  if (!list || list->length() > kArgumentsMax || !list->is_packed()) return Value::lazy();
+  const Value* const values =
+      list->elements() ? reinterpret_cast<const Value*>(list->elements()->slots()) : nullptr;
+  return outcome_of(call(cx, args.this_value, args[0], values, list->length()));
+}
+
 /// §20.2.3.3 Function.prototype.call ( thisArg, ...args ): pushes the call itself.
 Result<Value> function_call(Context& cx, const Args& args) {
   if (!args.this_value.is_callable())
     return throw_type_error(cx, "Function.prototype.call was called on %s, which is not a function",
                             describe_for_message(cx, args.this_value).c_str());
-  Eventually<Value> result =
-      call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0);
-  if (result.is_entered()) return entered();
-  if (result.is_thrown()) return Thrown{};
-  return result.value();
+  return outcome_of(
+      call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0));
 }
 
 /// §20.2.3.2 Function.prototype.bind ( thisArg, ...args )
@@ -151,7 +168,7 @@ constexpr Builtin kFunctionPrototype[] = {
     intrinsic("constructor", Intrinsic::Function),
     thrower("caller"),
     thrower("arguments"),
-    method("apply", 2, function_apply),
+    method("apply", 2, function_apply, function_apply_plain),
     method("bind", 1, function_bind),
     method("call", 1, function_call),
     method("toString", 0, function_to_string),

@@ -56,6 +56,17 @@ NativeTask object_assign(Context& cx, Args args) {
   co_return Value(to);
 }
 
+Result<Value> object_assign_plain(Context& cx, const Args& args) {
+  if (!args[0].is_kind(Kind::Object)) return Value::lazy();
+  for (uint32_t i = 1; i < args.count; ++i) {
+    if (args[i].is_nullish()) continue;
+    if (!args[i].is_kind(Kind::Object)) return Value::lazy();
+    const bool done = TRY(try_assign(cx, args[0].as_object(), args[i].as_object()));
+    if (!done) return Value::lazy();
+  }
+  return args[0];
+}
+
 /// §20.1.2.3.1 ObjectDefineProperties
 Task<Value> define_properties(Context& cx, Object* object, Value properties) {
   Object* const from = co_await to_object(cx, properties);
@@ -424,7 +435,7 @@ NativeTask lookup_setter(Context& cx, Args args) { return lookup_half(cx, args, 
 constexpr Builtin kObjectFunction = constructor("Object", 1, object_constructor);
 constexpr Builtin kObject[] = {
     prototype(Intrinsic::ObjectPrototype),
-    method("assign", 2, object_assign),
+    method("assign", 2, object_assign, object_assign_plain),
     method("create", 2, object_create),
     method("defineProperties", 2, object_define_properties),
     method("defineProperty", 3, object_define_property),

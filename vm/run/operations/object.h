@@ -221,6 +221,9 @@ bool has_builtin_instance_test(Context& cx, Object* object);
 /// §7.3.26 CopyDataProperties; excluded: keys as Values.
 Eventually<Value> copy_data_properties(Context& cx, Object* target, Value source,
                                        const Value* excluded, uint32_t excluded_count);
+/// Step 3.a of Object.assign, without script. False: some of it may be done, and the complete way
+/// does it all again; nobody can tell, as what is done are stores of data.
+Result<bool> try_assign(Context& cx, Object* target, Object* from);
 /// §7.3.18 CreateListFromArrayLike, as an array.
 Eventually<ArrayObject*> list_from_array_like(Context& cx, Value v);
 /// Array from values.

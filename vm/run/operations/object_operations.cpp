@@ -317,6 +317,22 @@ Result<Value> copy_plain(Context& cx, Object* target, Object* from, const Value*
 
 }  // namespace
 
+Result<bool> try_assign(Context& cx, Object* target, Object* from) {
+  if (from == target || from->elements() || !has_only_data(from)) return false;
+  const uint32_t n = from->shape()->count();
+  for (uint32_t pass = 0; pass < 2; ++pass) {  // Strings, then symbols.
+    for (uint32_t i = 0; i < n; ++i) {
+      const PropertyEntry e = from->shape()->table()->entry(i);
+      if (e.key.is_empty() || !(e.attributes & attr::Enumerable)) continue;
+      if (e.key.is_symbol() != (pass == 1)) continue;
+      if (e.key.is_symbol() && e.key.as_symbol()->is_private()) continue;
+      const TrySet done = TRY(try_set(cx, target, e.key, from->slot(e.slot), Value(target)));
+      if (done != TrySet::Done) return false;
+    }
+  }
+  return true;
+}
+
 Eventually<Value> copy_data_properties(Context& cx, Object* target, Value source,
                                        const Value* excluded, uint32_t excluded_count) {
   if (source.is_nullish()) return Value(target);
