@@ -148,12 +148,13 @@ class Context final : private HeapOwner {
 
   /// Of sites that see many shapes; null until there is one. See ensure_megamorphic.
   std::unique_ptr<MegamorphicCache> megamorphic_reads, megamorphic_stores;
-  /// How often a property was accessed by a name that is a value, up to where those use the tables.
-  uint32_t named_elements = 0;
 
   /// Runs that were begun while one of this context was under way: of natives that enter a loop of
   /// dispatch. The target is zero, and the tests hold it.
   uint32_t nested_runs = 0;
+  /// How often a property was accessed by a name that is a value, up to where those use the tables
+  /// of sites with many shapes.
+  uint32_t named_elements = 0;
   bool is_running() const noexcept { return running_; }
 
   /// What hangs on the flow of control across jobs and timers (AsyncLocalStorage, tracing): a

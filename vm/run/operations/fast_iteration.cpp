@@ -12,28 +12,36 @@ namespace {
 
 using slow::kThrown;
 
+PropertyKey iterator_key() noexcept { return PropertyKey::symbol(well_known(WellKnown::iterator)); }
+
+/// What the shape says its prototype is; never a new one is made for that.
+bool has_prototype(Context& cx, const Shape* shape, Intrinsic prototype) noexcept {
+  if (shape->proto_intrinsic() == static_cast<uint16_t>(prototype)) return true;
+  if (shape->proto_intrinsic() != Shape::kNoIntrinsic) return false;
+  Result<Value> made = shape->proto(cx);
+  return made.ok() && made.value().is_object() &&
+         made.value() == cx.first_realm()->peek_intrinsic(prototype);
+}
+
 /// Whether object has that prototype, of the first realm, and nothing of its own that iteration
 /// would see.
-bool is_plain(const Object* object, Intrinsic prototype) noexcept {
+bool is_plain(Context& cx, const Object* object, Intrinsic prototype) noexcept {
   const Shape* const shape = object->shape();
-  if (shape->is_owned() || shape->proto_intrinsic() != static_cast<uint16_t>(prototype))
-    return false;
-  return shape->count() == 0 || !shape->find(PropertyKey::symbol(well_known(WellKnown::iterator)));
+  return !shape->is_owned() && has_prototype(cx, shape, prototype) &&
+         (shape->count() == 0 || !shape->find(iterator_key()));
 }
 
 bool is_unobservable_typed_array(Context& cx, const TypedArrayObject* array) noexcept {
-  const uint16_t which = array->shape()->proto_intrinsic();
-  if (which < static_cast<uint16_t>(Intrinsic::Int8ArrayPrototype) ||
-      which > static_cast<uint16_t>(Intrinsic::Float64ArrayPrototype) ||
-      !is_plain(array, static_cast<Intrinsic>(which)) || array->is_out_of_bounds() ||
-      !cx.is_pristine(Pristine::TypedArrays))
+  const Shape* const shape = array->shape();
+  if (!cx.is_pristine(Pristine::TypedArrays) || shape->is_owned() || array->is_out_of_bounds() ||
+      (shape->count() != 0 && shape->find(iterator_key())))
     return false;
-  const Value made = cx.first_realm()->peek_intrinsic(static_cast<Intrinsic>(which));
-  if (!made.is_object()) return true;
-  // Between the array and %TypedArray%.prototype.
-  const Shape* const shape = made.as_object()->shape();
-  return shape->proto_intrinsic() == static_cast<uint16_t>(Intrinsic::TypedArrayPrototype) &&
-         !shape->find(PropertyKey::symbol(well_known(WellKnown::iterator)));
+  // Between the array and %TypedArray%.prototype there is one object, without such a property.
+  Result<Value> found = shape->proto(cx);
+  if (!found.ok() || !found.value().is_kind(Kind::Object)) return false;
+  const Shape* const between = found.value().as_object()->shape();
+  return has_prototype(cx, between, Intrinsic::TypedArrayPrototype) &&
+         !between->find(iterator_key());
 }
 
 /// An iterator is its own form, where it goes over what answers without script.
@@ -41,21 +49,23 @@ bool is_unobservable_iterator(Context& cx, Value v) noexcept {
   if (!cx.is_pristine(Pristine::Iterators) || v.as_object()->shape()->count() != 0) return false;
   if (v.is_kind(Kind::ArrayIterator)) {
     const Object* const target = v.as<ArrayIterator>()->target();
-    return is_plain(v.as_object(), Intrinsic::ArrayIteratorPrototype) &&
+    return is_plain(cx, v.as_object(), Intrinsic::ArrayIteratorPrototype) &&
            (!target || target->is_kind(Kind::Array));
   }
   const NativeStateObject* const iterator = map_iterator::from(v);
-  return iterator &&
-         is_plain(iterator, iterator->tag() == kMapIteratorTag ? Intrinsic::MapIteratorPrototype
-                                                               : Intrinsic::SetIteratorPrototype);
+  return iterator && is_plain(cx, iterator,
+                              iterator->tag() == kMapIteratorTag ? Intrinsic::MapIteratorPrototype
+                                                                 : Intrinsic::SetIteratorPrototype);
 }
 
 /// The table of a Set or Map that has one, or null.
 HashTable* table_of(Context& cx, Value v) noexcept {
   if (!cx.is_pristine(Pristine::Collections)) return nullptr;
   if (v.is_kind(Kind::Set))
-    return is_plain(v.as_object(), Intrinsic::SetPrototype) ? v.as<SetObject>()->table() : nullptr;
-  return is_plain(v.as_object(), Intrinsic::MapPrototype) ? v.as<MapObject>()->table() : nullptr;
+    return is_plain(cx, v.as_object(), Intrinsic::SetPrototype) ? v.as<SetObject>()->table()
+                                                                : nullptr;
+  return is_plain(cx, v.as_object(), Intrinsic::MapPrototype) ? v.as<MapObject>()->table()
+                                                              : nullptr;
 }
 
 // ---- Items
@@ -133,7 +143,7 @@ Value next_of_typed_array(Context& cx, TypedArrayObject* array, Value* position)
 }  // namespace
 
 bool is_unobservable_array(Context& cx, Value v) noexcept {
-  return v.is_kind(Kind::Array) && is_plain(v.as_object(), Intrinsic::ArrayPrototype) &&
+  return v.is_kind(Kind::Array) && is_plain(cx, v.as_object(), Intrinsic::ArrayPrototype) &&
          cx.array_iteration_is_pristine();
 }
 
