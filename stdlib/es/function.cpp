@@ -1,9 +1,9 @@
 // §20.2 Function objects, and the constructors of generator and async functions (§27.3, §27.4,
 // §27.7).
 #include "vm/object/function.h"
-#include "stdlib/es/array_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/interp/frames.h"
+#include "vm/object/arguments.h"
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
 #include "vm/run/eval.h"
@@ -31,23 +31,44 @@ NativeTask function_apply(Context& cx, Args args) {
   co_return result;
 }
 
-/// A leaf that pushes a call, and gives its outcome.
-Result<Value> outcome_of(Eventually<Value>&& result) {
+/// More arguments than that are no leaf's work.
+constexpr uint32_t kApplyQuickMax = 1024;
+
+/// What a call has brought about, for the leaf that made it.
+Result<Value> outcome_of(Eventually<Value> result) {
   if (result.is_entered()) return entered();
   if (result.is_thrown()) return Thrown{};
   return result.value();
 }
 
-/// FAST PATH: with an array whose elements all lie there, and that none can watch.
-Result<Value> function_apply_plain(Context& cx, const Args& args) {
-  constexpr uint32_t kArgumentsMax = 1024;
+/// Where the arguments lie in one piece: an array without holes, or an unchanged `arguments` that
+/// stands for no parameters. Null otherwise.
+const Value* values_of_list(Context& cx, Value list, uint32_t& count) {
+  if (!list.is_object()) return nullptr;
+  const Object* const object = list.as_object();
+  if (object->is_kind(Kind::Array)) {
+    count = static_cast<const ArrayObject*>(object)->length();
+  } else if (object->is_kind(Kind::Arguments) &&
+             static_cast<const ArgumentsObject*>(object)->has_plain_length(cx)) {
+    count = static_cast<uint32_t>(object->slot(0).as_int32());
+  } else {
+    return nullptr;
+  }
+  const ValueArray* const elements = object->elements();
+  if (!elements || count > kApplyQuickMax || count > elements->capacity()) return nullptr;
+  for (uint32_t i = 0; i < count; ++i)
+    if (elements->get(i).is_hole()) return nullptr;
+  return reinterpret_cast<const Value*>(elements->slots());
+}
+
+/// FAST PATH: pushes the call itself.
+Result<Value> function_apply_quick(Context& cx, const Args& args) {
   if (!args.this_value.is_callable()) return Value::lazy();
   if (args[1].is_nullish()) return outcome_of(call(cx, args.this_value, args[0]));
-  const ArrayObject* const list = plain_array(cx, args[1]);
-  if (!list || list->length() > kArgumentsMax || !list->is_packed()) return Value::lazy();
-  const Value* const values =
-      list->elements() ? reinterpret_cast<const Value*>(list->elements()->slots()) : nullptr;
-  return outcome_of(call(cx, args.this_value, args[0], values, list->length()));
+  uint32_t count = 0;
+  const Value* const values = values_of_list(cx, args[1], count);
+  if (!values) return Value::lazy();
+  return outcome_of(call(cx, args.this_value, args[0], values, count));
 }
 
 /// §20.2.3.3 Function.prototype.call ( thisArg, ...args ): pushes the call itself.
@@ -168,7 +189,7 @@ constexpr Builtin kFunctionPrototype[] = {
     intrinsic("constructor", Intrinsic::Function),
     thrower("caller"),
     thrower("arguments"),
-    method("apply", 2, function_apply, function_apply_plain),
+    method("apply", 2, function_apply, function_apply_quick),
     method("bind", 1, function_bind),
     method("call", 1, function_call),
     method("toString", 0, function_to_string),

@@ -111,6 +111,9 @@ Result<Value> try_get_v(Context& cx, Value value, PropertyKey key);
 /// Where property reads of a primitive look. Throws for undefined and null ("Cannot read properties
 /// of ...").
 Result<Object*> prototype_of_primitive(Context& cx, Value value, PropertyKey key);
+/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins
+/// count as script.
+bool has_only_data(const Object* object) noexcept;
 /// [[Set]] without script.
 enum class TrySet : uint8_t { Done, Refused, Declined };
 Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value, Value receiver);
@@ -221,9 +224,6 @@ bool has_builtin_instance_test(Context& cx, Object* object);
 /// §7.3.26 CopyDataProperties; excluded: keys as Values.
 Eventually<Value> copy_data_properties(Context& cx, Object* target, Value source,
                                        const Value* excluded, uint32_t excluded_count);
-/// Step 3.a of Object.assign, without script. False: some of it may be done, and the complete way
-/// does it all again; nobody can tell, as what is done are stores of data.
-Result<bool> try_assign(Context& cx, Object* target, Object* from);
 /// §7.3.18 CreateListFromArrayLike, as an array.
 Eventually<ArrayObject*> list_from_array_like(Context& cx, Value v);
 /// Array from values.

@@ -250,6 +250,16 @@ Eventually<Value> instance_of(Context& cx, Value object, Value target) {
 
 // ---- Copies and lists
 
+bool has_only_data(const Object* object) noexcept {
+  const Kind kind = object->object_kind();
+  if (kind != Kind::Object && kind != Kind::Array) return false;
+  const Shape* const shape = object->shape();
+  if (shape->intrinsic_template() || shape->has(ShapeFlags::SparseElements)) return false;
+  for (uint32_t i = 0; i < shape->count(); ++i)
+    if (shape->table()->entry(i).attributes & attr::IsAccessor) return false;
+  return true;
+}
+
 namespace {
 
 bool is_excluded(PropertyKey key, const Value* excluded, uint32_t count, Context& cx) {
@@ -279,18 +289,6 @@ Task<Value> copy_task(Context& cx, Object* target, Object* from, ValueArray* exc
   co_return Value(target);
 }
 
-/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins
-/// count as script.
-bool has_only_data(const Object* object) noexcept {
-  const Kind kind = object->object_kind();
-  if (kind != Kind::Object && kind != Kind::Array) return false;
-  const Shape* const shape = object->shape();
-  if (shape->intrinsic_template() || shape->has(ShapeFlags::SparseElements)) return false;
-  for (uint32_t i = 0; i < shape->count(); ++i)
-    if (shape->table()->entry(i).attributes & attr::IsAccessor) return false;
-  return true;
-}
-
 Result<Value> copy_plain(Context& cx, Object* target, Object* from, const Value* excluded,
                          uint32_t count) {
   if (const ValueArray* const elements = from->elements()) {
@@ -316,22 +314,6 @@ Result<Value> copy_plain(Context& cx, Object* target, Object* from, const Value*
 }
 
 }  // namespace
-
-Result<bool> try_assign(Context& cx, Object* target, Object* from) {
-  if (from == target || from->elements() || !has_only_data(from)) return false;
-  const uint32_t n = from->shape()->count();
-  for (uint32_t pass = 0; pass < 2; ++pass) {  // Strings, then symbols.
-    for (uint32_t i = 0; i < n; ++i) {
-      const PropertyEntry e = from->shape()->table()->entry(i);
-      if (e.key.is_empty() || !(e.attributes & attr::Enumerable)) continue;
-      if (e.key.is_symbol() != (pass == 1)) continue;
-      if (e.key.is_symbol() && e.key.as_symbol()->is_private()) continue;
-      const TrySet done = TRY(try_set(cx, target, e.key, from->slot(e.slot), Value(target)));
-      if (done != TrySet::Done) return false;
-    }
-  }
-  return true;
-}
 
 Eventually<Value> copy_data_properties(Context& cx, Object* target, Value source,
                                        const Value* excluded, uint32_t excluded_count) {
