@@ -40,7 +40,10 @@ bool FunctionEmitter::constant_array(List<Expression*> elements, Reg dst) {
 void FunctionEmitter::array_literal(List<Expression*> elements, Reg dst) {
   if (constant_array(elements, dst)) return;
   const Reg array = scratch_for(dst);
-  code_.emit(ops::NewArray{.dst = array, .capacity = static_cast<uint32_t>(elements.size())});
+  // A spread makes room for itself.
+  uint32_t capacity = 0;
+  for (Expression* const each : elements) capacity += !each || !is<SpreadElement>(each);
+  code_.emit(ops::NewArray{.dst = array, .capacity = capacity});
   for (Expression* const each : elements) {
     Temporaries temporaries(regs_);
     if (!each) {

@@ -17,6 +17,19 @@ int32_t to_int32(double value) {
       static_cast<uint32_t>(static_cast<int64_t>(std::fmod(std::trunc(value), 4294967296.0))));
 }
 
+/// a ** b of whole numbers, where it is one that needs no rounding.
+std::optional<double> whole_power(double a, double b) {
+  constexpr double kExactMax = 9007199254740992.0, kExponentMax = 64;
+  if (!(b >= 0 && b <= kExponentMax) || b != std::trunc(b) || a != std::trunc(a))
+    return std::nullopt;
+  double power = 1;
+  for (double n = 0; n < b; ++n) {
+    power *= a;
+    if (!(std::fabs(power) <= kExactMax)) return std::nullopt;
+  }
+  return power;
+}
+
 std::optional<double> fold(BinaryOp op, double a, double b) {
   const uint32_t count = static_cast<uint32_t>(to_int32(b)) & 31;
   switch (op) {
@@ -31,7 +44,8 @@ std::optional<double> fold(BinaryOp op, double a, double b) {
       return static_cast<int32_t>(static_cast<uint32_t>(to_int32(a)) << count);
     case BinaryOp::ShiftRight: return to_int32(a) >> count;
     case BinaryOp::ShiftRightUnsigned: return static_cast<uint32_t>(to_int32(a)) >> count;
-    default: return std::nullopt;  // Remainder, exponent: left to the run time's own functions.
+    case BinaryOp::Exponent: return whole_power(a, b);
+    default: return std::nullopt;  // Remainder: left to the run time's own function.
   }
 }
 

@@ -10,16 +10,11 @@
 #include "vm/run/species.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
+#include "vm/value/number_text.h"
+#include "vm/value/string_builder.h"
 
 namespace shoal {
-namespace {
 
-ArrayObject* short_array(Context& cx, Value v) {
-  ArrayObject* const array = plain_array(cx, v);
-  return array && array->length() <= kLeafUnitsMax ? array : nullptr;
-}
-
-/// Whether ArraySpeciesCreate of the array runs no script and makes a plain one.
 bool has_plain_species(Context& cx, const ArrayObject* array) {
   Realm* const realm = cx.realm();
   if (!realm->is_first() || array->shape()->count() != 0) return false;
@@ -32,6 +27,13 @@ bool has_plain_species(Context& cx, const ArrayObject* array) {
   const Value expected = realm->peek_intrinsic(Intrinsic::Array);
   if (!constructor.is_lazy() && constructor != expected) return false;
   return !expected.is_object() || has_builtin_species(expected.as_object());
+}
+
+namespace {
+
+ArrayObject* short_array(Context& cx, Value v) {
+  ArrayObject* const array = plain_array(cx, v);
+  return array && array->length() <= kLeafUnitsMax ? array : nullptr;
 }
 
 /// A relative index that needs no coercion: `absent` if undefined.
@@ -99,7 +101,83 @@ Result<Value> search_dense(Context& cx, const Args& args, bool includes) {
   return includes ? Value::boolean(false) : Value::int32(-1);
 }
 
+/// Whether concat spreads arrays that have no such property of their own, and nothing else.
+bool has_plain_spreading(Context& cx) {
+  const PropertyKey spreadable = PropertyKey::symbol(well_known(WellKnown::isConcatSpreadable));
+  for (const Intrinsic which : {Intrinsic::ArrayPrototype, Intrinsic::ObjectPrototype}) {
+    const Value prototype = cx.first_realm()->peek_intrinsic(which);
+    if (prototype.is_object() && prototype.as_object()->shape()->find(spreadable)) return false;
+  }
+  return true;
+}
+
+/// The array that concat spreads, without script; null of a primitive, which is an element itself.
+/// False: there is more to it.
+bool concat_part(Context& cx, Value v, const ArrayObject** part) {
+  *part = nullptr;
+  if (!v.is_object()) return true;
+  *part = plain_array(cx, v);
+  return *part && (*part)->shape()->count() == 0;
+}
+
+/// Appends what join makes of an element. False: script may have a say.
+Result<bool> join_element(StringBuilder& text, Value v) {
+  if (v.is_nullish() || v.is_hole()) return true;
+  if (v.is_string()) {
+    TRY_VOID(text.append(v.as_string()));
+  } else if (v.is_number()) {
+    char digits[kNumberTextMax];
+    const size_t length = number_to_text(v.as_number(), digits);
+    TRY_VOID(text.append_ascii({digits, length}));
+  } else if (v.is_boolean()) {
+    TRY_VOID(text.append(v.is_true() ? atoms::true_() : atoms::false_()));
+  } else {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+/// §23.1.3.2 Array.prototype.concat ( ...items )
+Result<Value> natives::array_concat_dense(Context& cx, const Args& args) {
+  const ArrayObject* part = short_array(cx, args.this_value);
+  if (!part || !has_plain_species(cx, part) || !has_plain_spreading(cx)) return Value::lazy();
+  uint64_t length = part->length();
+  for (uint32_t i = 0; i < args.count; ++i) {
+    if (!concat_part(cx, args[i], &part)) return Value::lazy();
+    length += part ? part->length() : 1;
+  }
+  if (length > kLeafUnitsMax) return Value::lazy();
+  const auto count = static_cast<uint32_t>(length);
+  ArrayObject* const out = TRY(ArrayObject::create(cx, count, count));
+  uint32_t to = 0;
+  for (uint32_t i = 0; i <= args.count; ++i) {
+    const Value item = i == 0 ? args.this_value : args[i - 1];
+    (void)concat_part(cx, item, &part);
+    if (!part) out->elements()->set(cx.heap(), to++, item);
+    for (uint32_t k = 0; part && k < part->length(); ++k)
+      out->elements()->set(cx.heap(), to++, part->dense_element(k));
+  }
+  return Value(out);
+}
+
+/// §23.1.3.18 Array.prototype.join ( separator )
+Result<Value> natives::array_join_dense(Context& cx, const Args& args) {
+  ArrayObject* const array = short_array(cx, args.this_value);
+  if (!array || !(args[0].is_undefined() || args[0].is_string())) return Value::lazy();
+  if (cx.is_joining(array)) return Value(atoms::empty());
+  if (array->length() == 1 && array->dense_element(0).is_string()) return array->dense_element(0);
+  StringBuilder text(cx.heap());
+  for (uint32_t k = 0; k < array->length(); ++k) {
+    if (k != 0 && args[0].is_undefined()) TRY_VOID(text.append(','));
+    if (k != 0 && args[0].is_string()) TRY_VOID(text.append(args[0].as_string()));
+    const bool is_joined = TRY(join_element(text, array->dense_element(k)));
+    if (!is_joined || text.length() > kLeafUnitsMax) return Value::lazy();
+  }
+  String* const joined = TRY(text.finish());
+  return Value(joined);
+}
 
 /// §23.1.3.1 Array.prototype.at ( index )
 Result<Value> natives::array_at_dense(Context& cx, const Args& args) {
@@ -129,6 +207,18 @@ Result<Value> natives::array_includes_dense(Context& cx, const Args& args) {
 }
 Result<Value> natives::array_index_of_dense(Context& cx, const Args& args) {
   return search_dense(cx, args, false);
+}
+
+/// §23.1.3.20 Array.prototype.lastIndexOf ( searchElement [ , fromIndex ] )
+Result<Value> natives::array_last_index_of_dense(Context& cx, const Args& args) {
+  const ArrayObject* const array = short_array(cx, args.this_value);
+  if (!array || args.count > 1 || takes_long_to_compare(args[0], array->length()))
+    return Value::lazy();
+  for (uint32_t i = array->length(); i-- > 0;) {
+    const Value v = array->dense_element(i);
+    if (!v.is_hole() && strict_equal(v, args[0])) return Value::number(i);
+  }
+  return Value::int32(-1);
 }
 
 /// §23.1.3.26 Array.prototype.reverse ( )

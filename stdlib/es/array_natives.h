@@ -9,11 +9,28 @@ namespace shoal::natives {
 NativeTask array_sort(Context& cx, Args args);
 NativeTask array_to_sorted(Context& cx, Args args);
 
+// array_callbacks.cpp
+NativeTask array_every(Context& cx, Args args);
+NativeTask array_filter(Context& cx, Args args);
+NativeTask array_find(Context& cx, Args args);
+NativeTask array_find_index(Context& cx, Args args);
+NativeTask array_find_last(Context& cx, Args args);
+NativeTask array_find_last_index(Context& cx, Args args);
+NativeTask array_flat_map(Context& cx, Args args);
+NativeTask array_for_each(Context& cx, Args args);
+NativeTask array_map(Context& cx, Args args);
+NativeTask array_reduce(Context& cx, Args args);
+NativeTask array_reduce_right(Context& cx, Args args);
+NativeTask array_some(Context& cx, Args args);
+
 // array_dense.cpp: leaves that decline
 Result<Value> array_at_dense(Context& cx, const Args& args);
+Result<Value> array_concat_dense(Context& cx, const Args& args);
 Result<Value> array_fill_dense(Context& cx, const Args& args);
 Result<Value> array_includes_dense(Context& cx, const Args& args);
 Result<Value> array_index_of_dense(Context& cx, const Args& args);
+Result<Value> array_join_dense(Context& cx, const Args& args);
+Result<Value> array_last_index_of_dense(Context& cx, const Args& args);
 Result<Value> array_reverse_dense(Context& cx, const Args& args);
 Result<Value> array_slice_dense(Context& cx, const Args& args);
 Result<Value> array_splice_dense(Context& cx, const Args& args);

@@ -26,25 +26,51 @@ inline Value dense_item(Context& cx, Object* object, uint64_t index) noexcept {
                                  : Value::hole();
 }
 
-/// FAST PATH of CreateDataPropertyOrThrow: whether the value could be put there. Exact below the
-/// length of an array that is extensible and has no index in a table of its own; and at its length
-/// if that may grow.
-inline Result<bool> put_dense(Context& cx, Object* object, uint64_t index, Value value) {
+/// FAST PATH of CreateDataPropertyOrThrow: whether the value could be put where there is room for
+/// it. Exact below the length of an array that is extensible and has no index in a table of its
+/// own; and at its length if that may grow.
+inline bool put_in_room(Context& cx, Object* object, uint64_t index, Value value) noexcept {
   if (!object->is_kind(Kind::Array) || cx.options().slow_paths) return false;
   auto* const array = static_cast<ArrayObject*>(object);
-  if (!array->is_plain()) return false;
-  if (index == array->length() && array->length_is_writable() && index < 0xFFFF'FFFE) {
-    TRY_VOID(array->push(cx.heap(), value));
-    return true;
-  }
   ValueArray* const elements = array->elements();
-  if (index >= array->length() || !elements || index >= elements->capacity()) return false;
+  if (!elements || index >= elements->capacity() || !array->is_plain()) return false;
+  if (index >= array->length()) {
+    if (index != array->length() || !array->length_is_writable()) return false;
+    array->set_length_field(static_cast<uint32_t>(index + 1));
+  }
   elements->set(cx.heap(), static_cast<uint32_t>(index), value);
   return true;
 }
+/// The same, and the array may grow at its end.
+inline Result<bool> put_dense(Context& cx, Object* object, uint64_t index, Value value) {
+  if (put_in_room(cx, object, index, value)) return true;
+  if (!object->is_kind(Kind::Array) || cx.options().slow_paths) return false;
+  auto* const array = static_cast<ArrayObject*>(object);
+  if (!array->is_plain() || !array->length_is_writable()) return false;
+  if (index != array->length() || index >= 0xFFFF'FFFE) return false;
+  TRY_VOID(array->push(cx.heap(), value));
+  return true;
+}
+/// FAST PATH of Set: whether the value could be put in place of an element that lies there. Exact
+/// as that is the array's own, and writable.
+inline bool set_dense(Context& cx, Object* object, uint64_t index, Value value) noexcept {
+  if (dense_item(cx, object, index).is_hole()) return false;
+  if (!static_cast<ArrayObject*>(object)->is_plain()) return false;
+  object->elements()->set(cx.heap(), static_cast<uint32_t>(index), value);
+  return true;
+}
+/// What those leave. HasProperty, then Get: the hole if there is none.
+Task<Value> item_slow(Context& cx, Object* object, uint64_t index);
+/// CreateDataPropertyOrThrow.
+Task<Value> put_slow(Context& cx, Object* object, uint64_t index, Value value);
+
+/// A length may be only claimed: beyond, room is made as elements come.
+inline constexpr uint32_t kRoomAtOnceMax = 1024;
 
 /// §10.4.2.2 ArraySpeciesCreate.
-Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length);
+Eventually<Object*> array_species_create(Context& cx, Object* original, uint64_t length);
+/// Whether that runs no script for the array and makes a plain one.
+bool has_plain_species(Context& cx, const ArrayObject* array);
 inline constexpr uint64_t kArrayLikeLengthMax = (uint64_t{1} << 53) - 1;
 /// TypeError if length + added is above 2^53 - 1.
 Result<bool> check_array_length(Context& cx, uint64_t length, uint64_t added);
@@ -57,7 +83,7 @@ inline uint64_t relative_index(double index, uint64_t length) noexcept {
 
 /// Sorts the first `count` elements of list (dense, no holes), stably, by §23.1.3.30.2
 /// SortCompare; compare is callable or undefined.
-Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare);
+Eventually<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare);
 /// TypeError unless it is undefined or callable.
 Result<Value> check_comparator(Context& cx, Value compare);
 

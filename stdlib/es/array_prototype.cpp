@@ -20,14 +20,10 @@ namespace {
 
 // ---- Shared steps
 
-Task<Value> require_callback(Context& cx, Value f, const char* name) {
-  if (f.is_callable()) co_return f;
-  co_return throw_type_error(cx, "%s: callback is not a function (got %s)", name,
-                             describe_for_message(cx, f).c_str());
+Result<Object*> plain_of_length(Context& cx, uint32_t length) {
+  ArrayObject* const made = TRY(ArrayObject::create(cx, length, std::min(length, kRoomAtOnceMax)));
+  return static_cast<Object*>(made);
 }
-
-/// A length may be only claimed: beyond, room is made as elements come.
-constexpr uint32_t kRoomAtOnceMax = 1024;
 
 /// §10.4.2.2 ArraySpeciesCreate, step 4: arrays of other realms do not leak into results.
 bool is_array_of_other_realm(Context& cx, Value c) {
@@ -36,9 +32,7 @@ bool is_array_of_other_realm(Context& cx, Value c) {
   return realm != cx.realm() && c == realm->peek_intrinsic(Intrinsic::Array);
 }
 
-}  // namespace
-
-Task<Object*> array_species_create(Context& cx, Object* original, uint64_t length) {
+Task<Object*> species_task(Context& cx, Object* original, uint64_t length) {
   const bool array = co_await is_array(cx, Value(original));
   Value c;
   if (array) {
@@ -51,9 +45,8 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   }
   if (c.is_undefined() || c == cx.realm()->peek_intrinsic(Intrinsic::Array)) {
     if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
-    const auto n = static_cast<uint32_t>(length);
-    ArrayObject* const made = co_await ArrayObject::create(cx, n, std::min(n, kRoomAtOnceMax));
-    co_return static_cast<Object*>(made);
+    Object* const made = co_await plain_of_length(cx, static_cast<uint32_t>(length));
+    co_return made;
   }
   if (!is_constructor(c))
     co_return throw_type_error(cx, "object.constructor[Symbol.species] is not a constructor");
@@ -62,16 +55,22 @@ Task<Object*> array_species_create(Context& cx, Object* original, uint64_t lengt
   co_return made.as_object();
 }
 
+}  // namespace
+
+Eventually<Object*> array_species_create(Context& cx, Object* original, uint64_t length) {
+  const ArrayObject* const array = plain_array(cx, Value(original));
+  if (array && length <= 0xFFFF'FFFF && has_plain_species(cx, array))
+    return plain_of_length(cx, static_cast<uint32_t>(length));
+  return species_task(cx, original, length);
+}
+
 Result<bool> check_array_length(Context& cx, uint64_t length, uint64_t added) {
   if (length <= kArrayLikeLengthMax && added <= kArrayLikeLengthMax - length) return true;
   return throw_type_error(cx, "The length of the result would be greater than 2**53 - 1");
 }
 
-namespace {
-
 // ---- Elements
 
-/// HasProperty, then Get: the hole if there is none.
 Task<Value> item_slow(Context& cx, Object* object, uint64_t index) {
   const PropertyKey at = co_await key_of_integer(cx, index);
   const bool present = co_await has_property(cx, object, at);
@@ -80,111 +79,13 @@ Task<Value> item_slow(Context& cx, Object* object, uint64_t index) {
   co_return item;
 }
 
-/// CreateDataPropertyOrThrow.
 Task<Value> put_slow(Context& cx, Object* object, uint64_t index, Value value) {
   const PropertyKey at = co_await key_of_integer(cx, index);
   (void)co_await create_data_property_or_throw(cx, object, at, value);
   co_return Value::undefined();
 }
 
-// ---- Iteration with a callback
-
-enum class Each : uint8_t { ForEach, Map, Filter, Some, Every };
-
-Task<Value> each(Context& cx, Args args, Each what, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  const Value callback = co_await require_callback(cx, args[0], name);
-  Object* out = nullptr;
-  if (what == Each::Map) out = co_await array_species_create(cx, object, length);
-  if (what == Each::Filter) out = co_await array_species_create(cx, object, 0);
-  uint64_t kept = 0;
-  for (uint64_t k = 0; k < length; ++k) {
-    Value item = dense_item(cx, object, k);
-    if (item.is_hole()) item = co_await item_slow(cx, object, k);
-    if (item.is_hole()) continue;
-    const Value arguments[] = {item, Value::number(k), Value(object)};
-    const Value result = co_await call(cx, callback, args[1], arguments);
-    bool is_kept = false;
-    switch (what) {
-      case Each::ForEach: break;
-      case Each::Map: is_kept = true; break;
-      case Each::Filter: is_kept = to_boolean(result); break;
-      case Each::Some:
-        if (to_boolean(result)) co_return Value::boolean(true);
-        break;
-      case Each::Every:
-        if (!to_boolean(result)) co_return Value::boolean(false);
-        break;
-    }
-    if (!is_kept) continue;
-    const uint64_t to = what == Each::Map ? k : kept++;
-    const Value value = what == Each::Map ? result : item;
-    const bool is_put = co_await put_dense(cx, out, to, value);
-    if (!is_put) (void)co_await put_slow(cx, out, to, value);
-  }
-  if (out) co_return Value(out);
-  if (what == Each::ForEach) co_return Value::undefined();
-  co_return Value::boolean(what == Each::Every);
-}
-NativeTask array_for_each(Context& cx, Args args) {
-  return each(cx, args, Each::ForEach, "forEach");
-}
-NativeTask array_map(Context& cx, Args args) { return each(cx, args, Each::Map, "map"); }
-NativeTask array_filter(Context& cx, Args args) { return each(cx, args, Each::Filter, "filter"); }
-NativeTask array_some(Context& cx, Args args) { return each(cx, args, Each::Some, "some"); }
-NativeTask array_every(Context& cx, Args args) { return each(cx, args, Each::Every, "every"); }
-
-Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  const Value callback = co_await require_callback(cx, args[0], name);
-  for (uint64_t i = 0; i < length; ++i) {
-    const uint64_t k = from_end ? length - 1 - i : i;
-    Value item = dense_item(cx, object, k);
-    if (item.is_hole()) {
-      const PropertyKey at = co_await key_of_integer(cx, k);
-      item = co_await get(cx, object, at);
-    }
-    const Value arguments[] = {item, Value::number(k), Value(object)};
-    const Value hit = co_await call(cx, callback, args[1], arguments);
-    if (to_boolean(hit)) co_return want_index ? Value::number(k) : item;
-  }
-  co_return want_index ? Value::int32(-1) : Value::undefined();
-}
-NativeTask array_find(Context& cx, Args a) { return find(cx, a, false, false, "find"); }
-NativeTask array_find_index(Context& cx, Args a) { return find(cx, a, false, true, "findIndex"); }
-NativeTask array_find_last(Context& cx, Args a) { return find(cx, a, true, false, "findLast"); }
-NativeTask array_find_last_index(Context& cx, Args a) {
-  return find(cx, a, true, true, "findLastIndex");
-}
-
-Task<Value> reduce(Context& cx, Args args, bool right, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  const Value callback = co_await require_callback(cx, args[0], name);
-  bool have = args.count > 1;
-  Value accumulator = args[1];
-  for (uint64_t i = 0; i < length; ++i) {
-    const uint64_t k = right ? length - 1 - i : i;
-    Value item = dense_item(cx, object, k);
-    if (item.is_hole()) item = co_await item_slow(cx, object, k);
-    if (item.is_hole()) continue;
-    if (!have) {
-      accumulator = item;
-      have = true;
-      continue;
-    }
-    const Value arguments[] = {accumulator, item, Value::number(k), Value(object)};
-    accumulator = co_await call(cx, callback, Value::undefined(), arguments);
-  }
-  if (!have) co_return throw_type_error(cx, "Reduce of empty array with no initial value");
-  co_return accumulator;
-}
-NativeTask array_reduce(Context& cx, Args args) { return reduce(cx, args, false, "reduce"); }
-NativeTask array_reduce_right(Context& cx, Args args) {
-  return reduce(cx, args, true, "reduceRight");
-}
+namespace {
 
 // ---- Adding and removing
 
@@ -506,7 +407,6 @@ struct Flatten {
   Object* target;
   ArrayObject* stack;
   double depth;  // Of arrays within the first.
-  Value map, self;
   uint64_t next = 0;
 };
 
@@ -522,11 +422,6 @@ Task<Value> flatten_one(Context& cx, Flatten* f, Object* source, uint64_t k) {
   Value v = dense_item(cx, source, k);
   if (v.is_hole()) v = co_await item_slow(cx, source, k);
   if (v.is_hole()) co_return Value::undefined();
-  if (!f->map.is_undefined()) {
-    const Value arguments[] = {v, Value::number(k), Value(source)};
-    const bool is_outermost = f->stack->length() == 3;
-    if (is_outermost) v = co_await call(cx, f->map, f->self, arguments);
-  }
   const uint32_t open = f->stack->length() / 3;
   if (open <= f->depth) {
     const bool array = co_await is_array(cx, v);
@@ -566,18 +461,7 @@ NativeTask array_flat(Context& cx, Args args) {
   if (!args[0].is_undefined()) depth = co_await to_integer_or_infinity(cx, args[0]);
   Object* const out = co_await array_species_create(cx, object, 0);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
-  Flatten f{out, stack, depth, Value(), Value()};
-  const Value result = co_await flatten(cx, &f, object, length);
-  co_return result;
-}
-/// §23.1.3.14 Array.prototype.flatMap ( mapperFunction [ , thisArg ] )
-NativeTask array_flat_map(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
-  const uint64_t length = co_await length_of_array_like(cx, object);
-  const Value callback = co_await require_callback(cx, args[0], "flatMap");
-  Object* const out = co_await array_species_create(cx, object, 0);
-  ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
-  Flatten f{out, stack, 1, callback, args[1]};
+  Flatten f{out, stack, depth};
   const Value result = co_await flatten(cx, &f, object, length);
   co_return result;
 }
@@ -615,33 +499,33 @@ constexpr Builtin kArrayToString = hidden("toString", 0, array_to_string);
 constexpr Builtin kArrayPrototype[] = {
     intrinsic("constructor", Intrinsic::Array),
     method("at", 1, array_at, natives::array_at_dense),
-    method("concat", 1, array_concat),
+    method("concat", 1, array_concat, natives::array_concat_dense),
     method("copyWithin", 2, natives::array_copy_within),
     method("entries", 0, array_entries),
-    method("every", 1, array_every),
+    method("every", 1, natives::array_every),
     method("fill", 1, array_fill, natives::array_fill_dense),
-    method("filter", 1, array_filter),
-    method("find", 1, array_find),
-    method("findIndex", 1, array_find_index),
-    method("findLast", 1, array_find_last),
-    method("findLastIndex", 1, array_find_last_index),
+    method("filter", 1, natives::array_filter),
+    method("find", 1, natives::array_find),
+    method("findIndex", 1, natives::array_find_index),
+    method("findLast", 1, natives::array_find_last),
+    method("findLastIndex", 1, natives::array_find_last_index),
     method("flat", 0, array_flat),
-    method("flatMap", 1, array_flat_map),
-    method("forEach", 1, array_for_each),
+    method("flatMap", 1, natives::array_flat_map),
+    method("forEach", 1, natives::array_for_each),
     method("includes", 1, array_includes, natives::array_includes_dense),
     method("indexOf", 1, array_index_of, natives::array_index_of_dense),
-    method("join", 1, array_join),
+    method("join", 1, array_join, natives::array_join_dense),
     method("keys", 0, array_keys),
-    method("lastIndexOf", 1, array_last_index_of),
-    method("map", 1, array_map),
+    method("lastIndexOf", 1, array_last_index_of, natives::array_last_index_of_dense),
+    method("map", 1, natives::array_map),
     method("pop", 0, array_pop, array_pop_dense),
     method("push", 1, array_push, array_push_dense),
-    method("reduce", 1, array_reduce),
-    method("reduceRight", 1, array_reduce_right),
+    method("reduce", 1, natives::array_reduce),
+    method("reduceRight", 1, natives::array_reduce_right),
     method("reverse", 0, array_reverse, natives::array_reverse_dense),
     method("shift", 0, natives::array_shift, natives::array_shift_dense),
     method("slice", 2, array_slice, natives::array_slice_dense),
-    method("some", 1, array_some),
+    method("some", 1, natives::array_some),
     method("sort", 1, natives::array_sort),
     method("splice", 2, natives::array_splice, natives::array_splice_dense),
     method("toLocaleString", 0, array_to_locale_string),

@@ -10,12 +10,25 @@
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/repeated_call.h"
 
 namespace shoal {
 namespace {
 
-/// Moves undefined to the end; how many elements are before them.
-Task<uint32_t> split_undefined(Context& cx, ValueArray* list, uint32_t count) {
+/// Moves undefined to the end; how many elements are before them. For lists of a piece.
+uint32_t split_undefined(Context& cx, ValueArray* list, uint32_t count) noexcept {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Value v = list->get(i);
+    if (v.is_undefined()) continue;
+    if (kept != i) list->set(cx.heap(), kept, v);
+    ++kept;
+  }
+  for (uint32_t i = kept; i < count; ++i) list->set(cx.heap(), i, Value::undefined());
+  return kept;
+}
+/// The same of any list.
+Task<uint32_t> split_undefined_of_long(Context& cx, ValueArray* list, uint32_t count) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; ++i) {
     if (!list->get(i).is_undefined()) list->set(cx.heap(), kept++, list->get(i));
@@ -38,12 +51,102 @@ Task<bool> copy_range(Context& cx, ValueArray* from, ValueArray* to, uint32_t fi
 
 // ---- With a comparator
 
-/// §23.1.3.30.2 CompareArrayElements for two that are not undefined: whether x comes after y.
-Eventually<Value> compare_by_call(Context& cx, Value compare, Value x, Value y) {
-  const Value arguments[] = {x, y};
-  return call(cx, compare, Value::undefined(), arguments);
-}
-/// The same without a comparator: for lists that hold objects.
+/// A merge sort from the bottom up that asks for its comparisons: where advance() says so, whether
+/// left() comes after right() is the question. One comparison follows the other without coming back
+/// to the coroutine: vm/run/repeated_call.h.
+class MergeSort : public RepeatedCall {
+ public:
+  MergeSort(ValueArray* list, ValueArray* scratch, uint32_t count) noexcept
+      : RepeatedCall{next_comparison, Value::undefined()},
+        from_(list),
+        to_(scratch),
+        list_(list),
+        count_(count) {
+    begin_merge(0);
+  }
+  bool is_done() const noexcept { return is_done_; }
+  Value left() const noexcept { return from_->get(asks_border_ ? middle_ - 1 : i_); }
+  Value right() const noexcept { return from_->get(j_); }
+  /// Does what needs no comparison, a piece at most. True: there is a question.
+  bool advance(Context& cx) noexcept {
+    for (uint32_t budget = kElementsPerPiece; !is_done_;) {
+      const uint32_t here = std::min(budget, rest_end_ - rest_);
+      for (uint32_t n = here; n != 0; --n) to_->set(cx.heap(), k_++, from_->get(rest_++));
+      spend_fuel(cx, here / 4);
+      if (rest_ != rest_end_) break;
+      if (k_ != end_) return true;
+      budget -= here;
+      if (end_ < count_)
+        begin_merge(end_);
+      else
+        end_level();
+    }
+    return false;
+  }
+  /// The answer: whether the right one goes first.
+  void answer(Context& cx, bool right_first) noexcept {
+    if (asks_border_) {
+      asks_border_ = false;
+      if (right_first) return;
+      rest_ = i_;  // The halves are in order as they stand.
+      rest_end_ = end_;
+      return;
+    }
+    to_->set(cx.heap(), k_++, from_->get(right_first ? j_++ : i_++));
+    if (i_ == middle_) {
+      rest_ = j_;
+      rest_end_ = end_;
+    } else if (j_ == end_) {
+      rest_ = i_;
+      rest_end_ = middle_;
+    }
+  }
+  /// The last answer was taken in, and no question came after it at once.
+  bool is_answered = false;
+
+ private:
+  static bool next_comparison(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+    auto& sort = static_cast<MergeSort&>(call);
+    if (!result.is_number()) return false;
+    sort.answer(cx, result.as_number() > 0);
+    sort.is_answered = !sort.advance(cx);
+    if (sort.is_answered) return false;
+    regs[1] = sort.left();
+    regs[2] = sort.right();
+    return true;
+  }
+  /// Of the next two runs.
+  void begin_merge(uint32_t first) noexcept {
+    i_ = k_ = rest_ = rest_end_ = first;
+    j_ = middle_ = static_cast<uint32_t>(std::min<uint64_t>(first + width_, count_));
+    end_ = static_cast<uint32_t>(std::min<uint64_t>(first + 2 * width_, count_));
+    if (middle_ == end_) rest_end_ = end_;
+    // The first question is whether the runs are in order already. With a left one of one element,
+    // that is the only question.
+    asks_border_ = middle_ - first > 1;
+  }
+  /// All runs of this width are merged, or what lay in the scratch is back in the list.
+  void end_level() noexcept {
+    std::swap(from_, to_);
+    width_ *= 2;
+    if (width_ < count_) return begin_merge(0);
+    is_done_ = from_ == list_;
+    k_ = rest_ = 0;
+    end_ = rest_end_ = count_;
+  }
+
+  ValueArray *from_, *to_, *list_;
+  uint32_t count_;
+  uint64_t width_ = 1;
+  uint32_t i_, middle_, j_, end_;  // The runs: [i_, middle_) and [j_, end_) are to be merged still.
+  uint32_t k_;                     // Where that goes.
+  uint32_t rest_, rest_end_;       // What goes there without a question.
+  bool asks_border_;
+  bool is_done_ = false;
+};
+
+/// §23.1.3.30.2 CompareArrayElements for two that are not undefined, without a comparator: for
+/// lists that hold objects.
 Task<Value> compare_by_text(Context& cx, Value x, Value y) {
   const Value a = co_await to_string(cx, x);
   const Value b = co_await to_string(cx, y);
@@ -51,53 +154,26 @@ Task<Value> compare_by_text(Context& cx, Value x, Value y) {
   co_await step_void(b.as_string()->flatten(cx.heap()));
   co_return Value::int32(String::compare(a.as_string(), b.as_string()));
 }
-Eventually<Value> order_of(Context& cx, Value compare, Value x, Value y) {
-  if (compare.is_undefined()) return compare_by_text(cx, x, y);
-  return compare_by_call(cx, compare, x, y);
-}
-
-/// One merge of [left, middle) and [middle, end).
-Task<bool> merge(Context& cx, ValueArray* from, ValueArray* to, uint32_t left, uint32_t middle,
-                 uint32_t end, Value compare) {
-  uint32_t i = left, j = middle;
-  // The first question is whether the halves are in order already.
-  bool asked_border = false;
-  for (uint32_t k = left; k < end; ++k) {
-    bool take_right = i >= middle;
-    if (!take_right && j < end) {
-      const uint32_t other = asked_border ? i : middle - 1;
-      Value order = co_await order_of(cx, compare, from->get(other), from->get(j));
-      if (!order.is_number()) order = co_await to_number(cx, order);
-      take_right = order.as_number() > 0;
-      if (!asked_border) {
-        asked_border = true;
-        if (!take_right) {
-          (void)co_await copy_range(cx, from, to, left, end);
-          co_return true;
-        }
-        if (middle - left > 1) {  // Only with a left half of one was that question about i.
-          --k;
-          continue;
-        }
-      }
-    }
-    to->set(cx.heap(), k, from->get(take_right ? j++ : i++));
-  }
-  co_return true;
-}
 
 Task<bool> merge_sort(Context& cx, ValueArray* list, uint32_t count, Value compare) {
-  ValueArray* from = list;
-  ValueArray* to = co_await ValueArray::create(cx.heap(), count);
-  for (uint64_t width = 1; width < count; width *= 2) {
-    for (uint64_t left = 0; left < count; left += 2 * width) {
-      const auto middle = static_cast<uint32_t>(std::min<uint64_t>(left + width, count));
-      const auto end = static_cast<uint32_t>(std::min<uint64_t>(left + 2 * width, count));
-      (void)co_await merge(cx, from, to, static_cast<uint32_t>(left), middle, end, compare);
+  ValueArray* const scratch = co_await ValueArray::create(cx.heap(), count);
+  MergeSort sort(list, scratch, count);
+  while (!sort.is_done()) {
+    if (!sort.advance(cx)) {
+      co_await burn_fuel(cx, 0);
+      continue;
     }
-    std::swap(from, to);
+    sort.is_answered = false;
+    const Value arguments[] = {sort.left(), sort.right()};
+    Value order;
+    if (compare.is_undefined())
+      order = co_await compare_by_text(cx, arguments[0], arguments[1]);
+    else
+      order = co_await call_repeatedly(cx, sort, compare, arguments);
+    if (sort.is_answered) continue;
+    if (!order.is_number()) order = co_await to_number(cx, order);
+    sort.answer(cx, order.as_number() > 0);
   }
-  if (from != list) (void)co_await copy_range(cx, from, list, 0, count);
   co_return true;
 }
 
@@ -116,6 +192,28 @@ struct ByText {
     return order != 0 ? order < 0 : x < y;  // Equal ones as they stood: stable.
   }
 };
+
+/// So few, if none is long, are sorted without more ado.
+constexpr uint32_t kShortList = 64;
+
+/// False: that is not so.
+Result<bool> sort_short(Context& cx, ValueArray* list, uint32_t count) {
+  if (count > kShortList) return false;
+  ValueArray* const texts = TRY(ValueArray::create(cx.heap(), count));
+  ValueArray* const sorted = TRY(ValueArray::create(cx.heap(), count));
+  uint32_t order[kShortList];
+  for (uint32_t i = 0; i < count; ++i) {
+    String* const text = TRY(primitive_to_string(cx, list->get(i)));
+    if (text->length() > kLongText) return false;
+    TRY_VOID(text->flatten(cx.heap()));
+    texts->set(cx.heap(), i, Value(text));
+    order[i] = i;
+  }
+  std::sort(order, order + count, ByText{texts});
+  for (uint32_t i = 0; i < count; ++i) sorted->set(cx.heap(), i, list->get(order[i]));
+  for (uint32_t i = 0; i < count; ++i) list->set(cx.heap(), i, sorted->get(i));
+  return true;
+}
 
 Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from, uint32_t* to,
                             uint32_t count, uint32_t run) {
@@ -160,6 +258,8 @@ Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32
 }
 
 Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
+  const bool is_sorted = co_await sort_short(cx, list, count);
+  if (is_sorted) co_return true;
   uint32_t run = kRun;
   ValueArray* const texts = co_await texts_of(cx, list, count, run);
   ArrayBufferObject* const scratch = co_await new_array_buffer(cx, uint64_t{count} * 8);
@@ -178,11 +278,8 @@ Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
   co_return scratch->byte_length() != 0;  // Named to the end: the frame keeps it alive.
 }
 
-}  // namespace
-
-Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare) {
-  count = co_await split_undefined(cx, list, count);
-  if (count < 2) co_return true;
+/// A list without undefined.
+Task<bool> sort_defined(Context& cx, ValueArray* list, uint32_t count, Value compare) {
   bool primitive = compare.is_undefined();
   for (uint32_t i = 0; primitive && i < count; ++i) {
     primitive = is_plain_primitive(list->get(i));
@@ -193,6 +290,22 @@ Task<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compar
   else
     (void)co_await merge_sort(cx, list, count, compare);
   co_return true;
+}
+
+Task<bool> sort_long(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  count = co_await split_undefined_of_long(cx, list, count);
+  if (count >= 2) (void)co_await sort_defined(cx, list, count, compare);
+  co_return true;
+}
+
+}  // namespace
+
+Eventually<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  if (count > kElementsPerPiece) return sort_long(cx, list, count, compare);
+  count = split_undefined(cx, list, count);
+  if (count < 2) return true;
+  if (!compare.is_undefined()) return merge_sort(cx, list, count, compare);
+  return sort_defined(cx, list, count, compare);
 }
 
 Result<Value> check_comparator(Context& cx, Value compare) {
@@ -207,16 +320,8 @@ namespace natives {
 namespace {
 
 /// The elements there are, without holes, as they are read one by one.
-Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length) {
+Task<ArrayObject*> collect_present_by_keys(Context& cx, Object* object, uint64_t length) {
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
-  const ArrayObject* const plain = plain_array(cx, Value(object));
-  if (plain && plain->length() == length && length <= kElementsPerPiece) {
-    for (uint32_t k = 0; k < length; ++k) {
-      const Value v = plain->dense_element(k);
-      if (!v.is_hole()) co_await step_void(list->push(cx.heap(), v));
-    }
-    co_return list;
-  }
   for (uint64_t k = 0; k < length; ++k) {
     if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
     const PropertyKey at = co_await key_of_integer(cx, k);
@@ -226,6 +331,22 @@ Task<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length)
     co_await step_void(list->push(cx.heap(), v));
   }
   co_return list;
+}
+
+Result<ArrayObject*> collect_dense(Context& cx, const ArrayObject* array) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, array->length()));
+  for (uint32_t k = 0; k < array->length(); ++k) {
+    const Value v = array->dense_element(k);
+    if (!v.is_hole()) TRY_VOID(list->push(cx.heap(), v));
+  }
+  return list;
+}
+
+Eventually<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t length) {
+  const ArrayObject* const plain = plain_array(cx, Value(object));
+  if (plain && plain->length() == length && length <= kElementsPerPiece)
+    return collect_dense(cx, plain);
+  return collect_present_by_keys(cx, object, length);
 }
 
 }  // namespace
@@ -239,7 +360,9 @@ NativeTask array_sort(Context& cx, Args args) {
   const uint32_t count = list->length();
   if (count) (void)co_await sort_list(cx, list->elements(), count, args[0]);
   for (uint32_t k = 0; k < count; ++k) {
-    (void)co_await set_or_throw(cx, object, PropertyKey::index(k), list->dense_element(k));
+    const Value v = list->dense_element(k);
+    if (!set_dense(cx, object, k, v))
+      (void)co_await set_or_throw(cx, object, PropertyKey::index(k), v);
     if ((k + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
   for (uint64_t k = count; k < length; ++k) {

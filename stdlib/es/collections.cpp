@@ -1,8 +1,10 @@
 #include "stdlib/es/collections.h"
 
+#include "stdlib/es/array_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/run/repeated_call.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -55,8 +57,15 @@ Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable) {
   for (;;) {
     const Value item = co_await iterator_step_value(cx, &record);
     if (item.is_hole()) co_return Value::undefined();
-    if (is_standard && !adding.entries) {
-      const Result<void> added = adding.add(cx.heap(), adding.target, item, Value::undefined());
+    Value k = item, v;
+    if (adding.entries) {
+      // FAST PATH: of an array whose first two elements lie there.
+      const bool is_pair = is_standard && item.is_kind(Kind::Array);
+      k = is_pair ? dense_item(cx, item.as_object(), 0) : Value::hole();
+      v = is_pair ? dense_item(cx, item.as_object(), 1) : Value::hole();
+    }
+    if (is_standard && !k.is_hole() && !v.is_hole()) {
+      const Result<void> added = adding.add(cx.heap(), adding.target, k, v);
       if (!added.ok()) co_return Thrown{};
       continue;
     }
@@ -67,13 +76,9 @@ Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable) {
   }
 }
 
-// ---- Iterators. State of one:
+// ---- Iterators
 
-constexpr uint32_t kCollection = kIteratorCollection;
-constexpr uint32_t kTable = kIteratorTable;
-constexpr uint32_t kPosition = kIteratorPosition;
-constexpr uint32_t kKind = kIteratorKind;
-constexpr uint32_t kStates = 4;
+using namespace map_iterator;
 
 Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind) {
   const bool map = collection.is_kind(Kind::Map);
@@ -90,33 +95,21 @@ Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind)
 
 namespace {
 
-bool next_of(Value collection, MapCursor& cursor, uint32_t& at) {
-  return collection.is_kind(Kind::Map) ? collection.as<MapObject>()->next(cursor, at)
-                                       : collection.as<SetObject>()->next(cursor, at);
-}
-
 /// §24.1.5.2.1 %MapIteratorPrototype%.next ( ), §24.2.6.2.1 %SetIteratorPrototype%.next ( )
 Result<Value> iterator_next(Context& cx, const Args& args, uint32_t tag, const char* name) {
   NativeStateObject* const iterator = NativeStateObject::from(args.this_value, tag);
   if (!iterator) return throw_incompatible(cx, name, args.this_value);
-  const Value collection = iterator->state(kCollection);
-  const Value table = iterator->state(kTable);
-  MapCursor cursor{table.is_cell() ? table.as<HashTable>() : nullptr,
-                   static_cast<uint32_t>(iterator->state(kPosition).as_int32())};
+  HashTable* table;
   uint32_t at;
-  if (!collection.is_object() || !next_of(collection, cursor, at)) {
-    iterator->set_state(cx.heap(), kCollection, Value::undefined());
-    iterator->set_state(cx.heap(), kTable, Value::undefined());
+  if (!advance(cx.heap(), iterator, table, at)) {
     Object* const end = TRY(create_iter_result(cx, Value::undefined(), true));
     return Value(end);
   }
-  iterator->set_state(cx.heap(), kTable, Value(cursor.table));
-  iterator->set_state(cx.heap(), kPosition, Value::int32(static_cast<int32_t>(cursor.position)));
-  Value item = cursor.table->key_at(at);
-  const auto kind = static_cast<IterationKind>(iterator->state(kKind).as_int32());
-  if (kind == IterationKind::Values) item = cursor.table->value_at(at);
+  Value item = table->key_at(at);
+  const IterationKind kind = kind_of(iterator);
+  if (kind == IterationKind::Values) item = table->value_at(at);
   if (kind == IterationKind::Entries) {
-    const Value pair[] = {item, cursor.table->value_at(at)};
+    const Value pair[] = {item, table->value_at(at)};
     ArrayObject* const entry = TRY(array_from(cx, pair, 2));
     item = Value(entry);
   }
@@ -133,18 +126,36 @@ Result<Value> set_iterator_next(Context& cx, const Args& args) {
 
 }  // namespace
 
+namespace {
+
+struct EntryWalk : RepeatedCall {
+  /// On to the next entry, of which the arguments are; false: there is none.
+  bool advance(Value* arguments) noexcept {
+    uint32_t at;
+    if (!next_of(collection, cursor, at)) return false;
+    arguments[0] = cursor.table->value_at(at);
+    arguments[1] = cursor.table->key_at(at);
+    arguments[2] = collection;
+    return true;
+  }
+  Value collection;
+  MapCursor cursor{};
+};
+
+bool next_of_for_each(Context&, RepeatedCall& call, Value, Value* regs) noexcept {
+  return static_cast<EntryWalk&>(call).advance(regs + 1);
+}
+
+}  // namespace
+
 NativeTask for_each(Context& cx, Args args, Kind kind, const char* name) {
   if (!args.this_value.is_kind(kind)) co_return throw_incompatible(cx, name, args.this_value);
   if (!args[0].is_callable())
     co_return throw_type_error(cx, "%s is not a function",
                                describe_for_message(cx, args[0]).c_str());
-  MapCursor cursor;
-  uint32_t at;
-  while (next_of(args.this_value, cursor, at)) {
-    const Value arguments[] = {cursor.table->value_at(at), cursor.table->key_at(at),
-                               args.this_value};
-    (void)co_await call(cx, args[0], args[1], arguments);
-  }
+  EntryWalk walk{{next_of_for_each, args[1]}, args.this_value};
+  Value arguments[3];
+  while (walk.advance(arguments)) (void)co_await call_repeatedly(cx, walk, args[0], arguments);
   co_return Value::undefined();
 }
 

@@ -1,9 +1,8 @@
 // What Map, Set, WeakMap and WeakSet share, §24.
 #pragma once
 
-#include "vm/object/iterators.h"
-#include "vm/object/map.h"
-#include "vm/object/native_state.h"
+#include "vm/object/array.h"
+#include "vm/object/map_iterator.h"
 #include "vm/run/native.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
@@ -16,15 +15,6 @@ constexpr uint32_t state_tag(const char (&name)[5]) noexcept {
   for (uint32_t i = 0; i < 4; ++i) tag = tag << 8 | static_cast<unsigned char>(name[i]);
   return tag;
 }
-inline constexpr uint32_t kMapIteratorTag = state_tag("MapI");
-inline constexpr uint32_t kSetIteratorTag = state_tag("SetI");
-
-/// What these iterators keep.
-inline constexpr uint32_t kIteratorCollection = 0;  // Undefined once it is over.
-inline constexpr uint32_t kIteratorTable = 1;       // A MapCursor: a HashTable, or undefined.
-inline constexpr uint32_t kIteratorPosition = 2;
-inline constexpr uint32_t kIteratorKind = 3;
-
 inline PropertyKey iterator_key() noexcept {
   return PropertyKey::symbol(well_known(WellKnown::iterator));
 }
@@ -46,6 +36,16 @@ struct Adding {
 };
 Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable);
 
+/// How many entries are likely to come of it: room to be made at once, within bounds.
+inline uint32_t expected_entries(Value iterable) noexcept {
+  constexpr uint32_t kExpectedMax = 1024;
+  uint32_t n = 0;
+  if (iterable.is_kind(Kind::Array)) n = iterable.as<ArrayObject>()->length();
+  if (iterable.is_kind(Kind::Set)) n = iterable.as<SetObject>()->size();
+  if (iterable.is_kind(Kind::Map)) n = iterable.as<MapObject>()->size();
+  return n < kExpectedMax ? n : kExpectedMax;
+}
+
 /// §24.1.5.1 CreateMapIterator and §24.2.6.1 CreateSetIterator.
 Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind);
 
@@ -53,19 +53,15 @@ Result<Value> create_iterator(Context& cx, Value collection, IterationKind kind)
 /// position) for each entry. False: `v` is no such iterator. kind: what it gives of them.
 template <class Visit>
 bool preview_iterator(Value v, IterationKind& kind, bool& of_map, Visit&& visit) {
-  const NativeStateObject* it = NativeStateObject::from(v, kMapIteratorTag);
-  of_map = it != nullptr;
-  if (!it) it = NativeStateObject::from(v, kSetIteratorTag);
+  const NativeStateObject* const it = map_iterator::from(v);
   if (!it) return false;
-  kind = static_cast<IterationKind>(it->state(kIteratorKind).as_int32());
-  const Value of = it->state(kIteratorCollection);
+  of_map = it->tag() == kMapIteratorTag;
+  kind = map_iterator::kind_of(it);
+  const Value of = it->state(map_iterator::kCollection);
   if (!of.is_object()) return true;  // It has come to its end.
-  MapCursor cursor;
-  if (it->state(kIteratorTable).is_cell()) cursor.table = it->state(kIteratorTable).as<HashTable>();
-  cursor.position = static_cast<uint32_t>(it->state(kIteratorPosition).as_int32());
+  MapCursor cursor = map_iterator::cursor_of(it);
   uint32_t at = 0;
-  while (of_map ? of.as<MapObject>()->next(cursor, at) : of.as<SetObject>()->next(cursor, at))
-    visit(cursor.table, at);
+  while (map_iterator::next_of(of, cursor, at)) visit(cursor.table, at);
   return true;
 }
 

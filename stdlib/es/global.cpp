@@ -1,5 +1,8 @@
 // §19 The global object.
 #include "vm/object/global.h"
+
+#include <cmath>
+
 #include "stdlib/es/uri.h"
 #include "stdlib/intl/intl.h"
 #include "stdlib/intrinsics.h"
@@ -10,6 +13,7 @@
 #include "vm/run/eval.h"
 #include "vm/run/jobs.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/value/conversions.h"
 #include "vm/value/number_text.h"
 
 namespace shoal {
@@ -25,9 +29,27 @@ Result<Value> parse_float_function(Context& cx, const Args& args) {
   return Value::number(parse_float(text));
 }
 
-Result<Value> parse_int_function(Context& cx, const Args& args) {
-  const StringView text = TRY(args[0].as_string()->view(cx.heap()));
-  return Value::number(parse_int(text, args[1].as_int32()));
+/// §19.2.5 parseInt ( string, radix )
+NativeTask parse_int_function(Context& cx, Args args) {
+  const Value given = co_await to_string(cx, args[0]);
+  Value radix = co_await to_number(cx, args[1]);
+  radix = Value::int32(number_to_int32(radix));
+  const StringView text = co_await given.as_string()->view(cx.heap());
+  co_return Value::number(parse_int(text, radix.as_int32()));
+}
+Result<Value> parse_int_short(Context& cx, const Args& args) {
+  const Value v = args[0], radix = args[1];
+  if (!radix.is_undefined() && !radix.is_int32()) return Value::lazy();
+  if (v.is_string()) {
+    const StringView text = TRY(v.as_string()->view(cx.heap()));
+    return Value::number(parse_int(text, radix.is_undefined() ? 0 : radix.as_int32()));
+  }
+  if (!v.is_number() || !(radix.is_undefined() || radix.as_int32() == 10)) return Value::lazy();
+  // FAST PATH: a number whose text is plain digits, and a fraction behind a point.
+  if (v.is_int32()) return v;
+  const double d = v.as_number();
+  if (!(std::fabs(d) >= 1e-6 && std::fabs(d) < 1e21)) return Value::lazy();
+  return Value::number(std::trunc(d));
 }
 
 Result<Value> is_nan(Context&, const Args& args) {
@@ -111,8 +133,7 @@ constexpr Builtin kGlobal[] = {
 
 constexpr Builtin kParseFloat =
     method("parseFloat", 1, parse_float_function, Coerce::None, Coerce::ToString);
-constexpr Builtin kParseInt =
-    method("parseInt", 2, parse_int_function, Coerce::None, Coerce::ToString, Coerce::ToInt32);
+constexpr Builtin kParseInt = method("parseInt", 2, parse_int_function, parse_int_short);
 
 constexpr IntrinsicTemplate global_template() {
   IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);

@@ -36,6 +36,8 @@ NativeTask map_constructor(Context& cx, Args args) {
   Shape* const shape = co_await shape_for(cx, Kind::Map, proto);
   MapObject* const map = co_await MapObject::create(cx.heap(), shape);
   if (!args[0].is_nullish()) {
+    if (const uint32_t expected = expected_entries(args[0]))
+      co_await step_void(map->reserve(cx.heap(), expected));
     const Value adder = co_await adder_of(cx, map, key(atoms::set()));
     (void)co_await add_from_iterable(cx, {map, adder, map_set, add_entry, true}, args[0]);
   }

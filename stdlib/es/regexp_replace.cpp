@@ -7,6 +7,7 @@
 #include "vm/object/array.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/repeated_call.h"
 #include "vm/unicode/text_buffer.h"
 #include "vm/value/atom.h"
 
@@ -160,19 +161,19 @@ Task<bool> collect_matches(Context& cx, RegExpObject* r, String* text, Replacing
 
 /// The arguments of a replacer for one match: the substrings, position, text, and groups if there
 /// are names.
-Result<uint32_t> fill_arguments(Context& cx, RegExpCode* code, String* text, const uint32_t* spans,
-                                ValueArray* arguments) {
+Result<void> fill_arguments(Context& cx, RegExpCode* code, String* text, const uint32_t* spans,
+                            ValueArray* arguments, uint32_t at) {
   const uint32_t groups = code->program().capture_count;
   for (uint32_t i = 0; i < groups; ++i) {
     const Value part = TRY(capture_value(cx, text, spans, i));
-    arguments->set(cx.heap(), i, part);
+    arguments->set(cx.heap(), at + i, part);
   }
-  arguments->set(cx.heap(), groups, Value::number(spans[0]));
-  arguments->set(cx.heap(), groups + 1, Value(text));
-  if (code->program().names.empty()) return groups + 2;
+  arguments->set(cx.heap(), at + groups, Value::number(spans[0]));
+  arguments->set(cx.heap(), at + groups + 1, Value(text));
+  if (code->program().names.empty()) return {};
   const Value named = TRY(match_groups(cx, code, text, spans));
-  arguments->set(cx.heap(), groups + 2, named);
-  return groups + 3;
+  arguments->set(cx.heap(), at + groups + 2, named);
+  return {};
 }
 
 const Value* values_of(const ValueArray* array) noexcept {
@@ -180,31 +181,68 @@ const Value* values_of(const ValueArray* array) noexcept {
   return reinterpret_cast<const Value*>(array->slots());
 }
 
+/// A few calls of a replacer whose arguments are made: vm/run/repeated_call.h.
+struct ReplacerCalls : RepeatedCall {
+  const Value* arguments() const noexcept { return values_of(prepared) + size_t{at} * width; }
+  ValueArray* prepared = nullptr;  // Of each match `width` arguments.
+  ValueArray* given = nullptr;     // What the calls before this one gave, as strings.
+  uint32_t width = 0, count = 0;
+  uint32_t at = 0;
+};
+
+bool next_of_replacer(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& calls = static_cast<ReplacerCalls&>(call);
+  if (!result.is_string() || calls.at + 1 == calls.count) return false;
+  calls.given->set(cx.heap(), calls.at++, result);
+  std::copy(calls.arguments(), calls.arguments() + calls.width, regs + 1);
+  return true;
+}
+
+/// Calls it for each of the matches that are prepared.
+Task<Value> call_for_each(Context& cx, ReplacerCalls* calls, Value replacer) {
+  for (calls->at = 0; calls->at < calls->count; ++calls->at) {
+    const Value given =
+        co_await call_repeatedly(cx, *calls, replacer, calls->arguments(), calls->width);
+    const Value by = co_await to_string(cx, given);
+    calls->given->set(cx.heap(), calls->at, by);
+  }
+  co_return Value::undefined();
+}
+
 /// FAST PATH: of a pristine RegExp, by a function. All matching comes before the first call, as in
 /// the complete way.
 Task<Value> replace_by_calls(Context& cx, RegExpObject* r, String* text, Value replacer,
                              Replacing state) {
+  constexpr uint32_t kMatchesAtOnce = 32, kArgumentsAtOnce = 1024;
   co_await step_void(text->flatten(cx.heap()));
   RegExpCode* const code = r->code();
-  const uint32_t width = 2 * code->program().capture_count;
+  const uint32_t groups = code->program().capture_count;
   TextBuffer<uint32_t> all;
   (void)co_await collect_matches(cx, r, text, &state, &all);
   if (!state.found) co_return Value(text);
-  ValueArray* const arguments =
-      co_await ValueArray::create(cx.heap(), code->program().capture_count + 3);
+  const auto matches = static_cast<uint32_t>(all.size() / (2 * size_t{groups}));
+  ReplacerCalls calls{{next_of_replacer, Value::undefined()}};
+  calls.width = groups + (code->program().names.empty() ? 2 : 3);
+  const uint32_t at_once =
+      std::min({matches, kMatchesAtOnce, std::max(1u, kArgumentsAtOnce / calls.width)});
+  calls.prepared = co_await ValueArray::create(cx.heap(), at_once * calls.width);
+  calls.given = co_await ValueArray::create(cx.heap(), at_once);
   StringBuilder out(cx.heap());
   uint32_t copied = 0;
-  for (size_t i = 0; i < all.size(); i += width) {
-    const uint32_t* const spans = &all[i];
-    const uint32_t from = spans[0], to = spans[1];
-    const uint32_t count = co_await fill_arguments(cx, code, text, spans, arguments);
-    const Value given =
-        co_await call(cx, replacer, Value::undefined(), values_of(arguments), count);
-    const Value by = co_await to_string(cx, given);
-    co_await step_void(out.append(text->flat_view().sub(copied, from)));
-    co_await step_void(out.append(by.as_string()));
-    copied = to;
-    co_await burn_fuel(cx, 8);
+  for (uint32_t first = 0; first < matches; first += calls.count) {
+    const uint32_t* const spans = &all[size_t{first} * 2 * groups];
+    calls.count = std::min(at_once, matches - first);
+    for (uint32_t i = 0; i < calls.count; ++i)
+      co_await step_void(fill_arguments(cx, code, text, spans + size_t{i} * 2 * groups,
+                                        calls.prepared, i * calls.width));
+    (void)co_await call_for_each(cx, &calls, replacer);
+    for (uint32_t i = 0; i < calls.count; ++i) {
+      const uint32_t* const span = spans + size_t{i} * 2 * groups;
+      co_await step_void(out.append(text->flat_view().sub(copied, span[0])));
+      co_await step_void(out.append(calls.given->get(i).as_string()));
+      copied = span[1];
+    }
+    co_await burn_fuel(cx, 8 * calls.count);
   }
   co_await step_void(out.append(text->flat_view().sub(copied, text->length())));
   String* const result = co_await out.finish();

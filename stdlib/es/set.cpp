@@ -34,6 +34,8 @@ NativeTask set_constructor(Context& cx, Args args) {
   Shape* const shape = co_await shape_for(cx, Kind::Set, proto);
   SetObject* const set = co_await SetObject::create(cx.heap(), shape);
   if (!args[0].is_nullish()) {
+    if (const uint32_t expected = expected_entries(args[0]))
+      co_await step_void(set->reserve(cx.heap(), expected));
     const Value adder = co_await adder_of(cx, set, key(atoms::add()));
     (void)co_await add_from_iterable(cx, {set, adder, set_add, add_key, false}, args[0]);
   }

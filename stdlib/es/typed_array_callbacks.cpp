@@ -2,6 +2,7 @@
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
 #include "stdlib/es/element_fuel.h"
+#include "stdlib/es/element_walk.h"
 #include "stdlib/es/typed_array_natives.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
@@ -24,15 +25,14 @@ Result<TypedArrayObject*> array_with_callback(Context& cx, const Args& args, con
   return array;
 }
 
-enum class Each : uint8_t { ForEach, Some, Every };
-
-Task<Value> each(Context& cx, Args args, Each what, const char* method) {
+template <Each what>
+Task<Value> each(Context& cx, Args args, const char* method) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, method);
-  const uint64_t length = array->length();
-  for (uint64_t k = 0; k < length; ++k) {
-    const Value item = co_await typed_element(cx, array, k);
-    const Value arguments[] = {item, Value::number(k), Value(array)};
-    const Value result = co_await call(cx, args[0], args[1], arguments);
+  EachWalk walk(next_of_each<what>, args[1], array, array->length(), false);
+  for (; walk.done < walk.length; ++walk.done) {
+    const Value item = co_await typed_element(cx, array, walk.done);
+    const Value arguments[] = {item, Value::number(walk.done), Value(array)};
+    const Value result = co_await call_repeatedly(cx, walk, args[0], arguments);
     if (what == Each::ForEach) continue;
     if (to_boolean(result) == (what == Each::Some)) co_return Value::boolean(what == Each::Some);
   }
@@ -42,34 +42,41 @@ Task<Value> each(Context& cx, Args args, Each what, const char* method) {
 
 Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const char* method) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, method);
-  const uint64_t length = array->length();
-  for (uint64_t i = 0; i < length; ++i) {
-    const uint64_t k = from_end ? length - 1 - i : i;
-    const Value item = co_await typed_element(cx, array, k);
-    const Value arguments[] = {item, Value::number(k), Value(array)};
-    const Value hit = co_await call(cx, args[0], args[1], arguments);
-    if (to_boolean(hit)) co_return want_index ? Value::number(k) : item;
+  Walk walk(next_of_find, args[1], array, array->length(), from_end);
+  for (; walk.done < walk.length; ++walk.done) {
+    walk.item = co_await typed_element(cx, array, walk.index());
+    const Value arguments[] = {walk.item, Value::number(walk.index()), Value(array)};
+    const Value hit = co_await call_repeatedly(cx, walk, args[0], arguments);
+    if (to_boolean(hit)) co_return want_index ? Value::number(walk.index()) : walk.item;
   }
   co_return want_index ? Value::int32(-1) : Value::undefined();
 }
 
 Task<Value> reduce(Context& cx, Args args, bool right, const char* method) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, method);
-  const uint64_t length = array->length();
-  uint64_t i = 0;
+  Walk walk(next_of_reduce, Value::undefined(), array, array->length(), right);
   Value accumulator = args[1];
   if (args.count < 2) {
-    if (length == 0) co_return throw_type_error(cx, "Reduce of empty array with no initial value");
-    accumulator = co_await typed_element(cx, array, right ? length - 1 : 0);
-    i = 1;
+    if (walk.length == 0)
+      co_return throw_type_error(cx, "Reduce of empty array with no initial value");
+    accumulator = co_await typed_element(cx, array, walk.index());
+    ++walk.done;
   }
-  for (; i < length; ++i) {
-    const uint64_t k = right ? length - 1 - i : i;
-    const Value item = co_await typed_element(cx, array, k);
-    const Value arguments[] = {accumulator, item, Value::number(k), Value(array)};
-    accumulator = co_await call(cx, args[0], Value::undefined(), arguments);
+  for (; walk.done < walk.length; ++walk.done) {
+    const Value item = co_await typed_element(cx, array, walk.index());
+    const Value arguments[] = {accumulator, item, Value::number(walk.index()), Value(array)};
+    accumulator = co_await call_repeatedly(cx, walk, args[0], arguments);
   }
   co_return accumulator;
+}
+
+bool next_of_map(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& walk = static_cast<EachWalk&>(call);
+  if (walk.next_item(cx).is_hole()) return false;
+  auto* const made = static_cast<TypedArrayObject*>(walk.out);
+  if (!made->quick_store(static_cast<uint32_t>(walk.done), result)) return false;
+  walk.advance(walk.next_item(cx), regs + 1);  // Read now: both may be views of one buffer.
+  return true;
 }
 
 /// The elements as Values.
@@ -109,13 +116,13 @@ Task<bool> sort_into(Context& cx, TypedArrayObject* source, TypedArrayObject* ta
 namespace natives {
 
 NativeTask typed_array_every(Context& cx, Args args) {
-  return each(cx, args, Each::Every, METHOD("every"));
+  return each<Each::Every>(cx, args, METHOD("every"));
 }
 NativeTask typed_array_some(Context& cx, Args args) {
-  return each(cx, args, Each::Some, METHOD("some"));
+  return each<Each::Some>(cx, args, METHOD("some"));
 }
 NativeTask typed_array_for_each(Context& cx, Args args) {
-  return each(cx, args, Each::ForEach, METHOD("forEach"));
+  return each<Each::ForEach>(cx, args, METHOD("forEach"));
 }
 NativeTask typed_array_find(Context& cx, Args args) {
   return find(cx, args, false, false, METHOD("find"));
@@ -139,13 +146,16 @@ NativeTask typed_array_reduce_right(Context& cx, Args args) {
 /// §23.2.3.10 %TypedArray%.prototype.filter ( callback [ , thisArg ] )
 NativeTask typed_array_filter(Context& cx, Args args) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, METHOD("filter"));
-  const uint64_t length = array->length();
   ArrayObject* const kept = co_await ArrayObject::create(cx, 0, 0);
-  for (uint64_t k = 0; k < length; ++k) {
-    const Value item = co_await typed_element(cx, array, k);
-    const Value arguments[] = {item, Value::number(k), Value(array)};
-    const Value selected = co_await call(cx, args[0], args[1], arguments);
-    if (to_boolean(selected)) co_await step_void(kept->push(cx.heap(), item));
+  EachWalk walk(next_of_each<Each::Filter>, args[1], array, array->length(), false);
+  walk.out = kept;
+  for (; walk.done < walk.length; ++walk.done) {
+    walk.item = co_await typed_element(cx, array, walk.done);
+    const Value arguments[] = {walk.item, Value::number(walk.done), Value(array)};
+    const Value selected = co_await call_repeatedly(cx, walk, args[0], arguments);
+    if (!to_boolean(selected)) continue;
+    co_await step_void(kept->push(cx.heap(), walk.item));
+    ++walk.kept;
   }
   TypedArrayObject* const made = co_await typed_array_species_create(cx, array, kept->length());
   for (uint32_t k = 0; k < kept->length(); ++k) {
@@ -158,13 +168,14 @@ NativeTask typed_array_filter(Context& cx, Args args) {
 /// §23.2.3.22 %TypedArray%.prototype.map ( callback [ , thisArg ] )
 NativeTask typed_array_map(Context& cx, Args args) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, METHOD("map"));
-  const uint64_t length = array->length();
-  TypedArrayObject* const made = co_await typed_array_species_create(cx, array, length);
-  for (uint64_t k = 0; k < length; ++k) {
-    const Value item = co_await typed_element(cx, array, k);
-    const Value arguments[] = {item, Value::number(k), Value(array)};
-    const Value mapped = co_await call(cx, args[0], args[1], arguments);
-    (void)co_await set_typed_element(cx, made, k, mapped);
+  EachWalk walk(next_of_map, args[1], array, array->length(), false);
+  TypedArrayObject* const made = co_await typed_array_species_create(cx, array, walk.length);
+  walk.out = made;
+  for (; walk.done < walk.length; ++walk.done) {
+    const Value item = co_await typed_element(cx, array, walk.done);
+    const Value arguments[] = {item, Value::number(walk.done), Value(array)};
+    const Value mapped = co_await call_repeatedly(cx, walk, args[0], arguments);
+    (void)co_await set_typed_element(cx, made, walk.done, mapped);
   }
   co_return Value(made);
 }

@@ -119,6 +119,7 @@
     [[clang::musttail]] return h_barrier(cx, pc, regs, w); \
   } while (false)
 #define SETTLE(outcome) [[clang::musttail]] return h_settle(cx, pc, regs, (outcome).bits())
+#define GO_REPEAT(result) [[clang::musttail]] return h_repeat(cx, pc, regs, (result).bits())
 #define LEAVE_LOOP() return
 
 #else
@@ -142,6 +143,11 @@
   do {                    \
     w = (outcome).bits(); \
     goto settle_label;    \
+  } while (false)
+#define GO_REPEAT(result) \
+  do {                    \
+    w = (result).bits();  \
+    goto repeat_label;    \
   } while (false)
 #define LEAVE_LOOP() return
 

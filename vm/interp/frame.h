@@ -15,6 +15,7 @@
 namespace shoal {
 
 class FunctionState;
+struct RepeatedCall;
 struct TaskRoot;
 
 struct Frame {
@@ -30,7 +31,10 @@ struct Frame {
     ToBoolean = 128,   // The result is delivered as boolean.
     FromNative = 512,  // The frame below is no script frame: Return takes its slow path.
     AwaitPrepared = 1024,  // An Await is executed again with a promise in its dst.
+    Repeats = 2048,        // Return asks `repeated` for the next call: see run/repeated_call.h.
   };
+  /// All flags of a frame that begins anew.
+  static constexpr uint16_t kRepeating = FromNative | Repeats;
 
   Value* caller_regs;         // Registers of the frame below; null at the bottom.
   const uint32_t* return_pc;  // Where the frame below goes on.
@@ -45,8 +49,9 @@ struct Frame {
   uint16_t dst;   // Register of the frame below that receives the result.
   uint16_t flags;
   union {
-    Value* extra_args;  // Where all arguments stand, from the first on.
-    Cell* generator;    // Flag Generator: what was suspended (it is past needing arguments).
+    Value* extra_args;       // Where all arguments stand, from the first on.
+    Cell* generator;         // Flag Generator: what was suspended (it is past needing arguments).
+    RepeatedCall* repeated;  // Flag Repeats: of a function that does not look at extra_args.
   };
 
   Value* regs() noexcept { return reinterpret_cast<Value*>(this + 1); }

@@ -14,6 +14,7 @@
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
+#include "vm/run/repeated_call.h"
 #include "vm/value/equality.h"
 #include "vm/value/string.h"
 
@@ -494,6 +495,20 @@ Eventually<Value> call(Context& cx, Value f, Value this_value, const Value* argu
   const Value r = enter_call(cx, regs, count, Value::undefined(), 0);
   if (is_entered(r)) return Eventually<Value>::entered_frame();
   return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
+}
+
+Eventually<Value> call_repeatedly(Context& cx, RepeatedCall& repeated, Value f,
+                                  const Value* arguments, uint32_t count) {
+  Eventually<Value> first = call(cx, f, repeated.this_value, arguments, count);
+  if (!first.is_entered()) return first;
+  // What can begin anew without more: the plain frame of f itself, whose arguments lie in it alone.
+  Frame* const frame = cx.frame();
+  if (frame->code && frame->callee == f && frame->flags == Frame::FromNative &&
+      frame->state->has_plain_entry()) {
+    frame->flags = Frame::kRepeating;
+    frame->repeated = &repeated;
+  }
+  return first;
 }
 
 namespace {

@@ -30,6 +30,8 @@ class ArrayObject final : public Object {
     }
     return push_slow(heap, v);
   }
+  /// Makes room for so many pushes, if there can be.
+  Result<void> reserve(Heap& heap, uint32_t more);
   /// Dense, of the first shape-lineage an array has: index stores and pushes are unobservable but
   /// for their effect.
   bool is_plain() const noexcept { return !shape()->is_owned() && shape()->is_extensible(); }

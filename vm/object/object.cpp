@@ -1,5 +1,7 @@
 #include "vm/object/object.h"
 
+#include <algorithm>
+
 #include "vm/object/array.h"
 #include "vm/run/context.h"
 
@@ -48,6 +50,19 @@ Result<void> ArrayObject::push_slow(Heap& heap, Value v) {
           : ValueArray::create(heap, capacity));
   set_elements(heap, grown);
   grown->set(heap, length_++, v);
+  return {};
+}
+
+Result<void> ArrayObject::reserve(Heap& heap, uint32_t more) {
+  const uint64_t wanted = uint64_t{length_} + more;
+  ValueArray* const old = elements();
+  if (more == 0 || wanted > ValueArray::kMaxCapacity || (old && wanted <= old->capacity()))
+    return {};
+  // Many small additions in a row do not copy each time.
+  const auto capacity = static_cast<uint32_t>(std::max<uint64_t>(wanted, length_ + length_ / 2));
+  ValueArray* const grown =
+      TRY(old ? ValueArray::grow(heap, old, capacity) : ValueArray::create(heap, capacity));
+  set_elements(heap, grown);
   return {};
 }
 

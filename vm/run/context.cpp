@@ -138,41 +138,78 @@ bool has_builtin_species(Object* constructor) {
          getter.as<NativeFunction>()->builtin()->key == std::string_view("@@species");
 }
 
-bool Context::check_string_iteration() noexcept {
-  const Value string = first_realm_->peek_intrinsic(Intrinsic::StringPrototype);
-  const Value iterator = first_realm_->peek_intrinsic(Intrinsic::StringIteratorPrototype);
-  const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::iterator));
-  if (string.is_object() && !is_builtin_method(*this, string.as_object(), symbol, "@@iterator"))
+namespace {
+
+/// Looks at intrinsics of the first realm. What has not been made yet is as it was.
+struct PristineCheck {
+  bool has_builtin(Intrinsic which, PropertyKey key, std::string_view name) const {
+    const Value object = cx.first_realm()->peek_intrinsic(which);
+    return !object.is_object() || is_builtin_method(cx, object.as_object(), key, name);
+  }
+  bool inherits(Intrinsic which, Intrinsic prototype) const {
+    const Value object = cx.first_realm()->peek_intrinsic(which);
+    return !object.is_object() ||
+           object.as_object()->shape()->proto_intrinsic() == static_cast<uint16_t>(prototype);
+  }
+  bool lacks(Intrinsic which, PropertyKey key) const {
+    const Value object = cx.first_realm()->peek_intrinsic(which);
+    return !object.is_object() || !object.as_object()->shape()->find(key);
+  }
+  bool holds_no_elements(Intrinsic which) const {
+    const Value object = cx.first_realm()->peek_intrinsic(which);
+    if (!object.is_object()) return true;
+    const Object* const o = object.as_object();
+    return !o->elements() && !o->shape()->has(ShapeFlags::SparseElements);
+  }
+  bool iterates_by(Intrinsic which, std::string_view name) const {
+    return has_builtin(which, PropertyKey::symbol(well_known(WellKnown::iterator)), name);
+  }
+  /// Its next() is the built-in one, and there is no return() to be called.
+  bool is_plain_iterator(Intrinsic which) const {
+    return has_builtin(which, key(atoms::next()), "next") && lacks(which, return_key) &&
+           inherits(which, Intrinsic::IteratorPrototype);
+  }
+  bool holds(Pristine what) const;
+
+  Context& cx;
+  const PropertyKey return_key = key(atoms::return_());
+};
+
+bool PristineCheck::holds(Pristine what) const {
+  using enum Intrinsic;
+  if (!lacks(IteratorPrototype, return_key) || !lacks(ObjectPrototype, return_key) ||
+      !inherits(IteratorPrototype, ObjectPrototype))
     return false;
-  return !iterator.is_object() ||
-         is_builtin_method(*this, iterator.as_object(), key(atoms::next()), "next");
+  switch (what) {
+    case Pristine::Arrays:
+      return is_plain_iterator(ArrayIteratorPrototype) && holds_no_elements(ArrayPrototype) &&
+             holds_no_elements(ObjectPrototype) && inherits(ArrayPrototype, ObjectPrototype) &&
+             iterates_by(ArrayPrototype, "values");
+    case Pristine::Strings:
+      return is_plain_iterator(StringIteratorPrototype) &&
+             iterates_by(StringPrototype, "@@iterator");
+    case Pristine::TypedArrays:
+      return is_plain_iterator(ArrayIteratorPrototype) &&
+             iterates_by(TypedArrayPrototype, "values");
+    case Pristine::Collections:
+      return is_plain_iterator(MapIteratorPrototype) && is_plain_iterator(SetIteratorPrototype) &&
+             iterates_by(MapPrototype, "entries") && iterates_by(SetPrototype, "values");
+    case Pristine::Iterators:
+      return is_plain_iterator(ArrayIteratorPrototype) && is_plain_iterator(MapIteratorPrototype) &&
+             is_plain_iterator(SetIteratorPrototype) &&
+             iterates_by(IteratorPrototype, "@@iterator");
+  }
+  return false;
 }
 
-bool Context::check_array_iteration() noexcept {
+}  // namespace
+
+void Context::check_iteration(Pristine what) noexcept {
+  if (pristine_epoch_ != state_.prototype_epoch) pristine_ = pristine_checked_ = 0;
   pristine_epoch_ = state_.prototype_epoch;
-  pristine_ = string_pristine_ = false;
-  if (options_.slow_paths) return false;
-  string_pristine_ = check_string_iteration();
-  // What has not been made yet is as it was.
-  const Value array = first_realm_->peek_intrinsic(Intrinsic::ArrayPrototype);
-  const Value object = first_realm_->peek_intrinsic(Intrinsic::ObjectPrototype);
-  const Value iterator = first_realm_->peek_intrinsic(Intrinsic::ArrayIteratorPrototype);
-  for (const Value v : {array, object}) {
-    if (!v.is_object()) continue;
-    const Object* const o = v.as_object();
-    if (o->elements() || o->shape()->has(ShapeFlags::SparseElements)) return false;
-  }
-  if (array.is_object()) {
-    if (array.as_object()->shape()->proto_intrinsic() !=
-        static_cast<uint16_t>(Intrinsic::ObjectPrototype))
-      return false;
-    const PropertyKey symbol = PropertyKey::symbol(well_known(WellKnown::iterator));
-    if (!is_builtin_method(*this, array.as_object(), symbol, "values")) return false;
-  }
-  if (iterator.is_object() &&
-      !is_builtin_method(*this, iterator.as_object(), key(atoms::next()), "next"))
-    return false;
-  return pristine_ = true;
+  const auto bit = static_cast<uint8_t>(what);
+  pristine_checked_ |= bit;
+  if (!options_.slow_paths && PristineCheck{*this}.holds(what)) pristine_ |= bit;
 }
 
 bool Context::check_promise_prototype() noexcept {
@@ -258,6 +295,7 @@ void Context::on_cycle_marked() noexcept {
 void Context::on_idle() noexcept {
   drop_megamorphic(heap_, megamorphic_reads);
   drop_megamorphic(heap_, megamorphic_stores);
+  named_elements = 0;
   if (debugger_) debugger_->on_idle();
 }
 

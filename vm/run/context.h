@@ -108,17 +108,15 @@ class Context final : private HeapOwner {
   uint32_t next_identity() noexcept { return ++identity_counter_; }
   uint64_t next_random() noexcept;
 
-  /// Whether iterating a plain array runs no script: Array.prototype[@@iterator] and
-  /// %ArrayIteratorPrototype%.next are the built-in ones, and no prototype of arrays holds
-  /// elements. Checked anew when the prototype epoch has moved.
-  bool array_iteration_is_pristine() noexcept {
-    return pristine_epoch_ == state_.prototype_epoch ? pristine_ : check_array_iteration();
+  /// Whether that is as the first realm has made it. Checked anew when the prototype epoch has
+  /// moved.
+  bool is_pristine(Pristine what) noexcept {
+    const auto bit = static_cast<uint8_t>(what);
+    if (pristine_epoch_ != state_.prototype_epoch || !(pristine_checked_ & bit)) [[unlikely]]
+      check_iteration(what);
+    return (pristine_ & bit) != 0;
   }
-  /// The same of strings: String.prototype[@@iterator] and %StringIteratorPrototype%.next.
-  bool string_iteration_is_pristine() noexcept {
-    (void)array_iteration_is_pristine();
-    return string_pristine_;
-  }
+  bool array_iteration_is_pristine() noexcept { return is_pristine(Pristine::Arrays); }
 
   /// Arrays whose join is under way: one inside itself reads as empty, as everywhere.
   bool is_joining(const Object* object) const noexcept {
@@ -154,6 +152,9 @@ class Context final : private HeapOwner {
   /// Runs that were begun while one of this context was under way: of natives that enter a loop of
   /// dispatch. The target is zero, and the tests hold it.
   uint32_t nested_runs = 0;
+  /// How often a property was accessed by a name that is a value, up to where those use the tables
+  /// of sites with many shapes.
+  uint32_t named_elements = 0;
   bool is_running() const noexcept { return running_; }
 
   /// What hangs on the flow of control across jobs and timers (AsyncLocalStorage, tracing): a
@@ -224,15 +225,13 @@ class Context final : private HeapOwner {
   friend class Debugger;
   void run_loop(bool past_breakpoint);
   Value begin_interruption(Value outcome) noexcept;
-  bool check_array_iteration() noexcept;
+  void check_iteration(Pristine what) noexcept;
   uint32_t promise_epoch_ = 0;
   bool promise_pristine_ = false;
   bool check_promise_prototype() noexcept;
   uint32_t identity_counter_ = 0;
   uint32_t pristine_epoch_ = 0;
-  bool pristine_ = false;
-  bool string_pristine_ = false;
-  bool check_string_iteration() noexcept;
+  uint8_t pristine_ = 0, pristine_checked_ = 0;
   bool terminating_ = false;
   bool running_ = false;
   bool interrupted_ = false;

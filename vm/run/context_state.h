@@ -31,6 +31,17 @@ class ContextExtension {
 };
 enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, Operations, kCount };
 
+/// What runs no script but built-in methods, as long as nobody has changed those: iteration of
+/// arrays (no prototype of which holds elements either), of strings, typed arrays, Maps and Sets;
+/// and of the iterators of arrays, Maps and Sets.
+enum class Pristine : uint8_t {
+  Arrays = 1,
+  Strings = 2,
+  TypedArrays = 4,
+  Collections = 8,
+  Iterators = 16
+};
+
 /// Interpreter state that handlers touch; first in Context.
 struct ExecutionState {
   const uint32_t* pc =

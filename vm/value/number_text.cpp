@@ -411,7 +411,44 @@ double signed_decimal(StringView t, uint32_t& used) {
 
 }  // namespace
 
+namespace {
+
+/// FAST PATH: a sign, at most 15 digits and, if it may be, a point are all there is. Exact: the
+/// digits make a double, and so does the power of ten they are divided by.
+bool read_short(StringView t, bool with_point, double& out) noexcept {
+  static constexpr double kPowers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                       1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+  constexpr uint32_t kDigitsMax = 15;
+  if (!t.is_latin1() || t.length() > kDigitsMax + 2) return false;
+  const uint8_t* at = t.latin1();
+  const uint8_t* const end = at + t.length();
+  const bool negative = at != end && *at == '-';
+  if (at != end && (negative || *at == '+')) ++at;
+  int64_t value = 0;
+  uint32_t digits = 0, behind_point = 0;
+  bool has_point = false;
+  for (; at != end; ++at) {
+    const uint32_t digit = static_cast<uint32_t>(*at) - '0';
+    if (digit > 9) {
+      if (*at != '.' || has_point || !with_point) return false;
+      has_point = true;
+      continue;
+    }
+    value = value * 10 + static_cast<int64_t>(digit);
+    ++digits;
+    behind_point += has_point;
+  }
+  if (digits == 0 || digits > kDigitsMax) return false;
+  out = static_cast<double>(value) / kPowers[behind_point];
+  if (negative) out = -out;
+  return true;
+}
+
+}  // namespace
+
 double string_to_number(StringView text) noexcept {
+  double quick;
+  if (read_short(text, true, quick)) return quick;
   const StringView t = trim(text);
   if (t.length() == 0) return 0;
   if (t.length() > 2 && t[0] == '0') {
@@ -429,12 +466,16 @@ double string_to_number(StringView text) noexcept {
 }
 
 double parse_float(StringView text) noexcept {
+  double quick;
+  if (read_short(text, true, quick)) return quick;
   uint32_t used;
   const double d = signed_decimal(trim(text, true, false), used);
   return used ? d : kNaN;
 }
 
 double parse_int(StringView text, int32_t radix) noexcept {
+  double quick;
+  if ((radix == 0 || radix == 10) && read_short(text, false, quick)) return quick;
   StringView t = trim(text, true, false);
   bool negative = false;
   if (t.length() && (t[0] == '+' || t[0] == '-')) {

@@ -71,7 +71,7 @@ Value in_operator(Context& cx, Value key_value, Value object) {
   if (key_value.is_object()) return step(cx, in_task(cx, key_value, object.as_object()));
   Result<PropertyKey> key = primitive_to_key(cx, key_value);
   if (!key.ok()) return Value::from_bits(Value::kThrown);
-  return step(cx, has_property(cx, object.as_object(), key.value()));
+  return has_elem(cx, object.as_object(), key.value());
 }
 
 }  // namespace shoal::slow

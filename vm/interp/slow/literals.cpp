@@ -87,4 +87,36 @@ Result<Value> template_object(Context& cx, Frame* frame, uint32_t index) {
   return Value(cooked);
 }
 
+Value define_element(Context& cx, Value object, Value key_value, Value value) {
+  Result<PropertyKey> key = primitive_to_key(cx, key_value);
+  if (!key.ok()) return kThrown;
+  return step(cx, create_data_property_or_throw(cx, object.as_object(), key.value(), value));
+}
+
+Result<bool> define_method(Context& cx, Value object_value, Value key_value, Value function,
+                           uint32_t kind) {
+  const PropertyKey key = TRY(primitive_to_key(cx, key_value));
+  Object* const object = object_value.as_object();
+  auto* const f = function.as<ScriptFunction>();
+  f->set_home(cx.heap(), object_value);
+  const uint8_t enumerable = (kind & 4) ? attr::Enumerable : 0;
+  const uint32_t sort = kind & 3;
+  TRY(set_function_name(cx, function, key_value, sort));
+  if (sort == 0) {
+    const PropertyDescriptor d = PropertyDescriptor::data(
+        function, static_cast<uint8_t>(attr::Writable | attr::Configurable | enumerable));
+    const bool done = TRY(define_own_ordinary(cx, object, key, d));
+    return done ? Result<bool>(true)
+                : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
+  }
+  PropertyDescriptor d;
+  d.present = d.has_enumerable = d.has_configurable = d.configurable = true;
+  d.enumerable = enumerable != 0;
+  (sort == 1 ? d.has_get : d.has_set) = true;
+  (sort == 1 ? d.getter : d.setter) = function;
+  const bool done = TRY(define_own_ordinary(cx, object, key, d));
+  return done ? Result<bool>(true)
+              : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
+}
+
 }  // namespace shoal::slow

@@ -4,6 +4,7 @@
 #include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -47,18 +48,26 @@ void set_location(InlineCache& ic, const Object* holder, uint32_t slot) {
   ic.offset = ic.in_line ? slot : slot - in_line;
 }
 
-/// Keeps what a read or a store found: in the way given, in a new way of the site, or, when the
-/// site has seen too many, in the context's table (if it may stand there). ways may be null: a
-/// function that has not run often.
-void remember(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, PropertyKey key,
-              const InlineCache& found, std::unique_ptr<MegamorphicCache>* table) {
-  if (!ways) return;
-  if (!way) way = new_way(cx, frame, ways);
+/// Who reads or stores, and where what is found may be kept: in the way that fits, in a new way of
+/// the instruction, or, when that has seen too many, in the context's table.
+struct Site {
+  Frame* frame;
+  InlineCache* ways = nullptr;  // Null: the function has not run often.
+  InlineCache* way = nullptr;
+  bool has_table_alone = false;  // The key is no part of the instruction.
+  bool keeps() const noexcept { return ways || has_table_alone; }
+};
+
+void remember(Context& cx, const Site& site, PropertyKey key, const InlineCache& found,
+              std::unique_ptr<MegamorphicCache>* table) {
+  if (!site.keeps()) return;
+  InlineCache* way = site.way;
+  if (!way && site.ways) way = new_way(cx, site.frame, site.ways);
   if (way) {
     const uint8_t misses = way->misses;
     *way = found;
     way->misses = misses;
-    frame->state->feedback()->changed(cx.heap(), *way);
+    site.frame->state->feedback()->changed(cx.heap(), *way);
     return;
   }
   if (!table || key.is_index()) return;
@@ -198,8 +207,8 @@ bool read_megamorphic(Context& cx, uint64_t word, Value receiver, PropertyKey ke
 
 /// [[Get]] along the chain from `start`, and the caches' filling. word: what the receiver is known
 /// by; 0: not at all.
-Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uint64_t word,
-                   InlineCache* ways, InlineCache* way, PropertyKey key) {
+Value get_uncached(Context& cx, const Site& site, Value receiver, Object* start, uint64_t word,
+                   PropertyKey key) {
   for (Object* o = start;;) {
     if (o->is_kind(Kind::Proxy)) return step(cx, get(cx, o, key, receiver));
     Result<OwnProperty> found = own_property(cx, o, key);
@@ -217,7 +226,7 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
       else if (is_fixed && is_cacheable_chain(cx, start, o))
         made = inherited_way(cx, word, o, own);
       if (made.kind != InlineCache::Kind::None)
-        remember(cx, frame, ways, way, key, made, &cx.megamorphic_reads);
+        remember(cx, site, key, made, &cx.megamorphic_reads);
       if (!own.is_accessor()) return own.value;
       const Value getter = own.value.as<Accessor>()->getter();
       return getter.is_undefined() ? getter : step(cx, call(cx, getter, receiver));
@@ -228,7 +237,7 @@ Value get_uncached(Context& cx, Frame* frame, Value receiver, Object* start, uin
     const Value next = proto.value();
     if (!next.is_object()) {
       if (is_fixed && is_cacheable_chain(cx, start, nullptr))
-        remember(cx, frame, ways, way, key, absent_way(cx, word), &cx.megamorphic_reads);
+        remember(cx, site, key, absent_way(cx, word), &cx.megamorphic_reads);
       return Value::undefined();
     }
     o = next.as_object();
@@ -244,13 +253,13 @@ Value get_string_prop(Context& cx, Frame* frame, Value value, PropertyKey key, u
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, kStringWord, value, key, out)) return out;
   if (key == PropertyKey::atom(atoms::length())) {
-    remember(cx, frame, ways, way, key, length_way(kStringWord, InlineCache::Kind::StringLength),
+    remember(cx, {frame, ways, way}, key, length_way(kStringWord, InlineCache::Kind::StringLength),
              &cx.megamorphic_reads);
     return Value::number(value.as_string()->length());
   }
   Result<Object*> proto = prototype_of_primitive(cx, value, key);
   if (!proto.ok()) return kThrown;
-  return get_uncached(cx, frame, value, proto.value(), kStringWord, ways, way, key);
+  return get_uncached(cx, {frame, ways, way}, value, proto.value(), kStringWord, key);
 }
 
 }  // namespace
@@ -266,12 +275,12 @@ Value get_prop(Context& cx, Frame* frame, Value value, PropertyKey key, uint32_t
   if (way && read_way(cx, *way, value, out)) return out;
   if (!way && read_megamorphic(cx, object->header_word(), value, key, out)) return out;
   if (object->is_kind(Kind::Array) && key == PropertyKey::atom(atoms::length())) {
-    remember(cx, frame, ways, way, key,
+    remember(cx, {frame, ways, way}, key,
              length_way(object->header_word(), InlineCache::Kind::ArrayLength),
              &cx.megamorphic_reads);
     return Value::number(static_cast<ArrayObject*>(object)->length());
   }
-  return get_uncached(cx, frame, value, object, object->header_word(), ways, way, key);
+  return get_uncached(cx, {frame, ways, way}, value, object, object->header_word(), key);
 }
 
 namespace {
@@ -294,7 +303,7 @@ void cache_instance(Context& cx, Frame* frame, ScriptFunction* f, uint32_t feedb
   made.kind = InlineCache::Kind::Instance;
   made.offset = found.value().index;
   made.epoch = cx.state().prototype_epoch;
-  remember(cx, frame, ways, find_way(ways, made.word), {}, made, nullptr);
+  remember(cx, {frame, ways, find_way(ways, made.word)}, {}, made, nullptr);
 }
 
 }  // namespace
@@ -309,8 +318,8 @@ namespace {
 
 /// After a store that added a property: remembers the transition, if it was a shared one. table:
 /// null for definitions, which a setter up the chain does not concern.
-void cache_add(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, uint64_t old_word,
-               Object* object, PropertyKey key, std::unique_ptr<MegamorphicCache>* table) {
+void cache_add(Context& cx, const Site& site, uint64_t old_word, Object* object, PropertyKey key,
+               std::unique_ptr<MegamorphicCache>* table) {
   Shape* const shape = object->shape();
   if (shape->is_owned() || shape->is_immortal()) return;
   const PropertyEntry* const entry = shape->find(key);
@@ -321,7 +330,7 @@ void cache_add(Context& cx, Frame* frame, InlineCache* ways, InlineCache* way, u
   made.offset = entry->slot;
   made.kind = InlineCache::Kind::AddInline;
   made.epoch = cx.state().prototype_epoch;
-  remember(cx, frame, ways, way, key, made, table);
+  remember(cx, site, key, made, table);
 }
 
 /// Whether adding a property to object meets no setter, readonly property or proxy that a later
@@ -419,6 +428,44 @@ bool write_megamorphic(Context& cx, Object* object, PropertyKey key, Value value
 
 }  // namespace
 
+namespace {
+
+/// [[Set]] of an object, and the caches' filling.
+Value set_uncached(Context& cx, const Site& site, Object* object, PropertyKey key, Value value) {
+  const Kind kind = object->object_kind();
+  if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
+    return set_value(cx, site.frame, Value(object), key, value);
+  const uint64_t old_word = object->header_word();
+  Result<OwnProperty> found = own_property(cx, object, key);
+  if (!found.ok()) return kThrown;
+  const OwnProperty own = found.value();
+  if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
+      (own.attributes & attr::Writable)) {
+    if (!site.way && !object->shape()->is_owned()) {
+      InlineCache made;
+      made.word = object->header_word();  // A lazy function has another one by now.
+      set_location(made, object, own.index);
+      made.kind = made.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
+      remember(cx, site, key, made, &cx.megamorphic_stores);
+    }
+    prototype_value_changes(cx, object, own.value);
+    object->set_slot(cx.heap(), own.index, value);
+    return Value::undefined();
+  }
+  const bool keeps = site.keeps() && !own.found() && !key.is_index();
+  if (keeps) {
+    const InlineCache made = setter_way(cx, object, key);
+    if (made.kind != InlineCache::Kind::None) remember(cx, site, key, made, &cx.megamorphic_stores);
+  }
+  const Value result = set_value(cx, site.frame, Value(object), key, value);
+  if (keeps && !is_outcome(result) && old_word != object->header_word() &&
+      chain_is_watched(cx, object))
+    cache_add(cx, site, old_word, object, key, &cx.megamorphic_stores);
+  return result;
+}
+
+}  // namespace
+
 Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value value,
                uint32_t feedback) {
   if (target.is_nullish()) return throw_set_of_nullish(cx, target, key);
@@ -429,36 +476,7 @@ Value set_prop(Context& cx, Frame* frame, Value target, PropertyKey key, Value v
   Value out;
   if (way && write_way(cx, *way, object, value, out)) return out;
   if (!way && write_megamorphic(cx, object, key, value, out)) return out;
-  const Kind kind = object->object_kind();
-  if (kind == Kind::Proxy || kind == Kind::TypedArray || kind == Kind::ModuleNamespace)
-    return set_value(cx, frame, target, key, value);
-  const uint64_t old_word = object->header_word();
-  Result<OwnProperty> found = own_property(cx, object, key);
-  if (!found.ok()) return kThrown;
-  const OwnProperty own = found.value();
-  if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
-      (own.attributes & attr::Writable)) {
-    if (!way && !object->shape()->is_owned()) {
-      InlineCache made;
-      made.word = object->header_word();  // A lazy function has another one by now.
-      set_location(made, object, own.index);
-      made.kind = made.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
-      remember(cx, frame, ways, nullptr, key, made, &cx.megamorphic_stores);
-    }
-    prototype_value_changes(cx, object, own.value);
-    object->set_slot(cx.heap(), own.index, value);
-    return Value::undefined();
-  }
-  if (!own.found() && ways && !key.is_index()) {
-    const InlineCache made = setter_way(cx, object, key);
-    if (made.kind != InlineCache::Kind::None)
-      remember(cx, frame, ways, way, key, made, &cx.megamorphic_stores);
-  }
-  const Value result = set_value(cx, frame, target, key, value);
-  if (!is_outcome(result) && !own.found() && ways && old_word != object->header_word() &&
-      !key.is_index() && chain_is_watched(cx, object))
-    cache_add(cx, frame, ways, way, old_word, object, key, &cx.megamorphic_stores);
-  return result;
+  return set_uncached(cx, {frame, ways, way}, object, key, value);
 }
 
 Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
@@ -472,87 +490,43 @@ Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value,
   if (!done.ok()) return kThrown;
   Frame* const frame = cx.frame();
   if (InlineCache* const ways = cache_of(cx, frame, feedback); ways && old_word != o->header_word())
-    cache_add(cx, frame, ways, find_way(ways, old_word), old_word, o, key, nullptr);
+    cache_add(cx, {frame, ways, find_way(ways, old_word)}, old_word, o, key, nullptr);
   return Value::undefined();
-}
-
-Value define_element(Context& cx, Value object, Value key_value, Value value) {
-  Result<PropertyKey> key = primitive_to_key(cx, key_value);
-  if (!key.ok()) return kThrown;
-  return step(cx, create_data_property_or_throw(cx, object.as_object(), key.value(), value));
-}
-
-Result<bool> define_method(Context& cx, Value object_value, Value key_value, Value function,
-                           uint32_t kind) {
-  const PropertyKey key = TRY(primitive_to_key(cx, key_value));
-  Object* const object = object_value.as_object();
-  auto* const f = function.as<ScriptFunction>();
-  f->set_home(cx.heap(), object_value);
-  const uint8_t enumerable = (kind & 4) ? attr::Enumerable : 0;
-  const uint32_t sort = kind & 3;
-  TRY(set_function_name(cx, function, key_value, sort));
-  if (sort == 0) {
-    const PropertyDescriptor d = PropertyDescriptor::data(
-        function, static_cast<uint8_t>(attr::Writable | attr::Configurable | enumerable));
-    const bool done = TRY(define_own_ordinary(cx, object, key, d));
-    return done ? Result<bool>(true)
-                : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
-  }
-  PropertyDescriptor d;
-  d.present = d.has_enumerable = d.has_configurable = d.configurable = true;
-  d.enumerable = enumerable != 0;
-  (sort == 1 ? d.has_get : d.has_set) = true;
-  (sort == 1 ? d.getter : d.setter) = function;
-  const bool done = TRY(define_own_ordinary(cx, object, key, d));
-  return done ? Result<bool>(true)
-              : throw_type_error(cx, "Cannot redefine property: %s", key_text(key).c_str());
-}
-
-// ---- Arrays whose iteration nobody can observe
-
-bool is_unobservable_array(Context& cx, Value v) noexcept {
-  if (!v.is_kind(Kind::Array)) return false;
-  // The array: of the first realm's prototype, nothing of its own that iteration would see.
-  auto* const array = v.as<ArrayObject>();
-  const Shape* const shape = array->shape();
-  if (shape->is_owned() ||
-      shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ArrayPrototype))
-    return false;
-  if (shape->count() != 0 && shape->find(PropertyKey::symbol(well_known(WellKnown::iterator))))
-    return false;
-  return cx.array_iteration_is_pristine();
-}
-
-bool is_unobservable(Context& cx, Value v) noexcept {
-  return v.is_string() ? cx.string_iteration_is_pristine() : is_unobservable_array(cx, v);
-}
-
-Result<Value> next_of_string(Context& cx, String* text, Value* position) {
-  const auto at = static_cast<uint32_t>(position->as_int32());
-  if (at >= text->length()) return Value::hole();
-  const StringView units = TRY(text->view(cx.heap()));
-  uint32_t count;
-  const char32_t c = units.code_point_at(at, count);
-  *position = Value::int32(static_cast<int32_t>(at + count));
-  if (c <= 0xFF) return Value(String::single(static_cast<uint8_t>(c)));
-  String* const part = TRY(String::substring(cx.heap(), text, at, at + count));
-  return Value(part);
-}
-
-Result<bool> append_array(Context& cx, Value target, Value source) {
-  auto* const to = target.as<ArrayObject>();
-  auto* const from = source.as<ArrayObject>();
-  for (uint32_t i = 0; i < from->length(); ++i) {
-    const Value v = from->dense_element(i);
-    // A hole reads through the prototype, which holds no elements while iteration is pristine.
-    TRY_VOID(to->push(cx.heap(), v.is_hole() ? Value::undefined() : v));
-  }
-  return true;
 }
 
 // ---- Elements
 
 namespace {
+
+/// Names as elements go to the context's table once there have been some: it takes 20 KB.
+bool has_table_for_names(Context& cx) noexcept {
+  constexpr uint32_t kNamesBefore = 256;
+  return cx.named_elements >= kNamesBefore || ++cx.named_elements >= kNamesBefore;
+}
+
+/// object[key] of a name or symbol that varies.
+Value get_named(Context& cx, Object* object, PropertyKey key) {
+  const Value receiver(object);
+  const uint64_t word = object->header_word();
+  Value out;
+  if (read_megamorphic(cx, word, receiver, key, out)) return out;
+  if (cx.options().slow_paths || !has_table_for_names(cx)) return step(cx, get(cx, object, key));
+  return get_uncached(cx, {nullptr, nullptr, nullptr, true}, receiver, object, word, key);
+}
+
+/// Whether the way found for a read says that the property is there; or is absent.
+bool tells_presence(Context& cx, const InlineCache& way, bool* is_there) noexcept {
+  switch (way.kind) {
+    case InlineCache::Kind::OwnInline:
+    case InlineCache::Kind::OwnSlot: *is_there = true; return true;
+    case InlineCache::Kind::ProtoSlot:
+    case InlineCache::Kind::ProtoInline:
+    case InlineCache::Kind::ProtoGetter: *is_there = true; break;
+    case InlineCache::Kind::Absent: *is_there = false; break;
+    default: return false;
+  }
+  return way.epoch == cx.state().prototype_epoch;
+}
 
 Task<Value> get_elem_task(Context& cx, Value object, Value key_value) {
   const PropertyKey key = co_await to_property_key(cx, key_value);
@@ -608,7 +582,25 @@ Value get_elem(Context& cx, Value object, Value key_value) {
   if (key_value.is_object()) return step(cx, get_elem_task(cx, object, key_value));
   Result<PropertyKey> key = primitive_to_key(cx, key_value);
   if (!key.ok()) return kThrown;
+  if (object.is_object() && !key.value().is_index())
+    return get_named(cx, object.as_object(), key.value());
   return step(cx, get_v(cx, object, key.value()));
+}
+
+Value has_elem(Context& cx, Object* object, PropertyKey key) {
+  const uint64_t word = object->header_word();
+  bool is_there;
+  if (!key.is_index() && cx.megamorphic_reads) {
+    const InlineCache* const way = cx.megamorphic_reads->find(word, key);
+    if (way && tells_presence(cx, *way, &is_there)) return Value::boolean(is_there);
+  }
+  Eventually<bool> found = has_property(cx, object, key);
+  if (found.is_ready() && !found.value() && !key.is_index() && object->is_kind(Kind::Object) &&
+      !object->shape()->is_owned() && !cx.options().slow_paths && has_table_for_names(cx) &&
+      is_cacheable_chain(cx, object, nullptr))
+    remember(cx, {nullptr, nullptr, nullptr, true}, key, absent_way(cx, word),
+             &cx.megamorphic_reads);
+  return step(cx, std::move(found));
 }
 
 Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value value) {
@@ -623,11 +615,16 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_kind(Kind::TypedArray) && object.as<TypedArrayObject>()->try_store(i, value))
       return Value::undefined();
-    // FAST PATH: append at the end of a plain array whose prototypes hold no elements.
+    // FAST PATH: into a hole, or at the end, of a plain array whose prototypes hold no elements.
     if (object.is_kind(Kind::Array)) {
       auto* const array = object.as<ArrayObject>();
-      if (i == array->length() && array->is_plain() && array->length_is_writable() &&
-          is_unobservable_array(cx, object)) {
+      ValueArray* const elements = array->elements();
+      const bool is_plain = array->is_plain() && is_unobservable_array(cx, object);
+      if (is_plain && i < array->length() && elements && i < elements->capacity()) {
+        elements->set(cx.heap(), i, value);
+        return Value::undefined();
+      }
+      if (is_plain && i == array->length() && array->length_is_writable()) {
         Result<void> pushed = array->push(cx.heap(), value);
         return pushed.ok() ? Value::undefined() : kThrown;
       }
@@ -638,7 +635,12 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
     return step(cx, set_elem_task(cx, object, key_value, value, frame->code->strict));
   Result<PropertyKey> key = primitive_to_key(cx, key_value);
   if (!key.ok()) return kThrown;
-  return set_value(cx, frame, object, key.value(), value);
+  if (!object.is_object() || key.value().is_index() || cx.options().slow_paths ||
+      !has_table_for_names(cx))
+    return set_value(cx, frame, object, key.value(), value);
+  Value out;
+  if (write_megamorphic(cx, object.as_object(), key.value(), value, out)) return out;
+  return set_uncached(cx, {frame, nullptr, nullptr, true}, object.as_object(), key.value(), value);
 }
 
 Value delete_prop(Context& cx, Frame* frame, Value object, PropertyKey key) {
@@ -690,6 +692,24 @@ Task<Value> set_super_task(Context& cx, Value home, Value this_value, Value key_
 
 }  // namespace
 
+namespace {
+
+/// [[Get]] of proto for another receiver: by the context's table, where what it knows is not of a
+/// receiver's own slots.
+Value get_super_named(Context& cx, Object* proto, PropertyKey key, Value receiver) {
+  if (key.is_index() || cx.options().slow_paths || !has_table_for_names(cx))
+    return step(cx, get(cx, proto, key, receiver));
+  const uint64_t word = proto->header_word();
+  const InlineCache* const way =
+      cx.megamorphic_reads ? cx.megamorphic_reads->find(word, key) : nullptr;
+  Value out;
+  if (way && way->epoch == cx.state().prototype_epoch && read_way(cx, *way, receiver, out))
+    return out;
+  return get_uncached(cx, {nullptr, nullptr, nullptr, true}, receiver, proto, word, key);
+}
+
+}  // namespace
+
 Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
   const Value home = frame->callee.as<ScriptFunction>()->home();
   // FAST PATH: an ordinary home object and a key that needs no conversion.
@@ -700,7 +720,7 @@ Value get_super(Context& cx, Frame* frame, Value this_value, Value key_value) {
     Result<Value> proto = home.as_object()->shape()->proto(cx);
     if (!proto.ok()) return kThrown;
     const Value p = proto.value();
-    if (p.is_object()) return step(cx, get(cx, p.as_object(), key.value(), this_value));
+    if (p.is_object()) return get_super_named(cx, p.as_object(), key.value(), this_value);
   }
   return step(cx, get_super_task(cx, home, this_value, key_value));
 }

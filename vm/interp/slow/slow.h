@@ -52,17 +52,13 @@ Result<Value> template_object(Context& cx, Frame* frame, uint32_t index);
 Value define_field_slow(Context& cx, Value object, PropertyKey key, Value value, uint32_t feedback);
 Value define_element(Context& cx, Value object, Value key, Value value);
 Result<bool> define_method(Context& cx, Value object, Value key, Value function, uint32_t kind);
-bool is_unobservable_array(Context& cx, Value v) noexcept;
-/// An array, or a string, of which the same holds.
-bool is_unobservable(Context& cx, Value v) noexcept;
-/// The code point at *position, an int32, which moves past it; the hole at the end.
-Result<Value> next_of_string(Context& cx, String* text, Value* position);
-Result<bool> append_array(Context& cx, Value target, Value source);
 SHOAL_COLD Value get_prop(Context& cx, Frame* frame, Value object, PropertyKey key,
                           uint32_t feedback);
 SHOAL_COLD Value set_prop(Context& cx, Frame* frame, Value object, PropertyKey key, Value value,
                           uint32_t feedback);
 Value get_elem(Context& cx, Value object, Value key);
+/// Whether object has such a property, its own or inherited.
+Value has_elem(Context& cx, Object* object, PropertyKey key);
 Value set_elem(Context& cx, Frame* frame, Value object, Value key, Value value);
 Value delete_prop(Context& cx, Frame* frame, Value object, PropertyKey key);
 Value delete_elem(Context& cx, Frame* frame, Value object, Value key);

@@ -1,11 +1,11 @@
 #include "vm/run/operations/iterator.h"
 
 #include "vm/interp/frames.h"
-#include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
 #include "vm/run/fuel.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
@@ -29,13 +29,16 @@ Task<IteratorRecord> get_iterator_from_method(Context& cx, Value value, Value me
   co_return record;
 }
 
+bool try_fast_iterator(Context& cx, Value value, IteratorRecord* record) noexcept {
+  Value form[2];
+  if (!begin_fast_iteration(cx, value, form)) return false;
+  *record = {form[0], form[1], false, true};
+  return true;
+}
+
 Task<IteratorRecord> get_iterator(Context& cx, Value value) {
-  // FAST PATH: exact while array iteration is pristine; see Context::array_iteration_is_pristine.
-  if (slow::is_unobservable_array(cx, value)) {
-    IteratorRecord record;
-    record.array = value.as<ArrayObject>();
-    co_return record;
-  }
+  IteratorRecord fast;
+  if (try_fast_iterator(cx, value, &fast)) co_return fast;
   const Value method =
       co_await get_method(cx, value, PropertyKey::symbol(well_known(WellKnown::iterator)));
   if (method.is_undefined())
@@ -69,38 +72,32 @@ Task<Value> step_result(Context& cx, IteratorRecord* record) {
   co_return Value::hole();
 }
 
-/// The array form becomes an ordinary record: somebody asks for the result object itself, or the
-/// array changed its form.
-Task<Value> leave_array_form(Context& cx, IteratorRecord* record) {
-  const Value method = co_await get_method(cx, Value(record->array),
-                                           PropertyKey::symbol(well_known(WellKnown::iterator)));
-  const uint32_t skip = record->index;
-  *record = co_await get_iterator_from_method(cx, Value(record->array), method);
-  for (uint32_t i = 0; i < skip; ++i) (void)co_await step_result(cx, record);
-  co_return Value::undefined();
-}
-
 }  // namespace
 
 Task<Value> iterator_step(Context& cx, IteratorRecord* record) {
-  if (record->array) (void)co_await leave_array_form(cx, record);
+  SHOAL_ASSERT(!record->is_fast);
   const Value result = co_await step_result(cx, record);
   co_return result;
 }
 
-Task<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
-  co_await burn_fuel(cx, 4);
-  if (record->array) {
-    ArrayObject* const array = record->array;
-    if (record->index >= array->length()) {
-      record->done = true;
-      co_return Value::hole();
-    }
-    const uint32_t i = record->index++;
-    const Value v = array->dense_element(i);
-    if (!v.is_hole()) co_return v;
-    const Value through = co_await get(cx, array, PropertyKey::index(i));
-    co_return through;
+namespace {
+
+Value step_fast(Context& cx, IteratorRecord* record) {
+  Value form[] = {record->iterator, record->next_method};
+  const Value outcome = next_of_fast_iteration(cx, form);
+  record->iterator = form[0];
+  record->next_method = form[1];
+  record->done = outcome.is_hole();
+  return outcome;
+}
+
+constexpr int64_t kStepFuel = 4;
+
+Task<Value> step_value_task(Context& cx, IteratorRecord* record) {
+  co_await burn_fuel(cx, kStepFuel);
+  if (record->is_fast) {
+    const Value v = co_await eventually_of(step_fast(cx, record));
+    co_return v;
   }
   const Value result = co_await step_result(cx, record);
   if (result.is_hole()) co_return result;
@@ -111,8 +108,16 @@ Task<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
   co_return cx.throw_value(value.exception);
 }
 
+}  // namespace
+
+Eventually<Value> iterator_step_value(Context& cx, IteratorRecord* record) {
+  if (!record->is_fast || cx.state().fuel < kStepFuel) return step_value_task(cx, record);
+  spend_fuel(cx, kStepFuel);
+  return eventually_of(step_fast(cx, record));
+}
+
 Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exception) {
-  if (!record->array) {
+  if (!record->is_fast) {
     const Completion<Value> method =
         co_await try_await(get_method(cx, record->iterator, key(intern_ascii("return"))));
     if (!method.threw && !method.value.is_undefined()) {
@@ -125,7 +130,7 @@ Task<Value> iterator_close_throw(Context& cx, IteratorRecord* record, Value exce
 }
 
 Task<Value> iterator_close(Context& cx, IteratorRecord* record) {
-  if (record->array) co_return Value::undefined();
+  if (record->is_fast) co_return Value::undefined();
   const Value method = co_await get_method(cx, record->iterator, key(intern_ascii("return")));
   if (method.is_undefined()) co_return Value::undefined();
   const Value result = co_await call(cx, method, record->iterator);

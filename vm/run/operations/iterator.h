@@ -5,15 +5,16 @@
 
 namespace shoal {
 
-/// §7.4.1 Iterator Record. With `array` set, the iteration of a plain array that nobody can
-/// observe.
+/// §7.4.1 Iterator Record; or the two Values of an iteration that nobody can observe
+/// (fast_iteration.h), which only get_iterator makes.
 struct IteratorRecord {
   Value iterator, next_method;
-  ArrayObject* array = nullptr;
-  uint32_t index = 0;
   bool done = false;
+  bool is_fast = false;  // Then those two are the form.
 };
 
+/// §7.4.4 GetIterator(value, sync), if that runs no script.
+bool try_fast_iterator(Context& cx, Value value, IteratorRecord* record) noexcept;
 /// §7.4.4 GetIterator(value, sync).
 Task<IteratorRecord> get_iterator(Context& cx, Value value);
 /// §7.4.3 GetIteratorFromMethod.
@@ -22,8 +23,8 @@ Task<IteratorRecord> get_iterator_from_method(Context& cx, Value value, Value me
 Task<IteratorRecord> get_iterator_direct(Context& cx, Object* iterator);
 /// §7.4.9 IteratorStepValue: the next value, or the hole at the end. `record` lives in the caller's
 /// frame.
-Task<Value> iterator_step_value(Context& cx, IteratorRecord* record);
-/// §7.4.8 IteratorStep: the result object, or the hole at the end.
+Eventually<Value> iterator_step_value(Context& cx, IteratorRecord* record);
+/// §7.4.8 IteratorStep: the result object, or the hole at the end. Of no record of get_iterator.
 Task<Value> iterator_step(Context& cx, IteratorRecord* record);
 /// §7.4.11 IteratorClose with a throw completion: closes, ignoring what closing throws, then throws
 /// `exception`.

@@ -1,0 +1,90 @@
+// A walk over the elements of an array or typed array with a function to call for each, where
+// element after element lies at hand: what their forEach, find, reduce and the like have in common.
+// See vm/run/repeated_call.h.
+#pragma once
+
+#include "stdlib/es/array_operations.h"
+#include "vm/object/typed_array_access.h"
+#include "vm/run/repeated_call.h"
+#include "vm/value/equality.h"
+
+namespace shoal {
+
+/// A walk over the elements in either direction; `item` is the one that the call under way is for.
+struct Walk : RepeatedCall {
+  Walk(Next step, Value self, Object* array, uint64_t count, bool backwards) noexcept
+      : RepeatedCall{step, self}, object(array), length(count), from_end(backwards) {}
+  uint64_t index_of(uint64_t step) const noexcept { return from_end ? length - 1 - step : step; }
+  uint64_t index() const noexcept { return index_of(done); }
+  /// The element after this one, if it lies there; else the hole.
+  Value next_item(Context& cx) const noexcept {
+    if (done + 1 >= length) return Value::hole();
+    const uint64_t at = index_of(done + 1);
+    if (!object->is_kind(Kind::TypedArray)) return dense_item(cx, object, at);
+    Value v;
+    if (at > 0xFFFF'FFFF) return Value::hole();
+    return static_cast<TypedArrayObject*>(object)->quick_load(static_cast<uint32_t>(at), v)
+               ? v
+               : Value::hole();
+  }
+  /// On to it; its arguments begin at `arguments`.
+  void advance(Value next_item, Value* arguments) noexcept {
+    ++done;
+    item = next_item;
+    arguments[0] = next_item;
+    arguments[1] = Value::number(index());
+    arguments[2] = Value(object);
+  }
+
+  Object* object;
+  uint64_t length;
+  uint64_t done = 0;  // Elements before this one.
+  Value item;
+  bool from_end;
+};
+
+enum class Each : uint8_t { ForEach, Map, Filter, Some, Every };
+
+struct EachWalk : Walk {
+  using Walk::Walk;
+  Object* out = nullptr;
+  uint64_t kept = 0;
+};
+
+template <Each what>
+bool next_of_each(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& walk = static_cast<EachWalk&>(call);
+  const Value item = walk.next_item(cx);
+  if (item.is_hole()) return false;
+  if constexpr (what == Each::Map) {
+    if (!put_in_room(cx, walk.out, walk.done, result)) return false;
+  } else if constexpr (what == Each::Filter) {
+    if (to_boolean(result)) {
+      if (!put_in_room(cx, walk.out, walk.kept, walk.item)) return false;
+      ++walk.kept;
+    }
+  } else if constexpr (what != Each::ForEach) {
+    if (to_boolean(result) == (what == Each::Some)) return false;
+  }
+  walk.advance(item, regs + 1);
+  return true;
+}
+
+inline bool next_of_find(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& walk = static_cast<Walk&>(call);
+  const Value item = walk.next_item(cx);
+  if (item.is_hole() || to_boolean(result)) return false;
+  walk.advance(item, regs + 1);
+  return true;
+}
+
+inline bool next_of_reduce(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& walk = static_cast<Walk&>(call);
+  const Value item = walk.next_item(cx);
+  if (item.is_hole()) return false;
+  regs[1] = result;
+  walk.advance(item, regs + 2);
+  return true;
+}
+
+}  // namespace shoal
