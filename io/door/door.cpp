@@ -220,7 +220,11 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
 }
 
 void Door::append(HostOperation& o, Begin how) {
-  if (!link_) link_ = new DoorLink(actor_, letter_of_);
+  if (!link_) {
+    DoorObserver* const observer = options_.observer.get();
+    const bool is_holding = observer && observer->holds_answers();
+    link_ = new DoorLink(actor_, letter_of_, is_holding ? observer : nullptr);
+  }
   link_->ref();
   o.link_ = link_;
   o.ref();
