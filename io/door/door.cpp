@@ -256,7 +256,7 @@ void Door::unlink(HostOperation& o) noexcept {
 }
 
 void Door::open_handle(HostOperation& o) {
-  if (o.error() || !o.opened) return;
+  if (o.error() || !o.opened || !o.opens_handle_) return;
   const uint32_t id = ++last_handle_;
   handles_.emplace(id, std::move(o.opened));
   visit_reply(o.op(), o.reply(), [id](const char*, auto& field) {
