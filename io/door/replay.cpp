@@ -154,7 +154,7 @@ DoorObserver::Verdict Replayer::on_ask(HostOp op, const void* request, void* rep
   const Entry* const entry = expect(kTold, op, request);
   if (!entry || !take_outcome(entry->outcome, op, reply, error)) {
     error = diverged_error();
-    if (entry) diverge(difference("the record has no reply of " + name_of_entry(entry)));
+    if (entry) diverge(difference(std::string("the record has no reply of ") + info_of(op).name));
   }
   return Verdict::Answered;
 }
@@ -225,7 +225,8 @@ void Replayer::on_over() {
 void Replayer::answer(HostOperation& o, const Entry& entry) {
   HostError error;
   if (!take_outcome(entry.outcome, o.op(), o.reply(), error)) {
-    log_->end_program(difference("the record has no reply of " + name_of_entry(&entry)));
+    log_->end_program(
+        difference(std::string("the record has no reply of ") + info_of(o.op()).name));
     error = diverged_error();
   }
   if (!error) o.opened = std::make_shared<ReplayedResource>();
