@@ -58,9 +58,10 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     group->add(*this);
   }
   if (DoorObserver* const observer = door_.observer())
-    observer->set_on_divergence([this](const std::string& text) {
-      end(EndReason::ReplayDiverged, text + describe_place());
-    });
+    observer->set_context(
+        {[this] { return describe_place(); },
+         [this](const std::string& text) { end(EndReason::ReplayDiverged, text); },
+         [this](const std::string& text) { kill(EndReason::ReplayDiverged, text); }});
   host_ = std::make_unique<EmbedHost>();
   host_->actor = this;
   host_->set_door(door_);
@@ -138,8 +139,6 @@ void ContextActor::give_fuel() noexcept {
 }
 
 bool ContextActor::begin_turn() {
-  ++turn_count_;
-  if (DoorObserver* const observer = door_.observer()) observer->on_turn(turn_count_);
   const ContextLimits& l = limits();
   if (l.turn_fuel_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnFuelQuota));
@@ -193,11 +192,6 @@ bool ContextActor::run_slice() {
         break;
       case LeaveReason::Waiting:
         output_.flush();
-        if (is_replaying()) {
-          deliver_replayed();
-          (void)door_.observer()->on_idle();  // False: it has diverged, and ends.
-          break;
-        }
         turn_stays_ready_ = false;
         arm(cx_->wait_until_ns);
         return false;
@@ -240,12 +234,7 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
 
 // ---- What the driver does
 
-void ContextActor::deliver_replayed() {
-  while (const OperationRef<> due = door_.observer()->next_due()) door_.finish(*due);
-}
-
 Driver<void> ContextActor::receive() {
-  if (is_replaying()) deliver_replayed();
   Letters letters(mailbox.take());  // Of one that ends meanwhile the rest goes with the driver.
   while (!is_ending()) {
     const std::unique_ptr<Letter> letter = letters.pop();
@@ -277,7 +266,6 @@ Driver<void> ContextActor::drive() {
     const bool is_collected = co_await collect_in_steps();
     if (!is_collected) continue;
     go_idle();
-    if (is_replaying() && door_.observer()->on_idle()) continue;
     if (!has_work()) co_return;
   }
 }

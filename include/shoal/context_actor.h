@@ -149,11 +149,6 @@ class ContextActor final : public Actor {
   /// False: the slice is over before the turn has begun.
   bool begin_turn();
   Driver<void> receive();
-  /// Replay: what script is told before the turn that comes, or while it waits.
-  void deliver_replayed();
-  bool is_replaying() const noexcept {
-    return door_.observer() && door_.observer()->is_replaying();
-  }
   /// Nothing is left to do now: memory is given back, the next timer set.
   void go_idle();
   /// Collects a big heap that is about to be idle, in steps. False: there is something to do.
@@ -264,7 +259,6 @@ class ContextActor final : public Actor {
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
-  uint64_t turn_count_ = 0;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint64_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
@@ -280,6 +274,7 @@ class ContextActor final : public Actor {
   std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false;
   bool exit_emitted_ = false;
+  bool end_is_told_ = false;    // Of a program that was ended: why, in result_.
   size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.
 };
 

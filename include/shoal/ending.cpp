@@ -155,6 +155,7 @@ void ContextActor::finish() {
     tell_result();
   }
   door_.close();
+  if (DoorObserver* const observer = door_.observer()) observer->on_over();
   if (!is_big(*cx_) || group()) {
     cx_.reset();
     host_.reset();

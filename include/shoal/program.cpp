@@ -27,6 +27,7 @@ CompileOptions classic_script(std::string name) {
 
 void ContextActor::begin_program(OnResult on_result) {
   result_ = {};
+  end_is_told_ = false;
   on_result_ = std::move(on_result);
 }
 
@@ -90,10 +91,9 @@ void ContextActor::end_program() {
   }
   printed_.reset();
   output_.flush();
-  if (DoorObserver* const observer = door_.observer(); observer && !is_ending()) {
-    observer->on_end();
-    if (is_ending()) (void)end_terminated();
-  }
+  if (DoorObserver* const observer = door_.observer(); observer && end_.reason == EndReason::None)
+    observer->on_end(result_.exit_code);
+  if (end_.reason == EndReason::ReplayDiverged) (void)end_terminated();
   if (!output_.error().empty()) {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;

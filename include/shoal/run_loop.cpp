@@ -36,13 +36,15 @@ Driver<bool> ContextActor::settle_turn(LeaveReason reason) {
 }
 
 bool ContextActor::end_terminated() {
-  switch (cx_->end_reason()) {
+  const EndReason reason = end_.reason != EndReason::None ? end_.reason : cx_->end_reason();
+  switch (reason) {
     case EndReason::Exited: result_.exit_code = process_state(*cx_).exit_code.value_or(0); break;
     case EndReason::OutputClosed: break;
     default:
       result_.exit_code = 1;
+      if (std::exchange(end_is_told_, true)) break;
       result_.error += std::string("error: the program was ended: ") +
-                       (end_.text.empty() ? text_of(cx_->end_reason()) : end_.text) + "\n";
+                       (end_.text.empty() ? text_of(reason) : end_.text) + "\n";
       break;
   }
   return false;

@@ -57,12 +57,10 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   if (!actor) return ContextHost::start_worker(cx, request);
   if (is_embedded) return extension->start_worker(cx, request);
   auto& parent = static_cast<ContextActor&>(*actor);
-  if (parent.door().observer())
-    return throw_error(cx, Intrinsic::ErrorPrototype,
-                       "Workers cannot be started while a run is recorded or replayed");
   Executor& executor = parent.executor();
   Group* const group = parent.group();
-  if (!group) executor.ensure_threads(executor.thread_count() + 1);
+  const bool is_real_time = !group || parent.door().observer();
+  if (is_real_time) executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
   options.on_end = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;

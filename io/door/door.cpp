@@ -220,7 +220,11 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
 }
 
 void Door::append(HostOperation& o, Begin how) {
-  if (!link_) link_ = new DoorLink(actor_, letter_of_);
+  if (!link_) {
+    DoorObserver* const observer = options_.observer.get();
+    const bool is_holding = observer && observer->holds_answers();
+    link_ = new DoorLink(actor_, letter_of_, is_holding ? observer : nullptr);
+  }
   link_->ref();
   o.link_ = link_;
   o.ref();
@@ -252,7 +256,7 @@ void Door::unlink(HostOperation& o) noexcept {
 }
 
 void Door::open_handle(HostOperation& o) {
-  if (o.error() || !o.opened) return;
+  if (o.error() || !o.opened || !o.opens_handle_) return;
   const uint32_t id = ++last_handle_;
   handles_.emplace(id, std::move(o.opened));
   visit_reply(o.op(), o.reply(), [id](const char*, auto& field) {

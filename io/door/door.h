@@ -65,8 +65,19 @@ struct OperationCounters {
   uint32_t refused = 0;  // By permission or quota.
 };
 
-/// Where record, replay and tracing attach. All of it is called on the context's thread. Requests
-/// and replies are host::Name::Request and Reply: see fields.h.
+/// What a DoorObserver needs of the context that it observes.
+struct ObservedContext {
+  /// " at file.ts:3:14" of the script that runs, or waits in the middle; or nothing. On the
+  /// context's thread, or while nobody runs it.
+  std::function<std::string()> place;
+  /// Ends the context: the replay has diverged, as the text says. On its own thread;
+  std::function<void(const std::string& text)> end;
+  /// the same on any other.
+  std::function<void(const std::string& text)> end_elsewhere;
+};
+
+/// Where record, replay and tracing attach. All of it is called on the context's thread, if nothing
+/// else is said. Requests and replies are host::Name::Request and Reply: see fields.h.
 class DoorObserver {
  public:
   virtual ~DoorObserver() = default;
@@ -85,23 +96,22 @@ class DoorObserver {
   virtual void on_finished(HostOperation&) {}
   /// Its context has let go of it.
   virtual void on_cancelled(HostOperation&) {}
-  /// A turn of script begins: the turns are counted from 1.
-  virtual void on_turn(uint64_t /*turn*/) {}
-  /// The program has run to its end.
-  virtual void on_end() {}
-
-  // --- Of one that answers in the world's place
-  virtual bool is_replaying() const noexcept { return false; }
-  /// Whom to tell, once, of the first difference.
-  virtual void set_on_divergence(std::function<void(const std::string& text)>) {}
-  /// Between two turns, and where script waits: the operation whose reply it is to see now. Null:
-  /// none.
-  virtual OperationRef<> next_due() { return {}; }
-  /// The context has nothing to do, or waits. True: it goes round again, as time does not pass.
-  virtual bool on_idle() { return false; }
-
   /// By permission or quota; the operation is not begun.
   virtual void on_refused(HostOp, const void* /*request*/, const HostError&) {}
+  /// The program has run to its end; its exit code.
+  virtual void on_end(int) {}
+  /// The context is over.
+  virtual void on_over() {}
+  /// Of a context that this one starts; null: nobody observes it.
+  virtual std::shared_ptr<DoorObserver> for_child() { return nullptr; }
+  /// Before all else.
+  virtual void set_context(ObservedContext) {}
+
+  /// Whether answers go to hold(); does not change.
+  virtual bool holds_answers() const noexcept { return false; }
+  /// From any thread, while the context lives: an answer is there. It arrives when the observer has
+  /// it arrive (HostOperation::arrive), if it is in flight then.
+  virtual void hold(HostOperation&, Actor& /*context*/) {}
 };
 
 struct DoorOptions {
@@ -117,6 +127,7 @@ struct DoorOptions {
     child.world = world;
     child.permissions = permissions;
     child.limits = limits;
+    if (observer) child.observer = observer->for_child();
     return child;
   }
 };

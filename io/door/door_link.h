@@ -9,27 +9,25 @@
 
 namespace shoal {
 
+class DoorObserver;
+
 /// Makes the letter that brings an answered operation to its context; on any thread.
 using LetterOfOperation = std::unique_ptr<Letter> (*)(OperationRef<> operation);
 
 class DoorLink {
  public:
-  DoorLink(Actor& actor, LetterOfOperation letter_of) noexcept
-      : actor_(&actor), letter_of_(letter_of) {}
+  /// holder: holds answers back until they arrive by arrive(); null: nobody does.
+  DoorLink(Actor& actor, LetterOfOperation letter_of, DoorObserver* holder) noexcept
+      : actor_(&actor), letter_of_(letter_of), holder_(holder) {}
   void ref() noexcept { references_.fetch_add(1, std::memory_order_relaxed); }
   void unref() noexcept {
     if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
-  /// From any thread. False: the context has ended.
-  bool deliver(HostOperation& operation) {
-    std::unique_ptr<Letter> letter;
-    if (!operation.wakes_only_) letter = letter_of_(OperationRef<>(&operation));
-    const std::scoped_lock lock(mutex_);  // While we hold it, the actor does not end.
-    if (!actor_) return false;
-    if (letter) return actor_->send(std::move(letter));
-    actor_->wake();
-    return true;
-  }
+  bool holds() const noexcept { return holder_ != nullptr; }
+  /// From any thread: it is answered, or held. False: the context has ended.
+  bool deliver(HostOperation& operation);
+  /// The same for one that is held no more.
+  bool pass_on(HostOperation& operation);
   /// On the context's thread: it ends.
   void cut() noexcept {
     const std::scoped_lock lock(mutex_);
@@ -41,6 +39,7 @@ class DoorLink {
   std::mutex mutex_;
   Actor* actor_;  // Null: it has ended.
   const LetterOfOperation letter_of_;
+  DoorObserver* const holder_;  // Lives as long as actor_.
   std::atomic<uint32_t> references_{1};
 };
 

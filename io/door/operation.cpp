@@ -1,5 +1,6 @@
 #include "io/door/operation.h"
 
+#include "gc/base/assert.h"
 #include "io/door/door_link.h"
 
 namespace shoal {
@@ -17,9 +18,16 @@ AnswerOutcome HostOperation::claim() noexcept {
 
 AnswerOutcome HostOperation::publish(HostError error) {
   error_ = std::move(error);
-  state_.store(State::Answered, std::memory_order_release);
+  const bool is_held = link_ && link_->holds();
+  state_.store(is_held ? State::Held : State::Answered, std::memory_order_release);
   if (!link_) return AnswerOutcome::Accepted;  // It never went through a door.
   return link_->deliver(*this) ? AnswerOutcome::Accepted : AnswerOutcome::ContextEnded;
+}
+
+void HostOperation::arrive() {
+  SHOAL_ASSERT(state() == State::Held);
+  state_.store(State::Answered, std::memory_order_release);
+  (void)link_->pass_on(*this);
 }
 
 AnswerOutcome HostOperation::fail(HostError error) {

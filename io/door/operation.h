@@ -3,7 +3,9 @@
 //
 //             answer claims           published
 //   Pending ──────────────▶ Answering ─────────▶ Answered
-//      └── cancel ──▶ Cancelled
+//      └── cancel ──▶ Cancelled         └──▶ Held ──┘ arrives
+//
+// Held: the answer is there, but nobody sees it yet (DoorObserver::hold).
 //
 // Exactly one answer is taken. Who answers a second time, or after the context has cancelled it or
 // has ended, is told so by the outcome; the reply is then dropped, and with it what it opened.
@@ -60,6 +62,9 @@ class HostOperation : public RefCounted {
   bool is_cancelled() const noexcept { return state() == State::Cancelled; }
   /// Of an answered one.
   const HostError& error() const noexcept { return error_; }
+  /// Of a held one, on the context's thread or while nobody runs it: its answer is seen from here
+  /// on.
+  void arrive();
   /// A failure.
   AnswerOutcome fail(HostError error);
   /// fill() writes the reply, if this is the answer that is taken.
@@ -72,6 +77,8 @@ class HostOperation : public RefCounted {
   }
 
   // --- Of the door and the drivers
+  /// On the context's thread, or while nobody runs it: the context waits for the answer.
+  bool is_in_flight() const noexcept { return in_flight_; }
   /// What the request's handle stands for; set before it begins.
   std::shared_ptr<HostResource> resource;
   /// By the driver: what the reply's handle is to stand for.
@@ -92,7 +99,7 @@ class HostOperation : public RefCounted {
  private:
   friend class Door;
   friend class DoorLink;
-  enum class State : uint8_t { Pending, Answering, Answered, Cancelled };
+  enum class State : uint8_t { Pending, Answering, Held, Answered, Cancelled };
   State state() const noexcept { return state_.load(std::memory_order_acquire); }
   /// False: it is too late, an answer is there.
   bool cancel() noexcept;

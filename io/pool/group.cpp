@@ -14,8 +14,9 @@ bool Group::Staged::operator<(const Staged& other) const noexcept {
   return sequence < other.sequence;
 }
 
-ActorRef<Group> Group::create(Executor& executor, uint64_t start_ns) {
-  return ActorRef<Group>::adopt(new Group(executor, start_ns));
+ActorRef<Group> Group::create(Executor& executor, uint64_t start_ns,
+                              std::shared_ptr<Outside> outside) {
+  return ActorRef<Group>::adopt(new Group(executor, start_ns, std::move(outside)));
 }
 
 Group::~Group() { let_go(); }
@@ -216,21 +217,41 @@ void Group::ring_alarms() {
   for (const ActorRef<Actor>& member : due) member->wake();
 }
 
-Group::Clock Group::advance_clock() {
+uint64_t Group::next_due_ns() {
   uint64_t next = waiting_.empty() ? kNever : waiting_.front().due_ns;
+  const std::scoped_lock lock(mutex_);
+  for (const Membership* const m : members_) next = std::min(next, m->alarm_ns);
+  return next;
+}
+
+Group::Clock Group::advance_clock() {
   {
     const std::scoped_lock lock(mutex_);
     if (!staged_.empty()) return Clock::Advanced;  // By what arrived: it is to be looked at first.
     if (to_end_.load(std::memory_order_acquire)) return Clock::NothingWaits;
-    for (const Membership* const m : members_) next = std::min(next, m->alarm_ns);
   }
-  const uint64_t until = run_.until_ns;
+  if (outside_) return rest();
+  const uint64_t next = next_due_ns(), until = run_.until_ns;
   const bool is_beyond = next == kNever || next > until;
   const uint64_t to = is_beyond ? until : next;
   if (to != kNever) now_ns_.store(std::max(now_ns(), to), std::memory_order_relaxed);
   if (next == kNever) return Clock::NothingWaits;
   return is_beyond ? Clock::OutOfTime : Clock::Advanced;
 }
+
+// ---- In real time
+
+Outside::Look Group::look_now() { return {round(), has_rested_, now_ns(), next_due_ns()}; }
+
+Group::Clock Group::rest() {
+  has_rested_ = is_to_look_ = true;
+  const uint64_t until = outside_->rest(look_now());
+  if (until == 0) return Clock::Advanced;
+  Actor::wake_at(until);
+  return Clock::NothingWaits;
+}
+
+// ---- Rounds
 
 bool Group::has_ready() noexcept {
   const std::scoped_lock lock(mutex_);
@@ -263,6 +284,8 @@ Driver<void> Group::drive() {
     kept_.clear();
     Mailbox::destroy(mailbox.take());
     deliver_due();
+    if (outside_ && std::exchange(is_to_look_, false))
+      now_ns_.store(outside_->look(look_now()), std::memory_order_relaxed);
     ring_alarms();
     if (must_stop() && stand(Stop::Asked)) co_return;
     if (round() >= round_end_ && has_ready() && stand(Stop::Rounds)) co_return;
@@ -292,6 +315,8 @@ Driver<void> Group::drive() {
     }
     round_members_.clear();
     while (running_.load(std::memory_order_acquire) != 0) co_await wait();
+    is_to_look_ = true;
+    has_rested_ = false;
     co_await yield();  // Others of the pool have their turns between rounds.
   }
 }

@@ -16,6 +16,10 @@
 // What comes from outside of the group arrives at the start of the round that comes next: it is an
 // input of the program, and a run can be repeated only with the same ones.
 //
+// IN REAL TIME (Outside) members deal with the world. Its time stands while a round is under way,
+// and what comes from outside arrives between two rounds, and nowhere else: told both again at the
+// same rounds, the group repeats the run (io/door/record.h).
+//
 // A group whose members share memory runs them one after the other (share_memory).
 //
 // It STANDS until it is started, for good (start) or for a while (run): what is sent to its members
@@ -23,6 +27,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -36,10 +41,28 @@ struct Arrival : Letter {
   virtual void arrive() noexcept = 0;
 };
 
+/// From whom a group in real time learns what happens outside of it. Called between rounds.
+class Outside {
+ public:
+  struct Look {
+    uint64_t round = 0;       // How many there have been.
+    bool has_rested = false;  // Nothing was left to do since the last of them.
+    uint64_t now_ns = 0;      // The group's time;
+    uint64_t due_ns = 0;      // for which somebody waits, the earliest. Group::kNever: nobody does.
+  };
+  virtual ~Outside() = default;
+  /// Once before each round, and whenever the group is woken from its rest: lets what has come
+  /// arrive. The time from here on, not before look.now_ns.
+  virtual uint64_t look(const Look& look) = 0;
+  /// Nothing is left to do: until when the group rests, if nobody wakes it. 0: look again.
+  virtual uint64_t rest(const Look& look) = 0;
+};
+
 class Group final : public Actor {
  public:
-  /// start_ns: of the virtual clock.
-  static ActorRef<Group> create(Executor& executor, uint64_t start_ns);
+  /// start_ns: of its clock. outside: it goes in real time, the steady clock's.
+  static ActorRef<Group> create(Executor& executor, uint64_t start_ns,
+                                std::shared_ptr<Outside> outside = nullptr);
 
   // --- Between rounds, or before the first
   /// A member from now on, and until it is gone. It has not run yet. By a member that runs: it has
@@ -116,7 +139,8 @@ class Group final : public Actor {
     bool operator<(const Staged& other) const noexcept;
   };
 
-  Group(Executor& executor, uint64_t start_ns) : Actor(executor), now_ns_(start_ns) {}
+  Group(Executor& executor, uint64_t start_ns, std::shared_ptr<Outside> outside)
+      : Actor(executor), outside_(std::move(outside)), now_ns_(start_ns) {}
   ~Group() override;
 
   /// A member has become ready; the reference for the queue comes along.
@@ -124,9 +148,14 @@ class Group final : public Actor {
   /// Its run of this round is over.
   void member_ran() noexcept;
   void deliver_due();
+  /// For which anything waits, the earliest.
+  uint64_t next_due_ns();
   enum class Clock : uint8_t { Advanced, NothingWaits, OutOfTime };
-  /// To the earliest time that anything waits for, within the run's.
+  /// To that time, within the run's.
   Clock advance_clock();
+  // In real time:
+  Outside::Look look_now();
+  Clock rest();
   bool has_ready() noexcept;
   bool must_stop();
   void stage_at(Actor& sender, std::unique_ptr<Arrival> arrival, uint64_t due_ns);
@@ -136,6 +165,9 @@ class Group final : public Actor {
   /// Takes over who is ready, by number, into round_members_. False: nobody is.
   bool take_ready();
 
+  const std::shared_ptr<Outside> outside_;  // Null: its time is virtual.
+  bool is_to_look_ = true;                  // Outside, before the next round.
+  bool has_rested_ = false;                 // Since the last one.
   std::atomic<uint64_t> now_ns_;
   std::atomic<uint64_t> round_{0};
   uint32_t member_count_ = 0;

@@ -6,15 +6,10 @@
 
 namespace shoal {
 
-namespace {
-
-/// Now, or between this round and the next.
-void do_in_order(std::function<void()> deed) {
-  Group* const group = running_group();
-  group ? group->stage_call(*Worker::running_actor(), std::move(deed)) : deed();
+void ChannelCore::do_in_order(std::function<void()> deed) const {
+  Group* const in = group();
+  in ? in->stage_call(*Worker::running_actor(), std::move(deed)) : deed();
 }
-
-}  // namespace
 
 void ChannelCore::Queue::push(Letter* letter) noexcept {
   letter->next = nullptr;
@@ -51,7 +46,7 @@ SenderEnd::SenderEnd(Ref<ChannelCore> core) noexcept : core_(std::move(core)) {
 }
 
 SenderEnd::Sent SenderEnd::send(std::unique_ptr<ChannelMessage> message, bool may_wait) noexcept {
-  if (Group* const group = running_group()) [[unlikely]]
+  if (Group* const group = core_->group()) [[unlikely]]
     return send_in_round(*group, std::move(message), may_wait);
   ChannelCore& core = *core_;
   Ref<MessageEnd> receiver;  // To be told.
@@ -137,7 +132,7 @@ bool SenderEnd::has_something() noexcept {
 
 void SenderEnd::part(Farewell how) noexcept {
   detach();
-  do_in_order([self = Ref<SenderEnd>(this), how] { self->leave(how); });
+  core_->do_in_order([self = Ref<SenderEnd>(this), how] { self->leave(how); });
 }
 
 void SenderEnd::leave(Farewell how) noexcept {
@@ -183,7 +178,7 @@ std::unique_ptr<Message> ReceiverEnd::take() noexcept {
   std::unique_ptr<Message> message;
   {
     const std::scoped_lock lock(core.mutex_);
-    if (Group* const group = running_group()) core.note_round(group->round());
+    if (Group* const group = core.group()) core.note_round(group->round());
     message.reset(static_cast<Message*>(core.accepted_.pop()));
     if (auto* const next = static_cast<ChannelMessage*>(core.waiting_.pop())) {
       sender = std::move(next->sender);
@@ -193,7 +188,7 @@ std::unique_ptr<Message> ReceiverEnd::take() noexcept {
         message.reset(next);  // Of a channel without room they go from hand to hand.
     }
   }
-  if (sender) do_in_order([sender] { sender->note_accepted(); });
+  if (sender) core.do_in_order([sender] { sender->note_accepted(); });
   return message;
 }
 
@@ -215,7 +210,7 @@ bool ReceiverEnd::has_something() noexcept {
 
 void ReceiverEnd::part(Farewell how) noexcept {
   detach();
-  do_in_order([self = Ref<ReceiverEnd>(this), how] { self->leave(how); });
+  core_->do_in_order([self = Ref<ReceiverEnd>(this), how] { self->leave(how); });
 }
 
 void ReceiverEnd::leave(Farewell how) noexcept {

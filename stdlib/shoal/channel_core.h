@@ -2,11 +2,13 @@
 // does not fit waits in a second queue, in order, and its sender is told when it has been accepted:
 // that is the backpressure.
 //
-// BETWEEN MEMBERS OF A GROUP (io/pool/group.h) nothing that one end does is seen at another before
-// the next round. A message is accepted then, so its sender waits till then; trySend() goes by the
-// room that the round found, and what is too much by then, as others have sent as well, waits
-// without a sender to tell.
+// BETWEEN MEMBERS OF A GROUP (io/pool/group.h), once an end has left its context, nothing that one
+// end does is seen at another before the next round. A message is accepted then, so its sender
+// waits till then; trySend() goes by the room that the round found, and what is too much by then,
+// as others have sent as well, waits without a sender to tell.
 #pragma once
+
+#include <functional>
 
 #include "stdlib/web/message_end.h"
 
@@ -37,9 +39,17 @@ class ChannelCore final : public RefCounted {
     Letter* pop() noexcept;
   };
   bool has_room() const noexcept { return accepted_.count < capacity_ && waiting_.count == 0; }
+  /// In which the running context sends and receives; null: what it does is seen at once.
+  Group* group() const noexcept { return is_here_ ? nullptr : running_group(); }
+  /// Now, or between this round and the next.
+  void do_in_order(std::function<void()> deed) const;
   /// By whoever is about to change what a member of a group sees; under the lock.
   void note_round(uint64_t round) noexcept;
+  void on_moved() noexcept {
+    if (is_here_) is_here_ = false;
+  }
   const uint32_t capacity_;
+  bool is_here_ = true;  // All ends are of the context that made them. Changed by that one alone.
   std::mutex mutex_;
   Queue accepted_, waiting_;
   uint32_t sender_count_ = 0;
@@ -74,6 +84,7 @@ class SenderEnd final : public MessageEnd {
   void on_collected() noexcept override { part(Farewell::Lost); }
   bool has_something() noexcept override;
   Result<Object*> receive(Context& cx) override;
+  void on_moved() noexcept override { core_->on_moved(); }
 
  private:
   friend class ReceiverEnd;
@@ -106,6 +117,7 @@ class ReceiverEnd final : public MessageEnd {
   void on_collected() noexcept override { part(Farewell::Lost); }
   bool has_something() noexcept override;
   Result<Object*> receive(Context& cx) override;
+  void on_moved() noexcept override { core_->on_moved(); }
 
  private:
   ~ReceiverEnd() override { leave(Farewell::Lost); }

@@ -26,6 +26,15 @@ void MessageEnd::detach() noexcept {
   inbox = std::exchange(inbox_, Ref<Inbox>());
 }
 
+bool MessageEnd::has_owner_of(MessageEnd& other) noexcept {
+  const auto inbox_of = [](MessageEnd& end) {
+    const std::scoped_lock lock(end.mutex_);
+    return end.inbox_.get();
+  };
+  const Inbox* const mine = inbox_of(*this);
+  return mine && mine == inbox_of(other);
+}
+
 void MessageEnd::announce() noexcept {
   Ref<Waker> waker;
   {
@@ -101,6 +110,10 @@ struct QueueEnd::Later final : Arrival {
 bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
   if (Group* const group = running_group()) [[unlikely]]
     return deliver_in_round(*group, std::move(message));
+  return deliver_now(std::move(message));
+}
+
+bool QueueEnd::deliver_now(std::unique_ptr<Message> message) noexcept {
   const size_t bytes = message->record.bytes();
   if (!has_room(depth_.load(std::memory_order_relaxed), bytes_.load(std::memory_order_relaxed),
                 bytes))
@@ -175,8 +188,26 @@ void PortEnd::join(PortEnd& a, PortEnd& b) noexcept {
   b.peer_ = Ref<PortEnd>(&a);
 }
 
+void PortEnd::join_here(PortEnd& a, PortEnd& b) noexcept {
+  join(a, b);
+  a.is_here_ = b.is_here_ = true;
+}
+
+void PortEnd::on_moved() noexcept {
+  if (is_here_ && peer_) peer_->is_here_ = false;
+  is_here_ = false;
+}
+
+Group* PortEnd::staging_group() noexcept {
+  Group* const group = running_group();
+  return group && is_here_ && staged_round_ != group->round() ? nullptr : group;
+}
+
 bool PortEnd::post(std::unique_ptr<Message> message) noexcept {
   if (!peer_ || peer_gone_.load(std::memory_order_relaxed)) return true;
+  Group* const group = staging_group();
+  if (!group) return peer_->deliver_now(std::move(message));
+  staged_round_ = group->round();
   return peer_->deliver(std::move(message));
 }
 
@@ -194,8 +225,7 @@ void PortEnd::part(Farewell how) noexcept {
   close_queue();
   const Ref<PortEnd> peer = std::exchange(peer_, Ref<PortEnd>());
   if (!peer || how == Farewell::Silent) return;
-  Group* const group = running_group();
-  if (group)
+  if (Group* const group = staging_group())
     group->stage(*Worker::running_actor(), std::make_unique<Gone>(peer));
   else
     peer->lose_peer();
@@ -208,57 +238,50 @@ void PortEnd::lose_peer() noexcept {
 
 Result<Object*> PortEnd::receive(Context& cx) {
   NativeStateObject* const port = TRY(make_message_port(cx, Ref<PortEnd>::adopt(this)));
+  if (peer_ && has_owner_of(*peer_)) is_here_ = peer_->is_here_ = true;
   return static_cast<Object*>(port);
 }
 
 // ---- Broadcasts
 
-/// Of a post between members of a group.
-struct Broadcasts::Moment {
-  const void* poster;
-  uint64_t round, made;
-  /// Its own context's ends are known to it; those that others make meanwhile are not there yet.
-  bool knows(const BroadcastEnd& end) const noexcept {
-    return end.maker_ == poster ? end.serial_ <= made : end.round_ < round;
-  }
-};
-
 struct Broadcasts::Later final : Arrival {
-  Later(Broadcasts& to, BroadcastEnd& sender, const Moment& moment) noexcept
-      : all(&to), from(&sender), when(moment) {}
-  void arrive() noexcept override { all->post(*from, record, &when); }
+  Later(Broadcasts& to, BroadcastEnd& sender, const void* who, uint64_t when) noexcept
+      : all(&to), from(&sender), poster(who), round(when) {}
+  void arrive() noexcept override {
+    all->post(*from, record, [this](const BroadcastEnd& end) {
+      return end.maker_ != poster && end.round_ < round;
+    });
+  }
   const Ref<Broadcasts> all;
   const Ref<BroadcastEnd> from;
-  const Moment when;
+  const void* const poster;
+  const uint64_t round;
   SerializedValue record;
 };
 
 void Broadcasts::post(BroadcastEnd& from, const SerializedValue& record) {
   Group* const group = running_group();
-  if (!group) return post(from, record, nullptr);
+  if (!group) return post(from, record, [](const BroadcastEnd&) { return true; });
   if (record.shares_memory()) group->share_memory();
   Actor& sender = *Worker::running_actor();
-  Moment when{&sender, group->round(), 0};
-  {
-    const std::scoped_lock lock(mutex_);
-    when.made = made_;
-  }
-  auto later = std::make_unique<Later>(*this, from, when);
+  // What others make or close meanwhile is not for this member to see.
+  post(from, record, [&sender](const BroadcastEnd& end) { return end.maker_ == &sender; });
+  auto later = std::make_unique<Later>(*this, from, &sender, group->round());
   if (later->record.copy(record)) group->stage(sender, std::move(later));
 }
 
-void Broadcasts::post(const BroadcastEnd& from, const SerializedValue& record, const Moment* when) {
+template <class Reaches>
+void Broadcasts::post(const BroadcastEnd& from, const SerializedValue& record, Reaches&& reaches) {
   std::vector<Ref<BroadcastEnd>> receivers;
   {
     const std::scoped_lock lock(mutex_);
     for (BroadcastEnd* const each : ends_)
-      if (each != &from && each->name_ == from.name_ && (!when || when->knows(*each)) &&
-          each->try_ref())
+      if (each != &from && each->name_ == from.name_ && reaches(*each) && each->try_ref())
         receivers.push_back(Ref<BroadcastEnd>::adopt(each));
   }
   for (const Ref<BroadcastEnd>& each : receivers) {
     std::unique_ptr<Message> message(new (std::nothrow) Message);
-    if (message && message->record.copy(record)) (void)each->deliver(std::move(message));
+    if (message && message->record.copy(record)) (void)each->deliver_now(std::move(message));
   }
 }
 
@@ -269,7 +292,6 @@ BroadcastEnd::BroadcastEnd(Ref<Broadcasts> all, std::u16string name)
     round_ = group->round();
   }
   const std::scoped_lock lock(all_->mutex_);
-  serial_ = ++all_->made_;
   all_->ends_.push_back(this);
 }
 

@@ -36,6 +36,8 @@ class MessageEnd : public Transferable {
   void forget_announcement() noexcept;
   /// Of its owner's.
   uint32_t number() const noexcept { return number_; }
+  /// Both belong to one context. False, too, while one of them is in a message.
+  bool has_owner_of(MessageEnd& other) noexcept;
 
   /// Its owner lets go of it. To the other end that is a loss, or (silently) nothing at all.
   enum class Farewell : uint8_t { Closed, Lost, Silent };
@@ -45,6 +47,8 @@ class MessageEnd : public Transferable {
   virtual void on_collected() noexcept { part(Farewell::Silent); }
   /// There is something for the owner to look at.
   virtual bool has_something() noexcept = 0;
+  /// By its owner: it goes into a message.
+  virtual void on_moved() noexcept {}
 
  private:
   friend class Inbox;
@@ -97,6 +101,8 @@ class QueueEnd : public MessageEnd {
   /// From any thread. False: it is full. A message to an end that is gone is dropped. From a member
   /// of a group (io/pool/group.h) it arrives in the next round.
   bool deliver(std::unique_ptr<Message> message) noexcept;
+  /// The same, at once.
+  bool deliver_now(std::unique_ptr<Message> message) noexcept;
   /// The oldest that has come, or null.
   std::unique_ptr<Message> take() noexcept;
   /// Nothing more will come, and all that came has been taken.
@@ -130,6 +136,9 @@ class QueueEnd : public MessageEnd {
 class PortEnd final : public QueueEnd {
  public:
   static void join(PortEnd& a, PortEnd& b) noexcept;
+  /// Both of one context: while they are, what goes between them arrives at once, also in a member
+  /// of a group.
+  static void join_here(PortEnd& a, PortEnd& b) noexcept;
   /// To the other end, as deliver().
   bool post(std::unique_ptr<Message> message) noexcept;
   bool is_over() noexcept override;
@@ -137,13 +146,20 @@ class PortEnd final : public QueueEnd {
   void part(Farewell how) noexcept override;
   Result<Object*> receive(Context& cx) override;
   bool has_something() noexcept override;
+  void on_moved() noexcept override;
 
  private:
   ~PortEnd() override { part(Farewell::Silent); }
   struct Gone;
+  /// In which what is sent is not seen before the next round; null: it arrives at once.
+  Group* staging_group() noexcept;
   void lose_peer() noexcept;
   std::atomic<bool> peer_gone_{false};
-  Ref<PortEnd> peer_;  // Touched by the owner alone.
+  // Touched by the owner alone.
+  Ref<PortEnd> peer_;
+  bool is_here_ = false;  // See join_here.
+  /// In which something was sent that has not arrived.
+  uint64_t staged_round_ = ~uint64_t{0};
 };
 
 class BroadcastEnd;
@@ -151,18 +167,17 @@ class BroadcastEnd;
 /// The BroadcastChannels of a context and of the workers that it, or one of them, has started.
 class Broadcasts final : public RefCounted {
  public:
-  /// A copy of the record to all others of that name. From a member of a group it goes to those
-  /// that were there when the round began, and to its own context's.
+  /// A copy of the record to all others of that name. From a member of a group it goes to its own
+  /// context's at once, and to those of others that were there when the round began.
   void post(BroadcastEnd& from, const SerializedValue& record);
 
  private:
   friend class BroadcastEnd;
   struct Later;
-  struct Moment;
-  void post(const BroadcastEnd& from, const SerializedValue& record, const Moment* when);
+  template <class Reaches>
+  void post(const BroadcastEnd& from, const SerializedValue& record, Reaches&& reaches);
   std::mutex mutex_;
   std::vector<BroadcastEnd*> ends_;
-  uint64_t made_ = 0;  // Counted.
 };
 
 class BroadcastEnd final : public QueueEnd {
@@ -176,10 +191,9 @@ class BroadcastEnd final : public QueueEnd {
   ~BroadcastEnd() override { part(Farewell::Silent); }
   const Ref<Broadcasts> all_;
   const std::u16string name_;
-  // When it was made, for groups: by which member, in which round, as which of all.
+  // When it was made, for groups: by which member, in which round.
   const void* maker_ = nullptr;
   uint64_t round_ = 0;
-  uint64_t serial_ = 0;
 };
 
 /// The group of the context that runs on this thread, or null.

@@ -73,7 +73,7 @@ NativeTask channel_constructor(Context& cx, Args args) {
   NativeStateObject* const channel =
       co_await NativeStateObject::create(cx.heap(), shape, kChannelTag, 2);
   Ref<PortEnd> ends[2] = {Ref<PortEnd>::adopt(new PortEnd), Ref<PortEnd>::adopt(new PortEnd)};
-  PortEnd::join(*ends[0], *ends[1]);
+  PortEnd::join_here(*ends[0], *ends[1]);
   NativeStateObject* const port1 = co_await make_message_port(cx, ends[0]);
   channel->set_state(cx.heap(), 0, Value(port1));
   NativeStateObject* const port2 = co_await make_message_port(cx, ends[1]);

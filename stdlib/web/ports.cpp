@@ -338,6 +338,7 @@ Result<Transferable*> move_message_end(Context& cx, Value v) {
         cx, "DataCloneError", "%s is %s and could not be transferred.",
         NativeStateObject::from(v, kPortTag) ? "A MessagePort" : "An end of a channel",
         entry ? "in use" : "detached");
+  entry->end->on_moved();
   return static_cast<Transferable*>(ports.remove(cx, *entry).release());
 }
 

@@ -36,6 +36,59 @@ process.on('exit', (code) => console.log('exit', code, performance.now()));
 """
 
 
+# Who says what, and when, is chance: clocks, files, threads.
+WORKERS = """\
+import { readTextFile, writeTextFile } from 'shoal:fs';
+import { channel } from 'shoal:channel';
+const once = (w: EventTarget, type: string) => new Promise<any>((done) => w.addEventListener(type, done, { once: true }));
+await writeTextFile('part.txt', 'part');
+const workers = ['a', 'b', 'c'].map((name) => new Worker('./worker.ts', { name }));
+let answers = 0;
+for (const w of workers) w.onmessage = (e) => console.log('main heard', ++answers, e.data, Date.now() % 1000);
+const said = new BroadcastChannel('all');
+said.onmessage = (e) => console.log('main was told', e.data);
+const { sender, receiver } = channel<number>(2);
+workers[0].postMessage({ sender }, [sender]);
+workers[1].postMessage({ receiver }, [receiver]);
+const cells = new Int32Array(new SharedArrayBuffer(8));
+for (const w of workers) w.postMessage({ cells });
+const spins = new Worker("data:text/javascript,console.log('spins', Math.random()); postMessage(1); for (let i = 0; ; ++i) if (i % 1000000 === 0) console.log('spins', i)");
+await once(spins, 'message');
+const text = await readTextFile('part.txt');
+spins.terminate();
+const fails = new Worker("data:text/javascript,throw new RangeError('too ' + Math.random())");
+fails.onerror = (e: any) => { console.log(e.message); e.preventDefault(); };
+await Promise.all(workers.map((w) => once(w, 'close')));
+said.close();
+console.log('end', text, answers, Atomics.load(cells, 0), performance.now());
+"""
+WORKER = """\
+import { readTextFile } from 'shoal:fs';
+import { sleep, sleepSync } from 'shoal:timers';
+const all = new BroadcastChannel('all');
+let rounds = 0, rest: Promise<void> | undefined;
+console.log(name, 'is here', Math.random());
+const send = async (s: any) => { for (let i = 0; i < 8; ++i) await s.send(Math.random()); s.close(); };
+const receive = async (r: any) => { for await (const v of r) console.log(name, 'received', v); };
+onmessage = async ({ data }: any) => {
+  if (data.sender) rest = send(data.sender);
+  if (data.receiver) rest = receive(data.receiver);
+  if (!data.cells) return;
+  for (; rounds < 3; ++rounds) {
+    for (let i = 0; i < 20000; ++i) Atomics.add(data.cells, 0, 1);
+    await sleep(Math.random() * 4);
+    if (rounds === 1) sleepSync(1);
+    console.log(name, rounds, await readTextFile('part.txt'), Date.now() % 1000);
+    postMessage([name, rounds, Math.random()]);
+    all.postMessage(name + rounds);
+  }
+  await rest;
+  all.close();
+  close();
+};
+"""
+
+
 class Suite:
     def __init__(self, program: str, folder: str) -> None:
         self.program, self.folder = program, folder
@@ -49,9 +102,9 @@ class Suite:
         with open(os.path.join(self.folder, name), "rb") as file:
             return file.read()
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess:
+    def run(self, *arguments: str, env: dict | None = None) -> subprocess.CompletedProcess:
         return subprocess.run([self.program, "run", *arguments], cwd=self.folder, capture_output=True, text=True,
-                              timeout=SECONDS_MAX)
+                              timeout=SECONDS_MAX, env=env)
 
     def check(self, what: str, holds: bool, detail: object = "") -> None:
         if holds:
@@ -78,6 +131,98 @@ def replays(suite: Suite) -> None:
                         (recorded.stdout, again.stdout, again.stderr))
         suite.check("replay writes no file", not os.path.exists(os.path.join(suite.folder, "a.txt")))
     suite.check("two runs differ", suite.run("main.ts").stdout != recorded.stdout)
+
+
+def workers(suite: Suite) -> None:
+    suite.write("worker.ts", WORKER)
+    suite.write("workers.ts", WORKERS)
+    seen = set()
+    for i in range(5):
+        recorded = suite.run("--record", "log", "workers.ts")
+        ok = recorded.returncode == 0 and "end part 9 180000" in recorded.stdout and "RangeError: too 0." in recorded.stdout
+        suite.check("a program with workers can be recorded", ok, (recorded.stdout, recorded.stderr))
+        seen.add(recorded.stdout)
+        os.remove(os.path.join(suite.folder, "part.txt"))
+        for how in ([], [], ["--stress=collect"] if i == 0 else ["--stress=preempt"]):
+            again = suite.run(*how, "--replay", "log", "workers.ts")
+            suite.check(f"what workers did is done again {how}", again.returncode == 0 and again.stdout == recorded.stdout,
+                        (recorded.stdout, again.stdout, again.stderr))
+    suite.check("runs with workers differ", len(seen) > 1)
+    suite.write("worker.ts", WORKER.replace("readTextFile('part.txt')", "readTextFile('other.txt')"))
+    suite.refused("another file in a worker", "workers.ts", "log", 'ReadFile(path: "other.txt")', "of worker", "with another request",
+                  "worker.ts:16:")
+    suite.write("worker.ts", WORKER.replace("name + rounds", "rounds + name"))
+    suite.refused("another message", "workers.ts", "log", "has printed something else")
+    suite.write("worker.ts", WORKER.replace("rounds < 3", "rounds < 2"))
+    suite.refused("a worker that ends sooner", "workers.ts", "log", "the replay differs")
+    suite.write("worker.ts", WORKER)
+    suite.write("more_workers.ts", WORKERS.replace("'c']", "'c', 'd']"))
+    suite.refused("one more worker", "more_workers.ts", "log", "the program starts a worker, the record has")
+    suite.write("fewer_workers.ts", WORKERS.replace(", 'c']", "]"))
+    suite.refused("one worker less", "fewer_workers.ts", "log", "the replay differs")
+    log = suite.read("log")
+    for cut in [len(log) - 1] + [len(log) * i // 10 for i in range(1, 10)]:
+        suite.write("cut", log[:cut])
+        suite.refused(f"a record of workers cut off at {cut}", "workers.ts", "cut", "the record is cut off after")
+    for at in range(20, len(log), len(log) // 15):
+        suite.write("edited", log[:at] + bytes([log[at] ^ 0x41]) + log[at + 1:])
+        done = suite.run("--replay", "edited", "workers.ts")
+        suite.check(f"a record of workers edited at {at}", done.returncode == 1 and done.stderr.startswith("error: ") and
+                    ("edited: the record is damaged at byte" in done.stderr or "is cut off" in done.stderr), (done.returncode, done.stderr))
+
+
+def ends(suite: Suite) -> None:
+    """How programs end, and go on."""
+    said = "new Worker('data:text/javascript,for (let i = 0; ; ++i) if (i % 9999 === 0) console.error(`worker`, i, Math.random())');\n"
+    last = "setTimeout(() => { console.error('bye', Math.random()); process.exit(Date.now() % 2 + 3); }, 20);\n"
+    suite.write("exit.ts", said + last)
+    for _ in range(3):
+        recorded = suite.run("--record", "log", "exit.ts")
+        again = suite.run("--replay", "log", "exit.ts")
+        suite.check("process.exit in the midst of workers' output", recorded.returncode in (3, 4) and recorded.stderr.count("worker") > 1 and
+                    (again.returncode, again.stdout, again.stderr) == (recorded.returncode, recorded.stdout, recorded.stderr),
+                    (recorded, again))
+    suite.write("other_exit.ts", said + last.replace("Date.now() % 2 + 3", "Date.now() % 2 + 5"))
+    suite.refused("another exit code", "other_exit.ts", "log", "the program has ended with exit code", "in the record with")
+    suite.write("throws.ts", said + "setTimeout(() => { throw new Error('no ' + Math.random()); }, 10);\n")
+    recorded, again = suite.run("--record", "log", "throws.ts"), suite.run("--replay", "log", "throws.ts")
+    suite.check("an uncaught error", recorded.returncode == 1 and "Error: no 0." in recorded.stderr and
+                (again.returncode, again.stdout, again.stderr) == (1, recorded.stdout, recorded.stderr), (recorded, again))
+    nested = ("const w = new Worker('data:text/javascript,const v = new Worker(`data:text/javascript,postMessage(Math.random())`);"
+              "v.onmessage = (e) => { postMessage(e.data); close(); }');\n"
+              "const told = await new Promise<any>((done) => { w.onmessage = done; });\n"
+              "const cell = new Int32Array(new SharedArrayBuffer(4));\n"
+              "console.log(told.data, Atomics.wait(cell, 0, 0, 3));\n")
+    suite.write("nested.ts", nested)
+    recorded, again = suite.run("--record", "log", "nested.ts"), suite.run("--replay", "log", "nested.ts")
+    suite.check("workers of workers", recorded.returncode == 0 and "timed-out" in recorded.stdout and
+                (again.returncode, again.stdout) == (0, recorded.stdout), (recorded, again))
+    for what, more in (("spins", "for (let i = 0; ; ++i);"), ("spins in a worker", "new Worker('data:text/javascript,for (;;);');"),
+                       ("waits for nobody", "await new Promise((done) => { new BroadcastChannel('x').onmessage = done; });")):
+        suite.write("on.ts", nested + more + "\n")
+        suite.refused(f"a program that goes on: it {what}", "on.ts", "log", "the replay differs from the record at entry",
+                      *(["the record has the end", "on.ts:5:"] if what == "spins" else []))
+    suite.write("on.ts", "for (let i = 0; ; ++i);\n")
+    log = suite.read("log")
+    suite.write("cut", log[:len(log) - 1])
+    suite.refused("a program that goes on, and a record that is cut off", "on.ts", "cut", "the replay differs from the record at entry")
+    suite.write("quiet.ts", "let n = 0; for (let i = 0; i < 3e6; ++i) n += i;\n")
+    suite.run("--record", "log", "quiet.ts")
+    suite.refused("a program that only counts, and more than before", "on.ts", "log", "the record has the end", "on.ts:1:")
+    log = suite.read("log")
+    suite.write("cut", log[:len(log) - 1])
+    suite.refused("the same, and the record is cut off", "on.ts", "cut", "the record is cut off after", "the program goes on", "on.ts:1:")
+    done = suite.run("--record", "log", "--replay", "log", "quiet.ts")
+    suite.check("both at once", done.returncode == 1 and "recorded or replayed, not both" in done.stderr, done.stderr)
+
+
+def colors(suite: Suite) -> None:
+    suite.write("colors.ts", "console.log({ a: [1, 'x'] }); throw new Error('red');\n")
+    with_colors, without = {**os.environ, "FORCE_COLOR": "1"}, {**os.environ, "FORCE_COLOR": "0"}
+    recorded = suite.run("--record", "log", "colors.ts", env=with_colors)
+    again = suite.run("--replay", "log", "colors.ts", env=without)
+    suite.check("colours are those of the record", "\x1b[" in recorded.stdout and
+                (again.returncode, again.stdout, again.stderr) == (1, recorded.stdout, recorded.stderr), (recorded, again))
 
 
 def divergences(suite: Suite) -> None:
@@ -119,6 +264,9 @@ def main() -> int:
         replays(suite)
         divergences(suite)
         damage(suite)
+        workers(suite)
+        ends(suite)
+        colors(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")
     return 1 if suite.failed else 0
 

@@ -136,6 +136,51 @@ BOOST_FIXTURE_TEST_CASE(a_record_is_replayed, ProgramWorld) {
   BOOST_TEST((runtime.create_context(s).error().code == ErrorCode::BadArgument));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_record_of_many_threads_is_replayed_and_a_difference_is_named,
+                        ProgramWorld) {
+  const std::string text =
+      "const all = [1, 2, 3, 4].map(n => new Worker(`data:text/javascript,"
+      "for (let i = 0; i < 1000; ++i) postMessage(Math.random());"
+      "console.log(${n}, performance.now()); close()`));"
+      "let sum = 0; for (const w of all) w.onmessage = e => { sum = sum * 31 % 1e9 + e.data };"
+      "await Promise.all(all.map(w => new Promise(r => { w.onclose = r })));"
+      "console.log(sum, Date.now());";
+  for (int i = 0; i < 3; ++i) {
+    ContextSettings s = settings();
+    s.process->record_path = root + "/log";
+    (void)run(s, MainProgram::source(text, "x"));
+    const std::string first = std::exchange(output, "");
+    BOOST_TEST(first.size() > 60u);
+    s.process->replay_path = std::exchange(s.process->record_path, "");
+    BOOST_TEST(run(s, MainProgram::source(text, "x")).exit_code == 0);
+    BOOST_TEST(std::exchange(output, "") == first);
+    const ProgramResult other = run(s, MainProgram::source(text + "console.log(1)", "x"));
+    BOOST_TEST(other.exit_code == 1);
+    BOOST_TEST(other.error.find("printed something else") != std::string::npos);
+    output.clear();
+  }
+  ContextSettings both = settings();
+  both.process->record_path = both.process->replay_path = root + "/log";
+  BOOST_TEST((runtime.create_context(both).error().code == ErrorCode::BadArgument));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_recorded_context_may_end_without_a_program, ProgramWorld) {
+  ContextSettings s = settings();
+  s.process->record_path = root + "/log";
+  {
+    const ContextHandle c = runtime.create_context(s).value();
+    c.kill("not wanted");
+    (void)c.ended().get();
+    BOOST_TEST(c.end().text == "not wanted");
+  }
+  (void)runtime.create_context(s).value();  // Let go of at once.
+  s.process->replay_path = std::exchange(s.process->record_path, "");
+  const ContextHandle c = runtime.create_context(s).value();
+  const auto result = c.run_main(MainProgram::source("Date.now()", "x")).get();
+  const std::string error = result ? result.value().error : result.error().message;
+  BOOST_TEST(error.find("cut off after") != std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(wrong_uses_of_programs_are_named, ProgramWorld) {
   BOOST_TEST(context.run_main(MainProgram::file("x"))
                  .get()

@@ -1,7 +1,7 @@
 // Records of runs that lie. The input, as it is, is a record file; and it is a list of changes of
 // three bytes (a place as a 16-bit fraction, an XOR mask) to the record of a program that reads,
-// writes, waits and asks, with its checksums made right again. Replaying either ends: refused, at a
-// divergence that is named, or at the program's end.
+// writes, waits, asks and talks to a worker, with its checksums made right again. Replaying either
+// ends: refused, at a divergence that is named, or at the program's end.
 #include <unistd.h>
 
 #include <chrono>
@@ -33,7 +33,14 @@ console.log(Math.random(), Date.now(), performance.now(), process.cwd(), process
 try { readTextFileSync('/nowhere/at/all'); } catch (e) { console.log((e as Error).message); }
 await Promise.all([sleep(1), readTextFile('/nowhere').catch((e) => console.log(e.code)),
   writeTextFile('/nowhere/b', 'text').catch((e) => console.log(e.message))]);
-console.log(new Date().toString(), Object.keys(process.env).length > 0);
+const w = new Worker(`data:text/javascript,onmessage = (e) => {
+  console.log(e.data, Math.random());
+  setTimeout(() => { postMessage(Date.now()); close(); }, 1);
+}`);
+w.onmessage = (e) => console.log(e.data);
+w.postMessage(new Date().toString());
+await new Promise((done) => { w.onclose = done; });
+console.log(performance.now(), Object.keys(process.env).length > 0);
 )";
 
 const Runtime& runtime() {

@@ -333,6 +333,46 @@ BOOST_AUTO_TEST_CASE(an_observer_sees_all_of_it_and_may_answer_in_the_worlds_pla
   BOOST_TEST(log->lines == expected, boost::test_tools::per_element());
 }
 
+struct Holder final : DoorObserver {
+  bool holds_answers() const noexcept override { return true; }
+  void hold(HostOperation& operation, Actor&) override {
+    held.push_back(OperationRef<>(&operation));
+  }
+  std::vector<OperationRef<>> held;
+};
+
+BOOST_AUTO_TEST_CASE(a_held_answer_is_seen_once_it_arrives) {
+  Executor pool(0);
+  const auto world = slow_world();
+  world->files().put("/a", "hello");
+  const auto holder = std::make_shared<Holder>();
+  DoorOptions options = options_of(world);
+  options.observer = holder;
+  ClientRef client = make_client(pool, std::move(options));
+  Told told;
+  const auto read = read_of("/a"), cancelled = read_of("/a"), late = read_of("/a");
+  BOOST_TEST(client->door.begin(read, {&told}).ok());
+  BOOST_TEST(client->door.begin(cancelled, {&told}).ok());
+  world->advance(1000);
+  BOOST_TEST(holder->held.size() == 2u);
+  BOOST_TEST(!read->is_answered());
+  client->door.finish(*read);
+  BOOST_TEST(told.answered.empty());
+  BOOST_TEST((read->answer({}) == AnswerOutcome::AlreadyAnswered));
+  client->door.cancel(*cancelled);
+  BOOST_TEST(!cancelled->is_in_flight());
+  BOOST_TEST(read->is_in_flight());
+  read->arrive();
+  BOOST_TEST(read->is_answered());
+  pool.run_until([&] { return client->letters == 1; });
+  BOOST_TEST(told.answered.size() == 1u);
+  BOOST_TEST(read->out.data.view() == "hello");
+  BOOST_TEST(client->door.begin(late, {&told}).ok());
+  client = {};
+  BOOST_TEST((late->answer({}) == AnswerOutcome::Cancelled));
+  BOOST_TEST(holder->held.size() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(faults_come_from_their_seed) {
   const auto failures = [](uint64_t seed) {
     Executor pool(0);

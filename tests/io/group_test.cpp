@@ -164,4 +164,47 @@ BOOST_AUTO_TEST_CASE(a_kill_between_members_arrives_in_the_next_round) {
   BOOST_TEST(b->log == "killed;0:7=0;");
 }
 
+namespace {
+
+/// Tells its list of times, one at a rest; meanwhile its clock stands.
+struct Times final : Outside {
+  uint64_t look(const Look& now) override {
+    log += std::to_string(now.round) + (now.has_rested ? "r " : " ");
+    if (!now.has_rested || times.empty()) return now.now_ns;
+    const uint64_t next = times.front();
+    times.erase(times.begin());
+    if (on_look) on_look(next);
+    return next;
+  }
+  uint64_t rest(const Look&) override { return times.empty() ? Group::kNever : 0; }
+  std::vector<uint64_t> times;
+  std::function<void(uint64_t)> on_look;
+  std::string log;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(in_real_time_the_clock_goes_where_the_outside_says_and_only_between_rounds) {
+  Executor pool(0);
+  const auto times = std::make_shared<Times>();
+  times->times = {15, 20, 100};
+  const ActorRef<Group> group = Group::create(pool, 10, times);
+  const auto a = ActorRef<Member>::adopt(new Member(pool, 0));
+  group->add(*a);
+  a->peers = {a.get()};
+  a->sleep_ns = 10;
+  a->post(3, 7);
+  times->on_look = [&a](uint64_t now) {
+    if (now == 100) a->post(0, 8);
+  };
+  group->start();
+  pool.run_until([&] { return group->is_at_rest(); });
+  // 3 gives its thread away and sends itself 2, 1, 0; then it sleeps, and is woken at 20 for
+  // nothing.
+  BOOST_TEST(a->log == "10:7=3;sleeps;10:0=2;10:0=1;10:0=0;100:8=0;");
+  BOOST_TEST(group->now_ns() == 100u);
+  BOOST_TEST(group->round() == 7u);
+  BOOST_TEST(times->log == "0 1 2 3 4 5 5r 5r 6 6r 7 ");
+}
+
 }  // namespace shoal

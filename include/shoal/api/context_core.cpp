@@ -7,7 +7,7 @@
 #include "include/shoal/api/guard.h"
 #include "include/shoal/api/permissions.h"
 #include "include/shoal/api/values.h"
-#include "io/door/record.h"
+#include "io/door/replay.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -66,21 +66,46 @@ Expected<DoorOptions> ContextCore::open_door(EngineOptions& options) {
     options.slice_fuel = group_->settings().fuel_a_round;
     door.world = group_->world_of(options.random_seed);
   }
-  if (!settings_.process) return door;
-  const ProcessSettings& process = *settings_.process;
-  std::string error;
-  if (group_ && !(process.replay_path.empty() && process.record_path.empty()))
-    return make_error(ErrorCode::BadArgument, "a member of a group is not recorded or replayed");
-  if (!process.replay_path.empty()) {
-    if (const auto replayer = Replayer::open(process.replay_path, error)) {
-      options.random_seed = replayer->header().random_seed;
-      door.observer = replayer;
-    }
-  } else if (!process.record_path.empty()) {
-    door.observer = Recorder::create(process.record_path, {options.random_seed}, error);
-  }
-  if (!error.empty()) return make_error(ErrorCode::BadArgument, std::move(error));
   return door;
+}
+
+/// Of a program that is recorded or replayed; null: it is neither.
+Expected<std::shared_ptr<ProgramLog>> ContextCore::open_log(const EngineOptions& options) {
+  static const ProcessSettings none;
+  const ProcessSettings& process = settings_.process ? *settings_.process : none;
+  const bool records = !process.record_path.empty(), replays = !process.replay_path.empty();
+  if (!records && !replays) return std::shared_ptr<ProgramLog>();
+  if (group_)
+    return make_error(ErrorCode::BadArgument, "a member of a group is not recorded or replayed");
+  if (records && replays)
+    return make_error(ErrorCode::BadArgument, "a program is recorded or replayed, not both");
+  const std::shared_ptr<World>& world = runtime_->executor().world();
+  std::string error;
+  std::shared_ptr<ProgramLog> log;
+  if (replays)
+    log = ReplayLog::open(process.replay_path, world, error);
+  else
+    log = RecordLog::create(process.record_path,
+                            {options.random_seed, options.colors, options.error_colors,
+                             options.stress_preempt, options.stress_slow},
+                            world, error);
+  if (!log) return make_error(ErrorCode::BadArgument, std::move(error));
+  return log;
+}
+
+/// Its contexts are a group, and made with what the log says.
+ActorRef<Group> ContextCore::follow_log(const std::shared_ptr<ProgramLog>& log,
+                                        EngineOptions& options, DoorOptions& door) {
+  const ProgramOptions& o = log->options();
+  options.random_seed = o.random_seed;
+  options.colors = o.colors;
+  options.error_colors = o.error_colors;
+  options.stress_preempt = o.stress_preempt;
+  options.stress_slow = o.stress_slow;
+  log->set_output(std::exchange(options.output, nullptr));
+  door.world = runtime_->executor().world();
+  door.observer = log->observer_of_main();
+  return Group::create(runtime_->executor(), log->start_ns(), log);
 }
 
 Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
@@ -103,8 +128,11 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   };
   Expected<DoorOptions> door = open_door(options);
   if (!door) return door.error();
-  actor_ = ContextActor::create(runtime_->executor(), options, group_ ? &group_->group() : nullptr,
-                                std::move(*door));
+  const Expected<std::shared_ptr<ProgramLog>> log = open_log(options);
+  if (!log) return log.error();
+  ActorRef<Group> group(group_ ? &group_->group() : nullptr);
+  if (*log) group = follow_log(*log, options, *door);
+  actor_ = ContextActor::create(runtime_->executor(), options, group.get(), std::move(*door));
   actor_->host().extension = this;
   actor_->host().is_embedded = !settings_.process;
   if (!settings_.process && !worker)
@@ -239,6 +267,7 @@ std::shared_ptr<FutureState> ContextCore::post(std::unique_ptr<Request> request)
       request->id = ++request_count_;
       pending_.emplace(request->id, Pending{state, request->mode});
       (void)actor_->send(std::make_unique<RequestLetter>(shared_from_this(), std::move(request)));
+      start_group();
       return state;
     }
   }
@@ -248,12 +277,21 @@ std::shared_ptr<FutureState> ContextCore::post(std::unique_ptr<Request> request)
 
 bool ContextCore::send(std::unique_ptr<Letter> letter) {
   const std::scoped_lock lock(mutex_);
-  return !has_ended_ && actor_->send(std::move(letter));
+  if (has_ended_) return false;
+  const bool is_sent = actor_->send(std::move(letter));
+  start_group();
+  return is_sent;
 }
 
 void ContextCore::wake() {
   const std::scoped_lock lock(mutex_);
   if (!has_ended_) actor_->wake();
+}
+
+/// Of a program that is recorded or replayed: it stands until there is something for it to do.
+void ContextCore::start_group() {
+  Group* const group = group_ ? nullptr : actor_->group();
+  if (group) group->start();
 }
 
 ReadMode ContextCore::mode_of(uint64_t id) const {
@@ -280,12 +318,16 @@ void ContextCore::settle(uint64_t id, Expected<Data> answer) {
 
 void ContextCore::kill(EndReason reason, std::string text) {
   const std::scoped_lock lock(mutex_);
-  if (!has_ended_) actor_->kill(reason, std::move(text));
+  if (has_ended_) return;
+  actor_->kill(reason, std::move(text));
+  start_group();
 }
 
 void ContextCore::cancel(std::string text) {
   const std::scoped_lock lock(mutex_);
-  if (!has_ended_) actor_->cancel(std::move(text));
+  if (has_ended_) return;
+  actor_->cancel(std::move(text));
+  start_group();
 }
 
 void ContextCore::close() {

@@ -20,6 +20,8 @@
 
 namespace shoal {
 
+class ProgramLog;
+
 class HandleCore {
  public:
   HandleCore(std::weak_ptr<ContextCore> context, uint32_t pin, bool is_function) noexcept
@@ -144,6 +146,10 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   Expected<void> set_up(const WorkerRequest* worker);
   Expected<ContextSettings> settings_of_worker(Context& cx, const WorkerRequest& request);
   Expected<DoorOptions> open_door(EngineOptions& options);
+  Expected<std::shared_ptr<ProgramLog>> open_log(const EngineOptions& options);
+  ActorRef<Group> follow_log(const std::shared_ptr<ProgramLog>& log, EngineOptions& options,
+                             DoorOptions& door);
+  void start_group();
   Expected<void> define_globals();
   void ended(const ContextEnd& end);
   void release_pins();

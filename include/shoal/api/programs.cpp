@@ -52,6 +52,7 @@ std::shared_ptr<FutureState> ContextCore::post_main(MainProgram program) {
       letter->id = ++request_count_;
       pending_.emplace(letter->id, Pending{state, ReadMode::Plain});
       (void)actor_->send(std::move(letter));
+      start_group();
       return state;
     }
   }
