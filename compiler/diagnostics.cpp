@@ -18,21 +18,6 @@ constexpr Entry kEntries[] = {
 #include "compiler/diagnostics.def"
 };
 
-std::string fill_in(std::string_view message, std::initializer_list<std::string_view> arguments) {
-  std::string text;
-  for (size_t at = 0; at < message.size(); ++at) {
-    const bool is_place = message[at] == '{' && at + 2 < message.size() && message[at + 2] == '}';
-    const size_t index = is_place ? static_cast<size_t>(message[at + 1] - '0') : SIZE_MAX;
-    if (index < arguments.size()) {
-      text += arguments.begin()[index];
-      at += 2;
-    } else {
-      text += message[at];
-    }
-  }
-  return text;
-}
-
 const char* class_name(DiagnosticClass error_class) {
   switch (error_class) {
     case DiagnosticClass::SyntaxError: return "SyntaxError";
@@ -67,6 +52,21 @@ Line line_of(std::string_view source, size_t offset) {
 }
 
 }  // namespace
+
+std::string fill_in(std::string_view message, std::initializer_list<std::string_view> arguments) {
+  std::string text;
+  for (size_t at = 0; at < message.size(); ++at) {
+    const bool is_place = message[at] == '{' && at + 2 < message.size() && message[at + 2] == '}';
+    const size_t index = is_place ? static_cast<size_t>(message[at + 1] - '0') : SIZE_MAX;
+    if (index < arguments.size()) {
+      text += arguments.begin()[index];
+      at += 2;
+    } else {
+      text += message[at];
+    }
+  }
+  return text;
+}
 
 void Diagnostics::report(DiagnosticCode code, uint32_t start, uint32_t end,
                          std::initializer_list<std::string_view> arguments) {

@@ -28,6 +28,9 @@ struct Diagnostic {
   std::string message;  ///< UTF-8.
 };
 
+/// The message with {0}, {1}, ... replaced.
+std::string fill_in(std::string_view message, std::initializer_list<std::string_view> arguments);
+
 /// The diagnostics of one compilation, in the order found. Keeps the first kDiagnosticsMax.
 class Diagnostics {
  public:

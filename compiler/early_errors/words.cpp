@@ -4,16 +4,17 @@ namespace shoal::early_errors {
 
 namespace {
 
-// §12.7.2 Keywords and Reserved Words.
 constexpr const char* kReserved[] = {
-    "break",  "case",     "catch",  "class",  "const",  "continue",   "debugger", "default",
-    "delete", "do",       "else",   "enum",   "export", "extends",    "false",    "finally",
-    "for",    "function", "if",     "import", "in",     "instanceof", "new",      "null",
-    "return", "super",    "switch", "this",   "throw",  "true",       "try",      "typeof",
-    "var",    "void",     "while",  "with"};
+#define RESERVED_WORD(word) #word,
+#define STRICT_WORD(word)
+#include "compiler/ast/reserved_words.def"
+};
 
-constexpr const char* kStrictReserved[] = {"implements", "interface", "let",    "package",
-                                           "private",    "protected", "public", "static"};
+constexpr const char* kStrictReserved[] = {
+#define RESERVED_WORD(word)
+#define STRICT_WORD(word) #word,
+#include "compiler/ast/reserved_words.def"
+};
 
 }  // namespace
 

@@ -70,6 +70,10 @@ Grammar::Grammar(const TSLanguage* language) : language_(language) {
   }
 }
 
+bool Grammar::has_jsx() const {
+  return std::find(kinds_.begin(), kinds_.end(), Kind::JsxElement) != kinds_.end();
+}
+
 const Grammar& Grammar::of(Dialect dialect) {
   switch (dialect) {
     case Dialect::JavaScript: {

@@ -40,6 +40,7 @@ class Grammar {
     return symbol < kinds_.size() ? kinds_[symbol] : Kind::Error;
   }
   Field field_of(TSFieldId id) const { return fields_[id]; }
+  bool has_jsx() const;
 
  private:
   explicit Grammar(const TSLanguage* language);

@@ -1,5 +1,7 @@
 #include "compiler/syntax/lower_scopes.h"
 
+#include "compiler/syntax/error_messages.h"
+#include "compiler/syntax/lexical_errors.h"
 #include "compiler/syntax/literals.h"
 
 namespace shoal::syntax {
@@ -21,8 +23,16 @@ void Lowering::error(DiagnosticCode code, const Cst& at,
   diagnostics_.report(code, at.start, at.end, arguments);
 }
 
-void Lowering::unexpected(const Cst& at) {
-  error(DiagnosticCode::UnexpectedToken, at, {text_of(at).substr(0, 40)});
+void Lowering::report(const LexicalError& error) {
+  diagnostics_.report(error.code, error.start, error.end, {error.argument});
+}
+
+void Lowering::unexpected(const Cst& at, std::string_view hint) {
+  const SiteToken token = read_token(source_, at.start);
+  const std::string phrase = unexpected_phrase(source_, token);
+  const bool has_hint = !hint.empty();
+  diagnostics_.report(has_hint ? DiagnosticCode::UnexpectedHint : DiagnosticCode::Unexpected,
+                      token.start, token.end, {phrase, hint});
 }
 
 Expression* Lowering::placeholder(const Cst& c) { return make<NullLiteral>(c); }
@@ -32,7 +42,7 @@ const Text* Lowering::name_text(const Cst& c, bool* has_escape) {
   if (!text.empty() && text[0] == '#') text.remove_prefix(1);
   name_buffer_.clear();
   const Name name = decode_identifier(text, name_buffer_);
-  if (!name.valid) error(DiagnosticCode::InvalidIdentifier, c);
+  if (!name.valid) report(character_error(source_, c.start, c.end));
   if (has_escape) *has_escape = name.has_escape;
   return texts_.intern_utf8(name_buffer_);
 }
@@ -69,7 +79,7 @@ bool Lowering::await_is_keyword(const Cst& word) {
     if (context_.is_top_level) {
       program_->has_top_level_await = true;
     } else {
-      unexpected(word);
+      error(DiagnosticCode::AwaitOutside, word);
     }
     return true;
   }
@@ -80,7 +90,7 @@ bool Lowering::await_is_keyword(const Cst& word) {
 bool Lowering::yield_is_keyword(const Cst& word) {
   if (context_.is_generator) return true;
   if (context_.strict) {
-    unexpected(word);
+    error(DiagnosticCode::StrictReservedWord, word);
     return true;
   }
   masks_.push_back(word.start);

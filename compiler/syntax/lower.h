@@ -21,6 +21,8 @@
 
 namespace shoal::syntax {
 
+struct LexicalError;
+
 class Lowering {
  public:
   Lowering(std::string_view source, const ParseOptions& options, CstReader& reader,
@@ -58,7 +60,8 @@ class Lowering {
   }
   void error(DiagnosticCode code, const Cst& at,
              std::initializer_list<std::string_view> arguments = {});
-  void unexpected(const Cst& at);
+  void unexpected(const Cst& at, std::string_view hint = {});
+  void report(const LexicalError& error);
   ast::Expression* placeholder(const Cst& c);
   bool is_typescript() const { return options_.dialect != Dialect::JavaScript; }
   const ast::Text* name_text(const Cst& c, bool* has_escape = nullptr);

@@ -233,7 +233,7 @@ void Lowering::check_commas(const Children& kids) {
   bool after_item = false;
   for (size_t index = 1; index + 1 < kids.size(); ++index) {
     const bool comma = kids[index].kind == Kind::Comma;
-    if (comma && !after_item) return unexpected(kids[index]);
+    if (comma && !after_item) return unexpected(kids[index], "nothing stands before it");
     after_item = !comma;
   }
 }

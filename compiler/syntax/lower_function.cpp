@@ -63,7 +63,7 @@ FunctionNode* Lowering::arrow(const Cst& c) {
   const Cst& body = kids.field(Field::Body);
   const Cst& arrow_token = kids[kids.size() - 2];
   if (has_line_break_between(kids[kids.size() - 3], arrow_token)) {
-    error(DiagnosticCode::NewlineNotAllowed, arrow_token);
+    error(DiagnosticCode::NewlineNotAllowed, arrow_token, {"before '=>'"});
   }
   const bool has_block = body.kind == Kind::StatementBlock;
   FunctionContext context;
@@ -98,7 +98,7 @@ void Lowering::parameters(FunctionNode& function, const Cst& c) {
   for (size_t index = 1; index + 1 < kids.size(); ++index) {
     const Cst& kid = kids[index];
     if (after_rest) {
-      unexpected(kid);
+      error(DiagnosticCode::RestParameterNotLast, kids[index - 1]);
       break;
     }
     if (kid.kind == Kind::Comma) continue;
@@ -159,7 +159,7 @@ Parameter* Lowering::typed_parameter(const Cst& c) {
   parameter_target(*made, target);
   made->type = type_annotation(kids);
   if (const Cst& value = kids.field(Field::Value)) {
-    if (made->is_rest) unexpected(value);
+    if (made->is_rest) error(DiagnosticCode::RestParameterWithInitializer, value);
     made->initializer = expression(value);
   }
   return made;

@@ -52,7 +52,10 @@ Expression* Lowering::jsx(const Cst& c) {
     const Cst& close_name = close.field(Field::Name);
     const std::string opened = name ? without_spaces(text_of(name)) : "";
     const std::string closed = close_name ? without_spaces(text_of(close_name)) : "";
-    if (opened != closed) error(DiagnosticCode::JsxTagMismatch, close_tag, {opened});
+    if (opened != closed) {
+      const std::string line = std::to_string(line_column(source_, c.start).line);
+      error(DiagnosticCode::JsxTagMismatch, close_tag, {opened, line});
+    }
   }
   jsx_children(kids, *made);
   return made;
@@ -65,7 +68,7 @@ void Lowering::jsx_attributes(const Children& kids, JSXElement& element) {
     if (kid.kind != Kind::JsxExpression) continue;
     const Children inner(reader_, kid);
     if (inner.size() < 3 || inner[1].kind != Kind::SpreadElement) {
-      unexpected(kid);
+      unexpected(inner[1], "expected '...' and an object of attributes");
       continue;
     }
     list.add(spread(inner[1]));
@@ -92,7 +95,7 @@ Node* Lowering::jsx_attribute(const Cst& c) {
   }
   const Children inner(reader_, value);
   if (inner.size() < 3 || inner[1].kind == Kind::SpreadElement) {
-    unexpected(value);
+    unexpected(inner[1], "an attribute's braces must hold an expression");
     made->value = placeholder(value);
     return made;
   }

@@ -1,4 +1,5 @@
 // Literals, templates and property keys.
+#include "compiler/syntax/lexical_errors.h"
 #include "compiler/syntax/literals.h"
 #include "compiler/syntax/lower_scopes.h"
 
@@ -8,11 +9,7 @@ using namespace ast;
 
 Expression* Lowering::number(const Cst& c) {
   const NumberLiteral value = parse_number(text_of(c));
-  if (value.misplaced_separator) {
-    error(DiagnosticCode::InvalidSeparator, c);
-  } else if (!value.valid) {
-    error(DiagnosticCode::InvalidNumber, c);
-  }
+  if (value.misplaced_separator || !value.valid) report(number_error(source_, c.start));
   const std::string_view rest = source_.substr(c.end, 16);
   if (starts_identifier(rest) || (!rest.empty() && rest[0] >= '0' && rest[0] <= '9')) {
     diagnostics_.report(DiagnosticCode::IdentifierAfterNumber, c.end, c.end + 1);
@@ -49,12 +46,7 @@ const Text* Lowering::string_text(const Cst& c, bool* has_octal_escape) {
   const StringEscapes escapes = decode_string(text, units_);
   if (has_octal_escape) *has_octal_escape = escapes.has_octal_escape;
   if (!escapes.valid) {
-    const uint32_t at = c.start + 1 + escapes.error_at;
-    const std::string_view escape = source_.substr(at, 2);
-    const char* const sort = escape == "\\x"   ? "hexadecimal"
-                             : escape == "\\u" ? "Unicode"
-                                               : "character";
-    diagnostics_.report(DiagnosticCode::InvalidEscape, at, at + 2, {sort});
+    report(escape_error(source_, c.start + 1 + escapes.error_at));
   }
   return texts_.intern(units_);
 }
@@ -93,8 +85,7 @@ TemplateElement* Lowering::template_element(uint32_t start, uint32_t end, bool t
   if (escapes.valid) {
     made->cooked = texts_.intern(units_);
   } else if (!tagged) {
-    const uint32_t at = start + escapes.error_at;
-    diagnostics_.report(DiagnosticCode::InvalidTemplateEscape, at, at + 2);
+    report(escape_error(source_, start + escapes.error_at));
   }
   return made;
 }

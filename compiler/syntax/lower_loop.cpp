@@ -85,7 +85,7 @@ Statement* Lowering::for_in_statement(const Cst& c) {
     return made;
   }
   if (kids[1].kind == Kind::KwAwait && kids[1].field != Field::Kind)
-    unexpected(kids.field(Field::Operator));
+    unexpected(kids.field(Field::Operator), "expected 'of'");
   ForInStatement* const made = make<ForInStatement>(c);
   made->left = for_in_left(kids);
   made->right = expression(right);

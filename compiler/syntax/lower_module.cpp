@@ -114,7 +114,7 @@ ImportAttribute* Lowering::import_attribute(const Cst& c) {
   const Cst& value = kids.field(Field::Value);
   if (key.kind != Kind::PropertyIdentifier && key.kind != Kind::String)
     return unexpected(key), nullptr;
-  if (value.kind != Kind::String) return unexpected(value), nullptr;
+  if (value.kind != Kind::String) return unexpected(value, "expected a string"), nullptr;
   ImportAttribute* const made = make<ImportAttribute>(c);
   made->key = module_export_name(key);
   made->value = string_text(value);

@@ -62,10 +62,11 @@ Pattern* Lowering::array_pattern(const Cst& c, PatternMode mode) {
   ArrayPattern* const made = make<ArrayPattern>(c);
   bool after_element = false;
   bool after_rest = false;
-  for (const Cst& kid : kids) {
+  for (size_t index = 0; index < kids.size(); ++index) {
+    const Cst& kid = kids[index];
     if (kid.kind == Kind::BracketOpen || kid.kind == Kind::BracketClose) continue;
     if (after_rest) {
-      unexpected(kid);
+      error(DiagnosticCode::RestNotLast, kids[index - 1]);
       made->has_trailing_comma_after_rest = true;
       break;
     }
@@ -87,10 +88,11 @@ Pattern* Lowering::object_pattern(const Cst& c, PatternMode mode) {
   check_commas(kids);
   ListBuilder<PatternProperty> list(*this);
   ObjectPattern* const made = make<ObjectPattern>(c);
-  for (const Cst& kid : kids) {
+  for (size_t index = 0; index < kids.size(); ++index) {
+    const Cst& kid = kids[index];
     if (kid.kind == Kind::BraceOpen || kid.kind == Kind::BraceClose) continue;
     if (made->rest) {
-      unexpected(kid);
+      error(DiagnosticCode::RestNotLast, kids[index - 1]);
       break;
     }
     if (kid.kind == Kind::Comma) continue;

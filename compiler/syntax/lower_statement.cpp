@@ -103,6 +103,12 @@ void Lowering::check_statement_start(const Cst& c) {
     wrong = wrong || (next != std::string_view::npos && text[next] == '[');
   }
   if (!wrong) return;
+  const size_t next = text.find_first_not_of(" \t\r\n*", starts_with_word("class") ? 5 : 8);
+  const char after = next == std::string_view::npos ? '\0' : text[next];
+  if (starts_with_word("function") && after == '(')
+    return error(DiagnosticCode::NeedsName, c, {"Function statements", "function"});
+  if (starts_with_word("class") && (after == '{' || text.substr(next).starts_with("extends ")))
+    return error(DiagnosticCode::NeedsName, c, {"Class declarations", "class"});
   const size_t word_end =
       std::min(text.find_first_not_of("abcdefghijklmnopqrstuvwxyz"), text.size());
   const auto length = static_cast<uint32_t>(std::max<size_t>(word_end, 1));
@@ -181,7 +187,7 @@ Statement* Lowering::try_statement(const Cst& c) {
     made->finalizer = block(parts.field(Field::Body));
   }
   if (!made->handler && !made->finalizer) {
-    diagnostics_.report(DiagnosticCode::ExpectedToken, c.end - 1, c.end, {"catch' or 'finally"});
+    diagnostics_.report(DiagnosticCode::MissingCatch, c.end - 1, c.end);
   }
   return made;
 }
@@ -205,7 +211,8 @@ Statement* Lowering::jump_statement(const Cst& c) {
   }
   if (c.kind == Kind::ThrowStatement) {
     ThrowStatement* const made = make<ThrowStatement>(c);
-    if (has_line_break_between(kids[0], kids[1])) error(DiagnosticCode::NewlineNotAllowed, kids[0]);
+    if (has_line_break_between(kids[0], kids[1]))
+      error(DiagnosticCode::NewlineNotAllowed, kids[0], {"after throw"});
     made->argument = expression(kids[1]);
     return made;
   }
@@ -258,7 +265,8 @@ VariableDeclaration* Lowering::variable_declaration(const Cst& c) {
   made->variable_kind = variable_kind(kids);
   if (made->variable_kind == VariableKind::AwaitUsing) {
     await_is_keyword(kids[0]);
-    if (has_line_break_between(kids[0], kids[1])) error(DiagnosticCode::NewlineNotAllowed, kids[0]);
+    if (has_line_break_between(kids[0], kids[1]))
+      error(DiagnosticCode::NewlineNotAllowed, kids[0], {"after await"});
   }
   ListBuilder<VariableDeclarator> list(*this);
   for (const Cst& kid : kids) {

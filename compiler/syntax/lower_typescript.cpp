@@ -71,7 +71,8 @@ EnumMember* Lowering::enum_member(const Cst& name, const Cst& value, const Cst& 
              quoted && quoted->expressions.empty() && quoted->quasis[0]->cooked) {
     made->name = quoted->quasis[0]->cooked;  // [`name`]
   } else {
-    error(DiagnosticCode::EnumMemberInvalid, name);
+    const bool is_number = is<NumericLiteral>(key) || is<BigIntLiteral>(key);
+    error(is_number ? DiagnosticCode::EnumMemberNumeric : DiagnosticCode::EnumMemberInvalid, name);
     made->name = texts_.common().empty;
   }
   if (value) made->initializer = expression(value);

@@ -92,7 +92,8 @@ class Attempt {
   }
 
   void report_errors(Diagnostics& diagnostics) {
-    report_syntax_errors(grammar_, ts_tree_root_node(tree_.get()), source_, text_, diagnostics);
+    report_syntax_errors(grammar_, ts_tree_root_node(tree_.get()), source_, text_, options_,
+                         diagnostics);
   }
 
   ast::Program* lower(ast::Arena& arena, ast::TextTable& texts, ast::TypeTable& types,

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "compiler/ast/utf8.h"
+#include "compiler/syntax/error_messages.h"
+#include "compiler/syntax/lexical_errors.h"
 
 namespace shoal::syntax {
 
@@ -197,192 +199,65 @@ uint32_t offset_of(std::string_view text, uint32_t row, uint32_t column) {
   return static_cast<uint32_t>(std::min(at + column, text.size()));
 }
 
-bool is_space(char32_t c) {
-  return c == ' ' || (c >= 9 && c <= 13) || c == 0xA0 || c == 0xFEFF || c == 0x2028 || c == 0x2029;
-}
-
-/// Skips white space and comments.
-size_t skip_trivia(std::string_view source, size_t at) {
-  while (at < source.size()) {
-    if (source.substr(at, 2) == "//") {
-      while (at < source.size() && source[at] != '\n' && source[at] != '\r') ++at;
-    } else if (source.substr(at, 2) == "/*") {
-      const size_t end = source.find("*/", at + 2);
-      if (end == std::string_view::npos) return at;
-      at = end + 2;
-    } else {
-      size_t next = at;
-      if (!is_space(ast::decode_utf8(source, next))) return at;
-      at = next;
-    }
-  }
-  return at;
-}
-
-/// The token at `at`, roughly: a name, a number, or one character.
-std::string_view token_at(std::string_view source, size_t at) {
-  const auto is_word = [](char c) {
-    return c == '_' || c == '$' || (c >= '0' && c <= '9') ||
-           ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || static_cast<signed char>(c) < 0;
-  };
-  size_t end = at;
-  while (end < source.size() && is_word(source[end]) && end - at < 40) ++end;
-  // Never half a character.
-  while (end < source.size() && end > at + 1 &&
-         (static_cast<unsigned char>(source[end]) & 0xC0) == 0x80)
-    --end;
-  return source.substr(at, std::max<size_t>(end - at, 1));
-}
-
-/// The one token a person would put here, or nothing: a bracket to be closed, else a lonely word or
-/// mark.
-std::string_view expected_token(const TSLanguage* language, uint16_t state) {
-  constexpr std::string_view kClosing[] = {")", "]", "}"};
-  constexpr std::string_view kTelling[] = {":", "=>", "(", "{", ";", "from", "while", "of"};
-  constexpr size_t kOthersMax = 60;  // Where an expression may start, no one token is expected.
-  std::vector<std::string_view> closing;
-  std::vector<std::string_view> telling;
-  size_t others = 0;
-  TSLookaheadIterator* const iterator = ts_lookahead_iterator_new(language, state);
-  if (!iterator) return {};
-  while (ts_lookahead_iterator_next(iterator)) {
-    const TSSymbol symbol = ts_lookahead_iterator_current_symbol(iterator);
-    const TSSymbolType type = ts_language_symbol_type(language, symbol);
-    const std::string_view name = ts_language_symbol_name(language, symbol);
-    if (type != TSSymbolTypeAnonymous) {
-      others += type == TSSymbolTypeRegular ? 1 : 0;
-    } else if (std::find(std::begin(kClosing), std::end(kClosing), name) != std::end(kClosing)) {
-      closing.push_back(name);
-    } else if (std::find(std::begin(kTelling), std::end(kTelling), name) != std::end(kTelling)) {
-      telling.push_back(name);
-    } else {
-      ++others;
-    }
-  }
-  ts_lookahead_iterator_delete(iterator);
-  if (others > kOthersMax) return {};
-  if (closing.size() == 1) return closing[0];
-  return closing.empty() && telling.size() == 1 ? telling[0] : std::string_view();
-}
-
-/// A bracket or quote that was not closed before the error.
-struct Open {
-  char character = '\0';  ///< ( [ { ` " ' or $ for ${ ; 0: none.
-  uint32_t start = 0;
+struct Stuck {
+  uint32_t place = 0;  ///< The size of the text if the parser was never stuck.
+  uint16_t state = 0;
 };
 
-/// The innermost one, from the tokens that the parser did find before `end`.
-class OpenFinder {
- public:
-  OpenFinder(TSNode root, std::string_view source, uint32_t end)
-      : source_(source), end_(end), cursor_(ts_tree_cursor_new(root)) {}
-  ~OpenFinder() { ts_tree_cursor_delete(&cursor_); }
-  OpenFinder(const OpenFinder&) = delete;
-  OpenFinder& operator=(const OpenFinder&) = delete;
-
-  Open find() {
-    while (true) {
-      if (ts_tree_cursor_goto_first_child(&cursor_)) continue;
-      const TSNode leaf = ts_tree_cursor_current_node(&cursor_);
-      const uint32_t start = ts_node_start_byte(leaf);
-      if (start >= end_) break;
-      if (!ts_node_is_named(leaf))
-        token(source_.substr(start, ts_node_end_byte(leaf) - start), start);
-      if (!next()) break;
-    }
-    return open_.empty() ? Open{} : open_.back();
-  }
-
- private:
-  bool next() {
-    while (!ts_tree_cursor_goto_next_sibling(&cursor_)) {
-      if (!ts_tree_cursor_goto_parent(&cursor_)) return false;
-    }
-    return true;
-  }
-
-  void token(std::string_view text, uint32_t start) {
-    if (text == "${") return open_.push_back({'$', start});
-    if (text.size() != 1) return;
-    const char c = text[0];
-    const char top = open_.empty() ? '\0' : open_.back().character;
-    if (c == '`' || c == '"' || c == '\'') {
-      if (top == c) {
-        open_.pop_back();
-      } else {
-        open_.push_back({c, start});
-      }
-    } else if (c == '(' || c == '[' || c == '{') {
-      open_.push_back({c, start});
-    } else if ((c == ')' && top == '(') || (c == ']' && top == '[') ||
-               (c == '}' && (top == '{' || top == '$'))) {
-      open_.pop_back();
-    }
-  }
-
-  std::string_view source_;
-  uint32_t end_;
-  TSTreeCursor cursor_;
-  std::vector<Open> open_;
+/// What the second parse of a text may cost, in calls to `count_down`.
+struct Budget {
+  uint32_t calls_left = UINT32_MAX;
 };
 
-/// The bracket that ought to stand where something else ends the code in it: end of input, `;`, `{`
-/// or another bracket.
-std::string_view missing_bracket(const Open& open, std::string_view rest) {
-  const bool ends =
-      rest.empty() || std::string_view(";{)]}").find(rest[0]) != std::string_view::npos;
-  if (!ends) return {};
-  switch (open.character) {
-    case '(': return ")";
-    case '[': return "]";
-    case '{':
-    case '$': return rest.empty() || rest[0] == ')' || rest[0] == ']' ? "}" : "";
-    default: return {};
-  }
+bool count_down(TSParseState* state) {
+  auto* const budget = static_cast<Budget*>(state->payload);
+  return --budget->calls_left == 0;
 }
 
-bool report_unterminated(const Open& open, std::string_view source, uint32_t at,
-                         Diagnostics& diagnostics) {
-  const auto end = static_cast<uint32_t>(source.size());
-  const size_t comment = source.rfind("/*");
-  const bool open_comment =
-      comment != std::string_view::npos && source.find("*/", comment + 2) == std::string_view::npos;
-  if (open.character == '"' || open.character == '\'') {
-    diagnostics.report(DiagnosticCode::UnterminatedString, open.start, open.start + 1);
-  } else if (open.character == '`') {
-    diagnostics.report(DiagnosticCode::UnterminatedTemplate, open.start, open.start + 1);
-  } else if (open_comment && at >= comment) {
-    diagnostics.report(DiagnosticCode::UnterminatedComment, static_cast<uint32_t>(comment), end);
-  } else {
-    return false;
+Stuck find_stuck(const Grammar& grammar, std::string_view text, Budget budget) {
+  Listener listener;
+  TSParser* const parser = ts_parser_new();
+  ts_parser_set_language(parser, grammar.language());
+  ts_parser_set_logger(parser, {&listener, on_log});
+  TSTree* const tree =
+      ts_parser_parse_with_options(parser, nullptr, input_of(text), {&budget, count_down});
+  const bool gave_up = !tree;
+  const bool failed = tree && ts_node_has_error(ts_tree_root_node(tree));
+  ts_tree_delete(tree);
+  ts_parser_delete(parser);
+  if (gave_up) return {};
+  if (!failed || !listener.failed) return {static_cast<uint32_t>(text.size()), 0};
+  return {offset_of(text, listener.failed_row, listener.failed_column), listener.failed_state};
+}
+
+/// Whether TypeScript goes on over the line of the token that JavaScript stumbled over.
+bool is_typescript(std::string_view text, uint32_t stuck_at) {
+  constexpr size_t kTextMax = 1u << 20;
+  constexpr uint32_t kCallsMax = 20'000;
+  const size_t line_end = std::min(text.find('\n', stuck_at), text.size());
+  if (line_end > kTextMax) return false;
+  const std::string_view part = text.substr(0, line_end);
+  for (const Dialect dialect : {Dialect::Tsx, Dialect::TypeScript}) {
+    const Stuck stuck = find_stuck(Grammar::of(dialect), part, {kCallsMax});
+    if (stuck.place > stuck_at && skip_trivia(part, stuck.place) >= part.size()) return true;
   }
-  return true;
+  return false;
 }
 
 }  // namespace
 
 void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source,
-                          std::string_view text, Diagnostics& diagnostics) {
-  Listener listener;
-  TSParser* const parser = ts_parser_new();
-  ts_parser_set_language(parser, grammar.language());
-  ts_parser_set_logger(parser, {&listener, on_log});
-  ts_tree_delete(ts_parser_parse(parser, nullptr, input_of(text)));
-  ts_parser_delete(parser);
-  const uint32_t place =
-      listener.failed ? offset_of(text, listener.failed_row, listener.failed_column) : 0;
-  const auto at = static_cast<uint32_t>(skip_trivia(source, place));
-  const Open open = OpenFinder(root, source, at).find();
-  if (report_unterminated(open, source, at, diagnostics)) return;
-  const std::string_view token = at < source.size() ? token_at(source, at) : std::string_view();
-  const auto end = static_cast<uint32_t>(at + token.size());
-  std::string_view expected = missing_bracket(open, source.substr(at));
-  if (expected.empty() && listener.failed)
-    expected = expected_token(grammar.language(), listener.failed_state);
-  if (!expected.empty())
-    return diagnostics.report(DiagnosticCode::ExpectedToken, at, end, {expected});
-  if (token.empty()) return diagnostics.report(DiagnosticCode::UnexpectedEnd, at, at);
-  diagnostics.report(DiagnosticCode::UnexpectedToken, at, end, {token});
+                          std::string_view text, const ParseOptions& options,
+                          Diagnostics& diagnostics) {
+  const Stuck stuck = find_stuck(grammar, text, {});
+  const ErrorSite site(grammar, root, source, text, stuck.place, stuck.state);
+  if (report_lexical_error(site, diagnostics)) return;
+  const bool typescript =
+      options.dialect == Dialect::JavaScript && site.token.kind != TokenKind::End &&
+      is_typescript(text, static_cast<uint32_t>(skip_trivia(text, stuck.place)));
+  const bool has_file = options.goal == ast::Goal::Script || options.goal == ast::Goal::Module ||
+                        options.goal == ast::Goal::CommonJs;
+  explain(site, typescript, has_file, diagnostics);
 }
 
 }  // namespace shoal::syntax

@@ -20,6 +20,7 @@ std::vector<uint32_t> find_keyword_names(const Grammar& grammar, TSNode root, st
 /// Reports at least one error. Parses the text once more, listening to the parser, to learn where
 /// it was stuck and what it could have gone on with.
 void report_syntax_errors(const Grammar& grammar, TSNode root, std::string_view source,
-                          std::string_view text, Diagnostics& diagnostics);
+                          std::string_view text, const ParseOptions& options,
+                          Diagnostics& diagnostics);
 
 }  // namespace shoal::syntax

@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_diagnostic_shows_its_line_with_a_marker) {
 
 BOOST_AUTO_TEST_CASE(diagnostics_are_counted_beyond_those_kept) {
   Diagnostics diagnostics;
-  for (int index = 0; index < 100; ++index) diagnostics.report(DiagnosticCode::UnexpectedEnd, 0, 0);
+  for (int index = 0; index < 100; ++index) diagnostics.report(DiagnosticCode::Unexpected, 0, 0);
   BOOST_TEST(diagnostics.error_count() == 100u);
   BOOST_TEST(diagnostics.all().size() == Diagnostics::kDiagnosticsMax);
 }

@@ -10,14 +10,15 @@ BOOST_AUTO_TEST_SUITE(lowering_errors)
 
 BOOST_AUTO_TEST_CASE(an_error_says_where_and_what_was_expected) {
   const auto error = [](const char* source) { return Parsed(source).located_error(); };
-  BOOST_TEST(error("let x = ;") == "1:9 Unexpected token ';'");
-  BOOST_TEST(error("a b") == "1:3 Unexpected token 'b'");
-  BOOST_TEST(error("}") == "1:1 Unexpected token '}'");
-  BOOST_TEST(error("f(1,\n  2;") == "2:4 ')' expected");
-  BOOST_TEST(error("[1, 2;") == "1:6 ']' expected");
-  BOOST_TEST(error("function f(a, b { }") == "1:17 ')' expected");
-  BOOST_TEST(error("function f() { a") == "1:17 '}' expected");
-  BOOST_TEST(error("x = y +") == "1:8 Unexpected end of input");
+  BOOST_TEST(error("let x = ;") == "1:9 Unexpected token ';': expected an expression");
+  BOOST_TEST(error("a b") == "1:3 Unexpected identifier 'b': expected an operator or ';'");
+  BOOST_TEST(error("}") == "1:1 Unexpected token '}': there is no '{' for it to close");
+  BOOST_TEST(error("f(1,\n  2;") ==
+             "2:4 Unexpected token ';': expected ',' or ')' to close the '(' of line 1");
+  BOOST_TEST(error("[1, 2;") == "1:6 Unexpected token ';': expected ',' or ']'");
+  BOOST_TEST(error("function f(a, b { }") == "1:17 Unexpected token '{': expected ',' or ')'");
+  BOOST_TEST(error("function f() { a") == "1:17 Unexpected end of input: expected '}'");
+  BOOST_TEST(error("x = y +") == "1:8 Unexpected end of input: expected an expression");
   BOOST_TEST(error("x = 'abc\ny") == "1:5 Unterminated string literal");
   BOOST_TEST(error("x = `abc") == "1:5 Unterminated template literal");
   BOOST_TEST(error("x /* abc") == "1:3 Unterminated comment");

@@ -107,7 +107,8 @@ BOOST_AUTO_TEST_CASE(
   const TemplateElement* const quasi = tagged.expression<TaggedTemplate>()->quasi->quasis[0];
   BOOST_TEST(quasi->cooked == nullptr);
   BOOST_TEST(quasi->raw->is("\\u{"));
-  BOOST_TEST(Parsed("`\\1`").error() == "Invalid escape sequence in a template");
+  BOOST_TEST(Parsed("`\\1`").error() ==
+             "Octal escape sequences are not allowed in template strings");
 }
 
 BOOST_AUTO_TEST_CASE(names_are_decoded_and_escapes_noted) {
