@@ -311,9 +311,11 @@ bool report_by_table(const ErrorSite& site, bool is_typescript_only, bool has_fi
 std::string unexpected_phrase(std::string_view source, const SiteToken& token) {
   constexpr size_t kShownMax = 40;
   std::string_view text = source.substr(token.start, token.end - token.start);
-  while (text.size() > kShownMax || (!text.empty() && text.size() == kShownMax &&
-                                     (static_cast<unsigned char>(text.back()) & 0x80)))
-    text = text.substr(0, std::min(text.size() - 1, kShownMax));
+  if (text.size() > kShownMax) {
+    size_t end = kShownMax;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+    text = text.substr(0, end);
+  }
   const std::string quoted = '\'' + std::string(text) + '\'';
   switch (token.kind) {
     case TokenKind::End: return "Unexpected end of input";
