@@ -166,9 +166,7 @@ std::string closer(const ErrorSite& site) {
       break;
     default: return {};
   }
-  const bool is_last_line = site.token.kind == TokenKind::End;
-  if (is_last_line && mark == "}" && site.suspect != UINT32_MAX && site.suspect > start)
-    start = site.suspect;
+  if (mark == "}" && site.suspect != UINT32_MAX && site.suspect > start) start = site.suspect;
   const uint32_t line = site.line_of(start);
   std::string text = '\'' + mark + '\'';
   if (line == site.line_of(shown(site, site.token).start)) return text;
@@ -233,7 +231,11 @@ std::string expectation(const ErrorSite& site) {
     return list.empty() ? list : "expected " + list;
   }
   if (site.expects_type()) return "expected a type";
+  if (kind == GroupKind::Parameters) return "expected a parameter";
   if (site.expects_expression() && !site.token.starts_statement) return "expected an expression";
+  const bool has_names = kind == GroupKind::Members || kind == GroupKind::EnumBody ||
+                         kind == GroupKind::Names || kind == GroupKind::Object;
+  if (has_names && site.token.kind == TokenKind::Word) return "expected " + after_operand(site);
   if (site.expects_name()) return "expected a name";
   return {};
 }
@@ -306,6 +308,15 @@ bool report_by_table(const ErrorSite& site, bool is_typescript_only, bool has_fi
   return false;
 }
 
+/// `{ a = 1 }` is a pattern only; the parser waited for the = after it.
+bool is_shorthand_initializer(const ErrorSite& site) {
+  const SiteGroup& group = site.inside();
+  const bool binds = group.kind == GroupKind::Parameters ||
+                     (one_of("let|const|var", group.lead) && !group.assigned);
+  return site.shorthand != UINT32_MAX && !binds && site.text_of(site.back(1)) == "}" &&
+         site.expects("=");
+}
+
 }  // namespace
 
 std::string unexpected_phrase(std::string_view source, const SiteToken& token) {
@@ -339,6 +350,9 @@ void explain(const ErrorSite& site, bool is_typescript_only, bool has_file,
     return diagnostics.report(DiagnosticCode::JsxTagMismatch, site.mismatch.start,
                               site.mismatch.end, {site.mismatch.opened, line});
   }
+  if (is_shorthand_initializer(site))
+    return diagnostics.report(DiagnosticCode::ShorthandInitializer, site.shorthand,
+                              site.shorthand + 1);
   if (report_by_table(site, is_typescript_only, has_file, diagnostics)) return;
   if (report_misspelt_keyword(site, diagnostics)) return;
   const std::string hint = expectation(site);

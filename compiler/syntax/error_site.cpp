@@ -224,7 +224,7 @@ void ErrorSite::leaf(TSNode node, uint32_t start, uint32_t end) {
   }
   if (piece == "(" || piece == "[" || piece == "{") return open(first, start);
   if (piece == ")" || piece == "]" || piece == "}") return close(first, start);
-  note_mark(piece);
+  note_mark(piece, start);
   add(TokenKind::Mark, start, end);
 }
 
@@ -261,6 +261,7 @@ void ErrorSite::add(TokenKind kind, uint32_t start, uint32_t end) {
 void ErrorSite::note_word(std::string_view word) {
   const std::string_view previous = text_of(back(2));
   if (previous == "." || previous == "?." || inside().kind == GroupKind::Object) return;
+  if (inside().kind == GroupKind::Members || inside().kind == GroupKind::EnumBody) return;
   if (inside().kind == GroupKind::ForHeader && (word == "of" || word == "in"))
     groups.back().semicolons = 2;
   const bool contextual =
@@ -274,7 +275,7 @@ void ErrorSite::note_word(std::string_view word) {
   }
 }
 
-void ErrorSite::note_mark(std::string_view mark) {
+void ErrorSite::note_mark(std::string_view mark, uint32_t start) {
   SiteGroup& group = groups.back();
   if (mark == ";") {
     ++group.semicolons;
@@ -295,6 +296,9 @@ void ErrorSite::note_mark(std::string_view mark) {
   } else if (mark == ">" || mark == ">>") {
     group.angles -= std::min<uint32_t>(group.angles, mark == ">" ? 1 : 2);
   } else if (mark == "=") {
+    const std::string_view previous = text_of(back(2));
+    if (group.kind == GroupKind::Object && (previous == "{" || previous == ","))
+      group.shorthand = start;
     group.assigned = true;
   } else if (mark == "@" && group.lead.empty()) {
     group.lead = "@";
@@ -348,6 +352,7 @@ void ErrorSite::close(char bracket, uint32_t start) {
       indentation(start) < indentation(group.start))
     suspect = group.start;
   if (bracket == ')') closed_word = group.name;
+  if (bracket == '}') shorthand = group.shorthand;
   groups.pop_back();
   if (opener == '$') return;
   SiteToken made;

@@ -46,8 +46,9 @@ struct SiteGroup {
   std::string_view lead;   ///< The keyword that the statement at work starts with, or @.
   uint32_t questions = 0;  ///< ? without its : so far.
   uint32_t semicolons = 0;
-  uint32_t angles = 0;    ///< < without its > so far.
-  bool assigned = false;  ///< There was an = since the statement's start.
+  uint32_t angles = 0;              ///< < without its > so far.
+  uint32_t shorthand = UINT32_MAX;  ///< The = after a name, in an object.
+  bool assigned = false;            ///< There was an = since the statement's start.
 };
 
 class ErrorSite {
@@ -93,6 +94,8 @@ class ErrorSite {
   std::vector<SiteGroup> groups;  ///< Never empty: the program first.
   std::vector<std::string_view> expected;
   std::string_view closed_word;  ///< The word before the parentheses that were closed last.
+  /// The = in the { a = 1 } that was closed last.
+  uint32_t shorthand = UINT32_MAX;
   /// The first { whose } stands further left than its own line starts: perhaps it is another's.
   uint32_t suspect = UINT32_MAX;
   struct TagMismatch {
@@ -112,7 +115,7 @@ class ErrorSite {
   void open(char bracket, uint32_t start);
   void close(char bracket, uint32_t start);
   void note_word(std::string_view word);
-  void note_mark(std::string_view mark);
+  void note_mark(std::string_view mark, uint32_t start);
   GroupKind parentheses() const;
   GroupKind braces(uint32_t start) const;
   GroupKind braces_after_word(std::string_view word) const;

@@ -263,6 +263,10 @@ bool has_end(std::string_view source, uint32_t quote) {
 
 bool report_open_quote(const ErrorSite& site, const SiteGroup& open, Diagnostics& diagnostics) {
   const uint32_t start = open.start;
+  if (open.kind == GroupKind::RegExp && site.source.substr(start, 2) == "/*") {
+    diagnostics.report(DiagnosticCode::UnterminatedComment, start, start + 2);
+    return true;
+  }
   if (open.kind == GroupKind::RegExp) {
     diagnostics.report(DiagnosticCode::UnterminatedRegExp, start, start + 1);
     return true;

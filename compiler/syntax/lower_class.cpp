@@ -86,7 +86,7 @@ Expression* Lowering::heritage(const Cst& c) {
       const Children clause(reader_, kid);
       const Cst& value = clause.field(Field::Value);
       for (const Cst& each : clause) {
-        if (each.kind == Kind::Comma) unexpected(each);
+        if (each.kind == Kind::Comma) unexpected(each, "a class can extend one class only");
       }
       check_left_hand_side(value);
       return without_casts(expression(value));
@@ -129,7 +129,10 @@ ClassMember* Lowering::class_member(const Cst& c, std::vector<Decorator*>& decor
     case Kind::MethodSignature:
     case Kind::AbstractMethodSignature:
     case Kind::IndexSignature: break;
-    default: return nullptr;  // Braces, semicolons, commas.
+    case Kind::Comma:
+      unexpected(c, "the members of a class are separated by ';' or line ends");
+      return nullptr;
+    default: return nullptr;  // Braces, semicolons.
   }
   if (made && made->decorators.empty()) made->decorators = arena_.copy_list<Decorator*>(decorators);
   if (!made || made->member_kind != MemberKind::StaticBlock) decorators.clear();

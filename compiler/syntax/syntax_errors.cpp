@@ -115,6 +115,7 @@ class NameFinder {
   }
 
   bool is_name(Kind word, TSNode node) const {
+    if (ts_node_is_missing(node)) return false;
     const FunctionWords& around = functions_.back();
     if (word == Kind::KwAwait) return !around.is_async && options_.goal != ast::Goal::Module;
     if (word == Kind::KwYield) return !around.is_generator;
