@@ -204,7 +204,7 @@ NativeTask signal_static_timeout(Context& cx, Args args) {
   NativeFunction* const callback =
       co_await native_function(cx, Intrinsic::Internal, internal::kAbortTimedOut);
   callback->set_capture(cx.heap(), 0, Value(signal));
-  (void)co_await start_native_timer(cx, callback, now_ms(cx) + static_cast<uint64_t>(ms), false);
+  (void)co_await start_native_timer(cx, callback, now_ms_up(cx) + static_cast<uint64_t>(ms), false);
   co_return Value(signal);
 }
 

@@ -13,6 +13,10 @@ namespace shoal {
 
 uint64_t now_ms(Context& cx) { return cx.host() ? cx.host()->monotonic_ns() / 1'000'000 : 0; }
 
+uint64_t now_ms_up(Context& cx) {
+  return cx.host() ? (cx.host()->monotonic_ns() + 999'999) / 1'000'000 : 0;
+}
+
 Result<NativeStateObject*> start_native_timer(Context& cx, NativeFunction* callback,
                                               uint64_t due_ms, bool has_ref) {
   Shape* const shape =
@@ -56,7 +60,7 @@ uint64_t delay_of(const NativeStateObject* t) {
 }
 
 void arm(Context& cx, NativeStateObject* t) {
-  cx.timers().arm(cx.heap(), t, now_ms(cx) + delay_of(t));
+  cx.timers().arm(cx.heap(), t, now_ms_up(cx) + delay_of(t));
 }
 
 Result<Value> start_timer(Context& cx, const Args& args, bool repeats) {

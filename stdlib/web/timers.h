@@ -19,6 +19,8 @@ namespace shoal {
 
 /// Milliseconds of the host's clock, rounded down.
 uint64_t now_ms(Context& cx);
+/// The same, rounded up: what is due so many milliseconds after it is never early.
+uint64_t now_ms_up(Context& cx);
 /// A timer that calls a function of the engine's own at `due_ms` (of that clock).
 Result<NativeStateObject*> start_native_timer(Context& cx, NativeFunction* callback,
                                               uint64_t due_ms, bool has_ref);
