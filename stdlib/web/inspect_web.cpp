@@ -53,6 +53,11 @@ bool Inspector::describe_web(Subject& s) {
     default: return false;
   }
   s.open = (s.has_constructor ? s.constructor + " " : own_prefix(s)) + "{";
+  const bool is_empty = s.contents == &Inspector::params_contents &&
+                        params_list(static_cast<NativeStateObject*>(s.object))->length() == 0 &&
+                        !s.has_extras();
+  if (is_empty) s.base = s.open + "}";
+  s.done = is_empty;
   return true;
 }
 
