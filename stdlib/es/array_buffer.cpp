@@ -29,7 +29,7 @@ Task<Value> construct_buffer(Context& cx, Args args, BufferKind kind) {
   if (args.new_target.is_undefined())
     co_return throw_type_error(cx, "Constructor %s requires 'new'",
                                kind == BufferKind::Shared ? "SharedArrayBuffer" : "ArrayBuffer");
-  const uint64_t length = co_await to_index(cx, args[0]);
+  const uint64_t length = co_await to_index_or(cx, args[0], "Invalid array buffer length", false);
   const Value max = co_await max_byte_length_option(cx, args[1]);
   ArrayBufferObject* const buffer =
       co_await allocate_array_buffer(cx, args.new_target, length, max, kind);

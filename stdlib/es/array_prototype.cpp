@@ -165,6 +165,8 @@ Task<bool> is_concat_spreadable(Context& cx, Value v) {
 }
 
 NativeTask array_concat(Context& cx, Args args) {
+  if (args.this_value.is_nullish())
+    co_return throw_type_error(cx, "Array.prototype.concat called on null or undefined");
   Object* const object = co_await to_object(cx, args.this_value);
   Object* const out = co_await array_species_create(cx, object, 0);
   uint64_t n = 0;

@@ -71,7 +71,7 @@ Result<BigInt*> this_bigint(Context& cx, Value v, const char* name) {
 
 Result<Value> to_text(Context& cx, BigInt* b, double radix) {
   if (!(radix >= 2 && radix <= 36))
-    return throw_range_error(cx, "toString() radix must be between 2 and 36");
+    return throw_range_error(cx, "toString() radix argument must be between 2 and 36");
   String* const s = TRY(BigInt::to_string(cx.heap(), b, static_cast<uint32_t>(radix)));
   return Value(s);
 }

@@ -65,6 +65,16 @@ Eventually<bool> move_bytes(Context& cx, uint8_t* to, const uint8_t* from, size_
   return move_bytes_task(cx, to, from, count);
 }
 
+Task<uint64_t> to_index_or(Context& cx, Value v, const char* message, bool with_value) {
+  constexpr double kIndexMax = 9007199254740991;
+  const double integer = co_await to_integer_or_infinity(cx, v);
+  if (integer < 0 || integer > kIndexMax) {
+    const std::string text = with_value ? describe_for_message(cx, Value::number(integer)) : "";
+    co_return throw_range_error(cx, "%s%s", message, text.c_str());
+  }
+  co_return static_cast<uint64_t>(integer);
+}
+
 // ---- Buffers
 
 Task<Value> max_byte_length_option(Context& cx, Value options) {

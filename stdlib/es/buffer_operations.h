@@ -28,6 +28,9 @@ Eventually<uint64_t> relative_start(Context& cx, Value v, uint64_t length);
 /// memmove, in pieces that burn fuel.
 Eventually<bool> move_bytes(Context& cx, uint8_t* to, const uint8_t* from, size_t count);
 
+/// §7.1.22 ToIndex with a message of its own, and, if `with_value`, the number that was given.
+Task<uint64_t> to_index_or(Context& cx, Value v, const char* message, bool with_value);
+
 // --- Buffers
 inline ArrayBufferObject* as_array_buffer(Value v) noexcept {
   return v.is_kind(Kind::ArrayBuffer) ? v.as<ArrayBufferObject>() : nullptr;

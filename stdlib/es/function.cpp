@@ -7,6 +7,7 @@
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
 #include "vm/run/eval.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -17,9 +18,10 @@ namespace {
 /// §20.2.3.1 Function.prototype.apply ( thisArg, argArray )
 NativeTask function_apply(Context& cx, Args args) {
   if (!args.this_value.is_callable())
-    co_return throw_type_error(cx,
-                               "Function.prototype.apply was called on %s, which is not a function",
-                               describe_for_message(cx, args.this_value).c_str());
+    co_return throw_type_error(
+        cx, "Function.prototype.apply was called on %s, which is %s and not a function",
+        describe_for_message(cx, args.this_value).c_str(),
+        kind_with_article(args.this_value).c_str());
   if (args[1].is_nullish()) {
     const Value result = co_await call(cx, args.this_value, args[0]);
     co_return result;
@@ -74,8 +76,10 @@ Result<Value> function_apply_quick(Context& cx, const Args& args) {
 /// §20.2.3.3 Function.prototype.call ( thisArg, ...args ): pushes the call itself.
 Result<Value> function_call(Context& cx, const Args& args) {
   if (!args.this_value.is_callable())
-    return throw_type_error(cx, "Function.prototype.call was called on %s, which is not a function",
-                            describe_for_message(cx, args.this_value).c_str());
+    return throw_type_error(
+        cx, "Function.prototype.call was called on %s, which is %s and not a function",
+        describe_for_message(cx, args.this_value).c_str(),
+        kind_with_article(args.this_value).c_str());
   return outcome_of(
       call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0));
 }

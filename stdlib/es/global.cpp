@@ -11,6 +11,7 @@
 #include "stdlib/web/timers.h"
 #include "vm/run/context.h"
 #include "vm/run/eval.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/jobs.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/value/conversions.h"
@@ -62,7 +63,8 @@ Result<Value> is_finite(Context&, const Args& args) {
 
 Result<Value> queue_microtask(Context& cx, const Args& args) {
   if (!args[0].is_callable())
-    return throw_type_error(cx, "The \"callback\" argument must be of type function.");
+    return throw_type_error(cx, "The \"callback\" argument must be of type function. Received %s",
+                            received_text(cx, args[0]).c_str());
   Job job{Job::Kind::Callback, false, {}};
   job.values[0] = args[0];
   job.async_context = cx.async_context;

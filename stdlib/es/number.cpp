@@ -108,7 +108,7 @@ Result<Value> format(Context& cx, Form form, Value number, double argument, bool
     case Form::ToString:
       if (is_default || digits == 10) return plain_text(cx, number);
       if (!in_range(argument, 2, 36))
-        return throw_range_error(cx, "toString() radix must be between 2 and 36");
+        return throw_range_error(cx, "toString() radix argument must be between 2 and 36");
       return text_value(cx, number_to_radix(x, static_cast<uint32_t>(digits)));
     case Form::ToFixed:
       if (!in_range(argument, 0, 100))

@@ -264,6 +264,19 @@ NativeTask object_get_prototype_of(Context& cx, Args args) {
   co_return proto;
 }
 
+SHOAL_COLD Thrown throw_prototype_refused(Context& cx, Object* object) {
+  const std::string what = describe_for_message(cx, Value(object));
+  if (object->is_kind(Kind::Proxy))
+    return throw_type_error(cx, "'setPrototypeOf' on proxy: trap returned falsish");
+  Result<Value> root = cx.realm()->intrinsic_value(cx, Intrinsic::ObjectPrototype);
+  if (root.ok() && root.value() == Value(object))
+    return throw_type_error(
+        cx, "Immutable prototype object 'Object.prototype' cannot have their prototype set");
+  if (!object->shape()->is_extensible() || object->is_kind(Kind::ModuleNamespace))
+    return throw_type_error(cx, "%s is not extensible", what.c_str());
+  return throw_type_error(cx, "Cyclic __proto__ value");
+}
+
 NativeTask object_set_prototype_of(Context& cx, Args args) {
   if (args[0].is_nullish())
     co_return throw_type_error(cx, "Object.setPrototypeOf called on null or undefined");
@@ -272,9 +285,7 @@ NativeTask object_set_prototype_of(Context& cx, Args args) {
                                describe_for_message(cx, args[1]).c_str());
   if (!args[0].is_object()) co_return args[0];
   const bool done = co_await set_prototype_of(cx, args[0].as_object(), args[1]);
-  if (!done)
-    co_return throw_type_error(cx, "%s is not extensible or its prototype is immutable",
-                               describe_for_message(cx, args[0]).c_str());
+  if (!done) co_return throw_prototype_refused(cx, args[0].as_object());
   co_return args[0];
 }
 
@@ -378,7 +389,7 @@ NativeTask proto_set(Context& cx, Args args) {
   if (!args[0].is_object() && !args[0].is_null()) co_return Value::undefined();
   if (!args.this_value.is_object()) co_return Value::undefined();
   const bool done = co_await set_prototype_of(cx, args.this_value.as_object(), args[0]);
-  if (!done) co_return throw_type_error(cx, "Cyclic __proto__ value");
+  if (!done) co_return throw_prototype_refused(cx, args.this_value.as_object());
   co_return Value::undefined();
 }
 

@@ -1,6 +1,7 @@
 // §28.1 The Reflect object.
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/descriptor.h"
 #include "vm/run/operations/object.h"
@@ -20,8 +21,9 @@ const Value* values_of(const ArrayObject* list) {
 /// §28.1.1 Reflect.apply ( target, thisArgument, argumentsList )
 NativeTask reflect_apply(Context& cx, Args args) {
   if (!args[0].is_callable())
-    co_return throw_type_error(cx, "Reflect.apply was called on %s, which is not a function",
-                               describe_for_message(cx, args[0]).c_str());
+    co_return throw_type_error(cx, "Reflect.apply was called on %s, which is %s and not a function",
+                               describe_for_message(cx, args[0]).c_str(),
+                               kind_with_article(args[0]).c_str());
   ArrayObject* const list = co_await list_from_array_like(cx, args[2]);
   const Value result = co_await call(cx, args[0], args[1], values_of(list), list->length());
   co_return result;

@@ -93,7 +93,8 @@ namespace natives {
 /// proposal says.
 NativeTask regexp_compile(Context& cx, Args args) {
   if (!args.this_value.is_kind(Kind::RegExp))
-    co_return throw_type_error(cx, "RegExp.prototype.compile called on incompatible receiver %s",
+    co_return throw_type_error(cx,
+                               "Method RegExp.prototype.compile called on incompatible receiver %s",
                                describe_for_message(cx, args.this_value).c_str());
   auto* const r = args.this_value.as<RegExpObject>();
   const Value proto = co_await r->shape()->proto(cx);

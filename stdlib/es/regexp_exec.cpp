@@ -245,7 +245,8 @@ Result<Value> regexp_exec_short(Context& cx, const Args& args) {
 }
 NativeTask regexp_exec_method(Context& cx, Args args) {
   if (!args.this_value.is_kind(Kind::RegExp))
-    co_return throw_type_error(cx, "RegExp.prototype.exec called on incompatible receiver %s",
+    co_return throw_type_error(cx,
+                               "Method RegExp.prototype.exec called on incompatible receiver %s",
                                describe_for_message(cx, args.this_value).c_str());
   const Value text = co_await to_string(cx, args[0]);
   const Value result =
@@ -261,7 +262,8 @@ Result<Value> regexp_test_short(Context& cx, const Args& args) {
 }
 NativeTask regexp_test(Context& cx, Args args) {
   if (!args.this_value.is_object())
-    co_return throw_type_error(cx, "RegExp.prototype.test called on incompatible receiver %s",
+    co_return throw_type_error(cx,
+                               "Method RegExp.prototype.test called on incompatible receiver %s",
                                describe_for_message(cx, args.this_value).c_str());
   const Value text = co_await to_string(cx, args[0]);
   if (RegExpObject* const r = pristine_regexp(cx, args.this_value)) {

@@ -36,7 +36,7 @@ bool is_prototype(Context& cx, Value v) noexcept {
 }
 
 SHOAL_COLD Thrown throw_incompatible(Context& cx, const char* name, Value v) {
-  return throw_type_error(cx, "RegExp.prototype.%s called on incompatible receiver %s", name,
+  return throw_type_error(cx, "Method RegExp.prototype.%s called on incompatible receiver %s", name,
                           describe_for_message(cx, v).c_str());
 }
 

@@ -383,7 +383,7 @@ Result<Value> regexp_symbol_replace_short(Context& cx, const Args& args) {
 NativeTask regexp_symbol_replace(Context& cx, Args args) {
   if (!args.this_value.is_object())
     co_return throw_type_error(
-        cx, "RegExp.prototype.[Symbol.replace] called on incompatible receiver %s",
+        cx, "Method RegExp.prototype.[Symbol.replace] called on incompatible receiver %s",
         describe_for_message(cx, args.this_value).c_str());
   const Value text = co_await to_string(cx, args[0]);
   Request q{args.this_value.as_object(), text.as_string(), args[1], args[1].is_callable()};

@@ -191,9 +191,9 @@ Result<Value> regexp_symbol_split_short(Context& cx, const Args& args) {
 
 NativeTask regexp_symbol_split(Context& cx, Args args) {
   if (!args.this_value.is_object())
-    co_return throw_type_error(cx,
-                               "RegExp.prototype.[Symbol.split] called on incompatible receiver %s",
-                               describe_for_message(cx, args.this_value).c_str());
+    co_return throw_type_error(
+        cx, "Method RegExp.prototype.[Symbol.split] called on incompatible receiver %s",
+        describe_for_message(cx, args.this_value).c_str());
   Request s;
   Object* const r = args.this_value.as_object();
   const Value text = co_await to_string(cx, args[0]);

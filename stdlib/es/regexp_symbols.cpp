@@ -25,8 +25,8 @@ struct Start {
 };
 Task<Start> start_of(Context& cx, Args args, const char* name) {
   if (!args.this_value.is_object())
-    co_return throw_type_error(cx, "RegExp.prototype.%s called on incompatible receiver %s", name,
-                               describe_for_message(cx, args.this_value).c_str());
+    co_return throw_type_error(cx, "Method RegExp.prototype.%s called on incompatible receiver %s",
+                               name, describe_for_message(cx, args.this_value).c_str());
   const Value text = co_await to_string(cx, args[0]);
   co_return Start{args.this_value.as_object(), text.as_string()};
 }

@@ -79,16 +79,19 @@ Task<TypedArrayObject*> from_typed_array(Context& cx, Shape* shape, ElementType 
   co_return made;
 }
 
+constexpr const char* kInvalidLength = "Invalid typed array length: ";
+
 /// §23.2.5.1.3 InitializeTypedArrayFromArrayBuffer
 Task<TypedArrayObject*> from_buffer(Context& cx, Shape* shape, ElementType type,
                                     ArrayBufferObject* buffer, Value byte_offset, Value length) {
   const char* const name = typed_array_name(type);
-  const uint64_t offset = co_await to_index(cx, byte_offset);
+  const uint64_t offset = co_await to_index_or(
+      cx, byte_offset, "Start offset is outside the bounds of the buffer: ", true);
   if (offset % element_size(type) != 0)
     co_return throw_range_error(cx, "start offset of %s should be a multiple of %u", name,
                                 element_size(type));
   uint64_t count = TypedArrayObject::kLengthTracking;
-  if (!length.is_undefined()) count = co_await to_index(cx, length);
+  if (!length.is_undefined()) count = co_await to_index_or(cx, length, kInvalidLength, true);
   if (buffer->is_detached()) co_return throw_detached(cx, "Construct");
   const uint64_t bytes = buffer->byte_length();
   if (length.is_undefined()) {
@@ -144,7 +147,7 @@ Task<Value> construct_typed_array(Context& cx, Args args, ElementType type) {
     co_return throw_type_error(cx, "Constructor %s requires 'new'", typed_array_name(type));
   const Value first = args[0];
   uint64_t length = 0;
-  if (!first.is_object()) length = co_await to_index(cx, first);
+  if (!first.is_object()) length = co_await to_index_or(cx, first, kInvalidLength, true);
   const Value proto =
       co_await get_prototype_from_constructor(cx, args.new_target, typed_array_prototype(type));
   Shape* const shape = co_await shape_for(cx, Kind::TypedArray, proto);

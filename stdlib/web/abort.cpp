@@ -1,11 +1,15 @@
 #include "stdlib/web/abort.h"
 
+#include <algorithm>
+
 #include "stdlib/es/internal.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/event.h"
 #include "stdlib/web/timers.h"
 #include "vm/object/function.h"
+#include "vm/object/map.h"
+#include "vm/object/weak.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
@@ -18,9 +22,19 @@ namespace {
 using target_slot::kListeners;
 using target_slot::kSignalTag;
 
-/// Slots of a signal. Dependents: signals that abort with it (AbortSignal.any), held as long as it.
-enum : uint32_t { kIsAborted = kListeners + 1, kReason, kDependents, kSignalSlots };
-constexpr uint32_t kControllerTag = 0x41624374;
+/// Slots of a signal, besides its own state those of AbortSignal.any, §3.2.1: weak references to
+/// the signals that abort with it; a set of those of them that have listeners; at how many the list
+/// is looked through for dead ones; and, of such a signal, what it aborts with, which never is one.
+enum : uint32_t {
+  kIsAborted = kListeners + 1,
+  kReason,
+  kDependents,
+  kHeldDependents,
+  kDependentsMax,
+  kSources,
+  kSignalSlots,
+};
+constexpr int32_t kDependentsMaxAtFirst = 16;
 
 NativeStateObject* as_signal(Value v) noexcept { return NativeStateObject::from(v, kSignalTag); }
 
@@ -39,6 +53,7 @@ Result<NativeStateObject*> make_signal(Context& cx) {
   ArrayObject* const dependents = TRY(ArrayObject::create(cx, 0, 0));
   signal->set_state(cx.heap(), kDependents, Value(dependents));
   signal->set_state(cx.heap(), kIsAborted, Value::boolean(false));
+  signal->set_state(cx.heap(), kDependentsMax, Value::int32(kDependentsMaxAtFirst));
   return signal;
 }
 
@@ -57,6 +72,18 @@ void mark_aborted(Context& cx, NativeStateObject* signal, Value reason) {
   signal->set_state(cx.heap(), kReason, reason);
 }
 
+/// What can abort no more need not be held by what it would have aborted with.
+void let_go_of(Context& cx, NativeStateObject* signal) {
+  signal->set_state(cx.heap(), kHeldDependents, Value::undefined());
+  const Value sources = signal->state(kSources);
+  if (!sources.is_object()) return;
+  auto* const list = sources.as<ArrayObject>();
+  for (uint32_t i = 0; i < list->length(); ++i) {
+    const Value held = as_signal(list->dense_element(i))->state(kHeldDependents);
+    if (held.is_object()) held.as<SetObject>()->remove(Value(signal));
+  }
+}
+
 /// The signal and all that depend on it, now aborted: whose listeners are to be told.
 Result<ArrayObject*> mark_all_aborted(Context& cx, NativeStateObject* signal, Value reason) {
   ArrayObject* const all = TRY(ArrayObject::create(cx, 0, 0));
@@ -66,13 +93,52 @@ Result<ArrayObject*> mark_all_aborted(Context& cx, NativeStateObject* signal, Va
     auto* const each = all->dense_element(i).as<NativeStateObject>();
     auto* const dependents = each->state(kDependents).as<ArrayObject>();
     for (uint32_t k = 0; k < dependents->length(); ++k) {
-      auto* const dependent = dependents->dense_element(k).as<NativeStateObject>();
-      if (dependent->state(kIsAborted).is_true()) continue;
+      const Value target = dependents->dense_element(k).as<WeakRefObject>()->deref();
+      NativeStateObject* const dependent = as_signal(target);
+      if (!dependent || dependent->state(kIsAborted).is_true()) continue;
       mark_aborted(cx, dependent, reason);
       TRY_VOID(all->push(cx.heap(), Value(dependent)));
     }
   }
+  for (uint32_t i = 0; i < all->length(); ++i)
+    let_go_of(cx, all->dense_element(i).as<NativeStateObject>());
   return all;
+}
+
+/// Forgets the dependents that are gone or aborted.
+void prune_dependents(Context& cx, NativeStateObject* source) {
+  auto* const list = source->state(kDependents).as<ArrayObject>();
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < list->length(); ++i) {
+    const Value reference = list->dense_element(i);
+    NativeStateObject* const signal = as_signal(reference.as<WeakRefObject>()->deref());
+    if (!signal || signal->state(kIsAborted).is_true()) continue;
+    list->elements()->set(cx.heap(), kept++, reference);
+  }
+  for (uint32_t i = kept; i < list->length(); ++i) list->elements()->init(i, Value::hole());
+  list->set_length_field(kept);
+  const int32_t max = std::max(kDependentsMaxAtFirst, static_cast<int32_t>(kept) * 2);
+  source->set_state(cx.heap(), kDependentsMax, Value::int32(max));
+}
+
+Result<void> add_dependent(Context& cx, NativeStateObject* source, Value reference) {
+  const auto max = static_cast<uint32_t>(source->state(kDependentsMax).as_int32());
+  if (source->state(kDependents).as<ArrayObject>()->length() >= max) prune_dependents(cx, source);
+  return source->state(kDependents).as<ArrayObject>()->push(cx.heap(), reference);
+}
+
+/// result aborts with the source, or, if that is one of AbortSignal.any, with its sources.
+Result<void> add_source(Context& cx, NativeStateObject* result, NativeStateObject* source,
+                        Value reference) {
+  auto* const sources = result->state(kSources).as<ArrayObject>();
+  const Value of_source = source->state(kSources);
+  auto* const inner = of_source.is_object() ? of_source.as<ArrayObject>() : nullptr;
+  for (uint32_t i = 0; i < (inner ? inner->length() : 1); ++i) {
+    const Value each = inner ? inner->dense_element(i) : Value(source);
+    TRY_VOID(sources->push(cx.heap(), each));
+    TRY_VOID(add_dependent(cx, as_signal(each), reference));
+  }
+  return {};
 }
 
 Task<Value> tell_aborted(Context& cx, ArrayObject* all) {
@@ -117,6 +183,7 @@ Result<Value> signal_onabort_get(Context& cx, const Args& args) {
 Result<Value> signal_onabort_set(Context& cx, const Args& args) {
   NativeStateObject* const signal = TRY(this_signal(cx, args));
   TRY_VOID(set_event_handler(cx, signal, intern_ascii("abort"), args[0]));
+  TRY_VOID(note_signal_listeners(cx, signal));
   return Value::undefined();
 }
 
@@ -155,10 +222,14 @@ NativeTask signal_static_any(Context& cx, Args args) {
     mark_aborted(cx, result, source->state(kReason));
   }
   if (result->state(kIsAborted).is_true()) co_return Value(result);
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
+  result->set_state(cx.heap(), kSources, Value(list));
+  Shape* const shape =
+      co_await cx.realm()->root_shape(cx, Kind::WeakRef, Intrinsic::WeakRefPrototype);
+  WeakRefObject* const reference = co_await WeakRefObject::create(cx.heap(), shape, Value(result));
   for (uint32_t i = 0; i < sources->length(); ++i) {
-    auto* const dependents =
-        as_signal(sources->dense_element(i))->state(kDependents).as<ArrayObject>();
-    co_await step_void(dependents->push(cx.heap(), Value(result)));
+    NativeStateObject* const source = as_signal(sources->dense_element(i));
+    co_await step_void(add_source(cx, result, source, Value(reference)));
   }
   co_return Value(result);
 }
@@ -174,12 +245,12 @@ NativeTask controller_constructor(Context& cx, Args args) {
   Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
   NativeStateObject* const signal = co_await make_signal(cx);
   NativeStateObject* const controller =
-      co_await NativeStateObject::create(cx.heap(), shape, kControllerTag, 1);
+      co_await NativeStateObject::create(cx.heap(), shape, kAbortControllerTag, 1);
   controller->set_state(cx.heap(), 0, Value(signal));
   co_return Value(controller);
 }
 Result<NativeStateObject*> this_controller(Context& cx, const Args& args) {
-  if (NativeStateObject* const c = NativeStateObject::from(args.this_value, kControllerTag))
+  if (NativeStateObject* const c = NativeStateObject::from(args.this_value, kAbortControllerTag))
     return c;
   return throw_type_error(cx, "Illegal invocation: this is not an AbortController");
 }
@@ -228,6 +299,30 @@ constexpr Builtin kAbortControllerPrototype[] = {
 
 bool signal_is_aborted(Value signal) noexcept {
   return signal.as<NativeStateObject>()->state(kIsAborted).is_true();
+}
+
+Result<void> note_signal_listeners(Context& cx, NativeStateObject* target) {
+  const Value sources = target->tag() == kSignalTag ? target->state(kSources) : Value::undefined();
+  if (!sources.is_object()) return {};
+  auto* const list = sources.as<ArrayObject>();
+  const bool listens =
+      target->state(kIsAborted).is_false() && has_listeners(target, intern_ascii("abort"));
+  for (uint32_t i = 0; i < list->length(); ++i) {
+    NativeStateObject* const source = as_signal(list->dense_element(i));
+    const Value held = source->state(kHeldDependents);
+    if (!listens) {
+      if (held.is_object()) held.as<SetObject>()->remove(Value(target));
+      continue;
+    }
+    SetObject* set = held.is_object() ? held.as<SetObject>() : nullptr;
+    if (!set) {
+      Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Set, Intrinsic::SetPrototype));
+      set = TRY(SetObject::create(cx.heap(), shape));
+      source->set_state(cx.heap(), kHeldDependents, Value(set));
+    }
+    TRY_VOID(set->add(cx.heap(), Value(target)));
+  }
+  return {};
 }
 
 Result<Value> context_signal(Context& cx) {

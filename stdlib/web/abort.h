@@ -8,8 +8,16 @@
 
 namespace shoal {
 
+class NativeStateObject;
+
+/// An AbortController; its one slot: the signal.
+inline constexpr uint32_t kAbortControllerTag = 0x41624374;
+
 /// signal is an AbortSignal.
 bool signal_is_aborted(Value signal) noexcept;
+/// Of any event target, after its listeners changed: a signal of AbortSignal.any that somebody
+/// listens to lives as long as its sources, others only as long as they are referred to.
+Result<void> note_signal_listeners(Context& cx, NativeStateObject* target);
 
 /// The context's own AbortSignal, made on first use.
 Result<Value> context_signal(Context& cx);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "stdlib/es/collections.h"
 #include "vm/object/array.h"
 #include "vm/object/map.h"
 #include "vm/object/proxy.h"
@@ -37,6 +38,31 @@ class Table {
       values.push_back(cell(cursor.table->key_at(at)));
     }
     return draw({"(iteration index)", "Values"}, {indices, values});
+  }
+
+  /// What an iterator of a map or a set would give; it stays where it is. False: it is none.
+  bool is_of_iterator(Value iterator, Result<bool>& result) {
+    IterationKind kind{};
+    bool of_map = false;
+    RootVector<Value> keys(cx_.heap()), values(cx_.heap());
+    const auto note = [&](HashTable* table, uint32_t at) {
+      const Value key = table->key_at(at);
+      if (!keys.push_back(key).ok() || !values.push_back(of_map ? table->value_at(at) : key).ok())
+        failed_ = true;
+    };
+    if (!collections::preview_iterator(iterator, kind, of_map, note)) return false;
+    const bool pairs = kind == IterationKind::Entries;
+    Cells indices, first, second;
+    for (size_t i = 0; i < keys.size(); ++i) {
+      indices.push_back(cell(Value::number(uint64_t{i})));
+      if (pairs) first.push_back(cell(keys[i]));
+      second.push_back(cell(kind == IterationKind::Keys ? keys[i] : values[i]));
+    }
+    if (pairs)
+      result = draw({"(iteration index)", "Key", "Values"}, {indices, first, second});
+    else
+      result = draw({"(iteration index)", "Values"}, {indices, second});
+    return true;
   }
 
   Result<bool> of_rows(Object* data, ArrayObject* columns) {
@@ -202,6 +228,8 @@ Result<bool> table_text(Context& cx, Value data, Value columns, const InspectOpt
   Table table(cx, options, calls, out);
   if (data.is_kind(Kind::Map)) return table.of_map(data.as<MapObject>());
   if (data.is_kind(Kind::Set)) return table.of_set(data.as<SetObject>());
+  Result<bool> result = true;
+  if (table.is_of_iterator(data, result)) return result;
   return table.of_rows(data.as_object(), columns.is_object() ? columns.as<ArrayObject>() : nullptr);
 }
 

@@ -1,8 +1,9 @@
-// The Encoding Standard's TextEncoder and TextDecoder, for UTF-8 alone.
+// The Encoding Standard's TextEncoder and TextDecoder.
 #include <cstring>
 
 #include "stdlib/es/buffer_operations.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/web/encoding.h"
 #include "stdlib/web/utf8.h"
 #include "vm/object/native_state.h"
 #include "vm/run/operations/conversion.h"
@@ -13,10 +14,9 @@
 namespace shoal {
 namespace {
 
-constexpr uint32_t kEncoderTag = 0x54456E63, kDecoderTag = 0x54446563;
-/// What a decoder keeps: its options, and of a stream: whether it is under way, and the bytes (a
-/// string of Latin-1 units) that began a sequence.
-enum : uint32_t { kFatal, kIgnoreBom, kBomSeen, kPending, kDecoderSlots };
+using decoder_slot::kTag;
+using encodings::Encoding;
+constexpr uint32_t kEncoderTag = encoder_slot::kTag;
 
 Result<NativeStateObject*> this_object(Context& cx, const Args& args, uint32_t tag) {
   if (NativeStateObject* const object = NativeStateObject::from(args.this_value, tag))
@@ -105,20 +105,6 @@ NativeTask encoder_encode_into(Context& cx, Args args) {
 
 // ---- TextDecoder
 
-bool is_utf8_label(std::string label) {
-  const auto is_space = [](char c) {
-    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-  };
-  while (!label.empty() && is_space(label.back())) label.pop_back();
-  while (!label.empty() && is_space(label.front())) label.erase(0, 1);
-  for (char& c : label)
-    if (c >= 'A' && c <= 'Z') c |= 0x20;
-  for (const char* const known :
-       {"utf-8", "utf8", "unicode-1-1-utf-8", "unicode11utf8", "unicode20utf8", "x-unicode20utf8"})
-    if (label == known) return true;
-  return false;
-}
-
 Task<bool> option(Context& cx, Value options, const char* name) {
   if (options.is_nullish()) co_return false;
   if (!options.is_object()) co_return throw_type_error(cx, "The options are not an object");
@@ -129,33 +115,40 @@ Task<bool> option(Context& cx, Value options, const char* name) {
 /// new TextDecoder ( label = "utf-8", options )
 NativeTask decoder_constructor(Context& cx, Args args) {
   NativeStateObject* const object =
-      co_await make_object(cx, args, Intrinsic::TextDecoderPrototype, kDecoderTag, kDecoderSlots);
+      co_await make_object(cx, args, Intrinsic::TextDecoderPrototype, kTag, decoder_slot::kCount);
+  Encoding encoding = Encoding::Utf8;
   if (!args[0].is_undefined()) {
     const Value label = co_await to_string(cx, args[0]);
-    if (!is_utf8_label(label.as_string()->utf8()))
-      co_return throw_range_error(cx, "The \"%s\" encoding is not supported",
-                                  label.as_string()->utf8().c_str());
+    const std::string text = label.as_string()->utf8();
+    const std::optional<Encoding> known = encodings::of_label(text);
+    if (!known || *known == Encoding::Replacement)
+      co_return throw_range_error(cx, "The \"%s\" encoding is not supported", text.c_str());
+    encoding = *known;
   }
   const bool fatal = co_await option(cx, args[1], "fatal");
   const bool ignore_bom = co_await option(cx, args[1], "ignoreBOM");
-  object->set_state(cx.heap(), kFatal, Value::boolean(fatal));
-  object->set_state(cx.heap(), kIgnoreBom, Value::boolean(ignore_bom));
-  object->set_state(cx.heap(), kBomSeen, Value::boolean(false));
-  object->set_state(cx.heap(), kPending, Value(atoms::empty()));
+  object->set_state(cx.heap(), decoder_slot::kEncoding,
+                    Value::int32(static_cast<int32_t>(encoding)));
+  object->set_state(cx.heap(), decoder_slot::kMode, Value::int32(0));
+  object->set_state(cx.heap(), decoder_slot::kFatal, Value::boolean(fatal));
+  object->set_state(cx.heap(), decoder_slot::kIgnoreBom, Value::boolean(ignore_bom));
+  object->set_state(cx.heap(), decoder_slot::kBomSeen, Value::boolean(false));
+  object->set_state(cx.heap(), decoder_slot::kPending, Value(atoms::empty()));
   co_return Value(object);
 }
 
 Result<Value> decoder_encoding(Context& cx, const Args& args) {
-  TRY(this_object(cx, args, kDecoderTag));
-  return Value(intern_ascii("utf-8"));
+  NativeStateObject* const object = TRY(this_object(cx, args, kTag));
+  const std::string_view name = encodings::name_of(decoder_encoding_of(object));
+  return Value(TRY(String::from_ascii(cx.heap(), name)));
 }
 Result<Value> decoder_fatal(Context& cx, const Args& args) {
-  NativeStateObject* const object = TRY(this_object(cx, args, kDecoderTag));
-  return object->state(kFatal);
+  NativeStateObject* const object = TRY(this_object(cx, args, kTag));
+  return object->state(decoder_slot::kFatal);
 }
 Result<Value> decoder_ignore_bom(Context& cx, const Args& args) {
-  NativeStateObject* const object = TRY(this_object(cx, args, kDecoderTag));
-  return object->state(kIgnoreBom);
+  NativeStateObject* const object = TRY(this_object(cx, args, kTag));
+  return object->state(decoder_slot::kIgnoreBom);
 }
 
 /// BufferSource, the shared ones as well. False: it is none.
@@ -178,37 +171,82 @@ bool bytes_of(Value v, std::string_view& out) {
   return true;
 }
 
-/// The text of the bytes, those of the stream before them included.
-Result<Value> decode(Context& cx, NativeStateObject* decoder, std::string_view bytes, bool stream) {
+/// The stream begins anew.
+void reset(Heap& heap, NativeStateObject* decoder) {
+  decoder->set_state(heap, decoder_slot::kPending, Value(atoms::empty()));
+  decoder->set_state(heap, decoder_slot::kBomSeen, Value::boolean(false));
+  decoder->set_state(heap, decoder_slot::kMode, Value::int32(0));
+}
+
+Thrown throw_invalid(Context& cx, NativeStateObject* decoder) {
+  reset(cx.heap(), decoder);
+  const std::string name(encodings::name_of(decoder_encoding_of(decoder)));
+  return throw_type_error(cx, "The encoded data was not valid for encoding %s", name.c_str());
+}
+
+/// What the decoder keeps: the bytes at the end that it could not use, and whether text has begun.
+Result<void> keep(Heap& heap, NativeStateObject* decoder, std::string_view rest, bool has_begun) {
+  String* const text =
+      TRY(String::from_latin1(heap, reinterpret_cast<const uint8_t*>(rest.data()), rest.size()));
+  decoder->set_state(heap, decoder_slot::kPending, Value(text));
+  decoder->set_state(heap, decoder_slot::kBomSeen, Value::boolean(has_begun));
+  return {};
+}
+
+Result<Value> decode_utf8(Context& cx, NativeStateObject* decoder, std::string all, bool stream) {
   Heap& heap = cx.heap();
-  String* const pending = decoder->state(kPending).as_string();
-  ScratchCharge charge(heap);
-  TRY_VOID(charge.add(bytes.size() * 2));
-  std::string all(pending->length(), '\0');
-  pending->copy_to(reinterpret_cast<uint8_t*>(all.data()));
-  all += bytes;
   const size_t tail = stream ? utf8::truncated_tail(all) : 0;
-  String* const rest = TRY(String::from_latin1(
-      heap, reinterpret_cast<const uint8_t*>(all.data()) + all.size() - tail, tail));
+  const std::string rest = all.substr(all.size() - tail);
   all.resize(all.size() - tail);
-  const bool bom_seen = decoder->state(kBomSeen).is_true();
-  decoder->set_state(heap, kPending, Value(rest));
-  decoder->set_state(heap, kBomSeen, Value::boolean(stream && (bom_seen || !all.empty())));
-  if (decoder->state(kFatal).is_true() && !utf8::is_valid(all)) {
-    decoder->set_state(heap, kPending, Value(atoms::empty()));
-    decoder->set_state(heap, kBomSeen, Value::boolean(false));
-    return throw_type_error(cx, "The encoded data was not valid for encoding utf-8");
-  }
+  const bool bom_seen = decoder->state(decoder_slot::kBomSeen).is_true();
+  TRY_VOID(keep(heap, decoder, rest, stream && (bom_seen || !all.empty())));
+  if (decoder->state(decoder_slot::kFatal).is_true() && !utf8::is_valid(all))
+    return throw_invalid(cx, decoder);
   std::string_view text = all;
-  if (!bom_seen && decoder->state(kIgnoreBom).is_false() && text.starts_with("\xEF\xBB\xBF"))
-    text.remove_prefix(3);
+  const bool ignores_bom = decoder->state(decoder_slot::kIgnoreBom).is_false();
+  if (!bom_seen && ignores_bom && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   String* const s = TRY(String::from_utf8(heap, utf8::replace_invalid(text)));
   return Value(s);
 }
 
+Result<Value> decode_other(Context& cx, NativeStateObject* decoder, const std::string& all,
+                           bool stream) {
+  Heap& heap = cx.heap();
+  const Encoding encoding = decoder_encoding_of(decoder);
+  const bool fatal = decoder->state(decoder_slot::kFatal).is_true();
+  const bool bom_seen = decoder->state(decoder_slot::kBomSeen).is_true();
+  encodings::State state{static_cast<uint32_t>(decoder->state(decoder_slot::kMode).as_int32())};
+  std::u16string units;
+  const std::optional<size_t> used = encodings::decode(encoding, all, !stream, fatal, state, units);
+  if (!used) return throw_invalid(cx, decoder);
+  const std::string_view rest = std::string_view(all).substr(*used);
+  TRY_VOID(keep(heap, decoder, rest, stream && (bom_seen || !units.empty())));
+  decoder->set_state(heap, decoder_slot::kMode,
+                     Value::int32(stream ? static_cast<int32_t>(state.bits) : 0));
+  const bool has_bom = encoding == Encoding::Utf16le || encoding == Encoding::Utf16be;
+  const bool skips = has_bom && !bom_seen && units.starts_with(u'\xFEFF') &&
+                     decoder->state(decoder_slot::kIgnoreBom).is_false();
+  String* const s =
+      TRY(String::from_utf16(heap, units.data() + (skips ? 1 : 0), units.size() - (skips ? 1 : 0)));
+  return Value(s);
+}
+
+/// The text of the bytes, those of the stream before them included.
+Result<Value> decode(Context& cx, NativeStateObject* decoder, std::string_view bytes, bool stream) {
+  String* const pending = decoder->state(decoder_slot::kPending).as_string();
+  ScratchCharge charge(cx.heap());
+  TRY_VOID(charge.add(bytes.size() * 3));
+  std::string all(pending->length(), '\0');
+  pending->copy_to(reinterpret_cast<uint8_t*>(all.data()));
+  all += bytes;
+  if (decoder_encoding_of(decoder) == Encoding::Utf8)
+    return decode_utf8(cx, decoder, std::move(all), stream);
+  return decode_other(cx, decoder, all, stream);
+}
+
 /// TextDecoder.prototype.decode ( input, options )
 NativeTask decoder_decode(Context& cx, Args args) {
-  NativeStateObject* const decoder = co_await this_object(cx, args, kDecoderTag);
+  NativeStateObject* const decoder = co_await this_object(cx, args, kTag);
   std::string_view bytes;
   if (!args[0].is_undefined() && !bytes_of(args[0], bytes))
     co_return throw_type_error(cx, "decode: the input is not an ArrayBuffer or a view");

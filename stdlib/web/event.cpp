@@ -268,6 +268,7 @@ NativeTask target_add(Context& cx, Args args) {
       !is_aborted && l.values[kCallback].is_object() && find_listener(list, l) == list->length();
   if (adds) co_await step_void(add_listener(cx, target, l));
   if (adds) note_listener(cx, target);
+  if (adds) co_await step_void(note_signal_listeners(cx, target));
   co_return Value::undefined();
 }
 NativeTask target_remove(Context& cx, Args args) {
@@ -276,6 +277,7 @@ NativeTask target_remove(Context& cx, Args args) {
   ArrayObject* const list = listeners_of(target);
   const uint32_t i = find_listener(list, l);
   if (i < list->length()) remove_listener(cx, list, i);
+  co_await step_void(note_signal_listeners(cx, target));
   co_return Value::undefined();
 }
 

@@ -307,6 +307,9 @@ bool Inspector::describe_builtin(Subject& s, double depth, bool in_typed_array) 
       s.base = boxed_base(s);
       s.done = !s.has_extras();
       return true;
+    case Kind::NativeState:
+      if (describe_web(s)) return true;
+      [[fallthrough]];
     default: {
       const Value error_prototype = cx_.realm()->peek_intrinsic(Intrinsic::ErrorPrototype);
       for (Object* p = proto(o); p; p = proto(p)) {

@@ -31,16 +31,17 @@ struct InspectOptions {
   bool show_proxy = false;
   bool sorted = false;
   bool numeric_separator = false;
+  Getters getters = Getters::Label;
 };
 
 /// Calls that a text depends on, and their results once made.
 class InspectCalls {
  public:
-  enum class Kind : int32_t { Custom, Get, ToString, ToNumber, ParseInt, ParseFloat, Json };
+  enum class Kind : int32_t { Custom, Get, Getter, ToString, ToNumber, ParseInt, ParseFloat, Json };
   struct Call {
     Kind kind;
     Value object;  // Who is asked; for conversions, what is converted.
-    Value detail;  // Custom: the depth that is left; Get: the getter.
+    Value detail;  // Custom: the depth that is left; Get, Getter: the getter.
   };
   explicit InspectCalls(Heap& heap) noexcept : values_(heap) {}
 

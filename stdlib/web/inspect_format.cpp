@@ -1,5 +1,6 @@
 // % directives, the calls that texts depend on, and options given by script.
 #include "stdlib/web/inspector.h"
+#include "vm/object/array.h"
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/proxy.h"
@@ -281,11 +282,27 @@ Task<Value> json_text(Context& cx, Value v) {
   co_return Value(intern_ascii("[Circular]"));
 }
 
+/// What a getter gave, in an array, or the message of what it threw.
+Task<Value> getter_result(Context& cx, Value object, Value getter) {
+  const Completion<Value> result = co_await try_await(call(cx, getter, object));
+  if (!result.threw) {
+    ArrayObject* const box = co_await array_from(cx, &result.value, 1);
+    co_return Value(box);
+  }
+  Value message = Value(atoms::undefined());
+  if (result.exception.is_object()) {
+    const Value given = co_await get(cx, result.exception.as_object(), key(atoms::message()));
+    if (given.is_string()) message = given;
+  }
+  co_return message;
+}
+
 Task<Value> make_call(Context& cx, Call c, InspectOptions options) {
   Value result;
   switch (c.kind) {
     case CallKind::Custom: result = co_await custom_inspect(cx, c.object, c.detail, options); break;
     case CallKind::Get: result = co_await call(cx, c.detail, c.object); break;
+    case CallKind::Getter: result = co_await getter_result(cx, c.object, c.detail); break;
     case CallKind::ToString: result = co_await to_string(cx, c.object); break;
     case CallKind::ToNumber: result = co_await to_number(cx, c.object); break;
     case CallKind::Json: result = co_await json_text(cx, c.object); break;
@@ -339,6 +356,15 @@ Task<InspectOptions> read_inspect_options(Context& cx, Value given, InspectOptio
   const Value compact = co_await get(cx, object, key(intern_ascii("compact")));
   if (compact.is_boolean()) options.compact = compact.is_true() ? InspectOptions::kCompactAll : 0;
   if (compact.is_int32()) options.compact = compact.as_int32();
+  const Value getters = co_await get(cx, object, key(intern_ascii("getters")));
+  if (getters.is_boolean())
+    options.getters =
+        getters.is_true() ? InspectOptions::Getters::All : InspectOptions::Getters::Label;
+  if (getters.is_string()) {
+    const std::string which = getters.as_string()->utf8();
+    if (which == "get") options.getters = InspectOptions::Getters::GetOnly;
+    if (which == "set") options.getters = InspectOptions::Getters::GetSet;
+  }
   co_return options;
 }
 

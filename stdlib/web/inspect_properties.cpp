@@ -77,6 +77,28 @@ std::string Inspector::key_name(PropertyKey key, bool enumerable) {
   return style(quote_string(heap_, key.as_atom()), Style::String);
 }
 
+/// A getter's name, and, if asked for, what it gives.
+std::string Inspector::getter(Object* o, Value function, bool has_setter, double depth) {
+  using Getters = InspectOptions::Getters;
+  const std::string label = has_setter ? "[Getter/Setter" : "[Getter";
+  const bool asked = options_.getters == Getters::All ||
+                     options_.getters == (has_setter ? Getters::GetSet : Getters::GetOnly);
+  Value result;
+  if (!asked || !function.is_callable() ||
+      !result_of({InspectCalls::Kind::Getter, Value(o), function}, result))
+    return style(label + "]", Style::Special);
+  const std::string start = style(label + ":", Style::Special) + " ";
+  const std::string end = style("]", Style::Special);
+  if (result.is_string())
+    return start + "<Inspection threw (" + result.as_string()->utf8() + ")>" + end;
+  const Value given = result.as<ArrayObject>()->dense_element(0);
+  if (!given.is_object()) return start + primitive(given) + end;
+  indentation_ += 2;
+  const std::string text = value(given, depth);
+  indentation_ -= 2;
+  return style(label + "]", Style::Special) + " " + text;
+}
+
 std::string Inspector::property(Object* o, PropertyKey key, double depth, Entry entry,
                                 const OwnProperty* known) {
   const OwnProperty p = known ? *known : own(o, key);
@@ -88,7 +110,7 @@ std::string Inspector::property(Object* o, PropertyKey key, double depth, Entry 
     const auto* const accessor = p.value.as<Accessor>();
     const bool has_getter = !accessor->getter().is_undefined();
     const bool has_setter = !accessor->setter().is_undefined();
-    text = has_getter   ? style(has_setter ? "[Getter/Setter]" : "[Getter]", Style::Special)
+    text = has_getter   ? getter(o, accessor->getter(), has_setter, depth)
            : has_setter ? style("[Setter]", Style::Special)
                         : style("undefined", Style::Undefined);
   } else {

@@ -84,6 +84,7 @@ class Inspector {
   std::vector<PropertyKey> own_keys(Object* o, bool with_indices);
   std::string property(Object* o, PropertyKey key, double depth, Entry entry,
                        const OwnProperty* known = nullptr);
+  std::string getter(Object* o, Value function, bool has_setter, double depth);
   std::string key_name(PropertyKey key, bool enumerable);
   OwnProperty own(Object* o, PropertyKey key);
   /// The property, own or inherited; proxies in the chain end the search.
@@ -105,6 +106,13 @@ class Inspector {
   Lines data_view_contents(Subject& s, double depth);
   Lines namespace_contents(Subject& s, double depth);
   Lines iterator_contents(Subject& s, double depth);
+
+  // inspect_web.cpp
+  /// Objects of the web platform whose state is no property.
+  bool describe_web(Subject& s);
+  Lines url_contents(Subject& s, double depth);
+  Lines params_contents(Subject& s, double depth);
+  Lines named_contents(Subject& s, double depth);
 
   // inspect_error.cpp
   std::string error(Subject& s);

@@ -7,6 +7,7 @@
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
 #include "vm/object/typed_array.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/wait.h"
@@ -171,7 +172,7 @@ NativeTask process_really_exit(Context& cx, Args args) {
 Result<Value> next_tick(Context& cx, const Args& args) {
   if (!args[0].is_callable())
     return throw_type_error(cx, "The \"callback\" argument must be of type function. Received %s",
-                            describe_for_message(cx, args[0]).c_str());
+                            received_text(cx, args[0]).c_str());
   Job job{Job::Kind::Callback, false, {}};
   job.values[0] = args[0];
   job.async_context = cx.async_context;
@@ -194,7 +195,7 @@ Result<String*> event_of(Context& cx, Value v) {
 Result<Value> add_listener(Context& cx, const Args& args, bool once, bool first = false) {
   if (!args[1].is_callable())
     return throw_type_error(cx, "The \"listener\" argument must be of type function. Received %s",
-                            describe_for_message(cx, args[1]).c_str());
+                            received_text(cx, args[1]).c_str());
   String* const event = TRY(event_of(cx, args[0]));
   if (!event) return args.this_value;
   auto& all = process_state(cx).listeners;

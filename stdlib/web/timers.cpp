@@ -4,6 +4,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/context.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -40,7 +41,7 @@ Result<NativeStateObject*> make_timer(Context& cx, const Args& args, uint32_t ta
                                       uint32_t skipped) {
   if (!args[0].is_callable())
     return throw_type_error(cx, "The \"callback\" argument must be of type function. Received %s",
-                            describe_for_message(cx, args[0]).c_str());
+                            received_text(cx, args[0]).c_str());
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, proto));
   NativeStateObject* const t =
       TRY(NativeStateObject::create(cx.heap(), shape, tag, timer::kStates));

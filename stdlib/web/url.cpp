@@ -164,39 +164,7 @@ NativeTask url_parse(Context& cx, Args args) {
 
 // ---- Getters
 
-enum class Part : uint8_t {
-  Href,
-  Origin,
-  Protocol,
-  Username,
-  Password,
-  Host,
-  Hostname,
-  Port,
-  Pathname,
-  Search,
-  Hash,
-};
-
-std::string part_text(const Record& r, Part part) {
-  const auto after = [](const char* sign, const std::optional<std::string>& text) {
-    return text && !text->empty() ? sign + *text : std::string();
-  };
-  switch (part) {
-    case Part::Href: return r.href();
-    case Part::Origin: return r.origin();
-    case Part::Protocol: return r.scheme + ":";
-    case Part::Username: return r.username;
-    case Part::Password: return r.password;
-    case Part::Host: return r.host_and_port();
-    case Part::Hostname: return r.host.value_or("");
-    case Part::Port: return r.port < 0 ? "" : std::to_string(r.port);
-    case Part::Pathname: return r.path_text();
-    case Part::Search: return after("?", r.query);
-    case Part::Hash: return after("#", r.fragment);
-  }
-  SHOAL_UNREACHABLE();
-}
+using url::Part, url::part_text;
 
 template <Part part>
 Result<Value> url_get(Context& cx, const Args& args) {

@@ -3,6 +3,7 @@
 // read by bytes.
 #include <algorithm>
 
+#include "gc/base/assert.h"
 #include "stdlib/web/url_record.h"
 
 namespace shoal::url {
@@ -452,6 +453,26 @@ std::string Record::origin() const {
     return parsed && (inner.scheme == "http" || inner.scheme == "https") ? inner.origin() : "null";
   }
   return default_port(scheme) >= 0 ? scheme + "://" + host_and_port() : "null";
+}
+
+std::string part_text(const Record& r, Part part) {
+  const auto after = [](const char* sign, const std::optional<std::string>& text) {
+    return text && !text->empty() ? sign + *text : std::string();
+  };
+  switch (part) {
+    case Part::Href: return r.href();
+    case Part::Origin: return r.origin();
+    case Part::Protocol: return r.scheme + ":";
+    case Part::Username: return r.username;
+    case Part::Password: return r.password;
+    case Part::Host: return r.host_and_port();
+    case Part::Hostname: return r.host.value_or("");
+    case Part::Port: return r.port < 0 ? "" : std::to_string(r.port);
+    case Part::Pathname: return r.path_text();
+    case Part::Search: return after("?", r.query);
+    case Part::Hash: return after("#", r.fragment);
+  }
+  SHOAL_UNREACHABLE();
 }
 
 bool parse(std::string_view input, const Record* base, Record& out) {

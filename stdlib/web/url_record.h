@@ -34,6 +34,22 @@ struct Record {
   std::string host_and_port() const;
 };
 
+/// What the attributes of a URL object give.
+enum class Part : uint8_t {
+  Href,
+  Origin,
+  Protocol,
+  Username,
+  Password,
+  Host,
+  Hostname,
+  Port,
+  Pathname,
+  Search,
+  Hash,
+};
+std::string part_text(const Record& r, Part part);
+
 /// The states in which a setter lets the basic URL parser begin.
 enum class State : uint8_t {
   SchemeStart,

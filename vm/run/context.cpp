@@ -373,6 +373,7 @@ std::string describe_for_message(Context& cx, Value v) {
   if (!v.is_object()) return "?";
   Object* const object = v.as_object();
   if (object->is_kind(Kind::Array)) return "[object Array]";
+  if (object->is_kind(Kind::ModuleNamespace)) return "[object Module]";
   if (object->is_kind(Kind::Function)) {
     const FunctionCode* const code = static_cast<ScriptFunction*>(object)->code();
     return std::string(code->unit->source_text(code->image->source_start, code->image->source_end));

@@ -299,6 +299,25 @@ std::string kind_and_value(Context& cx, Value value) {
   return value.is_object() ? kind : kind + " " + describe_for_message(cx, value);
 }
 
+std::string kind_with_article(Value value) {
+  if (value.is_nullish()) return value.is_null() ? "null" : "undefined";
+  const std::string kind = slow::typeof_text(value)->utf8();
+  return (kind == "object" ? "an " : "a ") + kind;
+}
+
+std::string received_text(Context& cx, Value value) {
+  if (value.is_nullish()) return value.is_null() ? "null" : "undefined";
+  std::string text = describe_for_message(cx, value);
+  if (value.is_object()) {
+    if (text.starts_with("#<")) text = text.substr(2, text.size() - 3);
+    return "an instance of " + (text == "[object Array]" ? std::string("Array") : text);
+  }
+  constexpr size_t kShownMax = 28;
+  if (value.is_string()) text = '\'' + text + '\'';
+  if (text.size() > kShownMax) text = text.substr(0, kShownMax - 3) + "...";
+  return "type " + slow::typeof_text(value)->utf8() + " (" + text + ")";
+}
+
 std::string running_operand_text(Context& cx, Value value) {
   uint32_t next = 0;
   const FunctionCode* const code = running_code(cx, next);

@@ -30,6 +30,10 @@ PatternText pattern_text(std::string_view source, size_t at);
 PatternText running_pattern_text(Context& cx);
 /// As V8 names a value that no text stands for: "undefined", "object null", "number 1", "object".
 std::string kind_and_value(Context& cx, Value value);
+/// "a number", "an object", "undefined": what a value is.
+std::string kind_with_article(Value value);
+/// As node says what an argument was: "undefined", "type number (5)", "an instance of Foo".
+std::string received_text(Context& cx, Value value);
 /// Of the running script frame's instruction: what it calls; "" in natives.
 std::string running_callee_text(Context& cx);
 /// The operand it begins with, or, if the text does not tell, `value`.

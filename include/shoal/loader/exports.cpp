@@ -106,7 +106,8 @@ Resolver::Target Resolver::target_of(const Request& r, const Package& package, c
     }
     const bool import = r.mode == ResolveMode::Import;
     bool holds = condition == "default" || condition == "node" || condition == "module-sync" ||
-                 condition == (import ? "import" : "require");
+                 condition == (import ? "import" : "require") ||
+                 (r.mode == ResolveMode::Config && condition == "types");
     if (const TsConfig* const config = r.config)
       for (const std::string& custom : config->custom_conditions) holds |= condition == custom;
     if (!holds) continue;

@@ -344,6 +344,32 @@ static std::string_view package_name(std::string_view specifier) {
   return specifier.substr(0, end);
 }
 
+Resolver::Resolver() {
+  configs_.in_package = [this](const std::string& name, const std::string& importer) {
+    return resolve_config(name, importer);
+  };
+}
+
+/// What a configuration extends in a package: by its `exports`, or its field `tsconfig`. Empty: the
+/// package leaves it to its files.
+std::string Resolver::resolve_config(const std::string& name, const std::string& importer) {
+  const Request r{name, importer, ResolveMode::Config, nullptr, false};
+  const std::string package_part(package_name(name));
+  const std::string subpath = name.substr(package_part.size());
+  for (std::string folder = folder_of(importer);; folder = folder_of(folder)) {
+    const Package* const package = packages_.in(join(join(folder, "node_modules"), package_part));
+    if (package && package->exports()) {
+      const Resolved found = resolve_exports(r, *package, "." + subpath);
+      return found.ok() ? found.path : std::string();
+    }
+    if (package && subpath.empty()) {
+      const std::string file = package->json.string_of("tsconfig");
+      return file.empty() ? file : absolute_path(file, package->folder);
+    }
+    if (package || folder == "/") return {};
+  }
+}
+
 Resolved Resolver::resolve_bare(const Request& r) {
   const std::string name(package_name(r.specifier));
   std::string builtin = "node:" + std::string(r.specifier);

@@ -17,7 +17,8 @@
 
 namespace shoal::loader {
 
-enum class ResolveMode : uint8_t { Import, Require };
+/// Config: what a tsconfig.json extends, by the rules of TypeScript.
+enum class ResolveMode : uint8_t { Import, Require, Config };
 
 /// Where a specifier leads: a file, a built-in module, or an error.
 struct Resolved {
@@ -32,6 +33,9 @@ struct Resolved {
 
 class Resolver {
  public:
+  Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
   /// `importer`: absolute path of the file that asks (or of one that could lie in its folder).
   Resolved resolve(std::string_view specifier, const std::string& importer, ResolveMode mode);
   /// The file that a path on the command line means; empty: none.
@@ -54,6 +58,7 @@ class Resolver {
   Resolved resolve_relative_url(const Request& r);
   Resolved resolve_path(const Request& r, const std::string& path);
   Resolved resolve_bare(const Request& r);
+  std::string resolve_config(const std::string& name, const std::string& importer);
   Resolved resolve_mapped(const Request& r, bool& found);
   Resolved resolve_imports(const Request& r);
   Resolved resolve_in_package(const Request& r, const Package& package, std::string_view subpath);

@@ -25,7 +25,8 @@ std::string json_message(const std::string& file, const std::string& text, const
 class Reader {
  public:
   /// `root`: the folder of the configuration that was found, for ${configDir}.
-  Reader(TsConfig& out, std::string root) : out_(out), root_(std::move(root)) {}
+  Reader(TsConfig& out, std::string root, const TsConfigs& configs)
+      : out_(out), root_(std::move(root)), configs_(configs) {}
 
   bool read(const std::string& file) {
     if (std::find(open_.begin(), open_.end(), file) != open_.end())
@@ -64,7 +65,10 @@ class Reader {
   }
 
   bool read_parent(const std::string& name, const std::string& file) {
-    const std::string found = find_parent(name, folder_of(file));
+    const bool is_path = name.starts_with('.') || name.starts_with('/');
+    std::string found =
+        is_path || !configs_.in_package ? std::string() : configs_.in_package(name, file);
+    if (found.empty()) found = find_parent(name, folder_of(file));
     if (found.empty()) return fail(file + ": cannot find \"" + name + "\", which it extends");
     return read(found);
   }
@@ -135,6 +139,7 @@ class Reader {
 
   TsConfig& out_;
   std::string root_;
+  const TsConfigs& configs_;
   std::vector<std::string> open_;
 };
 
@@ -187,7 +192,7 @@ const TsConfig* TsConfigs::in(const std::string& folder) {
   if (!is_file(file)) return nullptr;
   auto config = std::make_unique<TsConfig>();
   config->file = file;
-  Reader(*config, folder).read(file);
+  Reader(*config, folder, *this).read(file);
   at->second = std::move(config);
   return at->second.get();
 }

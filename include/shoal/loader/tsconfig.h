@@ -1,6 +1,7 @@
 // tsconfig.json: the options with a meaning at run time, `extends` followed.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -35,6 +36,9 @@ class TsConfigs {
   /// Of the nearest tsconfig.json above the file; null: there is none, or the file belongs to a
   /// package in node_modules.
   const TsConfig* of(const std::string& file);
+  /// Where a package has the configuration of that name, which `importer` extends; empty: nowhere
+  /// but among its files.
+  std::function<std::string(const std::string& name, const std::string& importer)> in_package;
 
  private:
   const TsConfig* in(const std::string& folder);

@@ -360,13 +360,20 @@ Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value 
   if (!proto.ok()) return kThrown;
   if (!frame->code->strict) return step(cx, set(cx, proto.value(), key, value, target));
   struct Strict {
+    static Thrown refused(Context& context, PropertyKey k, Value receiver) {
+      const bool has_own =
+          receiver.is_string() && (k == shoal::key(atoms::length()) ||
+                                   (k.is_index() && k.as_index() < receiver.as_string()->length()));
+      return throw_type_error(context,
+                              has_own ? "Cannot assign to read only property '%s' of %s '%s'"
+                                      : "Cannot create property '%s' on %s '%s'",
+                              key_text(k).c_str(), typeof_text(receiver)->utf8().c_str(),
+                              describe_for_message(context, receiver).c_str());
+    }
     static Task<Value> run(Context& context, Object* object, PropertyKey k, Value v,
                            Value receiver) {
       const bool done = co_await set(context, object, k, v, receiver);
-      if (!done)
-        co_return throw_type_error(context, "Cannot create property '%s' on %s '%s'",
-                                   key_text(k).c_str(), typeof_text(receiver)->utf8().c_str(),
-                                   describe_for_message(context, receiver).c_str());
+      if (!done) co_return refused(context, k, receiver);
       co_return Value::undefined();
     }
   };

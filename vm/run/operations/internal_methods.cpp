@@ -4,6 +4,7 @@
 #include "vm/object/function.h"
 #include "vm/object/module_namespace.h"
 #include "vm/object/prototype_store.h"
+#include "vm/object/proxy.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -170,15 +171,17 @@ Eventually<Value> get_v(Context& cx, Value value, PropertyKey key) {
 
 namespace {
 
-Result<Value> check_method(Context& cx, Value f, PropertyKey key) {
+Result<Value> check_method(Context& cx, Value object, Value f, PropertyKey key) {
   if (f.is_nullish()) return Value::undefined();
   if (f.is_callable()) return f;
-  return throw_type_error(cx, "%s is not a function", key_text(key).c_str());
+  const std::string what = describe_for_message(cx, object);
+  return throw_type_error(cx, "'%s' returned for property '%s' of object '%s' is not a function",
+                          describe_for_message(cx, f).c_str(), key_text(key).c_str(), what.c_str());
 }
 
 Task<Value> get_method_task(Context& cx, Value value, PropertyKey key) {
   const Value f = co_await get_v(cx, value, key);
-  co_return check_method(cx, f, key);
+  co_return check_method(cx, value, f, key);
 }
 
 }  // namespace
@@ -188,7 +191,7 @@ Eventually<Value> get_method(Context& cx, Value value, PropertyKey key) {
   if (!quick.ok()) return Thrown{};
   const Value f = quick.value();
   if (f.is_lazy()) return get_method_task(cx, value, key);
-  return check_method(cx, f, key);
+  return check_method(cx, value, f, key);
 }
 
 // ---- [[Set]]
@@ -325,6 +328,9 @@ Eventually<bool> set(Context& cx, Object* object, PropertyKey key, Value value, 
 }
 
 SHOAL_COLD Thrown throw_refused_store(Context& cx, Object* object, PropertyKey key) {
+  if (object->is_kind(Kind::Proxy) && static_cast<ProxyObject*>(object)->handler())
+    return throw_type_error(cx, "'set' on proxy: trap returned falsish for property '%s'",
+                            key_text(key).c_str());
   Result<OwnProperty> own = own_property(cx, object, key);
   const bool is_setterless = own.ok() && own.value().is_accessor();
   const std::string what = describe_for_message(cx, Value(object));

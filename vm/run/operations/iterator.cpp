@@ -4,6 +4,7 @@
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
 #include "vm/object/promise.h"
+#include "vm/run/expression_text.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/object.h"
@@ -24,7 +25,8 @@ Task<IteratorRecord> get_iterator_direct(Context& cx, Object* iterator) {
 Task<IteratorRecord> get_iterator_from_method(Context& cx, Value value, Value method) {
   const Value iterator = co_await call(cx, method, value);
   if (!iterator.is_object())
-    co_return throw_type_error(cx, "Result of the Symbol.iterator method is not an object");
+    co_return throw_type_error(cx, "Result of the Symbol.iterator method is not an object (got %s)",
+                               describe_for_message(cx, iterator).c_str());
   const IteratorRecord record = co_await get_iterator_direct(cx, iterator.as_object());
   co_return record;
 }
@@ -42,7 +44,9 @@ Task<IteratorRecord> get_iterator(Context& cx, Value value) {
   const Value method =
       co_await get_method(cx, value, PropertyKey::symbol(well_known(WellKnown::iterator)));
   if (method.is_undefined())
-    co_return throw_type_error(cx, "%s is not iterable", describe_for_message(cx, value).c_str());
+    co_return throw_type_error(cx,
+                               "%s is not iterable (cannot read property Symbol(Symbol.iterator))",
+                               kind_and_value(cx, value).c_str());
   const IteratorRecord record = co_await get_iterator_from_method(cx, value, method);
   co_return record;
 }
