@@ -66,6 +66,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   host_->actor = this;
   host_->set_door(door_);
   host_->source_bytes_max = options.limits.source_bytes_max;
+  host_->mailbox = options.limits.mailbox;
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;
   c.stack_bytes_max = options.limits.stack_bytes_max;
