@@ -286,6 +286,7 @@ void Collector::begin_full(Turn turn) noexcept {
   heap_.pacing_.live = bytes_used();  // An upper bound until marking ends.
   heap_.pacing_.allocated_at_cycle = heap_.bytes_allocated_total();
   heap_.pacing_.allocated_at_step = heap_.bytes_allocated_total();
+  Marker::forget_scanned_roots(heap_);
   marker->mark_roots(turn);
   set_next_check();
 }

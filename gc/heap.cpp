@@ -27,9 +27,11 @@ Heap::~Heap() {
   SHOAL_ASSERT(phase_ != HeapPhase::Finishing);
   delete marker_;
   Externals(*this).release_all();
-  while (RootNode* const node = roots_.first) {
-    node->heap_ended();
-    node->unlink();
+  for (RootNode* const* list : {&roots_.at_once, &roots_.in_steps}) {
+    while (RootNode* const node = *list) {
+      node->heap_ended();
+      node->unlink();
+    }
   }
   LargeSpace(*this).free_all();
   for (BlockHeader* block = blocks_.all; block;) {

@@ -315,6 +315,7 @@ void ContextActor::go_idle() {
   settle_collected_ends(*cx_);
   if (!cx_->jobs().is_empty()) return;
   release_stack(*cx_);
+  cx_->give_back_queues();
   uint64_t due_ms = 0;
   const bool waits = cx_->timers().next_due(due_ms);
   turn_wall_end_ns_ = ContextLimits::kNone;
