@@ -133,6 +133,13 @@ void Heap::set_testing(HeapTesting* testing) noexcept {
   if (testing) Allocator(*this).set_next_allocation_slow();
 }
 
+Result<void> Heap::settle_charges() {
+  Collector collector(*this);
+  collector.settle_roots();
+  if (!collector.fits_quota(0)) return fail(HeapFailure::OverQuota);
+  return {};
+}
+
 void Heap::recharge_external(size_t old_bytes, size_t new_bytes) noexcept {
   SHOAL_ASSERT(old_bytes <= bytes_external_);
   bytes_external_ += new_bytes - old_bytes;

@@ -141,4 +141,16 @@ BOOST_AUTO_TEST_CASE(slots_are_found_again_and_used_again_and_only_the_dirty_are
   BOOST_TEST(cell_count() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_queue_holds_counts_against_the_quota_once_it_is_settled) {
+  World small(1 << 20);
+  Queue queue(*small.heap);
+  while (small.heap->bytes_external() < (2u << 20)) queue.push({{nullptr, nullptr}});
+  BOOST_TEST(!small.heap->settle_charges().ok());
+  BOOST_TEST((small.owner.stages == std::vector{FailureStage::Catchable}));
+  BOOST_TEST(small.heap->settle_charges().ok());  // The grace, for a handler.
+  while (small.heap->bytes_external() < (3u << 20)) queue.push({{nullptr, nullptr}});
+  BOOST_TEST(!small.heap->settle_charges().ok());
+  BOOST_TEST((small.owner.stages.back() == FailureStage::Final));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
