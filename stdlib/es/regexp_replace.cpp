@@ -3,6 +3,7 @@
 
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
+#include "stdlib/es/string_natives.h"
 #include "stdlib/es/substitution.h"
 #include "vm/object/array.h"
 #include "vm/run/operations/conversion.h"
@@ -99,6 +100,7 @@ namespace {
 /// FAST PATH: of a pristine RegExp, by a string.
 Task<Value> replace_pristine(Context& cx, RegExpObject* r, String* text, String* by,
                              Replacing state) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   co_await step_void(by->flatten(cx.heap()));
   RegExpCode* const code = r->code();
@@ -184,6 +186,7 @@ const Value* values_of(const ValueArray* array) noexcept {
 /// the complete way.
 Task<Value> replace_by_calls(Context& cx, RegExpObject* r, String* text, Value replacer,
                              Replacing state) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   RegExpCode* const code = r->code();
   const uint32_t width = 2 * code->program().capture_count;
