@@ -4,6 +4,7 @@
 #include "vm/object/prototype_store.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -626,8 +627,8 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
     // FAST PATH: append at the end of a plain array whose prototypes hold no elements.
     if (object.is_kind(Kind::Array)) {
       auto* const array = object.as<ArrayObject>();
-      if (i == array->length() && array->is_plain() && array->length_is_writable() &&
-          is_unobservable_array(cx, object)) {
+      if (i == array->length() && !grows_long(array) && array->is_plain() &&
+          array->length_is_writable() && is_unobservable_array(cx, object)) {
         Result<void> pushed = array->push(cx.heap(), value);
         return pushed.ok() ? Value::undefined() : kThrown;
       }

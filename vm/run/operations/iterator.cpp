@@ -4,6 +4,7 @@
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
 #include "vm/run/fuel.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -147,6 +148,7 @@ Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable) {
   for (;;) {
     const Value v = co_await iterator_step_value(cx, &record);
     if (v.is_hole()) co_return list;
+    if (grows_long(list)) (void)co_await make_room(cx, list);
     co_await step_void(list->push(cx.heap(), v));
   }
 }
