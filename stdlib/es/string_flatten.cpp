@@ -9,7 +9,7 @@ namespace shoal {
 Task<bool> flatten_long(Context& cx, String* text) {
   RopeFlattener flattener(text);
   co_await step_void(flattener.begin(cx.heap()));
-  while (flattener.copy(kUnitsPerPiece)) co_await burn_fuel(cx, fuel_of_units(kUnitsPerPiece));
+  while (flattener.copy(kLongRopeUnits)) co_await burn_fuel(cx, fuel_of_units(kLongRopeUnits));
   flattener.end(cx.heap());
   co_return true;
 }

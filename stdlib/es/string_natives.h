@@ -14,8 +14,9 @@ Task<String*> this_string(Context& cx, Value this_value, const char* method);
 uint32_t relative_index(double index, uint32_t length) noexcept;
 /// Whether it takes long to flatten the text. Who can burn fuel does that with
 /// co_await flatten_long(cx, text), after which it is no rope.
+inline constexpr uint32_t kLongRopeUnits = kLittleIsMuch ? 128 : kUnitsPerPiece;
 inline bool is_long_rope(const String* text) noexcept {
-  return text->is_rope() && text->length() > kUnitsPerPiece;
+  return text->is_rope() && text->length() > kLongRopeUnits;
 }
 Task<bool> flatten_long(Context& cx, String* text);
 /// StringIndexOf, §6.1.4.1: the place of the first occurrence at or after from, or -1. Burns fuel.

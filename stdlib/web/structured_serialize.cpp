@@ -48,7 +48,8 @@ constexpr uint32_t kIdsPerValue = 2;
 
 /// With fewer bytes it grows in one go; it has to if less than so much is free.
 bool data_grows_long(const TextBuffer<uint8_t>& data) noexcept {
-  constexpr size_t kLongBytes = 256 * 1024, kFreeMin = 4096;
+  constexpr size_t kLongBytes = kLittleIsMuch ? 512 : 256 * 1024;
+  constexpr size_t kFreeMin = kLittleIsMuch ? 16 : 4096;
   return data.size() >= kLongBytes && data.capacity() - data.size() < kFreeMin;
 }
 

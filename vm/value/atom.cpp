@@ -247,7 +247,11 @@ namespace {
 constexpr uintptr_t kCounted = 1;
 constexpr uint32_t kContextTableMin = 32;
 /// So many stand in one table; more are shared out to so many tables.
+#if defined(SHOAL_ASSERTIONS)
+constexpr uint32_t kContextWholeMax = 512;
+#else
 constexpr uint32_t kContextWholeMax = 4096;
+#endif
 constexpr uint32_t kContextParts = 256;
 
 String* atom_at(uintptr_t entry) noexcept { return reinterpret_cast<String*>(entry & ~kCounted); }

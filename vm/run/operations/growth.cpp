@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "vm/run/fuel.h"
 #include "vm/run/operations/object.h"
 
 namespace shoal {
 namespace {
 
 /// Copied between two looks at the fuel, and what each costs.
-constexpr uint32_t kValuesPerPiece = 8192, kEntriesPerPiece = 1024;
+constexpr uint32_t kValuesPerPiece = kLittleIsMuch ? 32 : 8192;
+constexpr uint32_t kEntriesPerPiece = kLittleIsMuch ? 16 : 1024;
 constexpr int64_t kValuesPerFuel = 2, kEntryFuel = 8;
 
 bool slots_are_long(const Object* object) noexcept {

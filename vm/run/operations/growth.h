@@ -6,12 +6,13 @@
 
 #include "vm/object/array.h"
 #include "vm/object/map.h"
+#include "vm/run/fuel.h"
 #include "vm/run/task.h"
 
 namespace shoal {
 
 /// With fewer Values than this, or entries, it grows in one go.
-inline constexpr uint32_t kLongGrowth = 32 * 1024;
+inline constexpr uint32_t kLongGrowth = kLittleIsMuch ? 64 : 32 * 1024;
 
 /// Whether it takes long to put another property there, because something big has to grow for it.
 bool grows_long(const Object* object, PropertyKey key) noexcept;
