@@ -83,6 +83,11 @@ SOURCES = {
     "open_angles": "a<" * N,
     "close": ")" * N,
     "imports": "import(" * N + "'./x'" + ")" * N,
+    # Evals in evals go by the place of the outermost: names that grew would take memory without end.
+    "evals": "let depth = 0; const again = '++depth; eval(again)'; try { eval(again) } " +
+        "catch (e: any) { if (e.name !== 'Range' + 'Error' || depth < 1000 || e.stack.length > 5000) throw new Error('grew') }",
+    "bound": "let bound: any = function () { return 1 }; for (let i = 0; i < 1e5; ++i) bound = bound.bind(null); " +
+        "if (bound() !== 1 || typeof new bound() !== 'object' || ({}) instanceof bound) throw new Error('wrong')",
 }
 
 

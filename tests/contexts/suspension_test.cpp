@@ -51,8 +51,9 @@ BOOST_AUTO_TEST_CASE(a_thousand_contexts_wait_in_a_comparator_at_once) {
 }
 
 /// ThreadSanitizer keeps four words for each one that is touched; AddressSanitizer leaves room
-/// between pieces.
-constexpr size_t kBlockedBytesMax = (SHOAL_TSAN ? 5u : SHOAL_ASAN ? 2u : 1u) * 12 * 1024;
+/// between pieces, and holds what was freed for a while: there the bound only finds what is far
+/// out.
+constexpr size_t kBlockedBytesMax = (SHOAL_TSAN || SHOAL_ASAN ? 6u : 1u) * 12 * 1024;
 
 BOOST_AUTO_TEST_CASE(a_context_blocked_in_a_callback_takes_12_KB_at_most) {
   for (const char* const place : kPlaces) {
