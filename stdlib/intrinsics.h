@@ -63,6 +63,13 @@ constexpr Builtin constructor(const char* name, uint8_t length, LeafFunction bod
   b.is_constructor = true;
   return b;
 }
+/// A pair: the leaf declines with Value::lazy().
+constexpr Builtin constructor(const char* name, uint8_t length, CoroutineFunction body,
+                              LeafFunction fast_path) {
+  Builtin b = constructor(name, length, body);
+  b.leaf = fast_path;
+  return b;
+}
 /// `prototype` of a constructor: neither writable nor enumerable nor configurable.
 constexpr Builtin prototype(Intrinsic which) { return intrinsic("prototype", which, 0); }
 

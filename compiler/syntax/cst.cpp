@@ -71,18 +71,19 @@ Grammar::Grammar(const TSLanguage* language) : language_(language) {
 }
 
 const Grammar& Grammar::of(Dialect dialect) {
+  // Never destroyed: a thread may still compile while main ends.
   switch (dialect) {
     case Dialect::JavaScript: {
-      static const Grammar grammar(tree_sitter_shoal_javascript());
-      return grammar;
+      static const Grammar* const grammar = new Grammar(tree_sitter_shoal_javascript());
+      return *grammar;
     }
     case Dialect::TypeScript: {
-      static const Grammar grammar(tree_sitter_shoal_typescript());
-      return grammar;
+      static const Grammar* const grammar = new Grammar(tree_sitter_shoal_typescript());
+      return *grammar;
     }
     case Dialect::Tsx: {
-      static const Grammar grammar(tree_sitter_shoal_tsx());
-      return grammar;
+      static const Grammar* const grammar = new Grammar(tree_sitter_shoal_tsx());
+      return *grammar;
     }
   }
   SHOAL_UNREACHABLE();

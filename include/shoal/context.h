@@ -58,7 +58,8 @@ struct ModuleSource {
   ScriptLanguage language = ScriptLanguage::TypeScript;
 };
 /// Called on the context's thread; answers at any time from any thread, or never: then the import
-/// stays pending, and a close or kill ends it.
+/// stays pending, and a close or kill ends it. No loader is asked once its runtime has ended: the
+/// end waits for a call that is under way.
 using ModuleLoader = std::function<void(const ModuleQuery& query, Promise<ModuleSource> answer)>;
 
 /// An error that nobody caught: of a callback, a timer, a rejected promise.

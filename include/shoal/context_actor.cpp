@@ -5,7 +5,6 @@
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
 #include "stdlib/web/ports.h"
-#include "vm/interp/stack.h"
 #include "vm/run/debugger.h"
 
 namespace shoal {
@@ -323,8 +322,7 @@ void ContextActor::go_idle() {
   cx_->heap().on_idle();
   settle_collected_ends(*cx_);
   if (!cx_->jobs().is_empty()) return;
-  release_stack(*cx_);
-  cx_->give_back_queues();
+  cx_->release_spare_memory();
   uint64_t due_ms = 0;
   const bool waits = cx_->timers().next_due(due_ms);
   turn_wall_end_ns_ = ContextLimits::kNone;

@@ -1,4 +1,5 @@
 // §23.1.5 Array iterator objects.
+#include "stdlib/es/array_iterator.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/iterators.h"
@@ -52,8 +53,57 @@ NativeTask array_iterator_next(Context& cx, Args args) {
   co_return Value(result);
 }
 
+Value finish(ArrayIterator* iterator) {
+  iterator->finish();
+  return Value::hole();
+}
+
+}  // namespace
+
+namespace natives {
+
+Result<Value> array_iterator_step(Context& cx, ArrayIterator* iterator) {
+  Object* const target = iterator->target();
+  if (!target) return Value::hole();
+  const uint64_t index = iterator->position;
+  Value item;
+  if (target->is_kind(Kind::Array)) {
+    auto* const array = static_cast<ArrayObject*>(target);
+    if (index < array->length()) item = array->dense_element(static_cast<uint32_t>(index));
+    if (item.is_hole() && iterator->iteration_kind() != IterationKind::Keys) return Value::lazy();
+    if (index >= array->length()) return finish(iterator);
+  } else if (target->is_kind(Kind::TypedArray)) {
+    auto* const array = static_cast<TypedArrayObject*>(target);
+    if (array->is_out_of_bounds()) return Value::lazy();
+    if (index >= array->length()) return finish(iterator);
+    if (iterator->iteration_kind() != IterationKind::Keys)
+      item = TRY(array->load(cx.heap(), index));
+  } else {
+    return Value::lazy();
+  }
+  iterator->position = index + 1;
+  if (iterator->iteration_kind() == IterationKind::Values) return item;
+  if (iterator->iteration_kind() == IterationKind::Keys) return Value::number(index);
+  const Value pair[] = {Value::number(index), item};
+  ArrayObject* const entry = TRY(array_from(cx, pair, 2));
+  return Value(entry);
+}
+
+Result<Value> array_iterator_next_quick(Context& cx, const Args& args) {
+  if (!args.this_value.is_kind(Kind::ArrayIterator)) return Value::lazy();
+  const Value item = TRY(array_iterator_step(cx, args.this_value.as<ArrayIterator>()));
+  if (item.is_lazy()) return item;
+  const bool done = item.is_hole();
+  Object* const result = TRY(create_iter_result(cx, done ? Value::undefined() : item, done));
+  return Value(result);
+}
+
+}  // namespace natives
+
+namespace {
+
 constexpr Builtin kArrayIteratorPrototype[] = {
-    method("next", 0, array_iterator_next),
+    method("next", 0, array_iterator_next, natives::array_iterator_next_quick),
     text("@@toStringTag", "Array Iterator"),
 };
 

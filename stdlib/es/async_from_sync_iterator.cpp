@@ -1,5 +1,7 @@
 // §27.1.6 Async-from-sync iterator objects, and §27.1.5 %AsyncIteratorPrototype%.
+#include "stdlib/es/array_iterator.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/native_state.h"
 #include "vm/run/internal_functions.h"
@@ -101,6 +103,32 @@ Task<Value> answer(Context& cx, Args args, Request request) {
   co_return capability.promise;
 }
 
+/// FAST PATH: of an array of primitives and plain promises.
+Result<Value> async_from_sync_next_quick(Context& cx, const Args& args) {
+  auto* const state = args.this_value.as<NativeStateObject>();
+  const Value iterated = state->state(0), method = state->state(1);
+  if (!cx.realm()->is_first() || !cx.promise_prototype_is_pristine() || args.count != 0 ||
+      !iterated.is_kind(Kind::ArrayIterator) || !method.is_kind(Kind::NativeFunction) ||
+      method.as<NativeFunction>()->builtin()->leaf != natives::array_iterator_next_quick)
+    return Value::lazy();
+  auto* const iterator = iterated.as<ArrayIterator>();
+  Object* const target = iterator->target();
+  if (!target || !target->is_kind(Kind::Array) ||
+      iterator->iteration_kind() != IterationKind::Values)
+    return Value::lazy();
+  const auto* const array = static_cast<ArrayObject*>(target);
+  if (iterator->position < array->length()) {
+    const Value next = array->dense_element(static_cast<uint32_t>(iterator->position));
+    if (next.is_hole() || (next.is_object() && !is_pristine_promise(cx, next)))
+      return Value::lazy();
+  }
+  const Value value = TRY(natives::array_iterator_step(cx, iterator));
+  const bool done = value.is_hole();
+  PromiseObject* const promise =
+      TRY(unwrap_later(cx, done ? Value::undefined() : value, done, iterated));
+  return Value(promise);
+}
+
 NativeTask async_from_sync_next(Context& cx, Args args) { return answer(cx, args, Request::Next); }
 NativeTask async_from_sync_return(Context& cx, Args args) {
   return answer(cx, args, Request::Return);
@@ -138,7 +166,7 @@ NativeTask async_iterator_dispose(Context& cx, Args args) {
 }
 
 constexpr Builtin kAsyncFromSyncIteratorPrototype[] = {
-    method("next", 1, async_from_sync_next),
+    method("next", 1, async_from_sync_next, async_from_sync_next_quick),
     method("return", 1, async_from_sync_return),
     method("throw", 1, async_from_sync_throw),
     hidden("", 1, unwrap),

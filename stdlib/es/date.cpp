@@ -7,6 +7,7 @@
 #include "stdlib/intrinsics.h"
 #include "stdlib/temporal/date_to_instant.h"
 #include "vm/object/date.h"
+#include "vm/object/function.h"
 #include "vm/run/context.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
@@ -261,15 +262,24 @@ NativeTask date_set_year(Context& cx, Args args) {
 
 // ---- §21.4.2 and §21.4.3 The constructor
 
-/// Year, month, ..., milliseconds of the arguments, as the time that they name.
+/// Year, month, ..., milliseconds.
+struct DateParts {
+  double values[7] = {NAN, 0, 1, 0, 0, 0, 0};
+  /// The time that they name.
+  double time() const noexcept {
+    return make_date(make_day(make_full_year(values[0]), values[1], values[2]),
+                     make_time(values[3], values[4], values[5], values[6]));
+  }
+};
+
+/// What the arguments name.
 Task<double> time_of_parts(Context& cx, Args args) {
-  double parts[7] = {NAN, 0, 1, 0, 0, 0, 0};
+  DateParts parts;
   for (uint32_t i = 0; i < 7 && i < args.count; ++i) {
     const Value number = co_await to_number(cx, args[i]);
-    parts[i] = number.as_number();
+    parts.values[i] = number.as_number();
   }
-  co_return make_date(make_day(make_full_year(parts[0]), parts[1], parts[2]),
-                      make_time(parts[3], parts[4], parts[5], parts[6]));
+  co_return parts.time();
 }
 
 Result<double> parse_string(Context& cx, String* s) {
@@ -302,6 +312,34 @@ NativeTask date_constructor(Context& cx, Args args) {
   co_return Value(date);
 }
 
+/// FAST PATH: `new Date` of nothing, a number, a string, a Date, or numbers.
+Result<Value> date_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args)) return Value::lazy();
+  double t;
+  const Value first = args[0];
+  if (args.count == 0) {
+    t = now(cx);
+  } else if (args.count > 1) {
+    DateParts parts;
+    for (uint32_t i = 0; i < 7 && i < args.count; ++i) {
+      if (!args[i].is_number()) return Value::lazy();
+      parts.values[i] = args[i].as_number();
+    }
+    t = time_clip(to_utc(cx, parts.time()));
+  } else if (first.is_number()) {
+    t = time_clip(first.as_number());
+  } else if (first.is_string()) {
+    t = TRY(parse_string(cx, first.as_string()));
+  } else if (first.is_kind(Kind::Date)) {
+    t = first.as<DateObject>()->time();
+  } else {
+    return Value::lazy();
+  }
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Date, Intrinsic::DatePrototype));
+  DateObject* const date = TRY(DateObject::create(cx.heap(), shape, t));
+  return Value(date);
+}
+
 Result<Value> date_now(Context& cx, const Args&) { return Value::number(now(cx)); }
 Result<Value> date_parse(Context& cx, const Args& args) {
   const double t = TRY(parse_string(cx, args[0].as_string()));
@@ -323,7 +361,7 @@ constexpr Builtin to_primitive_method() {
   return b;
 }
 
-constexpr Builtin kDateFunction = constructor("Date", 7, date_constructor);
+constexpr Builtin kDateFunction = constructor("Date", 7, date_constructor, date_constructor_quick);
 constexpr Builtin kDate[] = {
     prototype(Intrinsic::DatePrototype),
     method("now", 0, date_now),

@@ -3,6 +3,7 @@
 #include "vm/object/function.h"
 #include "stdlib/intrinsics.h"
 #include "vm/interp/frames.h"
+#include "vm/object/arguments.h"
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
 #include "vm/run/eval.h"
@@ -30,16 +31,53 @@ NativeTask function_apply(Context& cx, Args args) {
   co_return result;
 }
 
+/// More arguments than that are no leaf's work.
+constexpr uint32_t kApplyQuickMax = 1024;
+
+/// What a call has brought about, for the leaf that made it.
+Result<Value> outcome_of(Eventually<Value> result) {
+  if (result.is_entered()) return entered();
+  if (result.is_thrown()) return Thrown{};
+  return result.value();
+}
+
+/// Where the arguments lie in one piece: an array without holes, or an unchanged `arguments` that
+/// stands for no parameters. Null otherwise.
+const Value* values_of_list(Context& cx, Value list, uint32_t& count) {
+  if (!list.is_object()) return nullptr;
+  const Object* const object = list.as_object();
+  if (object->is_kind(Kind::Array)) {
+    count = static_cast<const ArrayObject*>(object)->length();
+  } else if (object->is_kind(Kind::Arguments) &&
+             static_cast<const ArgumentsObject*>(object)->has_plain_length(cx)) {
+    count = static_cast<uint32_t>(object->slot(0).as_int32());
+  } else {
+    return nullptr;
+  }
+  const ValueArray* const elements = object->elements();
+  if (!elements || count > kApplyQuickMax || count > elements->capacity()) return nullptr;
+  for (uint32_t i = 0; i < count; ++i)
+    if (elements->get(i).is_hole()) return nullptr;
+  return reinterpret_cast<const Value*>(elements->slots());
+}
+
+/// FAST PATH: pushes the call itself.
+Result<Value> function_apply_quick(Context& cx, const Args& args) {
+  if (!args.this_value.is_callable()) return Value::lazy();
+  if (args[1].is_nullish()) return outcome_of(call(cx, args.this_value, args[0]));
+  uint32_t count = 0;
+  const Value* const values = values_of_list(cx, args[1], count);
+  if (!values) return Value::lazy();
+  return outcome_of(call(cx, args.this_value, args[0], values, count));
+}
+
 /// §20.2.3.3 Function.prototype.call ( thisArg, ...args ): pushes the call itself.
 Result<Value> function_call(Context& cx, const Args& args) {
   if (!args.this_value.is_callable())
     return throw_type_error(cx, "Function.prototype.call was called on %s, which is not a function",
                             describe_for_message(cx, args.this_value).c_str());
-  Eventually<Value> result =
-      call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0);
-  if (result.is_entered()) return entered();
-  if (result.is_thrown()) return Thrown{};
-  return result.value();
+  return outcome_of(
+      call(cx, args.this_value, args[0], args.values + 1, args.count > 1 ? args.count - 1 : 0));
 }
 
 /// §20.2.3.2 Function.prototype.bind ( thisArg, ...args )
@@ -151,7 +189,7 @@ constexpr Builtin kFunctionPrototype[] = {
     intrinsic("constructor", Intrinsic::Function),
     thrower("caller"),
     thrower("arguments"),
-    method("apply", 2, function_apply),
+    method("apply", 2, function_apply, function_apply_quick),
     method("bind", 1, function_bind),
     method("call", 1, function_call),
     method("toString", 0, function_to_string),

@@ -1,4 +1,5 @@
 // §24.1 Map objects.
+#include "vm/object/function.h"
 #include "vm/object/map.h"
 
 #include "stdlib/es/collections.h"
@@ -48,6 +49,14 @@ NativeTask map_constructor(Context& cx, Args args) {
     (void)co_await add_from_iterable(cx, {map, adder, map_set_short, add_entry, true}, args[0]);
   }
   co_return Value(map);
+}
+
+/// FAST PATH: of nothing to add.
+Result<Value> map_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args) || !args[0].is_nullish()) return Value::lazy();
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Map, Intrinsic::MapPrototype));
+  MapObject* const made = TRY(MapObject::create(cx.heap(), shape));
+  return Value(made);
 }
 
 Task<Value> group_one(Context& cx, MapObject* map, Value callback, Value item, uint64_t k) {
@@ -167,7 +176,7 @@ Result<Value> map_values(Context& cx, const Args& args) {
 
 Result<Value> return_this(Context&, const Args& args) { return args.this_value; }
 
-constexpr Builtin kMapFunction = constructor("Map", 0, map_constructor);
+constexpr Builtin kMapFunction = constructor("Map", 0, map_constructor, map_constructor_quick);
 constexpr Builtin kMap[] = {
     prototype(Intrinsic::MapPrototype),
     method("groupBy", 2, map_group_by),

@@ -1,6 +1,7 @@
 // §20.1 Object objects.
 #include "stdlib/es/element_fuel.h"
 #include "stdlib/es/object_grouping.h"
+#include "stdlib/es/object_leaves.h"
 #include "stdlib/es/object_operations.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
@@ -141,15 +142,6 @@ Task<Value> enumerable_own(Context& cx, Value v, Entries what) {
 
 NativeTask object_keys(Context& cx, Args args) {
   return enumerable_own(cx, args[0], Entries::Keys);
-}
-/// FAST PATH: of plain objects and arrays, where nothing can run script.
-Result<Value> object_keys_plain(Context& cx, const Args& args) {
-  if (!args[0].is_kind(Kind::Object) && !args[0].is_kind(Kind::Array)) return Value::lazy();
-  Object* const object = args[0].as_object();
-  const uint32_t room = object->elements() ? object->elements()->capacity() : 0;
-  if (room > kLeafUnitsMax || object->shape()->count() > kLeafUnitsMax) return Value::lazy();
-  ArrayObject* const keys = TRY(own_keys_ordinary(cx, object, {true, false, true}));
-  return Value(keys);
 }
 NativeTask object_values(Context& cx, Args args) {
   return enumerable_own(cx, args[0], Entries::Values);
@@ -424,34 +416,35 @@ NativeTask lookup_setter(Context& cx, Args args) { return lookup_half(cx, args, 
 constexpr Builtin kObjectFunction = constructor("Object", 1, object_constructor);
 constexpr Builtin kObject[] = {
     prototype(Intrinsic::ObjectPrototype),
-    method("assign", 2, object_assign),
+    method("assign", 2, object_assign, natives::object_assign_quick),
     method("create", 2, object_create),
     method("defineProperties", 2, object_define_properties),
     method("defineProperty", 3, object_define_property),
-    method("entries", 1, object_entries),
-    method("freeze", 1, object_freeze),
+    method("entries", 1, object_entries, natives::object_entries_quick),
+    method("freeze", 1, object_freeze, natives::object_freeze_quick),
     method("fromEntries", 1, natives::object_from_entries),
     method("groupBy", 2, natives::object_group_by),
-    method("getOwnPropertyDescriptor", 2, object_get_own_property_descriptor),
+    method("getOwnPropertyDescriptor", 2, object_get_own_property_descriptor,
+           natives::object_get_own_property_descriptor_quick),
     method("getOwnPropertyDescriptors", 1, object_get_own_property_descriptors),
     method("getOwnPropertyNames", 1, object_get_own_property_names),
     method("getOwnPropertySymbols", 1, object_get_own_property_symbols),
     method("getPrototypeOf", 1, object_get_prototype_of),
-    method("hasOwn", 2, object_has_own),
+    method("hasOwn", 2, object_has_own, natives::object_has_own_quick),
     method("is", 2, object_is),
     method("isExtensible", 1, object_is_extensible),
-    method("isFrozen", 1, object_is_frozen),
+    method("isFrozen", 1, object_is_frozen, natives::object_is_frozen_quick),
     method("isSealed", 1, object_is_sealed),
-    method("keys", 1, object_keys, object_keys_plain),
+    method("keys", 1, object_keys, natives::object_keys_quick),
     method("preventExtensions", 1, object_prevent_extensions),
-    method("seal", 1, object_seal),
+    method("seal", 1, object_seal, natives::object_seal_quick),
     method("setPrototypeOf", 2, object_set_prototype_of),
-    method("values", 1, object_values),
+    method("values", 1, object_values, natives::object_values_quick),
 };
 
 constexpr Builtin kObjectPrototype[] = {
     intrinsic("constructor", Intrinsic::Object),
-    method("hasOwnProperty", 1, proto_has_own_property),
+    method("hasOwnProperty", 1, proto_has_own_property, natives::has_own_property_quick),
     method("isPrototypeOf", 1, proto_is_prototype_of),
     method("propertyIsEnumerable", 1, proto_property_is_enumerable),
     method("toLocaleString", 0, proto_to_locale_string),

@@ -57,6 +57,7 @@ class RegExpState final : public ContextExtension {
   Shape* result_shape = nullptr;
 
   void trace(Tracer& tracer) const override;
+  void on_idle() noexcept override { matcher_.release(); }
 
  private:
   static RegExpState& create(Context& cx);

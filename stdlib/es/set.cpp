@@ -2,6 +2,7 @@
 #include "stdlib/es/collections.h"
 #include "stdlib/es/set_methods.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
 #include "vm/run/operations/growth.h"
 #include "vm/value/atom.h"
 
@@ -48,6 +49,14 @@ NativeTask set_constructor(Context& cx, Args args) {
   co_return Value(set);
 }
 
+/// FAST PATH: of nothing to add.
+Result<Value> set_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args) || !args[0].is_nullish()) return Value::lazy();
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::Set, Intrinsic::SetPrototype));
+  SetObject* const made = TRY(SetObject::create(cx.heap(), shape));
+  return Value(made);
+}
+
 // ---- Set.prototype
 
 Result<Value> set_clear_short(Context& cx, const Args& args) {
@@ -87,7 +96,7 @@ Result<Value> set_values(Context& cx, const Args& args) {
 
 Result<Value> return_this(Context&, const Args& args) { return args.this_value; }
 
-constexpr Builtin kSetFunction = constructor("Set", 0, set_constructor);
+constexpr Builtin kSetFunction = constructor("Set", 0, set_constructor, set_constructor_quick);
 constexpr Builtin kSet[] = {
     prototype(Intrinsic::SetPrototype),
     getter("@@species", return_this),

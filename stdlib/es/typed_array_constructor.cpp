@@ -3,6 +3,7 @@
 #include "stdlib/es/buffer_operations.h"
 #include "stdlib/es/uint8_array_text.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
@@ -164,6 +165,18 @@ NativeTask typed_array_constructor_of(Context& cx, Args args) {
   return construct_typed_array(cx, args, type);
 }
 
+/// FAST PATH: of so many zeros.
+template <ElementType type>
+Result<Value> typed_array_constructor_quick(Context& cx, const Args& args) {
+  const Value length = args[0];
+  if (!is_plain_construct(args) || !length.is_int32() || length.as_int32() < 0 ||
+      static_cast<uint32_t>(length.as_int32()) > kLeafUnitsMax)
+    return Value::lazy();
+  TypedArrayObject* const made =
+      TRY(new_typed_array(cx, type, static_cast<uint64_t>(length.as_int32())));
+  return Value(made);
+}
+
 /// §23.2.1.1 %TypedArray% ( )
 Result<Value> abstract_constructor(Context& cx, const Args&) {
   return throw_type_error(cx, "Abstract class TypedArray not directly constructable");
@@ -230,9 +243,10 @@ constexpr Builtin kTypedArray[] = {
     getter("@@species", return_this),
 };
 
-#define CONSTRUCTOR(name)                  \
-  constexpr Builtin k##name##Constructor = \
-      constructor(#name "Array", 3, typed_array_constructor_of<ElementType::name>);
+#define CONSTRUCTOR(name)                                                          \
+  constexpr Builtin k##name##Constructor =                                         \
+      constructor(#name "Array", 3, typed_array_constructor_of<ElementType::name>, \
+                  typed_array_constructor_quick<ElementType::name>);
 #define BYTES_PER_ELEMENT(name) constant("BYTES_PER_ELEMENT", element_size(ElementType::name))
 #define TYPE(name, type)                                                                      \
   CONSTRUCTOR(name)                                                                           \

@@ -1,6 +1,7 @@
 // §24.3 WeakMap and §24.4 WeakSet objects.
 #include "stdlib/es/collections.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
 #include "vm/object/weak.h"
 #include "vm/value/atom.h"
 
@@ -38,6 +39,14 @@ NativeTask weak_map_constructor(Context& cx, Args args) {
     (void)co_await add_from_iterable(cx, {map, adder, nullptr, nullptr, true}, args[0]);
   }
   co_return Value(map);
+}
+
+/// FAST PATH: of nothing to add.
+Result<Value> weak_map_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args) || !args[0].is_nullish()) return Value::lazy();
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::WeakMap, Intrinsic::WeakMapPrototype));
+  WeakMapObject* const made = TRY(WeakMapObject::create(cx.heap(), shape));
+  return Value(made);
 }
 
 Result<Value> weak_map_delete(Context& cx, const Args& args) {
@@ -112,7 +121,8 @@ Result<Value> weak_set_has(Context& cx, const Args& args) {
   return Value::boolean(set->has(args[0]));
 }
 
-constexpr Builtin kWeakMapFunction = constructor("WeakMap", 0, weak_map_constructor);
+constexpr Builtin kWeakMapFunction =
+    constructor("WeakMap", 0, weak_map_constructor, weak_map_constructor_quick);
 constexpr Builtin kWeakMap[] = {prototype(Intrinsic::WeakMapPrototype)};
 constexpr Builtin kWeakMapPrototype[] = {
     intrinsic("constructor", Intrinsic::WeakMap),

@@ -4,6 +4,7 @@
 #include "stdlib/es/string_natives.h"
 #include "stdlib/intl/formatted.h"
 #include "stdlib/intl/icu.h"
+#include "stdlib/intl/kept_services.h"
 #include "stdlib/intl/negotiation.h"
 #include "stdlib/intl/regions.h"
 #include "stdlib/intl/state.h"
@@ -212,29 +213,16 @@ constexpr Builtin kPrototype[] = {
     text("@@toStringTag", "Intl.Collator"),
 };
 
-/// The collator of the default locale without options; the Intl object keeps it.
-Task<Value> default_collator(Context& cx) {
-  const Value intl = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Intl);
-  auto* const keeper = intl.as<IntlObject>();
-  if (!keeper->slot_value(1).is_undefined()) co_return keeper->slot_value(1);
-  const Value undefined = Value::undefined();
-  const Value collator = co_await create_collator(cx, undefined, undefined, undefined);
-  keeper->set_slot_value(cx.heap(), 1, collator);
-  co_return collator;
-}
-
 }  // namespace
 
 NativeTask string_locale_compare(Context& cx, Args args) {
   String* const s = co_await this_string(cx, args.this_value, "localeCompare");
   const Value that = co_await to_string(cx, args[0]);
-  Value collator;
-  // FAST PATH: nothing is read of undefined locales and options, and the collator is not seen.
-  const bool is_default = args[1].is_undefined() && args[2].is_undefined();
-  if (is_default)
-    collator = co_await default_collator(cx);
-  else
+  Value collator = co_await kept_service(cx, KeptService::Collator, args[1], args[2]);
+  if (collator.is_undefined()) {
     collator = co_await create_collator(cx, Value::undefined(), args[1], args[2]);
+    co_await step_void(keep_service(cx, KeptService::Collator, args[1], args[2], collator));
+  }
   const Value order = co_await compare_strings(cx, state_of(collator), Value(s), that);
   co_return order;
 }

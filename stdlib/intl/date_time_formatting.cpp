@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "stdlib/intl/date_time_format.h"
+#include "stdlib/intl/kept_services.h"
 #include "stdlib/intl/negotiation.h"
 #include "stdlib/intl/state.h"
 #include "stdlib/intl/to_locale.h"
@@ -349,17 +350,23 @@ NativeTask date_time_format_format_range_to_parts(Context& cx, Args args) {
 NativeTask date_to_locale_text(Context& cx, double time, DateText what, Value locales,
                                Value options) {
   DateTimeQuery query;
+  KeptService which = KeptService::DateTime;
   if (what == DateText::Date) {
     query.required = Required::Date;
     query.defaults = Defaults::Date;
+    which = KeptService::Date;
   } else if (what == DateText::Time) {
     query.required = Required::Time;
     query.defaults = Defaults::Time;
+    which = KeptService::Time;
   } else {
     query.defaults = Defaults::All;
   }
-  const Value format =
-      co_await create_date_time_format(cx, Value::undefined(), locales, options, query);
+  Value format = co_await kept_service(cx, which, locales, options);
+  if (format.is_undefined()) {
+    format = co_await create_date_time_format(cx, Value::undefined(), locales, options, query);
+    co_await step_void(keep_service(cx, which, locales, options, format));
+  }
   co_return format_date_time(cx, format, Value::number(time));
 }
 

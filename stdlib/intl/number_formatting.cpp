@@ -1,4 +1,5 @@
 // Numbers and ranges of numbers as text and as parts (ECMA-402, section 16.5).
+#include "stdlib/intl/kept_services.h"
 #include "stdlib/intl/negotiation.h"
 #include "stdlib/intl/number_format.h"
 #include "stdlib/intl/number_natives.h"
@@ -177,7 +178,11 @@ NativeTask number_format_format_range_to_parts(Context& cx, Args args) {
 }
 
 NativeTask numeric_to_locale_string(Context& cx, Value numeric, Value locales, Value options) {
-  const Value format = co_await construct_number_format(cx, locales, options);
+  Value format = co_await kept_service(cx, KeptService::Number, locales, options);
+  if (format.is_undefined()) {
+    format = co_await construct_number_format(cx, locales, options);
+    co_await step_void(keep_service(cx, KeptService::Number, locales, options, format));
+  }
   const MathematicalValue x = co_await mathematical_value_of(cx, numeric);
   co_return format_numeric(cx, *static_cast<NumberFormatState*>(format.as<IntlObject>()->state()),
                            x);

@@ -250,6 +250,7 @@ class NodeWorker extends Emitter {
   readonly #port: MessagePort;
   #code = 0;
   #isTerminated = false;
+  #isReferenced = true;
   #open = 2;  // The worker, and its port: when both are over it has ended.
 
   constructor(file: string | URL, options: WorkerOptions = {}) {
@@ -297,8 +298,12 @@ class NodeWorker extends Emitter {
       this.emit("error", event.error ?? new Error(event.message));
     };
     const worker = this.#worker as unknown as { onclose: () => void };
-    worker.onclose = () => this.#close();
-    const port = this.#port as MessagePort & { onclose: () => void; unref(): void };
+    const port = this.#port as MessagePort & { onclose: () => void; ref(): void; unref(): void };
+    worker.onclose = () => {
+      // What it has sent may still be on its way, with the end of its port behind it.
+      if (this.#isReferenced && this.#open === 2) port.ref();
+      this.#close();
+    };
     port.onclose = () => this.#close();
     port.onmessage = (event) => {
       if (!this.#isTerminated) this.emit("message", event.data);
@@ -331,9 +336,11 @@ class NodeWorker extends Emitter {
     return new Promise((done) => this.once("exit", done));
   }
   ref(): void {
+    this.#isReferenced = true;
     (this.#worker as unknown as { ref(): void }).ref();
   }
   unref(): void {
+    this.#isReferenced = false;
     (this.#worker as unknown as { unref(): void }).unref();
   }
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,9 @@
 // Goal: a context holds what it has used, and no more; what contexts share none of them can change.
 // Method: count cells and blocks; change built-ins in one context and look from the next.
 #include "tests/contexts/world.h"
+#include "vm/bytecode/code.h"
+#include "vm/object/regexp.h"
+#include "vm/value/atom.h"
 
 namespace shoal::test {
 namespace {
@@ -14,6 +17,25 @@ BOOST_AUTO_TEST_CASE(a_fresh_context_has_one_page_of_cells) {
   // A page less the block's map.
   BOOST_TEST(s.bytes_used <= 4096u - kGranulesPerBlock);
   BOOST_TEST(sizeof(ContextActor) + sizeof(Context) + sizeof(EmbedHost) <= 3584u);
+}
+
+BOOST_AUTO_TEST_CASE(contexts_share_what_a_pattern_of_shared_code_compiles_to) {
+  Executor pool(0);
+  const RegExpTemplate literal{intern_ascii("(a+)b"), intern_ascii("gi"), {}};
+  BOOST_TEST(!literal.program.get());
+  Subject first(pool, {}), second(pool, {});
+  const auto program_in = [&literal](const Subject& subject) {
+    Context& cx = subject.actor->cx();
+    const NativeScope scope(cx);
+    const size_t external = cx.heap().bytes_external();
+    const RegExpCode* const code = RegExpCode::of_literal(cx, literal).value();
+    // Each is charged for it.
+    BOOST_TEST(cx.heap().bytes_external() >= external + code->program().bytes());
+    return &code->program();
+  };
+  const regexp::Program* const program = program_in(first);
+  BOOST_TEST(program_in(second) == program);
+  BOOST_TEST(literal.program.get().get() == program);
 }
 
 /// The built-ins of the first context after another one has changed its own.

@@ -291,6 +291,33 @@ BOOST_AUTO_TEST_CASE(a_loader_that_never_answers_blocks_nobody) {
   BOOST_TEST(!none.import("x").get().ok());
 }
 
+BOOST_AUTO_TEST_CASE(a_module_loader_is_not_asked_once_the_runtime_has_ended) {
+  std::mutex mutex;
+  std::vector<Promise<ModuleSource>> answers;
+  const auto asked = [&] {
+    const std::scoped_lock lock(mutex);
+    return answers.size();
+  };
+  RuntimeSettings settings = World::with_threads(1);
+  settings.module_loader = [&](const ModuleQuery&, const Promise<ModuleSource>& answer) {
+    const std::scoped_lock lock(mutex);
+    answers.push_back(answer);
+  };
+  {
+    Runtime runtime(settings);
+    ContextHandle context = runtime.create_context({}).value();
+    (void)context.import("a");
+    for (int i = 0; i < 10'000 && asked() == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    BOOST_REQUIRE(asked() == 1u);
+    // A chain: whoever answers is asked for the next, on its own thread.
+    (void)answers[0].resolve(ModuleSource{"a", "import 'b';", {}});
+    BOOST_REQUIRE(asked() == 2u);
+  }
+  (void)answers[1].resolve(ModuleSource{"b", "import 'c';", {}});
+  BOOST_TEST(asked() == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(a_runtime_without_threads_runs_on_the_callers) {
   Runtime runtime(World::with_threads(0));
   ContextHandle context = runtime.create_context({}).value();

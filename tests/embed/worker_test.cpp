@@ -4,7 +4,9 @@
 #include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <map>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include "tests/embed/world.h"
 
@@ -13,9 +15,15 @@ namespace {
 
 Async<int> next_later(int n) { co_return n + 1; }
 
-/// The loader may be asked until the runtime is gone: its texts outlive it.
+/// The loader may be asked until the runtime is gone: its texts outlive it, and its answers end
+/// before the test does.
 struct WorkerTexts {
+  ~WorkerTexts() {
+    for (std::thread& each : answering) each.join();
+  }
   std::map<std::string, std::string> texts;
+  std::mutex mutex;
+  std::vector<std::thread> answering;
 };
 
 /// Contexts whose modules are texts, answered by another thread.
@@ -26,14 +34,15 @@ struct WorkerWorld : WorkerTexts, World {
     settings.workers_max = workers_max;
     settings.module_loader = [this](const ModuleQuery& query, const Promise<ModuleSource>& answer) {
       const auto at = texts.find(query.specifier);
-      std::thread([answer, found = at != texts.end(),
-                   source =
-                       ModuleSource{query.specifier, at != texts.end() ? at->second : "", {}}] {
-        if (found)
-          (void)answer.resolve(source);
-        else
-          (void)answer.reject(make_error(ErrorCode::Module, "no such file"));
-      }).detach();
+      const std::scoped_lock lock(mutex);
+      answering.emplace_back(
+          [answer, found = at != texts.end(),
+           source = ModuleSource{query.specifier, at != texts.end() ? at->second : "", {}}] {
+            if (found)
+              (void)answer.resolve(source);
+            else
+              (void)answer.reject(make_error(ErrorCode::Module, "no such file"));
+          });
     };
     settings.set("factor", 3);
     settings.define("name", [](HostCall& call) { return call.context().name(); });

@@ -64,6 +64,21 @@ BOOST_FIXTURE_TEST_CASE(the_tables_of_megamorphic_sites_are_charged_and_go_when_
   BOOST_TEST(!!cx().megamorphic_reads);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_idle_context_keeps_no_stack_and_no_frames_of_natives, IdleWorld) {
+  const char* const kNatives =
+      "var result = [3, 1, 2].sort((a, b) => a - b).join() + "
+      "'abc'.replace(/b|(x+)+y/g, (m) => m.toUpperCase());";
+  run(kNatives);
+  BOOST_TEST((cx().chunk != nullptr));
+  const size_t before = external();
+  cx().release_spare_memory();
+  BOOST_TEST((cx().chunk == nullptr));
+  BOOST_TEST(external() + 4096 + 256 <= before);
+  for (const NativeFrameHeader* const kept : cx().native_frame_cache) BOOST_TEST((kept == nullptr));
+  run(std::string("result = '';") + (kNatives + 4));
+  BOOST_TEST(global("result") == "1,2,3aBc");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_context_at_its_quota_goes_without_the_tables, IdleWorld) {
   run(std::string("function read() {") + kReads + "}");
   run(kManyShapes);

@@ -1,7 +1,9 @@
 // Code: what the loader makes of a UnitImage. Immutable and process-wide: contexts on several
-// threads run it at once and nobody ever writes to it. It holds atoms and immortal cells only.
+// threads run it at once and nobody ever writes to it (but for programs of regular expressions,
+// made by whoever needs one first). It holds atoms and immortal cells only.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +14,9 @@
 namespace shoal {
 
 class CodeUnit;
+namespace regexp {
+struct Program;
+}
 
 struct ScopeInfo {
   struct Binding {
@@ -29,9 +34,30 @@ struct ScopeInfo {
   }
 };
 
+/// What a pattern of shared code compiles to: made by the first context that evaluates it, for all.
+/// Any thread may call.
+class SharedProgram {
+ public:
+  SharedProgram() = default;
+  SharedProgram(SharedProgram&& other) noexcept : made_(other.made_.exchange(nullptr)) {}
+  ~SharedProgram() { delete made_.load(std::memory_order_relaxed); }
+
+  /// Null as long as nobody has made it.
+  std::shared_ptr<const regexp::Program> get() const noexcept {
+    const auto* const made = made_.load(std::memory_order_acquire);
+    return made ? *made : nullptr;
+  }
+  /// The first one stays.
+  void set(std::shared_ptr<const regexp::Program> program) const noexcept;
+
+ private:
+  mutable std::atomic<const std::shared_ptr<const regexp::Program>*> made_{nullptr};
+};
+
 struct RegExpTemplate {
   const String* pattern;
   const String* flags;
+  SharedProgram program;
 };
 
 /// One function. Spans point into storage that the CodeUnit owns.

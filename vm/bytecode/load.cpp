@@ -1,5 +1,6 @@
 // From a UnitImage to Code: atoms for strings, immortal cells for constants, spans for tables.
 #include <algorithm>
+#include <new>
 
 #include "vm/bytecode/code.h"
 #include "vm/bytecode/position_table.h"
@@ -93,7 +94,7 @@ void CodeUnit::load_function(uint32_t index) {
     s.scopes.push_back({s.bindings.back(), scope.flags});
   }
   for (const RegExpImage& r : f.regexps)
-    s.regexps.push_back({strings_[r.pattern], strings_[r.flags]});
+    s.regexps.push_back({strings_[r.pattern], strings_[r.flags], {}});
   code.words = f.words;
   code.constants = s.constants;
   code.keys = s.keys;
@@ -117,6 +118,12 @@ void CodeUnit::load_function(uint32_t index) {
   code.is_async = f.is_async;
   code.is_generator = f.is_generator;
   code.uses_extra_arguments = f.uses_extra_arguments;
+}
+
+void SharedProgram::set(std::shared_ptr<const regexp::Program> program) const noexcept {
+  auto* const made = new (std::nothrow) std::shared_ptr(std::move(program));
+  const std::shared_ptr<const regexp::Program>* expected = nullptr;
+  if (!made_.compare_exchange_strong(expected, made, std::memory_order_acq_rel)) delete made;
 }
 
 uint32_t FunctionCode::source_at(uint32_t pc) const noexcept {

@@ -5,6 +5,8 @@
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
+#include "vm/run/internal_functions.h"
+#include "vm/run/operations/combinator.h"
 
 namespace shoal {
 namespace {
@@ -25,18 +27,40 @@ PromiseObject* as_promise(Value v) noexcept {
 /// Who waits for a promise: an async function's frame, or an element of Promise.all or the like.
 struct Waiter {
   SuspendedFrame* frame = nullptr;
-  const NativeFunction* element = nullptr;
+  // Of an element: the row that names it, its index, and what it shares with the others.
+  const Builtin* element = nullptr;
+  uint32_t index = 0;
+  const ValueArray* shared = nullptr;
 };
 
-const NativeFunction* as_element(Value v) noexcept {
-  if (!v.is_kind(Kind::NativeFunction)) return nullptr;
+/// The element that a function of an element stands for, if v is one.
+Waiter element_of(Value v) noexcept {
+  if (!v.is_kind(Kind::NativeFunction)) return {};
   const auto* const f = v.as<NativeFunction>();
-  return f->builtin()->type == BuiltinType::Hidden && f->builtin()->text ? f : nullptr;
+  if (f->builtin()->type != BuiltinType::Hidden || !f->builtin()->text) return {};
+  return {.element = f->builtin(),
+          .index = static_cast<uint32_t>(f->capture(1).as_int32()),
+          .shared = f->capture(0).as<ValueArray>()};
+}
+
+/// The same of a reaction of kind Combine. Elements of Promise.race are in no stack.
+Waiter element_of(const Context& cx, const ValueArray* reaction) noexcept {
+  const auto kind =
+      static_cast<Combinator>(reaction->get(combine_reaction::kCombinator).as_int32());
+  if (kind == Combinator::Race) return {};
+  const internal::Entry entry = kind == Combinator::All   ? internal::kPromiseAllResolve
+                                : kind == Combinator::Any ? internal::kPromiseAnyReject
+                                                          : internal::kPromiseAllSettledResolve;
+  const IntrinsicTemplate* const table =
+      cx.options().intrinsics[static_cast<uint32_t>(Intrinsic::Internal)];
+  return {.element = &table->builtins[entry],
+          .index = static_cast<uint32_t>(reaction->get(combine_reaction::kIndex).as_int32()),
+          .shared = reaction->get(combine_reaction::kShared).as<ValueArray>()};
 }
 
 /// The one that waits, perhaps through promises that follow it; none if more than one thing
 /// depends on it.
-Waiter waiter_of(PromiseObject* promise) noexcept {
+Waiter waiter_of(const Context& cx, PromiseObject* promise) noexcept {
   for (int hops = 0; promise && hops < 8; ++hops) {
     if (!promise->is_pending() || promise->reaction_count() != 1) return {};
     const Value reaction = promise->reaction_at(0);
@@ -45,10 +69,10 @@ Waiter waiter_of(PromiseObject* promise) noexcept {
     const auto* const record = reaction.as<ValueArray>();
     if (record->capacity() < reaction::kFields || !record->get(reaction::kKind).is_int32())
       return {};
-    if (record->get(reaction::kKind).as_int32() == static_cast<int32_t>(ReactionKind::Internal))
-      return {};
+    if (record->get(reaction::kKind).as_int32() == static_cast<int32_t>(ReactionKind::Combine))
+      return element_of(cx, record);
     for (const uint32_t handler : {reaction::kOnFulfilled, reaction::kOnRejected})
-      if (const NativeFunction* const f = as_element(record->get(handler))) return {.element = f};
+      if (const Waiter element = element_of(record->get(handler)); element.element) return element;
     promise = as_promise(record->get(reaction::kPromise));
   }
   return {};
@@ -64,28 +88,28 @@ CapturedFrame captured(const SuspendedFrame& waiter) noexcept {
   return f;
 }
 
-CapturedFrame captured(const NativeFunction& element) noexcept {
+CapturedFrame captured(const Builtin* element, uint32_t index) noexcept {
   CapturedFrame f;
-  f.builtin = element.builtin();
-  f.pc = static_cast<uint32_t>(element.capture(1).as_int32());
+  f.builtin = element;
+  f.pc = index;
   f.is_async = true;
   return f;
 }
 
 }  // namespace
 
-uint32_t capture_async_frames(Frame* frame, CapturedFrame* out, uint32_t max) noexcept {
+uint32_t capture_async_frames(const Context& cx, Frame* frame, CapturedFrame* out,
+                              uint32_t max) noexcept {
   uint32_t reg = 0;
   // Before its first await a function is called like any other: its callers are on the stack.
   if (!frame->has(Frame::Generator) || !promise_register(frame->code, reg)) return 0;
   PromiseObject* promise = as_promise(frame->regs()[reg]);
   uint32_t count = 0;
   while (promise && count < max) {
-    const Waiter waiter = waiter_of(promise);
+    const Waiter waiter = waiter_of(cx, promise);
     if (waiter.element) {
-      out[count++] = captured(*waiter.element);
-      const Value shared = waiter.element->capture(0);
-      promise = as_promise(shared.as<ValueArray>()->get(combinator::kCombined));
+      out[count++] = captured(waiter.element, waiter.index);
+      promise = as_promise(waiter.shared->get(combinator::kCombined));
       continue;
     }
     SuspendedFrame* const suspended = waiter.frame;

@@ -23,6 +23,9 @@ class ArgumentsObject final : public Object {
                                                 Value callee, Environment* env,
                                                 const uint32_t* slots, uint32_t parameter_count);
 
+  /// Its own `length` is slot 0, an int32, and the indices below that are elements which stand for
+  /// themselves.
+  bool has_plain_length(const Context& cx) const noexcept;
   bool is_mapped() const noexcept { return env_.get() != nullptr; }
   uint32_t mapped_count() const noexcept { return mapped_count_; }
   /// Whether index i stands for a parameter.
@@ -54,6 +57,8 @@ class ArgumentsObject final : public Object {
   static Result<ArgumentsObject*> create(Context& cx, const Value* values, uint32_t count,
                                          Environment* env, const uint32_t* slots,
                                          uint32_t mapped_count);
+  Result<void> define_properties(Context& cx, Realm* realm, uint32_t count, Value callee);
+  Result<void> fill_slots(Context& cx, Realm* realm, uint32_t count, Value callee);
   uint32_t* map() noexcept { return reinterpret_cast<uint32_t*>(this + 1); }
   const uint32_t* map() const noexcept { return reinterpret_cast<const uint32_t*>(this + 1); }
 

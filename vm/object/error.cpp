@@ -163,7 +163,7 @@ uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max, Value ski
     f = f->caller_regs ? Frame::of(f->caller_regs) : nullptr;
   }
   if (last_script && !skipping)
-    count += capture_async_frames(last_script, out + count, max - count);
+    count += capture_async_frames(cx, last_script, out + count, max - count);
   return count;
 }
 

@@ -36,7 +36,8 @@ uint32_t capture_frames(Context& cx, CapturedFrame* out, uint32_t max,
 /// so no stack at all.
 int32_t stack_trace_limit(Context& cx);
 /// The functions that wait, with await, for the async function whose frame this is.
-uint32_t capture_async_frames(Frame* frame, CapturedFrame* out, uint32_t max) noexcept;
+uint32_t capture_async_frames(const Context& cx, Frame* frame, CapturedFrame* out,
+                              uint32_t max) noexcept;
 /// The name of a frame's function without its class; the class; the two as stack traces have them.
 struct FrameNames {
   std::string function, type, full;

@@ -106,4 +106,9 @@ class BoundFunction final : public Object {
   uint32_t count_;
 };
 
+/// Whether a native constructor runs for `new` of itself: not for a subclass, nor as a function.
+inline bool is_plain_construct(const Args& args) noexcept {
+  return args.new_target == Value(args.callee);
+}
+
 }  // namespace shoal

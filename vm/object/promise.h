@@ -31,8 +31,10 @@ enum class ReactionKind : int32_t {
   /// Settles kPromise as this promise settled: how a promise that was resolved with a promise
   /// follows it.
   Follow,
-  /// kOnFulfilled / kOnRejected are natives run for the engine; no derived promise.
-  Internal,
+  /// An element of Promise.all or the like: vm/run/operations/combinator.h.
+  Combine,
+  /// What an async-from-sync iterator gave: vm/run/operations/iterator.h.
+  Unwrap,
 };
 
 class PromiseObject final : public Object {

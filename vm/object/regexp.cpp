@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "vm/bytecode/code.h"
 #include "vm/run/context.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -19,7 +20,11 @@ class RegExpCode::Hold final : public External {
   std::shared_ptr<const regexp::Program> program_;
 };
 
-Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* flags) {
+namespace {
+
+using ProgramPtr = std::shared_ptr<const regexp::Program>;
+
+Result<void> compile_program(Context& cx, String* pattern, String* flags, ProgramPtr& out) {
   const StringView flag_text = TRY(flags->view(cx.heap()));
   const StringView text = TRY(pattern->view(cx.heap()));
   const std::optional<regexp::Flags> parsed = regexp::parse_flags(text_view(flag_text));
@@ -30,11 +35,38 @@ Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* fl
   if (!result.program)
     return throw_syntax_error(cx, "Invalid regular expression: /%s/%s: %s", pattern->utf8().c_str(),
                               flags->utf8().c_str(), result.error.message);
-  Hold* const hold = new (std::nothrow) Hold(result.program);
+  out = std::move(result.program);
+  return {};
+}
+
+}  // namespace
+
+Result<RegExpCode*> RegExpCode::compile(Context& cx, String* pattern, String* flags) {
+  ProgramPtr program;
+  TRY_VOID(compile_program(cx, pattern, flags, program));
+  return create(cx, pattern, flags, std::move(program));
+}
+
+Result<RegExpCode*> RegExpCode::of_literal(Context& cx, const RegExpTemplate& literal) {
+  auto* const pattern = const_cast<String*>(literal.pattern);
+  auto* const flags = const_cast<String*>(literal.flags);
+  ProgramPtr program = literal.program.get();
+  if (!program) {
+    TRY_VOID(compile_program(cx, pattern, flags, program));
+    literal.program.set(program);
+  }
+  return create(cx, pattern, flags, std::move(program));
+}
+
+Result<RegExpCode*> RegExpCode::create(Context& cx, String* pattern, String* flags,
+                                       ProgramPtr program) {
+  // Charged in full, shared or not: what a context may use does not depend on others.
+  const size_t bytes = program->bytes();
+  const regexp::Program* const raw = program.get();
+  Hold* const hold = new (std::nothrow) Hold(std::move(program));
   if (!hold) return cx.out_of_memory();
-  Result<RegExpCode*> made = cx.heap().create<RegExpCode>(static_cast<CellKind>(Kind::RegExpCode),
-                                                          pattern, flags, result.program.get());
-  const size_t bytes = result.program->bytes();
+  Result<RegExpCode*> made =
+      cx.heap().create<RegExpCode>(static_cast<CellKind>(Kind::RegExpCode), pattern, flags, raw);
   if (!made.ok() || !hold->attach(cx.heap(), made.value(), bytes).ok()) {
     delete hold;
     return Thrown{};

@@ -11,12 +11,16 @@
 
 namespace shoal {
 
+struct RegExpTemplate;
+
 /// Pattern text, flags and program. Immutable. The heap is charged for the program.
 class RegExpCode final : public Cell {
  public:
   static constexpr CellInfo kCell = cell_info<RegExpCode>("RegExpCode");
   /// §22.2.3.3 RegExpInitialize. Error: SyntaxError, quota.
   static Result<RegExpCode*> compile(Context& cx, String* pattern, String* flags);
+  /// The same for a literal, whose program all contexts share.
+  static Result<RegExpCode*> of_literal(Context& cx, const RegExpTemplate& literal);
 
   /// [[OriginalSource]] and [[OriginalFlags]].
   String* source() const noexcept { return source_.get(); }
@@ -32,6 +36,8 @@ class RegExpCode final : public Cell {
  private:
   friend class Heap;
   class Hold;
+  static Result<RegExpCode*> create(Context& cx, String* pattern, String* flags,
+                                    std::shared_ptr<const regexp::Program> program);
   RegExpCode(String* source, String* flags, const regexp::Program* program) noexcept
       : Cell(static_cast<CellKind>(Kind::RegExpCode)),
         source_(source),

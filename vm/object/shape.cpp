@@ -1,5 +1,6 @@
 #include "vm/object/shape.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
@@ -127,7 +128,8 @@ Result<Value> Shape::proto(Context& cx) const {
 
 namespace {
 
-constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200;
+constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200, kDetailSealed = 0x300,
+                   kDetailFrozen = 0x400;
 
 /// Room for one more entry after the `count` that the shape sees: its own table if nobody has
 /// appended there, else a copy.
@@ -259,6 +261,30 @@ Result<Shape*> ShapeOps::with_proto(Context& cx, Shape* shape, Value proto) {
   return child;
 }
 
+Result<Shape*> ShapeOps::with_integrity(Context& cx, Shape* shape, bool frozen) {
+  SHOAL_ASSERT(!shape->is_owned());
+  const uint64_t key = 1;  // No cell, see TransitionTable::key_is_live.
+  const uint32_t detail = frozen ? kDetailFrozen : kDetailSealed;
+  if (Shape* const known = cx.transitions().find(shape, key, detail)) return known;
+  const ShapeFlags elements = frozen ? ShapeFlags::ElementsFrozen : ShapeFlags::ElementsSealed;
+  const uint16_t added = ShapeFlags::NonExtensible | elements;
+  Shape* const child = TRY(copy(cx, shape, shape->flags_ | added));
+  if (shape->count_ != 0) {
+    PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), shape->count_));
+    for (uint32_t i = 0; i < shape->count_; ++i) {
+      const PropertyEntry& e = shape->table()->entry(i);
+      uint8_t attributes = e.attributes;
+      const bool is_private = e.key.is_symbol() && e.key.as_symbol()->is_private();
+      if (!is_private) attributes &= static_cast<uint8_t>(~attr::Configurable);
+      if (!is_private && frozen) attributes &= static_cast<uint8_t>(~attr::Writable);
+      table->append(&cx.heap(), e.key, e.slot, attributes);
+    }
+    child->table_.set(cx.heap(), child, table);
+  }
+  remember_child(cx, shape, key, detail, child);
+  return child;
+}
+
 Result<void> ShapeOps::set_attributes(Context& cx, Shape* shape, PropertyKey key,
                                       uint8_t attributes) {
   SHOAL_ASSERT(shape->is_owned());
@@ -288,47 +314,47 @@ void ShapeOps::append_immortal(Shape* shape, PropertyKey key, uint8_t attributes
 
 // ---- TransitionTable
 
-namespace {
-
-uint64_t transition_hash(const Shape* parent, uint64_t key_bits, uint32_t detail) noexcept {
-  // By address: the order of this table is never visible, nothing iterates it for script.
-  uint64_t h = static_cast<uint64_t>(reinterpret_cast<uintptr_t>(parent)) * 0x9E37'79B9'7F4A'7C15u;
-  h ^= (key_bits + detail) * 0xC2B2'AE3D'27D4'EB4Fu;
-  return h ^ (h >> 29);
-}
-
-}  // namespace
-
 TransitionTable::~TransitionTable() { std::free(entries_); }
+
+uint32_t TransitionTable::first_place(uint64_t parent, uint64_t key_bits,
+                                      uint64_t detail) const noexcept {
+  // By address: the order of this table is never visible, nothing iterates it for script.
+  uint64_t hash = parent * 0x9E37'79B9'7F4A'7C15u;
+  hash ^= (key_bits + detail) * 0xC2B2'AE3D'27D4'EB4Fu;
+  return static_cast<uint32_t>((hash >> 32) * capacity_ >> 32);
+}
 
 Shape* TransitionTable::find(const Shape* parent, uint64_t key_bits,
                              uint32_t detail) const noexcept {
   if (capacity_ == 0) return nullptr;
-  const uint32_t mask = capacity_ - 1;
-  for (uint32_t at = static_cast<uint32_t>(transition_hash(parent, key_bits, detail)) & mask;;
-       at = (at + 1) & mask) {
+  const uint64_t wanted = word_of(parent, detail >> 16), low = detail & 0xFFFF;
+  for (uint32_t at = first_place(wanted, key_bits, low);; at = next_place(at)) {
     const Entry& e = entries_[at];
-    if (e.parent == parent && e.key_bits == key_bits && e.detail == detail && e.child)
-      return e.child;
-    if (!e.child && !e.parent) return nullptr;
+    if (e.parent == wanted && e.key_bits == key_bits && e.child >> kDetailShift == low &&
+        e.child != 0)
+      return shape_of(e.child);
+    if (e.child == 0 && e.parent == 0) return nullptr;
   }
 }
 
 void TransitionTable::insert(Shape* parent, uint64_t key_bits, uint32_t detail,
                              Shape* child) noexcept {
-  if ((used_ + 1) * 4 > capacity_ * 3) grow();
-  if ((used_ + 1) * 4 > capacity_ * 3) return;
-  const uint32_t mask = capacity_ - 1;
-  uint32_t at = static_cast<uint32_t>(transition_hash(parent, key_bits, detail)) & mask;
-  while (entries_[at].child) at = (at + 1) & mask;
-  if (!entries_[at].parent) ++used_;
-  entries_[at] = {parent, key_bits, child, detail};
+  if (is_full()) grow();
+  if (is_full()) return;
+  insert_entry({word_of(parent, detail >> 16), key_bits, word_of(child, detail & 0xFFFF)});
+}
+
+void TransitionTable::insert_entry(const Entry& entry) noexcept {
+  uint32_t at = first_place(entry.parent, entry.key_bits, entry.child >> kDetailShift);
+  while (entries_[at].child != 0) at = next_place(at);
+  if (entries_[at].parent == 0) ++used_;
+  entries_[at] = entry;
 }
 
 void TransitionTable::grow() noexcept {
   uint32_t live = 0;
-  for (uint32_t i = 0; i < capacity_; ++i) live += entries_[i].child != nullptr;
-  const uint32_t capacity = live * 2 < 16 ? 32 : std::bit_ceil(live * 2);
+  for (uint32_t i = 0; i < capacity_; ++i) live += entries_[i].child != 0;
+  const uint32_t capacity = std::max(kCapacityFirst, live + live / 2 + 8);
   auto* const fresh = static_cast<Entry*>(std::calloc(capacity, sizeof(Entry)));
   if (!fresh) return;
   Entry* const old = entries_;
@@ -337,8 +363,7 @@ void TransitionTable::grow() noexcept {
   capacity_ = capacity;
   used_ = 0;
   for (uint32_t i = 0; i < old_capacity; ++i)
-    if (old[i].child)
-      insert(const_cast<Shape*>(old[i].parent), old[i].key_bits, old[i].detail, old[i].child);
+    if (old[i].child != 0) insert_entry(old[i]);
   std::free(old);
 }
 

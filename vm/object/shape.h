@@ -220,6 +220,9 @@ class ShapeOps {
   /// the same way.)
   static Result<Shape*> with_flags(Context& cx, Shape* shape, uint16_t flags);
   static Result<Shape*> with_proto(Context& cx, Shape* shape, Value proto);
+  /// The shape of a sealed or frozen object that had this one, which is not owned: no more
+  /// properties, none configurable, and if frozen no data writable. Private names stay as they are.
+  static Result<Shape*> with_integrity(Context& cx, Shape* shape, bool frozen);
   /// In place, owned shapes only.
   static Result<void> set_attributes(Context& cx, Shape* shape, PropertyKey key,
                                      uint8_t attributes);
@@ -248,22 +251,35 @@ class TransitionTable {
   void sweep(IsLive&& is_live) {
     for (uint32_t i = 0; i < capacity_; ++i) {
       Entry& e = entries_[i];
-      if (e.child && !(is_live(e.child) && is_live(e.parent) && key_is_live(e, is_live))) {
-        e.child = nullptr;
-        e.parent = kTombstone;
-      }
+      if (e.child != 0 &&
+          !(is_live(shape_of(e.child)) && is_live(shape_of(e.parent)) && key_is_live(e, is_live)))
+        e = {kTombstone, 0, 0};
     }
   }
   size_t bytes() const noexcept { return capacity_ * sizeof(Entry); }
 
  private:
+  /// Three words: a context that runs a module of some size has a hundred of them. Above the
+  /// addresses of parent and child, which have 48 bits, stand the halves of the detail.
   struct Entry {
-    const Shape* parent;
+    uint64_t parent;
     uint64_t key_bits;
-    Shape* child;  // Null: free, or tombstone if parent is not null.
-    uint32_t detail;
+    uint64_t child;  // 0: free, or tombstone if parent is not 0.
   };
-  static inline const Shape* const kTombstone = reinterpret_cast<const Shape*>(uintptr_t{1});
+  static constexpr uint64_t kTombstone = 1;
+  static constexpr int kDetailShift = 48;
+  static constexpr uint32_t kCapacityFirst = 20;
+  static uint64_t word_of(const Shape* shape, uint32_t half) noexcept {
+    return static_cast<uint64_t>(reinterpret_cast<uintptr_t>(shape)) | uint64_t{half}
+                                                                           << kDetailShift;
+  }
+  static Shape* shape_of(uint64_t word) noexcept {
+    return reinterpret_cast<Shape*>(word & ((uint64_t{1} << kDetailShift) - 1));
+  }
+  uint32_t first_place(uint64_t parent, uint64_t key_bits, uint64_t detail) const noexcept;
+  uint32_t next_place(uint32_t at) const noexcept { return at + 1 == capacity_ ? 0 : at + 1; }
+  void insert_entry(const Entry& entry) noexcept;
+  bool is_full() const noexcept { return (used_ + 1) * 8 > capacity_ * 7; }
   template <class IsLive>
   static bool key_is_live(const Entry& e, IsLive&& is_live) {
     const PropertyKey key = PropertyKey::from_bits(e.key_bits);

@@ -74,6 +74,14 @@ Context::~Context() {
   release_native_frames(*this);
 }
 
+void Context::release_spare_memory() noexcept {
+  release_stack(*this);
+  release_native_frames(*this);
+  give_back_queues();
+  for (const auto& extension : extensions)
+    if (extension) extension->on_idle();
+}
+
 void Context::abandon_frames() noexcept {
   while (state_.regs) {
     Frame* const frame = Frame::of(state_.regs);

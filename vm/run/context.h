@@ -202,6 +202,9 @@ class Context final : private HeapOwner {
 
   /// The system gave no memory: as if an allocation of the heap had failed.
   Thrown out_of_memory() noexcept;
+  /// Nothing runs, and the context goes idle: lets go of what is quickly had again, which is the VM
+  /// stack, frames of natives kept for reuse, and what extensions keep.
+  void release_spare_memory() noexcept;
   /// Tears down whatever runs: frames are popped, native coroutines destroyed. No script runs.
   void abandon_frames() noexcept;
 

@@ -26,6 +26,8 @@ class ContextExtension {
  public:
   virtual ~ContextExtension() = default;
   virtual void trace(Tracer&) const {}
+  /// The context goes idle: lets go of memory that is quickly had again.
+  virtual void on_idle() noexcept {}
 };
 enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, Operations, kCount };
 

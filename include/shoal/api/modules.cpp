@@ -69,7 +69,12 @@ void GraphLoader::ask(ModuleQuery query) {
   promise.future().on_ready([self = shared_from_this(), query](Expected<ModuleSource> source) {
     self->answered(query, std::move(source));
   });
+  if (!runtime_->begin_loading()) {
+    (void)promise.reject(make_error(ErrorCode::ShutDown, "the runtime has been shut down"));
+    return;
+  }
   if (const Error thrown = guarded([&] { loader_(query, promise); })) (void)promise.reject(thrown);
+  runtime_->end_loading();
 }
 
 Expected<void> GraphLoader::add(const ModuleQuery& query, ModuleSource source,

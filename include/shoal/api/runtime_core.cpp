@@ -53,12 +53,12 @@ Expected<void> RuntimeCore::shutdown() {
                       "shutdown on a thread that runs contexts: it would wait for itself");
   {
     const std::scoped_lock lock(mutex_);
-    if (status() == RuntimeStatus::ShutDown) return {};
-    const bool has_begun = status() != RuntimeStatus::New;
-    status_.store(has_begun ? RuntimeStatus::ShuttingDown : RuntimeStatus::ShutDown,
-                  std::memory_order_release);
-    if (!has_begun) return {};
+    if (status() == RuntimeStatus::New)
+      status_.store(RuntimeStatus::ShutDown, std::memory_order_release);
+    else if (status() != RuntimeStatus::ShutDown)
+      status_.store(RuntimeStatus::ShuttingDown, std::memory_order_release);
   }
+  if (status() == RuntimeStatus::ShutDown) return wait_for_loaders();
   for (const auto& context : live()) context->kill(EndReason::Killed, "the runtime was shut down");
   for (const auto& group : groups()) group->run_to_end();
   const auto timeout = std::chrono::milliseconds(settings_.shutdown_timeout_ms);
@@ -78,7 +78,38 @@ Expected<void> RuntimeCore::shutdown() {
   for (const auto& group : all_groups) group->leave_pool();
   executor.reset();  // Joins the threads.
   for (const auto& group : all_groups) group->clear();
-  return {};
+  return wait_for_loaders();
+}
+
+// ---- Module loaders
+
+namespace {
+
+/// Calls of module loaders that this thread is in: shutdown() within one does not wait for itself.
+thread_local uint32_t loading_here = 0;
+
+}  // namespace
+
+bool RuntimeCore::begin_loading() {
+  const std::scoped_lock lock(mutex_);
+  if (!is_open()) return false;
+  ++loading_;
+  ++loading_here;
+  return true;
+}
+
+void RuntimeCore::end_loading() {
+  const std::scoped_lock lock(mutex_);
+  --loading_;
+  --loading_here;
+  ended_.notify_all();
+}
+
+Expected<void> RuntimeCore::wait_for_loaders() {
+  std::unique_lock lock(mutex_);
+  const auto timeout = std::chrono::milliseconds(settings_.shutdown_timeout_ms);
+  if (ended_.wait_for(lock, timeout, [this] { return loading_ <= loading_here; })) return {};
+  return make_error(ErrorCode::Timeout, "shutdown: a module loader has not returned");
 }
 
 Expected<void> RuntimeCore::wait_for_end(std::chrono::steady_clock::time_point deadline) {

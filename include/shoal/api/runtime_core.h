@@ -35,6 +35,10 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   Expected<Script> compile_cached(std::string_view source, const CompileSettings& settings);
   std::vector<std::shared_ptr<ContextCore>> live() const;
   Executor& executor() noexcept { return *executor_; }
+  /// Around each call of a module loader, on whatever thread. False: the runtime ends, and what the
+  /// loader needs may be gone. shutdown() waits for the calls that other threads are in.
+  bool begin_loading();
+  void end_loading();
   /// By a context: it has ended.
   void forget(const ContextCore* context);
   void report(std::string problem);
@@ -56,6 +60,10 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   std::vector<std::shared_ptr<GroupCore>> groups() const;
   Expected<void> wait_for_end(std::chrono::steady_clock::time_point deadline);
   std::string describe_live() const;
+  bool is_open() const noexcept {
+    return status() == RuntimeStatus::New || status() == RuntimeStatus::Running;
+  }
+  Expected<void> wait_for_loaders();
 
   const RuntimeSettings settings_;
   const uint32_t thread_count_;
@@ -66,6 +74,7 @@ class RuntimeCore final : public std::enable_shared_from_this<RuntimeCore> {
   std::vector<std::weak_ptr<GroupCore>> groups_;
   std::vector<std::string> problems_;
   uint64_t contexts_made_ = 0;
+  uint32_t loading_ = 0;   // Calls of module loaders.
   uint32_t creating_ = 0;  // Contexts that are being made: the executor stays.
   std::unordered_map<std::string, std::weak_ptr<const CodeUnit>> code_;
   size_t code_swept_at_ = 64;

@@ -60,10 +60,8 @@ Result<Value> new_regexp(Context& cx, Frame* frame, uint32_t index) {
   const auto at =
       static_cast<uint32_t>(image.object_templates.size() + image.templates.size()) + index;
   const Value known = literals->get(at);
-  RegExpCode* const code = known.is_cell()
-                               ? known.as<RegExpCode>()
-                               : TRY(RegExpCode::compile(cx, const_cast<String*>(t.pattern),
-                                                         const_cast<String*>(t.flags)));
+  RegExpCode* const code =
+      known.is_cell() ? known.as<RegExpCode>() : TRY(RegExpCode::of_literal(cx, t));
   if (!known.is_cell()) literals->set(cx.heap(), at, Value(code));
   RegExpObject* const regexp = TRY(RegExpObject::create(cx, code));
   return Value(regexp);

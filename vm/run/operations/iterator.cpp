@@ -1,11 +1,14 @@
 #include "vm/run/operations/iterator.h"
 
+#include "vm/interp/frames.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
+#include "vm/object/promise.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
 
@@ -130,6 +133,56 @@ Task<Value> iterator_close(Context& cx, IteratorRecord* record) {
   if (!result.is_object())
     co_return throw_type_error(cx, "%s is not an object", describe_for_message(cx, result).c_str());
   co_return Value::undefined();
+}
+
+// ---- Async-from-sync iterators
+
+namespace {
+
+// Of a reaction of kind Unwrap, besides kPromise: whether it was the last, and what is closed if
+// the value is rejected (undefined: nothing).
+constexpr uint32_t kDone = reaction::kOnFulfilled, kCloses = reaction::kOnRejected;
+
+Task<Value> close_and_reject(Context& cx, PromiseObject* promise, Value iterator, Value reason) {
+  IteratorRecord record;
+  record.iterator = iterator;
+  const Completion<Value> closed = co_await try_await(iterator_close_throw(cx, &record, reason));
+  reject_promise(cx, promise, closed.exception);
+  co_return Value::undefined();
+}
+
+}  // namespace
+
+Result<PromiseObject*> unwrap_later(Context& cx, Value value, bool done, Value iterator) {
+  const Value wrapper = TRY(promise_resolve_at_once(cx, value));
+  SHOAL_ASSERT(!wrapper.is_lazy());
+  PromiseObject* const promise = TRY(new_promise(cx));
+  ValueArray* const record =
+      TRY(ValueArray::create(cx.heap(), reaction::kFields, Value::undefined()));
+  Heap& heap = cx.heap();
+  record->set(heap, reaction::kKind, Value::int32(static_cast<int32_t>(ReactionKind::Unwrap)));
+  record->set(heap, kDone, Value::boolean(done));
+  if (!done) record->set(heap, kCloses, iterator);
+  record->set(heap, reaction::kPromise, Value(promise));
+  record->set(heap, reaction::kAsyncContext, cx.async_context);
+  TRY_VOID(await_promise(cx, wrapper.as<PromiseObject>(), Value(record)));
+  return promise;
+}
+
+void start_unwrap(Context& cx, ValueArray* reaction, Value v, bool rejected) {
+  auto* const promise = reaction->get(reaction::kPromise).as<PromiseObject>();
+  const Value closes = reaction->get(kCloses);
+  if (rejected && !closes.is_undefined())
+    return start_task(cx, close_and_reject(cx, promise, closes, v).release());
+  if (rejected) {
+    reject_promise(cx, promise, v);
+    return start_nothing(cx);
+  }
+  Result<Object*> result = create_iter_result(cx, v, reaction->get(kDone).is_true());
+  if (!result.ok()) return start_task(cx, nullptr);
+  Eventually<Value> done = resolve_promise(cx, promise, Value(result.value()));
+  if (done.is_ready()) return start_nothing(cx);
+  start_task(cx, done.task().release());
 }
 
 Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method) {

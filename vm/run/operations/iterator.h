@@ -33,6 +33,12 @@ Task<Value> iterator_close(Context& cx, IteratorRecord* record);
 /// §27.1.6.1 CreateAsyncFromSyncIterator: a NativeStateObject of that tag; states: iterator, next.
 inline constexpr uint32_t kAsyncFromSyncIteratorTag = 0x4146'5349;
 Result<Value> create_async_from_sync_iterator(Context& cx, Value iterator, Value next_method);
+/// Its result for a value of the sync iterator, or at the end (done): §27.1.6.4
+/// AsyncFromSyncIteratorContinuation without functions, for a value that is a primitive or a plain
+/// promise.
+Result<PromiseObject*> unwrap_later(Context& cx, Value value, bool done, Value iterator);
+/// The job of its reaction, which has kind Unwrap.
+void start_unwrap(Context& cx, ValueArray* reaction, Value v, bool rejected);
 /// §7.4.17 IteratorToList, as an array.
 Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable);
 

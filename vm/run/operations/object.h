@@ -111,6 +111,9 @@ Result<Value> try_get_v(Context& cx, Value value, PropertyKey key);
 /// Where property reads of a primitive look. Throws for undefined and null ("Cannot read properties
 /// of ...").
 Result<Object*> prototype_of_primitive(Context& cx, Value value, PropertyKey key);
+/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins
+/// count as script.
+bool has_only_data(const Object* object) noexcept;
 /// [[Set]] without script.
 enum class TrySet : uint8_t { Done, Refused, Declined };
 Result<TrySet> try_set(Context& cx, Object* object, PropertyKey key, Value value, Value receiver);

@@ -250,6 +250,16 @@ Eventually<Value> instance_of(Context& cx, Value object, Value target) {
 
 // ---- Copies and lists
 
+bool has_only_data(const Object* object) noexcept {
+  const Kind kind = object->object_kind();
+  if (kind != Kind::Object && kind != Kind::Array) return false;
+  const Shape* const shape = object->shape();
+  if (shape->intrinsic_template() || shape->has(ShapeFlags::SparseElements)) return false;
+  for (uint32_t i = 0; i < shape->count(); ++i)
+    if (shape->table()->entry(i).attributes & attr::IsAccessor) return false;
+  return true;
+}
+
 namespace {
 
 bool is_excluded(PropertyKey key, const Value* excluded, uint32_t count, Context& cx) {
@@ -277,18 +287,6 @@ Task<Value> copy_task(Context& cx, Object* target, Object* from, ValueArray* exc
     co_await step_void(define_field(cx, target, k, v));
   }
   co_return Value(target);
-}
-
-/// Whether all own properties can be read without script: no accessors among them. Lazy built-ins
-/// count as script.
-bool has_only_data(const Object* object) noexcept {
-  const Kind kind = object->object_kind();
-  if (kind != Kind::Object && kind != Kind::Array) return false;
-  const Shape* const shape = object->shape();
-  if (shape->intrinsic_template() || shape->has(ShapeFlags::SparseElements)) return false;
-  for (uint32_t i = 0; i < shape->count(); ++i)
-    if (shape->table()->entry(i).attributes & attr::IsAccessor) return false;
-  return true;
 }
 
 Result<Value> copy_plain(Context& cx, Object* target, Object* from, const Value* excluded,

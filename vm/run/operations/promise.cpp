@@ -7,6 +7,8 @@
 #include "vm/object/generator.h"
 #include "vm/object/weak.h"
 #include "vm/run/internal_functions.h"
+#include "vm/run/operations/combinator.h"
+#include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -338,8 +340,12 @@ void start_job(Context& cx, const Job& job) {
   switch (job.kind) {
     case Job::Kind::Reaction: {
       auto* const record = job.values[0].as<ValueArray>();
-      if (record->get(reaction::kKind).as_int32() == static_cast<int32_t>(ReactionKind::Follow))
-        return start_follow(cx, job);
+      switch (static_cast<ReactionKind>(record->get(reaction::kKind).as_int32())) {
+        case ReactionKind::Follow: return start_follow(cx, job);
+        case ReactionKind::Combine: return start_combine(cx, record, job.values[1], job.flag);
+        case ReactionKind::Unwrap: return start_unwrap(cx, record, job.values[1], job.flag);
+        case ReactionKind::Then: break;
+      }
       return start_task(cx, reaction_job(cx, record, job.values[1], job.flag).release());
     }
     case Job::Kind::ResolveThenable:
