@@ -23,7 +23,8 @@ bool slots_are_long(const Object* object) noexcept {
 /// One that is a quarter tombstones is compacted instead: see define_field.
 bool table_is_long(const Shape* shape) noexcept {
   const PropertyTable* const table = shape->table();
-  return table && table->used() == table->capacity() && table->used() >= kLongGrowth &&
+  return table && !table->is_immortal() && table->used() == shape->count() &&
+         table->used() == table->capacity() && table->used() >= kLongGrowth &&
          table->removed() < table->used() / 4;
 }
 
