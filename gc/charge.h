@@ -1,7 +1,7 @@
 // Charge: what a malloc'd container of a context counts for against its quota. For queues and
-// stacks that grow where nothing can be thrown: growing never fails, and the next allocation from
-// the heap does. What fills them allocates, too, so that is soon; a container exceeds the quota by
-// one doubling at most.
+// stacks that grow where nothing can be thrown: growing never fails, and the next look at the quota
+// does: of an allocation from the heap, or, for script that allocates nothing, of who gives it fuel
+// (Heap::settle_charges).
 #pragma once
 
 #include <cstddef>

@@ -57,6 +57,8 @@ constexpr size_t kIdleBytesMin = 2 * kBlockBytes;
 constexpr size_t kExternalCheckBytes = 256 * 1024;
 constexpr size_t kExternalYoungMin = 1024 * 1024;
 constexpr size_t kTimedSliceBytes = 64 * 1024;
+/// So many new Values in roots that are scanned in steps are scanned even if nothing is allocated.
+constexpr size_t kUnscannedRootsMax = 64 * 1024;
 constexpr size_t kNoBound = SIZE_MAX;
 
 uint64_t now_us() noexcept {
@@ -188,6 +190,16 @@ void Collector::pay_for_marking(bool in_haste) noexcept {
     pacing.allocated_at_step = total - (owed - paid);
 }
 
+void Collector::settle_roots() noexcept {
+  if (is_forbidden() || Marker::unscanned_roots(heap_) < kUnscannedRootsMax) return;
+  if (heap_.phase_ == HeapPhase::Marking)
+    pay_for_marking(false);
+  else if (is_swept())
+    collect_young(Turn::Inside);
+  else
+    Sweeper(heap_).step(kSweepBlocks);
+}
+
 bool Collector::is_swept() const noexcept {
   return !Sweeper(heap_).has_unswept_blocks() && Externals(heap_).all_judged();
 }
@@ -286,6 +298,7 @@ void Collector::begin_full(Turn turn) noexcept {
   heap_.pacing_.live = bytes_used();  // An upper bound until marking ends.
   heap_.pacing_.allocated_at_cycle = heap_.bytes_allocated_total();
   heap_.pacing_.allocated_at_step = heap_.bytes_allocated_total();
+  Marker::forget_scanned_roots(heap_);
   marker->mark_roots(turn);
   set_next_check();
 }

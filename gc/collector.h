@@ -21,6 +21,9 @@ class Collector {
   /// it by a little while one is under way.
   bool fits_quota(size_t bytes) noexcept;
 
+  /// Many new roots are scanned, though nothing is allocated.
+  void settle_roots() noexcept;
+
   /// The system gives no memory: a full collection. False: not now.
   bool recover_memory() noexcept;
   /// What may still be allocated or charged.

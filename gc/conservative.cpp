@@ -84,7 +84,7 @@ void Tracer::visit_conservatively(const uint64_t* begin, size_t count) {
 
 void Marker::mark_roots(Turn turn) noexcept {
   heap_.owner().trace_roots(*this);
-  for (RootNode* node = heap_.roots_.first; node; node = node->next_) node->trace_root(*this);
+  for (RootNode* node = heap_.roots_.at_once; node; node = node->next_) node->trace_root(*this);
   if (turn == Turn::Boundary) return;
   shoal_gc_with_spilled_registers(&scan_native_stack, this);
   ConservativeScanner scanner(*this);

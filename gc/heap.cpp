@@ -27,9 +27,11 @@ Heap::~Heap() {
   SHOAL_ASSERT(phase_ != HeapPhase::Finishing);
   delete marker_;
   Externals(*this).release_all();
-  while (RootNode* const node = roots_.first) {
-    node->heap_ended();
-    node->unlink();
+  for (RootNode* const* list : {&roots_.at_once, &roots_.in_steps}) {
+    while (RootNode* const node = *list) {
+      node->heap_ended();
+      node->unlink();
+    }
   }
   LargeSpace(*this).free_all();
   for (BlockHeader* block = blocks_.all; block;) {
@@ -129,6 +131,13 @@ HeapStatistics Heap::statistics() const noexcept {
 void Heap::set_testing(HeapTesting* testing) noexcept {
   testing_ = testing;
   if (testing) Allocator(*this).set_next_allocation_slow();
+}
+
+Result<void> Heap::settle_charges() {
+  Collector collector(*this);
+  collector.settle_roots();
+  if (!collector.fits_quota(0)) return fail(HeapFailure::OverQuota);
+  return {};
 }
 
 void Heap::recharge_external(size_t old_bytes, size_t new_bytes) noexcept {

@@ -195,9 +195,10 @@ class Heap {
   HeapStatistics statistics() const noexcept;
   size_t bytes_allocated_total() const noexcept { return bytes_allocated_ + window_bytes_used(); }
   size_t bytes_external() const noexcept { return bytes_external_; }
-  /// Counts what is held already (see gc/charge.h): fails at nothing; the next allocation that
-  /// looks at the quota does.
+  /// Counts what is held already (see gc/charge.h). The next look at the quota may fail.
   void recharge_external(size_t old_bytes, size_t new_bytes) noexcept;
+  /// Such a look, for script that may allocate nothing; many new roots are scanned, too.
+  Result<void> settle_charges();
   size_t quota_bytes() const noexcept { return quota_bytes_; }
   void set_quota_bytes(size_t bytes) noexcept { quota_bytes_ = bytes; }
 

@@ -164,9 +164,10 @@ class BlockTable {
   uintptr_t highest_ = 0;
 };
 
-/// roots.cpp. A circular list without a sentinel of its own type: null when empty.
+/// roots.cpp. Lists without a sentinel: null when empty.
 struct RootList {
-  RootNode* first = nullptr;
+  RootNode* at_once = nullptr;   // Scanned whole, when a cycle begins and before it ends;
+  RootNode* in_steps = nullptr;  // as cells are (gc/roots.h).
 };
 
 /// external.cpp.

@@ -248,7 +248,7 @@ bool Marker::drain(size_t work_bytes) noexcept {
   for (;;) {
     if (work_bytes_ >= work_bytes) {
       flush_waiting();  // Between steps nothing scanned refers to an unmarked cell.
-      return is_drained() && !grey_lost_ && !heap_.remembered_lost_;
+      return is_drained() && !grey_lost_ && !heap_.remembered_lost_ && unscanned_roots(heap_) == 0;
     }
     if (!stack_.is_empty()) {
       scan_entry(stack_.pop());
@@ -256,6 +256,8 @@ bool Marker::drain(size_t work_bytes) noexcept {
       flush_waiting();
     } else if (!remembered.is_empty()) {
       rescan(remembered.pop());
+    } else if (scan_roots_step()) {
+      continue;
     } else if (grey_lost_ || heap_.remembered_lost_) {
       grey_lost_ = heap_.remembered_lost_ = false;
       scan_grey_by_walk();
@@ -263,6 +265,27 @@ bool Marker::drain(size_t work_bytes) noexcept {
       return true;
     }
   }
+}
+
+void Marker::forget_scanned_roots(Heap& heap) noexcept {
+  for (RootNode* node = heap.roots_.in_steps; node; node = node->next_) node->forget_scanned();
+}
+
+size_t Marker::unscanned_roots(const Heap& heap) noexcept {
+  size_t count = 0;
+  for (const RootNode* node = heap.roots_.in_steps; node; node = node->next_)
+    count += node->unscanned();
+  return count;
+}
+
+bool Marker::scan_roots_step() noexcept {
+  for (RootNode* node = heap_.roots_.in_steps; node; node = node->next_) {
+    const size_t count = node->scan_step(*this);
+    if (count == 0) continue;
+    work_bytes_ += count * sizeof(uint64_t);
+    return true;
+  }
+  return false;
 }
 
 void Marker::scan_grey_by_walk() noexcept {

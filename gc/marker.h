@@ -44,6 +44,10 @@ class Marker final : public Tracer {
   void sweep_weak(bool visible) noexcept;
 
   size_t marked_bytes() const noexcept { return marked_bytes_; }
+  /// A full cycle begins: what is scanned in steps is scanned anew.
+  static void forget_scanned_roots(Heap& heap) noexcept;
+  /// How many Values in roots that are scanned in steps are new.
+  static size_t unscanned_roots(const Heap& heap) noexcept;
   Heap& heap() noexcept { return heap_; }
 
  private:
@@ -56,6 +60,8 @@ class Marker final : public Tracer {
   void scan_dirty_cards(const uint64_t* begin, const uint64_t* end) noexcept;
   void scan_window(const char* begin, const char* end) noexcept;
   void scan_grey_by_walk() noexcept;
+  /// Of the roots that are scanned in steps, some. False: nothing of them is new.
+  bool scan_roots_step() noexcept;
   void scan_entry(const MarkStack::Entry& entry) noexcept;
   void rescan(Cell* cell) noexcept;
   void index_ephemerons() noexcept;

@@ -2,17 +2,18 @@
 
 namespace shoal {
 
-RootNode::RootNode(Heap& heap) noexcept : heap_(&heap), next_(heap.roots_.first) {
-  if (next_) next_->previous_ = this;
-  heap.roots_.first = this;
+RootNode::RootNode(Heap& heap, Scan scan) noexcept
+    : heap_(&heap), link_(scan == Scan::AtOnce ? &heap.roots_.at_once : &heap.roots_.in_steps) {
+  next_ = *link_;
+  if (next_) next_->link_ = &next_;
+  *link_ = this;
 }
 
 void RootNode::unlink() noexcept {
   if (!heap_) return;
-  if (next_) next_->previous_ = previous_;
-  (previous_ ? previous_->next_ : heap_->roots_.first) = next_;
+  *link_ = next_;
+  if (next_) next_->link_ = link_;
   heap_ = nullptr;
-  next_ = previous_ = nullptr;
 }
 
 }  // namespace shoal

@@ -1,5 +1,10 @@
 // Precise roots outside cells: Persistent<T> for long-lived C++ objects, RootVector<T> for working
-// lists. Both are registered with their heap while they live; both survive it, empty.
+// lists; for queues and tables see gc/root_queue.h and gc/root_slots.h. All are registered with
+// their heap while they live, and survive it, empty.
+//
+// STEPS. What script can make long is not scanned at once but in steps, as cells are: such a root
+// knows how much of it has been scanned since the last full cycle began, and what was written
+// since. A young cycle scans only what is new: what was scanned before is old.
 #pragma once
 
 #include <bit>
@@ -22,10 +27,20 @@ class RootNode {
   RootNode& operator=(const RootNode&) = delete;
 
  protected:
-  explicit RootNode(Heap& heap) noexcept;
+  enum class Scan : uint8_t { AtOnce, InSteps };
+  explicit RootNode(Heap& heap, Scan scan = Scan::AtOnce) noexcept;
   ~RootNode() { unlink(); }
+  /// All of it.
   virtual void trace_root(Tracer& tracer) = 0;
   virtual void heap_ended() noexcept = 0;
+  // --- Of those scanned in steps.
+  static constexpr size_t kScanStepValues = 1024;
+  /// About so many Values at most that are new; how many it were. 0: nothing is new.
+  virtual size_t scan_step(Tracer& /*tracer*/) { return 0; }
+  /// A full cycle begins: nothing is scanned any more.
+  virtual void forget_scanned() noexcept {}
+  /// How many Values are new; about, but 0 only if none is.
+  virtual size_t unscanned() const noexcept { return 0; }
   /// Null once the heap has ended.
   Heap* heap() const noexcept { return heap_; }
 
@@ -36,8 +51,8 @@ class RootNode {
   void unlink() noexcept;
 
   Heap* heap_;
-  RootNode* previous_ = nullptr;
-  RootNode* next_ = nullptr;
+  RootNode* next_;
+  RootNode** link_;  // What names this node: the list, or the one before it.
 };
 
 /// Keeps one cell alive from outside the heap. T is a cell type.

@@ -192,7 +192,8 @@ class HeapVerifier final : private EdgeVisitor {
   void verify_roots() {
     Tracer tracer(*this);
     heap_.owner_->trace_roots(tracer);
-    for (RootNode* node = heap_.roots_.first; node; node = node->next_) node->trace_root(tracer);
+    for (RootNode* list : {heap_.roots_.at_once, heap_.roots_.in_steps})
+      for (RootNode* node = list; node; node = node->next_) node->trace_root(tracer);
   }
 
   Heap& heap_;

@@ -123,8 +123,10 @@ SHOAL_API void shoal_call_script(shoal_call* call, const shoal_object* function,
 typedef struct shoal_limits {
   size_t size;
   uint64_t heap_bytes_max, stack_bytes_max;
-  uint64_t fuel_max, turn_fuel_max;       /* About one unit an instruction. */
-  uint64_t wall_ns_max, turn_wall_ns_max; /* Of the context; of one turn. */
+  uint64_t fuel_max, turn_fuel_max;                 /* About one unit an instruction. */
+  uint64_t wall_ns_max, turn_wall_ns_max;           /* Of the context; of one turn. */
+  uint64_t mailbox_messages_max, mailbox_bytes_max; /* Of what waits at one of its ports. */
+  uint64_t operations_max, handles_max;             /* Not answered yet; open behind the door. */
 } shoal_limits;
 
 /* What a context may ask of the world: nothing, unless it is said. What is denied stays denied.

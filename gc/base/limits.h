@@ -43,6 +43,12 @@ struct ContextEnd {
   std::string text;
 };
 
+struct MailboxLimits {
+  uint32_t messages_max = uint32_t{1} << 20;
+  /// Without what is transferred. One message alone may be bigger.
+  uint64_t bytes_max = uint64_t{1} << 30;
+};
+
 struct ContextLimits {
   static constexpr uint64_t kNone = ~uint64_t{0};
 
@@ -64,9 +70,9 @@ struct ContextLimits {
   /// refused with an error; who keeps asking is ended (see refusals_max).
   uint32_t operations_max = UINT32_MAX;
   uint32_t handles_max = UINT32_MAX;
-  /// Messages that wait in the mailbox: a sender's next one is refused, or waits. Their bytes are
-  /// charged to the receiver's heap.
-  uint32_t mailbox_letters_max = UINT32_MAX;
+  /// What waits in the mailbox of each of its ports, workers and broadcast channels: the sender's
+  /// next message is refused with an error.
+  MailboxLimits mailbox;
   /// So many requests over one of these limits are refused before the context is ended.
   uint32_t refusals_max = 10'000;
 };

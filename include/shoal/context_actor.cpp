@@ -66,6 +66,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   host_->actor = this;
   host_->set_door(door_);
   host_->source_bytes_max = options.limits.source_bytes_max;
+  host_->mailbox = options.limits.mailbox;
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;
   c.stack_bytes_max = options.limits.stack_bytes_max;
@@ -167,9 +168,18 @@ void ContextActor::begin_slice(uint64_t now) noexcept {
   slice_end_ns_ = now + kSliceNs;
 }
 
+bool ContextActor::settle_memory() {
+  if (cx_->heap().settle_charges().ok()) [[likely]]
+    return true;
+  if (cx_->is_terminating()) return false;
+  const Value error = cx_->take_exception();
+  if (cx_->state().regs) cx_->interrupt(error);  // Else there is nobody to tell.
+  return true;
+}
+
 bool ContextActor::refuel() {
   const uint64_t now = now_ns();
-  if (!may_go_on(now)) return true;  // The loop of run_slice sees it.
+  if (!may_go_on(now) || !settle_memory()) return true;  // The loop of run_slice sees it.
   give_fuel();
   if (options_.stress_preempt) return false;
   if (group()) return --slice_chunks_left_ != 0;

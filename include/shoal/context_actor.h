@@ -143,6 +143,8 @@ class ContextActor final : public Actor {
   void pause_turn(std::coroutine_handle<> h) noexcept;
   /// False: the slice is over.
   bool refuel();
+  /// Looks at the heap's quota for what was queued and the like. False: the context ends.
+  bool settle_memory();
   void give_fuel() noexcept;
   int64_t fuel_chunk() const noexcept;
   void begin_slice(uint64_t now) noexcept;

@@ -57,6 +57,7 @@ class EmbedHost final : public ContextHost {
   uint64_t monotonic_ns() override;
   bool can_block() const override { return actor != nullptr; }
   Waker* waker() override;
+  MailboxLimits mailbox_limits() override { return mailbox; }
   void before_message() override;
   Result<WorkerControl*> start_worker(Context& cx, WorkerRequest& request) override;
   double wall_clock_ms() override;
@@ -116,7 +117,8 @@ class EmbedHost final : public ContextHost {
   void set_door(Door& door);
   /// Of the door's world, when the context's clock began.
   uint64_t clock_origin_ns = 0;
-  /// ContextLimits::source_bytes_max.
+  /// Of ContextLimits.
+  MailboxLimits mailbox;
   uint64_t source_bytes_max = ~uint64_t{0};
 
  private:

@@ -11,6 +11,7 @@
 #include "vm/object/iterators.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -91,7 +92,8 @@ namespace {
 
 Result<Value> array_push_dense(Context& cx, const Args& args) {
   ArrayObject* const array = plain_array(cx, args.this_value);
-  if (!array || array->length() > 0xFFFF'FFFF - args.count) return Value::lazy();
+  if (!array || array->length() > 0xFFFF'FFFF - args.count || grows_long(array))
+    return Value::lazy();
   for (uint32_t i = 0; i < args.count; ++i) TRY_VOID(array->push(cx.heap(), args.values[i]));
   return Value::number(array->length());
 }

@@ -7,6 +7,7 @@
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
 #include "stdlib/es/element_fuel.h"
+#include "stdlib/es/string_natives.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -249,6 +250,7 @@ Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32
   ValueArray* const texts = co_await ValueArray::create(cx.heap(), count);
   for (uint32_t i = 0; i < count; ++i) {
     String* const text = co_await primitive_to_string(cx, list->get(i));
+    if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
     co_await step_void(text->flatten(cx.heap()));
     texts->set(cx.heap(), i, Value(text));
     if (text->length() > kLongText) run = 1;

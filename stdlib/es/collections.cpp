@@ -4,6 +4,7 @@
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/repeated_call.h"
 #include "vm/value/atom.h"
 
@@ -26,6 +27,19 @@ Task<Value> adder_of(Context& cx, Object* collection, PropertyKey name) {
 }
 
 namespace {
+
+/// For one more key.
+Task<bool> make_room_for_key(Context& cx, Object* target) {
+  if (target->is_kind(Kind::Map))
+    (void)co_await make_room(cx, static_cast<MapObject*>(target));
+  else
+    (void)co_await make_room(cx, static_cast<SetObject*>(target));
+  co_return true;
+}
+bool target_grows_long(const Object* target) noexcept {
+  if (target->is_kind(Kind::Map)) return grows_long(static_cast<const MapObject*>(target));
+  return target->is_kind(Kind::Set) && grows_long(static_cast<const SetObject*>(target));
+}
 
 /// One item of the iterable.
 Task<Value> add_item(Context& cx, Adding adding, Value item, bool is_standard) {
@@ -57,6 +71,8 @@ Task<Value> add_from_iterable(Context& cx, Adding adding, Value iterable) {
   for (;;) {
     const Value item = co_await iterator_step_value(cx, &record);
     if (item.is_hole()) co_return Value::undefined();
+    const bool wants_room = is_standard && target_grows_long(adding.target);
+    if (wants_room) (void)co_await make_room_for_key(cx, adding.target);
     Value k = item, v;
     if (adding.entries) {
       // FAST PATH: of an array whose first two elements lie there.

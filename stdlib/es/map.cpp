@@ -5,6 +5,7 @@
 #include "stdlib/es/collections.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
+#include "vm/run/operations/growth.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -17,10 +18,18 @@ Result<MapObject*> this_map(Context& cx, const Args& args, const char* method) {
   return throw_incompatible(cx, method, args.this_value);
 }
 
-Result<Value> map_set(Context& cx, const Args& args) {
+Result<Value> map_set_short(Context& cx, const Args& args) {
   MapObject* const map = TRY(this_map(cx, args, "Map.prototype.set"));
+  if (grows_long(map) && !map->has(args[0])) [[unlikely]]
+    return Value::lazy();
   TRY_VOID(map->set(cx.heap(), args[0], args[1]));
   return args.this_value;
+}
+NativeTask map_set(Context& cx, Args args) {
+  MapObject* const map = co_await this_map(cx, args, "Map.prototype.set");
+  if (grows_long(map)) (void)co_await make_room(cx, map);
+  co_await step_void(map->set(cx.heap(), args[0], args[1]));
+  co_return args.this_value;
 }
 
 Result<void> add_entry(Heap& heap, Object* target, Value key, Value value) {
@@ -39,7 +48,7 @@ NativeTask map_constructor(Context& cx, Args args) {
     if (const uint32_t expected = expected_entries(args[0]))
       co_await step_void(map->reserve(cx.heap(), expected));
     const Value adder = co_await adder_of(cx, map, key(atoms::set()));
-    (void)co_await add_from_iterable(cx, {map, adder, map_set, add_entry, true}, args[0]);
+    (void)co_await add_from_iterable(cx, {map, adder, map_set_short, add_entry, true}, args[0]);
   }
   co_return Value(map);
 }
@@ -59,9 +68,12 @@ Task<Value> group_one(Context& cx, MapObject* map, Value callback, Value item, u
   if (group.is_undefined()) {
     ArrayObject* const fresh = co_await ArrayObject::create(cx, 0, 4);
     group = Value(fresh);
+    if (grows_long(map)) (void)co_await make_room(cx, map);
     co_await step_void(map->set(cx.heap(), key, group));
   }
-  co_await step_void(group.as<ArrayObject>()->push(cx.heap(), item));
+  auto* const list = group.as<ArrayObject>();
+  if (grows_long(list)) (void)co_await make_room(cx, list);
+  co_await step_void(list->push(cx.heap(), item));
   co_return Value::undefined();
 }
 
@@ -87,10 +99,16 @@ NativeTask map_group_by(Context& cx, Args args) {
 
 // ---- Map.prototype
 
-Result<Value> map_clear(Context& cx, const Args& args) {
+Result<Value> map_clear_short(Context& cx, const Args& args) {
   MapObject* const map = TRY(this_map(cx, args, "Map.prototype.clear"));
+  if (clears_long(map)) return Value::lazy();
   TRY_VOID(map->clear(cx.heap()));
   return Value::undefined();
+}
+NativeTask map_clear(Context& cx, Args args) {
+  MapObject* const map = co_await this_map(cx, args, "Map.prototype.clear");
+  (void)co_await clear_long(cx, map);
+  co_return Value::undefined();
 }
 Result<Value> map_delete(Context& cx, const Args& args) {
   MapObject* const map = TRY(this_map(cx, args, "Map.prototype.delete"));
@@ -110,11 +128,20 @@ Result<Value> map_size(Context& cx, const Args& args) {
 }
 
 /// Map.prototype.getOrInsert ( key, value )
-Result<Value> map_get_or_insert(Context& cx, const Args& args) {
+Result<Value> map_get_or_insert_short(Context& cx, const Args& args) {
   MapObject* const map = TRY(this_map(cx, args, "Map.prototype.getOrInsert"));
   if (map->has(args[0])) return map->get(args[0]);
+  if (grows_long(map)) return Value::lazy();
   TRY_VOID(map->set(cx.heap(), args[0], args[1]));
   return args[1];
+}
+
+NativeTask map_get_or_insert(Context& cx, Args args) {
+  MapObject* const map = co_await this_map(cx, args, "Map.prototype.getOrInsert");
+  if (map->has(args[0])) co_return map->get(args[0]);
+  if (grows_long(map)) (void)co_await make_room(cx, map);
+  co_await step_void(map->set(cx.heap(), args[0], args[1]));
+  co_return args[1];
 }
 
 /// Map.prototype.getOrInsertComputed ( key, callbackfn )
@@ -127,6 +154,7 @@ NativeTask map_get_or_insert_computed(Context& cx, Args args) {
   if (map->has(key)) co_return map->get(key);
   const Value arguments[] = {key};
   const Value value = co_await call(cx, args[1], Value::undefined(), arguments);
+  if (grows_long(map)) (void)co_await make_room(cx, map);
   co_await step_void(map->set(cx.heap(), key, value));  // The callback may have inserted it.
   co_return value;
 }
@@ -159,13 +187,13 @@ constexpr Builtin kMap[] = {
 constexpr Builtin kMapPrototype[] = {
     intrinsic("constructor", Intrinsic::Map),
     method("get", 1, map_get),
-    method("set", 2, map_set),
+    method("set", 2, map_set, map_set_short),
     method("has", 1, map_has),
     method("delete", 1, map_delete),
-    method("clear", 0, map_clear),
+    method("clear", 0, map_clear, map_clear_short),
     method("entries", 0, map_entries),
     method("forEach", 1, map_for_each),
-    method("getOrInsert", 2, map_get_or_insert),
+    method("getOrInsert", 2, map_get_or_insert, map_get_or_insert_short),
     method("getOrInsertComputed", 2, map_get_or_insert_computed),
     method("keys", 0, map_keys),
     getter("size", map_size),

@@ -2,6 +2,7 @@
 // test.
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
+#include "stdlib/es/string_natives.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
@@ -64,6 +65,7 @@ Result<Value> try_regexp_match(Context& cx, RegExpObject* r, String* text) {
   RegExpCode* const code = r->code();
   // The conversion of a number cannot be observed.
   if (!r->last_index().is_number()) return Value::lazy();
+  if (is_long_rope(text)) return Value::lazy();
   uint32_t start = 0;
   TRY_VOID(text->flatten(cx.heap()));
   bool matched = false;

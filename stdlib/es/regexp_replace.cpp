@@ -3,6 +3,7 @@
 
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
+#include "stdlib/es/string_natives.h"
 #include "stdlib/es/substitution.h"
 #include "vm/object/array.h"
 #include "vm/run/operations/conversion.h"
@@ -100,6 +101,7 @@ namespace {
 /// FAST PATH: of a pristine RegExp, by a string.
 Task<Value> replace_pristine(Context& cx, RegExpObject* r, String* text, String* by,
                              Replacing state) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   co_await step_void(by->flatten(cx.heap()));
   RegExpCode* const code = r->code();
@@ -214,6 +216,7 @@ Task<Value> call_for_each(Context& cx, ReplacerCalls* calls, Value replacer) {
 Task<Value> replace_by_calls(Context& cx, RegExpObject* r, String* text, Value replacer,
                              Replacing state) {
   constexpr uint32_t kMatchesAtOnce = 32, kArgumentsAtOnce = 1024;
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   RegExpCode* const code = r->code();
   const uint32_t groups = code->program().capture_count;

@@ -1,8 +1,10 @@
 // §22.2.6.14 RegExp.prototype [ %Symbol.split% ] ( string, limit )
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
+#include "stdlib/es/string_natives.h"
 #include "vm/object/array.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/string_builder.h"
@@ -54,6 +56,7 @@ Result<void> add_last(Context& cx, String* text, const Splitting& state, ArrayOb
 Task<Value> split_pristine(Context& cx, RegExpObject* r, String* text, uint32_t limit) {
   ArrayObject* const out = co_await ArrayObject::create(cx, 0, 0);
   if (limit == 0) co_return Value(out);
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   RegExpCode* const code = r->code();
   if (text->is_empty()) {
@@ -72,6 +75,7 @@ Task<Value> split_pristine(Context& cx, RegExpObject* r, String* text, uint32_t 
     if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
     if (status == MatchStatus::NoMatch) break;
     if (RegExpState::of(cx).captures()[0] < text->length()) note_match(cx, r, text);
+    if (grows_long(out, 2)) (void)co_await make_room(cx, out);
     const bool more = co_await add_pieces(cx, code, text, state, out, limit);
     if (!more) co_return Value(out);
     co_await burn_fuel(cx, 8);
@@ -134,6 +138,7 @@ Task<Value> split_slow(Context& cx, Request s) {
     if (z.is_null()) co_await step_void(out->push(cx.heap(), Value(s.text)));
     co_return Value(out);
   }
+  if (is_long_rope(s.text)) (void)co_await flatten_long(cx, s.text);
   co_await step_void(s.text->flatten(cx.heap()));
   uint32_t p = 0;
   for (uint64_t q = 0; q < s.text->length();) {

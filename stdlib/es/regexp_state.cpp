@@ -1,5 +1,6 @@
 #include "stdlib/es/regexp_state.h"
 
+#include "stdlib/es/string_natives.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -164,6 +165,7 @@ Thrown throw_too_complex(Context& cx) {
 
 Task<bool> match_all_fuel(Context& cx, RegExpCode* code, String* text, uint32_t start,
                           regexp::MatchMode mode) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   MatchStatus status = begin_match(cx, code, text->flat_view(), start, mode);
   while (status == MatchStatus::OutOfFuel) {

@@ -2,6 +2,7 @@
 // §22.2.9.
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
+#include "stdlib/es/string_natives.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/native_state.h"
@@ -60,6 +61,7 @@ Task<Value> step_over_empty(Context& cx, Object* r, String* text, bool unicode) 
 Task<Value> match_all_pristine(Context& cx, RegExpObject* r, String* text) {
   r->set_last_index(cx.heap(), Value::int32(0));
   RegExpCode* const code = r->code();
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   const bool unicode = code->flags().either_unicode();
   ArrayObject* out = nullptr;
@@ -235,6 +237,7 @@ constexpr Builtin kRegExpStringIteratorPrototype[] = {
 // ---- search
 
 Result<Value> search_pristine_short(Context& cx, RegExpObject* r, String* text) {
+  if (is_long_rope(text)) return Value::lazy();
   TRY_VOID(text->flatten(cx.heap()));
   const MatchStatus status = begin_match(cx, r->code(), text->flat_view(), 0, mode_of(r->code()));
   if (status == MatchStatus::NoMatch) return Value::int32(-1);

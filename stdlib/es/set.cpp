@@ -3,6 +3,7 @@
 #include "stdlib/es/set_methods.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/function.h"
+#include "vm/run/operations/growth.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -15,10 +16,18 @@ Result<SetObject*> this_set(Context& cx, const Args& args, const char* method) {
   return throw_incompatible(cx, method, args.this_value);
 }
 
-Result<Value> set_add(Context& cx, const Args& args) {
+Result<Value> set_add_short(Context& cx, const Args& args) {
   SetObject* const set = TRY(this_set(cx, args, "Set.prototype.add"));
+  if (grows_long(set) && !set->has(args[0])) [[unlikely]]
+    return Value::lazy();
   TRY_VOID(set->add(cx.heap(), args[0]));
   return args.this_value;
+}
+NativeTask set_add(Context& cx, Args args) {
+  SetObject* const set = co_await this_set(cx, args, "Set.prototype.add");
+  if (grows_long(set)) (void)co_await make_room(cx, set);
+  co_await step_void(set->add(cx.heap(), args[0]));
+  co_return args.this_value;
 }
 
 Result<void> add_key(Heap& heap, Object* target, Value key, Value) {
@@ -37,7 +46,7 @@ NativeTask set_constructor(Context& cx, Args args) {
     if (const uint32_t expected = expected_entries(args[0]))
       co_await step_void(set->reserve(cx.heap(), expected));
     const Value adder = co_await adder_of(cx, set, key(atoms::add()));
-    (void)co_await add_from_iterable(cx, {set, adder, set_add, add_key, false}, args[0]);
+    (void)co_await add_from_iterable(cx, {set, adder, set_add_short, add_key, false}, args[0]);
   }
   co_return Value(set);
 }
@@ -52,10 +61,16 @@ Result<Value> set_constructor_quick(Context& cx, const Args& args) {
 
 // ---- Set.prototype
 
-Result<Value> set_clear(Context& cx, const Args& args) {
+Result<Value> set_clear_short(Context& cx, const Args& args) {
   SetObject* const set = TRY(this_set(cx, args, "Set.prototype.clear"));
+  if (clears_long(set)) return Value::lazy();
   TRY_VOID(set->clear(cx.heap()));
   return Value::undefined();
+}
+NativeTask set_clear(Context& cx, Args args) {
+  SetObject* const set = co_await this_set(cx, args, "Set.prototype.clear");
+  (void)co_await clear_long(cx, set);
+  co_return Value::undefined();
 }
 Result<Value> set_delete(Context& cx, const Args& args) {
   SetObject* const set = TRY(this_set(cx, args, "Set.prototype.delete"));
@@ -91,9 +106,9 @@ constexpr Builtin kSet[] = {
 constexpr Builtin kSetPrototype[] = {
     intrinsic("constructor", Intrinsic::Set),
     method("has", 1, set_has),
-    method("add", 1, set_add),
+    method("add", 1, set_add, set_add_short),
     method("delete", 1, set_delete),
-    method("clear", 0, set_clear),
+    method("clear", 0, set_clear, set_clear_short),
     method("entries", 0, set_entries),
     method("forEach", 1, set_for_each),
     getter("size", set_size),

@@ -6,6 +6,7 @@
 #include "stdlib/es/element_fuel.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
 
@@ -87,6 +88,7 @@ NativeTask union_of(Context& cx, Args args) {
   for (;;) {
     const Value v = co_await iterator_step_value(cx, &keys);
     if (v.is_hole()) co_return Value(result);
+    if (grows_long(result)) (void)co_await make_room(cx, result);
     co_await step_void(result->add(cx.heap(), v));
   }
 }
@@ -102,6 +104,7 @@ NativeTask intersection(Context& cx, Args args) {
       co_await burn_fuel(cx, kElementFuel);
       const Value v = cursor.table->key_at(at);
       const bool has = co_await other_has(cx, other, v);
+      if (grows_long(result)) (void)co_await make_room(cx, result);
       if (has) co_await step_void(result->add(cx.heap(), v));
     }
     co_return Value(result);
@@ -110,6 +113,7 @@ NativeTask intersection(Context& cx, Args args) {
   for (;;) {
     const Value v = co_await iterator_step_value(cx, &keys);
     if (v.is_hole()) co_return Value(result);
+    if (grows_long(result)) (void)co_await make_room(cx, result);
     if (set->has(v)) co_await step_void(result->add(cx.heap(), v));
   }
 }
@@ -146,6 +150,7 @@ NativeTask symmetric_difference(Context& cx, Args args) {
   for (;;) {
     const Value v = co_await iterator_step_value(cx, &keys);
     if (v.is_hole()) co_return Value(result);
+    if (grows_long(result)) (void)co_await make_room(cx, result);
     if (set->has(v))
       result->remove(v);
     else

@@ -92,6 +92,7 @@ Task<Value> convert_long_latin1(Context& cx, String* s, CaseDirection direction)
 }
 
 Task<Value> convert(Context& cx, String* s, CaseDirection direction, CaseLocale locale) {
+  if (is_long_rope(s)) (void)co_await flatten_long(cx, s);
   co_await step_void(s->flatten(cx.heap()));
   if (s->is_latin1() && locale == CaseLocale::Root) {
     const Value made = co_await convert_long_latin1(cx, s, direction);
@@ -183,6 +184,7 @@ NativeTask string_normalize(Context& cx, Args args) {
     form = *known;
   }
   if (s->is_latin1() && form == unicode::NormalizationForm::NFC) co_return Value(s);
+  if (is_long_rope(s)) (void)co_await flatten_long(cx, s);
   co_await step_void(s->flatten(cx.heap()));
   TextBuffer<char16_t> in, out;
   if (!widen(s->flat_view(), in)) co_return cx.out_of_memory();

@@ -155,6 +155,7 @@ NativeTask string_concat(Context& cx, Args args) {
 
 /// The first `length` units of `s` repeated for ever. s is not empty.
 Task<String*> fill_with(Context& cx, String* s, uint32_t length) {
+  if (is_long_rope(s)) (void)co_await flatten_long(cx, s);
   co_await step_void(s->flatten(cx.heap()));
   StringBuilder out(cx.heap());
   if (length > 64) co_await step_void(out.reserve(length));

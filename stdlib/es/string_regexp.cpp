@@ -166,6 +166,7 @@ Result<Value> replace_short(Context& cx, const Args& args, bool all) {
   }
   if (!args[0].is_string() || text->length() > 1024 || by->length() > 64) return Value::lazy();
   String* const what = args[0].as_string();
+  if (is_long_rope(what)) return Value::lazy();
   TRY_VOID(text->flatten(cx.heap()));
   TRY_VOID(what->flatten(cx.heap()));
   TRY_VOID(by->flatten(cx.heap()));

@@ -6,12 +6,15 @@
 #include "vm/object/array.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 
 namespace shoal {
 
 Task<Value> string_index_of_long(Context& cx, String* text, String* needle, uint32_t from) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
+  if (is_long_rope(needle)) (void)co_await flatten_long(cx, needle);
   co_await step_void(needle->flatten(cx.heap()));
   // Pieces overlap by the needle's length, so that it is found across their edges; they are longer
   // than it, so that the whole remains linear.
@@ -46,7 +49,7 @@ bool short_strings(Context& cx, const Args& args, String*& text, String*& what,
   if (!args.this_value.is_string() || !args[0].is_string()) return false;
   text = args.this_value.as_string();
   what = args[0].as_string();
-  if (text->length() > kLeafUnitsMax) return false;
+  if (text->length() > kLeafUnitsMax || is_long_rope(what)) return false;
   if (text->is_rope()) failed = text->flatten(cx.heap());
   if (failed.ok() && what->is_rope()) failed = what->flatten(cx.heap());
   return true;
@@ -175,7 +178,9 @@ namespace {
 Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t limit) {
   ArrayObject* const out = co_await ArrayObject::create(cx, 0, 0);
   if (limit == 0) co_return Value(out);
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
+  if (is_long_rope(separator)) (void)co_await flatten_long(cx, separator);
   co_await step_void(separator->flatten(cx.heap()));
   const uint32_t n = text->length(), width = separator->length();
   if (n == 0) {
@@ -186,6 +191,7 @@ Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t 
   // An empty separator splits between all code units.
   for (; width == 0 && from < n && out->length() < limit; ++from) {
     String* const unit = co_await String::substring(cx.heap(), text, from, from + 1);
+    if (grows_long(out)) (void)co_await make_room(cx, out);
     co_await step_void(out->push(cx.heap(), Value(unit)));
     co_await burn_fuel(cx, 4);
   }
@@ -195,6 +201,7 @@ Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t 
     const bool last = found.as_number() < 0;
     const uint32_t to = last ? n : static_cast<uint32_t>(found.as_int32());
     String* const piece = co_await String::substring(cx.heap(), text, from, to);
+    if (grows_long(out)) (void)co_await make_room(cx, out);
     co_await step_void(out->push(cx.heap(), Value(piece)));
     if (last || out->length() == limit) co_return Value(out);
     from = to + width;

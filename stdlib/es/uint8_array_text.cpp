@@ -2,6 +2,7 @@
 #include "stdlib/es/uint8_array_text.h"
 
 #include "stdlib/es/buffer_operations.h"
+#include "stdlib/es/string_natives.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -125,6 +126,7 @@ struct Decoded {
 
 Task<Decoded> decode_base64(Context& cx, String* text, Base64Options options, uint8_t* out,
                             uint64_t max) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   Base64Decoder decoder(options, out, max);
   for (;;) {
@@ -144,6 +146,7 @@ int hex_digit(char16_t c) noexcept {
 
 /// §23.3.3.8 FromHex
 Task<Decoded> decode_hex(Context& cx, String* text, uint8_t* out, uint64_t max) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   Decoded d;
   if (text->length() % 2 != 0) {

@@ -12,6 +12,7 @@ void MessageEnd::attach(Inbox& inbox, uint32_t number) {
   {
     const std::scoped_lock lock(mutex_);
     SHOAL_ASSERT(!inbox_);
+    on_attached(inbox);
     inbox_ = Ref<Inbox>(&inbox);
     number_ = number;
   }
@@ -107,6 +108,13 @@ struct QueueEnd::Later final : Arrival {
   std::unique_ptr<Message> message;
 };
 
+void QueueEnd::on_attached(const Inbox& inbox) noexcept {
+  const std::scoped_lock lock(round_mutex_);
+  if (const Group* const group = running_group()) note_round(group->round());
+  messages_max_.store(inbox.limits().messages_max, std::memory_order_relaxed);
+  bytes_max_.store(inbox.limits().bytes_max, std::memory_order_relaxed);
+}
+
 bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
   if (Group* const group = running_group()) [[unlikely]]
     return deliver_in_round(*group, std::move(message));
@@ -115,8 +123,8 @@ bool QueueEnd::deliver(std::unique_ptr<Message> message) noexcept {
 
 bool QueueEnd::deliver_now(std::unique_ptr<Message> message) noexcept {
   const size_t bytes = message->record.bytes();
-  if (!has_room(depth_.load(std::memory_order_relaxed), bytes_.load(std::memory_order_relaxed),
-                bytes))
+  if (!has_room(limits(), depth_.load(std::memory_order_relaxed),
+                bytes_.load(std::memory_order_relaxed), bytes))
     return false;
   depth_.fetch_add(1, std::memory_order_relaxed);
   bytes_.fetch_add(bytes, std::memory_order_relaxed);
@@ -131,7 +139,7 @@ bool QueueEnd::deliver_in_round(Group& group, std::unique_ptr<Message> message) 
   {
     const std::scoped_lock lock(round_mutex_);
     note_round(group.round());
-    if (!has_room(round_depth_, round_bytes_, bytes)) return false;
+    if (!has_room(round_limits_, round_depth_, round_bytes_, bytes)) return false;
     ++round_depth_;
     round_bytes_ += bytes;
   }
@@ -142,6 +150,7 @@ bool QueueEnd::deliver_in_round(Group& group, std::unique_ptr<Message> message) 
 /// Under round_mutex_, before the receiver changes anything in the round.
 void QueueEnd::note_round(uint64_t round) noexcept {
   if (std::exchange(round_, round) == round) return;
+  round_limits_ = limits();
   round_depth_ = depth_.load(std::memory_order_relaxed);
   round_bytes_ = bytes_.load(std::memory_order_relaxed);
 }

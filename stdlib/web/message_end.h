@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "gc/base/limits.h"
 #include "gc/base/mailbox.h"
 #include "gc/base/waker.h"
 #include "stdlib/web/serialized_value.h"
@@ -52,6 +53,8 @@ class MessageEnd : public Transferable {
 
  private:
   friend class Inbox;
+  /// Before its owner hears of anything.
+  virtual void on_attached(const Inbox& /*inbox*/) noexcept {}
   std::mutex mutex_;
   Ref<Inbox> inbox_;
   bool is_listed_ = false;  // Of the inbox's.
@@ -60,8 +63,10 @@ class MessageEnd : public Transferable {
 
 class Inbox final : public RefCounted {
  public:
-  /// waker may be null.
-  explicit Inbox(Waker* waker) noexcept : waker_(waker) {}
+  /// waker may be null; the limits are of each queue that belongs to it.
+  explicit Inbox(Waker* waker, MailboxLimits limits = {}) noexcept
+      : waker_(waker), limits_(limits) {}
+  const MailboxLimits& limits() const noexcept { return limits_; }
   /// The next end at which something has come; null: none.
   Ref<MessageEnd> take() noexcept;
   bool is_empty() const noexcept { return count_.load(std::memory_order_acquire) == 0; }
@@ -75,6 +80,7 @@ class Inbox final : public RefCounted {
   size_t first_ = 0;
   std::atomic<size_t> count_{0};
   Ref<Waker> waker_;
+  const MailboxLimits limits_;
 };
 
 /// What stands in the queue of an end.
@@ -93,13 +99,9 @@ struct WorkerErrorMessage final : Message {
 /// An end with a queue of messages.
 class QueueEnd : public MessageEnd {
  public:
-  /// Messages that may wait at one end, and their bytes (what was transferred is not counted; one
-  /// alone may be bigger): more are refused.
-  static constexpr uint32_t kDepthMax = 1u << 20;
-  static constexpr size_t kBytesMax = size_t{1} << 30;
-
-  /// From any thread. False: it is full. A message to an end that is gone is dropped. From a member
-  /// of a group (io/pool/group.h) it arrives in the next round.
+  /// From any thread. False: it is full, by the limits of its owner (or the last one it had). A
+  /// message to an end that is gone is dropped. From a member of a group (io/pool/group.h) it
+  /// arrives in the next round.
   bool deliver(std::unique_ptr<Message> message) noexcept;
   /// The same, at once.
   bool deliver_now(std::unique_ptr<Message> message) noexcept;
@@ -115,18 +117,27 @@ class QueueEnd : public MessageEnd {
 
  private:
   struct Later;
+  void on_attached(const Inbox& inbox) noexcept override;
   void arrive(std::unique_ptr<Message> message) noexcept;
   bool deliver_in_round(Group& group, std::unique_ptr<Message> message) noexcept;
   void note_round(uint64_t round) noexcept;
-  static bool has_room(uint32_t depth, size_t waiting, size_t bytes) noexcept {
-    return depth < kDepthMax && (waiting == 0 || waiting + bytes <= kBytesMax);
+  static bool has_room(const MailboxLimits& limits, uint32_t depth, size_t waiting,
+                       size_t bytes) noexcept {
+    return depth < limits.messages_max && (waiting == 0 || waiting + bytes <= limits.bytes_max);
+  }
+  MailboxLimits limits() const noexcept {
+    return {messages_max_.load(std::memory_order_relaxed),
+            bytes_max_.load(std::memory_order_relaxed)};
   }
   Mailbox mailbox_;
   Letter* taken_ = nullptr;  // Of the mailbox, the oldest first.
   std::atomic<uint32_t> depth_{0};
   std::atomic<size_t> bytes_{0};
-  // Between members of a group: the two as a round found them, and what was sent in it.
+  std::atomic<uint32_t> messages_max_{MailboxLimits().messages_max};
+  std::atomic<uint64_t> bytes_max_{MailboxLimits().bytes_max};
+  // Between members of a group: these as a round found them, and what was sent in it.
   std::mutex round_mutex_;
+  MailboxLimits round_limits_;
   uint64_t round_ = 0;
   uint32_t round_depth_ = 0;
   size_t round_bytes_ = 0;

@@ -59,7 +59,9 @@ Ports& Ports::of(Context& cx) {
 
 Ports::Ports(Context& cx)
     : is_deterministic_(cx.options().deterministic),
-      inbox_(Ref<Inbox>::adopt(new Inbox(cx.host() ? cx.host()->waker() : nullptr))) {}
+      inbox_(Ref<Inbox>::adopt(cx.host()
+                                   ? new Inbox(cx.host()->waker(), cx.host()->mailbox_limits())
+                                   : new Inbox(nullptr))) {}
 
 Ports::~Ports() { part_from_all(); }
 

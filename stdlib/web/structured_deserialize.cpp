@@ -11,6 +11,7 @@
 #include "vm/object/wrapper.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -255,7 +256,9 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
   Object* const object = r->top(0).as_object();
   const Value pending = r->top(1);
   if (object->is_kind(Kind::Set)) {
-    co_await step_void(static_cast<SetObject*>(object)->add(cx.heap(), v));
+    auto* const set = static_cast<SetObject*>(object);
+    if (grows_long(set)) (void)co_await make_room(cx, set);
+    co_await step_void(set->add(cx.heap(), v));
     co_return Value::undefined();
   }
   if (pending.is_hole()) {
@@ -264,7 +267,9 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
   }
   r->set_pending(Value::hole());
   if (object->is_kind(Kind::Map)) {
-    co_await step_void(static_cast<MapObject*>(object)->set(cx.heap(), pending, v));
+    auto* const map = static_cast<MapObject*>(object);
+    if (grows_long(map)) (void)co_await make_room(cx, map);
+    co_await step_void(map->set(cx.heap(), pending, v));
     co_return Value::undefined();
   }
   const PropertyKey at = co_await primitive_to_key(cx, pending);
@@ -294,6 +299,8 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayOb
   co_await step_void(take_transferred(r, ports));
   for (;;) {
     co_await burn_fuel(cx, 8);
+    if (grows_long(objects, 2)) (void)co_await make_room(cx, objects);
+    if (grows_long(stack, 2)) (void)co_await make_room(cx, stack);
     const CloneToken t = r.token();
     const bool begun = co_await begin_container(r, t);
     if (begun) continue;

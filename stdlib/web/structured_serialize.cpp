@@ -1,5 +1,8 @@
 // StructuredSerializeInternal without recursion: containers whose contents are under way stand on a
 // stack of their own, in the heap.
+#include <algorithm>
+
+#include "stdlib/es/string_natives.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/ports.h"
 #include "stdlib/web/serialized_value.h"
@@ -11,6 +14,7 @@
 #include "vm/object/wrapper.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -39,6 +43,15 @@ namespace {
 
 /// Enough for most of what is sent.
 constexpr size_t kFirstBytes = 64;
+/// Objects that are met with one value that is no container: a window, and its buffer.
+constexpr uint32_t kIdsPerValue = 2;
+
+/// With fewer bytes it grows in one go; it has to if less than so much is free.
+bool data_grows_long(const TextBuffer<uint8_t>& data) noexcept {
+  constexpr size_t kLongBytes = kLittleIsMuch ? 512 : 256 * 1024;
+  constexpr size_t kFreeMin = kLittleIsMuch ? 16 : 4096;
+  return data.size() >= kLongBytes && data.capacity() - data.size() < kFreeMin;
+}
 
 /// In a coroutine's frame, which is scanned.
 struct Writer {
@@ -78,11 +91,16 @@ struct Writer {
     s->ref();
     return {};
   }
-  /// A container's contents come next: list holds keys of properties, or entries in turn.
-  Result<void> push(Object* object, ArrayObject* list) {
+  /// A container's contents come next. contents: a list of keys of properties, or of entries in
+  /// turn; or how many elements there are, where there is nothing else.
+  Result<void> push(Object* object, Value contents) {
     TRY_VOID(stack->push(cx.heap(), Value(object)));
-    TRY_VOID(stack->push(cx.heap(), Value(list)));
+    TRY_VOID(stack->push(cx.heap(), contents));
     return stack->push(cx.heap(), Value::int32(0));
+  }
+  bool grows_long() const noexcept {
+    return shoal::grows_long(ids, kIdsPerValue) || shoal::grows_long(stack, 3) ||
+           data_grows_long(out.data);
   }
   Value top(uint32_t i) const noexcept { return stack->dense_element(stack->length() - 3 + i); }
   void pop() noexcept {
@@ -243,48 +261,80 @@ Task<Value> write_error(Context& cx, Writer* w, ErrorObject* error) {
   const OwnProperty cause = co_await own_property(cx, error, key(atoms::cause()));
   const bool has_cause = cause.found() && !cause.is_accessor();
   if (has_cause) co_await step_void(keys->push(cx.heap(), Value(atoms::cause())));
-  co_await step_void(w->push(error, keys));
+  co_await step_void(w->push(error, Value(keys)));
   co_return Value::undefined();
 }
 
 // ---- Containers
 
 template <class Collection>
-Result<ArrayObject*> entries_of(Context& cx, Collection* c, bool with_values) {
-  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+Task<ArrayObject*> entries_of(Context& cx, Collection* c, bool with_values) {
+  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
   MapCursor cursor;
   for (uint32_t at; c->next(cursor, at);) {
-    TRY_VOID(list->push(cx.heap(), cursor.table->key_at(at)));
-    if (with_values) TRY_VOID(list->push(cx.heap(), cursor.table->value_at(at)));
+    if (grows_long(list, 2)) (void)co_await make_room(cx, list);
+    co_await step_void(list->push(cx.heap(), cursor.table->key_at(at)));
+    if (with_values) co_await step_void(list->push(cx.heap(), cursor.table->value_at(at)));
+    co_await burn_fuel(cx, 2);
   }
-  return list;
+  co_return list;
+}
+
+Task<Value> keys_of(Context& cx, Object* object) {
+  ArrayObject* const keys = co_await own_keys_ordinary(
+      cx, object, {.strings = true, .symbols = false, .only_enumerable = true});
+  co_return Value(keys);
+}
+
+/// Its keys; or its length, if it has an element for each index below that, and nothing else.
+Task<Value> keys_of_array(Context& cx, ArrayObject* array) {
+  constexpr uint32_t kPerPiece = 16 * 1024;
+  const uint32_t length = array->length();
+  bool is_simple = array->is_plain() && array->shape()->count() == 0 &&
+                   !array->shape()->has(ShapeFlags::SparseElements);
+  for (uint32_t i = 0; is_simple && i < length;) {
+    const uint32_t end = std::min(length, i + kPerPiece);
+    while (i < end && !array->dense_element(i).is_hole()) ++i;
+    is_simple = i == end;
+    co_await burn_fuel(cx, kPerPiece / 16);
+  }
+  if (is_simple) co_return Value::number(length);
+  const Value keys = co_await keys_of(cx, array);
+  co_return keys;
 }
 
 /// The container's token; its contents come next. False: it is no such thing.
-Result<bool> begin_container(Context& cx, Writer& w, Object* object) {
-  ArrayObject* list = nullptr;
+Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
+  Value contents;
   switch (object->object_kind()) {
-    case Kind::Map:
-      TRY_VOID(w.token(CloneToken::Map));
-      list = TRY(entries_of(cx, static_cast<MapObject*>(object), true));
+    case Kind::Map: {
+      co_await step_void(w->token(CloneToken::Map));
+      ArrayObject* const list = co_await entries_of(cx, static_cast<MapObject*>(object), true);
+      contents = Value(list);
       break;
-    case Kind::Set:
-      TRY_VOID(w.token(CloneToken::Set));
-      list = TRY(entries_of(cx, static_cast<SetObject*>(object), false));
+    }
+    case Kind::Set: {
+      co_await step_void(w->token(CloneToken::Set));
+      ArrayObject* const list = co_await entries_of(cx, static_cast<SetObject*>(object), false);
+      contents = Value(list);
       break;
-    case Kind::Array:
+    }
+    case Kind::Array: {
+      auto* const array = static_cast<ArrayObject*>(object);
+      co_await step_void(w->token(CloneToken::Array));
+      co_await step_void(w->number(array->length()));
+      contents = co_await keys_of_array(cx, array);
+      break;
+    }
     case Kind::Object:
-      TRY_VOID(w.token(object->is_kind(Kind::Array) ? CloneToken::Array : CloneToken::Object));
-      if (object->is_kind(Kind::Array))
-        TRY_VOID(w.number(static_cast<ArrayObject*>(object)->length()));
-      list = TRY(own_keys_ordinary(cx, object,
-                                   {.strings = true, .symbols = false, .only_enumerable = true}));
+      co_await step_void(w->token(CloneToken::Object));
+      contents = co_await keys_of(cx, object);
       break;
-    default: return false;
+    default: co_return false;
   }
-  TRY_VOID(w.remember(object));
-  TRY_VOID(w.push(object, list));
-  return true;
+  co_await step_void(w->remember(object));
+  co_await step_void(w->push(object, contents));
+  co_return true;
 }
 
 /// One value: all of it, or a container's beginning.
@@ -306,7 +356,7 @@ Task<Value> write_value(Context& cx, Writer* w, Value v) {
   }
   const bool is_plain = co_await write_plain(*w, object);
   if (is_plain) co_return Value::undefined();
-  const bool is_container = co_await begin_container(cx, *w, object);
+  const bool is_container = co_await begin_container(cx, w, object);
   if (!is_container) co_return refuse(cx, v);
   co_return Value::undefined();
 }
@@ -314,13 +364,15 @@ Task<Value> write_value(Context& cx, Writer* w, Value v) {
 /// The next value of the innermost container, its key written; the hole at the end.
 Task<Value> next_child(Context& cx, Writer* w) {
   Object* const object = w->top(0).as_object();
-  auto* const list = w->top(1).as<ArrayObject>();
+  const Value contents = w->top(1);
+  ArrayObject* const list = contents.is_number() ? nullptr : contents.as<ArrayObject>();
+  const uint32_t count = list ? list->length() : static_cast<uint32_t>(contents.as_number());
   const bool is_keyed = !object->is_kind(Kind::Map) && !object->is_kind(Kind::Set);
   for (;;) {
     const auto i = static_cast<uint32_t>(w->top(2).as_number());
-    if (i >= list->length()) co_return Value::hole();
+    if (i >= count) co_return Value::hole();
     w->stack->elements()->set(cx.heap(), w->stack->length() - 1, Value::number(i + 1));
-    const Value item = list->dense_element(i);
+    const Value item = list ? list->dense_element(i) : Value::number(i);
     if (!is_keyed) co_return item;
     const PropertyKey at = co_await primitive_to_key(cx, item);
     const bool still_there = co_await has_own_property(cx, object, at);
@@ -331,9 +383,31 @@ Task<Value> next_child(Context& cx, Writer* w) {
   }
 }
 
+/// What grows while one value is written gets room for it, in pieces, if that takes long.
+Task<bool> make_room_to_write(Context& cx, Writer* w) {
+  if (grows_long(w->ids, kIdsPerValue)) (void)co_await make_room(cx, w->ids);
+  if (grows_long(w->stack, 3)) (void)co_await make_room(cx, w->stack);
+  const TextBuffer<uint8_t>& data = w->out.data;
+  if (!data_grows_long(data)) co_return true;
+  TextBuffer<uint8_t> bigger;
+  co_await step_void(w->charge.add(data.capacity()));
+  if (!bigger.reserve(data.capacity() * 2)) co_return cx.out_of_memory();
+  for (size_t at = 0; at < data.size(); at += kUnitsPerPiece) {
+    const size_t count = std::min<size_t>(kUnitsPerPiece, data.size() - at);
+    const bool fits = bigger.append(data.data() + at, count);
+    SHOAL_ASSERT(fits);
+    co_await burn_fuel(cx, fuel_of_units(count));
+  }
+  w->out.data.swap(bigger);
+  co_return true;
+}
+
 Task<Value> write_all(Context& cx, Writer* w, Value v) {
   for (;;) {
     co_await burn_fuel(cx, 8);
+    if (w->grows_long()) (void)co_await make_room_to_write(cx, w);
+    const bool is_rope = v.is_string() && is_long_rope(v.as_string());
+    if (is_rope) (void)co_await flatten_long(cx, v.as_string());
     (void)co_await write_value(cx, w, v);
     for (;;) {
       if (w->stack->length() == 0) co_return Value::undefined();

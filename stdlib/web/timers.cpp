@@ -71,7 +71,6 @@ Result<Value> start_timer(Context& cx, const Args& args, bool repeats) {
     delay = 1;  // As everywhere: NaN and what is too long, too.
   t->set_state(cx.heap(), kDelay, Value::number(integer_of(delay)));
   t->set_state(cx.heap(), kRepeats, Value::boolean(repeats));
-  t->set_state(cx.heap(), kId, Value::number(uint64_t{cx.next_identity()}));
   arm(cx, t);
   return Value(t);
 }
@@ -110,6 +109,7 @@ Result<Value> timeout_close(Context& cx, const Args& args) {
 }
 Result<Value> timeout_to_primitive(Context& cx, const Args& args) {
   NativeStateObject* const t = TRY(this_timer(cx, args, kTimeoutTag));
+  if (!t->state(kId).is_number()) cx.timers().give_id(cx.heap(), t, cx.next_identity());
   return t->state(kId);
 }
 

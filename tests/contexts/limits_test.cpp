@@ -55,6 +55,12 @@ const Case kCases[] = {
      EndReason::HeapQuota, "1\n"},
     {"for (;;) try { for (;;) Promise.reject(1); } catch (e) {}", heap, EndReason::HeapQuota,
      nullptr},
+    // These allocate nothing in the heap.
+    {"const f = () => { queueMicrotask(f); queueMicrotask(f); }; f();", heap, EndReason::HeapQuota,
+     ""},
+    {"const f = () => 1; for (;;) try { for (;;) queueMicrotask(f); } catch (e) { console.log(1); "
+     "}",
+     heap, EndReason::HeapQuota, "1\n"},
     // Natives that meet no script on their way.
     {"const a = []; a[4e9] = 1; for (;;) try { a.indexOf(2); } catch {}", turn_fuel,
      EndReason::TurnFuelQuota, ""},

@@ -182,6 +182,28 @@ BOOST_FIXTURE_TEST_CASE(a_group_runs_in_virtual_time_and_repeats_itself, CWorld)
   shoal_group_free(nullptr);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_context_has_the_limits_that_it_is_given, CWorld) {
+  shoal_limits limits{};
+  limits.size = sizeof limits;
+  limits.mailbox_messages_max = 3;
+  limits.mailbox_bytes_max = 100'000;
+  shoal_context_settings settings{};
+  settings.size = sizeof settings;
+  settings.limits = &limits;
+  shoal_context* limited = nullptr;
+  BOOST_REQUIRE(!shoal_context_create(runtime, &settings, &limited));
+  const auto fill = [limited](const std::string& what) {
+    const std::string source =
+        "(() => { const c = globalThis.c = new MessageChannel(); let n = 0;"
+        "  try { for (;; ++n) c.port1.postMessage(" +
+        what + "); } catch (e) { return n } })()";
+    return text(shoal_context_eval(limited, source.c_str(), SHOAL_TEXT, nullptr));
+  };
+  BOOST_TEST(fill("1") == "3");
+  BOOST_TEST(fill("'x'.repeat(60000)") == "1");
+  shoal_context_free(limited);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace shoal::test

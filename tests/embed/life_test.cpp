@@ -373,6 +373,31 @@ BOOST_FIXTURE_TEST_CASE(empty_handles_say_so, World) {
   BOOST_TEST((runtime.create_context(bad).error().code == ErrorCode::BadArgument));
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_at_a_port_is_bounded_by_the_limits_of_its_context) {
+  Runtime runtime(World::with_threads(1));
+  ContextSettings settings;
+  settings.limits.mailbox.messages_max = 5;
+  settings.limits.mailbox.bytes_max = 100'000;
+  ContextHandle c = runtime.create_context(settings).value();
+  (void)c.eval(
+      "globalThis.fill = (port, what) => { let n = 0;"
+      "  try { for (;; ++n) port.postMessage(what); } catch (e) { return n + ' ' + e.name; } };"
+      "globalThis.a = new MessageChannel(); globalThis.b = new MessageChannel();");
+  BOOST_TEST(c.eval<std::string>("fill(a.port1, 1)").get().value() == "5 QuotaExceededError");
+  BOOST_TEST(c.eval<std::string>("fill(b.port1, 'x'.repeat(40000))").get().value() ==
+             "2 QuotaExceededError");
+  // What was received makes room.
+  BOOST_TEST(c.eval<std::string>("new Promise((resolve) => { let n = 0; a.port2.onmessage = () => {"
+                                 "  if (++n === 5) resolve(fill(a.port1, 1)); } })")
+                 .get()
+                 .value() == "5 QuotaExceededError");
+  // One alone may be bigger.
+  BOOST_TEST(
+      c.eval<std::string>("globalThis.d = new MessageChannel(); fill(d.port1, 'x'.repeat(2e5))")
+          .get()
+          .value() == "1 QuotaExceededError");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace shoal::test

@@ -192,6 +192,31 @@ BOOST_AUTO_TEST_CASE(the_peer_of_a_killed_context_hears_of_it) {
   BOOST_TEST(world.next(1) == -1);
 }
 
+BOOST_AUTO_TEST_CASE(what_waits_at_a_port_is_bounded_by_the_limits_of_its_owner) {
+  const auto few = Ref<Inbox>::adopt(new Inbox(nullptr, {.messages_max = 3, .bytes_max = 10'000}));
+  auto a = Ref<PortEnd>::adopt(new PortEnd), b = Ref<PortEnd>::adopt(new PortEnd);
+  PortEnd::join(*a, *b);
+  b->attach(*few, 0);
+  const auto post = [&a](size_t bytes) {
+    auto message = std::make_unique<Message>();
+    for (size_t i = 0; i < bytes; ++i) BOOST_REQUIRE(message->record.data.push_back(0));
+    return a->post(std::move(message));
+  };
+  for (int i = 0; i < 3; ++i) BOOST_TEST(post(1));
+  BOOST_TEST(!post(1));
+  BOOST_TEST((b->take() != nullptr));
+  BOOST_TEST(post(1));
+  BOOST_TEST(!post(1));
+  while (b->take()) continue;
+  BOOST_TEST(post(20'000));  // One alone may be bigger.
+  BOOST_TEST(!post(1));
+  while (b->take()) continue;
+  BOOST_TEST(post(6'000));
+  BOOST_TEST(!post(6'000));
+  b->part(MessageEnd::Farewell::Closed);
+  a->part(MessageEnd::Farewell::Closed);
+}
+
 BOOST_AUTO_TEST_CASE(a_chain_of_ports_in_messages_ends_without_recursion) {
   Ref<PortEnd> last;
   for (int i = 0; i < 100'000; ++i) {

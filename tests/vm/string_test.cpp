@@ -5,6 +5,7 @@
 
 #include "tests/vm/value_heap.h"
 #include "vm/value/atom.h"
+#include "vm/value/rope.h"
 #include "vm/value/string_builder.h"
 
 using namespace shoal;
@@ -19,6 +20,14 @@ struct World : ValueHeap {
     for (uint32_t i = 0; i < count; ++i)
       s += static_cast<char16_t>('a' + random() % 20 + (wide && random() % 4 == 0 ? 0x400 : 0));
     return s;
+  }
+  /// A rope becomes flat in pieces of about so many units.
+  void flatten_in_pieces(String* s, uint32_t units) {
+    RopeFlattener flattener(s);
+    BOOST_REQUIRE(flattener.begin(heap()).ok());
+    while (flattener.copy(units)) BOOST_REQUIRE(s->is_rope());
+    flattener.end(heap());
+    BOOST_REQUIRE(!s->is_rope());
   }
   bool same(String* s, const std::u16string& expected) { return units_of(s) == expected; }
   uint32_t random() { return static_cast<uint32_t>(engine()); }
@@ -163,6 +172,74 @@ BOOST_AUTO_TEST_CASE(appending_and_looking_in_turn_takes_linear_memory) {
   BOOST_TEST(heap().bytes_allocated_total() - before < 4'000'000u);
 }
 
+BOOST_AUTO_TEST_CASE(to_flatten_in_pieces_gives_what_flattening_gives_and_extends_buffers_as_well) {
+  std::u16string expected;
+  String* s = String::empty();
+  for (uint32_t i = 0; i < 2000; ++i) {
+    const std::u16string piece = random_units(1 + random() % 40, i > 1500);
+    expected += piece;
+    s = concat(s, utf16(piece));
+    if (random() % 4) continue;
+    roots.assign(1, s);
+    if (s->is_rope()) flatten_in_pieces(s, 1 + random() % 300);
+    BOOST_REQUIRE(same(s, expected));
+  }
+  const size_t before = heap().bytes_allocated_total();
+  String* t = String::empty();
+  for (uint32_t i = 0; i < 20'000; ++i) {
+    t = concat(t, ascii("abcd"));
+    if (t->is_rope()) flatten_in_pieces(t, 100);
+    BOOST_REQUIRE(view(t)[t->length() - 1] == u'd');
+  }
+  BOOST_TEST(heap().bytes_allocated_total() - before < 4'000'000u);
+  // The same part many times over, on both sides.
+  String* tree = utf16(u"0123456789abcdefghijklmnop");
+  std::u16string model = units_of(tree);
+  for (uint32_t i = 0; i < 9; ++i) {
+    String* const middle = utf16(random_units(30, i == 5));
+    model = model + units_of(middle) + model;
+    tree = concat(concat(tree, middle), tree);
+  }
+  flatten_in_pieces(tree, 1000);
+  BOOST_TEST(same(tree, model));
+}
+
+BOOST_AUTO_TEST_CASE(many_atoms_of_a_context_are_found_again_and_their_charge_is_what_they_take) {
+  ContextAtoms atoms;
+  constexpr uint32_t kCount = 20'000;
+  std::vector<String*> all;
+  const auto name = [](uint32_t i) { return "a name that nobody else has " + std::to_string(i); };
+  for (uint32_t i = 0; i < kCount; ++i) {
+    all.push_back(atoms.atom_of(heap(), ascii(name(i))).value());
+    if (i % 500 != 0) continue;
+    for (uint32_t k = 0; k <= i; k += 97)
+      BOOST_REQUIRE((atoms.atom_of(heap(), ascii(name(k))).value() == all[k]));
+  }
+  BOOST_TEST(atoms.count() == kCount);
+  for (uint32_t i = 0; i < kCount; ++i) {
+    BOOST_REQUIRE((atoms.atom_of(heap(), ascii(name(i))).value() == all[i]));
+    BOOST_REQUIRE(all[i]->utf8() == name(i));
+  }
+  BOOST_TEST(heap().bytes_external() > size_t{kCount} * 48);
+  BOOST_TEST(heap().bytes_external() < size_t{kCount} * 160);
+}
+
+BOOST_AUTO_TEST_CASE(atoms_fail_at_the_quota_and_what_there_is_stays_good) {
+  ValueHeap small(600'000);
+  ContextAtoms atoms;
+  std::vector<String*> all;
+  for (uint32_t i = 0;; ++i) {
+    const std::string text = "another name " + std::to_string(i);
+    Result<String*> atom = atoms.atom_of(small.heap(), small.ascii(text));
+    if (!atom.ok()) break;
+    all.push_back(atom.value());
+    BOOST_REQUIRE(i < 100'000);
+  }
+  BOOST_TEST(all.size() > 600u);
+  for (uint32_t i = 0; i < all.size(); ++i)
+    BOOST_REQUIRE(all[i]->utf8() == "another name " + std::to_string(i));
+}
+
 BOOST_AUTO_TEST_CASE(one_string_extended_by_many_is_not_copied_for_each) {
   String* base = String::empty();
   for (uint32_t i = 0; i < 10'000; ++i) base = concat(base, ascii("abcdef"));
@@ -276,7 +353,10 @@ BOOST_AUTO_TEST_CASE(random_operations_agree_with_a_model_while_every_allocation
         add(String::substring(heap(), s, from, to).value(), model.substr(from, to - from));
         break;
       }
-      case 4: BOOST_REQUIRE((view(t) == view(utf16(other)))); break;
+      case 4:
+        if (t->is_rope() && random() % 2) flatten_in_pieces(t, 1 + random() % 200);
+        BOOST_REQUIRE((view(t) == view(utf16(other))));
+        break;
       default: BOOST_REQUIRE(String::equals(t, s) == (model == other)); break;
     }
     BOOST_REQUIRE(pool.back().first->length() == pool.back().second.size());

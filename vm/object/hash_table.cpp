@@ -72,29 +72,42 @@ void HashTable::remove_at(uint32_t i) noexcept {
   ++deleted_;
 }
 
-Result<HashTable*> HashTable::rehash(Heap& heap) {
+Result<HashTable*> HashTable::begin_rehash(Heap& heap) const {
   // Doubled where at least half of the entries live; else the same room again does.
   const uint32_t n = live();
-  HashTable* const fresh = TRY(create(heap, width_, n >= used_ / 2 ? n * 2 : n + n / 2));
-  for (uint32_t i = 0; i < used_; ++i) {
+  return create(heap, width_, n >= used_ / 2 ? n * 2 : n + n / 2);
+}
+
+void HashTable::copy_to(Heap& heap, HashTable* fresh, uint32_t from, uint32_t to) const noexcept {
+  for (uint32_t i = from; i < to; ++i) {
     const Value key = key_at(i);
     if (!key.is_hole()) fresh->append(heap, key, hash_of(key), value_at(i));
   }
-  replaced_by(heap, fresh, false);
+}
+
+Result<HashTable*> HashTable::rehash(Heap& heap) {
+  HashTable* const fresh = TRY(begin_rehash(heap));
+  copy_to(heap, fresh, 0, used_);
+  become_predecessor(heap, fresh, false);
+  forget(0, used_);
   return fresh;
 }
 
 Result<HashTable*> HashTable::cleared(Heap& heap) {
   HashTable* const fresh = TRY(create(heap, width_, 0));
-  replaced_by(heap, fresh, true);
+  become_predecessor(heap, fresh, true);
+  forget(0, used_);
   return fresh;
 }
 
-// What is left here is where the tombstones stood: all that settle() needs.
-void HashTable::replaced_by(Heap& heap, HashTable* successor, bool was_cleared) noexcept {
-  successor_.set(heap, this, successor);
+void HashTable::become_predecessor(Heap& heap, HashTable* fresh, bool was_cleared) noexcept {
+  successor_.set(heap, this, fresh);
   was_cleared_ = was_cleared;
-  for (uint32_t i = 0; i < used_; ++i) {
+}
+
+// What is left here is where the tombstones stood: all that settle() needs.
+void HashTable::forget(uint32_t from, uint32_t to) noexcept {
+  for (uint32_t i = from; i < to; ++i) {
     ValueSlot* const entry = slots() + size_t{i} * width_;
     if (!entry[0].get().is_hole()) entry[0].init(Value::undefined());
     if (width_ == 2) entry[1].init(Value::undefined());

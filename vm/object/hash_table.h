@@ -38,6 +38,7 @@ class HashTable final : public Cell {
   uint32_t live() const noexcept { return used_ - deleted_; }
   uint32_t width() const noexcept { return width_; }
   bool is_full() const noexcept { return used_ == capacity(); }
+  bool has_room(uint32_t count) const noexcept { return capacity() - used_ >= count; }
   /// The hole where the entry was deleted.
   Value key_at(uint32_t i) const noexcept { return slots()[size_t{i} * width_].get(); }
   Value value_at(uint32_t i) const noexcept {
@@ -54,6 +55,14 @@ class HashTable final : public Cell {
   void remove_at(uint32_t i) noexcept;
   /// A table with the same live entries and room for more; this one becomes its predecessor.
   Result<HashTable*> rehash(Heap& heap);
+  // --- The same in pieces; from begin to end nobody else changes the map.
+  Result<HashTable*> begin_rehash(Heap& heap) const;
+  /// Of entries [from, to), those that live are added to `fresh`.
+  void copy_to(Heap& heap, HashTable* fresh, uint32_t from, uint32_t to) const noexcept;
+  /// From now on positions are carried over to `fresh`. (An empty one, if was_cleared.)
+  void become_predecessor(Heap& heap, HashTable* fresh, bool was_cleared) noexcept;
+  /// Of a predecessor: entries [from, to) keep nothing alive any more.
+  void forget(uint32_t from, uint32_t to) noexcept;
   /// An empty one; positions in this one are carried over to its start.
   Result<HashTable*> cleared(Heap& heap);
 
@@ -82,8 +91,6 @@ class HashTable final : public Cell {
   const uint32_t* index() const noexcept {
     return reinterpret_cast<const uint32_t*>(slots() + size_t{capacity()} * width_);
   }
-  void replaced_by(Heap& heap, HashTable* successor, bool was_cleared) noexcept;
-
   Slot<HashTable> successor_;
   uint32_t width_;
   uint32_t used_ = 0;

@@ -55,6 +55,7 @@ class KeyedCollection : public Object {
     return true;
   }
   HashTable* table() const noexcept { return table_.get(); }
+  void set_table(Heap& heap, HashTable* table) noexcept { table_.set(heap, this, table); }
 
   void trace(Tracer& tracer) const {
     Object::trace(tracer);

@@ -19,7 +19,7 @@ Result<void> Object::ensure_slot(Heap& heap, uint32_t i) {
     ValueArray* const fresh = TRY(ValueArray::create(heap, needed < 4 ? 4 : needed));
     slots_.set(heap, this, fresh);
   } else if (needed > slots_->capacity()) {
-    ValueArray* const fresh = TRY(ValueArray::grow(heap, slots_.get(), needed + needed / 2 + 2));
+    ValueArray* const fresh = TRY(ValueArray::grow(heap, slots_.get(), slots_capacity_for(needed)));
     slots_.set(heap, this, fresh);
   }
   return {};

@@ -60,6 +60,12 @@ class Object : public Cell {
     else
       slots_->set(heap, i - in_line, v);
   }
+  /// Of slots() that have to grow to hold so many.
+  static uint32_t slots_capacity_for(uint32_t needed) noexcept { return needed + needed / 2 + 2; }
+  /// Of elements() that have to grow to have that index.
+  static uint32_t elements_capacity_for(uint32_t index) noexcept {
+    return index < 4 ? 4 : index + index / 2 + 1;
+  }
   /// Makes room for slot i, before a shape that has it is set.
   Result<void> ensure_slot(Heap& heap, uint32_t i);
   ValueArray* slots() const noexcept { return slots_.get(); }

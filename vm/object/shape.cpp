@@ -76,6 +76,7 @@ void PropertyTable::append(Heap* heap, PropertyKey key, uint32_t slot,
   e.key = key;
   e.slot = slot;
   e.attributes = attributes;
+  e.not_cell = PropertyEntry::kNotCell;
   if (heap && !key.is_index()) write_barrier(*heap, this, &e.key);
   if (const uint32_t slots = index_slots()) {
     const uint32_t mask = slots - 1;
@@ -92,10 +93,7 @@ void PropertyTable::remove(uint32_t i) noexcept {
 }
 
 void PropertyTable::trace(Tracer& tracer) const {
-  for (uint32_t i = 0; i < used_; ++i) {
-    const uint64_t bits = entries()[i].key.bits();
-    if (bits_are_cell(bits)) tracer.visit(cell_of_bits(bits));
-  }
+  tracer.visit_value_range(reinterpret_cast<const uint64_t*>(entries()), size_t{used_} * 2);
 }
 
 // ---- Shape
@@ -139,7 +137,7 @@ Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool excl
   PropertyTable* const old = shape->table();
   const uint32_t count = shape->count();
   if (old && !old->is_immortal() && old->used() == count && count < old->capacity()) return old;
-  uint32_t capacity = count < 4 ? 4 : count < 8 ? 8 : count + count / 2 + 2;
+  uint32_t capacity = PropertyTable::capacity_after(count);
   if (exclusive && count != 0 && capacity < 16) capacity = 16;
   PropertyTable* const table = TRY(PropertyTable::create(heap, capacity));
   for (uint32_t i = 0; i < count; ++i) {
@@ -200,6 +198,12 @@ Result<void> ShapeOps::add_owned(Context& cx, Shape* shape, PropertyKey key, uin
   shape->count_ = table->used();
   ++shape->slot_count_;
   return {};
+}
+
+void ShapeOps::move_to_table(Context& cx, Shape* shape, PropertyTable* table) noexcept {
+  SHOAL_ASSERT(shape->is_owned() && table->removed() == 0);
+  shape->table_.set(cx.heap(), shape, table);
+  shape->count_ = table->used();
 }
 
 void ShapeOps::set_owned_table(Context& cx, Shape* shape, PropertyTable* table) noexcept {

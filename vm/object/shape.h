@@ -22,6 +22,8 @@
 // numbers.
 #pragma once
 
+#include <cstddef>
+
 #include "gc/heap.h"
 #include "vm/object/value_array.h"
 #include "vm/value/property_key.h"
@@ -44,8 +46,11 @@ struct PropertyEntry {
   PropertyKey key;  // Empty: deleted (owned tables only).
   uint32_t slot;
   uint8_t attributes;
+  uint16_t not_cell;  // kNotCell: to the collector an entry is two Values, the second no cell.
+  static constexpr uint16_t kNotCell = 0xFFFE;
 };
-static_assert(sizeof(PropertyEntry) == 16);
+static_assert(sizeof(PropertyEntry) == 16 && offsetof(PropertyEntry, not_cell) == 14);
+static_assert(!bits_are_cell(uint64_t{PropertyEntry::kNotCell} << 48));
 
 /// Entries in order of addition, and a hash index over them once there are more than a few.
 class PropertyTable final : public Cell {
@@ -59,6 +64,10 @@ class PropertyTable final : public Cell {
   static PropertyTable* create_immortal(uint32_t capacity);
 
   uint32_t capacity() const noexcept { return static_cast<uint32_t>(header_payload()); }
+  /// Of the table that takes the place of a full one.
+  static uint32_t capacity_after(uint32_t count) noexcept {
+    return count < 4 ? 4 : count < 8 ? 8 : count + count / 2 + 2;
+  }
   uint32_t used() const noexcept { return used_; }
   /// Tombstones among them.
   uint32_t removed() const noexcept { return removed_; }
@@ -201,6 +210,8 @@ class ShapeOps {
   static Result<Shape*> add(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
   /// Adds to an owned shape in place.
   static Result<void> add_owned(Context& cx, Shape* shape, PropertyKey key, uint8_t attributes);
+  /// The same entries, without tombstones, in another table.
+  static void move_to_table(Context& cx, Shape* shape, PropertyTable* table) noexcept;
   /// A table whose entries are numbered by their slots.
   static void set_owned_table(Context& cx, Shape* shape, PropertyTable* table) noexcept;
   /// A copy that one object owns.

@@ -2,10 +2,14 @@
 
 namespace shoal {
 
-Result<ValueArray*> ValueArray::create(Heap& heap, uint32_t capacity, Value fill) {
+Result<ValueArray*> ValueArray::create_unfilled(Heap& heap, uint32_t capacity) {
   if (capacity > kMaxCapacity) return heap.fail_too_big();
-  ValueArray* const array = TRY(heap.create_with_tail<ValueArray>(
-      static_cast<CellKind>(Kind::ValueArray), size_t{capacity} * sizeof(Value), capacity));
+  return heap.create_with_tail<ValueArray>(static_cast<CellKind>(Kind::ValueArray),
+                                           size_t{capacity} * sizeof(Value), capacity);
+}
+
+Result<ValueArray*> ValueArray::create(Heap& heap, uint32_t capacity, Value fill) {
+  ValueArray* const array = TRY(create_unfilled(heap, capacity));
   for (uint32_t i = 0; i < capacity; ++i) array->init(i, fill);
   return array;
 }

@@ -15,6 +15,8 @@ class ValueArray final : public Cell {
 
   /// `capacity` holes. Error: QuotaExceeded, or RangeError above kMaxCapacity.
   static Result<ValueArray*> create(Heap& heap, uint32_t capacity, Value fill = Value::hole());
+  /// The same, but filled in by the caller with set(), before script gets to see it.
+  static Result<ValueArray*> create_unfilled(Heap& heap, uint32_t capacity);
   /// A copy with another capacity, at least old.capacity(); new slots hold holes.
   static Result<ValueArray*> grow(Heap& heap, const ValueArray* old, uint32_t capacity);
 

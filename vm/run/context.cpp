@@ -77,6 +77,7 @@ Context::~Context() {
 void Context::release_spare_memory() noexcept {
   release_stack(*this);
   release_native_frames(*this);
+  give_back_queues();
   for (const auto& extension : extensions)
     if (extension) extension->on_idle();
 }
@@ -234,11 +235,10 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit(static_cast<const Cell*>(first_realm_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(exception_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(start_outcome));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(async_context));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal_targets));
-  jobs_.trace(tracer);
-  ticks_.trace(tracer);
   timers_.trace(tracer);
   for (const std::unique_ptr<ContextExtension>& e : extensions)
     if (e) e->trace(tracer);
@@ -296,14 +296,8 @@ void Context::on_idle() noexcept {
   drop_megamorphic(heap_, megamorphic_reads);
   drop_megamorphic(heap_, megamorphic_stores);
   named_elements = 0;
+  give_back_queues();
   if (debugger_) debugger_->on_idle();
-}
-
-void JobQueue::trace(Tracer& tracer) const {
-  for (const Job& job : jobs_) {
-    for (const Value& v : job.values) tracer.visit_bits(reinterpret_cast<const uint64_t&>(v));
-    tracer.visit_bits(reinterpret_cast<const uint64_t&>(job.async_context));
-  }
 }
 
 // ---- Errors

@@ -69,6 +69,12 @@ class Context final : private HeapOwner {
   /// process.nextTick: what runs before the microtasks, between two turns of script.
   JobQueue& ticks() noexcept { return ticks_; }
   TimerQueue& timers() noexcept { return timers_; }
+  /// The memory of queues that are empty goes.
+  void give_back_queues() noexcept {
+    jobs_.give_back();
+    ticks_.give_back();
+    timers_.give_back();
+  }
   Frame* frame() const noexcept { return state_.regs ? Frame::of(state_.regs) : nullptr; }
 
   // --- Exceptions

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "gc/base/limits.h"
 #include "vm/bytecode/code.h"
 #include "vm/run/context.h"
 
@@ -105,6 +106,8 @@ class ContextHost {
   virtual Waker* waker() { return nullptr; }
 
   // --- Other contexts
+  /// What may wait where they send messages to.
+  virtual MailboxLimits mailbox_limits() { return {}; }
   /// What the context did is about to be seen elsewhere: its output comes first.
   virtual void before_message() {}
   /// A context that runs what the request says (stdlib/web/worker.h).

@@ -2,13 +2,10 @@
 // Intrinsic::Internal) and its values; it runs as a frame like any other.
 #pragma once
 
-#include "gc/base/fifo.h"
-#include "gc/charge.h"
+#include "gc/root_queue.h"
 #include "vm/value/value.h"
 
 namespace shoal {
-
-class Tracer;
 
 struct Job {
   enum class Kind : uint8_t {
@@ -29,38 +26,34 @@ struct Job {
 /// First in, first out. Its memory counts against the heap's quota.
 class JobQueue {
  public:
-  explicit JobQueue(Heap& heap) noexcept : charge_(heap) {}
+  explicit JobQueue(Heap& heap) noexcept : jobs_(heap) {}
   bool is_empty() const noexcept { return jobs_.is_empty(); }
   size_t size() const noexcept { return jobs_.size(); }
-  void push(const Job& job) {
-    jobs_.push(job);
-    note_capacity();
-  }
+  void push(const Job& job) { jobs_.push(pack(job)); }
   /// Before all others: work that the specification does at once, but that must not run inside a
   /// native.
-  void push_front(const Job& job) {
-    jobs_.push_front(job);
-    note_capacity();
-  }
+  void push_front(const Job& job) { jobs_.push_front(pack(job)); }
   Job pop() {
-    const Job job = jobs_.pop();
-    if (jobs_.is_empty() && jobs_.capacity() > 1024) give_back();
-    return job;
+    const Queue::Record r = jobs_.pop();
+    const auto head = static_cast<uint32_t>(r.values[0].as_int32());
+    return {static_cast<Job::Kind>(head >> 1),
+            (head & 1) != 0,
+            {r.values[1], r.values[2], r.values[3], r.values[4]},
+            r.values[5]};
   }
   void clear() noexcept { jobs_.clear(); }
   /// Of an empty queue: its memory goes.
-  void give_back() noexcept {
-    if (!is_empty()) return;
-    jobs_.give_back();
-    note_capacity();
-  }
-  void trace(Tracer& tracer) const;
+  void give_back() noexcept { jobs_.give_back(); }
 
  private:
-  void note_capacity() noexcept { charge_.set(jobs_.capacity() * sizeof(Job)); }
+  using Queue = RootQueue<Value, 6>;
+  static Queue::Record pack(const Job& job) noexcept {
+    const uint32_t head = static_cast<uint32_t>(job.kind) << 1 | (job.flag ? 1u : 0u);
+    return {{Value::int32(static_cast<int32_t>(head)), job.values[0], job.values[1], job.values[2],
+             job.values[3], job.async_context}};
+  }
 
-  Fifo<Job> jobs_;
-  Charge charge_;
+  Queue jobs_;
 };
 
 }  // namespace shoal

@@ -1,37 +1,99 @@
 #include "vm/run/timers.h"
 
-#include <algorithm>
-
 #include "gc/tracer.h"
 
 namespace shoal {
 
 using namespace timer;
 
-/// Room for so many stays when the last one was taken.
-constexpr size_t kKeptImmediates = 1024;
+namespace {
 
-bool TimerQueue::is_stale(const Entry& e) noexcept {
-  const Value v = e.timer->state(kSequence);
-  return !v.is_number() || v.as_number() != static_cast<double>(e.sequence);
+/// If the last timer goes and there was room for more than so many, it goes, too.
+constexpr uint32_t kKeptSlots = 1024;
+
+uint32_t slot_of(const NativeStateObject* timer) noexcept {
+  return static_cast<uint32_t>(timer->state(kWaiting).as_number());
+}
+
+}  // namespace
+
+// ---- The heap of entries
+
+NativeStateObject* TimerQueue::Waiting::timer_at(uint32_t slot) const noexcept {
+  return Value::from_bits(slots.get(slot)).as<NativeStateObject>();
+}
+
+void TimerQueue::Waiting::rise(uint32_t at, const Entry& entry) noexcept {
+  while (at > 0) {
+    const uint32_t above = (at - 1) / 2;
+    if (!sooner(entry, entries[above])) break;
+    put(at, entries[above]);
+    at = above;
+  }
+  put(at, entry);
+}
+
+void TimerQueue::Waiting::sink(uint32_t at, const Entry& entry) noexcept {
+  for (;;) {
+    uint32_t below = at * 2 + 1;
+    if (below >= entries.size()) break;
+    if (below + 1 < entries.size() && sooner(entries[below + 1], entries[below])) ++below;
+    if (!sooner(entries[below], entry)) break;
+    put(at, entries[below]);
+    at = below;
+  }
+  put(at, entry);
+}
+
+void TimerQueue::Waiting::remove(uint32_t at) noexcept {
+  slots.remove(entries[at].slot);
+  const Entry last = entries[entries.size() - 1];
+  entries.pop_back();
+  if (at == entries.size()) return;
+  if (at > 0 && sooner(last, entries[(at - 1) / 2]))
+    rise(at, last);
+  else
+    sink(at, last);
+}
+
+void TimerQueue::Waiting::note_size() noexcept {
+  constexpr size_t kNodeBytes = 64;  // Of a map.
+  charge.set(sizeof *this + entries.bytes() + places.bytes() + ids.size() * kNodeBytes);
+}
+
+// ---- Timers
+
+void TimerQueue::take_out(Heap& heap, uint32_t at) noexcept {
+  NativeStateObject* const timer = waiting_->timer_at(waiting_->entries[at].slot);
+  timer->set_state(heap, kWaiting, Value::undefined());
+  if (has_ref(timer)) --ref_count_;
+  if (const Value id = timer->state(kId); id.is_number())
+    waiting_->ids.erase(static_cast<uint32_t>(id.as_number()));
+  waiting_->remove(at);
+  if (waiting_->entries.size() == 0 && waiting_->slots.slot_count() > kKeptSlots)
+    waiting_.reset();
+  else
+    waiting_->note_size();
 }
 
 void TimerQueue::arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms) {
   disarm(heap, timer);
-  const uint64_t sequence = ++sequence_;
-  timer->set_state(heap, kSequence, Value::number(sequence));
+  if (!waiting_) waiting_ = std::make_unique<Waiting>(heap);
+  Waiting& all = *waiting_;
+  const uint32_t slot = all.slots.add(Value(timer).bits());
+  timer->set_state(heap, kWaiting, Value::number(slot));
   if (has_ref(timer)) ++ref_count_;
-  heap_.push_back({due_ms, sequence, timer});
-  std::push_heap(heap_.begin(), heap_.end(), later);
-  note_sizes();
+  if (const Value id = timer->state(kId); id.is_number())
+    all.ids.insert_or_assign(static_cast<uint32_t>(id.as_number()), slot);
+  if (slot == all.places.size()) all.places.push_back(0);
+  const Entry entry{due_ms, ++sequence_, slot};
+  all.entries.push_back(entry);
+  all.rise(all.entries.size() - 1, entry);
+  all.note_size();
 }
 
 void TimerQueue::disarm(Heap& heap, NativeStateObject* timer) noexcept {
-  if (!is_armed(timer)) return;
-  timer->set_state(heap, kSequence, Value::undefined());
-  if (has_ref(timer)) --ref_count_;
-  ++stale_;
-  if (stale_ > 64 && stale_ * 2 > heap_.size()) sweep();
+  if (is_armed(timer)) take_out(heap, waiting_->places[slot_of(timer)]);
 }
 
 void TimerQueue::set_ref(Heap& heap, NativeStateObject* timer, bool has_ref) noexcept {
@@ -40,59 +102,49 @@ void TimerQueue::set_ref(Heap& heap, NativeStateObject* timer, bool has_ref) noe
   if (is_armed(timer)) ref_count_ += has_ref ? 1u : ~0u;
 }
 
-void TimerQueue::drop_stale_top() noexcept {
-  while (!heap_.empty() && is_stale(heap_.front())) {
-    std::pop_heap(heap_.begin(), heap_.end(), later);
-    heap_.pop_back();
-    if (stale_) --stale_;
-  }
-}
-
-void TimerQueue::sweep() noexcept {
-  std::erase_if(heap_, is_stale);
-  std::make_heap(heap_.begin(), heap_.end(), later);
-  stale_ = 0;
-}
-
-bool TimerQueue::next_due(uint64_t& due_ms) noexcept {
-  drop_stale_top();
-  if (heap_.empty()) return false;
-  due_ms = heap_.front().due_ms;
+bool TimerQueue::next_due(uint64_t& due_ms) const noexcept {
+  if (!waiting_ || waiting_->entries.size() == 0) return false;
+  due_ms = waiting_->entries[0].due_ms;
   return true;
 }
 
 NativeStateObject* TimerQueue::take_due(Heap& heap, uint64_t now_ms,
                                         uint64_t sequence_limit) noexcept {
-  drop_stale_top();
-  if (heap_.empty()) return nullptr;
-  const Entry first = heap_.front();
+  if (!waiting_ || waiting_->entries.size() == 0) return nullptr;
+  const Entry first = waiting_->entries[0];
   if (first.due_ms > now_ms || first.sequence > sequence_limit) return nullptr;
-  std::pop_heap(heap_.begin(), heap_.end(), later);
-  heap_.pop_back();
-  first.timer->set_state(heap, kSequence, Value::undefined());
-  if (has_ref(first.timer)) --ref_count_;
-  return taken_ = first.timer;
+  taken_ = waiting_->timer_at(first.slot);
+  take_out(heap, 0);
+  return taken_;
+}
+
+void TimerQueue::give_id(Heap& heap, NativeStateObject* timer, uint32_t id) {
+  timer->set_state(heap, kId, Value::number(id));
+  if (!is_armed(timer)) return;
+  waiting_->ids.insert_or_assign(id, slot_of(timer));
+  waiting_->note_size();
 }
 
 NativeStateObject* TimerQueue::find(double id) const noexcept {
   if (taken_ && taken_->state(kId) == Value::number(id)) return taken_;
-  for (const Entry& e : heap_)
-    if (!is_stale(e) && e.timer->state(kId).is_number() && e.timer->state(kId).as_number() == id)
-      return e.timer;
-  return nullptr;
+  if (!waiting_ || !(id >= 0 && id <= UINT32_MAX)) return nullptr;
+  const auto number = static_cast<uint32_t>(id);
+  const auto found = waiting_->ids.find(number);
+  return found != waiting_->ids.end() && number == id ? waiting_->timer_at(found->second) : nullptr;
 }
 
+// ---- Immediates
+
 void TimerQueue::push_immediate(Heap& heap, NativeStateObject* immediate) {
-  const uint64_t sequence = ++sequence_;
-  immediate->set_state(heap, kSequence, Value::number(sequence));
+  const Value sequence = Value::number(++sequence_);
+  immediate->set_state(heap, kWaiting, sequence);
   if (has_ref(immediate)) ++immediate_ref_count_;
-  immediates_.push({0, sequence, immediate});
-  note_sizes();
+  immediates_.push({{sequence, Value(immediate)}});
 }
 
 void TimerQueue::clear_immediate(Heap& heap, NativeStateObject* immediate) noexcept {
   if (!is_armed(immediate)) return;
-  immediate->set_state(heap, kSequence, Value::undefined());
+  immediate->set_state(heap, kWaiting, Value::undefined());
   if (has_ref(immediate)) --immediate_ref_count_;
 }
 
@@ -104,32 +156,32 @@ void TimerQueue::set_immediate_ref(Heap& heap, NativeStateObject* immediate,
 }
 
 NativeStateObject* TimerQueue::take_immediate(Heap& heap, uint64_t sequence_limit) noexcept {
-  while (!immediates_.is_empty() && immediates_.front().sequence <= sequence_limit) {
-    const Entry first = immediates_.pop();
-    if (immediates_.is_empty() && immediates_.capacity() > kKeptImmediates) {
-      immediates_.give_back();
-      note_sizes();
-    }
-    if (is_stale(first)) continue;
-    clear_immediate(heap, first.timer);
-    return first.timer;
+  while (!immediates_.is_empty()) {
+    const RootQueue<Value, 2>::Record first = immediates_.front();
+    const double sequence = first.values[0].as_number();
+    if (sequence > static_cast<double>(sequence_limit)) break;
+    (void)immediates_.pop();
+    auto* const object = first.values[1].as<NativeStateObject>();
+    const Value waits = object->state(kWaiting);
+    if (!waits.is_number() || waits.as_number() != sequence) continue;  // Cleared.
+    clear_immediate(heap, object);
+    return object;
   }
   return nullptr;
 }
 
+// ---- All
+
 void TimerQueue::clear() noexcept {
-  heap_.clear();
+  waiting_.reset();
   immediates_.clear();
   taken_ = nullptr;
   ref_count_ = immediate_ref_count_ = 0;
-  stale_ = 0;
-  note_sizes();
 }
 
-void TimerQueue::trace(Tracer& tracer) const {
-  for (const Entry& e : heap_) tracer.visit(static_cast<const Cell*>(e.timer));
-  for (const Entry& e : immediates_) tracer.visit(static_cast<const Cell*>(e.timer));
-  if (taken_) tracer.visit(static_cast<const Cell*>(taken_));
+void TimerQueue::give_back() noexcept {
+  if (waiting_ && waiting_->entries.size() == 0) waiting_.reset();
+  immediates_.give_back();
 }
 
 }  // namespace shoal

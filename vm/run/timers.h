@@ -2,17 +2,20 @@
 // waits for the clock and runs the callbacks is the driver's business (include/shoal/run_loop.cpp);
 // the natives are in stdlib/web/timers.cpp.
 //
-// A timer is a NativeStateObject that script holds, too (Timeout). An entry of the heap names the
-// timer and the sequence number it was armed with: an entry whose number the timer no longer has is
-// stale, and skipped. So clearing and refreshing cost nothing; stale entries are swept out once
-// they are the greater part.
+// A timer is a NativeStateObject that script holds, too (Timeout). One that waits has a slot, and
+// an entry in a binary heap that knows its slot; by the slot it is known where in the heap that is.
+// So to clear or refresh one of millions takes O(log n), nothing is ever gone through from end to
+// end, and the collector scans the slots in steps (gc/root_slots.h).
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <vector>
 
-#include "gc/base/fifo.h"
 #include "gc/charge.h"
+#include "gc/root_queue.h"
+#include "gc/root_slots.h"
 #include "vm/object/native_state.h"
 
 namespace shoal {
@@ -24,23 +27,23 @@ namespace timer {
 inline constexpr uint32_t kTimeoutTag = 0x54696D65, kImmediateTag = 0x496D6D65;
 inline constexpr uint32_t kCallback = 0;
 inline constexpr uint32_t kArguments = 1;  // An array, or undefined.
-inline constexpr uint32_t kSequence =
-    2;  // Of the heap entry it waits with; undefined: it does not wait.
+/// What it waits with, a timer's slot or an immediate's sequence number; undefined: it does not.
+inline constexpr uint32_t kWaiting = 2;
 inline constexpr uint32_t kHasRef = 3;   // Keeps the program running.
 inline constexpr uint32_t kDelay = 4;    // Milliseconds, at least 1.
 inline constexpr uint32_t kRepeats = 5;  // setInterval.
-inline constexpr uint32_t kId = 6;       // What Symbol.toPrimitive gives.
+inline constexpr uint32_t kId = 6;       // What Symbol.toPrimitive gave; undefined: nobody asked.
 inline constexpr uint32_t kAsyncContext = 7;
 inline constexpr uint32_t kStates = 8;
 inline bool is_armed(const NativeStateObject* t) noexcept {
-  return !t->state(kSequence).is_undefined();
+  return !t->state(kWaiting).is_undefined();
 }
 inline bool has_ref(const NativeStateObject* t) noexcept { return t->state(kHasRef).is_true(); }
 }  // namespace timer
 
 class TimerQueue {
  public:
-  explicit TimerQueue(Heap& heap) noexcept : charge_(heap) {}
+  explicit TimerQueue(Heap& heap) noexcept : immediates_(heap) {}
 
   /// Arms the timer for `due_ms` (of the host's monotonic clock); one that waits already waits
   /// anew.
@@ -52,11 +55,13 @@ class TimerQueue {
   /// Timers that wait and keep the program running.
   uint32_t ref_count() const noexcept { return ref_count_; }
   /// When the earliest is due; false: none waits.
-  bool next_due(uint64_t& due_ms) noexcept;
+  bool next_due(uint64_t& due_ms) const noexcept;
   /// Takes the earliest out if it is due by `now_ms` and was armed before `sequence_limit`: so
   /// timers set by callbacks wait for the next round. Null: none.
   NativeStateObject* take_due(Heap& heap, uint64_t now_ms, uint64_t sequence_limit) noexcept;
   uint64_t sequence() const noexcept { return sequence_; }
+  /// The timer has been given the number by which clearTimeout may know it.
+  void give_id(Heap& heap, NativeStateObject* timer, uint32_t id);
   /// The timer with that number that waits, or was taken last; or null.
   NativeStateObject* find(double id) const noexcept;
 
@@ -69,32 +74,72 @@ class TimerQueue {
   uint32_t immediate_ref_count() const noexcept { return immediate_ref_count_; }
 
   void clear() noexcept;
-  void trace(Tracer& tracer) const;
+  /// Of what is empty the memory goes.
+  void give_back() noexcept;
+  /// What is no queue: those see to themselves.
+  void trace(Tracer& tracer) const { tracer.visit(static_cast<const Cell*>(taken_)); }
 
  private:
   struct Entry {
     uint64_t due_ms;
     uint64_t sequence;
-    NativeStateObject* timer;
+    uint32_t slot;
   };
-  static bool later(const Entry& x, const Entry& y) noexcept {
-    return x.due_ms != y.due_ms ? x.due_ms > y.due_ms : x.sequence > y.sequence;
-  }
-  static bool is_stale(const Entry& e) noexcept;
-  void note_sizes() noexcept {
-    charge_.set((heap_.capacity() + immediates_.capacity()) * sizeof(Entry));
-  }
-  void drop_stale_top() noexcept;
-  void sweep() noexcept;
+  /// A vector that never moves what it holds.
+  template <class T>
+  class Chunked {
+   public:
+    uint32_t size() const noexcept { return size_; }
+    T& operator[](uint32_t i) const noexcept { return chunks_[i / kChunk][i % kChunk]; }
+    void push_back(const T& item) {
+      if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique<T[]>(kChunk));
+      (*this)[size_++] = item;
+    }
+    void pop_back() noexcept {
+      if (--size_ + 2 * kChunk <= chunks_.size() * kChunk) chunks_.pop_back();
+    }
+    size_t bytes() const noexcept { return chunks_.size() * (kChunk * sizeof(T) + sizeof(void*)); }
 
-  std::vector<Entry> heap_;  // A binary heap, the earliest first.
-  Fifo<Entry> immediates_;
+   private:
+    static constexpr uint32_t kChunk = 8;
+    std::vector<std::unique_ptr<T[]>> chunks_;
+    uint32_t size_ = 0;
+  };
+
+  /// The timers that wait.
+  struct Waiting {
+    explicit Waiting(Heap& heap) noexcept : slots(heap), charge(heap) {}
+    NativeStateObject* timer_at(uint32_t slot) const noexcept;
+    void put(uint32_t at, const Entry& entry) noexcept {
+      entries[at] = entry;
+      places[entry.slot] = at;
+    }
+    /// Puts the entry there, or further to the front.
+    void rise(uint32_t at, const Entry& entry) noexcept;
+    /// Puts the entry there, or further to the back.
+    void sink(uint32_t at, const Entry& entry) noexcept;
+    void remove(uint32_t at) noexcept;
+    void note_size() noexcept;
+
+    Chunked<Entry> entries;            // A binary heap, the earliest first.
+    Chunked<uint32_t> places;          // By slot: where in `entries`.
+    RootSlots slots;                   // The timers.
+    std::map<uint32_t, uint32_t> ids;  // Slots by number, of those that have one.
+    Charge charge;
+  };
+
+  static bool sooner(const Entry& x, const Entry& y) noexcept {
+    return x.due_ms != y.due_ms ? x.due_ms < y.due_ms : x.sequence < y.sequence;
+  }
+  /// The timer with that entry waits no more.
+  void take_out(Heap& heap, uint32_t at) noexcept;
+
+  std::unique_ptr<Waiting> waiting_;    // Null while none has waited yet.
+  RootQueue<Value, 2> immediates_;      // Sequence number, immediate; stale if its number differs.
   NativeStateObject* taken_ = nullptr;  // By take_due(): its callback may clear it by number.
   uint64_t sequence_ = 0;
   uint32_t ref_count_ = 0;
   uint32_t immediate_ref_count_ = 0;
-  size_t stale_ = 0;
-  Charge charge_;
 };
 
 }  // namespace shoal

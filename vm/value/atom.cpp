@@ -132,7 +132,7 @@ class AtomTable {
  private:
   static constexpr uint32_t kForever = ~uint32_t{0};
 
-  uint32_t home(uint32_t hash) const noexcept { return (hash >> 6) & (capacity_ - 1); }
+  uint32_t home(uint32_t hash) const noexcept { return (hash >> 8) & (capacity_ - 1); }
   uint32_t next(uint32_t at) const noexcept { return (at + 1) & (capacity_ - 1); }
   static String* count_up(String* atom, Keep keep) noexcept {
     if (atom->offset_ == kForever) return atom;
@@ -191,7 +191,7 @@ class AtomTable {
 
 namespace {
 
-constexpr uint32_t kShards = 64;
+constexpr uint32_t kShards = 256;
 constinit AtomTable g_shards[kShards];
 
 String* intern_hashed(const StringView& text, uint32_t hash) {
@@ -246,51 +246,111 @@ namespace {
 
 constexpr uintptr_t kCounted = 1;
 constexpr uint32_t kContextTableMin = 32;
+/// So many stand in one table; more are shared out to so many tables.
+#if defined(SHOAL_ASSERTIONS)
+constexpr uint32_t kContextWholeMax = 512;
+#else
+constexpr uint32_t kContextWholeMax = 4096;
+#endif
+constexpr uint32_t kContextParts = 256;
 
 String* atom_at(uintptr_t entry) noexcept { return reinterpret_cast<String*>(entry & ~kCounted); }
 
 }  // namespace
 
 ContextAtoms::~ContextAtoms() {
-  for (uint32_t i = 0; i < capacity_; ++i) {
-    if ((slots_[i] & kCounted) == 0) continue;
-    String* const atom = atom_at(slots_[i]);
+  whole_.release();
+  if (!parts_) return;
+  for (uint32_t i = 0; i < kContextParts; ++i) parts_[i].release();
+  std::free(parts_);
+}
+
+void ContextAtoms::Part::release() noexcept {
+  for (uint32_t i = 0; i < capacity; ++i) {
+    if ((slots[i] & kCounted) == 0) continue;
+    String* const atom = atom_at(slots[i]);
     AtomTable::shard(atom->hash()).release(atom);
   }
-  std::free(slots_);
+  std::free(slots);
+  slots = nullptr;
+  capacity = used = 0;
 }
 
-void ContextAtoms::insert(uintptr_t entry) noexcept {
-  uint32_t at = atom_at(entry)->hash() & (capacity_ - 1);
-  while (slots_[at] != 0) at = (at + 1) & (capacity_ - 1);
-  slots_[at] = entry;
+void ContextAtoms::Part::insert(uintptr_t entry) noexcept {
+  uint32_t at = atom_at(entry)->hash() & (capacity - 1);
+  while (slots[at] != 0) at = (at + 1) & (capacity - 1);
+  slots[at] = entry;
+  ++used;
 }
 
-Result<void> ContextAtoms::grow(Heap& heap) {
-  const uint32_t old_capacity = capacity_;
-  const uint32_t new_capacity = old_capacity ? old_capacity * 2 : kContextTableMin;
-  TRY_VOID(heap.charge_external((new_capacity - old_capacity) * sizeof(uintptr_t)));
-  auto* const bigger = static_cast<uintptr_t*>(std::calloc(new_capacity, sizeof(uintptr_t)));
-  if (!bigger) return heap.fail_too_big("Out of memory");
-  uintptr_t* const old = std::exchange(slots_, bigger);
-  capacity_ = new_capacity;
-  for (uint32_t i = 0; i < old_capacity; ++i)
-    if (old[i] != 0) insert(old[i]);
-  std::free(old);
+ContextAtoms::Part& ContextAtoms::part_of(uint32_t hash) noexcept {
+  if (!parts_) [[likely]]
+    return whole_;
+  return parts_[(hash * 0x9E37'79B1u) >> 24];
+}
+
+Result<void> ContextAtoms::grow(Heap& heap, Part& part) {
+  Part bigger;
+  bigger.capacity = part.capacity ? part.capacity * 2 : kContextTableMin;
+  TRY_VOID(heap.charge_external((bigger.capacity - part.capacity) * sizeof(uintptr_t)));
+  bigger.slots = static_cast<uintptr_t*>(std::calloc(bigger.capacity, sizeof(uintptr_t)));
+  if (!bigger.slots) {
+    heap.discharge_external((bigger.capacity - part.capacity) * sizeof(uintptr_t));
+    return heap.fail_too_big("Out of memory");
+  }
+  for (uint32_t i = 0; i < part.capacity; ++i)
+    if (part.slots[i] != 0) bigger.insert(part.slots[i]);
+  std::free(part.slots);
+  part = bigger;
+  return {};
+}
+
+Result<void> ContextAtoms::split(Heap& heap) {
+  TRY_VOID(heap.charge_external(kContextParts * sizeof(Part)));
+  auto* const parts = static_cast<Part*>(std::malloc(kContextParts * sizeof(Part)));
+  if (!parts) {
+    heap.discharge_external(kContextParts * sizeof(Part));
+    return heap.fail_too_big("Out of memory");
+  }
+  for (uint32_t i = 0; i < kContextParts; ++i) new (&parts[i]) Part;
+  parts_ = parts;
+  for (uint32_t i = 0; i < whole_.capacity; ++i) {
+    if (whole_.slots[i] == 0) continue;
+    Part& part = part_of(atom_at(whole_.slots[i])->hash());
+    if ((part.used + 1) * 3 > part.capacity * 2 && !grow(heap, part).ok()) {
+      size_t charged = kContextParts * sizeof(Part);
+      for (uint32_t k = 0; k < kContextParts; ++k) {
+        charged += parts[k].capacity * sizeof(uintptr_t);
+        std::free(parts[k].slots);
+      }
+      heap.discharge_external(charged);
+      std::free(std::exchange(parts_, nullptr));
+      return Thrown{};
+    }
+    part.insert(whole_.slots[i]);
+  }
+  heap.discharge_external(whole_.capacity * sizeof(uintptr_t));
+  std::free(whole_.slots);
+  whole_ = {};
   return {};
 }
 
 Result<String*> ContextAtoms::find_or_add(Heap& heap, String* s) {
   const StringView text = TRY(s->view(heap));
   const uint32_t hash = s->hash();
-  if (capacity_ != 0) {
-    uint32_t at = hash & (capacity_ - 1);
-    for (; slots_[at] != 0; at = (at + 1) & (capacity_ - 1)) {
-      String* const atom = atom_at(slots_[at]);
+  Part* part = &part_of(hash);
+  if (part->capacity != 0) {
+    uint32_t at = hash & (part->capacity - 1);
+    for (; part->slots[at] != 0; at = (at + 1) & (part->capacity - 1)) {
+      String* const atom = atom_at(part->slots[at]);
       if (atom->hash() == hash && atom->flat_view() == text) return atom;
     }
   }
-  if ((used_ + 1) * 3 > capacity_ * 2) TRY_VOID(grow(heap));
+  if (!parts_ && count_ == kContextWholeMax) {
+    TRY_VOID(split(heap));
+    part = &part_of(hash);
+  }
+  if ((part->used + 1) * 3 > part->capacity * 2) TRY_VOID(grow(heap, *part));
   uintptr_t entry;
   String* atom = atoms::find_static(text, hash);
   if (atom) {
@@ -301,8 +361,8 @@ Result<String*> ContextAtoms::find_or_add(Heap& heap, String* s) {
     if (!atom) return heap.fail_too_big("Out of memory");
     entry = reinterpret_cast<uintptr_t>(atom) | kCounted;
   }
-  insert(entry);
-  ++used_;
+  part->insert(entry);
+  ++count_;
   return atom;
 }
 

@@ -108,16 +108,25 @@ class ContextAtoms {
     String* const atom = TRY(find_or_add(heap, s));
     return PropertyKey::atom(atom);
   }
-  uint32_t count() const noexcept { return used_; }
+  uint32_t count() const noexcept { return count_; }
 
  private:
+  /// Open addressing over atoms; the lowest bit says that we hold a count.
+  struct Part {
+    uintptr_t* slots = nullptr;
+    uint32_t capacity = 0, used = 0;
+    void insert(uintptr_t entry) noexcept;
+    void release() noexcept;
+  };
   Result<String*> find_or_add(Heap& heap, String* s);
-  Result<void> grow(Heap& heap);
-  void insert(uintptr_t entry) noexcept;
+  static Result<void> grow(Heap& heap, Part& part);
+  /// More than a few: they are shared out to many parts, so that growing never takes long.
+  Result<void> split(Heap& heap);
+  Part& part_of(uint32_t hash) noexcept;
 
-  // Open addressing over atoms; the lowest bit says that we hold a count.
-  uintptr_t* slots_ = nullptr;
-  uint32_t capacity_ = 0, used_ = 0;
+  Part whole_;             // While there are few.
+  Part* parts_ = nullptr;  // Else these.
+  uint32_t count_ = 0;
 };
 
 /// Shorthand for keys of natives: key(atoms::length()).

@@ -195,35 +195,44 @@ Result<String*> String::concat(Heap& heap, String* left, String* right) {
 
 // ---- Flattening
 
-template <class Unit>
-Result<void> String::flatten_as(Heap& heap, Growth growth) {
+/// Where the units of this rope will stand. Of what was flattened before and is extended now, the
+/// buffer: then the leftmost piece stands there already.
+Result<String::Flattening> String::begin_flattening(Heap& heap, Growth growth) {
   const String* leaf = this;
   while (leaf->is_rope()) leaf = leaf->parts().first.get();
-  String* flat = nullptr;
   if (leaf->is_slice() && leaf->is_latin1() == is_latin1()) {
     String* const old = leaf->parts().first.get();
     const bool whole = (old->header_ & kBuffer) == 0 && leaf->length() == old->length();
     if (whole || leaf->ends_its_buffer()) {
-      // What was flattened before is extended.
       growth = Growth::Likely;
       if (leaf->offset_ == 0 && !whole && old->length() >= length())
-        flat = old;
-      else
-        old->close_buffer();
+        return Flattening{old, leaf->length()};
+      old->close_buffer();
     }
   }
-  if (flat) {
-    RopeWriter::write_rest(this, flat->chars<Unit>());
-    flat->offset_ = length();
-  } else {
-    flat = TRY(growth == Growth::Likely ? make_buffer(heap, length(), is_latin1())
-                                        : make_flat(heap, length(), is_latin1()));
-    RopeWriter::write(this, flat->chars<Unit>());
-  }
+  String* const flat = TRY(growth == Growth::Likely ? make_buffer(heap, length(), is_latin1())
+                                                    : make_flat(heap, length(), is_latin1()));
+  return Flattening{flat, 0};
+}
+
+/// All units have been written.
+void String::end_flattening(Heap& heap, const Flattening& f) noexcept {
+  String* const flat = f.flat;
+  if ((flat->header_ & kBuffer) != 0) flat->offset_ = length();
   header_ = (header_ & ~kRope) | kSlice;
   offset_ = 0;
   parts().first.set(heap, this, flat);
   parts().second.clear();
+}
+
+template <class Unit>
+Result<void> String::flatten_as(Heap& heap, Growth growth) {
+  const Flattening f = TRY(begin_flattening(heap, growth));
+  if (f.written != 0)
+    RopeWriter::write_rest(this, f.flat->chars<Unit>());
+  else
+    RopeWriter::write(this, f.flat->chars<Unit>());
+  end_flattening(heap, f);
   return {};
 }
 
@@ -236,6 +245,33 @@ Result<void> String::flatten(Heap& heap) {
 Result<void> String::flatten_to_buffer(Heap& heap) {
   return is_latin1() ? flatten_as<uint8_t>(heap, Growth::Likely)
                      : flatten_as<char16_t>(heap, Growth::Likely);
+}
+
+// ---- RopeFlattener
+
+Result<void> RopeFlattener::begin(Heap& heap) {
+  to_ = TRY(rope_->begin_flattening(heap, String::Growth::Unlikely));
+  if (to_.written != 0) walker_.skip(to_.written);
+  return {};
+}
+
+bool RopeFlattener::copy(uint32_t units) noexcept {
+  constexpr uint32_t kPerPiece = 16;  // To find a piece costs as much as to copy so many.
+  String* const flat = to_.flat;
+  while (!walker_.is_at_end() && units != 0) {
+    const StringView rest = walker_.piece();
+    const StringView piece = rest.sub(0, std::min(rest.length(), units));
+    if (flat->is_latin1())
+      std::memcpy(flat->chars<uint8_t>() + to_.written, piece.latin1(), piece.length());
+    else
+      piece.visit([out = flat->chars<char16_t>() + to_.written](const auto* from, uint32_t n) {
+        std::copy_n(from, n, out);
+      });
+    to_.written += piece.length();
+    walker_.skip(piece.length());
+    units -= std::min(units, std::max(piece.length(), kPerPiece));
+  }
+  return !walker_.is_at_end();
 }
 
 // ---- Reading ropes

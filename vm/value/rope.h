@@ -46,6 +46,22 @@ class RopeWalker {
   uint32_t depth_ = 0, capacity_ = kInline;
 };
 
+/// Flattens a rope in pieces. From begin() to end() nobody else touches it, or what it consists of.
+class RopeFlattener {
+ public:
+  explicit RopeFlattener(String* rope) noexcept : rope_(rope), walker_(rope) {}
+  Result<void> begin(Heap& heap);
+  /// Copies about so many units. False: that was the rest.
+  bool copy(uint32_t units) noexcept;
+  /// The rope is flat.
+  void end(Heap& heap) noexcept { rope_->end_flattening(heap, to_); }
+
+ private:
+  String* rope_;
+  RopeWalker walker_;
+  String::Flattening to_{};
+};
+
 /// Writes the units of ropes. What waits to be written is noted in the place where it will be
 /// written: no memory is needed, however the rope is shaped.
 class RopeWriter {

@@ -104,6 +104,7 @@ class String : public Cell {
  protected:
   friend class Heap;
   friend class AtomTable;
+  friend class RopeFlattener;
   friend class RopeWalker;
   friend class RopeWriter;
   template <size_t N>
@@ -139,6 +140,13 @@ class String : public Cell {
     return reinterpret_cast<const Unit*>(this + 1);
   }
   enum class Growth : uint8_t { Unlikely, Likely };
+  /// What a rope becomes a slice of, and how many of its units, from the first, stand there.
+  struct Flattening {
+    String* flat;
+    uint32_t written;
+  };
+  Result<Flattening> begin_flattening(Heap& heap, Growth growth);
+  void end_flattening(Heap& heap, const Flattening& f) noexcept;
   template <class Unit>
   Result<void> flatten_as(Heap& heap, Growth growth);
   Result<void> flatten_to_buffer(Heap& heap);

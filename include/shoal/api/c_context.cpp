@@ -1,4 +1,8 @@
 // The C ABI: contexts, handles, host functions.
+#include <algorithm>
+#include <limits>
+#include <type_traits>
+
 #include "include/shoal/api/c_boxes.h"
 
 using namespace shoal::c_api;
@@ -98,8 +102,10 @@ ContextSettings settings_of(const shoal_context_settings* given) {
   shoal::ContextSettings settings;
   settings.name = string_of(s.name);
   settings.random_seed = s.random_seed;
-  const auto set = [](uint64_t& limit, uint64_t value) {
-    if (value != 0) limit = value;
+  const auto set = [](auto& limit, uint64_t value) {
+    using Limit = std::remove_reference_t<decltype(limit)>;
+    constexpr uint64_t most = std::numeric_limits<Limit>::max();
+    if (value != 0) limit = static_cast<Limit>(std::min(value, most));
   };
   set(settings.limits.heap_bytes_max, l.heap_bytes_max);
   set(settings.limits.stack_bytes_max, l.stack_bytes_max);
@@ -107,6 +113,10 @@ ContextSettings settings_of(const shoal_context_settings* given) {
   set(settings.limits.turn_fuel_max, l.turn_fuel_max);
   set(settings.limits.wall_ns_max, l.wall_ns_max);
   set(settings.limits.turn_wall_ns_max, l.turn_wall_ns_max);
+  set(settings.limits.mailbox.messages_max, l.mailbox_messages_max);
+  set(settings.limits.mailbox.bytes_max, l.mailbox_bytes_max);
+  set(settings.limits.operations_max, l.operations_max);
+  set(settings.limits.handles_max, l.handles_max);
   if (s.output)
     settings.output = [output = s.output, data = s.output_data](std::string_view text,
                                                                 bool is_error) {

@@ -5,6 +5,7 @@
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/fast_iteration.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -631,7 +632,7 @@ Value set_elem(Context& cx, Frame* frame, Value object, Value key_value, Value v
         elements->set(cx.heap(), i, value);
         return Value::undefined();
       }
-      if (is_plain && i == array->length() && array->length_is_writable()) {
+      if (is_plain && i == array->length() && array->length_is_writable() && !grows_long(array)) {
         Result<void> pushed = array->push(cx.heap(), value);
         return pushed.ok() ? Value::undefined() : kThrown;
       }

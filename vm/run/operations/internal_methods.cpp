@@ -7,6 +7,7 @@
 #include "vm/object/proxy.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -316,7 +317,34 @@ Task<bool> set_task(Context& cx, Object* object, PropertyKey key, Value value, V
 
 }  // namespace
 
+namespace {
+
+Task<bool> grow_and_set(Context& cx, Object* object, PropertyKey key, Value value) {
+  (void)co_await make_room(cx, object, key);
+  const bool done = co_await set(cx, object, key, value, Value(object));
+  co_return done;
+}
+Task<bool> grow_and_set_or_throw(Context& cx, Object* object, PropertyKey key, Value value) {
+  (void)co_await make_room(cx, object, key);
+  const bool done = co_await set_or_throw(cx, object, key, value);
+  co_return done;
+}
+Task<bool> grow_and_create(Context& cx, Object* object, PropertyKey key, Value value) {
+  (void)co_await make_room(cx, object, key);
+  const bool done = co_await create_data_property(cx, object, key, value);
+  co_return done;
+}
+Task<bool> grow_and_create_or_throw(Context& cx, Object* object, PropertyKey key, Value value) {
+  (void)co_await make_room(cx, object, key);
+  const bool done = co_await create_data_property_or_throw(cx, object, key, value);
+  co_return done;
+}
+
+}  // namespace
+
 Eventually<bool> set(Context& cx, Object* object, PropertyKey key, Value value, Value receiver) {
+  if (receiver == Value(object) && grows_long(object, key)) [[unlikely]]
+    return grow_and_set(cx, object, key, value);
   Result<TrySet> quick = try_set(cx, object, key, value, receiver);
   if (!quick.ok()) return Thrown{};
   switch (quick.value()) {
@@ -356,6 +384,8 @@ Task<bool> set_or_throw_task(Context& cx, Object* object, PropertyKey key, Value
 }  // namespace
 
 Eventually<bool> set_or_throw(Context& cx, Object* object, PropertyKey key, Value value) {
+  if (grows_long(object, key)) [[unlikely]]
+    return grow_and_set_or_throw(cx, object, key, value);
   Result<TrySet> quick = try_set(cx, object, key, value, Value(object));
   if (!quick.ok()) return Thrown{};
   switch (quick.value()) {
@@ -470,12 +500,16 @@ Eventually<bool> define_or_throw(Context& cx, Object* object, PropertyKey key,
 
 Eventually<bool> create_data_property(Context& cx, Object* object, PropertyKey key, Value value) {
   if (quick_create_element(cx, object, key, value)) return true;
+  if (grows_long(object, key)) [[unlikely]]
+    return grow_and_create(cx, object, key, value);
   return define_own_property(cx, object, key, PropertyDescriptor::data(value, attr::All));
 }
 
 Eventually<bool> create_data_property_or_throw(Context& cx, Object* object, PropertyKey key,
                                                Value value) {
   if (quick_create_element(cx, object, key, value)) return true;
+  if (grows_long(object, key)) [[unlikely]]
+    return grow_and_create_or_throw(cx, object, key, value);
   return define_or_throw(cx, object, key, PropertyDescriptor::data(value, attr::All));
 }
 

@@ -7,6 +7,7 @@
 #include "vm/run/expression_text.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/fast_iteration.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
 #include "vm/value/atom.h"
@@ -209,6 +210,7 @@ Task<ArrayObject*> iterable_to_list(Context& cx, Value iterable) {
   for (;;) {
     const Value v = co_await iterator_step_value(cx, &record);
     if (v.is_hole()) co_return list;
+    if (grows_long(list)) (void)co_await make_room(cx, list);
     co_await step_void(list->push(cx.heap(), v));
   }
 }

@@ -280,7 +280,7 @@ Result<void> put_element(Context& cx, Object* object, uint32_t index, Value valu
       grow_length(object, index);
       return {};
     }
-    const uint32_t wanted = index < 4 ? 4 : index + index / 2 + 1;
+    const uint32_t wanted = Object::elements_capacity_for(index);
     elements = TRY(elements ? ValueArray::grow(cx.heap(), elements, wanted)
                             : ValueArray::create(cx.heap(), wanted));
     object->set_elements(cx.heap(), elements);
