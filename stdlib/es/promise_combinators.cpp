@@ -2,12 +2,13 @@
 // await dictionaries.
 #include "stdlib/es/internal.h"
 #include "stdlib/es/promise_natives.h"
-#include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/fuel.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/combinator.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -213,7 +214,7 @@ constexpr uint32_t kQuickMax = 64;
 
 /// Whether combining these runs no script: a short array of primitives and plain promises.
 bool can_be_quick(Context& cx, const Args& args) {
-  if (!slow::is_unobservable_array(cx, args[0]) || !cx.promise_prototype_is_pristine() ||
+  if (!is_unobservable_array(cx, args[0]) || !cx.promise_prototype_is_pristine() ||
       !is_plain_class(cx, args.this_value))
     return false;
   const auto* const array = args[0].as<ArrayObject>();
