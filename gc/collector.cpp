@@ -67,26 +67,27 @@ uint64_t now_us() noexcept {
       duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
 }
 
-// Measures one pause. Nothing depends on the result, so deterministic mode only spares the clock.
-class PauseTimer {
+}  // namespace
+
+// Measures one pause and tells the owner. Deterministic mode does without: nothing may depend on the
+// result.
+class Collector::PauseTimer {
  public:
-  PauseTimer(HeapCounters& counters, bool off) noexcept
-      : counters_(counters), begin_us_(off ? 0 : now_us()) {}
+  explicit PauseTimer(Heap& heap) noexcept
+      : heap_(heap), begin_us_(heap.deterministic_ ? 0 : now_us()) {}
   ~PauseTimer() {
     if (begin_us_ == 0) return;
-    const uint64_t pause = now_us() - begin_us_;
-    if (pause > counters_.longest_pause_us)
-      counters_.longest_pause_us = static_cast<uint32_t>(std::min<uint64_t>(pause, UINT32_MAX));
+    const auto pause = static_cast<uint32_t>(std::min<uint64_t>(now_us() - begin_us_, UINT32_MAX));
+    heap_.counters_.longest_pause_us = std::max(heap_.counters_.longest_pause_us, pause);
+    if (pause != 0) heap_.owner().on_pause(pause);
   }
   PauseTimer(const PauseTimer&) = delete;
   PauseTimer& operator=(const PauseTimer&) = delete;
 
  private:
-  HeapCounters& counters_;
+  Heap& heap_;
   uint64_t begin_us_;
 };
-
-}  // namespace
 
 // ---- When
 
@@ -169,8 +170,7 @@ void Collector::on_allocation() noexcept {
   if (!is_young_due && !is_full_due()) return set_next_check();
   // No cycle begins before the last one's sweep is over. Usually the allocator has seen to that.
   if (!is_swept()) {
-    const PauseTimer timer(heap_.counters_, heap_.deterministic_);
-    Sweeper(heap_).step(kSweepBlocks);
+    sweep_some(kSweepBlocks);
     heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes / 4;
     return;
   }
@@ -197,7 +197,12 @@ void Collector::settle_roots() noexcept {
   else if (is_swept())
     collect_young(Turn::Inside);
   else
-    Sweeper(heap_).step(kSweepBlocks);
+    sweep_some(kSweepBlocks);
+}
+
+void Collector::sweep_some(uint32_t blocks) noexcept {
+  const PauseTimer timer(heap_);
+  Sweeper(heap_).step(blocks);
 }
 
 bool Collector::is_swept() const noexcept {
@@ -220,7 +225,7 @@ void Collector::on_external_charge(size_t bytes) noexcept {
   const size_t all = bytes_used() + heap_.bytes_external_;
   if (grown < std::max(all / 2, kExternalYoungMin)) return;
   if (Sweeper(heap_).has_unswept_blocks()) {
-    Sweeper(heap_).step(kSweepBlocks);
+    sweep_some(kSweepBlocks);
     pacing.external_unseen = kExternalCheckBytes;  // The next charge comes here again.
     return;
   }
@@ -252,7 +257,7 @@ bool Collector::fits_quota(size_t bytes) noexcept {
       return true;
     }
     if (!is_swept()) {
-      Sweeper(heap_).step(kSweepBlocks / 4);
+      sweep_some(kSweepBlocks / 4);
       return true;
     }
     if (earned < heap_.quota_bytes_ / kQuotaEarnDivisor) return has_room(bytes);
@@ -278,7 +283,7 @@ bool Collector::recover_memory() noexcept {
 
 void Collector::begin_full(Turn turn) noexcept {
   SHOAL_ASSERT(heap_.phase_ == HeapPhase::Quiet && !is_forbidden());
-  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  const PauseTimer timer(heap_);
   Sweeper(heap_).finish();
   Allocator(heap_).close_windows();
   heap_.remembered_.truncate(0);
@@ -326,7 +331,7 @@ bool Collector::may_settle_visible(Turn turn) const noexcept {
 
 bool Collector::step(StepBudget budget, Turn turn) noexcept {
   if (is_forbidden()) return false;
-  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  const PauseTimer timer(heap_);
   if (heap_.phase_ == HeapPhase::Quiet) {
     const size_t blocks = std::min<size_t>(budget.work_bytes / kBlockBytes + 1, 1u << 20);
     return Sweeper(heap_).step(static_cast<uint32_t>(blocks));
@@ -360,7 +365,7 @@ void Collector::finish_full(Marker& marker, Turn turn) noexcept {
 }
 
 void Collector::run_full_to_end(Turn turn) noexcept {
-  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  const PauseTimer timer(heap_);
   while (mark(*heap_.marker_, turn, kNoBound) == Progress::More) continue;
   finish_full(*heap_.marker_, turn);
 }
@@ -389,7 +394,7 @@ void Collector::collect_young(Turn turn) noexcept {
   if (heap_.phase_ == HeapPhase::Marking) return run_full_to_end(turn);
   Sweeper(heap_).finish();
   verify_if_asked();
-  const PauseTimer timer(heap_.counters_, heap_.deterministic_);
+  const PauseTimer timer(heap_);
   Allocator(heap_).close_windows();
   heap_.phase_ = HeapPhase::Finishing;
   ++heap_.cycle_;

@@ -50,6 +50,7 @@ class Collector {
 
  private:
   enum class Progress : uint8_t { More, Marked };
+  class PauseTimer;
   Progress mark(Marker& marker, Turn turn, size_t work_bytes) noexcept;
   void finish_full(Marker& marker, Turn turn) noexcept;
   void settle_exact() noexcept;
@@ -59,6 +60,7 @@ class Collector {
   void set_next_check() noexcept;
   void verify_if_asked() noexcept;
   void stress(HeapTesting& testing) noexcept;
+  void sweep_some(uint32_t blocks) noexcept;
   bool is_swept() const noexcept;
   bool may_settle_visible(Turn turn) const noexcept;
   bool is_full_due() const noexcept;

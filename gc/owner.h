@@ -57,6 +57,10 @@ class HeapOwner {
   /// call. For tables that the owner sweeps with the heap. No allocation here.
   virtual void on_cycle_marked() noexcept {}
 
+  /// The collector has just worked for so long, at least a microsecond: whoever divides time among
+  /// contexts counts that in. Never of a deterministic heap.
+  virtual void on_pause(uint32_t /*us*/) noexcept {}
+
   /// The context goes idle and is about to be collected in full: let go of what will be made again
   /// when needed. No allocation here.
   virtual void on_idle() noexcept {}

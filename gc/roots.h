@@ -1,16 +1,16 @@
 // Precise roots outside cells: Persistent<T> for long-lived C++ objects, RootVector<T> for working
-// lists; for queues and tables see gc/root_queue.h and gc/root_slots.h. All are registered with
-// their heap while they live, and survive it, empty.
+// lists, RootStack<T> for stacks; for queues and tables see gc/root_queue.h and gc/root_slots.h.
+// All are registered with their heap while they live, and survive it, empty.
 //
 // STEPS. What script can make long is not scanned at once but in steps, as cells are: such a root
 // knows how much of it has been scanned since the last full cycle began, and what was written
 // since. A young cycle scans only what is new: what was scanned before is old.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <type_traits>
 
 #include "gc/base/bits.h"
@@ -93,32 +93,50 @@ class PersistentValue final : public RootNode {
   V value_;
 };
 
+/// Memory for 8-byte items, outside the heap and charged to it. It grows without copying much.
+class RootStorage : public RootNode {
+ public:
+  size_t size() const noexcept { return count_; }
+  bool empty() const noexcept { return count_ == 0; }
+
+ protected:
+  RootStorage(Heap& owner, Scan scan) noexcept : RootNode(owner, scan) {}
+  ~RootStorage() { give_back(); }
+  /// Room for `capacity` items in all.
+  Result<void> make_room(size_t capacity);
+  void give_back() noexcept;
+  void visit(Tracer& tracer, size_t begin, size_t end) const;
+  void trace_root(Tracer& tracer) override { visit(tracer, 0, count_); }
+  void heap_ended() noexcept override { count_ = 0; }
+
+  void* items_ = nullptr;
+  size_t count_ = 0;
+  size_t capacity_ = 0;
+};
+
 /// A vector of cell pointers or Values (8 bytes each, trivially copyable) that the collector sees.
 /// Growth is fallible and charged to the heap. For results of natives, sort buffers and the like;
 /// never a field of a cell.
 template <class T>
-class RootVector final : public RootNode {
+class RootVector final : public RootStorage {
   static_assert(sizeof(T) == 8 && std::is_trivially_copyable_v<T>);
 
  public:
-  explicit RootVector(Heap& owner) noexcept : RootNode(owner) {}
-  ~RootVector() { clear(); }
+  explicit RootVector(Heap& owner) noexcept : RootStorage(owner, Scan::AtOnce) {}
 
-  size_t size() const noexcept { return count_; }
-  bool empty() const noexcept { return count_ == 0; }
-  T* data() noexcept { return items_; }
-  const T* data() const noexcept { return items_; }
-  T* begin() noexcept { return items_; }
-  T* end() noexcept { return items_ + count_; }
-  const T* begin() const noexcept { return items_; }
-  const T* end() const noexcept { return items_ + count_; }
+  T* data() noexcept { return static_cast<T*>(items_); }
+  const T* data() const noexcept { return static_cast<const T*>(items_); }
+  T* begin() noexcept { return data(); }
+  T* end() noexcept { return data() + count_; }
+  const T* begin() const noexcept { return data(); }
+  const T* end() const noexcept { return data() + count_; }
   T& operator[](size_t index) noexcept {
     SHOAL_ASSERT(index < count_);
-    return items_[index];
+    return data()[index];
   }
   const T& operator[](size_t index) const noexcept {
     SHOAL_ASSERT(index < count_);
-    return items_[index];
+    return data()[index];
   }
   T& back() noexcept { return (*this)[count_ - 1]; }
 
@@ -126,58 +144,72 @@ class RootVector final : public RootNode {
   Result<void> push_back(T item) {
     if (count_ == capacity_) [[unlikely]] {
       const T kept = item;  // On this stack frame, so the conservative scan sees it.
-      if (!reserve(capacity_ == 0 ? 8 : capacity_ * 2).ok()) return Thrown{};
+      if (!make_room(capacity_ == 0 ? 8 : capacity_ * 2).ok()) return Thrown{};
       item = kept;
     }
-    items_[count_++] = item;
+    data()[count_++] = item;
     return {};
   }
   void pop_back() noexcept {
     SHOAL_ASSERT(count_ > 0);
     --count_;
   }
-  /// Room for `capacity` items in all.
-  Result<void> reserve(size_t capacity) {
-    if (capacity <= capacity_) return {};
-    SHOAL_ASSERT(heap() != nullptr);
-    size_t bytes = 0;
-    if (!checked_mul(capacity, sizeof(T), bytes) || bytes > kCellBytesMax)
-      return heap()->fail_too_big();
-    const size_t more = bytes - capacity_ * sizeof(T);
-    if (!heap()->charge_external(more).ok()) return Thrown{};
-    void* const grown = std::realloc(static_cast<void*>(items_), bytes);
-    if (!grown) {
-      heap()->discharge_external(more);
-      return heap()->fail_too_big();
-    }
-    items_ = static_cast<T*>(grown);
-    capacity_ = capacity;
-    return {};
-  }
+  Result<void> reserve(size_t capacity) { return make_room(capacity); }
   /// New items are zero bits.
   Result<void> resize(size_t count) {
-    if (!reserve(count).ok()) return Thrown{};
-    for (size_t i = count_; i < count; ++i) items_[i] = std::bit_cast<T>(uint64_t{0});
+    if (!make_room(count).ok()) return Thrown{};
+    for (size_t i = count_; i < count; ++i) data()[i] = std::bit_cast<T>(uint64_t{0});
     count_ = count;
     return {};
   }
   /// Empties the vector and gives its memory back.
-  void clear() noexcept {
-    if (heap()) heap()->discharge_external(capacity_ * sizeof(T));
-    std::free(static_cast<void*>(items_));
-    items_ = nullptr;
-    count_ = capacity_ = 0;
+  void clear() noexcept { give_back(); }
+};
+
+/// A stack of them that script can make long: scanned in steps, so what stands there does not
+/// change until it is popped.
+template <class T>
+class RootStack final : public RootStorage {
+  static_assert(sizeof(T) == 8 && std::is_trivially_copyable_v<T>);
+
+ public:
+  explicit RootStack(Heap& owner) noexcept : RootStorage(owner, Scan::InSteps) {}
+
+  const T* data() const noexcept { return static_cast<const T*>(items_); }
+  const T* end() const noexcept { return data() + count_; }
+  const T& operator[](size_t index) const noexcept {
+    SHOAL_ASSERT(index < count_);
+    return data()[index];
+  }
+  const T& back() const noexcept { return (*this)[count_ - 1]; }
+  /// As of RootVector.
+  Result<void> push_back(T item) {
+    if (count_ == capacity_) [[unlikely]] {
+      const T kept = item;
+      if (!make_room(capacity_ == 0 ? 8 : capacity_ * 2).ok()) return Thrown{};
+      item = kept;
+    }
+    static_cast<T*>(items_)[count_++] = item;
+    return {};
+  }
+  void pop_back(size_t count = 1) noexcept {
+    SHOAL_ASSERT(count_ >= count);
+    count_ -= count;
+    if (scanned_ > count_) scanned_ = count_;
   }
 
  private:
-  void trace_root(Tracer& tracer) override {
-    for (size_t i = 0; i < count_; ++i) tracer.visit_bits(std::bit_cast<uint64_t>(items_[i]));
+  size_t scan_step(Tracer& tracer) override {
+    const size_t begin = scanned_;
+    scanned_ += std::min(count_ - begin, kScanStepValues);
+    visit(tracer, begin, scanned_);
+    return scanned_ - begin;
   }
-  void heap_ended() noexcept override { count_ = 0; }
+  void forget_scanned() noexcept override { scanned_ = 0; }
+  size_t unscanned() const noexcept override { return count_ - scanned_; }
+  void heap_ended() noexcept override { count_ = scanned_ = 0; }
 
-  T* items_ = nullptr;
-  size_t count_ = 0;
-  size_t capacity_ = 0;
+  size_t scanned_ = 0;  // So many, from the bottom.
 };
 
 }  // namespace shoal

@@ -82,6 +82,13 @@ void* acquire(size_t bytes) noexcept {
   return memory;
 }
 void release(void* memory, size_t) noexcept { std::free(memory); }
+void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept {
+  void* const grown = acquire(new_bytes);
+  if (!grown) return nullptr;
+  std::memcpy(grown, memory, bytes);
+  release(memory, bytes);
+  return grown;
+}
 void zero(void* begin, size_t bytes) noexcept { std::memset(begin, 0, bytes); }
 
 #else
@@ -92,6 +99,12 @@ void* acquire(size_t bytes) noexcept {
 }
 
 void release(void* memory, size_t bytes) noexcept { bury(memory, round_up(bytes, kPageBytes)); }
+
+void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept {
+  const size_t old_pages = round_up(bytes, kPageBytes), pages = round_up(new_bytes, kPageBytes);
+  void* const grown = ::mremap(memory, old_pages, pages, MREMAP_MAYMOVE);
+  return grown == MAP_FAILED ? nullptr : grown;
+}
 
 void zero(void* begin, size_t bytes) noexcept {
   const auto first = reinterpret_cast<uintptr_t>(begin);

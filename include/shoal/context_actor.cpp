@@ -15,6 +15,8 @@ constexpr int64_t kFuelChunk = 20'000;
 /// What a turn costs besides its script: to start it, and to look for the next.
 constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
+/// Of who has had so much of it, others who come have their turn first.
+constexpr uint64_t kShortSliceNs = 100'000;
 /// Of a slice in a group: about as long.
 constexpr uint64_t kSliceFuel = 400'000;
 
@@ -93,7 +95,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   }
   fuel_end_ = limits().fuel_max;
   if (limits().wall_ns_max != ContextLimits::kNone) wall_end_ns_ = now_ns() + limits().wall_ns_max;
-  cx_->state().fuel = 0;
+  cx_->state().fuel = cx_->pause_fuel = 0;
   give_fuel();
   if (end_.reason != EndReason::None) cx_->terminate(end_.reason);  // The replay has diverged.
 }
@@ -137,6 +139,7 @@ void ContextActor::give_fuel() noexcept {
     if (left < static_cast<uint64_t>(fuel)) fuel = static_cast<int64_t>(left);
   }
   fuel_given_ = cx_->state().fuel = fuel;
+  cx_->pause_fuel = 0;
 }
 
 bool ContextActor::begin_turn() {
@@ -149,6 +152,7 @@ bool ContextActor::begin_turn() {
     const uint64_t most = std::min<uint64_t>(l.turn_fuel_max, INT64_MAX);
     cx_->state().fuel = std::min(cx_->state().fuel, static_cast<int64_t>(most));
     fuel_given_ = cx_->state().fuel;
+    cx_->pause_fuel = 0;
   }
   if (l.turn_wall_ns_max != ContextLimits::kNone) {
     warned_ &= ~(1u << static_cast<uint32_t>(EndReason::TurnWallTime));
@@ -185,6 +189,7 @@ bool ContextActor::refuel() {
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
   if (worker().is_wanted_back(now)) return false;
+  if (now + kSliceNs - kShortSliceNs >= slice_end_ns_ && worker().has_newcomers()) return false;
   return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.
 }
 

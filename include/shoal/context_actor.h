@@ -76,7 +76,7 @@ class ContextActor final : public Actor {
   EngineOptions& options() noexcept { return options_; }
   /// Counted since the context was made.
   uint64_t fuel_spent() const noexcept {
-    return fuel_spent_ + static_cast<uint64_t>(fuel_given_ - cx_->state().fuel);
+    return fuel_spent_ + static_cast<uint64_t>(fuel_given_ - cx_->state().fuel - cx_->pause_fuel);
   }
 
   /// What it does now. From any thread; it may be otherwise by the time one looks.
@@ -277,7 +277,6 @@ class ContextActor final : public Actor {
   bool is_worker_ = false;
   bool exit_emitted_ = false;
   bool end_is_told_ = false;    // Of a program that was ended: why, in result_.
-  size_t rejections_seen_ = 0;  // Of Context::unhandled_rejections, from the front.
 };
 
 }  // namespace shoal

@@ -118,7 +118,7 @@ Driver<bool> ContextActor::drain() {
   } while (!cx_->ticks().is_empty());
   const bool goes_on = co_await check_evaluation();
   if (!goes_on) co_return false;
-  if (cx_->unhandled_rejections.empty()) co_return true;
+  if (cx_->unhandled_rejections.is_empty()) co_return true;
   const bool survives = co_await check_rejections();
   co_return survives;
 }
@@ -135,9 +135,9 @@ Driver<bool> ContextActor::check_evaluation() {
 
 Driver<bool> ContextActor::check_rejections() {
   auto& all = cx_->unhandled_rejections;
-  // A listener may reject more, and drain() then comes here again: both go on from the same place.
-  while (rejections_seen_ < all.size()) {
-    PromiseObject* const promise = all[rejections_seen_++];
+  // A listener may reject more, and drain() then comes here again.
+  while (!all.is_empty()) {
+    PromiseObject* const promise = all.pop().values[0];
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
     if (promise->is_handled()) continue;
     promise->mark_handled();
@@ -150,8 +150,7 @@ Driver<bool> ContextActor::check_rejections() {
     const bool goes_on = co_await throw_uncaught(promise->result(), true);
     if (!goes_on) co_return false;
   }
-  rejections_seen_ = 0;
-  all.clear();
+  all.give_back();
   co_return true;
 }
 

@@ -96,7 +96,7 @@ bool Actor::accept(std::unique_ptr<Letter> letter) noexcept {
   return true;
 }
 
-bool Actor::run(Worker& worker) {
+Actor::After Actor::run(Worker& worker) {
   worker_.store(&worker, std::memory_order_relaxed);
   (void)state_.exchange(State::Running, std::memory_order_acq_rel);  // Sees what wakers did before.
   if (!driver_) {
@@ -108,13 +108,13 @@ bool Actor::run(Worker& worker) {
   if (driver_ && driver_.is_done()) driver_ = {};
   if (stays_ready_) {
     (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
-    return true;
+    return After::Yielded;
   }
   State expected = State::Running;
   if (state_.compare_exchange_strong(expected, State::Idle, std::memory_order_acq_rel))
-    return false;  // From here on another thread may run it.
+    return After::Idle;
   (void)state_.exchange(State::Ready, std::memory_order_acq_rel);
-  return true;
+  return After::WokenMeanwhile;
 }
 
 }  // namespace shoal

@@ -96,8 +96,10 @@ class Actor : public RefCounted {
   enum class State : uint8_t { Idle, Ready, Running, RunningWoken };
   class OwnWaker;
 
-  /// Resumes the driver, a new one if there is none. Whether the actor stays ready.
-  bool run(Worker& worker);
+  enum class After : uint8_t { Idle, Yielded, WokenMeanwhile };
+  /// Resumes the driver, a new one if there is none. Of an idle actor only the references are
+  /// left: another thread may run it.
+  After run(Worker& worker);
 
   Executor& executor_;
   std::atomic<State> state_{State::Idle};

@@ -13,10 +13,12 @@ namespace shoal {
 namespace {
 
 constexpr uint64_t kPollEveryNs = 1'000'000;
-/// Runs between two looks at the clock; so many, too, between two looks at the overflow.
+/// Runs between two looks at the clock; so many, too, between two looks at the overflow, and two
+/// turns at most of those who have used up a slice, while others are ready.
 constexpr uint32_t kRunsPerLook = 16;
-/// Rings of others are looked at so often before a worker goes to sleep.
 constexpr uint32_t kOverflowBatch = 64;
+/// Of so many workers at most one looks whether they have newcomers.
+constexpr size_t kOthersMax = 16;
 /// Of big pieces of memory, given back in one go.
 constexpr size_t kReleasePieceBytes = size_t{1} << 20;
 /// Fewer stale timers than this are left where they are.
@@ -54,9 +56,11 @@ void Worker::let_go_of(Actor* actor) {
 
 bool Worker::let_go() {
   bool any = false;
-  while (Actor* const actor = ring_.pop()) {
-    any = true;
-    let_go_of(actor);
+  for (RunRing* const ring : {&ring_, &spent_ring_}) {
+    while (Actor* const actor = ring->pop()) {
+      any = true;
+      let_go_of(actor);
+    }
   }
   Actor* list = inbox_.exchange(nullptr);
   while (Actor* const actor = list) {
@@ -170,16 +174,14 @@ Actor* Worker::take_inbox() {
   return oldest_first;
 }
 
-Actor* Worker::steal() {
+/// take(Worker&): an actor of that one, or null.
+template <class Take>
+Actor* Worker::steal(Take take) {
   const auto workers = executor_.workers();
   const size_t count = workers.size();
-  if (count < 2) return nullptr;
   size_t at = run_count_ % count;  // Not always the same victim first.
   for (size_t i = 0; i < count; ++i, at = at + 1 == count ? 0 : at + 1) {
-    Worker& victim = *workers[at];
-    if (&victim == this) continue;
-    Actor* actor = victim.ring_.steal_into(ring_);
-    if (!actor) actor = victim.take_inbox();
+    Actor* const actor = workers[at].get() == this ? nullptr : take(*workers[at]);
     if (!actor) continue;
     ++statistics_.stolen;
     return actor;
@@ -187,15 +189,43 @@ Actor* Worker::steal() {
   return nullptr;
 }
 
+Actor* Worker::steal_newcomer() {
+  return steal([this](Worker& victim) {
+    Actor* const actor = victim.ring_.steal_into(ring_);
+    return actor ? actor : victim.take_inbox();
+  });
+}
+
+Actor* Worker::steal_spent() {
+  return steal([this](Worker& victim) { return victim.spent_ring_.steal_into(spent_ring_); });
+}
+
+bool Worker::has_others_ready() const noexcept {
+  return has_own_newcomers() || spent_ring_.size() != 0;
+}
+
+bool Worker::has_newcomers() const noexcept {
+  if (has_own_newcomers() || executor_.overflow_count_.load(std::memory_order_relaxed) != 0)
+    return true;
+  const auto workers = executor_.workers();
+  const size_t count = std::min(workers.size(), kOthersMax);
+  for (size_t i = 0; i < count; ++i)
+    if (workers[(run_count_ + i) % workers.size()]->has_own_newcomers()) return true;
+  return false;
+}
+
 Actor* Worker::next() {
-  if (std::exchange(was_slice_, false) || run_count_ % kRunsPerLook == 0) {
+  if (run_count_ % kRunsPerLook == 0) {
     if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
+    if (Actor* const actor = spent_ring_.pop()) return actor;
     if (Actor* const actor = take_inbox()) return actor;
   }
   if (Actor* const actor = ring_.pop()) return actor;
   if (Actor* const actor = take_inbox()) return actor;
   if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
-  return steal();
+  if (Actor* const actor = steal_newcomer()) return actor;
+  if (Actor* const actor = spent_ring_.pop()) return actor;
+  return steal_spent();
 }
 
 void Worker::run(Actor* actor) {
@@ -204,14 +234,13 @@ void Worker::run(Actor* actor) {
   if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
   Actor* const outer = std::exchange(running_, actor);
   const ActorRef<Group> group(actor->group());
-  const bool stays_ready = actor->run(*this);
-  was_slice_ = stays_ready;
-  if (!stays_ready)
+  const Actor::After after = actor->run(*this);
+  if (after == Actor::After::Idle)
     actor->unref();
   else if (group)
     group->note_ready(*actor);
-  else
-    push_local(actor);
+  else if (!(after == Actor::After::Yielded ? spent_ring_ : ring_).push(actor))
+    executor_.push_overflow(actor);
   running_ = outer;
   if (large_memory::has_dead()) [[unlikely]]
     release_large_memory(executor_);

@@ -1,7 +1,9 @@
 // Executor: the pool of threads that run actors. One Worker per thread, each with an io_context, a
-// run queue, and the timers of the actors that it ran last; idle workers steal, or sleep in their
-// io_context. A pool of no threads of its own has one worker that whoever calls run_until() lends a
-// thread to; it may get helpers when there is work for them (ensure_threads).
+// two run queues, and the timers of the actors that it ran last; idle workers steal, or sleep in
+// their io_context. Who was woken runs before who has used up a slice, and cuts a slice short, so
+// that a short answer does not wait behind long work. A pool of no threads of its own has one
+// worker that whoever calls run_until() lends a thread to; it may get helpers when there is work
+// for them (ensure_threads).
 #pragma once
 
 #include <functional>
@@ -47,10 +49,9 @@ class Worker {
   /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
   /// turn, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
-  /// Whether another actor waits for this thread.
-  bool has_others_ready() const noexcept {
-    return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
-  }
+  /// Whether an actor that was woken, and has not used up a slice since, waits for this thread, or
+  /// for another one: that one may have lost its processor to us.
+  bool has_newcomers() const noexcept;
   /// Whether who lent this thread wants it back.
   bool is_wanted_back(uint64_t now_ns) const noexcept { return now_ns >= lent_until_ns_; }
   /// Runs actors until done() says so, which is asked between runs.
@@ -75,7 +76,14 @@ class Worker {
 
   Actor* next();
   Actor* take_inbox();
-  Actor* steal();
+  Actor* steal_newcomer();
+  Actor* steal_spent();
+  template <class Take>
+  Actor* steal(Take take);
+  bool has_others_ready() const noexcept;
+  bool has_own_newcomers() const noexcept {
+    return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
+  }
   bool let_go();
   static void let_go_of(Actor* actor);
   void run(Actor* actor);
@@ -89,7 +97,8 @@ class Worker {
   Executor& executor_;
   Actor* running_ = nullptr;
   Reactor reactor_;
-  RunRing ring_;
+  RunRing ring_;                        // Woken, and not run since.
+  RunRing spent_ring_;                  // Have used up a slice: after the others, but not never.
   std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
   std::atomic<bool> asleep_{false};
   std::vector<Timer> timers_;              // A binary heap, the earliest first.
@@ -97,8 +106,6 @@ class Worker {
   uint64_t polled_ns_ = 0;
   uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
-  // The last actor has used up a slice: what others have sent here has its turn before our own.
-  bool was_slice_ = false;
   Statistics statistics_;
 };
 

@@ -138,13 +138,13 @@ class LevelStack {
     Level level{v[0], v[1], v[2], v[3], v[4]};
     level.index = static_cast<uint64_t>(v[5].as_number());
     level.length = static_cast<uint64_t>(v[6].as_number());
-    for (uint32_t i = 0; i < kItems; ++i) items_.pop_back();
+    items_.pop_back(kItems);
     return level;
   }
 
  private:
   static constexpr uint32_t kItems = 7;
-  RootVector<Value> items_;
+  RootStack<Value> items_;
 };
 
 /// Reads the value of level.holder[level.name]; an object makes the level ready for its members.

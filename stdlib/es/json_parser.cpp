@@ -1,9 +1,11 @@
 #include "stdlib/es/json_parser.h"
 
+#include <algorithm>
 #include <string>
 
 #include "stdlib/es/json_text.h"
 #include "vm/object/array.h"
+#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/number_text.h"
 #include "vm/value/string_builder.h"
@@ -46,9 +48,18 @@ Result<JsonParser::Status> JsonParser::run(uint32_t units_max) {
 template <class Unit>
 Result<JsonParser::Status> JsonParser::run_as(const Unit* units, uint32_t stop) {
   for (;;) {
-    if (at_ >= stop) return Status::More;
-    skip_space(units);
-    After after = TRY(begin_value(units));
+    After after = After::Closed;
+    if (closing_ != Closing::None) [[unlikely]] {
+      const bool is_closed = TRY(go_on_closing());
+      if (!is_closed) return Status::More;
+    } else if (stopped_behind_value_) {
+      stopped_behind_value_ = false;
+      after = TRY(after_value(units));
+    } else {
+      if (at_ >= stop) return Status::More;
+      skip_space(units);
+      after = TRY(begin_value(units));
+    }
     while (after == After::Closed) {
       if (level_ == 0) {
         skip_space(units);
@@ -56,6 +67,10 @@ Result<JsonParser::Status> JsonParser::run_as(const Unit* units, uint32_t stop) 
         return Status::Done;
       }
       TRY_VOID(push(value_, record_));
+      if (at_ >= stop) [[unlikely]] {  // Brackets that close may be many.
+        stopped_behind_value_ = true;
+        return Status::More;
+      }
       after = TRY(after_value(units));
     }
   }
@@ -88,8 +103,7 @@ Result<JsonParser::After> JsonParser::open(const Unit* units, bool is_object) {
   skip_space(units);
   if (at_ < length_ && units[at_] == (is_object ? uint8_t{'}'} : uint8_t{']'})) {
     ++at_;
-    TRY_VOID(is_object ? close_object() : close_array());
-    return After::Closed;
+    return close();
   }
   if (!is_object) return After::Value;
   if (at_ >= length_ || units[at_] != '"') return unexpected(at_, "Expected property name or '}'");
@@ -115,8 +129,7 @@ Result<JsonParser::After> JsonParser::after_value(const Unit* units) {
     return unexpected(at_, is_object_ ? "Expected ',' or '}' after property value"
                                       : "Expected ',' or ']' after array element");
   ++at_;
-  TRY_VOID(is_object_ ? close_object() : close_array());
-  return After::Closed;
+  return close();
 }
 
 template <class Unit>
@@ -313,8 +326,73 @@ void JsonParser::pop_level(size_t first) noexcept {
   const auto marker = static_cast<uint64_t>(values_[first - 1].as_number());
   level_ = static_cast<size_t>(marker / 2);
   is_object_ = (marker & 1) != 0;
-  while (values_.size() >= first) values_.pop_back();
-  while (with_records_ && records_.size() >= first) records_.pop_back();
+  values_.pop_back(values_.size() - first + 1);
+  if (with_records_) records_.pop_back(records_.size() - first + 1);
+}
+
+Result<JsonParser::After> JsonParser::close() {
+  const size_t count = values_.size() - level_;
+  // What a leaf parses is not that long.
+  if (count >= kLongGrowth && length_ > kLeafUnitsMax) [[unlikely]] {
+    TRY_VOID(begin_closing(count));
+    return After::Closing;
+  }
+  TRY_VOID(is_object_ ? close_object() : close_array());
+  return After::Closed;
+}
+
+Result<void> JsonParser::begin_closing(size_t count) {
+  Heap& heap = cx_.heap();
+  closed_ = 0;
+  if (!is_object_) {
+    closing_target_ = TRY(ValueArray::create_unfilled(heap, static_cast<uint32_t>(count)));
+    closing_ = Closing::Array;
+    return {};
+  }
+  // It has room for all, so that nothing big is moved.
+  const auto properties = static_cast<uint32_t>(count / 2);
+  Shape* const root =
+      TRY(cx_.realm()->root_shape(cx_, Kind::Object, Intrinsic::ObjectPrototype, 0));
+  Shape* const shape = TRY(ShapeOps::own(cx_, root));
+  PropertyTable* const table = TRY(PropertyTable::create(heap, properties));
+  ShapeOps::move_to_table(cx_, shape, table);
+  PlainObject* const object = TRY(PlainObject::create(heap, shape));
+  ValueArray* const slots = TRY(ValueArray::create_unfilled(heap, properties));
+  object->set_slots(heap, slots);
+  closing_target_ = object;
+  closing_ = Closing::Object;
+  return {};
+}
+
+Result<bool> JsonParser::go_on_closing() {
+  constexpr size_t kValuesPerPiece = 8192, kMembersPerPiece = 1024;
+  Heap& heap = cx_.heap();
+  const size_t count = values_.size() - level_;
+  const Value* const from = values_.data() + level_;
+  if (closing_ == Closing::Array) {
+    auto* const elements = static_cast<ValueArray*>(closing_target_);
+    const size_t end = std::min(count, closed_ + kValuesPerPiece);
+    for (; closed_ < end; ++closed_)
+      elements->set(heap, static_cast<uint32_t>(closed_), from[closed_]);
+    if (closed_ < count) return false;
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    array->set_elements(heap, elements);
+    array->set_length_field(static_cast<uint32_t>(count));
+    value_ = Value(array);
+  } else {
+    auto* const object = static_cast<PlainObject*>(closing_target_);
+    const size_t end = std::min(count, closed_ + 2 * kMembersPerPiece);
+    for (; closed_ < end; closed_ += 2)
+      TRY_VOID(define_field(cx_, object, PropertyKey::from_bits(from[closed_].bits()),
+                            from[closed_ + 1]));
+    if (closed_ < count) return false;
+    value_ = Value(static_cast<Object*>(object));
+  }
+  closing_ = Closing::None;
+  closing_target_ = nullptr;
+  if (with_records_) TRY_VOID(is_object_ ? record_object(level_) : record_array(level_));
+  pop_level(level_);
+  return true;
 }
 
 Result<void> JsonParser::close_array() {
@@ -328,34 +406,44 @@ Result<void> JsonParser::close_array() {
     elements->wrote_range(heap, 0, count);
   }
   value_ = Value(array);
-  if (with_records_) {
-    ValueArray* const record = TRY(ValueArray::create(heap, count + 1));
-    record->set(heap, 0, value_);
-    for (uint32_t i = 0; i < count; ++i) record->set(heap, i + 1, records_[first + i]);
-    record_ = Value(record);
-  }
+  if (with_records_) TRY_VOID(record_array(first));
   pop_level(first);
   return {};
 }
 
-Result<void> JsonParser::close_object() {
+/// Of the array in value_.
+Result<void> JsonParser::record_array(size_t first) {
   Heap& heap = cx_.heap();
+  const auto count = static_cast<uint32_t>(values_.size() - first);
+  ValueArray* const record = TRY(ValueArray::create(heap, count + 1));
+  record->set(heap, 0, value_);
+  for (uint32_t i = 0; i < count; ++i) record->set(heap, i + 1, records_[first + i]);
+  record_ = Value(record);
+  return {};
+}
+
+Result<void> JsonParser::close_object() {
   const size_t first = level_;
   const auto count = static_cast<uint32_t>((values_.size() - first) / 2);
   Object* const object = TRY(make_object(first, count));
   value_ = Value(object);
-  if (with_records_) {
-    Object* const entries = TRY(new_object_with_proto(cx_, Value::null()));
-    // The keys stand in values_ alone.
-    for (uint32_t i = 0; i < count; ++i)
-      TRY_VOID(define_field(cx_, entries, PropertyKey::from_bits(values_[first + 2 * i].bits()),
-                            records_[first + 2 * i + 1]));
-    ValueArray* const record = TRY(ValueArray::create(heap, 2));
-    record->set(heap, 0, value_);
-    record->set(heap, 1, Value(entries));
-    record_ = Value(record);
-  }
+  if (with_records_) TRY_VOID(record_object(first));
   pop_level(first);
+  return {};
+}
+
+/// Of the object in value_.
+Result<void> JsonParser::record_object(size_t first) {
+  Heap& heap = cx_.heap();
+  Object* const entries = TRY(new_object_with_proto(cx_, Value::null()));
+  // The keys stand in values_ alone.
+  for (size_t i = first; i < values_.size(); i += 2)
+    TRY_VOID(
+        define_field(cx_, entries, PropertyKey::from_bits(values_[i].bits()), records_[i + 1]));
+  ValueArray* const record = TRY(ValueArray::create(heap, 2));
+  record->set(heap, 0, value_);
+  record->set(heap, 1, Value(entries));
+  record_ = Value(record);
   return {};
 }
 

@@ -39,7 +39,9 @@ class JsonParser {
   Value record() const noexcept { return record_; }
 
  private:
-  enum class After : uint8_t { Value, Closed };
+  enum class After : uint8_t { Value, Closed, Closing };
+  /// An array or object of many members is made in pieces, once they have been read.
+  enum class Closing : uint8_t { None, Array, Object };
 
   // Templates of the kind of unit (json_parser.cpp).
   template <class Unit>
@@ -69,7 +71,14 @@ class JsonParser {
   /// The value is complete: with records, its record is made (start: where its text begins).
   Result<void> finish_primitive(Value v, uint32_t start);
   Result<void> push(Value v, Value record);
+  /// Ends the innermost level, or begins to.
+  Result<After> close();
+  Result<void> begin_closing(size_t count);
+  /// Another piece of it. Whether that was the last one.
+  Result<bool> go_on_closing();
   Result<void> close_array();
+  Result<void> record_array(size_t first);
+  Result<void> record_object(size_t first);
   Result<void> close_object();
   Result<Object*> make_object(size_t first, uint32_t count);
   Shape* known_shape(size_t first, uint32_t count, uint32_t& slot) const noexcept;
@@ -83,11 +92,15 @@ class JsonParser {
   uint32_t at_ = 0, length_ = 0;
   // Open arrays and objects: a marker of the level around, then the elements, or keys and values in
   // turn. With records_, which has the same indices.
-  RootVector<Value> values_, records_;
+  RootStack<Value> values_, records_;
   size_t level_ = 0;        // Where the innermost level's items begin; 0: none is open.
   bool is_object_ = false;  // What the innermost level is.
   bool with_records_;
   Value value_, record_;  // The value last completed.
+  bool stopped_behind_value_ = false;
+  Closing closing_ = Closing::None;
+  size_t closed_ = 0;               // So many values of the level are in closing_target_.
+  Cell* closing_target_ = nullptr;  // The ValueArray of elements, or the object.
 
   static constexpr uint32_t kKnownKeys = 128, kKnownShapes = 32;
   String* known_keys_[kKnownKeys] = {};

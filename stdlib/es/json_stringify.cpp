@@ -117,13 +117,13 @@ class OpenStack {
     open.index = static_cast<uint64_t>(v[3].as_number());
     open.length = static_cast<uint64_t>(v[4].as_number());
     open.is_first = false;
-    for (uint32_t i = 0; i < kItems; ++i) items_.pop_back();
+    items_.pop_back(kItems);
     return open;
   }
 
  private:
   static constexpr uint32_t kItems = 5;
-  RootVector<Value> items_;
+  RootStack<Value> items_;
 };
 
 /// Steps 2 to 4: what is written for holder[name], which is v.

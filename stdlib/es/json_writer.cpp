@@ -305,7 +305,7 @@ Result<void> JsonWriter::check_circle(Object* object) {
   // As if it had been seen when it was met.
   next_ = static_cast<uint32_t>(path_[2 * end - 1].as_number());
   object_ = path_[2 * end - 2].as_object();
-  while (path_.size() > 2 * end - 2) path_.pop_back();
+  path_.pop_back(path_.size() - (2 * end - 2));
   return report_circle(start);
 }
 

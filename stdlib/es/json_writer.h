@@ -55,7 +55,7 @@ class JsonWriter {
   Value value_;
   String* gap_;
   StringBuilder out_;
-  RootVector<Value> path_;    // Around the innermost object: objects, each with its next_.
+  RootStack<Value> path_;     // Around the innermost object: objects, each with its next_.
   Object* object_ = nullptr;  // The innermost; null: none.
   size_t marked_level_ = 0;   // See check_circle.
   uint32_t next_ = 0;         // Its next element or, behind those, entry of its shape.

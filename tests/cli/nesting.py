@@ -60,6 +60,12 @@ SOURCES = {
     "regexp_match": "/^(?:(a)|b)*$/.test('ab'.repeat(1e5))",
     "json_parse": "const x = JSON.parse('['.repeat(1e5) + ']'.repeat(1e5)); if (!Array.isArray(x)) throw 1",
     "json_objects": "JSON.parse('{\"a\":'.repeat(1e5) + '1' + '}'.repeat(1e5))",
+    "json_wide": "const same = (x: any, y: any) => { if (JSON.stringify(x) !== JSON.stringify(y)) throw x }; const o: any = {a: 0}; "
+    "for (let i = 0; i < 1e5; ++i) o['k' + i] = [i]; o[7] = 8; const a = [...Array(1e5).keys()]; "
+    "for (const v of [a, o, {a, o, b: [a, o, 1]}]) { const t = JSON.stringify(v); same(JSON.parse(t), v); "
+    "same(JSON.parse(t, (k, v) => v), v) } "
+    "const twice = JSON.parse('{' + Object.keys(o).map((k) => `\"${k}\":1`).join() + ',\"a\":2}'); same([twice.a, twice.k99999], [2, 1]); "
+    "if (Object.keys(JSON.parse(JSON.stringify(o))).join() !== Object.keys(o).join()) throw 1",
     "json_stringify": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; try { JSON.stringify(a) } " + GUARD,
     "inspect": "let a: any = []; for (let i = 0; i < 1e5; ++i) a = [a]; console.log(a); "
         "console.dir(a, { depth: null })",

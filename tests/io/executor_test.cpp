@@ -121,6 +121,33 @@ BOOST_AUTO_TEST_CASE(who_yields_runs_again_after_its_peers) {
   BOOST_TEST(a->stretches == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(who_was_woken_runs_before_those_that_have_used_up_a_slice) {
+  Executor pool(0);
+  std::string order;
+  const CounterRef a = make(pool), b = make(pool), woken = make(pool), waker = make(pool);
+  a->yields = b->yields = 1;
+  a->on_letter = [&](Counter&) { order += 'a'; };
+  b->on_letter = [&](Counter&) { order += 'b'; };
+  woken->on_letter = [&](Counter&) { order += 'w'; };
+  waker->on_letter = [&](Counter&) { woken->post(); };
+  for (const CounterRef& each : {a, b, waker}) each->post();
+  pool.run_until([&] { return order.size() == 3; });
+  BOOST_TEST(order == "wab");
+}
+
+BOOST_AUTO_TEST_CASE(who_has_used_up_a_slice_has_its_turn_beside_those_that_are_always_woken) {
+  Executor pool(0);
+  const CounterRef a = make(pool), b = make(pool), long_one = make(pool);
+  a->on_letter = [&](Counter&) { b->post(); };
+  b->on_letter = [&](Counter&) { a->post(); };
+  long_one->yields = 100;
+  a->post();
+  long_one->post();
+  pool.run_until([&] { return long_one->letters == 1; });
+  BOOST_TEST(long_one->stretches == 101u);
+  BOOST_TEST(a->letters > 100u);
+}
+
 BOOST_AUTO_TEST_CASE(actors_sleep_without_a_thread) {
   Executor pool(1);
   std::vector<CounterRef> sleepers;

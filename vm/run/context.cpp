@@ -23,7 +23,6 @@ namespace shoal {
 Context::Context(const ContextOptions& options)
     : options_(options),
       heap_(HeapOptions{this, cell_kind_table(), options.heap_bytes_max, options.deterministic}),
-      registered_symbols(heap_),
       unhandled_rejections(heap_),
       waiting_modules(heap_),
       jobs_(heap_),
@@ -280,6 +279,12 @@ void Context::on_weak_cleared(Cell* cell) noexcept {
   if (static_cast<Kind>(cell->kind()) == Kind::FinalizationRegistry)
     job.async_context = static_cast<FinalizationRegistryObject*>(cell)->async_context();
   jobs_.push(job);
+}
+
+void Context::on_pause(uint32_t us) noexcept {
+  constexpr int64_t kFuelPerMicrosecond = 400;
+  state_.fuel -= us * kFuelPerMicrosecond;
+  pause_fuel += us * kFuelPerMicrosecond;
 }
 
 void Context::on_cycle_marked() noexcept {

@@ -11,6 +11,7 @@
 
 #include "gc/base/limits.h"
 #include "gc/heap.h"
+#include "gc/root_queue.h"
 #include "gc/roots.h"
 #include "vm/door.h"
 #include "vm/interp/frame.h"
@@ -193,10 +194,11 @@ class Context final : private HeapOwner {
   std::vector<std::shared_ptr<const CodeUnit>> units;
   /// Keeps a unit that this context alone has, and charges for it.
   const CodeUnit* keep_unit(std::shared_ptr<const CodeUnit> unit);
-  /// Symbol.for, §20.4.2.2.
-  RootVector<Symbol*> registered_symbols;
-  /// Promises rejected while nobody listened, until a handler comes or the turn ends.
-  RootVector<PromiseObject*> unhandled_rejections;
+  /// Fuel that went for the collector's work, which the script is not charged with: see ContextActor.
+  int64_t pause_fuel = 0;
+  /// Promises rejected while nobody listened, until somebody asks for them at a turn's end. Some
+  /// have got a handler since.
+  RootQueue<PromiseObject*, 1> unhandled_rejections;
   /// Modules that have waited at their top level: SuspendedFrame and the promise of the evaluation,
   /// in turn. So it can be said where one waits for ever.
   RootVector<Cell*> waiting_modules;
@@ -218,6 +220,7 @@ class Context final : private HeapOwner {
   void on_too_big(const char* message) override;
   void on_weak_cleared(Cell* cell) noexcept override;
   void on_cycle_marked() noexcept override;
+  void on_pause(uint32_t us) noexcept override;
   void on_idle() noexcept override;
 
   ContextAtoms atoms_;

@@ -40,20 +40,13 @@ void enqueue_reaction(Context& cx, Value reaction, Value argument, bool rejected
   cx.jobs().push(job);
 }
 
-/// Nobody listens to it yet. Over the quota the error comes with the next instruction.
-void note_unhandled(Context& cx, PromiseObject* promise) {
-  if (cx.unhandled_rejections.push_back(promise).ok() || cx.is_terminating()) return;
-  const Value error = cx.take_exception();
-  if (cx.state().regs) cx.interrupt(error);
-}
-
 void settle_promise(Context& cx, PromiseObject* promise, PromiseObject::State state, Value value) {
   SHOAL_ASSERT(promise->is_pending());
   const bool rejected = state == PromiseObject::State::Rejected;
   for (uint32_t i = 0; i < promise->reaction_count(); ++i)
     enqueue_reaction(cx, promise->reaction_at(i), value, rejected);
   promise->settle(cx.heap(), state, value);
-  if (rejected && !promise->is_handled()) note_unhandled(cx, promise);
+  if (rejected && !promise->is_handled()) cx.unhandled_rejections.push({{promise}});
 }
 
 }  // namespace
