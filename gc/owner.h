@@ -57,8 +57,9 @@ class HeapOwner {
   /// call. For tables that the owner sweeps with the heap. No allocation here.
   virtual void on_cycle_marked() noexcept {}
 
-  /// The collector has just worked for so long, at least a microsecond: whoever divides time among
-  /// contexts counts that in. Never of a deterministic heap.
+  /// So long, at least a microsecond, was spent on what no instruction pays for: a step of the
+  /// collector, or a table that grew. Whoever divides time among contexts counts that in. Of a
+  /// deterministic heap it is never measured.
   virtual void on_pause(uint32_t /*us*/) noexcept {}
 
   /// The context goes idle and is about to be collected in full: let go of what will be made again

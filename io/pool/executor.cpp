@@ -214,6 +214,7 @@ bool Worker::has_newcomers() const noexcept {
   return false;
 }
 
+/// docs/decisions/0004-newcomers-before-long-work.md
 Actor* Worker::next() {
   if (run_count_ % kRunsPerLook == 0) {
     if (Actor* const actor = executor_.take_overflow(ring_)) return actor;

@@ -57,13 +57,17 @@ bool is_raw_json(const Object* object) noexcept {
 
 namespace {
 
+/// Read between two looks at the fuel; a unit may become an array.
+constexpr uint32_t kReadAtOnce = 4096;
+constexpr int64_t kReadFuel = 2 * kReadAtOnce;
+
 /// Parses it all, burning fuel.
 NativeTask parse_text(Context& cx, String* text) {
   JsonParser parser(cx, text, false);
   for (;;) {
-    const JsonParser::Status status = co_await parser.run(kLeafUnitsMax);
+    const JsonParser::Status status = co_await parser.run(kReadAtOnce);
     if (status == JsonParser::Status::Done) co_return parser.result();
-    co_await burn_fuel(cx, fuel_of_units(kLeafUnitsMax));
+    co_await burn_fuel(cx, kReadFuel);
   }
 }
 
@@ -233,9 +237,9 @@ NativeTask json_parse(Context& cx, Args args) {
   }
   JsonParser parser(cx, string.as_string(), true);
   for (;;) {
-    const JsonParser::Status status = co_await parser.run(kLeafUnitsMax);
+    const JsonParser::Status status = co_await parser.run(kReadAtOnce);
     if (status == JsonParser::Status::Done) break;
-    co_await burn_fuel(cx, fuel_of_units(kLeafUnitsMax));
+    co_await burn_fuel(cx, kReadFuel);
   }
   const Value v =
       co_await internalize(cx, string.as_string(), parser.result(), parser.record(), args[1]);

@@ -168,6 +168,22 @@ std::optional<unicode::NormalizationForm> form_of(const StringView& name) noexce
   return std::nullopt;
 }
 
+/// A unit may take some 30 ns.
+constexpr uint32_t kNormalizedAtOnce = 8192;
+
+/// Whether a flat string is seen to be its own normal form at a glance.
+Task<bool> is_trivially_normalized(Context& cx, String* s, unicode::NormalizationForm form) {
+  TextBuffer<char16_t> piece;
+  for (uint32_t begin = 0; begin < s->length(); begin += kLeafUnitsMax) {
+    piece.clear();
+    const uint32_t end = std::min(s->length(), begin + kLeafUnitsMax);
+    if (!widen(s->flat_view().sub(begin, end), piece)) co_return cx.out_of_memory();
+    if (unicode::trivially_normalized_prefix(form, piece.span()) != piece.size()) co_return false;
+    co_await burn_fuel(cx, fuel_of_units(piece.size()) * 4);
+  }
+  co_return true;
+}
+
 }  // namespace
 
 /// §22.1.3.15 String.prototype.normalize ( [ form ] )
@@ -186,21 +202,24 @@ NativeTask string_normalize(Context& cx, Args args) {
   if (s->is_latin1() && form == unicode::NormalizationForm::NFC) co_return Value(s);
   if (is_long_rope(s)) (void)co_await flatten_long(cx, s);
   co_await step_void(s->flatten(cx.heap()));
+  const bool is_ready = co_await is_trivially_normalized(cx, s, form);
+  if (is_ready) co_return Value(s);
+  StringBuilder made(cx.heap());
+  co_await step_void(made.reserve(s->length()));
   TextBuffer<char16_t> in, out;
-  if (!widen(s->flat_view(), in)) co_return cx.out_of_memory();
-  const size_t ready = unicode::trivially_normalized_prefix(form, in.span());
-  if (ready == in.size()) co_return Value(s);
   unicode::Normalizer normalizer(form, out);
-  for (size_t begin = 0; begin < in.size();) {
-    const size_t end = piece_end(in.span(), begin);
-    if (!normalizer.feed(in.span().subspan(begin, end - begin))) co_return cx.out_of_memory();
-    co_await burn_fuel(cx, fuel_of_units(end - begin) * 16);
-    begin = end;
+  for (uint32_t begin = 0; begin < s->length(); begin += kNormalizedAtOnce) {
+    in.clear();
+    const uint32_t end = std::min(s->length(), begin + kNormalizedAtOnce);
+    const bool is_fed = widen(s->flat_view().sub(begin, end), in) && normalizer.feed(in.span()) &&
+                        (end < s->length() || normalizer.finish());
+    if (!is_fed) co_return cx.out_of_memory();
+    co_await step_void(made.append(StringView(out.data(), static_cast<uint32_t>(out.size()))));
+    out.clear();
+    co_await burn_fuel(cx, int64_t{kNormalizedAtOnce} * 8);
   }
-  if (!normalizer.finish()) co_return cx.out_of_memory();
-  if (out.size() > String::kLengthMax) co_return throw_range_error(cx, "Invalid string length");
-  String* const made = co_await String::from_utf16(cx.heap(), out.data(), out.size());
-  co_return Value(made);
+  String* const result = co_await made.finish();
+  co_return Value(result);
 }
 
 }  // namespace shoal::natives

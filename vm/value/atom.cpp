@@ -301,6 +301,9 @@ Result<void> ContextAtoms::grow(Heap& heap, Part& part) {
   for (uint32_t i = 0; i < part.capacity; ++i)
     if (part.slots[i] != 0) bigger.insert(part.slots[i]);
   std::free(part.slots);
+  constexpr uint32_t kMovedPerMicrosecond = 32;
+  if (part.capacity >= kMovedPerMicrosecond)
+    heap.owner().on_pause(part.capacity / kMovedPerMicrosecond);
   part = bigger;
   return {};
 }
