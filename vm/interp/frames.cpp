@@ -11,6 +11,7 @@
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
+#include "vm/run/after_call.h"
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -253,6 +254,40 @@ Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
   return entered();
 }
 
+// ---- Natives that wait without a coroutine: vm/run/after_call.h
+
+Value* enter_native(Context& cx, const Args& args, uint32_t count, AfterCall after) {
+  // They lie in the call block of the callee, which is the leaf that runs.
+  Value* regs = const_cast<Value*>(args.values) - 1;
+  const uint32_t argc = std::max(args.count, count - 1);
+  regs = grow_stack(cx, regs, args.count, argc + 1);
+  if (!regs) return nullptr;
+  for (uint32_t i = args.count; i < argc; ++i) regs[1 + i] = Value::undefined();
+  Frame* const frame = push_frame(cx, regs, nullptr, argc, args.new_target, Frame::After);
+  frame->after = after;
+  return regs;
+}
+
+Value* push_native(Context& cx, uint32_t count, AfterCall after) {
+  Value* const regs = call_block(cx, count - 1);
+  if (!regs) return nullptr;
+  for (uint32_t i = 0; i < count; ++i) regs[i] = Value::undefined();
+  Frame::of(regs)->callee = Value::undefined();
+  push_frame(cx, regs, nullptr, count - 1, Value::undefined(), Frame::After)->after = after;
+  return regs;
+}
+
+Value begun(Context& cx, Value* regs, Value outcome) {
+  Frame* const frame = Frame::of(regs);
+  if (cx.frame() != frame) return outcome;
+  SHOAL_ASSERT(!is_entered(outcome));
+  const bool threw = outcome.is_thrown();
+  if (!threw || !cx.is_terminating())
+    outcome = frame->after(cx, regs, threw ? Value::undefined() : outcome, threw);
+  if (!is_entered(outcome) && cx.frame() == frame) pop_frame(cx);
+  return outcome;
+}
+
 // ---- settle
 
 namespace {
@@ -301,28 +336,45 @@ void end_native(Context& cx, TaskRoot* root) {
   pop_frame(cx);
 }
 
-/// Result of a popped frame to the one that is running now. True: script goes on. False: see below.
-enum class Delivery : uint8_t { Script, Native, Entry };
+/// Result of a popped frame to the one that is running now. Script: that goes on. Entered, Threw: a
+/// native that waits without a coroutine got it, and that is the outcome.
+enum class Delivery : uint8_t { Script, Native, Entry, Entered, Threw };
 
-Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
+Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags, bool threw = false) {
   ExecutionState& s = cx.state();
-  Frame* const frame = Frame::of(s.regs);
-  if (frame->code) {
-    if (flags & Frame::ToBoolean) result = Value::boolean(to_boolean(result));
-    if (!(flags & Frame::Discard)) s.regs[dst] = result;
-    return Delivery::Script;
+  for (;; threw = false) {
+    Frame* const frame = Frame::of(s.regs);
+    if (frame->code) {
+      if (flags & Frame::ToBoolean) result = Value::boolean(to_boolean(result));
+      if (!(flags & Frame::Discard)) s.regs[dst] = result;
+      return Delivery::Script;
+    }
+    if (!frame->has(Frame::After)) {
+      if (frame->has(Frame::Entry)) {
+        cx.set_result(result);
+        return Delivery::Entry;
+      }
+      frame->activation->current->delivered = result;
+      return Delivery::Native;
+    }
+    result = frame->after(cx, frame->regs(), result, threw);
+    if (is_entered(result)) return Delivery::Entered;
+    if (Frame::of(s.regs) != frame) return Delivery::Threw;  // What it pushed goes on with a throw.
+    if (frame->has(Frame::Entry)) {
+      frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::After);
+      if (result.is_thrown()) return Delivery::Threw;
+      continue;
+    }
+    dst = frame->dst;
+    flags = frame->flags;
+    pop_frame(cx);
+    if (result.is_thrown()) return Delivery::Threw;
   }
-  if (frame->has(Frame::Entry)) {
-    cx.set_result(result);
-    return Delivery::Entry;
-  }
-  frame->activation->current->delivered = result;
-  return Delivery::Native;
 }
 
 /// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a
 /// native catches.
-enum class Unwound : uint8_t { Script, Native, Entry, Swallowed, OutOfFuel };
+enum class Unwound : uint8_t { Script, Native, After, Entry, Swallowed, Entered, OutOfFuel };
 
 /// A deep recursion takes long to unwind: so many frames make a piece.
 constexpr uint32_t kUnwindFrames = 1024;
@@ -336,7 +388,12 @@ Unwound unwind(Context& cx) {
       if (s.fuel < 0 && !cx.is_terminating()) return Unwound::OutOfFuel;
     }
     Frame* const frame = Frame::of(s.regs);
+    if (frame->has(Frame::After) && !cx.is_terminating()) return Unwound::After;
     if (frame->has(Frame::Entry)) return Unwound::Entry;
+    if (frame->has(Frame::After)) {
+      pop_frame(cx);
+      continue;
+    }
     if (frame->has(Frame::Native)) {
       frame->activation->throwing = true;
       return Unwound::Native;
@@ -363,6 +420,8 @@ Unwound unwind(Context& cx) {
       case Delivery::Script: return Unwound::Script;
       case Delivery::Native: return Unwound::Native;
       case Delivery::Entry: return Unwound::Swallowed;
+      case Delivery::Entered: return Unwound::Entered;
+      case Delivery::Threw: break;
     }
   }
 }
@@ -371,6 +430,22 @@ Unwound unwind(Context& cx) {
 bool leave_entry(Context& cx, LeaveReason reason) {
   pop_frame(cx);
   cx.leave_reason = reason;
+  return false;
+}
+
+/// The entry frame has its result: it goes. Where jobs go on in a row the next begins, and this is
+/// its outcome; else the loop is left (false).
+bool begin_next_job(Context& cx, Value& outcome) {
+  ExecutionState& s = cx.state();
+  leave_entry(cx, LeaveReason::Done);
+  while (cx.jobs().run_in_a_row && !s.regs && !cx.jobs().is_empty()) {
+    if (s.fuel < kTurnFuel || cx.is_terminating()) return false;
+    s.fuel -= kTurnFuel;
+    start_job(cx, cx.jobs().pop());
+    outcome = std::exchange(cx.start_outcome, Value::undefined());
+    if (is_outcome(outcome)) return true;
+    if (cx.leave_reason != LeaveReason::Done) return false;
+  }
   return false;
 }
 
@@ -402,12 +477,26 @@ bool settle(Context& cx, Value outcome) {
         case Unwound::Entry:
           return leave_entry(cx,
                              cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
-        case Unwound::Swallowed: return leave_entry(cx, LeaveReason::Done);
+        case Unwound::Swallowed:
+          if (!begin_next_job(cx, outcome)) return false;
+          continue;
         case Unwound::OutOfFuel:
           cx.start_outcome = kThrownValue;  // run() goes on unwinding.
           cx.leave_reason = LeaveReason::OutOfFuel;
           return false;
-        case Unwound::Native: break;
+        case Unwound::Native:
+        case Unwound::Entered: break;
+        case Unwound::After:
+          switch (deliver(cx, Value::undefined(), 0, 0, true)) {
+            case Delivery::Script: return go_on_behind_call(cx);
+            case Delivery::Entry:
+              if (!begin_next_job(cx, outcome)) return false;
+              continue;
+            case Delivery::Threw: continue;
+            case Delivery::Native:
+            case Delivery::Entered: break;
+          }
+          break;
       }
     } else if (!is_entered(outcome)) {
       SHOAL_UNREACHABLE();
@@ -438,8 +527,12 @@ bool settle(Context& cx, Value outcome) {
     outcome = entered();
     switch (deliver(cx, result, dst, flags)) {
       case Delivery::Script: return go_on_behind_call(cx);
-      case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
-      case Delivery::Native: break;
+      case Delivery::Entry:
+        if (!begin_next_job(cx, outcome)) return false;
+        break;
+      case Delivery::Threw: outcome = kThrownValue; break;
+      case Delivery::Native:
+      case Delivery::Entered: break;
     }
   }
 }
@@ -450,8 +543,13 @@ bool return_from_frame(Context& cx, Value result) {
   pop_frame(cx);
   switch (deliver(cx, result, dst, flags)) {
     case Delivery::Script: return go_on_behind_call(cx);
-    case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
-    case Delivery::Native: return settle(cx, entered());
+    case Delivery::Entry: {
+      Value outcome;
+      return begin_next_job(cx, outcome) && settle(cx, outcome);
+    }
+    case Delivery::Threw: return settle(cx, kThrownValue);
+    case Delivery::Native:
+    case Delivery::Entered: return settle(cx, entered());
   }
   SHOAL_UNREACHABLE();
 }
@@ -524,46 +622,61 @@ bool push_entry(Context& cx) {
   return true;
 }
 
-void hold_start(Context& cx, Eventually<Value>&& e) {
-  const Value outcome = step(cx, std::move(e));
-  if (!is_outcome(outcome)) {
-    cx.set_result(outcome);
-    pop_frame(cx);
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Done;
-    return;
-  }
-  cx.start_outcome = outcome;
+void no_room_to_start(Context& cx) {
+  cx.start_outcome = Value::undefined();
+  cx.leave_reason = LeaveReason::Threw;
 }
 
 }  // namespace
 
-void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
-                uint32_t argc) {
-  if (!push_entry(cx)) {
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
+void hold_start(Context& cx, Value outcome) {
+  if (is_outcome(outcome)) {
+    cx.start_outcome = outcome;
     return;
   }
-  hold_start(cx, call(cx, callee, this_value, arguments, argc));
+  Frame* const frame = cx.frame();
+  if (frame->has(Frame::After)) {
+    outcome = frame->after(cx, frame->regs(), outcome, false);
+    if (is_outcome(outcome)) {
+      if (outcome.is_thrown() && cx.frame() == frame)
+        frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::After);
+      cx.start_outcome = outcome;
+      return;
+    }
+  }
+  cx.set_result(outcome);
+  pop_frame(cx);
+  start_nothing(cx);
+}
+
+Value* start_after(Context& cx, AfterCall after, Value kept) {
+  if (!push_entry(cx)) {
+    no_room_to_start(cx);
+    return nullptr;
+  }
+  Frame* const frame = cx.frame();
+  frame->flags = static_cast<uint16_t>(frame->flags | Frame::After);
+  frame->after = after;
+  frame->regs()[0] = kept;
+  return frame->regs();
+}
+
+void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
+                uint32_t argc) {
+  if (!push_entry(cx)) return no_room_to_start(cx);
+  hold_start(cx, step(cx, call(cx, callee, this_value, arguments, argc)));
 }
 
 void start_task(Context& cx, TaskPromiseBase* task) {
   if (!task || !push_entry(cx)) {
     if (task) task->handle.destroy();
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
-    return;
+    return no_room_to_start(cx);
   }
   cx.start_outcome = step_pending(cx, task);
 }
 
 void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
-  if (!push_entry(cx)) {
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
-    return;
-  }
+  if (!push_entry(cx)) return no_room_to_start(cx);
   cx.start_outcome = resume_waiter(cx, waiter, value, mode);
 }
 

@@ -43,6 +43,7 @@ struct SharedShapes {
     Shape* shape;
   };
   std::atomic<Entry*> by_kind[256] = {};  // Open addressing; entries are never removed.
+  std::atomic<Entry*> last_of_kind[256] = {};
 };
 
 SharedShapes& shared_shapes() {
@@ -77,6 +78,10 @@ Shape* shared_root_shape(Kind kind, Intrinsic proto, uint32_t inline_capacity) n
     }
     return shape;
   }
+  // Most kinds have one prototype.
+  std::atomic<SharedShapes::Entry*>& last = shapes.last_of_kind[static_cast<uint32_t>(kind)];
+  if (SharedShapes::Entry* const e = last.load(std::memory_order_acquire); e && e->proto == proto)
+    return e->shape;
   for (uint32_t at = static_cast<uint32_t>(kind) * 31 + static_cast<uint32_t>(proto);; ++at) {
     std::atomic<SharedShapes::Entry*>& slot = shapes.by_kind[at & 255];
     SharedShapes::Entry* e = slot.load(std::memory_order_acquire);
@@ -88,7 +93,10 @@ Shape* shared_root_shape(Kind kind, Intrinsic proto, uint32_t inline_capacity) n
         slot.store(e, std::memory_order_release);
       }
     }
-    if (e->kind == kind && e->proto == proto) return e->shape;
+    if (e->kind == kind && e->proto == proto) {
+      last.store(e, std::memory_order_release);
+      return e->shape;
+    }
   }
 }
 

@@ -354,6 +354,8 @@ SHOAL_COLD Value throw_set_of_nullish(Context& cx, Value object, PropertyKey key
 }
 
 Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value value) {
+  if (target.is_kind(Kind::Proxy))
+    return proxy_set_step(cx, target.as_object(), key, value, frame->code->strict);
   if (target.is_object())
     return frame->code->strict ? step(cx, set_or_throw(cx, target.as_object(), key, value))
                                : step(cx, set(cx, target.as_object(), key, value, target));
@@ -602,6 +604,7 @@ Value has_elem(Context& cx, Object* object, PropertyKey key) {
     const InlineCache* const way = cx.megamorphic_reads->find(word, key);
     if (way && tells_presence(cx, *way, &is_there)) return Value::boolean(is_there);
   }
+  if (object->is_kind(Kind::Proxy)) return proxy_has_step(cx, object, key);
   Eventually<bool> found = has_property(cx, object, key);
   if (found.is_ready() && !found.value() && !key.is_index() && object->is_kind(Kind::Object) &&
       !object->shape()->is_owned() && !cx.options().slow_paths && has_table_for_names(cx) &&
