@@ -64,15 +64,18 @@ void push_task(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16
   frame->activation = &task->own_root;
 }
 
+SHOAL_COLD Value throw_class_called(Context& cx, ScriptFunction* f) {
+  const std::string text =
+      "Class constructor " + utf8_of(f->code()->name) + " cannot be invoked without 'new'";
+  (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
+  return kThrownValue;
+}
+
 Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
   const FunctionCode* const code = f->code();
-  if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]] {
-    const std::string text =
-        "Class constructor " + utf8_of(code->name) + " cannot be invoked without 'new'";
-    (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
-    return kThrownValue;
-  }
+  if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]]
+    return throw_class_called(cx, f);
   // What a class constructor gives is its own business (ReturnConstruct).
   if (code->is_class_constructor()) flags = static_cast<uint16_t>(flags & ~Frame::Construct);
   Value* extra = nullptr;
@@ -104,6 +107,21 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
   return entered();
 }
 
+/// What the leaf gives; lazy: it declines. Its frame has not been made, its arguments lie in place.
+[[gnu::always_inline]] inline Value call_leaf(Context& cx, NativeFunction* f, const Args& args) {
+  NativeFunction* const outer = std::exchange(cx.running_leaf, f);
+  Result<Value> r = f->builtin()->leaf(cx, args);
+  cx.running_leaf = outer;
+  return r.ok() ? r.value() : kThrownValue;
+}
+
+/// A leaf that takes its arguments as they are. Where there is a complete way, --stress=slow takes
+/// it.
+bool is_direct_leaf(Context& cx, const Builtin* b) noexcept {
+  return b->leaf && !b->coercions.any() && !(b->coroutine && cx.options().slow_paths);
+}
+
+/// All but direct leaves; or one that has declined.
 Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
   const Builtin* const b = f->builtin();
@@ -111,14 +129,9 @@ Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Va
   Args args{regs + 1, argc, regs[0], new_target, f};
   const bool coerces = b->coercions.any();
   Value spare[4];
-  // Where there is a complete way, --stress=slow takes it.
-  const bool slow = cx.options().slow_paths && (b->coroutine || coerces);
-  if (b->leaf && !slow && (!coerces || coerce_in_place(b->coercions, args, spare))) {
-    NativeFunction* const outer = std::exchange(cx.running_leaf, f);
-    Result<Value> r = b->leaf(cx, args);
-    cx.running_leaf = outer;
-    if (!r.ok()) return kThrownValue;
-    const Value v = r.value();
+  const bool slow = cx.options().slow_paths;
+  if (b->leaf && coerces && !slow && coerce_in_place(b->coercions, args, spare)) {
+    const Value v = call_leaf(cx, f, args);
     if (!v.is_lazy()) return v;
     SHOAL_ASSERT(b->coroutine);
   }
@@ -207,7 +220,9 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
   return kThrownValue;
 }
 
-Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+/// A frame of script; all that is rarer is out of line.
+[[gnu::noinline]] Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target,
+                                     uint16_t flags) {
   const Value callee = Frame::of(regs)->callee;
   if (callee.is_cell()) [[likely]] {
     switch (callee.cell_kind()) {
@@ -236,6 +251,18 @@ Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, ui
 }  // namespace
 
 Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+  const Value callee = Frame::of(regs)->callee;
+  if (callee.is_kind(Kind::NativeFunction)) {
+    auto* const f = callee.as<NativeFunction>();
+    const Builtin* const b = f->builtin();
+    if (is_direct_leaf(cx, b) && (!(flags & Frame::Construct) || b->is_constructor)) [[likely]] {
+      const Value v = call_leaf(cx, f, {regs + 1, argc, regs[0], new_target, f});
+      if (!v.is_lazy()) [[likely]] {
+        if (!is_entered(v)) drop_unused_chunks(cx);
+        return v;
+      }
+    }
+  }
   const Value outcome = enter_callee(cx, regs, argc, new_target, flags);
   if (!is_entered(outcome)) drop_unused_chunks(cx);
   return outcome;

@@ -62,10 +62,9 @@ struct Coercions {
   Coerce this_value = Coerce::None;
   Coerce arguments[4] = {};
   constexpr bool any() const noexcept {
-    if (this_value != Coerce::None) return true;
-    for (Coerce c : arguments)
-      if (c != Coerce::None) return true;
-    return false;
+    auto bits = static_cast<uint32_t>(this_value);
+    for (const Coerce c : arguments) bits |= static_cast<uint32_t>(c);
+    return bits != 0;
   }
 };
 
