@@ -90,16 +90,28 @@ InlineCache inherited_way(Context& cx, uint64_t word, Object* holder, const OwnP
   return ic;
 }
 
-/// The same for `own`, found on the receiver itself. A prototype has its shape for itself and is
-/// watched.
+/// Of dictionaries larger than this caches know nothing: their keys are data, rather than names.
+constexpr uint32_t kWatchedPropertiesMax = 512;
+
+/// Whether caches may rely on where the object has its own properties.
+bool keeps_slots(Object* object) {
+  Shape* const shape = object->shape();
+  if (!shape->is_owned()) return true;
+  if (shape->has(ShapeFlags::Prototype) || shape->has(ShapeFlags::Churned) ||
+      shape->count() > kWatchedPropertiesMax)
+    return false;
+  shape->set_flag(ShapeFlags::Watched);
+  return true;
+}
+
+/// The same for `own`, found on the receiver itself. A prototype has its shape for itself, and its
+/// changes move the epoch.
 InlineCache own_way(Context& cx, Object* object, const OwnProperty& own) {
   InlineCache ic;
   const Shape* const shape = object->shape();
-  if (shape->is_owned()) {
-    return shape->has(ShapeFlags::Prototype) ? inherited_way(cx, object->header_word(), object, own)
-                                             : ic;
-  }
-  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return ic;
+  if (shape->is_owned() && shape->has(ShapeFlags::Prototype))
+    return inherited_way(cx, object->header_word(), object, own);
+  if (own.where != OwnProperty::Where::Slot || own.is_accessor() || !keeps_slots(object)) return ic;
   ic.word = object->header_word();  // A lazy function has another one by now.
   set_location(ic, object, own.index);
   ic.kind = ic.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
@@ -451,7 +463,7 @@ Value set_uncached(Context& cx, const Site& site, Object* object, PropertyKey ke
   const OwnProperty own = found.value();
   if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
       (own.attributes & attr::Writable)) {
-    if (!site.way && !object->shape()->is_owned()) {
+    if (!site.way && site.keeps() && keeps_slots(object)) {
       InlineCache made;
       made.word = object->header_word();  // A lazy function has another one by now.
       set_location(made, object, own.index);
