@@ -181,10 +181,11 @@ Driver<bool> ContextActor::run_timers() {
   const uint64_t limit = timers.sequence(), now = now_ms(*cx_);
   while (NativeStateObject* const t = timers.take_due(cx_->heap(), now, limit)) {
     PersistentValue<Value> kept(cx_->heap(), Value(t));
-    const uint64_t started = now_ms(*cx_);
+    const bool repeats = t->state(timer::kRepeats).is_true();
+    const uint64_t started = repeats ? now_ms(*cx_) : 0;
     const bool goes_on = co_await call_timer(t);
     if (!goes_on) co_return false;
-    if (t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
+    if (repeats && t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
       timers.arm(cx_->heap(), t,
                  started + static_cast<uint64_t>(t->state(timer::kDelay).as_number()));
   }

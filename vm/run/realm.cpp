@@ -21,6 +21,7 @@ void Realm::trace(Tracer& tracer) const {
   tracer.visit(global_);
   tracer.visit(lexicals_);
   tracer.visit(iter_result_shape);
+  tracer.visit(descriptor_shape);
   for (const Slot<Shape>& shape : arguments_shape) tracer.visit(shape);
   tracer.visit_bits(*throwing_callee.address());
   tracer.visit_bits(*array_values.address());
