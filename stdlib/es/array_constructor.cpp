@@ -111,14 +111,14 @@ struct FromWalk : RepeatedCall {
   uint64_t k = 0;       // The item of the call under way.
 };
 
-bool next_of_from(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+Repeat next_of_from(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
   auto& walk = static_cast<FromWalk&>(call);
   const Value item = walk.item(cx, walk.k + 1);
-  if (item.is_hole() || !put_in_room(cx, walk.target, walk.k, result)) return false;
+  if (item.is_hole() || !put_in_room(cx, walk.target, walk.k, result)) return Repeat::Declines;
   ++walk.k;
   regs[1] = item;
   regs[2] = Value::number(walk.k);
-  return true;
+  return Repeat::Again;
 }
 
 /// One element of an iterable: mapped and stored.

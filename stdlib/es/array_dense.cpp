@@ -21,7 +21,11 @@ bool has_plain_species(Context& cx, const ArrayObject* array) {
   const Value prototype = realm->peek_intrinsic(Intrinsic::ArrayPrototype);
   if (!prototype.is_object()) return false;
   const Object* const proto = prototype.as_object();
-  const PropertyEntry* const entry = proto->shape()->find(key(atoms::constructor()));
+  const Shape* const shape = proto->shape();
+  if (shape->count() == 0) return false;
+  // It is the first row of the prototype's table, unless somebody has taken it out.
+  const PropertyEntry* entry = &shape->table()->entry(0);
+  if (entry->key != key(atoms::constructor())) entry = shape->find(key(atoms::constructor()));
   if (!entry) return false;
   const Value constructor = proto->slot(entry->slot);
   const Value expected = realm->peek_intrinsic(Intrinsic::Array);

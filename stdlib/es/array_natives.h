@@ -8,6 +8,8 @@ namespace shoal::natives {
 // array_sort.cpp
 NativeTask array_sort(Context& cx, Args args);
 NativeTask array_to_sorted(Context& cx, Args args);
+Result<Value> array_sort_short(Context& cx, const Args& args);
+Result<Value> array_to_sorted_short(Context& cx, const Args& args);
 
 // array_callbacks.cpp
 NativeTask array_every(Context& cx, Args args);
@@ -22,6 +24,19 @@ NativeTask array_map(Context& cx, Args args);
 NativeTask array_reduce(Context& cx, Args args);
 NativeTask array_reduce_right(Context& cx, Args args);
 NativeTask array_some(Context& cx, Args args);
+
+// Leaves that begin the calls of those above: they decline, or have pushed frames.
+Result<Value> array_every_begin(Context& cx, const Args& args);
+Result<Value> array_filter_begin(Context& cx, const Args& args);
+Result<Value> array_find_begin(Context& cx, const Args& args);
+Result<Value> array_find_index_begin(Context& cx, const Args& args);
+Result<Value> array_find_last_begin(Context& cx, const Args& args);
+Result<Value> array_find_last_index_begin(Context& cx, const Args& args);
+Result<Value> array_for_each_begin(Context& cx, const Args& args);
+Result<Value> array_map_begin(Context& cx, const Args& args);
+Result<Value> array_reduce_begin(Context& cx, const Args& args);
+Result<Value> array_reduce_right_begin(Context& cx, const Args& args);
+Result<Value> array_some_begin(Context& cx, const Args& args);
 
 // array_dense.cpp: leaves that decline
 Result<Value> array_at_dense(Context& cx, const Args& args);

@@ -58,7 +58,7 @@ Task<bool> copy_range(Context& cx, ValueArray* from, ValueArray* to, uint32_t fi
 class MergeSort : public RepeatedCall {
  public:
   MergeSort(ValueArray* list, ValueArray* scratch, uint32_t count) noexcept
-      : RepeatedCall{next_comparison, Value::undefined()},
+      : RepeatedCall{next_comparison, Value::undefined(), {}},
         from_(list),
         to_(scratch),
         list_(list),
@@ -106,15 +106,16 @@ class MergeSort : public RepeatedCall {
   bool is_answered = false;
 
  private:
-  static bool next_comparison(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  static Repeat next_comparison(Context& cx, RepeatedCall& call, Value result,
+                                Value* regs) noexcept {
     auto& sort = static_cast<MergeSort&>(call);
-    if (!result.is_number()) return false;
+    if (!result.is_number()) return Repeat::Declines;
     sort.answer(cx, result.as_number() > 0);
     sort.is_answered = !sort.advance(cx);
-    if (sort.is_answered) return false;
+    if (sort.is_answered) return Repeat::Declines;
     regs[1] = sort.left();
     regs[2] = sort.right();
-    return true;
+    return Repeat::Again;
   }
   /// Of the next two runs.
   void begin_merge(uint32_t first) noexcept {
@@ -186,9 +187,46 @@ constexpr uint32_t kLongText = 256;
 
 bool is_plain_primitive(Value v) noexcept { return !v.is_object() && !v.is_symbol(); }
 
+/// Of flat texts, what most comparisons can be decided by: eight bytes as a big-endian number, from
+/// where the texts begin to differ. Keys that differ are in the order of the texts.
+class TextKeys {
+ public:
+  /// Looks at every text, one by one.
+  void look_at(const StringView& text) noexcept {
+    if (!text.is_latin1()) is_latin1_ = false;
+    if (!is_latin1_) return;
+    if (!first_) {
+      first_ = text.latin1();
+      common_ = std::min(text.length(), kLongText);
+    }
+    common_ = std::min(common_, text.length());
+    const uint8_t* const end = first_ + common_;
+    common_ = static_cast<uint32_t>(std::mismatch(first_, end, text.latin1()).first - first_);
+  }
+  uint64_t of(const StringView& text) const noexcept {
+    uint64_t key = 0;
+    if (is_latin1_) {
+      const uint32_t count = std::min(text.length() - common_, 8u);
+      const uint8_t* const units = text.latin1() + common_;
+      for (uint32_t i = 0; i < count; ++i) key |= uint64_t{units[i]} << (56 - 8 * i);
+      return key;
+    }
+    const uint32_t count = std::min(text.length(), 4u);
+    for (uint32_t i = 0; i < count; ++i) key |= uint64_t{text[i]} << (48 - 16 * i);
+    return key;
+  }
+
+ private:
+  const uint8_t* first_ = nullptr;  // Of a text that the caller holds.
+  uint32_t common_ = 0;             // Units that all texts begin with.
+  bool is_latin1_ = true;
+};
+
 struct ByText {
   const ValueArray* texts;
+  const uint64_t* keys;
   bool operator()(uint32_t x, uint32_t y) const noexcept {
+    if (keys[x] != keys[y]) return keys[x] < keys[y];
     const int order = String::compare(texts->get(x).as_string(), texts->get(y).as_string());
     return order != 0 ? order < 0 : x < y;  // Equal ones as they stood: stable.
   }
@@ -203,22 +241,25 @@ Result<bool> sort_short(Context& cx, ValueArray* list, uint32_t count) {
   ValueArray* const texts = TRY(ValueArray::create(cx.heap(), count));
   ValueArray* const sorted = TRY(ValueArray::create(cx.heap(), count));
   uint32_t order[kShortList];
+  uint64_t keys[kShortList];
+  TextKeys maker;
   for (uint32_t i = 0; i < count; ++i) {
     String* const text = TRY(primitive_to_string(cx, list->get(i)));
     if (text->length() > kLongText) return false;
     TRY_VOID(text->flatten(cx.heap()));
     texts->set(cx.heap(), i, Value(text));
+    maker.look_at(text->flat_view());
     order[i] = i;
   }
-  std::sort(order, order + count, ByText{texts});
+  for (uint32_t i = 0; i < count; ++i) keys[i] = maker.of(texts->get(i).as_string()->flat_view());
+  std::sort(order, order + count, ByText{texts, keys});
   for (uint32_t i = 0; i < count; ++i) sorted->set(cx.heap(), i, list->get(order[i]));
   for (uint32_t i = 0; i < count; ++i) list->set(cx.heap(), i, sorted->get(i));
   return true;
 }
 
-Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from, uint32_t* to,
-                            uint32_t count, uint32_t run) {
-  const ByText less{texts};
+Task<bool> sort_permutation(Context& cx, ByText less, uint32_t* from, uint32_t* to, uint32_t count,
+                            uint32_t run) {
   uint32_t* const home = from;
   for (uint32_t at = 0; at < count;) {
     const uint32_t here = std::min(run, count - at);
@@ -246,13 +287,16 @@ Task<bool> sort_permutation(Context& cx, const ValueArray* texts, uint32_t* from
   co_return true;
 }
 
-Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32_t& run) {
+/// The elements as flat texts, which `maker` has looked at.
+Task<ValueArray*> texts_of(Context& cx, ValueArray* list, uint32_t count, uint32_t& run,
+                           TextKeys& maker) {
   ValueArray* const texts = co_await ValueArray::create(cx.heap(), count);
   for (uint32_t i = 0; i < count; ++i) {
     String* const text = co_await primitive_to_string(cx, list->get(i));
     if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
     co_await step_void(text->flatten(cx.heap()));
     texts->set(cx.heap(), i, Value(text));
+    maker.look_at(text->flat_view());
     if (text->length() > kLongText) run = 1;
     if ((i + 1) % kRun == 0) co_await burn_fuel(cx, kRun * 4);
   }
@@ -263,14 +307,18 @@ Task<bool> sort_primitives(Context& cx, ValueArray* list, uint32_t count) {
   const bool is_sorted = co_await sort_short(cx, list, count);
   if (is_sorted) co_return true;
   uint32_t run = kRun;
-  ValueArray* const texts = co_await texts_of(cx, list, count, run);
-  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, uint64_t{count} * 8);
-  auto* const order = reinterpret_cast<uint32_t*>(scratch->data());
+  TextKeys maker;
+  ValueArray* const texts = co_await texts_of(cx, list, count, run, maker);
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, uint64_t{count} * 16);
+  auto* const keys = reinterpret_cast<uint64_t*>(scratch->data());
+  auto* const order = reinterpret_cast<uint32_t*>(keys + count);
   for (uint32_t i = 0; i < count; ++i) {
+    keys[i] = maker.of(texts->get(i).as_string()->flat_view());
     order[i] = i;
-    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 2);
   }
-  (void)co_await sort_permutation(cx, texts, order, order + count, count, run);
+  const ByText less{texts, keys};
+  (void)co_await sort_permutation(cx, less, order, order + count, count, run);
   ValueArray* const sorted = co_await ValueArray::create(cx.heap(), count);
   for (uint32_t i = 0; i < count; ++i) {
     sorted->set(cx.heap(), i, list->get(order[i]));
@@ -351,9 +399,26 @@ Eventually<ArrayObject*> collect_present(Context& cx, Object* object, uint64_t l
   return collect_present_by_keys(cx, object, length);
 }
 
+/// Whether sort_short can take it: no holes, nothing that is undefined or runs script.
+bool is_short_and_primitive(const ArrayObject* array) noexcept {
+  const uint32_t count = array->length();
+  if (count == 0 || count > kShortList) return false;
+  for (uint32_t i = 0; i < count; ++i) {
+    const Value v = array->dense_element(i);
+    if (v.is_hole() || v.is_undefined() || !is_plain_primitive(v)) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 /// §23.1.3.30 Array.prototype.sort ( comparator )
+Result<Value> array_sort_short(Context& cx, const Args& args) {
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array || !args[0].is_undefined() || !is_short_and_primitive(array)) return Value::lazy();
+  const bool is_sorted = TRY(sort_short(cx, array->elements(), array->length()));
+  return is_sorted ? Value(array) : Value::lazy();
+}
 NativeTask array_sort(Context& cx, Args args) {
   (void)co_await check_comparator(cx, args[0]);
   Object* const object = co_await to_object(cx, args.this_value);
@@ -377,6 +442,15 @@ NativeTask array_sort(Context& cx, Args args) {
 }
 
 /// §23.1.3.34 Array.prototype.toSorted ( comparator )
+Result<Value> array_to_sorted_short(Context& cx, const Args& args) {
+  ArrayObject* const array = plain_array(cx, args.this_value);
+  if (!array || !args[0].is_undefined() || !is_short_and_primitive(array)) return Value::lazy();
+  const uint32_t count = array->length();
+  ArrayObject* const list = TRY(ArrayObject::create(cx, count, count));
+  for (uint32_t i = 0; i < count; ++i) list->elements()->set(cx.heap(), i, array->dense_element(i));
+  const bool is_sorted = TRY(sort_short(cx, list->elements(), count));
+  return is_sorted ? Value(list) : Value::lazy();
+}
 NativeTask array_to_sorted(Context& cx, Args args) {
   (void)co_await check_comparator(cx, args[0]);
   ArrayObject* const list = co_await array_copy(cx, args.this_value);

@@ -5,6 +5,7 @@
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/run/species.h"
 #include "vm/value/atom.h"
 
 namespace shoal {
@@ -162,11 +163,37 @@ bool is_own_constructor(Context& cx, TypedArrayObject* exemplar, Value c) {
   return c == cx.realm()->peek_intrinsic(typed_array_constructor(exemplar->type()));
 }
 
+bool has_entry(const Object* object, PropertyKey at, Value expected) noexcept {
+  const PropertyEntry* const entry = object->shape()->find(at);
+  if (!entry || (entry->attributes & attr::IsAccessor)) return false;
+  const Value v = object->slot(entry->slot);
+  return v.is_lazy() || v == expected;
+}
+
 Thrown throw_content_type(Context& cx) {
   return throw_type_error(cx, "Content type of source and created typed arrays differ");
 }
 
 }  // namespace
+
+bool has_plain_species(Context& cx, const TypedArrayObject* array) noexcept {
+  Realm* const realm = cx.realm();
+  const Intrinsic prototype = typed_array_prototype(array->type());
+  const Shape* const shape = array->shape();
+  if (!realm->is_first() || shape->count() != 0 || shape->is_owned() || !shape->is_extensible() ||
+      shape->proto_intrinsic() != static_cast<uint16_t>(prototype))
+    return false;
+  const Value proto = realm->peek_intrinsic(prototype);
+  const Value constructor = realm->peek_intrinsic(typed_array_constructor(array->type()));
+  const Value parent = realm->peek_intrinsic(Intrinsic::TypedArray);
+  // What has not been made yet nobody has changed; here all three have been, mostly.
+  if (!proto.is_object() || !constructor.is_object() || !parent.is_object()) return false;
+  const Object* const c = constructor.as_object();
+  return has_entry(proto.as_object(), key(atoms::constructor()), constructor) &&
+         c->shape()->proto_intrinsic() == static_cast<uint16_t>(Intrinsic::TypedArray) &&
+         !c->shape()->find(PropertyKey::symbol(well_known(WellKnown::species))) &&
+         has_builtin_species(parent.as_object());
+}
 
 Task<TypedArrayObject*> typed_array_species_create(Context& cx, TypedArrayObject* exemplar,
                                                    uint64_t length) {

@@ -60,7 +60,10 @@ Task<TypedArrayObject*> typed_array_create(Context& cx, Value constructor, uint6
 /// §23.2.4.1 TypedArraySpeciesCreate with one length as argument, for writing.
 Task<TypedArrayObject*> typed_array_species_create(Context& cx, TypedArrayObject* exemplar,
                                                    uint64_t length);
-/// The same for a window on a buffer; length: kLengthTracking leaves the argument out.
+/// Whether species_constructor gives the array's own intrinsic constructor, and runs no script.
+bool has_plain_species(Context& cx, const TypedArrayObject* array) noexcept;
+/// typed_array_species_create for a window on a buffer; length: kLengthTracking leaves the argument
+/// out.
 Task<TypedArrayObject*> typed_array_species_window(Context& cx, TypedArrayObject* exemplar,
                                                    uint64_t byte_offset, uint64_t length);
 /// Get(O, k): undefined where there is no such element (any more).

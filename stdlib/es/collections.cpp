@@ -158,8 +158,8 @@ struct EntryWalk : RepeatedCall {
   MapCursor cursor{};
 };
 
-bool next_of_for_each(Context&, RepeatedCall& call, Value, Value* regs) noexcept {
-  return static_cast<EntryWalk&>(call).advance(regs + 1);
+Repeat next_of_for_each(Context&, RepeatedCall& call, Value, Value* regs) noexcept {
+  return static_cast<EntryWalk&>(call).advance(regs + 1) ? Repeat::Again : Repeat::Declines;
 }
 
 }  // namespace

@@ -13,12 +13,13 @@ namespace shoal {
 /// A walk over the elements in either direction; `item` is the one that the call under way is for.
 struct Walk : RepeatedCall {
   Walk(Next step, Value self, Object* array, uint64_t count, bool backwards) noexcept
-      : RepeatedCall{step, self}, object(array), length(count), from_end(backwards) {}
+      : RepeatedCall{step, self, {}}, object(array), length(count), from_end(backwards) {}
   uint64_t index_of(uint64_t step) const noexcept { return from_end ? length - 1 - step : step; }
   uint64_t index() const noexcept { return index_of(done); }
+  bool is_at_last() const noexcept { return done + 1 >= length; }
   /// The element after this one, if it lies there; else the hole.
   Value next_item(Context& cx) const noexcept {
-    if (done + 1 >= length) return Value::hole();
+    if (is_at_last()) return Value::hole();
     const uint64_t at = index_of(done + 1);
     if (!object->is_kind(Kind::TypedArray)) return dense_item(cx, object, at);
     Value v;
@@ -51,40 +52,76 @@ struct EachWalk : Walk {
   uint64_t kept = 0;
 };
 
+/// What the method gives if no element has ended it.
 template <Each what>
-bool next_of_each(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+Value outcome_of_each(const EachWalk& walk) noexcept {
+  if (what == Each::Map || what == Each::Filter) return Value(walk.out);
+  if (what == Each::ForEach) return Value::undefined();
+  return Value::boolean(what == Each::Every);
+}
+
+template <Each what>
+Repeat next_of_each(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
   auto& walk = static_cast<EachWalk&>(call);
   const Value item = walk.next_item(cx);
-  if (item.is_hole()) return false;
+  if (item.is_hole() && !walk.is_at_last()) return Repeat::Declines;
   if constexpr (what == Each::Map) {
-    if (!put_in_room(cx, walk.out, walk.done, result)) return false;
+    if (!put_in_room(cx, walk.out, walk.done, result)) return Repeat::Declines;
   } else if constexpr (what == Each::Filter) {
     if (to_boolean(result)) {
-      if (!put_in_room(cx, walk.out, walk.kept, walk.item)) return false;
+      if (!put_in_room(cx, walk.out, walk.kept, walk.item)) return Repeat::Declines;
       ++walk.kept;
     }
   } else if constexpr (what != Each::ForEach) {
-    if (to_boolean(result) == (what == Each::Some)) return false;
+    if (to_boolean(result) == (what == Each::Some)) {
+      walk.outcome = Value::boolean(what == Each::Some);
+      return Repeat::Ends;
+    }
+  }
+  if (item.is_hole()) {
+    walk.outcome = outcome_of_each<what>(walk);
+    return Repeat::Ends;
   }
   walk.advance(item, regs + 1);
-  return true;
+  return Repeat::Again;
 }
 
-inline bool next_of_find(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
-  auto& walk = static_cast<Walk&>(call);
+struct FindWalk : Walk {
+  FindWalk(Next step, Value self, Object* array, uint64_t count, bool backwards,
+           bool index) noexcept
+      : Walk(step, self, array, count, backwards), want_index(index) {}
+  Value found() const noexcept { return want_index ? Value::number(index()) : item; }
+  Value nothing() const noexcept { return want_index ? Value::int32(-1) : Value::undefined(); }
+  bool want_index;
+};
+
+inline Repeat next_of_find(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  auto& walk = static_cast<FindWalk&>(call);
+  if (to_boolean(result)) {
+    walk.outcome = walk.found();
+    return Repeat::Ends;
+  }
   const Value item = walk.next_item(cx);
-  if (item.is_hole() || to_boolean(result)) return false;
-  walk.advance(item, regs + 1);
-  return true;
+  if (!item.is_hole()) {
+    walk.advance(item, regs + 1);
+    return Repeat::Again;
+  }
+  if (!walk.is_at_last()) return Repeat::Declines;
+  walk.outcome = walk.nothing();
+  return Repeat::Ends;
 }
 
-inline bool next_of_reduce(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+inline Repeat next_of_reduce(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
   auto& walk = static_cast<Walk&>(call);
   const Value item = walk.next_item(cx);
-  if (item.is_hole()) return false;
+  if (item.is_hole()) {
+    if (!walk.is_at_last()) return Repeat::Declines;
+    walk.outcome = result;
+    return Repeat::Ends;
+  }
   regs[1] = result;
   walk.advance(item, regs + 2);
-  return true;
+  return Repeat::Again;
 }
 
 }  // namespace shoal

@@ -1,5 +1,6 @@
 #include "stdlib/es/json_parser.h"
 
+#include <cstring>
 #include <string>
 
 #include "stdlib/es/json_text.h"
@@ -184,7 +185,7 @@ Result<void> JsonParser::read_number(const Unit* units) {
     if (fraction_count != 0) d /= kPowersOfTen[fraction_count];
     if (negative) d = -d;
   } else {
-    d = string_to_number(StringView(units, length_).sub(start, at_));
+    d = decimal_to_number(StringView(units, length_).sub(start, at_));
   }
   return finish_primitive(Value::number(d), start);
 }
@@ -223,33 +224,77 @@ Result<uint32_t> JsonParser::find_string_end(const Unit* units, bool& has_escape
   }
 }
 
+namespace {
+
+/// The unit that the escape at i, a backslash, stands for; i moves behind it.
+template <class Unit>
+char16_t read_escape(const Unit* units, uint32_t& i) noexcept {
+  const auto unit = static_cast<char16_t>(units[i + 1]);
+  i += 2;
+  switch (unit) {
+    case 'b': return '\b';
+    case 'f': return '\f';
+    case 'n': return '\n';
+    case 'r': return '\r';
+    case 't': return '\t';
+    case 'u': {
+      int value = 0;
+      for (uint32_t k = 0; k < 4; ++k) value = value * 16 + hex_value(units[i + k]);
+      i += 4;
+      return static_cast<char16_t>(value);
+    }
+    default: return unit;
+  }
+}
+
+/// Latin-1 text whose escapes have been checked, into `out`, which has room for all of it. How much
+/// was written, or kNotLatin1.
+constexpr uint32_t kNotLatin1 = UINT32_MAX;
+uint32_t unescape_latin1(const uint8_t* units, uint32_t from, uint32_t end, uint8_t* out) noexcept {
+  uint8_t* to = out;
+  for (uint32_t i = from; i < end;) {
+    if (i + 8 <= end) {
+      // Eight at a time, of which those before a backslash count: the result is never longer than
+      // what is read, so there is room for all.
+      uint64_t word;
+      std::memcpy(&word, units + i, 8);
+      std::memcpy(to, &word, 8);
+      const uint64_t found = ends_of_json_run(word);
+      const uint32_t run = found ? static_cast<uint32_t>(std::countr_zero(found)) / 8 : 8;
+      i += run;
+      to += run;
+      if (!found) continue;
+    } else if (units[i] != '\\') {
+      *to++ = units[i++];
+      continue;
+    }
+    const char16_t unit = read_escape(units, i);
+    if (unit > 0xFF) return kNotLatin1;
+    *to++ = static_cast<uint8_t>(unit);
+  }
+  return static_cast<uint32_t>(to - out);
+}
+
+}  // namespace
+
 template <class Unit>
 Result<String*> JsonParser::unescape(const Unit* units, uint32_t from, uint32_t end) {
+  if constexpr (sizeof(Unit) == 1) {
+    String* const made = TRY(String::make_flat(cx_.heap(), end - from, true));
+    const uint32_t length = unescape_latin1(units, from, end, made->latin1_storage());
+    if (length == 1) return String::single(made->latin1_storage()[0]);
+    if (length != kNotLatin1) {
+      made->shrink(length);
+      return made;
+    }
+  }
   const StringView all(units, length_);
   StringBuilder out(cx_.heap());
   for (uint32_t i = from; i < end;) {
-    uint32_t stop = i;
-    while (stop < end && units[stop] != '\\') ++stop;
+    const uint32_t stop = end_of_json_run(units, i, end);
     TRY_VOID(out.append(all.sub(i, stop)));
-    if (stop == end) break;
-    char16_t unit = static_cast<char16_t>(units[stop + 1]);
-    i = stop + 2;
-    switch (unit) {
-      case 'b': unit = '\b'; break;
-      case 'f': unit = '\f'; break;
-      case 'n': unit = '\n'; break;
-      case 'r': unit = '\r'; break;
-      case 't': unit = '\t'; break;
-      case 'u': {
-        int value = 0;
-        for (uint32_t k = 0; k < 4; ++k) value = value * 16 + hex_value(units[i + k]);
-        unit = static_cast<char16_t>(value);
-        i += 4;
-        break;
-      }
-      default: break;
-    }
-    TRY_VOID(out.append(unit));
+    i = stop;
+    if (i != end) TRY_VOID(out.append(read_escape(units, i)));
   }
   return out.finish();
 }

@@ -5,6 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace shoal {
 
 /// For eight bytes: the top bit of each that is a quote, a backslash or a control character. Bytes
@@ -29,6 +33,18 @@ inline uint32_t end_of_json_run(const uint8_t* units, uint32_t i, uint32_t lengt
   return i;
 }
 inline uint32_t end_of_json_run(const char16_t* units, uint32_t i, uint32_t length) noexcept {
+#if defined(__SSE2__)
+  const __m128i quote = _mm_set1_epi16('"'), backslash = _mm_set1_epi16('\\');
+  const __m128i last_control = _mm_set1_epi16(0x1F), zero = _mm_setzero_si128();
+  for (; i + 8 <= length; i += 8) {
+    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(units + i));
+    const __m128i special =
+        _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi16(here, quote), _mm_cmpeq_epi16(here, backslash)),
+                     _mm_cmpeq_epi16(_mm_subs_epu16(here, last_control), zero));
+    if (const auto found = static_cast<uint32_t>(_mm_movemask_epi8(special)))
+      return i + static_cast<uint32_t>(std::countr_zero(found)) / 2;
+  }
+#endif
   while (i < length && units[i] != '"' && units[i] != '\\' && units[i] >= 0x20) ++i;
   return i;
 }

@@ -41,6 +41,7 @@ RegExpObject* pristine_regexp(Context& cx, Value v) noexcept;
 Result<Value> replace_pristine_short(Context& cx, RegExpObject* r, String* text, String* by);
 Result<Value> match_pristine_short(Context& cx, RegExpObject* r, String* text);
 Result<Value> search_pristine_short(Context& cx, RegExpObject* r, String* text);
+Result<Value> match_all_pristine_short(Context& cx, RegExpObject* r, String* text);
 Result<Value> split_pristine_short(Context& cx, RegExpObject* r, String* text);
 
 namespace natives {
@@ -54,6 +55,7 @@ NativeTask regexp_test(Context& cx, Args args);
 // regexp_symbols.cpp, regexp_replace.cpp, regexp_split.cpp
 Result<Value> regexp_symbol_match_short(Context& cx, const Args& args);
 NativeTask regexp_symbol_match(Context& cx, Args args);
+Result<Value> regexp_symbol_match_all_short(Context& cx, const Args& args);
 NativeTask regexp_symbol_match_all(Context& cx, Args args);
 Result<Value> regexp_symbol_replace_short(Context& cx, const Args& args);
 NativeTask regexp_symbol_replace(Context& cx, Args args);

@@ -162,7 +162,7 @@ constexpr Builtin kRegExpPrototype[] = {
     method("test", 1, regexp_test, regexp_test_short),
     method("toString", 0, regexp_to_string),
     method("@@match", 1, regexp_symbol_match, regexp_symbol_match_short),
-    method("@@matchAll", 1, regexp_symbol_match_all),
+    method("@@matchAll", 1, regexp_symbol_match_all, regexp_symbol_match_all_short),
     method("@@replace", 2, regexp_symbol_replace, regexp_symbol_replace_short),
     method("@@search", 1, regexp_symbol_search, regexp_symbol_search_short),
     method("@@split", 2, regexp_symbol_split, regexp_symbol_split_short),

@@ -192,12 +192,12 @@ struct ReplacerCalls : RepeatedCall {
   uint32_t at = 0;
 };
 
-bool next_of_replacer(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+Repeat next_of_replacer(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
   auto& calls = static_cast<ReplacerCalls&>(call);
-  if (!result.is_string() || calls.at + 1 == calls.count) return false;
+  if (!result.is_string() || calls.at + 1 == calls.count) return Repeat::Declines;
   calls.given->set(cx.heap(), calls.at++, result);
   std::copy(calls.arguments(), calls.arguments() + calls.width, regs + 1);
-  return true;
+  return Repeat::Again;
 }
 
 /// Calls it for each of the matches that are prepared.

@@ -164,9 +164,40 @@ namespace {
 constexpr auto kIteratorTag = static_cast<uint32_t>(Intrinsic::RegExpStringIteratorPrototype);
 enum IteratorState : uint32_t { kRegExp, kText, kGlobal, kUnicode, kDone, kStateCount };
 
+/// §22.2.9.1 CreateRegExpStringIterator.
+Result<Value> string_iterator(Context& cx, Value matcher, String* text, bool global, bool unicode) {
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::RegExpStringIteratorPrototype));
+  NativeStateObject* const it =
+      TRY(NativeStateObject::create(cx.heap(), shape, kIteratorTag, kStateCount));
+  it->set_state(cx.heap(), kRegExp, matcher);
+  it->set_state(cx.heap(), kText, Value(text));
+  it->set_state(cx.heap(), kGlobal, Value::boolean(global));
+  it->set_state(cx.heap(), kUnicode, Value::boolean(unicode));
+  it->set_state(cx.heap(), kDone, Value::boolean(false));
+  return Value(it);
+}
+
 }  // namespace
 
+/// FAST PATH: nobody can see that species, flags and constructor are asked for.
+Result<Value> match_all_pristine_short(Context& cx, RegExpObject* r, String* text) {
+  if (!cx.realm()->is_first() || !r->last_index().is_int32() || r->last_index().as_int32() < 0)
+    return Value::lazy();
+  RegExpCode* const code = r->code();
+  RegExpObject* const matcher = TRY(RegExpObject::create(cx, code));
+  matcher->set_last_index(cx.heap(), r->last_index());
+  return string_iterator(cx, Value(matcher), text, code->flags().has(Flags::Global),
+                         code->flags().either_unicode());
+}
+
 namespace natives {
+
+Result<Value> regexp_symbol_match_all_short(Context& cx, const Args& args) {
+  RegExpObject* const r = pristine_regexp(cx, args.this_value);
+  if (!r || !args[0].is_string()) return Value::lazy();
+  return match_all_pristine_short(cx, r, args[0].as_string());
+}
 
 /// §22.2.6.9 RegExp.prototype [ %Symbol.matchAll% ] ( string )
 NativeTask regexp_symbol_match_all(Context& cx, Args args) {
@@ -179,21 +210,48 @@ NativeTask regexp_symbol_match_all(Context& cx, Args args) {
   const uint64_t index = co_await to_length(cx, given);
   (void)co_await set_or_throw(cx, matcher.as_object(), key(atoms::lastIndex()),
                               Value::number(index));
-  Shape* const shape = co_await cx.realm()->root_shape(cx, Kind::NativeState,
-                                                       Intrinsic::RegExpStringIteratorPrototype);
-  NativeStateObject* const it =
-      co_await NativeStateObject::create(cx.heap(), shape, kIteratorTag, kStateCount);
-  it->set_state(cx.heap(), kRegExp, matcher);
-  it->set_state(cx.heap(), kText, Value(start.text));
-  it->set_state(cx.heap(), kGlobal, Value::boolean(contains(flags, 'g')));
-  it->set_state(cx.heap(), kUnicode, Value::boolean(contains(flags, 'u') || contains(flags, 'v')));
-  it->set_state(cx.heap(), kDone, Value::boolean(false));
-  co_return Value(it);
+  const bool unicode = contains(flags, 'u') || contains(flags, 'v');
+  const Value it = co_await string_iterator(cx, matcher, start.text, contains(flags, 'g'), unicode);
+  co_return it;
 }
 
 }  // namespace natives
 
 namespace {
+
+/// FAST PATH of a pristine RegExp: the next match, or null. Lazy: it declines.
+Result<Value> next_match(Context& cx, NativeStateObject* it) {
+  RegExpObject* const r = pristine_regexp(cx, it->state(kRegExp));
+  if (!r) return Value::lazy();
+  String* const text = it->state(kText).as_string();
+  const Value found = TRY(try_regexp_match(cx, r, text));
+  if (found.is_lazy()) return found;
+  if (!found.is_true()) return Value::null();
+  // Read now: the captures are of the last match.
+  const uint32_t from = RegExpState::of(cx).captures()[0], to = RegExpState::of(cx).captures()[1];
+  const Value result = TRY(match_result(cx, r->code(), text));
+  if (from == to && r->code()->flags().has(Flags::Global)) {
+    const bool unicode = r->code()->flags().either_unicode();
+    const uint64_t next = advance_string_index(text->flat_view(), to, unicode);
+    r->set_last_index(cx.heap(), Value::number(next));
+  }
+  return result;
+}
+
+Result<Value> regexp_string_iterator_next_short(Context& cx, const Args& args) {
+  NativeStateObject* const it = NativeStateObject::from(args.this_value, kIteratorTag);
+  if (!it || !it->state(kGlobal).is_true()) return Value::lazy();
+  Value result = Value::null();
+  if (!it->state(kDone).is_true()) {
+    it->set_state(cx.heap(), kDone, Value::boolean(true));  // What throws ends it.
+    result = TRY(next_match(cx, it));
+    if (!result.is_null()) it->set_state(cx.heap(), kDone, Value::boolean(false));
+    if (result.is_lazy()) return result;
+  }
+  const bool done = result.is_null();
+  Object* const step = TRY(create_iter_result(cx, done ? Value::undefined() : result, done));
+  return Value(step);
+}
 
 /// §22.2.9.2.1 %RegExpStringIteratorPrototype%.next ( )
 NativeTask regexp_string_iterator_next(Context& cx, Args args) {
@@ -228,7 +286,7 @@ NativeTask regexp_string_iterator_next(Context& cx, Args args) {
 }
 
 constexpr Builtin kRegExpStringIteratorPrototype[] = {
-    method("next", 0, regexp_string_iterator_next),
+    method("next", 0, regexp_string_iterator_next, regexp_string_iterator_next_short),
     text("@@toStringTag", "RegExp String Iterator"),
 };
 

@@ -50,6 +50,7 @@ NativeTask string_locale_compare(Context& cx, Args args);
 // string_regexp.cpp
 Result<Value> string_match_short(Context& cx, const Args& args);
 NativeTask string_match(Context& cx, Args args);
+Result<Value> string_match_all_short(Context& cx, const Args& args);
 NativeTask string_match_all(Context& cx, Args args);
 Result<Value> string_replace_short(Context& cx, const Args& args);
 NativeTask string_replace(Context& cx, Args args);

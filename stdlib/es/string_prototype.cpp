@@ -370,14 +370,15 @@ Task<Value> create_html(Context& cx, Args args, const char* method, const char* 
   co_return Value(made);
 }
 
-#define SHOAL_HTML_METHODS(X)                                                       \
-  X(anchor, "a", "name")                                                            \
-  X(big, "big", nullptr)                                                            \
-  X(blink, "blink", nullptr)                                                        \
-  X(bold, "b", nullptr)                                                             \
-  X(fixed, "tt", nullptr) X(fontcolor, "font", "color") X(fontsize, "font", "size") \
-      X(italics, "i", nullptr) X(link, "a", "href") X(small, "small", nullptr)      \
-          X(strike, "strike", nullptr) X(sub, "sub", nullptr) X(sup, "sup", nullptr)
+#define SHOAL_HTML_METHODS(X)                                                        \
+  X(anchor, "a", "name")                                                             \
+  X(big, "big", nullptr)                                                             \
+  X(blink, "blink", nullptr)                                                         \
+  X(bold, "b", nullptr)                                                              \
+  X(fixed, "tt", nullptr)                                                            \
+  X(fontcolor, "font", "color") X(fontsize, "font", "size") X(italics, "i", nullptr) \
+      X(link, "a", "href") X(small, "small", nullptr) X(strike, "strike", nullptr)   \
+          X(sub, "sub", nullptr) X(sup, "sup", nullptr)
 
 #define X(method, tag, attribute)                          \
   NativeTask string_##method(Context& cx, Args args) {     \
@@ -403,7 +404,7 @@ constexpr Builtin kStringPrototype[] = {
     method("lastIndexOf", 1, string_last_index_of, ToString, ToString, OptionalToNumber),
     method("localeCompare", 1, string_locale_compare),
     method("match", 1, string_match, string_match_short),
-    method("matchAll", 1, string_match_all),
+    method("matchAll", 1, string_match_all, string_match_all_short),
     method("normalize", 0, string_normalize),
     method("padEnd", 1, string_pad_end, pad_end_short),
     method("padStart", 1, string_pad_start, pad_start_short),

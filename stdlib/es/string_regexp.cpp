@@ -1,5 +1,7 @@
 // String.prototype: what goes by way of RegExp's protocol, §22.1.3: match, matchAll, replace,
 // replaceAll, search.
+#include <cstring>
+
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/regexp_state.h"
 #include "stdlib/es/string_natives.h"
@@ -69,6 +71,12 @@ NativeTask string_match(Context& cx, Args args) {
 }
 
 /// §22.1.3.14 String.prototype.matchAll ( regexp )
+Result<Value> string_match_all_short(Context& cx, const Args& args) {
+  RegExpObject* const r = pristine_regexp(cx, args[0]);
+  if (!r || !args.this_value.is_string() || !r->code()->flags().has(regexp::Flags::Global))
+    return Value::lazy();
+  return match_all_pristine_short(cx, r, args.this_value.as_string());
+}
 NativeTask string_match_all(Context& cx, Args args) {
   if (args.this_value.is_nullish()) co_return throw_nullish(cx, "matchAll");
   (void)co_await require_global(cx, args[0], "matchAll");
@@ -154,6 +162,19 @@ Task<Value> replace(Context& cx, Args args, bool all) {
   co_return result;
 }
 
+/// `width` units of a flat Latin-1 text by another; of the result there is more than one unit.
+Result<Value> replace_one(Context& cx, String* text, uint32_t at, uint32_t width, String* by) {
+  const uint32_t rest = text->length() - at - width, length = at + by->length() + rest;
+  String* const made = TRY(String::make_flat(cx.heap(), length, true));
+  uint8_t* const out = made->latin1_storage();
+  const uint8_t* const units = text->flat_view().latin1();
+  std::memcpy(out, units, at);
+  std::memcpy(out + at, by->flat_view().latin1(), by->length());
+  std::memcpy(out + at + by->length(), units + at + width, rest);
+  spend_fuel(cx, fuel_of_units(length));
+  return Value(made);
+}
+
 /// A string by a string without special characters, in a text of moderate length; or a pristine
 /// RegExp.
 Result<Value> replace_short(Context& cx, const Args& args, bool all) {
@@ -175,6 +196,9 @@ Result<Value> replace_short(Context& cx, const Args& args, bool all) {
     return Value::lazy();
   int64_t at = units.index_of(what->flat_view(), 0);
   if (at < 0) return Value(text);
+  const bool is_latin1 = units.is_latin1() && replacement.is_latin1();
+  if (!all && is_latin1 && units.length() - what->length() + by->length() > 1)
+    return replace_one(cx, text, static_cast<uint32_t>(at), what->length(), by);
   StringBuilder out(cx.heap());
   uint32_t copied = 0;
   for (; at >= 0; at = all ? units.index_of(what->flat_view(), copied) : -1) {

@@ -1,5 +1,10 @@
 // String.prototype: searching and splitting by strings, §22.1.3.
 #include <algorithm>
+#include <bit>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "stdlib/es/regexp_operations.h"
 #include "stdlib/es/string_natives.h"
@@ -209,6 +214,79 @@ Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t 
   }
 }
 
+/// Longer texts are not split by a leaf.
+constexpr uint32_t kSplitUnitsMax = 8192;
+/// So many places are noted before pieces are made.
+constexpr uint32_t kPlacesNoted = 64;
+
+/// The units of a flat text, one by one.
+Result<ArrayObject*> split_units(Context& cx, String* text) {
+  const uint32_t n = text->length();
+  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, n));
+  for (uint32_t i = 0; i < n; ++i) {
+    String* const unit = TRY(String::substring(cx.heap(), text, i, i + 1));
+    TRY_VOID(out->push(cx.heap(), Value(unit)));
+  }
+  return out;
+}
+
+/// note_places of a unit in Latin-1 text. Pieces are short mostly: a search for each costs more.
+uint32_t note_unit(const StringView& text, uint8_t unit, uint32_t* from,
+                   uint32_t (&places)[kPlacesNoted]) noexcept {
+  const uint8_t* const units = text.latin1();
+  uint32_t count = 0, at = *from;
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8(static_cast<char>(unit));
+  for (; at + 16 <= text.length() && count + 16 <= kPlacesNoted; at += 16) {
+    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(units + at));
+    auto hits = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, wanted)));
+    for (; hits != 0; hits &= hits - 1)
+      places[count++] = at + static_cast<uint32_t>(std::countr_zero(hits));
+  }
+#endif
+  for (; at < text.length() && count < kPlacesNoted; ++at)
+    if (units[at] == unit) places[count++] = at;
+  *from = at;
+  return count;
+}
+
+/// Where the separator stands in a flat text at or after *from, which moves past the last place
+/// noted; how many.
+uint32_t note_places(const StringView& text, const StringView& separator, uint32_t* from,
+                     uint32_t (&places)[kPlacesNoted]) noexcept {
+  if (text.is_latin1() && separator.length() == 1 && separator[0] <= 0xFF)
+    return note_unit(text, static_cast<uint8_t>(separator[0]), from, places);
+  uint32_t count = 0;
+  while (count < kPlacesNoted) {
+    const int64_t found = text.index_of(separator, *from);
+    if (found < 0) break;
+    places[count++] = static_cast<uint32_t>(found);
+    *from = static_cast<uint32_t>(found) + separator.length();
+  }
+  return count;
+}
+
+/// Both are flat, and neither is empty.
+Result<ArrayObject*> split_pieces(Context& cx, String* text, String* separator) {
+  uint32_t places[kPlacesNoted];
+  uint32_t noted_to = 0;
+  uint32_t count = note_places(text->flat_view(), separator->flat_view(), &noted_to, places);
+  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, count + 1));
+  uint32_t from = 0;
+  for (;;) {
+    for (uint32_t i = 0; i < count; ++i) {
+      String* const piece = TRY(String::substring(cx.heap(), text, from, places[i]));
+      TRY_VOID(out->push(cx.heap(), Value(piece)));
+      from = places[i] + separator->length();
+    }
+    if (count < kPlacesNoted) break;
+    count = note_places(text->flat_view(), separator->flat_view(), &noted_to, places);
+  }
+  String* const last = TRY(String::substring(cx.heap(), text, from, text->length()));
+  TRY_VOID(out->push(cx.heap(), Value(last)));
+  return out;
+}
+
 }  // namespace
 
 Result<Value> string_split_short(Context& cx, const Args& args) {
@@ -221,16 +299,9 @@ Result<Value> string_split_short(Context& cx, const Args& args) {
     return Value::lazy();
   TRY_VOID(flat);
   const uint32_t n = text->length(), width = separator->length();
-  if (n > 8192 || n == 0 || width == 0) return Value::lazy();
-  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 4));
-  for (uint32_t from = 0;;) {
-    const int64_t found = text->flat_view().index_of(separator->flat_view(), from);
-    const uint32_t to = found < 0 ? n : static_cast<uint32_t>(found);
-    String* const piece = TRY(String::substring(cx.heap(), text, from, to));
-    TRY_VOID(out->push(cx.heap(), Value(piece)));
-    if (found < 0) break;
-    from = to + width;
-  }
+  if (n > kSplitUnitsMax || n == 0) return Value::lazy();
+  ArrayObject* const out =
+      width == 0 ? TRY(split_units(cx, text)) : TRY(split_pieces(cx, text, separator));
   spend_fuel(cx, fuel_of_units(n) + 4 * out->length());
   return Value(out);
 }

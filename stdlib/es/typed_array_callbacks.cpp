@@ -42,14 +42,14 @@ Task<Value> each(Context& cx, Args args, const char* method) {
 
 Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const char* method) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, method);
-  Walk walk(next_of_find, args[1], array, array->length(), from_end);
+  FindWalk walk(next_of_find, args[1], array, array->length(), from_end, want_index);
   for (; walk.done < walk.length; ++walk.done) {
     walk.item = co_await typed_element(cx, array, walk.index());
     const Value arguments[] = {walk.item, Value::number(walk.index()), Value(array)};
     const Value hit = co_await call_repeatedly(cx, walk, args[0], arguments);
-    if (to_boolean(hit)) co_return want_index ? Value::number(walk.index()) : walk.item;
+    if (to_boolean(hit)) co_return walk.found();
   }
-  co_return want_index ? Value::int32(-1) : Value::undefined();
+  co_return walk.nothing();
 }
 
 Task<Value> reduce(Context& cx, Args args, bool right, const char* method) {
@@ -70,13 +70,18 @@ Task<Value> reduce(Context& cx, Args args, bool right, const char* method) {
   co_return accumulator;
 }
 
-bool next_of_map(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+Repeat next_of_map(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
   auto& walk = static_cast<EachWalk&>(call);
-  if (walk.next_item(cx).is_hole()) return false;
+  if (walk.next_item(cx).is_hole()) return Repeat::Declines;
   auto* const made = static_cast<TypedArrayObject*>(walk.out);
-  if (!made->quick_store(static_cast<uint32_t>(walk.done), result)) return false;
+  if (!made->quick_store(static_cast<uint32_t>(walk.done), result)) return Repeat::Declines;
   walk.advance(walk.next_item(cx), regs + 1);  // Read now: both may be views of one buffer.
-  return true;
+  return Repeat::Again;
+}
+/// The last element is not the end of filter.
+Repeat next_of_filter(Context& cx, RepeatedCall& call, Value result, Value* regs) noexcept {
+  if (static_cast<EachWalk&>(call).is_at_last()) return Repeat::Declines;
+  return next_of_each<Each::Filter>(cx, call, result, regs);
 }
 
 /// The elements as Values.
@@ -147,7 +152,7 @@ NativeTask typed_array_reduce_right(Context& cx, Args args) {
 NativeTask typed_array_filter(Context& cx, Args args) {
   TypedArrayObject* const array = co_await array_with_callback(cx, args, METHOD("filter"));
   ArrayObject* const kept = co_await ArrayObject::create(cx, 0, 0);
-  EachWalk walk(next_of_each<Each::Filter>, args[1], array, array->length(), false);
+  EachWalk walk(next_of_filter, args[1], array, array->length(), false);
   walk.out = kept;
   for (; walk.done < walk.length; ++walk.done) {
     walk.item = co_await typed_element(cx, array, walk.done);

@@ -225,6 +225,38 @@ Task<bool> set_from_array_like(Context& cx, TypedArrayObject* target, double off
   co_return true;
 }
 
+/// What a leaf stores in one go.
+constexpr uint64_t kSetAtOnceMax = 4096;
+
+/// FAST PATH: numbers that lie there, or bytes. What it has stored when it declines is stored
+/// again.
+Result<Value> typed_array_set_short(Context& cx, const Args& args) {
+  TypedArrayObject* const target = as_typed_array(args.this_value);
+  if (!target || target->buffer()->is_immutable() || target->is_out_of_bounds())
+    return Value::lazy();
+  if (!args[1].is_undefined() && (!args[1].is_int32() || args[1].as_int32() < 0))
+    return Value::lazy();
+  const uint64_t offset = args[1].is_undefined() ? 0 : static_cast<uint64_t>(args[1].as_int32());
+  const uint64_t length = target->length();
+  const auto fits = [&](uint64_t count) {
+    return count <= kSetAtOnceMax && offset <= length && count <= length - offset;
+  };
+  if (const TypedArrayObject* const source = as_typed_array(args[0])) {
+    if (source->type() != target->type() || source->is_out_of_bounds() || !fits(source->length()))
+      return Value::lazy();
+    std::memmove(target->address_of(offset), source->data(), source->byte_length());
+    spend_fuel(cx, fuel_of_units(source->byte_length()));
+    return Value::undefined();
+  }
+  if (!args[0].is_kind(Kind::Array) || !fits(args[0].as<ArrayObject>()->length()))
+    return Value::lazy();
+  auto* const source = args[0].as<ArrayObject>();
+  for (uint32_t k = 0; k < source->length(); ++k)
+    if (!target->try_store(offset + k, dense_item(cx, source, k))) return Value::lazy();
+  spend_fuel(cx, 4 * int64_t{source->length()});
+  return Value::undefined();
+}
+
 /// §23.2.3.26 %TypedArray%.prototype.set ( source [ , offset ] )
 NativeTask typed_array_set(Context& cx, Args args) {
   TypedArrayObject* const target = co_await this_typed_array(cx, args, METHOD("set"));
@@ -279,6 +311,32 @@ NativeTask typed_array_slice(Context& cx, Args args) {
     if (k % 1024 == 0) co_await burn_fuel(cx, 4096);
   }
   co_return Value(made);
+}
+
+/// A relative index that needs no coercion.
+bool simple_index(Value v, uint64_t length, uint64_t absent, uint64_t* index) noexcept {
+  *index = absent;
+  if (v.is_undefined()) return true;
+  if (!v.is_int32()) return false;
+  *index = relative_index(v.as_int32(), length);
+  return true;
+}
+
+/// FAST PATH: of an array of fixed length, where nobody can see that species is asked for.
+Result<Value> typed_array_subarray_short(Context& cx, const Args& args) {
+  TypedArrayObject* const array = as_typed_array(args.this_value);
+  if (!array || !array->has_fixed_length() || array->is_out_of_bounds() ||
+      !has_plain_species(cx, array))
+    return Value::lazy();
+  const uint64_t length = array->length();
+  uint64_t start, end;
+  if (!simple_index(args[0], length, 0, &start) || !simple_index(args[1], length, length, &end))
+    return Value::lazy();
+  const uint64_t byte_offset = array->raw_byte_offset() + (start << element_shift(array->type()));
+  TypedArrayObject* const made =
+      TRY(TypedArrayObject::create(cx.heap(), array->shape(), array->type(), array->buffer(),
+                                   byte_offset, end > start ? end - start : 0));
+  return Value(made);
 }
 
 /// §23.2.3.30 %TypedArray%.prototype.subarray ( start, end )
@@ -449,11 +507,11 @@ constexpr Builtin kTypedArrayPrototype[] = {
     method("reduce", 1, natives::typed_array_reduce),
     method("reduceRight", 1, natives::typed_array_reduce_right),
     method("reverse", 0, typed_array_reverse),
-    method("set", 1, typed_array_set),
+    method("set", 1, typed_array_set, typed_array_set_short),
     method("slice", 2, typed_array_slice),
     method("some", 1, natives::typed_array_some),
     method("sort", 1, natives::typed_array_sort),
-    method("subarray", 2, typed_array_subarray),
+    method("subarray", 2, typed_array_subarray, typed_array_subarray_short),
     method("toLocaleString", 0, natives::typed_array_to_locale_string),
     method("toReversed", 0, typed_array_to_reversed),
     method("toSorted", 1, natives::typed_array_to_sorted),

@@ -581,6 +581,12 @@ bool return_from_frame(Context& cx, Value result) {
   SHOAL_UNREACHABLE();
 }
 
+bool end_repeated_calls(Context& cx, Value outcome) {
+  pop_frame(cx);
+  cx.frame()->activation->outermost->handle.destroy();
+  return return_from_frame(cx, outcome);
+}
+
 bool return_slow(Context& cx, Value result) {
   Frame* const frame = cx.frame();
   if (frame->has(Frame::Generator)) {
@@ -622,18 +628,101 @@ Eventually<Value> call(Context& cx, Value f, Value this_value, const Value* argu
   return r.is_thrown() ? Eventually<Value>(Thrown{}) : Eventually<Value>(r);
 }
 
+namespace {
+
+/// What can begin anew without more: the plain frame of f itself, whose arguments lie in it alone.
+void let_repeat(Context& cx, RepeatedCall& repeated, Value f) {
+  Frame* const frame = cx.frame();
+  if (!frame->code || frame->callee != f || frame->flags != Frame::FromNative ||
+      !frame->state->has_plain_entry())
+    return;
+  frame->flags = Frame::kRepeating;
+  frame->repeated = &repeated;
+}
+
+}  // namespace
+
 Eventually<Value> call_repeatedly(Context& cx, RepeatedCall& repeated, Value f,
                                   const Value* arguments, uint32_t count) {
   Eventually<Value> first = call(cx, f, repeated.this_value, arguments, count);
-  if (!first.is_entered()) return first;
-  // What can begin anew without more: the plain frame of f itself, whose arguments lie in it alone.
-  Frame* const frame = cx.frame();
-  if (frame->code && frame->callee == f && frame->flags == Frame::FromNative &&
-      frame->state->has_plain_entry()) {
-    frame->flags = Frame::kRepeating;
-    frame->repeated = &repeated;
-  }
+  if (first.is_entered()) let_repeat(cx, repeated, f);
   return first;
+}
+
+bool can_begin_calls(Value f) noexcept {
+  return f.is_kind(Kind::Function) && f.as<ScriptFunction>()->state()->has_plain_entry();
+}
+
+Result<Value> begin_repeated_calls(Context& cx, const Args& args, BegunCalls* calls,
+                                   RepeatedCall& repeated, const Value* arguments, uint32_t count) {
+  // As call_native pushes a coroutine's frame. A frame that had to move is none to repeat; and its
+  // arguments are looked at no more.
+  Value* const own = const_cast<Value*>(args.values) - 1;
+  Value* const regs = grow_stack(cx, own, args.count, args.count + 1);
+  if (!regs) {
+    calls->destroy(calls);
+    return Thrown{};
+  }
+  Frame::of(regs)->callee = Value(args.callee);
+  push_task(cx, regs, args.count, Value::undefined(), 0, &calls->promise);
+  // From here on a throw is the native's own.
+  Value* const block = call_block(cx, count);
+  if (!block) return Thrown{};
+  block[0] = repeated.this_value;
+  for (uint32_t i = 0; i < count; ++i) block[1 + i] = arguments[i];
+  Frame::of(block)->callee = calls->callback;
+  auto* const f = calls->callback.as<ScriptFunction>();
+  const Value outcome = call_script(cx, block, f, count, Value::undefined(), 0);
+  if (outcome.is_thrown()) {
+    drop_unused_chunks(cx);
+    return Thrown{};
+  }
+  let_repeat(cx, repeated, calls->callback);
+  return entered();
+}
+
+namespace {
+
+/// Resumed with the first call's result that could not be dealt with at once; and at the end.
+void resume_begun_calls(void* self) {
+  auto& calls = *static_cast<BegunCalls*>(self);
+  TaskRoot* const root = calls.promise.root;
+  if (calls.going_on) {
+    calls.result = calls.going_on->result_as_value(calls.going_on);
+    calls.promise.finished = true;
+    return;
+  }
+  Task<Value> rest = calls.rest(*calls.promise.cx, calls, calls.promise.delivered);
+  calls.going_on = rest.release();
+  if (!calls.going_on) {
+    root->throwing = true;
+    return;
+  }
+  calls.going_on->root = root;
+  calls.going_on->parent = &calls.promise;
+  root->current = calls.going_on;
+}
+
+void destroy_begun_calls(void* self) {
+  auto* const calls = static_cast<BegunCalls*>(self);
+  if (calls->going_on) calls->going_on->handle.destroy();
+  free_native_frame(self);
+}
+
+Value result_of_begun_calls(TaskPromiseBase* promise) {
+  return static_cast<BegunCalls*>(promise->handle.address())->result;
+}
+
+}  // namespace
+
+BegunCalls::BegunCalls(Context& cx, Rest rest_of, Value f) noexcept
+    : resume(resume_begun_calls),
+      destroy(destroy_begun_calls),
+      promise(cx),
+      rest(rest_of),
+      callback(f) {
+  promise.handle = std::coroutine_handle<>::from_address(this);
+  promise.result_as_value = result_of_begun_calls;
 }
 
 namespace {

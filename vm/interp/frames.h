@@ -56,6 +56,8 @@ bool return_slow(Context& cx, Value result);
 /// Takes the running frame off, whatever it was, and gives its result to the one below. As
 /// settle().
 bool return_from_frame(Context& cx, Value result);
+/// The same for the frame of a repeated call that ended the native below it, which gave `outcome`.
+bool end_repeated_calls(Context& cx, Value outcome);
 /// Header of a frame that is resumed: running, flag Generator; the rest is the caller's to fill.
 void push_resumed_frame(Context& cx, Value* regs, const FunctionCode* code);
 /// An outcome as something to await.

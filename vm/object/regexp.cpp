@@ -82,8 +82,19 @@ Result<RegExpObject*> RegExpObject::create(Context& cx, Shape* shape, RegExpCode
 }
 
 Result<RegExpObject*> RegExpObject::create(Context& cx, RegExpCode* code) {
+  const bool is_first = cx.realm()->is_first();
+  if (Shape* const known = code->instance_shape(); known && is_first) {
+    ValueArray* const slots = TRY(ValueArray::create(cx.heap(), 1, Value::int32(0)));
+    RegExpObject* const object =
+        TRY(cx.heap().create<RegExpObject>(static_cast<CellKind>(Kind::RegExp), known, code));
+    object->set_slots(cx.heap(), slots);
+    return object;
+  }
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::RegExp, Intrinsic::RegExpPrototype));
-  return create(cx, shape, code);
+  RegExpObject* const object = TRY(create(cx, shape, code));
+  if (is_first && !object->shape()->is_owned())
+    code->set_instance_shape(cx.heap(), object->shape());
+  return object;
 }
 
 bool RegExpObject::last_index_is_frozen() const noexcept {

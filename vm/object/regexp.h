@@ -27,10 +27,16 @@ class RegExpCode final : public Cell {
   String* flags_text() const noexcept { return flags_.get(); }
   regexp::Flags flags() const noexcept { return program_->flags; }
   const regexp::Program& program() const noexcept { return *program_; }
+  /// Shape of the objects made of this in the context's first realm. Null before the first.
+  Shape* instance_shape() const noexcept { return instance_shape_.get(); }
+  void set_instance_shape(Heap& heap, Shape* shape) noexcept {
+    instance_shape_.set(heap, this, shape);
+  }
 
   void trace(Tracer& tracer) const {
     tracer.visit(source_);
     tracer.visit(flags_);
+    tracer.visit(instance_shape_);
   }
 
  private:
@@ -45,6 +51,7 @@ class RegExpCode final : public Cell {
         program_(program) {}
   Slot<String> source_;
   Slot<String> flags_;
+  Slot<Shape> instance_shape_;
   const regexp::Program* program_;  // Kept by a Hold for as long as we live.
 };
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -111,37 +112,60 @@ const char* special_text(double d) {
 
 }  // namespace
 
-std::string number_to_text(double d) {
-  if (const char* const special = special_text(d)) return special;
-  if (d == 0) return "0";
-  std::string out;
-  if (d < 0) {
-    out += '-';
-    d = -d;
-  }
-  const Decimal r = shortest(d);
-  const std::string_view digits(r.digits, static_cast<size_t>(r.count));
-  const int n = r.point, k = r.count;
+namespace {
+
+/// Of a positive finite d.
+size_t positive_to_text(double d, char* out) noexcept {
+  // D.DDDDe+XX: the shortest digits, and where the point goes.
+  char text[kNumberTextMax];
+  const char* const end =
+      std::to_chars(text, text + sizeof text, d, std::chars_format::scientific).ptr;
+  const char* const e = end[-4] == 'e' ? end - 4 : end - 5;
+  int exponent = 0;
+  for (const char* p = e + 2; p != end; ++p) exponent = exponent * 10 + (*p - '0');
+  if (e[1] == '-') exponent = -exponent;
+  char* const digits = text + 1;
+  int k = static_cast<int>(e - text);
+  if (k > 1) --k;  // Less the point.
+  digits[0] = text[0];
+  while (k > 1 && digits[k - 1] == '0') --k;
+  const int n = exponent + 1;
+  char* at = out;
+  const auto put = [&at](const char* from, int count) {
+    std::memcpy(at, from, static_cast<size_t>(count));
+    at += count;
+  };
+  const auto put_zeros = [&at](int count) {
+    std::memset(at, '0', static_cast<size_t>(count));
+    at += count;
+  };
   if (k <= n && n <= 21) {
-    out += digits;
-    out.append(static_cast<size_t>(n - k), '0');
+    put(digits, k);
+    put_zeros(n - k);
   } else if (0 < n && n <= 21) {
-    out += digits.substr(0, static_cast<size_t>(n));
-    out += '.';
-    out += digits.substr(static_cast<size_t>(n));
+    put(digits, n);
+    *at++ = '.';
+    put(digits + n, k - n);
   } else if (-6 < n && n <= 0) {
-    out += "0.";
-    out.append(static_cast<size_t>(-n), '0');
-    out += digits;
+    put("0.", 2);
+    put_zeros(-n);
+    put(digits, k);
   } else {
-    out += digits[0];
-    if (k > 1) {
-      out += '.';
-      out += digits.substr(1);
-    }
-    append_exponent(out, n - 1);
+    put(digits, 1);
+    if (k > 1) *at++ = '.';
+    put(digits + 1, k - 1);
+    *at++ = 'e';
+    *at++ = n > 0 ? '+' : '-';
+    at = std::to_chars(at, at + 3, std::abs(n - 1)).ptr;
   }
-  return out;
+  return static_cast<size_t>(at - out);
+}
+
+}  // namespace
+
+std::string number_to_text(double d) {
+  char text[kNumberTextMax];
+  return std::string(text, number_to_text(d, text));
 }
 
 size_t number_to_text(double d, char* out) noexcept {
@@ -150,9 +174,18 @@ size_t number_to_text(double d, char* out) noexcept {
     const auto end = std::to_chars(out, out + kNumberTextMax, i);
     return static_cast<size_t>(end.ptr - out);
   }
-  const std::string text = number_to_text(d);
-  std::copy(text.begin(), text.end(), out);
-  return text.size();
+  if (const char* const special = special_text(d)) {
+    const size_t length = std::strlen(special);
+    std::memcpy(out, special, length);
+    return length;
+  }
+  if (d == 0) {
+    *out = '0';
+    return 1;
+  }
+  if (d > 0) return positive_to_text(d, out);
+  *out = '-';
+  return positive_to_text(-d, out + 1) + 1;
 }
 
 std::string number_to_radix(double d, uint32_t radix) {
@@ -357,36 +390,51 @@ double read_binary(StringView digits, uint32_t bits_per_digit) noexcept {
 }
 
 /// Length of the longest prefix that is a StrUnsignedDecimalLiteral (no Infinity), 0 if none.
-uint32_t decimal_prefix(StringView t, uint32_t at) noexcept {
+template <class Unit>
+uint32_t decimal_prefix_of(const Unit* t, uint32_t length, uint32_t at) noexcept {
   uint32_t i = at, digits = 0;
   const auto run = [&] {
-    while (i < t.length() && t[i] >= '0' && t[i] <= '9') ++i, ++digits;
+    while (i < length && t[i] >= '0' && t[i] <= '9') ++i, ++digits;
   };
   run();
-  if (i < t.length() && t[i] == '.') {
+  if (i < length && t[i] == '.') {
     ++i;
     run();
   }
   if (digits == 0) return 0;
-  if (i < t.length() && (t[i] == 'e' || t[i] == 'E')) {
+  if (i < length && (t[i] == 'e' || t[i] == 'E')) {
     uint32_t j = i + 1;
-    if (j < t.length() && (t[j] == '+' || t[j] == '-')) ++j;
-    if (j < t.length() && t[j] >= '0' && t[j] <= '9') {
-      while (j < t.length() && t[j] >= '0' && t[j] <= '9') ++j;
+    if (j < length && (t[j] == '+' || t[j] == '-')) ++j;
+    if (j < length && t[j] >= '0' && t[j] <= '9') {
+      while (j < length && t[j] >= '0' && t[j] <= '9') ++j;
       i = j;
     }
   }
   return i - at;
 }
+uint32_t decimal_prefix(StringView t, uint32_t at) noexcept {
+  return t.visit(
+      [at](const auto* units, uint32_t length) { return decimal_prefix_of(units, length, at); });
+}
+
+/// Of ASCII that from_chars takes.
+double read_ascii(const char* begin, const char* end) {
+  double value = 0;
+  const auto result = std::from_chars(begin, end, value);
+  if (result.ec == std::errc::result_out_of_range)
+    return std::strtod(std::string(begin, end).c_str(), nullptr);
+  return value;
+}
 
 double read_decimal(StringView t, uint32_t from, uint32_t to) {
+  if (t.is_latin1()) {
+    const char* const text = reinterpret_cast<const char*>(t.latin1());
+    return read_ascii(text + from, text + to);
+  }
   std::string ascii;
   ascii.reserve(to - from);
   for (uint32_t i = from; i < to; ++i) ascii += static_cast<char>(t[i]);
-  double value = 0;
-  const auto result = std::from_chars(ascii.data(), ascii.data() + ascii.size(), value);
-  if (result.ec == std::errc::result_out_of_range) return std::strtod(ascii.c_str(), nullptr);
-  return value;
+  return read_ascii(ascii.data(), ascii.data() + ascii.size());
 }
 
 /// Optional sign and decimal literal or Infinity at the start; `used` is how much was read (0:
@@ -445,6 +493,12 @@ bool read_short(StringView t, bool with_point, double& out) noexcept {
 }
 
 }  // namespace
+
+double decimal_to_number(StringView text) noexcept {
+  const bool negative = text[0] == '-';
+  const double d = read_decimal(text, negative ? 1 : 0, text.length());
+  return negative ? -d : d;
+}
 
 double string_to_number(StringView text) noexcept {
   double quick;

@@ -22,6 +22,8 @@ std::string number_to_exponential(double d, int digits);
 std::string number_to_precision(double d, uint32_t precision);
 /// §7.1.4.1: NaN if the text is no number.
 double string_to_number(StringView text) noexcept;
+/// Of a text that is known to be a decimal literal, with a minus perhaps.
+double decimal_to_number(StringView text) noexcept;
 /// §19.2.4 parseFloat and §19.2.5 parseInt, of a string already.
 double parse_float(StringView text) noexcept;
 double parse_int(StringView text, int32_t radix) noexcept;

@@ -5,6 +5,30 @@
 
 namespace shoal {
 
+namespace {
+
+/// memcpy, without a call for what is short: the halves overlap.
+void copy_few(uint8_t* to, const uint8_t* from, uint32_t count) noexcept {
+  const auto halves = [=](auto half) {
+    decltype(half) first, last;
+    std::memcpy(&first, from, sizeof half);
+    std::memcpy(&last, from + count - sizeof half, sizeof half);
+    std::memcpy(to, &first, sizeof half);
+    std::memcpy(to + count - sizeof half, &last, sizeof half);
+  };
+  if (count > 16) {
+    std::memcpy(to, from, count);
+  } else if (count >= 8) {
+    halves(uint64_t{});
+  } else if (count >= 4) {
+    halves(uint32_t{});
+  } else {
+    for (uint32_t i = 0; i < count; ++i) to[i] = from[i];
+  }
+}
+
+}  // namespace
+
 Result<void> StringBuilder::make_room(uint32_t count, bool latin1) {
   const uint64_t needed = uint64_t{length_} + count;
   const bool narrow = is_latin1_ && latin1;
@@ -36,7 +60,7 @@ Result<void> StringBuilder::append(const StringView& view) {
   if (n > capacity_ - length_ || (is_latin1_ && !view.is_latin1()))
     TRY_VOID(make_room(n, view.is_latin1()));
   if (is_latin1_)
-    std::memcpy(latin1_ + length_, view.latin1(), n);
+    copy_few(latin1_ + length_, view.latin1(), n);
   else
     view.visit([this](const auto* units, uint32_t m) { std::copy_n(units, m, utf16_ + length_); });
   length_ += n;

@@ -3,7 +3,12 @@
 #include "vm/value/two_way.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace shoal {
 
@@ -105,6 +110,32 @@ uint32_t find_unit(const char16_t* text, uint32_t from, uint32_t end, char16_t u
 /// Longer needles are searched for in linear time.
 constexpr uint32_t kNaiveMax = 32;
 
+/// Where a needle of 2 to kNaiveMax units stands in text[from, length), or -1: sixteen places at a
+/// time are asked for its first and its last unit. memmem prepares a table for each needle, which
+/// costs more than to look through most texts.
+int64_t find_short(const uint8_t* text, uint32_t length, const uint8_t* needle, uint32_t count,
+                   uint32_t from) noexcept {
+  const uint32_t end = length - count + 1;
+#if defined(__SSE2__)
+  const __m128i first = _mm_set1_epi8(static_cast<char>(needle[0]));
+  const __m128i last = _mm_set1_epi8(static_cast<char>(needle[count - 1]));
+  for (; from + 16 <= end; from += 16) {
+    const auto* const here = reinterpret_cast<const __m128i*>(text + from);
+    const auto* const there = reinterpret_cast<const __m128i*>(text + from + count - 1);
+    auto hits = static_cast<uint32_t>(
+        _mm_movemask_epi8(_mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128(here), first),
+                                        _mm_cmpeq_epi8(_mm_loadu_si128(there), last))));
+    for (; hits != 0; hits &= hits - 1) {
+      const uint32_t at = from + static_cast<uint32_t>(std::countr_zero(hits));
+      if (std::memcmp(text + at + 1, needle + 1, count - 1) == 0) return at;
+    }
+  }
+#endif
+  for (; from < end; ++from)
+    if (text[from] == needle[0] && std::memcmp(text + from, needle, count) == 0) return from;
+  return -1;
+}
+
 /// needle is not empty.
 template <class A, class B>
 int64_t find(const A* text, uint32_t length, const B* needle, uint32_t count,
@@ -112,6 +143,11 @@ int64_t find(const A* text, uint32_t length, const B* needle, uint32_t count,
   if (count > length) return -1;
   if constexpr (sizeof(A) == 1 && sizeof(B) == 1) {
     if (from > length - count) return -1;
+    if (count == 1) {
+      const uint32_t at = find_unit(text, from, length, needle[0]);
+      return at == length ? -1 : int64_t{at};
+    }
+    if (count <= kNaiveMax) return find_short(text, length, needle, count, from);
     const void* const hit = memmem(text + from, length - from, needle, count);  // Linear.
     return hit ? static_cast<const A*>(hit) - text : -1;
   }
