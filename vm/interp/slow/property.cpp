@@ -135,12 +135,12 @@ InlineCache length_way(uint64_t word, InlineCache::Kind kind) {
 }
 
 /// Whether the chain from object to holder (null: to its end) consists of objects that a prototype
-/// cache may go through.
-bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
+/// cache for the key may go through. Typed arrays are ordinary to keys that spell no number.
+bool is_cacheable_chain(Context& cx, Object* object, Object* holder, PropertyKey key) {
   for (Object* o = object; o != holder;) {
     const Kind kind = o->object_kind();
-    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace || kind == Kind::TypedArray)
-      return false;
+    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace) return false;
+    if (kind == Kind::TypedArray && is_canonical_numeric(key)) return false;
     if (o != object && !o->shape()->has(ShapeFlags::Prototype)) return false;
     Result<Value> proto = o->shape()->proto(cx);
     if (!proto.ok()) return false;
@@ -236,7 +236,7 @@ Value get_uncached(Context& cx, const Site& site, Value receiver, Object* start,
       InlineCache made;
       if (o == start && receiver.is_object())
         made = own_way(cx, o, own);
-      else if (is_fixed && is_cacheable_chain(cx, start, o))
+      else if (is_fixed && is_cacheable_chain(cx, start, o, key))
         made = inherited_way(cx, word, o, own);
       if (made.kind != InlineCache::Kind::None)
         remember(cx, site, key, made, &cx.megamorphic_reads);
@@ -249,7 +249,7 @@ Value get_uncached(Context& cx, const Site& site, Value receiver, Object* start,
     if (!proto.ok()) return kThrown;
     const Value next = proto.value();
     if (!next.is_object()) {
-      if (is_fixed && is_cacheable_chain(cx, start, nullptr))
+      if (is_fixed && is_cacheable_chain(cx, start, nullptr, key))
         remember(cx, site, key, absent_way(cx, word), &cx.megamorphic_reads);
       return Value::undefined();
     }
@@ -304,7 +304,9 @@ void cache_instance(Context& cx, Frame* frame, ScriptFunction* f, uint32_t feedb
   InlineCache* const ways = cache_of(cx, frame, feedback);
   const Shape* const shape = f->shape();
   if (!ways || (shape->is_owned() && !shape->has(ShapeFlags::Prototype))) return;
-  if (!has_builtin_instance_test(cx, f) || !is_cacheable_chain(cx, f, nullptr)) return;
+  if (!has_builtin_instance_test(cx, f) ||
+      !is_cacheable_chain(cx, f, nullptr, key(atoms::prototype())))
+    return;
   Result<OwnProperty> found = own_property(cx, f, key(atoms::prototype()));
   if (!found.ok()) {
     if (!cx.is_terminating()) (void)cx.take_exception();
@@ -408,7 +410,7 @@ InlineCache setter_way(Context& cx, Object* object, PropertyKey key) {
     Result<OwnProperty> found = own_property(cx, o, key);
     if (!found.ok()) return {};
     if (!found.value().found()) continue;
-    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o)) return {};
+    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o, key)) return {};
     InlineCache made = inherited_way(cx, object->header_word(), o, found.value());
     if (made.kind == InlineCache::Kind::ProtoGetter) made.kind = InlineCache::Kind::ProtoSetter;
     return made;
@@ -620,7 +622,7 @@ Value has_elem(Context& cx, Object* object, PropertyKey key) {
   Eventually<bool> found = has_property(cx, object, key);
   if (found.is_ready() && !found.value() && !key.is_index() && object->is_kind(Kind::Object) &&
       !object->shape()->is_owned() && !cx.options().slow_paths && has_table_for_names(cx) &&
-      is_cacheable_chain(cx, object, nullptr))
+      is_cacheable_chain(cx, object, nullptr, key))
     remember(cx, {nullptr, nullptr, nullptr, true}, key, absent_way(cx, word),
              &cx.megamorphic_reads);
   return step(cx, std::move(found));
