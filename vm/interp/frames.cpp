@@ -716,9 +716,9 @@ void hold_start(Context& cx, Value outcome) {
       return;
     }
   }
-  cx.set_result(outcome);
   pop_frame(cx);
   start_nothing(cx);
+  cx.set_result(outcome);
 }
 
 Value* start_after(Context& cx, AfterCall after, Value kept) {

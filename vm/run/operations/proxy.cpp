@@ -68,8 +68,9 @@ constexpr Value kThrownValue = Value::from_bits(Value::kThrown);
 /// FAST PATH: the trap, where only that is script: nothing has to be run to find it, and target can
 /// be asked afterwards. Else undefined.
 Result<Value> quick_trap(Context& cx, ProxyObject* proxy, String* name) {
-  if (cx.options().slow_paths || proxy->is_deferred_namespace() || proxy->is_revoked() ||
-      proxy->target()->is_kind(Kind::Proxy))
+  // Where nothing runs yet there is no stack to lay a frame on.
+  if (cx.options().slow_paths || !cx.frame() || proxy->is_deferred_namespace() ||
+      proxy->is_revoked() || proxy->target()->is_kind(Kind::Proxy))
     return Value::undefined();
   const Value trap = TRY(try_get(cx, proxy->handler(), key(name)));
   return trap.is_callable() ? trap : Value::undefined();
