@@ -36,9 +36,11 @@ void RootRecords::leave_chunk() noexcept {
     drop_first_chunk();
     first_ = head_;
   } else {  // The chunk at hand is used from its beginning.
+    const bool has_others = chunks_.size() - dropped_ > 1;
     while (chunks_.size() - dropped_ > 1) drop_first_chunk();
     head_ = tail_ = first_ = scanned_begin_ = scanned_end_ = 0;
     chunks_end_ = kChunkRecords;
+    if (!has_others) return;
   }
   note_size();
 }

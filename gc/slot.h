@@ -18,6 +18,12 @@ SHOAL_ALWAYS_INLINE bool wants_barrier(const Cell* owner) noexcept {
   return (*mark_byte_of(owner) & kMarkBarrier) != 0;
 }
 
+/// Whether it must be told of each slot: of other owners one report counts for all their slots.
+SHOAL_ALWAYS_INLINE bool wants_barrier_each(const Cell* owner) noexcept {
+  constexpr uint8_t kBoth = kMarkBarrier | kMarkCarded;
+  return (*mark_byte_of(owner) & kBoth) == kBoth;
+}
+
 /// To be called after a cell was stored into `slot` of `owner`; also for slots that are no Slot<T>
 /// (vm's ValueSlot).
 SHOAL_ALWAYS_INLINE void write_barrier(Heap& heap, Cell* owner, const void* slot) noexcept {

@@ -12,8 +12,6 @@ namespace {
 
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
-/// What a turn costs besides its script: to start it, and to look for the next.
-constexpr int64_t kTurnFuel = 60;
 constexpr uint64_t kSliceNs = 1'000'000;
 /// Of who has had so much of it, others who come have their turn first.
 constexpr uint64_t kShortSliceNs = 100'000;

@@ -17,6 +17,11 @@ namespace {
 /// Then timers have their turn.
 constexpr uint32_t kMessagesPerRound = 1000;
 
+/// Then each job is a turn of its own.
+bool has_turn_limits(const ContextLimits& l) noexcept {
+  return l.turn_fuel_max != ContextLimits::kNone || l.turn_wall_ns_max != ContextLimits::kNone;
+}
+
 /// process.nextTick's: a function and its arguments, an array or undefined.
 void start_tick(Context& cx, const Job& tick) {
   auto* const rest = tick.values[1].is_object() ? tick.values[1].as<ArrayObject>() : nullptr;
@@ -91,8 +96,10 @@ Driver<bool> ContextActor::emit(const char* event, Value first, Value second) {
 
 Driver<bool> ContextActor::drain_jobs() {
   while (!cx_->jobs().is_empty()) {
+    cx_->jobs().run_in_a_row = !cx_->debugger() && !has_turn_limits(limits());
     start_job(*cx_, cx_->jobs().pop());
     const LeaveReason reason = co_await turn();
+    cx_->jobs().run_in_a_row = false;
     if (reason == LeaveReason::Done) [[likely]]
       continue;
     const bool goes_on = co_await settle_turn(reason);
@@ -173,10 +180,11 @@ Driver<bool> ContextActor::run_timers() {
   const uint64_t limit = timers.sequence(), now = now_ms(*cx_);
   while (NativeStateObject* const t = timers.take_due(cx_->heap(), now, limit)) {
     PersistentValue<Value> kept(cx_->heap(), Value(t));
-    const uint64_t started = now_ms(*cx_);
+    const bool repeats = t->state(timer::kRepeats).is_true();
+    const uint64_t started = repeats ? now_ms(*cx_) : 0;
     const bool goes_on = co_await call_timer(t);
     if (!goes_on) co_return false;
-    if (t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
+    if (repeats && t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
       timers.arm(cx_->heap(), t,
                  started + static_cast<uint64_t>(t->state(timer::kDelay).as_number()));
   }

@@ -86,6 +86,30 @@ bool takes_long_to_compare(Value v, uint32_t count) noexcept {
   return v.is_string() && uint64_t{v.as_string()->length()} * count > 16 * kLeafUnitsMax;
 }
 
+/// Which of the slots, from `from` on, holds what is strictly equal to `wanted`; `end` if none. A
+/// loop for each sort of thing: mostly there is nothing but to compare words.
+uint32_t find_equal(const ValueSlot* slots, uint32_t from, uint32_t end, Value wanted) noexcept {
+  uint32_t i = from;
+  if (wanted.is_string()) {
+    const String* const text = wanted.as_string();
+    for (; i < end; ++i) {
+      const Value v = slots[i].get();
+      if (v == wanted || (v.is_string() && String::equals(v.as_string(), text))) break;
+    }
+  } else if (wanted.is_number()) {
+    const double number = wanted.as_number();
+    for (; i < end; ++i) {
+      const Value v = slots[i].get();
+      if (v.is_number() && v.as_number() == number) break;
+    }
+  } else if (wanted.is_cell()) {
+    while (i < end && !strict_equal(slots[i].get(), wanted)) ++i;
+  } else {
+    while (i < end && slots[i].get() != wanted) ++i;
+  }
+  return i;
+}
+
 /// For indexOf and includes.
 Result<Value> search_dense(Context& cx, const Args& args, bool includes) {
   ArrayObject* const array = short_array(cx, args.this_value);
@@ -93,16 +117,20 @@ Result<Value> search_dense(Context& cx, const Args& args, bool includes) {
   if (!array || !simple_index(args[1], array->length(), 0, &from)) return Value::lazy();
   const Value wanted = args[0];
   if (takes_long_to_compare(wanted, array->length())) return Value::lazy();
-  for (uint32_t i = from; i < array->length(); ++i) {
-    Value v = array->dense_element(i);
-    if (v.is_hole()) {
-      if (!includes) continue;
-      v = Value::undefined();
+  const bool is_nan = wanted.is_number() && wanted.as_number() != wanted.as_number();
+  if (includes && (wanted.is_undefined() || is_nan)) {  // As holes are, and NaN itself.
+    for (uint32_t i = from; i < array->length(); ++i) {
+      const Value v = array->dense_element(i);
+      if (same_value_zero(v.is_hole() ? Value::undefined() : v, wanted))
+        return Value::boolean(true);
     }
-    if (includes ? same_value_zero(v, wanted) : strict_equal(v, wanted))
-      return includes ? Value::boolean(true) : Value::number(i);
+    return Value::boolean(false);
   }
-  return includes ? Value::boolean(false) : Value::int32(-1);
+  const ValueArray* const elements = array->elements();
+  const uint32_t end = elements ? std::min(array->length(), elements->capacity()) : 0;
+  const uint32_t found = from < end ? find_equal(elements->slots(), from, end, wanted) : end;
+  if (includes) return Value::boolean(found < end);
+  return found < end ? Value::number(found) : Value::int32(-1);
 }
 
 /// Whether concat spreads arrays that have no such property of their own, and nothing else.

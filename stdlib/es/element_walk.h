@@ -18,7 +18,7 @@ struct Walk : RepeatedCall {
   uint64_t index() const noexcept { return index_of(done); }
   bool is_at_last() const noexcept { return done + 1 >= length; }
   /// The element after this one, if it lies there; else the hole.
-  Value next_item(Context& cx) const noexcept {
+  SHOAL_ALWAYS_INLINE Value next_item(Context& cx) const noexcept {
     if (is_at_last()) return Value::hole();
     const uint64_t at = index_of(done + 1);
     if (!object->is_kind(Kind::TypedArray)) return dense_item(cx, object, at);

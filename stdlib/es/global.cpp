@@ -118,7 +118,7 @@ constexpr Builtin kGlobal[] = {
     visible(method("clearTimeout", 1, clear_timer)),
     visible(method("clearInterval", 1, clear_timer)),
     visible(method("clearImmediate", 1, clear_immediate)),
-    visible(method("structuredClone", 1, structured_clone)),
+    visible(method("structuredClone", 1, structured_clone, structured_clone_quick)),
     visible(method("atob", 1, natives::atob, Coerce::None, Coerce::ToString)),
     visible(method("btoa", 1, natives::btoa, Coerce::None, Coerce::ToString)),
     intrinsic("self", Intrinsic::Global, 7),

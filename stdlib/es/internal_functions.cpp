@@ -18,24 +18,35 @@
 namespace shoal {
 namespace {
 
-/// Whether this pair of resolving functions is used for the first time.
-bool take_flag(Context& cx, NativeFunction* f) {
-  auto* const flag = f->capture(1).as<ValueArray>();
-  if (flag->get(0).is_true()) return false;
-  flag->set(cx.heap(), 0, Value::boolean(true));
-  return true;
+/// The promise, if this pair of resolving functions is used for the first time; else null.
+PromiseObject* take_promise(Context& cx, NativeFunction* f) {
+  const Value promise = f->capture(0);
+  if (promise.is_undefined()) return nullptr;
+  f->set_capture(cx.heap(), 0, Value::undefined());
+  f->capture(1).as<NativeFunction>()->set_capture(cx.heap(), 0, Value::undefined());
+  return promise.as<PromiseObject>();
 }
 
 /// §27.2.1.3.2 Promise Resolve Functions
 NativeTask promise_resolve_function(Context& cx, Args args) {
-  if (!take_flag(cx, args.callee)) co_return Value::undefined();
-  (void)co_await resolve_promise(cx, args.callee->capture(0).as<PromiseObject>(), args[0]);
+  PromiseObject* const promise = take_promise(cx, args.callee);
+  if (!promise) co_return Value::undefined();
+  (void)co_await resolve_promise(cx, promise, args[0]);
   co_return Value::undefined();
+}
+/// FAST PATH: where `then` can be read without script.
+Result<Value> promise_resolve_function_quick(Context& cx, const Args& args) {
+  const Value promise = args.callee->capture(0);
+  if (promise.is_undefined()) return Value::undefined();
+  const bool done = TRY(try_resolve_promise(cx, promise.as<PromiseObject>(), args[0]));
+  if (!done) return Value::lazy();
+  (void)take_promise(cx, args.callee);
+  return Value::undefined();
 }
 /// §27.2.1.3.1 Promise Reject Functions
 Result<Value> promise_reject_function(Context& cx, const Args& args) {
-  if (take_flag(cx, args.callee))
-    reject_promise(cx, args.callee->capture(0).as<PromiseObject>(), args[0]);
+  if (PromiseObject* const promise = take_promise(cx, args.callee))
+    reject_promise(cx, promise, args[0]);
   return Value::undefined();
 }
 /// §27.2.1.5.1 GetCapabilitiesExecutor Functions
@@ -116,7 +127,7 @@ using namespace natives;
 
 // In the order of internal::Entry.
 constexpr Builtin kInternal[] = {
-    hidden("", 1, promise_resolve_function),
+    hidden("", 1, promise_resolve_function, promise_resolve_function_quick),
     hidden("", 1, promise_reject_function),
     hidden("", 2, capability_executor),
     hidden("", 1, await_return_fulfilled),

@@ -430,7 +430,7 @@ constexpr Builtin kObject[] = {
     method("assign", 2, object_assign, natives::object_assign_quick),
     method("create", 2, object_create),
     method("defineProperties", 2, object_define_properties),
-    method("defineProperty", 3, object_define_property),
+    method("defineProperty", 3, object_define_property, natives::object_define_property_quick),
     method("entries", 1, object_entries, natives::object_entries_quick),
     method("freeze", 1, object_freeze, natives::object_freeze_quick),
     method("fromEntries", 1, natives::object_from_entries),

@@ -5,6 +5,7 @@
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/descriptor.h"
 #include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
 #include "vm/value/symbol.h"
 
 namespace shoal::natives {
@@ -162,13 +163,38 @@ bool can_look(Value v, Value key) noexcept {
 }
 
 Result<Value> has_own(Context& cx, Value v, Value name) {
+  if (v.is_string() && !name.is_object()) {
+    const PropertyKey key = TRY(primitive_to_key(cx, name));
+    return Value::boolean(key.is_index() ? key.as_index() < v.as_string()->length()
+                                         : key == PropertyKey::atom(atoms::length()));
+  }
   if (!can_look(v, name)) return Value::lazy();
   const PropertyKey key = TRY(primitive_to_key(cx, name));
   const OwnProperty own = TRY(own_property(cx, v.as_object(), key));
   return Value::boolean(own.found());
 }
 
+/// FAST PATH: what can be defined without script. Lazy: the complete way does it, or says why not.
+Result<Value> define_plain(Context& cx, const Args& args, Value done) {
+  const Value v = args[0];
+  if ((!v.is_kind(Kind::Object) && !v.is_kind(Kind::Function)) || args[1].is_object() ||
+      v.as_object()->shape()->count() > kPropertiesMax)
+    return Value::lazy();
+  const PropertyKey key = TRY(primitive_to_key(cx, args[1]));
+  PropertyDescriptor d;
+  if (key.is_index() || !read_plain_descriptor(cx, args[2], d)) return Value::lazy();
+  const bool defined = TRY(define_own_ordinary(cx, v.as_object(), key, d));
+  return defined ? done : Value::lazy();
+}
+
 }  // namespace
+
+Result<Value> object_define_property_quick(Context& cx, const Args& args) {
+  return define_plain(cx, args, args[0]);
+}
+Result<Value> reflect_define_property_quick(Context& cx, const Args& args) {
+  return define_plain(cx, args, Value::boolean(true));
+}
 
 Result<Value> object_has_own_quick(Context& cx, const Args& args) {
   return has_own(cx, args[0], args[1]);

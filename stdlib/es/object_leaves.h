@@ -13,6 +13,8 @@ Result<Value> object_entries_quick(Context& cx, const Args& args);
 Result<Value> object_freeze_quick(Context& cx, const Args& args);
 Result<Value> object_seal_quick(Context& cx, const Args& args);
 Result<Value> object_is_frozen_quick(Context& cx, const Args& args);
+Result<Value> object_define_property_quick(Context& cx, const Args& args);
+Result<Value> reflect_define_property_quick(Context& cx, const Args& args);
 Result<Value> object_has_own_quick(Context& cx, const Args& args);
 Result<Value> object_get_own_property_descriptor_quick(Context& cx, const Args& args);
 /// Object.prototype.hasOwnProperty

@@ -3,8 +3,10 @@
 #include "stdlib/es/internal.h"
 #include "stdlib/es/promise_natives.h"
 #include "stdlib/intrinsics.h"
+#include "vm/interp/frames.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/run/after_call.h"
 #include "vm/run/internal_functions.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
@@ -39,6 +41,32 @@ NativeTask promise_constructor(Context& cx, Args args) {
     (void)co_await call(cx, functions.reject, Value::undefined(), reason);
   }
   co_return Value(promise);
+}
+
+/// What an executor has given does not matter, what it has thrown does. regs: the promise, and its
+/// reject function.
+Value executor_done(Context& cx, Value* regs, Value, bool threw) noexcept {
+  const Value promise = regs[0];
+  if (!threw) return promise;
+  const Value reason[] = {cx.take_exception()};
+  // It is a leaf: nothing is entered.
+  const Value done = step(cx, call(cx, regs[1], Value::undefined(), reason));
+  SHOAL_ASSERT(!is_entered(done));
+  return done.is_thrown() ? done : promise;
+}
+
+/// FAST PATH: `new Promise(executor)` of a function.
+Result<Value> promise_constructor_quick(Context& cx, const Args& args) {
+  const Value executor = args[0];
+  if (!is_plain_construct(args) || !executor.is_callable()) return Value::lazy();
+  PromiseObject* const promise = TRY(new_promise(cx));
+  const PromiseCapability functions = TRY(create_resolving_functions(cx, promise));
+  Value* const regs = enter_native(cx, args, 2, executor_done);
+  if (!regs) return Thrown{};
+  regs[0] = Value(promise);
+  regs[1] = functions.reject;
+  const Value arguments[] = {functions.resolve, functions.reject};
+  return outcome_of(begun(cx, regs, step(cx, call(cx, executor, Value::undefined(), arguments))));
 }
 
 NativeTask promise_resolve_static(Context& cx, Args args) {
@@ -183,7 +211,8 @@ NativeTask promise_finally(Context& cx, Args args) {
   co_return result;
 }
 
-constexpr Builtin kPromiseFunction = constructor("Promise", 1, promise_constructor);
+constexpr Builtin kPromiseFunction =
+    constructor("Promise", 1, promise_constructor, promise_constructor_quick);
 constexpr Builtin kPromise[] = {
     prototype(Intrinsic::PromisePrototype),
     method("all", 1, natives::promise_all, natives::promise_all_quick),

@@ -1,4 +1,5 @@
 // §28.1 The Reflect object.
+#include "stdlib/es/object_leaves.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/run/expression_text.h"
@@ -129,7 +130,7 @@ NativeTask reflect_set_prototype_of(Context& cx, Args args) {
 }
 
 constexpr Builtin kReflect[] = {
-    method("defineProperty", 3, reflect_define_property),
+    method("defineProperty", 3, reflect_define_property, natives::reflect_define_property_quick),
     method("deleteProperty", 2, reflect_delete_property),
     method("apply", 3, reflect_apply),
     method("construct", 2, reflect_construct),

@@ -112,6 +112,7 @@ Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form, 
 
 namespace natives {
 NativeTask structured_clone(Context& cx, Args args);
+Result<Value> structured_clone_quick(Context& cx, const Args& args);
 }  // namespace natives
 
 }  // namespace shoal

@@ -2,9 +2,9 @@
 // in the words that the caller's call block set aside (vm/bytecode/ops.h, kFrameWords), so that a
 // call copies nothing.
 //
-// Three sorts of frames: script (code set), native (code null: a native coroutine at work;
-// `activation` is its root), entry (code null, flag Entry: the C++ side waits for the result; the
-// loop of dispatch is left when it gets it).
+// Three sorts of frames: script (code set), native (code null: a native coroutine at work,
+// `activation` is its root; or flag After: `after` waits, see run/after_call.h), entry (code null,
+// flag Entry: the C++ side waits for the result; the loop of dispatch is left when it gets it).
 #pragma once
 
 #include <cstddef>
@@ -14,9 +14,13 @@
 
 namespace shoal {
 
+class Context;
 class FunctionState;
 struct RepeatedCall;
 struct TaskRoot;
+
+/// See run/after_call.h.
+using AfterCall = Value (*)(Context& cx, Value* regs, Value result, bool threw) noexcept;
 
 struct Frame {
   enum Flags : uint16_t {
@@ -32,6 +36,7 @@ struct Frame {
     FromNative = 512,  // The frame below is no script frame: Return takes its slow path.
     AwaitPrepared = 1024,  // An Await is executed again with a promise in its dst.
     Repeats = 2048,        // Return asks `repeated` for the next call: see run/repeated_call.h.
+    After = 4096,          // `after` gets the result, or the throw; also of an entry frame.
   };
   /// All flags of a frame that begins anew.
   static constexpr uint16_t kRepeating = FromNative | Repeats;
@@ -43,6 +48,7 @@ struct Frame {
   union {
     FunctionState* state;  // Script.
     TaskRoot* activation;  // Native.
+    AfterCall after;       // After.
   };
   Value new_target;
   uint32_t argc;  // Arguments passed, `this` not counted.

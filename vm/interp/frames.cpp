@@ -11,6 +11,7 @@
 #include "vm/object/error.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"
+#include "vm/run/after_call.h"
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/operations/promise.h"
@@ -63,15 +64,18 @@ void push_task(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16
   frame->activation = &task->own_root;
 }
 
+SHOAL_COLD Value throw_class_called(Context& cx, ScriptFunction* f) {
+  const std::string text =
+      "Class constructor " + utf8_of(f->code()->name) + " cannot be invoked without 'new'";
+  (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
+  return kThrownValue;
+}
+
 Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
   const FunctionCode* const code = f->code();
-  if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]] {
-    const std::string text =
-        "Class constructor " + utf8_of(code->name) + " cannot be invoked without 'new'";
-    (void)throw_error_of(cx, f->state()->realm(), Intrinsic::TypeErrorPrototype, text.c_str());
-    return kThrownValue;
-  }
+  if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]]
+    return throw_class_called(cx, f);
   // What a class constructor gives is its own business (ReturnConstruct).
   if (code->is_class_constructor()) flags = static_cast<uint16_t>(flags & ~Frame::Construct);
   Value* extra = nullptr;
@@ -103,6 +107,21 @@ Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Va
   return entered();
 }
 
+/// What the leaf gives; lazy: it declines. Its frame has not been made, its arguments lie in place.
+[[gnu::always_inline]] inline Value call_leaf(Context& cx, NativeFunction* f, const Args& args) {
+  NativeFunction* const outer = std::exchange(cx.running_leaf, f);
+  Result<Value> r = f->builtin()->leaf(cx, args);
+  cx.running_leaf = outer;
+  return r.ok() ? r.value() : kThrownValue;
+}
+
+/// A leaf that takes its arguments as they are. Where there is a complete way, --stress=slow takes
+/// it.
+bool is_direct_leaf(Context& cx, const Builtin* b) noexcept {
+  return b->leaf && !b->coercions.any() && !(b->coroutine && cx.options().slow_paths);
+}
+
+/// All but direct leaves; or one that has declined.
 Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
   const Builtin* const b = f->builtin();
@@ -110,14 +129,9 @@ Value call_native(Context& cx, Value* regs, NativeFunction* f, uint32_t argc, Va
   Args args{regs + 1, argc, regs[0], new_target, f};
   const bool coerces = b->coercions.any();
   Value spare[4];
-  // Where there is a complete way, --stress=slow takes it.
-  const bool slow = cx.options().slow_paths && (b->coroutine || coerces);
-  if (b->leaf && !slow && (!coerces || coerce_in_place(b->coercions, args, spare))) {
-    NativeFunction* const outer = std::exchange(cx.running_leaf, f);
-    Result<Value> r = b->leaf(cx, args);
-    cx.running_leaf = outer;
-    if (!r.ok()) return kThrownValue;
-    const Value v = r.value();
+  const bool slow = cx.options().slow_paths;
+  if (b->leaf && coerces && !slow && coerce_in_place(b->coercions, args, spare)) {
+    const Value v = call_leaf(cx, f, args);
     if (!v.is_lazy()) return v;
     SHOAL_ASSERT(b->coroutine);
   }
@@ -206,7 +220,9 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
   return kThrownValue;
 }
 
-Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+/// A frame of script; all that is rarer is out of line.
+[[gnu::noinline]] Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target,
+                                     uint16_t flags) {
   const Value callee = Frame::of(regs)->callee;
   if (callee.is_cell()) [[likely]] {
     switch (callee.cell_kind()) {
@@ -235,6 +251,18 @@ Value enter_callee(Context& cx, Value* regs, uint32_t argc, Value new_target, ui
 }  // namespace
 
 Value enter_call(Context& cx, Value* regs, uint32_t argc, Value new_target, uint16_t flags) {
+  const Value callee = Frame::of(regs)->callee;
+  if (callee.is_kind(Kind::NativeFunction)) {
+    auto* const f = callee.as<NativeFunction>();
+    const Builtin* const b = f->builtin();
+    if (is_direct_leaf(cx, b) && (!(flags & Frame::Construct) || b->is_constructor)) [[likely]] {
+      const Value v = call_leaf(cx, f, {regs + 1, argc, regs[0], new_target, f});
+      if (!v.is_lazy()) [[likely]] {
+        if (!is_entered(v)) drop_unused_chunks(cx);
+        return v;
+      }
+    }
+  }
   const Value outcome = enter_callee(cx, regs, argc, new_target, flags);
   if (!is_entered(outcome)) drop_unused_chunks(cx);
   return outcome;
@@ -251,6 +279,40 @@ Value step_pending(Context& cx, TaskPromiseBase* task) noexcept {
   Frame::of(regs)->callee = Value::undefined();
   push_task(cx, regs, 0, Value::undefined(), 0, task);
   return entered();
+}
+
+// ---- Natives that wait without a coroutine: vm/run/after_call.h
+
+Value* enter_native(Context& cx, const Args& args, uint32_t count, AfterCall after) {
+  // They lie in the call block of the callee, which is the leaf that runs.
+  Value* regs = const_cast<Value*>(args.values) - 1;
+  const uint32_t argc = std::max(args.count, count - 1);
+  regs = grow_stack(cx, regs, args.count, argc + 1);
+  if (!regs) return nullptr;
+  for (uint32_t i = args.count; i < argc; ++i) regs[1 + i] = Value::undefined();
+  Frame* const frame = push_frame(cx, regs, nullptr, argc, args.new_target, Frame::After);
+  frame->after = after;
+  return regs;
+}
+
+Value* push_native(Context& cx, uint32_t count, AfterCall after) {
+  Value* const regs = call_block(cx, count - 1);
+  if (!regs) return nullptr;
+  for (uint32_t i = 0; i < count; ++i) regs[i] = Value::undefined();
+  Frame::of(regs)->callee = Value::undefined();
+  push_frame(cx, regs, nullptr, count - 1, Value::undefined(), Frame::After)->after = after;
+  return regs;
+}
+
+Value begun(Context& cx, Value* regs, Value outcome) {
+  Frame* const frame = Frame::of(regs);
+  if (cx.frame() != frame) return outcome;
+  SHOAL_ASSERT(!is_entered(outcome));
+  const bool threw = outcome.is_thrown();
+  if (!threw || !cx.is_terminating())
+    outcome = frame->after(cx, regs, threw ? Value::undefined() : outcome, threw);
+  if (!is_entered(outcome) && cx.frame() == frame) pop_frame(cx);
+  return outcome;
 }
 
 // ---- settle
@@ -301,28 +363,45 @@ void end_native(Context& cx, TaskRoot* root) {
   pop_frame(cx);
 }
 
-/// Result of a popped frame to the one that is running now. True: script goes on. False: see below.
-enum class Delivery : uint8_t { Script, Native, Entry };
+/// Result of a popped frame to the one that is running now. Script: that goes on. Entered, Threw: a
+/// native that waits without a coroutine got it, and that is the outcome.
+enum class Delivery : uint8_t { Script, Native, Entry, Entered, Threw };
 
-Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags) {
+Delivery deliver(Context& cx, Value result, uint16_t dst, uint16_t flags, bool threw = false) {
   ExecutionState& s = cx.state();
-  Frame* const frame = Frame::of(s.regs);
-  if (frame->code) {
-    if (flags & Frame::ToBoolean) result = Value::boolean(to_boolean(result));
-    if (!(flags & Frame::Discard)) s.regs[dst] = result;
-    return Delivery::Script;
+  for (;; threw = false) {
+    Frame* const frame = Frame::of(s.regs);
+    if (frame->code) {
+      if (flags & Frame::ToBoolean) result = Value::boolean(to_boolean(result));
+      if (!(flags & Frame::Discard)) s.regs[dst] = result;
+      return Delivery::Script;
+    }
+    if (!frame->has(Frame::After)) {
+      if (frame->has(Frame::Entry)) {
+        cx.set_result(result);
+        return Delivery::Entry;
+      }
+      frame->activation->current->delivered = result;
+      return Delivery::Native;
+    }
+    result = frame->after(cx, frame->regs(), result, threw);
+    if (is_entered(result)) return Delivery::Entered;
+    if (Frame::of(s.regs) != frame) return Delivery::Threw;  // What it pushed goes on with a throw.
+    if (frame->has(Frame::Entry)) {
+      frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::After);
+      if (result.is_thrown()) return Delivery::Threw;
+      continue;
+    }
+    dst = frame->dst;
+    flags = frame->flags;
+    pop_frame(cx);
+    if (result.is_thrown()) return Delivery::Threw;
   }
-  if (frame->has(Frame::Entry)) {
-    cx.set_result(result);
-    return Delivery::Entry;
-  }
-  frame->activation->current->delivered = result;
-  return Delivery::Native;
 }
 
 /// Finds a handler for the pending exception, popping frames. True: state is at a handler, or a
 /// native catches.
-enum class Unwound : uint8_t { Script, Native, Entry, Swallowed, OutOfFuel };
+enum class Unwound : uint8_t { Script, Native, After, Entry, Swallowed, Entered, OutOfFuel };
 
 /// A deep recursion takes long to unwind: so many frames make a piece.
 constexpr uint32_t kUnwindFrames = 1024;
@@ -336,7 +415,12 @@ Unwound unwind(Context& cx) {
       if (s.fuel < 0 && !cx.is_terminating()) return Unwound::OutOfFuel;
     }
     Frame* const frame = Frame::of(s.regs);
+    if (frame->has(Frame::After) && !cx.is_terminating()) return Unwound::After;
     if (frame->has(Frame::Entry)) return Unwound::Entry;
+    if (frame->has(Frame::After)) {
+      pop_frame(cx);
+      continue;
+    }
     if (frame->has(Frame::Native)) {
       frame->activation->throwing = true;
       return Unwound::Native;
@@ -363,6 +447,8 @@ Unwound unwind(Context& cx) {
       case Delivery::Script: return Unwound::Script;
       case Delivery::Native: return Unwound::Native;
       case Delivery::Entry: return Unwound::Swallowed;
+      case Delivery::Entered: return Unwound::Entered;
+      case Delivery::Threw: break;
     }
   }
 }
@@ -371,6 +457,22 @@ Unwound unwind(Context& cx) {
 bool leave_entry(Context& cx, LeaveReason reason) {
   pop_frame(cx);
   cx.leave_reason = reason;
+  return false;
+}
+
+/// The entry frame has its result: it goes. Where jobs go on in a row the next begins, and this is
+/// its outcome; else the loop is left (false).
+bool begin_next_job(Context& cx, Value& outcome) {
+  ExecutionState& s = cx.state();
+  leave_entry(cx, LeaveReason::Done);
+  while (cx.jobs().run_in_a_row && !s.regs && !cx.jobs().is_empty()) {
+    if (s.fuel < kTurnFuel || cx.is_terminating()) return false;
+    s.fuel -= kTurnFuel;
+    start_job(cx, cx.jobs().pop());
+    outcome = std::exchange(cx.start_outcome, Value::undefined());
+    if (is_outcome(outcome)) return true;
+    if (cx.leave_reason != LeaveReason::Done) return false;
+  }
   return false;
 }
 
@@ -402,12 +504,26 @@ bool settle(Context& cx, Value outcome) {
         case Unwound::Entry:
           return leave_entry(cx,
                              cx.is_terminating() ? LeaveReason::Terminated : LeaveReason::Threw);
-        case Unwound::Swallowed: return leave_entry(cx, LeaveReason::Done);
+        case Unwound::Swallowed:
+          if (!begin_next_job(cx, outcome)) return false;
+          continue;
         case Unwound::OutOfFuel:
           cx.start_outcome = kThrownValue;  // run() goes on unwinding.
           cx.leave_reason = LeaveReason::OutOfFuel;
           return false;
-        case Unwound::Native: break;
+        case Unwound::Native:
+        case Unwound::Entered: break;
+        case Unwound::After:
+          switch (deliver(cx, Value::undefined(), 0, 0, true)) {
+            case Delivery::Script: return go_on_behind_call(cx);
+            case Delivery::Entry:
+              if (!begin_next_job(cx, outcome)) return false;
+              continue;
+            case Delivery::Threw: continue;
+            case Delivery::Native:
+            case Delivery::Entered: break;
+          }
+          break;
       }
     } else if (!is_entered(outcome)) {
       SHOAL_UNREACHABLE();
@@ -438,8 +554,12 @@ bool settle(Context& cx, Value outcome) {
     outcome = entered();
     switch (deliver(cx, result, dst, flags)) {
       case Delivery::Script: return go_on_behind_call(cx);
-      case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
-      case Delivery::Native: break;
+      case Delivery::Entry:
+        if (!begin_next_job(cx, outcome)) return false;
+        break;
+      case Delivery::Threw: outcome = kThrownValue; break;
+      case Delivery::Native:
+      case Delivery::Entered: break;
     }
   }
 }
@@ -450,8 +570,13 @@ bool return_from_frame(Context& cx, Value result) {
   pop_frame(cx);
   switch (deliver(cx, result, dst, flags)) {
     case Delivery::Script: return go_on_behind_call(cx);
-    case Delivery::Entry: return leave_entry(cx, LeaveReason::Done);
-    case Delivery::Native: return settle(cx, entered());
+    case Delivery::Entry: {
+      Value outcome;
+      return begin_next_job(cx, outcome) && settle(cx, outcome);
+    }
+    case Delivery::Threw: return settle(cx, kThrownValue);
+    case Delivery::Native:
+    case Delivery::Entered: return settle(cx, entered());
   }
   SHOAL_UNREACHABLE();
 }
@@ -558,50 +683,6 @@ Result<Value> begin_repeated_calls(Context& cx, const Args& args, BegunCalls* ca
 
 namespace {
 
-/// Resumed with the first call's result that could not be dealt with at once; and at the end.
-void resume_begun_calls(void* self) {
-  auto& calls = *static_cast<BegunCalls*>(self);
-  TaskRoot* const root = calls.promise.root;
-  if (calls.going_on) {
-    calls.result = calls.going_on->result_as_value(calls.going_on);
-    calls.promise.finished = true;
-    return;
-  }
-  Task<Value> rest = calls.rest(*calls.promise.cx, calls, calls.promise.delivered);
-  calls.going_on = rest.release();
-  if (!calls.going_on) {
-    root->throwing = true;
-    return;
-  }
-  calls.going_on->root = root;
-  calls.going_on->parent = &calls.promise;
-  root->current = calls.going_on;
-}
-
-void destroy_begun_calls(void* self) {
-  auto* const calls = static_cast<BegunCalls*>(self);
-  if (calls->going_on) calls->going_on->handle.destroy();
-  free_native_frame(self);
-}
-
-Value result_of_begun_calls(TaskPromiseBase* promise) {
-  return static_cast<BegunCalls*>(promise->handle.address())->result;
-}
-
-}  // namespace
-
-BegunCalls::BegunCalls(Context& cx, Rest rest_of, Value f) noexcept
-    : resume(resume_begun_calls),
-      destroy(destroy_begun_calls),
-      promise(cx),
-      rest(rest_of),
-      callback(f) {
-  promise.handle = std::coroutine_handle<>::from_address(this);
-  promise.result_as_value = result_of_begun_calls;
-}
-
-namespace {
-
 bool push_entry(Context& cx) {
   ExecutionState& s = cx.state();
   Value* const regs = s.regs ? call_block(cx, 0) : first_block(cx);
@@ -613,46 +694,61 @@ bool push_entry(Context& cx) {
   return true;
 }
 
-void hold_start(Context& cx, Eventually<Value>&& e) {
-  const Value outcome = step(cx, std::move(e));
-  if (!is_outcome(outcome)) {
-    cx.set_result(outcome);
-    pop_frame(cx);
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Done;
-    return;
-  }
-  cx.start_outcome = outcome;
+void no_room_to_start(Context& cx) {
+  cx.start_outcome = Value::undefined();
+  cx.leave_reason = LeaveReason::Threw;
 }
 
 }  // namespace
 
-void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
-                uint32_t argc) {
-  if (!push_entry(cx)) {
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
+void hold_start(Context& cx, Value outcome) {
+  if (is_outcome(outcome)) {
+    cx.start_outcome = outcome;
     return;
   }
-  hold_start(cx, call(cx, callee, this_value, arguments, argc));
+  Frame* const frame = cx.frame();
+  if (frame->has(Frame::After)) {
+    outcome = frame->after(cx, frame->regs(), outcome, false);
+    if (is_outcome(outcome)) {
+      if (outcome.is_thrown() && cx.frame() == frame)
+        frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::After);
+      cx.start_outcome = outcome;
+      return;
+    }
+  }
+  pop_frame(cx);
+  start_nothing(cx);
+  cx.set_result(outcome);
+}
+
+Value* start_after(Context& cx, AfterCall after, Value kept) {
+  if (!push_entry(cx)) {
+    no_room_to_start(cx);
+    return nullptr;
+  }
+  Frame* const frame = cx.frame();
+  frame->flags = static_cast<uint16_t>(frame->flags | Frame::After);
+  frame->after = after;
+  frame->regs()[0] = kept;
+  return frame->regs();
+}
+
+void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
+                uint32_t argc) {
+  if (!push_entry(cx)) return no_room_to_start(cx);
+  hold_start(cx, step(cx, call(cx, callee, this_value, arguments, argc)));
 }
 
 void start_task(Context& cx, TaskPromiseBase* task) {
   if (!task || !push_entry(cx)) {
     if (task) task->handle.destroy();
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
-    return;
+    return no_room_to_start(cx);
   }
   cx.start_outcome = step_pending(cx, task);
 }
 
 void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
-  if (!push_entry(cx)) {
-    cx.start_outcome = Value::undefined();
-    cx.leave_reason = LeaveReason::Threw;
-    return;
-  }
+  if (!push_entry(cx)) return no_room_to_start(cx);
   cx.start_outcome = resume_waiter(cx, waiter, value, mode);
 }
 

@@ -81,6 +81,10 @@ void start_call(Context& cx, Value callee, Value this_value, const Value* argume
 void start_task(Context& cx, TaskPromiseBase* task);
 /// The same for a suspended function.
 void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode);
+/// The same for what `after` is to end (vm/run/after_call.h), which keeps one value in its first
+/// register. Then the call, and hold_start with what it gave. Null: see start_call.
+Value* start_after(Context& cx, AfterCall after, Value kept);
+void hold_start(Context& cx, Value outcome);
 /// Nothing to run after all: run() is done at once.
 void start_nothing(Context& cx) noexcept;
 

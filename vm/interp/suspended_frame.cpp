@@ -1,5 +1,7 @@
 #include "vm/interp/suspended_frame.h"
 
+#include <cstring>
+
 #include "vm/interp/frames.h"
 #include "vm/interp/function_state.h"
 #include "vm/interp/stack.h"
@@ -22,18 +24,21 @@ Result<SuspendedFrame*> SuspendedFrame::create(Heap& heap, const FunctionCode* c
 void SuspendedFrame::save(Heap& heap, Frame* frame, const uint32_t* pc) noexcept {
   pc_ = frame->code->words.data() + frame->state->offset_of(pc);
   argc_ = frame->argc;
-  callee_.set(heap, this, frame->callee);
+  if (wants_barrier_each(this)) [[unlikely]] {
+    const Value* const regs = frame->regs();
+    for (uint32_t i = 0; i < register_count(); ++i) values()[i].set(heap, this, regs[i]);
+  } else {
+    std::memcpy(static_cast<void*>(values()), frame->regs(), register_count() * sizeof(Value));
+  }
+  callee_.set(heap, this, frame->callee);  // A cell: with it the registers are reported.
   new_target_.set(heap, this, frame->new_target);
-  const Value* const regs = frame->regs();
-  for (uint32_t i = 0; i < register_count(); ++i) values()[i].set(heap, this, regs[i]);
 }
 
 void SuspendedFrame::restore(Frame* frame) const noexcept {
   frame->callee = callee_.get();
   frame->new_target = new_target_.get();
   frame->argc = argc_;
-  Value* const regs = frame->regs();
-  for (uint32_t i = 0; i < register_count(); ++i) regs[i] = values()[i].get();
+  std::memcpy(static_cast<void*>(frame->regs()), values(), register_count() * sizeof(Value));
 }
 
 void SuspendedFrame::clear() noexcept {

@@ -11,16 +11,21 @@ class ForInIterator final : public Object {
   static constexpr CellInfo kCell = cell_info<ForInIterator>("ForInIterator");
   /// Over object, whose keys (and those of its prototypes) `names` are; both null: over nothing.
   static Result<ForInIterator*> create(Context& cx, Object* object, ArrayObject* names);
+  /// Over object, whose names are those of its shape, which it shares.
+  static Result<ForInIterator*> create_of_shape(Context& cx, Object* object);
 
   Object* object() const noexcept { return object_.get(); }
   ArrayObject* names() const noexcept { return names_.get(); }
-  /// Of the next name.
+  /// The shape that the object had, whose table has the names; null: `names` are they.
+  Shape* names_shape() const noexcept { return names_shape_.get(); }
+  /// Of the next name, or of the next entry of the shape's table.
   uint32_t position = 0;
 
   void trace(Tracer& tracer) const {
     Object::trace(tracer);
     tracer.visit(object_);
     tracer.visit(names_);
+    tracer.visit(names_shape_);
   }
 
  private:
@@ -29,6 +34,7 @@ class ForInIterator final : public Object {
       : Object(shape), object_(object), names_(names) {}
   Slot<Object> object_;
   Slot<ArrayObject> names_;
+  Slot<Shape> names_shape_;
 };
 
 }  // namespace shoal

@@ -18,4 +18,10 @@ Result<ForInIterator*> ForInIterator::create(Context& cx, Object* object, ArrayO
                                          names);
 }
 
+Result<ForInIterator*> ForInIterator::create_of_shape(Context& cx, Object* object) {
+  ForInIterator* const iterator = TRY(create(cx, object, nullptr));
+  iterator->names_shape_.init(object->shape());
+  return iterator;
+}
+
 }  // namespace shoal

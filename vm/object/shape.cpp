@@ -212,6 +212,12 @@ void ShapeOps::set_owned_table(Context& cx, Shape* shape, PropertyTable* table) 
   shape->count_ = shape->slot_count_ = table->used();
 }
 
+Result<Shape*> ShapeOps::renew(Context& cx, const Shape* shape) {
+  SHOAL_ASSERT(shape->has(ShapeFlags::Watched));
+  const auto without = static_cast<uint16_t>(~static_cast<uint16_t>(ShapeFlags::Watched));
+  return copy(cx, shape, (shape->flags_ & without) | static_cast<uint16_t>(ShapeFlags::Churned));
+}
+
 Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {
   Shape* const fresh =
       TRY(copy(cx, shape, shape->flags_ | static_cast<uint16_t>(ShapeFlags::Owned)));

@@ -12,8 +12,10 @@
 //
 // OWNED shapes (flag Owned) belong to one object, which changes them in place: objects used as maps
 // (dictionary mode), and prototypes. The table of one that was made from a shared shape is the
-// shared one until it first changes (built-ins rarely do). No cache ever matches an owned shape's
-// own properties unless it is a prototype whose changes bump the epoch.
+// shared one until it first changes (built-ins rarely do). One that caches rely on is Watched:
+// before a property of it moves, goes or gets other attributes, its owner gets another Shape cell
+// (renew), which caches then leave alone (Churned). Prototypes are not Watched: their changes move
+// the epoch.
 //
 // PROTOTYPE CACHES. An object that serves as prototype gets an owned shape with the flag Prototype.
 // A cache that went through a prototype chain holds the context's prototype epoch; adding, deleting
@@ -111,11 +113,12 @@ enum class ShapeFlags : uint16_t {
   ElementsSealed = 4,   // Dense elements are not configurable.
   ElementsFrozen = 8,   // ... nor writable.
   Prototype = 16,       // The owner serves as a prototype.
-  Watched = 32,         // A cache relied on the owner (a prototype) as it is.
+  Watched = 32,         // Owned: a cache relied on where the owner's own properties are.
   SparseElements = 64,  // Index keys may stand in the table: attributes, or absurd indices.
   LazyFunction = 128,   // A function whose length, name and prototype are not yet materialised.
   IsHTMLDDA = 256,
   HasParent = 512,  // It keeps the shape that it was made from.
+  Churned = 1024,   // Owned: it took the place of a Watched one.
 };
 constexpr uint16_t operator|(ShapeFlags x, ShapeFlags y) {
   return static_cast<uint16_t>(static_cast<uint16_t>(x) | static_cast<uint16_t>(y));
@@ -214,6 +217,8 @@ class ShapeOps {
   static void move_to_table(Context& cx, Shape* shape, PropertyTable* table) noexcept;
   /// A table whose entries are numbered by their slots.
   static void set_owned_table(Context& cx, Shape* shape, PropertyTable* table) noexcept;
+  /// What takes the place of a Watched shape: the same, in another cell.
+  static Result<Shape*> renew(Context& cx, const Shape* shape);
   /// A copy that one object owns.
   static Result<Shape*> own(Context& cx, const Shape* shape);
   /// Same properties, other flags or prototype. (Shared: found again by the next object that goes

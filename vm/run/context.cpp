@@ -177,6 +177,12 @@ struct PristineCheck {
 
 bool PristineCheck::holds(Pristine what) const {
   using enum Intrinsic;
+  if (what == Pristine::Descriptors) {
+    for (shoal::String* const field : {atoms::value(), atoms::writable(), atoms::get(),
+                                       atoms::set(), atoms::enumerable(), atoms::configurable()})
+      if (!lacks(ObjectPrototype, key(field))) return false;
+    return true;
+  }
   if (!lacks(IteratorPrototype, return_key) || !lacks(ObjectPrototype, return_key) ||
       !inherits(IteratorPrototype, ObjectPrototype))
     return false;
@@ -198,6 +204,7 @@ bool PristineCheck::holds(Pristine what) const {
       return is_plain_iterator(ArrayIteratorPrototype) && is_plain_iterator(MapIteratorPrototype) &&
              is_plain_iterator(SetIteratorPrototype) &&
              iterates_by(IteratorPrototype, "@@iterator");
+    case Pristine::Descriptors: break;
   }
   return false;
 }

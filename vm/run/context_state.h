@@ -39,7 +39,8 @@ enum class Pristine : uint8_t {
   Strings = 2,
   TypedArrays = 4,
   Collections = 8,
-  Iterators = 16
+  Iterators = 16,
+  Descriptors = 32  // Object.prototype has no field of a property descriptor.
 };
 
 /// Interpreter state that handlers touch; first in Context.

@@ -7,7 +7,7 @@
 namespace shoal::internal {
 
 enum Entry : uint32_t {
-  kPromiseResolve,  // captures: promise, shared flag
+  kPromiseResolve,  // captures: promise until either is called, the other one
   kPromiseReject,
   kCapabilityExecutor,    // captures: resolve, reject
   kAwaitReturnFulfilled,  // capture: async generator

@@ -23,10 +23,16 @@ struct Job {
   Value async_context{};  // Context::async_context where the job was made.
 };
 
+/// What a turn costs besides its script: to start it, and to look for the next.
+inline constexpr int64_t kTurnFuel = 60;
+
 /// First in, first out. Its memory counts against the heap's quota.
 class JobQueue {
  public:
   explicit JobQueue(Heap& heap) noexcept : jobs_(heap) {}
+  /// Whoever drives the context has nothing to see to between two jobs: when one is done,
+  /// Context::run goes on with the next while there is fuel.
+  bool run_in_a_row = false;
   bool is_empty() const noexcept { return jobs_.is_empty(); }
   size_t size() const noexcept { return jobs_.size(); }
   void push(const Job& job) { jobs_.push(pack(job)); }

@@ -5,6 +5,7 @@
 //   wants of its arguments it
 //               declares (coerce::...), and the VM brings them into that form first, in ordinary
 //               frames.
+//               It may end by laying a frame that gives its result: see run/after_call.h.
 //   coroutine   NativeTask f(Context&, Args)             calls script by co_await; see run/task.h.
 //   pair        both: the leaf may decline by returning Value::lazy() (its fast path does not
 //   apply), then the
@@ -61,10 +62,9 @@ struct Coercions {
   Coerce this_value = Coerce::None;
   Coerce arguments[4] = {};
   constexpr bool any() const noexcept {
-    if (this_value != Coerce::None) return true;
-    for (Coerce c : arguments)
-      if (c != Coerce::None) return true;
-    return false;
+    auto bits = static_cast<uint32_t>(this_value);
+    for (const Coerce c : arguments) bits |= static_cast<uint32_t>(c);
+    return bits != 0;
   }
 };
 
@@ -198,8 +198,13 @@ constexpr Builtin hidden_element(const char* combinator, CoroutineFunction eleme
           .coroutine = element,
           .text = combinator};
 }
-constexpr Builtin hidden(const char* name, uint8_t length, CoroutineFunction coroutine) {
-  return {.type = BuiltinType::Hidden, .length = length, .key = name, .coroutine = coroutine};
+constexpr Builtin hidden(const char* name, uint8_t length, CoroutineFunction coroutine,
+                         LeafFunction fast_path = nullptr) {
+  return {.type = BuiltinType::Hidden,
+          .length = length,
+          .key = name,
+          .leaf = fast_path,
+          .coroutine = coroutine};
 }
 
 }  // namespace shoal

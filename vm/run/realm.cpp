@@ -21,6 +21,7 @@ void Realm::trace(Tracer& tracer) const {
   tracer.visit(global_);
   tracer.visit(lexicals_);
   tracer.visit(iter_result_shape);
+  tracer.visit(descriptor_shape);
   for (const Slot<Shape>& shape : arguments_shape) tracer.visit(shape);
   tracer.visit_bits(*throwing_callee.address());
   tracer.visit_bits(*array_values.address());
@@ -43,7 +44,7 @@ struct SharedShapes {
     Shape* shape;
   };
   std::atomic<Entry*> by_kind[256] = {};  // Open addressing; entries are never removed.
-  std::atomic<Shape*> arrays = nullptr;   // Arrays are made more often than all others.
+  std::atomic<Entry*> last_of_kind[256] = {};
 };
 
 SharedShapes& shared_shapes() {
@@ -78,11 +79,10 @@ Shape* shared_root_shape(Kind kind, Intrinsic proto, uint32_t inline_capacity) n
     }
     return shape;
   }
-  const bool is_array = kind == Kind::Array && proto == Intrinsic::ArrayPrototype;
-  if (is_array) {
-    Shape* const shape = shapes.arrays.load(std::memory_order_acquire);
-    if (shape) return shape;
-  }
+  // Most kinds have one prototype.
+  std::atomic<SharedShapes::Entry*>& last = shapes.last_of_kind[static_cast<uint32_t>(kind)];
+  if (SharedShapes::Entry* const e = last.load(std::memory_order_acquire); e && e->proto == proto)
+    return e->shape;
   for (uint32_t at = static_cast<uint32_t>(kind) * 31 + static_cast<uint32_t>(proto);; ++at) {
     std::atomic<SharedShapes::Entry*>& slot = shapes.by_kind[at & 255];
     SharedShapes::Entry* e = slot.load(std::memory_order_acquire);
@@ -94,9 +94,10 @@ Shape* shared_root_shape(Kind kind, Intrinsic proto, uint32_t inline_capacity) n
         slot.store(e, std::memory_order_release);
       }
     }
-    if (e->kind != kind || e->proto != proto) continue;
-    if (is_array) shapes.arrays.store(e->shape, std::memory_order_release);
-    return e->shape;
+    if (e->kind == kind && e->proto == proto) {
+      last.store(e, std::memory_order_release);
+      return e->shape;
+    }
   }
 }
 

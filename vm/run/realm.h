@@ -60,6 +60,8 @@ class Realm final : public Cell {
 
   /// Of what create_iter_result makes, once it has made one.
   Slot<Shape> iter_result_shape;
+  /// Of what from_property_descriptor makes of data.
+  Slot<Shape> descriptor_shape;
   /// Of `arguments` with a callee, and with one that throws, whose Accessor they share;
   /// %Array.prototype.values%, which they have.
   Slot<Shape> arguments_shape[2];

@@ -17,60 +17,47 @@ uint32_t slot_of(const NativeStateObject* timer) noexcept {
 
 }  // namespace
 
-// ---- The heap of entries
+// ---- Lists
 
 NativeStateObject* TimerQueue::Waiting::timer_at(uint32_t slot) const noexcept {
   return Value::from_bits(slots.get(slot)).as<NativeStateObject>();
 }
 
-void TimerQueue::Waiting::rise(uint32_t at, const Entry& entry) noexcept {
-  while (at > 0) {
-    const uint32_t above = (at - 1) / 2;
-    if (!sooner(entry, entries[above])) break;
-    put(at, entries[above]);
-    at = above;
-  }
-  put(at, entry);
+void TimerQueue::Waiting::append(uint32_t slot, uint64_t due_ms, uint64_t sequence) {
+  if (recent == lists.end() || recent->first != due_ms) recent = lists.try_emplace(due_ms).first;
+  List& list = recent->second;
+  while (slot >= entries.size()) entries.push_back({});
+  entries[slot] = {recent, sequence, list.last, kNoSlot};
+  (list.last == kNoSlot ? list.first : entries[list.last].behind) = slot;
+  list.last = slot;
 }
 
-void TimerQueue::Waiting::sink(uint32_t at, const Entry& entry) noexcept {
-  for (;;) {
-    uint32_t below = at * 2 + 1;
-    if (below >= entries.size()) break;
-    if (below + 1 < entries.size() && sooner(entries[below + 1], entries[below])) ++below;
-    if (!sooner(entries[below], entry)) break;
-    put(at, entries[below]);
-    at = below;
-  }
-  put(at, entry);
-}
-
-void TimerQueue::Waiting::remove(uint32_t at) noexcept {
-  slots.remove(entries[at].slot);
-  const Entry last = entries[entries.size() - 1];
-  entries.pop_back();
-  if (at == entries.size()) return;
-  if (at > 0 && sooner(last, entries[(at - 1) / 2]))
-    rise(at, last);
-  else
-    sink(at, last);
+void TimerQueue::Waiting::remove(uint32_t slot) noexcept {
+  const Entry entry = entries[slot];
+  List& list = entry.list->second;
+  (entry.before == kNoSlot ? list.first : entries[entry.before].behind) = entry.behind;
+  (entry.behind == kNoSlot ? list.last : entries[entry.behind].before) = entry.before;
+  slots.remove(slot);
+  if (list.first != kNoSlot) return;
+  if (recent == entry.list) recent = lists.end();
+  lists.erase(entry.list);
 }
 
 void TimerQueue::Waiting::note_size() noexcept {
   constexpr size_t kNodeBytes = 64;  // Of a map.
-  charge.set(sizeof *this + entries.bytes() + places.bytes() + ids.size() * kNodeBytes);
+  charge.set(sizeof *this + entries.bytes() + (ids.size() + lists.size()) * kNodeBytes);
 }
 
 // ---- Timers
 
-void TimerQueue::take_out(Heap& heap, uint32_t at) noexcept {
-  NativeStateObject* const timer = waiting_->timer_at(waiting_->entries[at].slot);
+void TimerQueue::take_out(Heap& heap, uint32_t slot) noexcept {
+  NativeStateObject* const timer = waiting_->timer_at(slot);
   timer->set_state(heap, kWaiting, Value::undefined());
   if (has_ref(timer)) --ref_count_;
   if (const Value id = timer->state(kId); id.is_number())
     waiting_->ids.erase(static_cast<uint32_t>(id.as_number()));
-  waiting_->remove(at);
-  if (waiting_->entries.size() == 0 && waiting_->slots.slot_count() > kKeptSlots)
+  waiting_->remove(slot);
+  if (waiting_->lists.empty() && waiting_->slots.slot_count() > kKeptSlots)
     waiting_.reset();
   else
     waiting_->note_size();
@@ -85,15 +72,12 @@ void TimerQueue::arm(Heap& heap, NativeStateObject* timer, uint64_t due_ms) {
   if (has_ref(timer)) ++ref_count_;
   if (const Value id = timer->state(kId); id.is_number())
     all.ids.insert_or_assign(static_cast<uint32_t>(id.as_number()), slot);
-  if (slot == all.places.size()) all.places.push_back(0);
-  const Entry entry{due_ms, ++sequence_, slot};
-  all.entries.push_back(entry);
-  all.rise(all.entries.size() - 1, entry);
+  all.append(slot, due_ms, ++sequence_);
   all.note_size();
 }
 
 void TimerQueue::disarm(Heap& heap, NativeStateObject* timer) noexcept {
-  if (is_armed(timer)) take_out(heap, waiting_->places[slot_of(timer)]);
+  if (is_armed(timer)) take_out(heap, slot_of(timer));
 }
 
 void TimerQueue::set_ref(Heap& heap, NativeStateObject* timer, bool has_ref) noexcept {
@@ -103,18 +87,18 @@ void TimerQueue::set_ref(Heap& heap, NativeStateObject* timer, bool has_ref) noe
 }
 
 bool TimerQueue::next_due(uint64_t& due_ms) const noexcept {
-  if (!waiting_ || waiting_->entries.size() == 0) return false;
-  due_ms = waiting_->entries[0].due_ms;
+  if (!waiting_ || waiting_->lists.empty()) return false;
+  due_ms = waiting_->lists.begin()->first;
   return true;
 }
 
 NativeStateObject* TimerQueue::take_due(Heap& heap, uint64_t now_ms,
                                         uint64_t sequence_limit) noexcept {
-  if (!waiting_ || waiting_->entries.size() == 0) return nullptr;
-  const Entry first = waiting_->entries[0];
-  if (first.due_ms > now_ms || first.sequence > sequence_limit) return nullptr;
-  taken_ = waiting_->timer_at(first.slot);
-  take_out(heap, 0);
+  if (!waiting_ || waiting_->lists.empty()) return nullptr;
+  const auto [due_ms, list] = *waiting_->lists.begin();
+  if (due_ms > now_ms || waiting_->entries[list.first].sequence > sequence_limit) return nullptr;
+  taken_ = waiting_->timer_at(list.first);
+  take_out(heap, list.first);
   return taken_;
 }
 
@@ -180,7 +164,7 @@ void TimerQueue::clear() noexcept {
 }
 
 void TimerQueue::give_back() noexcept {
-  if (waiting_ && waiting_->entries.size() == 0) waiting_.reset();
+  if (waiting_ && waiting_->lists.empty()) waiting_.reset();
   immediates_.give_back();
 }
 

@@ -2,10 +2,11 @@
 // waits for the clock and runs the callbacks is the driver's business (include/shoal/run_loop.cpp);
 // the natives are in stdlib/web/timers.cpp.
 //
-// A timer is a NativeStateObject that script holds, too (Timeout). One that waits has a slot, and
-// an entry in a binary heap that knows its slot; by the slot it is known where in the heap that is.
-// So to clear or refresh one of millions takes O(log n), nothing is ever gone through from end to
-// end, and the collector scans the slots in steps (gc/root_slots.h).
+// A timer is a NativeStateObject that script holds, too (Timeout). One that waits has a slot; those
+// that are due in the same millisecond form a list, in the order in which they were armed, and the
+// lists are sorted. So to arm, clear or refresh one of millions takes O(log of the milliseconds
+// that somebody waits for), nothing is ever gone through from end to end, and the collector scans
+// the slots in steps (gc/root_slots.h).
 #pragma once
 
 #include <cstdint>
@@ -80,10 +81,16 @@ class TimerQueue {
   void trace(Tracer& tracer) const { tracer.visit(static_cast<const Cell*>(taken_)); }
 
  private:
+  static constexpr uint32_t kNoSlot = ~0u;
+  /// The timers due in one millisecond: slots.
+  struct List {
+    uint32_t first = kNoSlot, last = kNoSlot;
+  };
+  using Lists = std::map<uint64_t, List>;  // By due_ms.
   struct Entry {
-    uint64_t due_ms;
+    Lists::iterator list;
     uint64_t sequence;
-    uint32_t slot;
+    uint32_t before, behind;  // In the list.
   };
   /// A vector that never moves what it holds.
   template <class T>
@@ -95,44 +102,32 @@ class TimerQueue {
       if (size_ == chunks_.size() * kChunk) chunks_.push_back(std::make_unique<T[]>(kChunk));
       (*this)[size_++] = item;
     }
-    void pop_back() noexcept {
-      if (--size_ + 2 * kChunk <= chunks_.size() * kChunk) chunks_.pop_back();
-    }
     size_t bytes() const noexcept { return chunks_.size() * (kChunk * sizeof(T) + sizeof(void*)); }
 
    private:
-    static constexpr uint32_t kChunk = 8;
+    static constexpr uint32_t kChunk = 16;
     std::vector<std::unique_ptr<T[]>> chunks_;
     uint32_t size_ = 0;
   };
 
   /// The timers that wait.
   struct Waiting {
-    explicit Waiting(Heap& heap) noexcept : slots(heap), charge(heap) {}
+    explicit Waiting(Heap& heap) noexcept : recent(lists.end()), slots(heap), charge(heap) {}
     NativeStateObject* timer_at(uint32_t slot) const noexcept;
-    void put(uint32_t at, const Entry& entry) noexcept {
-      entries[at] = entry;
-      places[entry.slot] = at;
-    }
-    /// Puts the entry there, or further to the front.
-    void rise(uint32_t at, const Entry& entry) noexcept;
-    /// Puts the entry there, or further to the back.
-    void sink(uint32_t at, const Entry& entry) noexcept;
-    void remove(uint32_t at) noexcept;
+    void append(uint32_t slot, uint64_t due_ms, uint64_t sequence);
+    void remove(uint32_t slot) noexcept;
     void note_size() noexcept;
 
-    Chunked<Entry> entries;            // A binary heap, the earliest first.
-    Chunked<uint32_t> places;          // By slot: where in `entries`.
+    Lists lists;                       // Of due timers; none is empty.
+    Lists::iterator recent;            // Where the last timer went, or end().
+    Chunked<Entry> entries;            // By slot.
     RootSlots slots;                   // The timers.
     std::map<uint32_t, uint32_t> ids;  // Slots by number, of those that have one.
     Charge charge;
   };
 
-  static bool sooner(const Entry& x, const Entry& y) noexcept {
-    return x.due_ms != y.due_ms ? x.due_ms < y.due_ms : x.sequence < y.sequence;
-  }
-  /// The timer with that entry waits no more.
-  void take_out(Heap& heap, uint32_t at) noexcept;
+  /// The timer with that slot waits no more.
+  void take_out(Heap& heap, uint32_t slot) noexcept;
 
   std::unique_ptr<Waiting> waiting_;    // Null while none has waited yet.
   RootQueue<Value, 2> immediates_;      // Sequence number, immediate; stale if its number differs.

@@ -22,9 +22,7 @@ static SuspendedFrame* frame_of(Cell* waiter) {
 static bool push_suspended(Context& cx, Cell* waiter) {
   SuspendedFrame* const suspended = frame_of(waiter);
   const FunctionCode* const code = suspended->code();
-  Value* regs = call_block(cx, 0);
-  if (!regs) return false;
-  regs = grow_stack(cx, regs, 0, code->register_count + 1);
+  Value* const regs = call_block(cx, code->register_count);
   if (!regs) return false;
   push_resumed_frame(cx, regs, code);
   Frame* const frame = Frame::of(regs);

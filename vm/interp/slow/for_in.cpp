@@ -19,15 +19,38 @@ bool may_have_names(const Object* o) noexcept {
   return false;
 }
 
-/// FAST PATH: the names of a plain object or array, where nothing that it inherits from has any.
-/// Lazy: for_in_task has to look.
-Result<Value> own_names_alone(Context& cx, Object* object) {
+/// FAST PATH: over the names of a plain object or array, where nothing that it inherits from has
+/// any. Lazy: for_in_task has to look.
+Result<Value> over_own_names(Context& cx, Object* object) {
   if (!object->is_kind(Kind::Object) && !object->is_kind(Kind::Array)) return Value::lazy();
   for (Value proto = TRY(object->shape()->proto(cx)); proto.is_object();
        proto = TRY(proto.as_object()->shape()->proto(cx)))
     if (may_have_names(proto.as_object())) return Value::lazy();
-  ArrayObject* const names = TRY(own_keys_ordinary(cx, object, {true, false, true}));
-  return Value(names);
+  ForInIterator* iterator;
+  if (!object->elements() && !object->shape()->is_owned()) {
+    iterator = TRY(ForInIterator::create_of_shape(cx, object));
+  } else {
+    ArrayObject* const names = TRY(own_keys_ordinary(cx, object, {true, false, true}));
+    iterator = TRY(ForInIterator::create(cx, object, names));
+  }
+  return Value(iterator);
+}
+
+/// The next name of the shape that the object had; the hole: there is no more.
+Value next_name(ForInIterator* iterator) noexcept {
+  const Shape* const shape = iterator->names_shape();
+  while (iterator->position < shape->count()) {
+    const PropertyEntry& e = shape->table()->entry(iterator->position);
+    if (!e.key.is_symbol() && (e.attributes & attr::Enumerable)) return Value(e.key.as_atom());
+    ++iterator->position;
+  }
+  return Value::hole();
+}
+/// The next name, or the hole.
+Value peek_name(ForInIterator* iterator) noexcept {
+  if (iterator->names_shape()) return next_name(iterator);
+  if (iterator->position >= iterator->names()->length()) return Value::hole();
+  return iterator->names()->dense_element(iterator->position);
 }
 
 /// Collects the keys of the whole chain: each name once, enumerable where it is first met.
@@ -55,8 +78,8 @@ Task<Value> for_in_task(Context& cx, Object* object) {
 }
 
 Task<Value> for_in_next_task(Context& cx, ForInIterator* iterator) {
-  while (iterator->position < iterator->names()->length()) {
-    const Value name = iterator->names()->dense_element(iterator->position++);
+  for (Value name = peek_name(iterator); !name.is_hole(); name = peek_name(iterator)) {
+    ++iterator->position;
     const PropertyKey k = co_await primitive_to_key(cx, name);
     // Deleted meanwhile? Then it is not visited.
     for (Object* o = iterator->object(); o;) {
@@ -79,13 +102,10 @@ Value for_in_start(Context& cx, Value object) {
   Result<Object*> o = to_object(cx, object);
   if (!o.ok()) return kThrown;
   if (!cx.options().slow_paths) {
-    Result<Value> names = own_names_alone(cx, o.value());
-    if (!names.ok()) return kThrown;
-    if (!names.value().is_lazy()) {
-      Result<ForInIterator*> iterator =
-          ForInIterator::create(cx, o.value(), names.value().as<ArrayObject>());
-      return step(iterator);
-    }
+    Result<Value> iterator = over_own_names(cx, o.value());
+    if (!iterator.ok()) return kThrown;
+    const Value made = iterator.value();
+    if (!made.is_lazy()) return made;
   }
   return step(cx, for_in_task(cx, o.value()));
 }
@@ -95,8 +115,12 @@ Value for_in_next(Context& cx, Value state) {
   if (!iterator->object()) return Value::hole();
   // FAST PATH: the object itself still has the key.
   if (!iterator->object()->is_kind(Kind::Proxy)) {
-    if (iterator->position >= iterator->names()->length()) return Value::hole();
-    const Value name = iterator->names()->dense_element(iterator->position);
+    const Value name = peek_name(iterator);
+    if (name.is_hole()) return name;
+    if (iterator->names_shape() == iterator->object()->shape()) {
+      ++iterator->position;
+      return name;
+    }
     Result<PropertyKey> k = primitive_to_key(cx, name);
     if (!k.ok()) return kThrown;
     Result<OwnProperty> own = own_property(cx, iterator->object(), k.value());

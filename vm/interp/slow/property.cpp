@@ -90,16 +90,28 @@ InlineCache inherited_way(Context& cx, uint64_t word, Object* holder, const OwnP
   return ic;
 }
 
-/// The same for `own`, found on the receiver itself. A prototype has its shape for itself and is
-/// watched.
+/// Of dictionaries larger than this caches know nothing: their keys are data, rather than names.
+constexpr uint32_t kWatchedPropertiesMax = 512;
+
+/// Whether caches may rely on where the object has its own properties.
+bool keeps_slots(Object* object) {
+  Shape* const shape = object->shape();
+  if (!shape->is_owned()) return true;
+  if (shape->has(ShapeFlags::Prototype) || shape->has(ShapeFlags::Churned) ||
+      shape->count() > kWatchedPropertiesMax)
+    return false;
+  shape->set_flag(ShapeFlags::Watched);
+  return true;
+}
+
+/// The same for `own`, found on the receiver itself. A prototype has its shape for itself, and its
+/// changes move the epoch.
 InlineCache own_way(Context& cx, Object* object, const OwnProperty& own) {
   InlineCache ic;
   const Shape* const shape = object->shape();
-  if (shape->is_owned()) {
-    return shape->has(ShapeFlags::Prototype) ? inherited_way(cx, object->header_word(), object, own)
-                                             : ic;
-  }
-  if (own.where != OwnProperty::Where::Slot || own.is_accessor()) return ic;
+  if (shape->is_owned() && shape->has(ShapeFlags::Prototype))
+    return inherited_way(cx, object->header_word(), object, own);
+  if (own.where != OwnProperty::Where::Slot || own.is_accessor() || !keeps_slots(object)) return ic;
   ic.word = object->header_word();  // A lazy function has another one by now.
   set_location(ic, object, own.index);
   ic.kind = ic.in_line ? InlineCache::Kind::OwnInline : InlineCache::Kind::OwnSlot;
@@ -123,12 +135,12 @@ InlineCache length_way(uint64_t word, InlineCache::Kind kind) {
 }
 
 /// Whether the chain from object to holder (null: to its end) consists of objects that a prototype
-/// cache may go through.
-bool is_cacheable_chain(Context& cx, Object* object, Object* holder) {
+/// cache for the key may go through. Typed arrays are ordinary to keys that spell no number.
+bool is_cacheable_chain(Context& cx, Object* object, Object* holder, PropertyKey key) {
   for (Object* o = object; o != holder;) {
     const Kind kind = o->object_kind();
-    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace || kind == Kind::TypedArray)
-      return false;
+    if (kind == Kind::Proxy || kind == Kind::ModuleNamespace) return false;
+    if (kind == Kind::TypedArray && is_canonical_numeric(key)) return false;
     if (o != object && !o->shape()->has(ShapeFlags::Prototype)) return false;
     Result<Value> proto = o->shape()->proto(cx);
     if (!proto.ok()) return false;
@@ -224,7 +236,7 @@ Value get_uncached(Context& cx, const Site& site, Value receiver, Object* start,
       InlineCache made;
       if (o == start && receiver.is_object())
         made = own_way(cx, o, own);
-      else if (is_fixed && is_cacheable_chain(cx, start, o))
+      else if (is_fixed && is_cacheable_chain(cx, start, o, key))
         made = inherited_way(cx, word, o, own);
       if (made.kind != InlineCache::Kind::None)
         remember(cx, site, key, made, &cx.megamorphic_reads);
@@ -237,7 +249,7 @@ Value get_uncached(Context& cx, const Site& site, Value receiver, Object* start,
     if (!proto.ok()) return kThrown;
     const Value next = proto.value();
     if (!next.is_object()) {
-      if (is_fixed && is_cacheable_chain(cx, start, nullptr))
+      if (is_fixed && is_cacheable_chain(cx, start, nullptr, key))
         remember(cx, site, key, absent_way(cx, word), &cx.megamorphic_reads);
       return Value::undefined();
     }
@@ -292,7 +304,9 @@ void cache_instance(Context& cx, Frame* frame, ScriptFunction* f, uint32_t feedb
   InlineCache* const ways = cache_of(cx, frame, feedback);
   const Shape* const shape = f->shape();
   if (!ways || (shape->is_owned() && !shape->has(ShapeFlags::Prototype))) return;
-  if (!has_builtin_instance_test(cx, f) || !is_cacheable_chain(cx, f, nullptr)) return;
+  if (!has_builtin_instance_test(cx, f) ||
+      !is_cacheable_chain(cx, f, nullptr, key(atoms::prototype())))
+    return;
   Result<OwnProperty> found = own_property(cx, f, key(atoms::prototype()));
   if (!found.ok()) {
     if (!cx.is_terminating()) (void)cx.take_exception();
@@ -354,6 +368,8 @@ SHOAL_COLD Value throw_set_of_nullish(Context& cx, Value object, PropertyKey key
 }
 
 Value set_value(Context& cx, Frame* frame, Value target, PropertyKey key, Value value) {
+  if (target.is_kind(Kind::Proxy))
+    return proxy_set_step(cx, target.as_object(), key, value, frame->code->strict);
   if (target.is_object())
     return frame->code->strict ? step(cx, set_or_throw(cx, target.as_object(), key, value))
                                : step(cx, set(cx, target.as_object(), key, value, target));
@@ -394,7 +410,7 @@ InlineCache setter_way(Context& cx, Object* object, PropertyKey key) {
     Result<OwnProperty> found = own_property(cx, o, key);
     if (!found.ok()) return {};
     if (!found.value().found()) continue;
-    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o)) return {};
+    if (!found.value().is_accessor() || !is_cacheable_chain(cx, object, o, key)) return {};
     InlineCache made = inherited_way(cx, object->header_word(), o, found.value());
     if (made.kind == InlineCache::Kind::ProtoGetter) made.kind = InlineCache::Kind::ProtoSetter;
     return made;
@@ -449,7 +465,7 @@ Value set_uncached(Context& cx, const Site& site, Object* object, PropertyKey ke
   const OwnProperty own = found.value();
   if (own.where == OwnProperty::Where::Slot && !own.is_accessor() &&
       (own.attributes & attr::Writable)) {
-    if (!site.way && !object->shape()->is_owned()) {
+    if (!site.way && site.keeps() && keeps_slots(object)) {
       InlineCache made;
       made.word = object->header_word();  // A lazy function has another one by now.
       set_location(made, object, own.index);
@@ -602,10 +618,11 @@ Value has_elem(Context& cx, Object* object, PropertyKey key) {
     const InlineCache* const way = cx.megamorphic_reads->find(word, key);
     if (way && tells_presence(cx, *way, &is_there)) return Value::boolean(is_there);
   }
+  if (object->is_kind(Kind::Proxy)) return proxy_has_step(cx, object, key);
   Eventually<bool> found = has_property(cx, object, key);
   if (found.is_ready() && !found.value() && !key.is_index() && object->is_kind(Kind::Object) &&
       !object->shape()->is_owned() && !cx.options().slow_paths && has_table_for_names(cx) &&
-      is_cacheable_chain(cx, object, nullptr))
+      is_cacheable_chain(cx, object, nullptr, key))
     remember(cx, {nullptr, nullptr, nullptr, true}, key, absent_way(cx, word),
              &cx.megamorphic_reads);
   return step(cx, std::move(found));

@@ -7,6 +7,9 @@
 namespace shoal {
 namespace {
 
+/// An object with more properties is no usual descriptor.
+constexpr uint32_t kPlainFieldsMax = 16;
+
 /// A field of a descriptor object, if it has it: HasProperty, then Get.
 struct Field {
   bool present = false;
@@ -63,9 +66,57 @@ Task<PropertyDescriptor> to_property_descriptor(Context& cx, Value v) {
   co_return d;
 }
 
+bool read_plain_descriptor(Context& cx, Value v, PropertyDescriptor& d) {
+  if (!v.is_kind(Kind::Object) || !cx.realm()->is_first()) return false;
+  const Object* const object = v.as_object();
+  const Shape* const shape = object->shape();
+  if (shape->proto_intrinsic() != static_cast<uint16_t>(Intrinsic::ObjectPrototype) ||
+      shape->count() > kPlainFieldsMax || !cx.is_pristine(Pristine::Descriptors))
+    return false;
+  d = {};
+  d.present = true;
+  for (uint32_t i = 0; i < shape->count(); ++i) {
+    const PropertyEntry& e = shape->table()->entry(i);
+    if (e.key.is_empty()) continue;
+    const Value field = object->slot(e.slot);
+    if ((e.attributes & attr::IsAccessor) || field.is_lazy()) return false;
+    const auto is = [&e](const String* name) { return e.key == PropertyKey::atom(name); };
+    if (is(atoms::value())) {
+      d.has_value = true;
+      d.value = field;
+    } else if (is(atoms::writable())) {
+      d.has_writable = true;
+      d.writable = to_boolean(field);
+    } else if (is(atoms::enumerable())) {
+      d.has_enumerable = true;
+      d.enumerable = to_boolean(field);
+    } else if (is(atoms::configurable())) {
+      d.has_configurable = true;
+      d.configurable = to_boolean(field);
+    } else if (is(atoms::get())) {
+      d.has_get = true;
+      d.getter = field;
+    } else if (is(atoms::set())) {
+      d.has_set = true;
+      d.setter = field;
+    }
+  }
+  const auto is_function = [](Value f) { return f.is_undefined() || f.is_callable(); };
+  return is_function(d.getter) && is_function(d.setter) && !(d.is_accessor() && d.is_data());
+}
+
 Result<Value> from_property_descriptor(Context& cx, const PropertyDescriptor& d) {
   if (!d.present && !d.is_data() && !d.is_accessor() && !d.has_enumerable && !d.has_configurable)
     return Value::undefined();
+  const bool is_whole = d.has_value && d.has_writable && d.has_enumerable && d.has_configurable;
+  Realm* const realm = cx.realm();
+  if (Shape* const known = realm->descriptor_shape.get(); known && is_whole) {
+    PlainObject* const made = TRY(PlainObject::create(cx.heap(), known));
+    const Value fields[] = {d.value, Value::boolean(d.writable), Value::boolean(d.enumerable),
+                            Value::boolean(d.configurable)};
+    for (uint32_t i = 0; i < 4; ++i) made->inline_slots()[i].set(cx.heap(), made, fields[i]);
+    return Value(made);
+  }
   Object* const object = TRY(new_object(cx));
   if (d.has_value) TRY_VOID(define_field(cx, object, key(atoms::value()), d.value));
   if (d.has_writable)
@@ -76,6 +127,8 @@ Result<Value> from_property_descriptor(Context& cx, const PropertyDescriptor& d)
     TRY_VOID(define_field(cx, object, key(atoms::enumerable()), Value::boolean(d.enumerable)));
   if (d.has_configurable)
     TRY_VOID(define_field(cx, object, key(atoms::configurable()), Value::boolean(d.configurable)));
+  if (is_whole && object->shape()->slot_count() == 4 && object->shape()->inline_capacity() >= 4)
+    realm->descriptor_shape.set(cx.heap(), realm, object->shape());
   return Value(object);
 }
 

@@ -155,7 +155,10 @@ Eventually<bool> is_extensible(Context& cx, Object* object);
 Eventually<bool> prevent_extensions(Context& cx, Object* object);
 
 // --- The parts of the internal methods that belong to Proxy, §10.5 (operations/proxy.cpp)
-Task<Value> proxy_get(Context& cx, Object* proxy, PropertyKey key, Value receiver);
+Eventually<Value> proxy_get(Context& cx, Object* proxy, PropertyKey key, Value receiver);
+/// For instructions, as outcomes: the same without a coroutine where only the trap is script.
+Value proxy_has_step(Context& cx, Object* proxy, PropertyKey key);
+Value proxy_set_step(Context& cx, Object* proxy, PropertyKey key, Value value, bool strict);
 Task<bool> proxy_set(Context& cx, Object* proxy, PropertyKey key, Value value, Value receiver);
 Task<bool> proxy_has(Context& cx, Object* proxy, PropertyKey key);
 Task<bool> proxy_delete(Context& cx, Object* proxy, PropertyKey key);

@@ -25,11 +25,11 @@ uint8_t element_attributes(const Object* object) noexcept {
   return attr::All;
 }
 
-/// Gives the object a shape of its own, if it has none.
+/// Gives the object a shape of its own, if it has none that may be changed.
 Result<Shape*> own_shape(Context& cx, Object* object) {
   Shape* const shape = object->shape();
-  if (shape->is_owned()) return shape;
-  Shape* const own = TRY(ShapeOps::own(cx, shape));
+  if (shape->is_owned() && !shape->has(ShapeFlags::Watched)) return shape;
+  Shape* const own = TRY(shape->is_owned() ? ShapeOps::renew(cx, shape) : ShapeOps::own(cx, shape));
   object->set_shape(cx.heap(), own);
   return own;
 }
@@ -146,9 +146,9 @@ namespace {
 /// A dictionary whose full table is a quarter tombstones: its slots are numbered anew, so that
 /// one that properties come to and leave does not grow for ever.
 Result<void> compact_dictionary(Context& cx, Object* object) {
-  Shape* const shape = object->shape();
-  const PropertyTable* const old = shape->table();
+  const PropertyTable* const old = object->shape()->table();
   if (!old || old->used() < old->capacity() || old->removed() < old->used() / 4) return {};
+  Shape* const shape = TRY(own_shape(cx, object));
   const uint32_t live = old->used() - old->removed();
   PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), live + live / 2 + 4));
   for (uint32_t i = 0; i < old->used(); ++i) {
@@ -195,6 +195,7 @@ Result<void> define_field(Context& cx, Object* object, PropertyKey key, Value va
     shape = TRY(own_shape(cx, object));
   structure_changes(cx, object);
   if (shape->is_owned()) TRY_VOID(compact_dictionary(cx, object));
+  shape = object->shape();
   const uint32_t slot = shape->slot_count();
   TRY_VOID(object->ensure_slot(cx.heap(), slot));
   if (shape->is_owned()) {
@@ -239,16 +240,19 @@ Result<void> make_sparse(Context& cx, Object* object) {
 
 Result<void> put_sparse(Context& cx, Object* object, uint32_t index, Value value,
                         uint8_t attributes) {
-  Shape* const shape = object->shape();
+  Shape* shape = object->shape();
   const PropertyKey key = PropertyKey::index(index);
   if (const PropertyEntry* const entry = shape->find(key)) {
     const uint32_t slot = entry->slot;
-    if (entry->attributes != attributes)
+    if (entry->attributes != attributes) {
+      shape = TRY(own_shape(cx, object));
       TRY_VOID(ShapeOps::set_attributes(cx, shape, key, attributes));
+    }
     object->set_slot(cx.heap(), slot, value);
     return {};
   }
   TRY_VOID(compact_dictionary(cx, object));
+  shape = object->shape();
   const uint32_t slot = shape->slot_count();
   TRY_VOID(object->ensure_slot(cx.heap(), slot));
   TRY_VOID(ShapeOps::add_owned(cx, shape, key, attributes));

@@ -105,25 +105,32 @@ Task<Value> resolve_task(Context& cx, PromiseObject* promise, Value resolution) 
 
 }  // namespace
 
-Eventually<Value> resolve_promise(Context& cx, PromiseObject* promise, Value resolution) {
+Result<bool> try_resolve_promise(Context& cx, PromiseObject* promise, Value resolution) {
+  if (!resolution.is_object()) {
+    fulfill_promise(cx, promise, resolution);
+    return true;
+  }
   if (resolution == Value(promise)) {
     (void)throw_type_error(cx, "Chaining cycle detected for promise #<Promise>");
     reject_promise(cx, promise, cx.take_exception());
-    return Value::undefined();
-  }
-  if (!resolution.is_object()) {
-    fulfill_promise(cx, promise, resolution);
-    return Value::undefined();
+    return true;
   }
   Result<Value> quick = try_get(cx, resolution.as_object(), key(atoms::then()));
   if (!quick.ok()) {
     if (cx.is_terminating()) return Thrown{};
     reject_promise(cx, promise, cx.take_exception());
-    return Value::undefined();
+    return true;
   }
   const Value then = quick.value();
-  if (then.is_lazy()) return resolve_task(cx, promise, resolution);
+  if (then.is_lazy()) return false;
   resolve_with(cx, promise, resolution, then);
+  return true;
+}
+
+Eventually<Value> resolve_promise(Context& cx, PromiseObject* promise, Value resolution) {
+  Result<bool> done = try_resolve_promise(cx, promise, resolution);
+  if (!done.ok()) return Thrown{};
+  if (!done.value()) return resolve_task(cx, promise, resolution);
   return Value::undefined();
 }
 
@@ -134,12 +141,10 @@ Result<PromiseCapability> create_resolving_functions(Context& cx, PromiseObject*
       TRY(native_function(cx, Intrinsic::Internal, internal::kPromiseResolve));
   NativeFunction* const reject =
       TRY(native_function(cx, Intrinsic::Internal, internal::kPromiseReject));
-  // The flag that both share: an array of one boolean.
-  ValueArray* const done = TRY(ValueArray::create(cx.heap(), 1, Value::boolean(false)));
   resolve->set_capture(cx.heap(), 0, Value(promise));
-  resolve->set_capture(cx.heap(), 1, Value(done));
+  resolve->set_capture(cx.heap(), 1, Value(reject));
   reject->set_capture(cx.heap(), 0, Value(promise));
-  reject->set_capture(cx.heap(), 1, Value(done));
+  reject->set_capture(cx.heap(), 1, Value(resolve));
   return PromiseCapability{Value(promise), Value(resolve), Value(reject)};
 }
 
@@ -287,6 +292,33 @@ Task<Value> reaction_job(Context& cx, ValueArray* record, Value argument, bool r
   co_return Value::undefined();
 }
 
+/// FAST PATH: of a plain promise, or none: what reaction_job does. regs[0] is that promise.
+Value reaction_done(Context& cx, Value* regs, Value result, bool threw) noexcept {
+  const Value promise = regs[0];
+  if (threw) {
+    const Value reason = cx.take_exception();
+    if (!promise.is_undefined()) reject_promise(cx, promise.as<PromiseObject>(), reason);
+    return Value::undefined();
+  }
+  if (promise.is_undefined()) return promise;
+  regs[0] = Value::undefined();  // Should `then` have to be asked, that is the end of it.
+  return step(cx, resolve_promise(cx, promise.as<PromiseObject>(), result));
+}
+
+void start_reaction(Context& cx, ValueArray* record, Value argument, bool rejected) {
+  const Value promise = record->get(reaction::kPromise);
+  const Value handler = record->get(rejected ? reaction::kOnRejected : reaction::kOnFulfilled);
+  if (!record->get(reaction::kResolve).is_undefined() || cx.options().slow_paths)
+    return start_task(cx, reaction_job(cx, record, argument, rejected).release());
+  if (handler.is_undefined() && rejected) {
+    if (!promise.is_undefined()) reject_promise(cx, promise.as<PromiseObject>(), argument);
+    return start_nothing(cx);
+  }
+  if (!start_after(cx, reaction_done, promise)) return;
+  if (handler.is_undefined()) return hold_start(cx, argument);
+  hold_start(cx, step(cx, call(cx, handler, Value::undefined(), &argument, 1)));
+}
+
 /// §27.2.2.2 NewPromiseResolveThenableJob.
 Task<Value> thenable_job(Context& cx, Value promise, Value thenable, Value then) {
   const PromiseCapability functions =
@@ -339,7 +371,7 @@ void start_job(Context& cx, const Job& job) {
         case ReactionKind::Unwrap: return start_unwrap(cx, record, job.values[1], job.flag);
         case ReactionKind::Then: break;
       }
-      return start_task(cx, reaction_job(cx, record, job.values[1], job.flag).release());
+      return start_reaction(cx, record, job.values[1], job.flag);
     }
     case Job::Kind::ResolveThenable:
       // FAST PATH: a promise of ours with the intrinsic `then`, which nobody could tell from

@@ -14,6 +14,8 @@ void reject_promise(Context& cx, PromiseObject* promise, Value reason);
 /// What a resolve function does, §27.2.1.3.2: follows thenables (reading `then` may run script).
 /// Does not look at already_resolved: that is the resolve functions' business.
 Eventually<Value> resolve_promise(Context& cx, PromiseObject* promise, Value resolution);
+/// The same where that runs no script; else false, and nothing has been done.
+Result<bool> try_resolve_promise(Context& cx, PromiseObject* promise, Value resolution);
 
 /// §27.2.1.5 PromiseCapability Record. For plain promises resolve and reject are undefined.
 struct PromiseCapability {
@@ -25,7 +27,8 @@ Eventually<PromiseCapability> new_promise_capability(Context& cx, Value c);
 /// Calls the capability's function, or settles its plain promise.
 Eventually<Value> resolve_capability(Context& cx, PromiseCapability capability, Value value);
 Eventually<Value> reject_capability(Context& cx, PromiseCapability capability, Value reason);
-/// The pair of functions of §27.2.1.3 for a promise; they share one already-resolved flag.
+/// The pair of functions of §27.2.1.3 for a promise. Captures: the promise, and the other function.
+/// Once one has been called both have forgotten it, which is their already-resolved flag.
 Result<PromiseCapability> create_resolving_functions(Context& cx, PromiseObject* promise);
 
 /// §27.2.4.7.1 PromiseResolve(c, value).

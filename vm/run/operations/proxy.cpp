@@ -2,9 +2,11 @@
 // first: a trap may revoke.
 #include "vm/object/proxy.h"
 
+#include "vm/interp/frames.h"
 #include "vm/object/array.h"
 #include "vm/object/hash_table.h"
 #include "vm/object/module_namespace.h"
+#include "vm/run/after_call.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/descriptor.h"
 #include "vm/value/atom.h"
@@ -57,6 +59,44 @@ Result<Value> array_of_list(Context& cx, ValueArray* list) {
   ArrayObject* const array = TRY(ArrayObject::create(cx, 0, list->capacity()));
   for (uint32_t i = 0; i < list->capacity(); ++i) TRY_VOID(array->push(cx.heap(), list->get(i)));
   return Value(array);
+}
+
+// What `after` functions of traps keep in registers (vm/run/after_call.h).
+constexpr uint32_t kTarget = 0, kName = 1, kStored = 2, kProxy = 3, kStrict = 4;
+constexpr Value kThrownValue = Value::from_bits(Value::kThrown);
+
+/// FAST PATH: the trap, where only that is script: nothing has to be run to find it, and target can
+/// be asked afterwards. Else undefined.
+Result<Value> quick_trap(Context& cx, ProxyObject* proxy, String* name) {
+  // Where nothing runs yet there is no stack to lay a frame on.
+  if (cx.options().slow_paths || !cx.frame() || proxy->is_deferred_namespace() ||
+      proxy->is_revoked() || proxy->target()->is_kind(Kind::Proxy))
+    return Value::undefined();
+  const Value trap = TRY(try_get(cx, proxy->handler(), key(name)));
+  return trap.is_callable() ? trap : Value::undefined();
+}
+
+/// Calls it with target, key and two more values.
+Value call_trap(Context& cx, Value* regs, ProxyObject* proxy, Value trap, PropertyKey name,
+                uint32_t count, Value third, Value fourth) {
+  regs[kTarget] = Value(proxy->target());
+  regs[kName] = Value::from_bits(name.bits());  // An index looks like the number.
+  Result<Value> name_value = key_to_value(cx, name);
+  if (!name_value.ok()) return begun(cx, regs, kThrownValue);
+  const Value arguments[] = {regs[kTarget], name_value.value(), third, fourth};
+  return begun(cx, regs, step(cx, call(cx, trap, Value(proxy->handler()), arguments, count)));
+}
+
+PropertyKey name_in(const Value* regs) noexcept {
+  return PropertyKey::from_bits(regs[kName].bits());
+}
+
+/// [[GetOwnProperty]] of a target that is no proxy.
+Result<PropertyDescriptor> own_of(Context& cx, const Value* regs) {
+  Eventually<PropertyDescriptor> own =
+      get_own_property(cx, regs[kTarget].as_object(), name_in(regs));
+  if (own.is_thrown()) return Thrown{};
+  return own.value();
 }
 
 }  // namespace
@@ -279,6 +319,23 @@ Task<bool> proxy_define_own_property(Context& cx, Object* object, PropertyKey na
 
 // ---- §10.5.7 [[HasProperty]]
 
+namespace {
+
+SHOAL_COLD Thrown throw_hidden(Context& cx, PropertyKey name) {
+  return throw_type_error(cx,
+                          "'has' on proxy: trap returned falsish for property '%s' which "
+                          "exists in the proxy target as non-configurable",
+                          key_text(name).c_str());
+}
+SHOAL_COLD Thrown throw_hidden_in_fixed(Context& cx, PropertyKey name) {
+  return throw_type_error(cx,
+                          "'has' on proxy: trap returned falsish for property '%s' but the "
+                          "proxy target is not extensible",
+                          key_text(name).c_str());
+}
+
+}  // namespace
+
 Task<bool> proxy_has(Context& cx, Object* object, PropertyKey name) {
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
@@ -294,18 +351,38 @@ Task<bool> proxy_has(Context& cx, Object* object, PropertyKey name) {
   if (to_boolean(result)) co_return true;
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   if (!own.present) co_return false;
-  if (!own.configurable)
-    co_return throw_type_error(cx,
-                               "'has' on proxy: trap returned falsish for property '%s' which "
-                               "exists in the proxy target as non-configurable",
-                               key_text(name).c_str());
+  if (!own.configurable) co_return throw_hidden(cx, name);
   const bool extensible = co_await is_extensible(cx, target);
-  if (!extensible)
-    co_return throw_type_error(cx,
-                               "'has' on proxy: trap returned falsish for property '%s' but the "
-                               "proxy target is not extensible",
-                               key_text(name).c_str());
+  if (!extensible) co_return throw_hidden_in_fixed(cx, name);
   co_return false;
+}
+
+namespace {
+
+Value trap_has_done(Context& cx, Value* regs, Value result, bool threw) noexcept {
+  if (threw) return kThrownValue;
+  if (to_boolean(result)) return Value::boolean(true);
+  Result<PropertyDescriptor> own = own_of(cx, regs);
+  if (!own.ok()) return kThrownValue;
+  if (!own.value().present) return Value::boolean(false);
+  if (!own.value().configurable) return step<Value>(throw_hidden(cx, name_in(regs)));
+  Eventually<bool> extensible = is_extensible(cx, regs[kTarget].as_object());
+  if (extensible.is_thrown()) return kThrownValue;
+  if (!extensible.value()) return step<Value>(throw_hidden_in_fixed(cx, name_in(regs)));
+  return Value::boolean(false);
+}
+
+}  // namespace
+
+Value proxy_has_step(Context& cx, Object* object, PropertyKey name) {
+  ProxyObject* const proxy = as_proxy(object);
+  Result<Value> trap = quick_trap(cx, proxy, atoms::has());
+  if (!trap.ok()) return kThrownValue;
+  const Value f = trap.value();
+  if (f.is_undefined()) return step(cx, proxy_has(cx, object, name));
+  Value* const regs = push_native(cx, 2, trap_has_done);
+  if (!regs) return kThrownValue;
+  return call_trap(cx, regs, proxy, f, name, 2, Value(), Value());
 }
 
 // ---- §10.5.8 [[Get]]
@@ -330,9 +407,7 @@ Result<Value> check_got(Context& cx, PropertyKey name, Value v, const PropertyDe
   return v;
 }
 
-}  // namespace
-
-Task<Value> proxy_get(Context& cx, Object* object, PropertyKey name, Value receiver) {
+Task<Value> proxy_get_task(Context& cx, Object* object, PropertyKey name, Value receiver) {
   ProxyObject* const proxy = as_proxy(object);
   Object* const target = proxy->target();
   Object* const handler = proxy->handler();
@@ -346,6 +421,29 @@ Task<Value> proxy_get(Context& cx, Object* object, PropertyKey name, Value recei
   const Value v = co_await call(cx, trap, Value(handler), arguments);
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   co_return check_got(cx, name, v, own);
+}
+
+Value trap_get_done(Context& cx, Value* regs, Value result, bool threw) noexcept {
+  if (threw) return kThrownValue;
+  Result<OwnProperty> found = own_property(cx, regs[kTarget].as_object(), name_in(regs));
+  if (!found.ok()) return kThrownValue;
+  if (!found.value().found() || (found.value().attributes & attr::Configurable)) return result;
+  Result<PropertyDescriptor> own = own_of(cx, regs);
+  if (!own.ok()) return kThrownValue;
+  return step(check_got(cx, name_in(regs), result, own.value()));
+}
+
+}  // namespace
+
+Eventually<Value> proxy_get(Context& cx, Object* object, PropertyKey name, Value receiver) {
+  ProxyObject* const proxy = as_proxy(object);
+  Result<Value> trap = quick_trap(cx, proxy, atoms::get());
+  if (!trap.ok()) return Thrown{};
+  const Value f = trap.value();
+  if (f.is_undefined()) return proxy_get_task(cx, object, name, receiver);
+  Value* const regs = push_native(cx, 2, trap_get_done);
+  if (!regs) return Thrown{};
+  return eventually_of(call_trap(cx, regs, proxy, f, name, 3, receiver, Value()));
 }
 
 // ---- §10.5.9 [[Set]]
@@ -386,6 +484,38 @@ Task<bool> proxy_set(Context& cx, Object* object, PropertyKey name, Value value,
   if (!to_boolean(result)) co_return false;
   const PropertyDescriptor own = co_await get_own_property(cx, target, name);
   co_return check_set(cx, name, value, own);
+}
+
+namespace {
+
+Value trap_set_done(Context& cx, Value* regs, Value result, bool threw) noexcept {
+  if (threw) return kThrownValue;
+  if (!to_boolean(result)) {
+    if (regs[kStrict].is_true())
+      return step<Value>(throw_refused_store(cx, regs[kProxy].as_object(), name_in(regs)));
+    return Value::boolean(false);
+  }
+  Result<PropertyDescriptor> own = own_of(cx, regs);
+  if (!own.ok()) return kThrownValue;
+  return step(check_set(cx, name_in(regs), regs[kStored], own.value()));
+}
+
+}  // namespace
+
+Value proxy_set_step(Context& cx, Object* object, PropertyKey name, Value value, bool strict) {
+  ProxyObject* const proxy = as_proxy(object);
+  Result<Value> trap = quick_trap(cx, proxy, atoms::set());
+  if (!trap.ok()) return kThrownValue;
+  const Value f = trap.value();
+  if (f.is_undefined())
+    return strict ? step(cx, set_or_throw(cx, object, name, value))
+                  : step(cx, set(cx, object, name, value, Value(object)));
+  Value* const regs = push_native(cx, 5, trap_set_done);
+  if (!regs) return kThrownValue;
+  regs[kStored] = value;
+  regs[kProxy] = Value(object);
+  regs[kStrict] = Value::boolean(strict);
+  return call_trap(cx, regs, proxy, f, name, 4, value, Value(object));
 }
 
 // ---- §10.5.10 [[Delete]]
