@@ -156,6 +156,7 @@ Expression* Lowering::member(const Children& kids, const Cst& c, Expression* bas
   const bool optional = kids.has(Kind::OptionalChain) || kids.has(Kind::QuestionDot);
   const Cst& property = kids.field(Field::Property);
   in_optional = in_optional || optional;
+  if (optional && is<Super>(base)) unexpected(kids[1]);
   if (property.kind == Kind::PrivatePropertyIdentifier) {
     PrivateMemberExpression* const made = make<PrivateMemberExpression>(c);
     made->object = base;
@@ -182,6 +183,7 @@ Expression* Lowering::subscript(const Children& kids, const Cst& c, Expression* 
   made->object = without_casts(base);
   made->optional = kids.has(Kind::OptionalChain) || kids.has(Kind::QuestionDot);
   in_optional = in_optional || made->optional;
+  if (made->optional && is<Super>(base)) unexpected(kids[1]);
   made->index = expression(kids.field(Field::Index));
   return made;
 }
