@@ -12,12 +12,13 @@ namespace {
 
 constexpr size_t kFolderTestsMin = 3;  // Below that, a folder's tests are named one by one.
 
+constexpr std::string_view kBeforeReason = " # ";
+
 constexpr const char* kHead =
-    "# What test262 expects and shoal does not do yet: a folder/, a test, or a test and its mode, "
-    "a\n"
-    "# line. A test that fails and is not here fails the run; so does one that is here and "
-    "passes.\n"
-    "# `./dev conformance --bless` rewrites it.\n";
+    "# What test262 expects and shoal does not do: a folder/, a test, or a test and its mode, a\n"
+    "# line, and after ` # ` the reason. A test that fails and is not here fails the run; so does\n"
+    "# one that is here and passes, and a line without a reason. `./dev conformance --bless`\n"
+    "# rewrites it and keeps the reasons.\n";
 
 /// Each folder above the test, outermost first: "a/", "a/b/".
 std::vector<std::string> folders_of(const std::string& test) {
@@ -38,6 +39,10 @@ bool Expectations::read(const std::string& path, std::string& error) {
     std::string_view line = rest.substr(0, end);
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.empty() || line.starts_with('#')) continue;
+    const size_t reason = std::min(line.find(kBeforeReason), line.size());
+    const std::string_view why = line.substr(std::min(reason + kBeforeReason.size(), line.size()));
+    line = line.substr(0, reason);
+    reasons_[std::string(line)] = why;
     if (line.ends_with('/')) {
       folders_.emplace(line);
       continue;
@@ -77,6 +82,13 @@ std::vector<std::string> Expectations::lines_about_nothing(
   }
   for (const auto& [test, modes] : tests_)
     if (!std::binary_search(tests.begin(), tests.end(), test)) out.push_back(test);
+  return out;
+}
+
+std::vector<std::string> Expectations::lines_without_reason() const {
+  std::vector<std::string> out;
+  for (const auto& [line, reason] : reasons_)
+    if (reason.empty()) out.push_back(line);
   return out;
 }
 
@@ -125,7 +137,12 @@ bool Expectations::bless(const std::string& path, const std::vector<std::string>
   std::FILE* const file = std::fopen(path.c_str(), "wb");
   if (!file) return false;
   std::fputs(kHead, file);
-  for (const std::string& line : lines) std::fprintf(file, "%s\n", line.c_str());
+  for (const std::string& line : lines) {
+    const auto known = reasons_.find(line);
+    const bool has_reason = known != reasons_.end() && !known->second.empty();
+    const std::string why = has_reason ? std::string(kBeforeReason) + known->second : "";
+    std::fprintf(file, "%s%s\n", line.c_str(), why.c_str());
+  }
   return std::fclose(file) == 0;
 }
 

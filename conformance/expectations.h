@@ -2,7 +2,8 @@
 //   FOLDER/          every test below fails, in every mode,
 //   TEST             that test fails, in every mode,
 //   TEST MODE        ... in that mode alone,
-// and `#` begins a comment.
+// and after it ` # ` and the reason, which blessing keeps. A line that begins with `#` is a
+// comment.
 #pragma once
 
 #include <map>
@@ -22,6 +23,9 @@ class Expectations {
   /// Lines that name none of these tests (sorted).
   std::vector<std::string> lines_about_nothing(const std::vector<std::string>& tests) const;
 
+  /// Lines that do not say why: what has just been blessed.
+  std::vector<std::string> lines_without_reason() const;
+
   /// Replaces what is said about the tests that ran by what they did. all: every test there is,
   /// sorted: a folder in which nothing passes becomes one line.
   bool bless(const std::string& path, const std::vector<std::string>& all,
@@ -31,6 +35,7 @@ class Expectations {
   bool folder_fails(const std::string& test) const;
   std::set<std::string> folders_;
   std::map<std::string, std::set<Mode>> tests_;  // Mode::All: all of them.
+  std::map<std::string, std::string> reasons_;   // By line; "" where there is none.
 };
 
 }  // namespace shoal::conformance

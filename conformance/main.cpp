@@ -149,6 +149,8 @@ Comparison compare(const Options& o, const Expectations& expectations,
     else
       c.regressions.push_back(line + ": " + r.verdict.reason);
   }
+  for (const std::string& line : expectations.lines_without_reason())
+    c.stale.push_back(line + ": is expected to fail, but nothing says why");
   if (o.filters.empty() && o.parts == 1 && !o.sample)
     for (const std::string& line : expectations.lines_about_nothing(tests))
       c.stale.push_back(line + ": is expected to fail, but there is no such test");
@@ -162,7 +164,8 @@ void print_comparison(const Comparison& c) {
       std::printf("%s: %s\n", lines == &c.stale ? "stale" : "failed", (*lines)[i].c_str());
     if (lines->size() > kLinesMax) std::printf("... and %zu more\n", lines->size() - kLinesMax);
   }
-  if (!c.stale.empty()) std::printf("what to do: ./dev conformance --bless, and commit the file\n");
+  if (!c.stale.empty())
+    std::printf("what to do: ./dev conformance --bless, say why, and commit the file\n");
 }
 
 std::vector<TestResult> run(const Options& o, const std::vector<std::string>& tests) {

@@ -78,6 +78,7 @@ class TestRun {
   Failure ended(LeaveReason reason);
   Failure pending_failure();
   Failure failure_of(Value exception);
+  Failure described(Value exception);
   Failure run_unit(const CodeUnit* unit);
   Failure run_jobs();
   bool take_timer();
@@ -156,6 +157,15 @@ LeaveReason TestRun::finish() {
 
 Failure TestRun::failure_of(Value exception) {
   const NativeScope scope(*cx_);
+  // To say what was thrown is our business, for which there is always memory.
+  const bool stops_testing = limits_.count_allocations;
+  if (stops_testing) cx_->heap().set_testing(nullptr);
+  Failure failure = described(exception);
+  if (stops_testing) cx_->heap().set_testing(&testing_);
+  return failure;
+}
+
+Failure TestRun::described(Value exception) {
   Failure failure{true, "?", describe_for_message(*cx_, exception)};
   const auto property = [this](Value of, String* name) {
     Result<Value> v = of.is_object() && !of.is_kind(Kind::Proxy)

@@ -253,7 +253,10 @@ Reg FunctionEmitter::assign_logical(AssignmentExpression& node, Reg scratch) {
   const Label end = code_.make_label();
   if (const Binding* const local = free_local(*node.left)) {
     logical_jump(op, local->reg, end);
-    named_to(*node.right, id->name, local->reg);
+    if (id->parenthesized)
+      to(*node.right, local->reg);
+    else
+      named_to(*node.right, id->name, local->reg);
     code_.bind(end);
     return local->reg;
   }

@@ -379,10 +379,15 @@ void FunctionEmitter::field_value(const ClassTraits& traits, ClassMember& member
   // What is assigned, as without useDefineForClassFields, gives functions no name.
   if (!is_defined_field(unit_.options(), member)) return to(*member.value, dst);
   const scope::ClassMemberInfo& hidden = member_info(traits, member);
-  if (!hidden.computed_key) return named_id_to(*member.value, method_name(*member.key, false), dst);
+  const bool is_number = is<NumericLiteral>(member.key) || is<BigIntLiteral>(member.key);
+  if (!hidden.computed_key && !is_number)
+    return named_id_to(*member.value, method_name(*member.key, false), dst);
   Temporaries temporaries(regs_);
   const Reg name = regs_.take();
-  load_binding(*hidden.computed_key, name);
+  if (is_number)
+    property_key(*member.key, false, name);
+  else
+    load_binding(*hidden.computed_key, name);
   named_by_key_to(*member.value, name, dst);
 }
 

@@ -115,6 +115,16 @@ void FunctionEmitter::declare_globals() {
   image.deletable = unit_.program().goal == Goal::IndirectEval;
   image_.global_declarations.push_back(std::move(image));
   code_.emit(ops::DeclareGlobals{.index = 0});
+  // It makes functions without an environment: those that see the eval's own names come anew.
+  if (!scope.materialized) return;
+  for (FunctionDeclaration* each : scope.functions) {
+    FunctionNode& function = *each->function;
+    if (!function.id || function.id->binding->access != Access::Global) continue;
+    Temporaries temporaries(regs_);
+    const Reg value = regs_.take();
+    closure(add_function(function, unit_.string(function.id->name)), value);
+    initialize_binding(*function.id->binding, value);
+  }
 }
 
 /// Of a direct eval whose variable scope is the global one: whether all its names can be declared,

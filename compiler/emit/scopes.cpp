@@ -185,6 +185,17 @@ uint32_t ScopeEmitter::eval_scope_image(const Scope& scope) {
   image.in_method = context.in_method;
   image.in_derived_constructor = context.in_derived_constructor;
   image.in_class_field = context.in_class_field;
+  // At the level of an eval that is direct as well, what holds there holds.
+  bool in_eval = unit_.program().goal == Goal::DirectEval;
+  for (const Scope* each = &scope; each; each = each->parent) {
+    const FunctionNode* const function = each->function->node;
+    in_eval = in_eval && (!function || function->function_kind == ast::FunctionKind::Arrow);
+  }
+  if (const auto* const outer = unit_.options().eval; outer && in_eval) {
+    image.in_method |= outer->in_method;
+    image.in_derived_constructor |= outer->in_derived_constructor;
+    image.in_class_field |= outer->in_class_field;
+  }
   for (const Text* name : context.private_names)
     image.private_names.push_back(unit_.private_string(name));
   image_.eval_scopes.push_back(std::move(image));

@@ -156,6 +156,7 @@ Expression* Lowering::member(const Children& kids, const Cst& c, Expression* bas
   const bool optional = kids.has(Kind::OptionalChain) || kids.has(Kind::QuestionDot);
   const Cst& property = kids.field(Field::Property);
   in_optional = in_optional || optional;
+  if (optional && is<Super>(base)) unexpected(kids[1]);
   if (property.kind == Kind::PrivatePropertyIdentifier) {
     PrivateMemberExpression* const made = make<PrivateMemberExpression>(c);
     made->object = base;
@@ -182,6 +183,7 @@ Expression* Lowering::subscript(const Children& kids, const Cst& c, Expression* 
   made->object = without_casts(base);
   made->optional = kids.has(Kind::OptionalChain) || kids.has(Kind::QuestionDot);
   in_optional = in_optional || made->optional;
+  if (made->optional && is<Super>(base)) unexpected(kids[1]);
   made->index = expression(kids.field(Field::Index));
   return made;
 }
@@ -225,7 +227,35 @@ BinaryOp binary_op(Kind kind) {
   }
 }
 
+/// Relations, and what binds tighter.
+bool binds_as_relation(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Equal:
+    case BinaryOp::NotEqual:
+    case BinaryOp::StrictEqual:
+    case BinaryOp::StrictNotEqual:
+    case BinaryOp::BitAnd:
+    case BinaryOp::BitOr:
+    case BinaryOp::BitXor: return false;
+    default: return true;
+  }
+}
+
 }  // namespace
+
+/// `#x in o` is a relation: no operand of what binds as tightly, or tighter.
+void Lowering::check_no_private_in(const Expression* operand) {
+  while (!operand->parenthesized) {
+    if (is<PrivateIn>(operand)) {
+      const uint32_t at = operand->start;
+      diagnostics_.report(DiagnosticCode::UnexpectedToken, at, at + 1, {"#"});
+      return;
+    }
+    const auto* const binary = try_as<BinaryExpression>(operand);
+    if (!binary) return;
+    operand = binary->left;
+  }
+}
 
 Expression* Lowering::binary(const Children& kids, const Cst& c, Expression* base) {
   const Cst& op = kids.field(Field::Operator);
@@ -253,6 +283,7 @@ Expression* Lowering::binary(const Children& kids, const Cst& c, Expression* bas
   }
   BinaryExpression* const made = make<BinaryExpression>(c);
   made->op = binary_op(op.kind);
+  if (binds_as_relation(made->op)) check_no_private_in(right);
   made->left = base;
   made->right = right;
   return made;

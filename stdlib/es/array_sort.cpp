@@ -370,8 +370,7 @@ NativeTask array_sort(Context& cx, Args args) {
   for (uint64_t k = count; k < length; ++k) {
     co_await burn_fuel(cx, kElementFuel);
     const PropertyKey at = co_await key_of_integer(cx, k);
-    const bool present = co_await has_property(cx, object, at);
-    if (present) (void)co_await delete_or_throw(cx, object, at);
+    (void)co_await delete_or_throw(cx, object, at);
   }
   co_return Value(object);
 }

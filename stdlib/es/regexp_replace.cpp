@@ -49,11 +49,14 @@ Result<bool> append_match(Context& cx, RegExpCode* code, const StringView& text,
   return code->flags().has(Flags::Global) && state.at <= text.length();
 }
 
-/// Where a sticky RegExp that is not global begins; others begin at 0.
+/// Where a sticky RegExp that is not global begins; others begin at 0. False: the complete way.
 bool start_index(const RegExpObject* r, uint64_t& at) noexcept {
   at = 0;
   const Flags flags = r->code()->flags();
-  if (flags.has(Flags::Global) || !flags.has(Flags::Sticky)) return true;
+  if (flags.has(Flags::Global)) return true;
+  // Whatever the flags, exec brings lastIndex into a number: an object's valueOf runs.
+  if (!r->last_index().is_number()) return false;
+  if (!flags.has(Flags::Sticky)) return true;
   if (!r->last_index().is_int32() || r->last_index().as_int32() < 0) return false;
   at = static_cast<uint64_t>(r->last_index().as_int32());
   return true;

@@ -125,7 +125,7 @@ NativeTask difference(Context& cx, Args args) {
     SetObject* const result = co_await copy_of(cx, set);
     MapCursor cursor;
     uint32_t at;
-    while (set->next(cursor, at)) {
+    while (result->next(cursor, at)) {
       co_await burn_fuel(cx, kElementFuel);
       const Value v = cursor.table->key_at(at);
       const bool has = co_await other_has(cx, other, v);

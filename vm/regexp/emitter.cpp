@@ -292,6 +292,7 @@ void Emitter::emit_capture(const Node& node, const Beginning& follow, Direction 
 
 void Emitter::emit_back_reference(const Node& node, Direction direction) {
   uint32_t bits = direction == Direction::Backward ? uint32_t{kBackward} : 0u;
+  if (unicode_) bits |= kWholePairs;
   if (node.ignore_case) bits |= kIgnoreCase | (unicode_ ? uint32_t{kUnicodeFolding} : 0u);
   op(Op::BackReference, bits);
   word(node.count);
