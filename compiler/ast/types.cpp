@@ -148,7 +148,7 @@ std::string print_type(const TypeDescriptor& type) {
     case TypeKind::Literal: return print_literal(type);
     case TypeKind::Array: return "Array<" + print_parts(type, ", ") + '>';
     case TypeKind::Tuple: return '[' + print_members(type, ", ") + ']';
-    case TypeKind::Object: return '{' + print_members(type, "; ") + '}';
+    case TypeKind::Object: return print_parts(type, " ") + '{' + print_members(type, "; ") + '}';
     case TypeKind::Union: return '(' + print_parts(type, " | ") + ')';
     case TypeKind::Intersection: return '(' + print_parts(type, " & ") + ')';
     case TypeKind::Function: return "Function";

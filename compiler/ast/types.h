@@ -1,7 +1,7 @@
 // TypeDescriptor: what a TypeScript annotation says, as far as it can be checked at run time:
 // compact, immutable and hash-consed (equal descriptors of one compilation are the same pointer).
-// Types that no run-time check could decide (conditional, mapped, template literal types, type
-// parameters) are Unresolved: no check.
+// Types that no run-time check could decide (mapped types, indexed access, typeof) are Unresolved:
+// no check. A conditional type is the union of its branches, a type parameter a Reference.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,11 @@ enum class TypeKind : uint8_t {
   Literal,     ///< One literal value: string (text), number, bigint (text) or boolean.
   Array,       ///< parts[0] = element.
   Tuple,       ///< members without names = elements.
-  Object,      ///< members.
+  Object,      ///< members; parts[0] = Function if it has call signatures.
   Union,       ///< parts.
   Intersection,
   Reference,  ///< A named type (dotted path in text); parts = type arguments.
-  Function,   ///< Callable.
+  Function,   ///< Callable; with kPrimitiveObject in `primitives` by `new` alone.
   This,
 };
 

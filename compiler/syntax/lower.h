@@ -92,6 +92,7 @@ class Lowering {
   ast::List<ast::Expression*> arguments(const Cst& c);
   void check_commas(const Children& kids);
   void check_operand(const Cst& c);
+  void check_no_private_in(const ast::Expression* operand);
   void check_left_hand_side(const Cst& c);
 
   // ---- Chains (lower_chain.cpp)
@@ -212,6 +213,9 @@ class Lowering {
   const ast::TypeDescriptor* predefined_type(const Cst& c);
   const ast::TypeDescriptor* literal_type(const Cst& c);
   const ast::TypeDescriptor* set_type(const Cst& c, ast::TypeKind kind);
+  const ast::TypeDescriptor* set_of(std::span<const Cst> members, ast::TypeKind kind);
+  const ast::TypeDescriptor* conditional_type(const Cst& c);
+  const ast::TypeDescriptor* type_parameters(const Children& kids);
   const ast::TypeDescriptor* tuple_type(const Cst& c);
   const ast::TypeDescriptor* object_type(const Cst& c);
   const ast::TypeDescriptor* named_type(const Cst& c);

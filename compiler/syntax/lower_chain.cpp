@@ -227,7 +227,35 @@ BinaryOp binary_op(Kind kind) {
   }
 }
 
+/// Relations, and what binds tighter.
+bool binds_as_relation(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Equal:
+    case BinaryOp::NotEqual:
+    case BinaryOp::StrictEqual:
+    case BinaryOp::StrictNotEqual:
+    case BinaryOp::BitAnd:
+    case BinaryOp::BitOr:
+    case BinaryOp::BitXor: return false;
+    default: return true;
+  }
+}
+
 }  // namespace
+
+/// `#x in o` is a relation: no operand of what binds as tightly, or tighter.
+void Lowering::check_no_private_in(const Expression* operand) {
+  while (!operand->parenthesized) {
+    if (is<PrivateIn>(operand)) {
+      const uint32_t at = operand->start;
+      diagnostics_.report(DiagnosticCode::UnexpectedToken, at, at + 1, {"#"});
+      return;
+    }
+    const auto* const binary = try_as<BinaryExpression>(operand);
+    if (!binary) return;
+    operand = binary->left;
+  }
+}
 
 Expression* Lowering::binary(const Children& kids, const Cst& c, Expression* base) {
   const Cst& op = kids.field(Field::Operator);
@@ -255,6 +283,7 @@ Expression* Lowering::binary(const Children& kids, const Cst& c, Expression* bas
   }
   BinaryExpression* const made = make<BinaryExpression>(c);
   made->op = binary_op(op.kind);
+  if (binds_as_relation(made->op)) check_no_private_in(right);
   made->left = base;
   made->right = right;
   return made;

@@ -70,6 +70,7 @@ ClassNode* Lowering::class_node(const Cst& c, List<Decorator*> outer_decorators)
   context.strict = true;
   const ContextScope scope(*this, context);
   if (const Cst& name = kids.field(Field::Name)) made->id = identifier(name);
+  made->type_parameters = type_parameters(kids);
   if (const Cst& clause = kids.kind(Kind::ClassHeritage)) made->super_class = heritage(clause);
   const Cst& body = kids.field(Field::Body);
   class_body(*made, body);
@@ -152,6 +153,7 @@ FunctionNode* Lowering::method_function(const Children& kids, const Modifiers& m
   context.is_generator = made->is_generator;
   context.strict = made->strict = context_.strict || has_use_strict(Children(reader_, body));
   const ContextScope scope(*this, context);
+  made->type_parameters = type_parameters(kids);
   parameters(*made, kids.field(Field::Parameters));
   made->return_type = type_annotation(kids, Field::ReturnType);
   function_body(*made, body);

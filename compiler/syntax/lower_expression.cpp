@@ -157,6 +157,7 @@ Expression* Lowering::unary(const Cst& c) {
   made->op = unary_op(kids.field(Field::Operator).kind);
   check_operand(kids.field(Field::Argument));
   made->argument = expression(kids.field(Field::Argument));
+  check_no_private_in(made->argument);
   return made;
 }
 
@@ -177,6 +178,7 @@ Expression* Lowering::await_expression(const Cst& c) {
   AwaitExpression* const made = make<AwaitExpression>(c);
   check_operand(kids[kids.size() - 1]);
   made->argument = expression(kids[kids.size() - 1]);
+  check_no_private_in(made->argument);
   return made;
 }
 

@@ -47,6 +47,7 @@ FunctionNode* Lowering::function(const Cst& c, FunctionKind kind) {
   context.is_generator = made->is_generator;
   context.strict = made->strict = context_.strict || has_use_strict(Children(reader_, body));
   const ContextScope scope(*this, context);
+  made->type_parameters = type_parameters(kids);
   parameters(*made, kids.field(Field::Parameters));
   made->return_type = type_annotation(kids, Field::ReturnType);
   function_body(*made, body);
@@ -72,6 +73,7 @@ FunctionNode* Lowering::arrow(const Cst& c) {
   context.strict = context_.strict || (has_block && has_use_strict(Children(reader_, body)));
   made->strict = context.strict;
   const ContextScope scope(*this, context);
+  made->type_parameters = type_parameters(kids);
   if (const Cst& single = kids.field(Field::Parameter)) {
     ListBuilder<Parameter> list(*this);
     list.add(parameter(single));

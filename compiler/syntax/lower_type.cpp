@@ -1,5 +1,8 @@
 // Type annotations to descriptors. What no run-time check can decide becomes Unresolved; nothing
 // here is ever an error.
+#include <algorithm>
+#include <span>
+
 #include "compiler/syntax/literals.h"
 #include "compiler/syntax/lower_scopes.h"
 
@@ -50,12 +53,18 @@ const TypeDescriptor* Lowering::type_of_kind(const Cst& c) {
       return types_.intern(wanted);
     }
     case Kind::TupleType: return tuple_type(c);
+    case Kind::ConditionalType: return conditional_type(c);
     case Kind::UnionType: return set_type(c, TypeKind::Union);
     case Kind::IntersectionType: return set_type(c, TypeKind::Intersection);
     case Kind::ObjectType:
     case Kind::InterfaceBody: return object_type(c);
-    case Kind::FunctionType:
-    case Kind::ConstructorType: return types_.simple(TypeKind::Function);
+    case Kind::FunctionType: return types_.simple(TypeKind::Function);
+    case Kind::ConstructorType: {
+      TypeDescriptor wanted;
+      wanted.kind = TypeKind::Function;
+      wanted.primitives = kPrimitiveObject;
+      return types_.intern(wanted);
+    }
     case Kind::TemplateLiteralType: return types_.primitive(kPrimitiveString);
     case Kind::ThisType: return types_.simple(TypeKind::This);
     default: return types_.simple(TypeKind::Unresolved);
@@ -129,10 +138,15 @@ const TypeDescriptor* Lowering::set_type(const Cst& c, TypeKind kind) {
     }
     left = next;
   }
+  std::reverse(members.begin(), members.end());
+  return set_of(members, kind);
+}
+
+const TypeDescriptor* Lowering::set_of(std::span<const Cst> members, TypeKind kind) {
   std::vector<const TypeDescriptor*> parts;
   uint16_t primitives = 0;
-  for (auto each = members.rbegin(); each != members.rend(); ++each) {
-    const TypeDescriptor* const part = type(*each);
+  for (const Cst& each : members) {
+    const TypeDescriptor* const part = type(each);
     if (kind == TypeKind::Union && part->kind == TypeKind::Any) return part;
     if (kind == TypeKind::Union && part->kind == TypeKind::Primitive) {
       primitives = static_cast<uint16_t>(primitives | part->primitives);
@@ -145,6 +159,43 @@ const TypeDescriptor* Lowering::set_type(const Cst& c, TypeKind kind) {
   TypeDescriptor wanted;
   wanted.kind = kind;
   wanted.parts = parts;
+  return types_.intern(wanted);
+}
+
+/// Either branch may be taken: their union. Chains grow to the right and are walked in a loop.
+const TypeDescriptor* Lowering::conditional_type(const Cst& c) {
+  std::vector<Cst> branches;
+  Cst last = c;
+  while (last.kind == Kind::ConditionalType) {
+    const Children kids(reader_, last);
+    branches.push_back(kids.field(Field::Consequence));
+    last = kids.field(Field::Alternative);
+  }
+  branches.push_back(last);
+  return set_of(branches, TypeKind::Union);
+}
+
+/// Null: there are none.
+const TypeDescriptor* Lowering::type_parameters(const Children& kids) {
+  const Cst& list = kids.field(Field::TypeParameters);
+  if (!list || !is_typescript()) return nullptr;
+  std::vector<TypeMember> members;
+  const Children all(reader_, list);
+  for (const Cst& each : all) {
+    if (each.kind != Kind::TypeParameter) continue;
+    const Children parts(reader_, each);
+    TypeMember member;
+    member.name = name_text(parts.field(Field::Name));
+    member.type = types_.simple(TypeKind::Any);
+    if (const Cst& constraint = parts.field(Field::Constraint)) {
+      const Children words(reader_, constraint);
+      member.type = type(words[words.size() - 1]);
+    }
+    members.push_back(member);
+  }
+  TypeDescriptor wanted;
+  wanted.kind = TypeKind::Object;
+  wanted.members = members;
   return types_.intern(wanted);
 }
 
@@ -179,10 +230,11 @@ const TypeDescriptor* Lowering::tuple_type(const Cst& c) {
 const TypeDescriptor* Lowering::object_type(const Cst& c) {
   const Children kids(reader_, c);
   std::vector<TypeMember> members;
+  const TypeDescriptor* function[] = {types_.simple(TypeKind::Function)};
+  TypeDescriptor wanted;
+  wanted.kind = TypeKind::Object;
   for (const Cst& kid : kids) {
-    if (kid.kind == Kind::CallSignature || kid.kind == Kind::ConstructSignature) {
-      return types_.simple(TypeKind::Function);
-    }
+    if (kid.kind == Kind::CallSignature) wanted.parts = function;
     if (kid.kind != Kind::PropertySignature && kid.kind != Kind::MethodSignature) continue;
     const Children parts(reader_, kid);
     const Cst& name = parts.field(Field::Name);
@@ -196,8 +248,6 @@ const TypeDescriptor* Lowering::object_type(const Cst& c) {
     if (!member.type) member.type = types_.simple(TypeKind::Any);
     members.push_back(member);
   }
-  TypeDescriptor wanted;
-  wanted.kind = TypeKind::Object;
   wanted.members = members;
   return types_.intern(wanted);
 }

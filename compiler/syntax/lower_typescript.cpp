@@ -27,12 +27,11 @@ Statement* Lowering::type_declaration(const Cst& c) {
   const Children kids(reader_, c);
   TypeDeclaration* const made = make<TypeDeclaration>(c);
   made->name = name_text(kids.field(Field::Name));
-  // A generic type is not known until it is applied, and an heir not without its ancestors.
-  const bool generic = static_cast<bool>(kids.field(Field::TypeParameters));
+  made->type_parameters = type_parameters(kids);
   const bool is_alias = c.kind == Kind::TypeAliasDeclaration;
   const bool extends = !is_alias && kids.size() > 0 && kids[kids.size() - 2].field == Field::None &&
                        kids[kids.size() - 2].kind == Kind::Unknown;
-  if (generic || extends) {
+  if (extends) {  // Not known without its ancestors.
     made->type = types_.simple(TypeKind::Unresolved);
   } else {
     made->type = type(kids.field(is_alias ? Field::Value : Field::Body));

@@ -2,10 +2,10 @@
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "compiler/ast/visit.h"
+#include "compiler/typescript/type_names.h"
 
 namespace shoal::typescript {
 
@@ -13,114 +13,51 @@ using namespace ast;
 
 namespace {
 
-/// What a type is at run time: a global constructor's name, or "" for undefined.
-const char* name_of_primitives(uint16_t set) {
-  switch (set) {
-    case 0:
-    case kPrimitiveUndefined:
-    case kPrimitiveNull:
-    case kPrimitiveUndefined | kPrimitiveNull: return "";
-    case kPrimitiveBoolean: return "Boolean";
-    case kPrimitiveNumber: return "Number";
-    case kPrimitiveString: return "String";
-    case kPrimitiveBigInt: return "BigInt";
-    case kPrimitiveSymbol: return "Symbol";
-    default: return "Object";
+/// A global constructor's name, or "" for undefined.
+const char* name_of(Sort sort) {
+  switch (sort) {
+    case Sort::Never:
+    case Sort::Nullish: return "";
+    case Sort::Boolean: return "Boolean";
+    case Sort::Number: return "Number";
+    case Sort::BigInt: return "BigInt";
+    case Sort::String: return "String";
+    case Sort::Symbol: return "Symbol";
+    case Sort::Array: return "Array";
+    case Sort::Function: return "Function";
+    case Sort::Object: return "Object";
   }
+  return "Object";
 }
 
-const char* name_of_literal(LiteralKind kind) {
-  switch (kind) {
-    case LiteralKind::String: return "String";
-    case LiteralKind::Number: return "Number";
-    case LiteralKind::BigInt: return "BigInt";
-    default: return "Boolean";
-  }
-}
-
-constexpr int kAliasesMax = 100;
-constexpr size_t kNameBytesMax = 1000;  // Of a name inside namespaces.
+constexpr uint16_t kNullish = kPrimitiveUndefined | kPrimitiveNull;
 
 class Metadata {
  public:
   Metadata(Arena& arena, TextTable& texts, bool strict_null_checks)
-      : arena_(arena), texts_(texts), strict_null_checks_(strict_null_checks) {}
+      : arena_(arena),
+        texts_(texts),
+        type_names_(strict_null_checks),
+        strict_null_checks_(strict_null_checks) {}
 
   void walk(Program& program) {
-    for_each_child(program, [this](Node& child) { note_name(child, ""); });
-    std::vector<Node*> open{&program};
+    struct Open {
+      Node* node;
+      const TypeScope* outer;
+    };
+    std::vector<Open> open{{&program, nullptr}};
     while (!open.empty()) {
-      Node* const node = open.back();
+      const Open each = open.back();
       open.pop_back();
-      if (auto* const each = try_as<ClassNode>(node)) add_to_class(*each);
-      for_each_child(*node, [&open](Node& child) { open.push_back(&child); });
+      const TypeScope* const inside = type_names_.scope_inside(*each.node, each.outer);
+      scope_ = inside;
+      if (auto* const node = try_as<ClassNode>(each.node)) add_to_class(*node);
+      for_each_child(*each.node,
+                     [&open, inside](Node& child) { open.push_back({&child, inside}); });
     }
   }
 
  private:
-  // ---- Names at the top of this text: inner ones may hide an import elsewhere
-
-  /// What a name of this text stands for.
-  struct Named {
-    const TypeDescriptor* type = nullptr;  // Of an alias or interface.
-    const EnumDeclaration* enumeration = nullptr;
-    bool is_class = false;
-  };
-
-  /// Names inside a namespace are noted as `A.B`.
-  void note_name(Node& node, const std::string& outer) {
-    if (auto* const exported = try_as<ExportDeclaration>(&node)) {
-      note_name(*exported->declaration, outer);
-    } else if (auto* const type = try_as<TypeDeclaration>(&node)) {
-      if (type->name) names_[outer + type->name->to_utf8()].type = type->type;
-    } else if (auto* const members = try_as<EnumDeclaration>(&node)) {
-      names_[outer + members->id->name->to_utf8()].enumeration = members;
-    } else if (auto* const each = try_as<ClassDeclaration>(&node); each && each->class_node->id) {
-      names_[outer + each->class_node->id->name->to_utf8()].is_class = true;
-    } else if (auto* const space = try_as<NamespaceDeclaration>(&node)) {
-      const std::string inside = outer + space->id->name->to_utf8() + ".";
-      if (inside.size() > kNameBytesMax) return;
-      for (Statement* const inner : space->body) note_name(*inner, inside);
-    }
-  }
-
-  /// What its members are.
-  static const char* name_of_enum(const EnumDeclaration& node) {
-    size_t strings = 0;
-    for (const EnumMember* each : node.members)
-      strings += each->initializer && is_string(each->initializer);
-    if (strings == 0) return "Number";
-    return strings == node.members.size() ? "String" : "Object";
-  }
-
-  /// E.A as a type; null if that is no member of an enum of this text.
-  const char* name_of_member(const std::string& path) const {
-    const size_t dot = path.rfind('.');
-    if (dot == std::string::npos) return nullptr;
-    const auto found = names_.find(path.substr(0, dot));
-    if (found == names_.end() || !found->second.enumeration) return nullptr;
-    for (const EnumMember* each : found->second.enumeration->members)
-      if (each->name->to_utf8() == path.substr(dot + 1))
-        return each->initializer && is_string(each->initializer) ? "String" : "Number";
-    return nullptr;
-  }
-
-  static bool is_string(const Expression* e) {
-    const auto* sum = try_as<BinaryExpression>(e);
-    while (sum && sum->op == BinaryOp::Add) {
-      if (is<StringLiteral>(sum->right) || is<TemplateLiteral>(sum->right)) return true;
-      e = sum->left;
-      sum = try_as<BinaryExpression>(e);
-    }
-    return is<StringLiteral>(e) || is<TemplateLiteral>(e);
-  }
-
-  /// Null: no name of this text that is no class.
-  const Named* named(const TypeDescriptor& type) const {
-    const auto found = names_.find(type.text->to_utf8());
-    return found == names_.end() || found->second.is_class ? nullptr : &found->second;
-  }
-
   // ---- Making nodes
   template <class T>
   T* make() {
@@ -191,51 +128,46 @@ class Metadata {
     bool operator==(const Noted& other) const = default;
   };
 
-  Noted note_of(const TypeDescriptor* type, int aliases = 0) const {
+  /// As the type is written; names are followed.
+  Noted note_of(const TypeDescriptor* type) const {
     if (!type) return {};
     switch (type->kind) {
       case TypeKind::Primitive: {
-        constexpr uint16_t kNullish = kPrimitiveUndefined | kPrimitiveNull;
         const bool drops = !strict_null_checks_ && (type->primitives & ~kNullish) != 0;
-        return {name_of_primitives(
-            static_cast<uint16_t>(drops ? type->primitives & ~kNullish : type->primitives))};
+        return {name_of(sort_of_primitives(
+            static_cast<uint16_t>(drops ? type->primitives & ~kNullish : type->primitives)))};
       }
-      case TypeKind::Literal: return {name_of_literal(type->literal)};
+      case TypeKind::Literal: return {name_of(sort_of_literal(type->literal))};
       case TypeKind::Array:
       case TypeKind::Tuple: return {"Array"};
       case TypeKind::Function: return {"Function"};
-      case TypeKind::Reference: return note_of_reference(*type, aliases);
-      case TypeKind::Union: return note_of_union(*type, aliases);
+      case TypeKind::Reference: return note_of_reference(*type);
+      case TypeKind::Union: return note_of_union(*type);
       default: return {};
     }
   }
 
-  /// Aliases are followed, though not for ever; one of a class is an object like others.
-  Noted note_of_reference(const TypeDescriptor& type, int aliases) const {
+  /// An alias of a class is an object like others.
+  Noted note_of_reference(const TypeDescriptor& type) const {
     const std::string path = type.text->to_utf8();
-    if (const char* const member = name_of_member(path)) return {member};
-    const Named* const known = named(type);
-    if (!known) {
-      // Values of these names are functions, but construct nothing.
-      if (names_.find(path) == names_.end() && (path == "Symbol" || path == "BigInt")) return {};
-      return {path, true};
-    }
-    if (known->enumeration) return {name_of_enum(*known->enumeration)};
-    if (aliases == kAliasesMax) return {};
-    const Noted target = note_of(known->type, aliases + 1);
-    return target.is_reference ? Noted{} : target;
+    const TypeNames::Found found = TypeNames::find(path, scope_);
+    // Values of these names are functions, but construct nothing.
+    if (!found && (path == "Symbol" || path == "BigInt")) return {};
+    const Sort sort = type_names_.sort_of_reference(type, scope_);
+    const bool may_be_class = !found || (found.named->is_class && !found.member);
+    if (may_be_class && sort == Sort::Object) return {path, true};
+    return {name_of(sort)};
   }
 
   /// A union of one sort of things is that; of any others, Object.
-  Noted note_of_union(const TypeDescriptor& type, int aliases) const {
-    constexpr uint16_t kNullish = kPrimitiveUndefined | kPrimitiveNull;
+  Noted note_of_union(const TypeDescriptor& type) const {
     const Noted* found = nullptr;
     Noted first;
     for (const TypeDescriptor* part : type.parts) {
       const bool is_nullish =
           part->kind == TypeKind::Primitive && (part->primitives & ~kNullish) == 0;
       if (is_nullish && (!strict_null_checks_ || part->primitives == 0)) continue;
-      const Noted each = note_of(part, aliases);
+      const Noted each = note_of(part);
       if (found && first != each) return {};
       first = each;
       found = &first;
@@ -381,8 +313,9 @@ class Metadata {
   }
 
   Arena& arena_;
-  std::unordered_map<std::string, Named> names_;
   TextTable& texts_;
+  TypeNames type_names_;
+  const TypeScope* scope_ = nullptr;  // Inside the class whose metadata is made.
   bool strict_null_checks_;
   Span span_;  // Of what the metadata is for: so errors point there.
 };

@@ -22,6 +22,9 @@ const n = new Numbers();
 console.log(n[128].name, n[16].name, n[5].name, Numbers[7].name); // expect: 128 16 5 7
 
 function verdict(source) { try { (0, eval)(source); return "accepted" } catch (e) { return e.name } }
+const inClass = e => verdict(`(class { #x; h(o) { return ${e} } })`);
+console.log(["1 + #x in o", "-#x in o", "1 < #x in o", "!#x in o", "1 << #x in o"].map(inClass).join()); // expect: SyntaxError,SyntaxError,SyntaxError,SyntaxError,SyntaxError
+console.log(["#x in o", "1 == #x in o", "!(#x in o)", "1 + (#x in o)", "#x in o in o", "#x in o && #x in o"].map(inClass).join()); // expect: accepted,accepted,accepted,accepted,accepted,accepted
 console.log(["super?.x", "super?.[1]", "super.x?.y"].map(e => verdict(`(class { h() { return ${e} } })`)).join()); // expect: SyntaxError,SyntaxError,accepted
 
 { let a; (a) ??= function () {}; let b = 0; b ||= () => {}; console.log([a.name, b.name].join()); } // expect: ,b
