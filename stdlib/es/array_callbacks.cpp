@@ -98,6 +98,7 @@ Result<Value> begin_each(Context& cx, const Args& args) {
                    ? TRY(ArrayObject::create(cx, length, std::min(length, kRoomAtOnceMax)))
                    : TRY(ArrayObject::create(cx, 0, std::min(length, kRoomOfFilter)));
   }
+  walk.is_out_unseen = walk.out != nullptr;
   walk.item = first;
   auto* const begun = BegunWalk<EachWalk>::create(cx, rest_of_each<what>, args[0], walk);
   if (!begun) return Thrown{};

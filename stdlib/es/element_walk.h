@@ -33,7 +33,8 @@ struct Walk : RepeatedCall {
     ++done;
     item = next_item;
     arguments[0] = next_item;
-    arguments[1] = Value::number(index());
+    const uint64_t at = index();
+    arguments[1] = at <= INT32_MAX ? Value::int32(static_cast<int32_t>(at)) : Value::number(at);
     arguments[2] = Value(object);
   }
 
@@ -48,8 +49,20 @@ enum class Each : uint8_t { ForEach, Map, Filter, Some, Every };
 
 struct EachWalk : Walk {
   using Walk::Walk;
+  /// Puts the value where there is room for it; of a filter, at the end.
+  bool put(Context& cx, uint64_t at, Value value) noexcept {
+    if (!is_out_unseen) return put_in_room(cx, out, at, value);
+    auto* const array = static_cast<ArrayObject*>(out);
+    ValueArray* const elements = array->elements();
+    if (at >= elements->capacity()) return false;
+    if (at >= array->length()) array->set_length_field(static_cast<uint32_t>(at + 1));
+    elements->set(cx.heap(), static_cast<uint32_t>(at), value);
+    return true;
+  }
   Object* out = nullptr;
   uint64_t kept = 0;
+  /// It is an array of ours with room, and no script has seen it.
+  bool is_out_unseen = false;
 };
 
 /// What the method gives if no element has ended it.
@@ -66,10 +79,10 @@ Repeat next_of_each(Context& cx, RepeatedCall& call, Value result, Value* regs) 
   const Value item = walk.next_item(cx);
   if (item.is_hole() && !walk.is_at_last()) return Repeat::Declines;
   if constexpr (what == Each::Map) {
-    if (!put_in_room(cx, walk.out, walk.done, result)) return Repeat::Declines;
+    if (!walk.put(cx, walk.done, result)) return Repeat::Declines;
   } else if constexpr (what == Each::Filter) {
     if (to_boolean(result)) {
-      if (!put_in_room(cx, walk.out, walk.kept, walk.item)) return Repeat::Declines;
+      if (!walk.put(cx, walk.kept, walk.item)) return Repeat::Declines;
       ++walk.kept;
     }
   } else if constexpr (what != Each::ForEach) {
