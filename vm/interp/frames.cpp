@@ -735,11 +735,13 @@ Value* start_after(Context& cx, AfterCall after, Value kept) {
 
 void start_call(Context& cx, Value callee, Value this_value, const Value* arguments,
                 uint32_t argc) {
+  const NativeScope scope(cx);
   if (!push_entry(cx)) return no_room_to_start(cx);
   hold_start(cx, step(cx, call(cx, callee, this_value, arguments, argc)));
 }
 
 void start_task(Context& cx, TaskPromiseBase* task) {
+  const NativeScope scope(cx);
   if (!task || !push_entry(cx)) {
     if (task) task->handle.destroy();
     return no_room_to_start(cx);
@@ -748,6 +750,7 @@ void start_task(Context& cx, TaskPromiseBase* task) {
 }
 
 void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
+  const NativeScope scope(cx);
   if (!push_entry(cx)) return no_room_to_start(cx);
   cx.start_outcome = resume_waiter(cx, waiter, value, mode);
 }

@@ -360,7 +360,10 @@ void start_follow(Context& cx, const Job& job) {
 
 }  // namespace
 
-void start_job(Context& cx, const Job& job) {
+void start_job(Context& cx, const Job& given) {
+  // Called where nothing of the context runs; the job is not in its queue any more.
+  const NativeScope scope(cx);
+  const Job job = given;
   cx.async_context = job.async_context;
   switch (job.kind) {
     case Job::Kind::Reaction: {
