@@ -69,8 +69,8 @@ uint64_t now_us() noexcept {
 
 }  // namespace
 
-// Measures one pause and tells the owner. Deterministic mode does without: nothing may depend on the
-// result.
+// Measures one pause and tells the owner. Deterministic mode does without: nothing may depend on
+// the result.
 class Collector::PauseTimer {
  public:
   explicit PauseTimer(Heap& heap) noexcept

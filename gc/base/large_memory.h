@@ -25,8 +25,8 @@ constexpr size_t kDeadBytesMax = size_t{1} << 30;
 void* acquire(size_t bytes) noexcept;
 /// bytes: as given to acquire.
 void release(void* memory, size_t bytes) noexcept;
-/// The same memory at another place, and bigger; aligned to a page only. What is new is zeroed. Null,
-/// and all is as before, where the system gives none. new_bytes: more than bytes.
+/// The same memory at another place, and bigger; aligned to a page only. What is new is zeroed.
+/// Null, and all is as before, where the system gives none. new_bytes: more than bytes.
 void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept;
 /// Makes a stretch inside of such memory zero; many whole pages without touching them.
 void zero(void* begin, size_t bytes) noexcept;

@@ -173,8 +173,10 @@ BOOST_FIXTURE_TEST_CASE(a_recorded_context_may_end_without_a_program, ProgramWor
     (void)c.ended().get();
     BOOST_TEST(c.end().text == "not wanted");
   }
-  (void)runtime.create_context(s).value();  // Let go of at once.
-  s.process->replay_path = std::exchange(s.process->record_path, "");
+  s.process->record_path = root + "/other log";
+  (void)runtime.create_context(s).value();  // Let go of at once; it ends some time.
+  s.process->record_path.clear();
+  s.process->replay_path = root + "/log";
   const ContextHandle c = runtime.create_context(s).value();
   const auto result = c.run_main(MainProgram::source("Date.now()", "x")).get();
   const std::string error = result ? result.value().error : result.error().message;

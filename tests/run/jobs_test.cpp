@@ -18,10 +18,9 @@ class CollectedWorld : public ScriptWorld {
     BOOST_REQUIRE(start(source));
     cx().state().fuel = INT64_MAX;
     BOOST_REQUIRE((cx().run() == LeaveReason::Done));
-    cx().jobs().run_in_a_row = false;
     while (!cx().jobs().is_empty()) {
       start_job(cx(), cx().jobs().pop());
-      if (cx().leave_reason != LeaveReason::Done) (void)cx().run();
+      BOOST_REQUIRE((cx().run() == LeaveReason::Done));
     }
   }
 

@@ -36,7 +36,12 @@ constexpr uint32_t pack_unit(char16_t value, char16_t mask) {
 constexpr uint32_t kHintPresent = 0x10000;
 
 /// The operand of BackReference.
-enum BackReferenceFlag : uint32_t { kBackward = 1, kIgnoreCase = 2, kUnicodeFolding = 4, kWholePairs = 8 };
+enum BackReferenceFlag : uint32_t {
+  kBackward = 1,
+  kIgnoreCase = 2,
+  kUnicodeFolding = 4,
+  kWholePairs = 8
+};
 
 /// The first words of every program.
 constexpr uint32_t kFailAddress = 0;

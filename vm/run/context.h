@@ -194,10 +194,9 @@ class Context final : private HeapOwner {
   std::vector<std::shared_ptr<const CodeUnit>> units;
   /// Keeps a unit that this context alone has, and charges for it.
   const CodeUnit* keep_unit(std::shared_ptr<const CodeUnit> unit);
-  /// Fuel that went for the collector's work, which the script is not charged with: see ContextActor.
+  /// Fuel that went for the collector's work, which no script pays for: see ContextActor.
   int64_t pause_fuel = 0;
-  /// Promises rejected while nobody listened, until somebody asks for them at a turn's end. Some
-  /// have got a handler since.
+  /// Promises rejected while nobody listened; some have got a handler since.
   RootQueue<PromiseObject*, 1> unhandled_rejections;
   /// Modules that have waited at their top level: SuspendedFrame and the promise of the evaluation,
   /// in turn. So it can be said where one waits for ever.
@@ -281,9 +280,8 @@ Result<Object*> make_error(Context& cx, Intrinsic prototype, String* message);
 /// f].
 std::string describe_for_message(Context& cx, Value v);
 
-/// While it lives, the heap finds what locals refer to: the native stack from the function that
-/// declares it downwards. Whoever touches cells outside of natives declares one first (the
-/// outermost counts).
+/// While it lives, the heap finds what locals refer to, from who declares it downwards. Whoever
+/// touches cells outside of natives declares one first (the outermost counts).
 class NativeScope {
  public:
   [[gnu::always_inline]] explicit NativeScope(Context& cx) noexcept

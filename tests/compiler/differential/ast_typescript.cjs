@@ -28,7 +28,7 @@ function comparable(text) {
     .replace(/^ *[a-z_]*:? ?TypeDeclaration.*\n/gm, '')
     .replace(/^  body: ExportNamed\n(?! )/gm, '')  // The `export {}` that TypeScript adds.
     .replace(/ (parenthesized|is_readonly|is_optional|private|public|protected|has_escape)(?=[ \n])/g, '')
-    .replace(/ (return_)?type=.*$/gm, '')
+    .replace(/ ((return_)?type|type_parameters)=.*$/gm, '')
     .split('\n');
 }
 
