@@ -91,7 +91,9 @@ void Recorder::on_end(int exit_code) {
 }
 
 void Recorder::on_over() {
-  if (context_ == kMainContext) log_->close();
+  if (context_ != kMainContext) return;
+  log_->close();
+  log_->flush();  // Whoever hears of the end may read it.
 }
 
 std::shared_ptr<DoorObserver> Recorder::for_child() {

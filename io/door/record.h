@@ -130,6 +130,8 @@ class RecordLog final : public ProgramLog {
   void hold(uint64_t context, HostOperation& operation);
   /// By the first context, in its last round.
   void end(int exit_code);
+  /// What has come so far goes into the file.
+  void flush();
 
  private:
   struct Held {
@@ -141,7 +143,6 @@ class RecordLog final : public ProgramLog {
   void append_header();
   void append_locked(uint8_t kind, uint64_t context, std::string_view payload);
   std::vector<Held> take_held();
-  void flush();
   void flush_locked();
 
   const int descriptor_;
