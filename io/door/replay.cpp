@@ -375,9 +375,9 @@ bool ReplayLog::parse_end(std::string_view in) {
 }
 
 const std::vector<ReplayLog::Entry>& ReplayLog::entries_of(uint64_t context) const noexcept {
-  static const auto* const none = new std::vector<Entry>;
+  static const std::vector<Entry> none;
   const auto found = entries_.find(context);
-  return found != entries_.end() ? found->second : *none;
+  return found != entries_.end() ? found->second : none;
 }
 
 // ---- ReplayLog: telling

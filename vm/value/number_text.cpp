@@ -174,11 +174,8 @@ size_t number_to_text(double d, char* out) noexcept {
     const auto end = std::to_chars(out, out + kNumberTextMax, i);
     return static_cast<size_t>(end.ptr - out);
   }
-  if (const char* const special = special_text(d)) {
-    const size_t length = std::strlen(special);
-    std::memcpy(out, special, length);
-    return length;
-  }
+  if (const char* const special = special_text(d))
+    return std::string_view(special).copy(out, kNumberTextMax);
   if (d == 0) {
     *out = '0';
     return 1;
