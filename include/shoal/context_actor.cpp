@@ -13,7 +13,7 @@ namespace {
 /// Between two looks at the clock: about 50 us.
 constexpr int64_t kFuelChunk = 20'000;
 constexpr uint64_t kSliceNs = 1'000'000;
-/// Of who has had so much of it, others who come have their turn first.
+/// Of who has had so much of one after his first, others who come have their turn first.
 constexpr uint64_t kShortSliceNs = 100'000;
 /// Of a slice in a group: about as long.
 constexpr uint64_t kSliceFuel = 400'000;
@@ -168,6 +168,7 @@ void ContextActor::begin_slice(uint64_t now) noexcept {
   const uint64_t fuel = options_.slice_fuel ? options_.slice_fuel : kSliceFuel;
   slice_chunks_left_ = std::max<uint64_t>(fuel / static_cast<uint64_t>(fuel_chunk()), 1);
   slice_end_ns_ = now + kSliceNs;
+  gives_way_ = false;
 }
 
 bool ContextActor::settle_memory() {
@@ -187,7 +188,9 @@ bool ContextActor::refuel() {
   if (group()) return --slice_chunks_left_ != 0;
   worker().tick(now);
   if (worker().is_wanted_back(now)) return false;
-  if (now + kSliceNs - kShortSliceNs >= slice_end_ns_ && worker().has_newcomers()) return false;
+  gives_way_ = now + kSliceNs - kShortSliceNs >= slice_end_ns_ && worker().has_others_ready();
+  // Not in a turn's first slice: most are over by its end.
+  if (gives_way_ && goes_on_with_turn_ && worker().has_newcomers()) return false;
   return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.
 }
 
@@ -231,7 +234,8 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
     const uint64_t now = now_ns();
     begin_slice(now);
     if (may_go_on(now)) {
-      if (std::exchange(in_turn_, false) && !run_slice())
+      goes_on_with_turn_ = std::exchange(in_turn_, false);
+      if (goes_on_with_turn_ && !run_slice())
         pause_turn(driver);
       else
         driver.resume();

@@ -261,6 +261,8 @@ class ContextActor final : public Actor {
   bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
+  bool goes_on_with_turn_ = false;  // Began in an earlier slice.
+  bool gives_way_ = false;          // To others that are ready, before the next timer or immediate.
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint64_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
@@ -276,7 +278,7 @@ class ContextActor final : public Actor {
   std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false;
   bool exit_emitted_ = false;
-  bool end_is_told_ = false;    // Of a program that was ended: why, in result_.
+  bool end_is_told_ = false;  // Of a program that was ended: why, in result_.
 };
 
 }  // namespace shoal

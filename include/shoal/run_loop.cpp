@@ -162,6 +162,7 @@ Driver<bool> ContextActor::check_rejections() {
 }
 
 Driver<bool> ContextActor::call_timer(NativeStateObject* t) {
+  if (gives_way_) co_await yield();  // Here rather than in the middle of what it does.
   const Value rest = t->state(timer::kArguments);
   auto* const array = rest.is_object() ? rest.as<ArrayObject>() : nullptr;
   const Value* const values =

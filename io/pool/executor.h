@@ -49,6 +49,8 @@ class Worker {
   /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
   /// turn, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
+  /// Whether another actor waits for this thread.
+  bool has_others_ready() const noexcept;
   /// Whether an actor that was woken, and has not used up a slice since, waits for this thread, or
   /// for another one: that one may have lost its processor to us.
   bool has_newcomers() const noexcept;
@@ -80,7 +82,6 @@ class Worker {
   Actor* steal_spent();
   template <class Take>
   Actor* steal(Take take);
-  bool has_others_ready() const noexcept;
   bool has_own_newcomers() const noexcept {
     return ring_.size() != 0 || inbox_.load(std::memory_order_relaxed) != nullptr;
   }
