@@ -525,8 +525,7 @@ namespace {
 /// Names as elements go to the context's table once there have been some: it takes 20 KB.
 bool has_table_for_names(Context& cx) noexcept {
   constexpr uint32_t kNamesBefore = 256;
-  if (cx.named_elements < kNamesBefore) ++cx.named_elements;
-  return cx.named_elements >= kNamesBefore;
+  return cx.named_elements >= kNamesBefore || (cx.named_elements += 1) >= kNamesBefore;
 }
 
 /// object[key] of a name or symbol that varies.
