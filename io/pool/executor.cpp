@@ -13,8 +13,8 @@ namespace shoal {
 namespace {
 
 constexpr uint64_t kPollEveryNs = 1'000'000;
-/// Runs between two looks at the clock; so many, too, between two looks at the overflow, and two
-/// turns at most of those who have used up a slice, while others are ready.
+/// Runs between two looks at the clock; and between two at those whose turn might never come, as
+/// others are always ready: the overflow, and who has used up a slice.
 constexpr uint32_t kRunsPerLook = 16;
 constexpr uint32_t kOverflowBatch = 64;
 /// Of so many workers at most one looks whether they have newcomers.
@@ -217,6 +217,9 @@ bool Worker::has_newcomers() const noexcept {
 /// docs/decisions/0004-newcomers-before-long-work.md
 Actor* Worker::next() {
   if (run_count_ % kRunsPerLook == 0) {
+    // In turns, as each may always have some.
+    if (run_count_ / kRunsPerLook % 2 != 0)
+      if (Actor* const actor = spent_ring_.pop()) return actor;
     if (Actor* const actor = executor_.take_overflow(ring_)) return actor;
     if (Actor* const actor = spent_ring_.pop()) return actor;
     if (Actor* const actor = take_inbox()) return actor;

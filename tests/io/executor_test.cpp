@@ -148,6 +148,19 @@ BOOST_AUTO_TEST_CASE(who_has_used_up_a_slice_has_its_turn_beside_those_that_are_
   BOOST_TEST(a->letters > 100u);
 }
 
+BOOST_AUTO_TEST_CASE(of_more_than_the_queues_hold_all_have_their_turns) {
+  Executor pool(0);
+  std::vector<CounterRef> all;
+  for (int i = 0; i < 1000; ++i) {
+    all.push_back(make(pool));
+    all.back()->yields = 100'000'000;
+    all.back()->post();
+  }
+  uint64_t total = 0;
+  pool.run_until([&] { return ++total == 100'000; });
+  for (const CounterRef& each : all) BOOST_TEST(each->stretches >= 5u);
+}
+
 BOOST_AUTO_TEST_CASE(actors_sleep_without_a_thread) {
   Executor pool(1);
   std::vector<CounterRef> sleepers;
