@@ -57,7 +57,7 @@ Task<Value> each_on(Context& cx, EachWalk& walk, Value callback, Value result) {
 
 template <Each what>
 Task<Value> each(Context& cx, Args args, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Value callback = co_await require_callback(cx, args[0], name);
   EachWalk walk(next_of_each<what>, args[1], object, length, false);
@@ -125,7 +125,7 @@ Task<Value> find_on(Context& cx, FindWalk& walk, Value callback, Value result) {
 }
 
 Task<Value> find(Context& cx, Args args, bool from_end, bool want_index, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Value callback = co_await require_callback(cx, args[0], name);
   FindWalk walk(next_of_find, args[1], object, length, from_end, want_index);
@@ -172,7 +172,7 @@ Task<Value> reduce_on(Context& cx, Walk& walk, Value callback, Value accumulator
 }
 
 Task<Value> reduce(Context& cx, Args args, bool right, const char* name) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Value callback = co_await require_callback(cx, args[0], name);
   Walk walk(next_of_reduce, Value::undefined(), object, length, right);
@@ -322,7 +322,7 @@ Result<Value> array_reduce_right_begin(Context& cx, const Args& args) {
 
 /// §23.1.3.14 Array.prototype.flatMap ( mapperFunction [ , thisArg ] )
 NativeTask array_flat_map(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Value callback = co_await require_callback(cx, args[0], "flatMap");
   EachWalk walk(next_of_flat_map, args[1], object, length, false);

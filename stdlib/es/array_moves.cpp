@@ -96,7 +96,7 @@ namespace natives {
 
 /// §23.1.3.4 Array.prototype.copyWithin ( target, start [ , end ] )
 NativeTask array_copy_within(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const double target = co_await to_integer_or_infinity(cx, args[0]);
   const double start = co_await to_integer_or_infinity(cx, args[1]);
@@ -126,7 +126,7 @@ Result<Value> array_shift_dense(Context& cx, const Args& args) {
 }
 /// §23.1.3.27 Array.prototype.shift ( )
 NativeTask array_shift(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   Value first;
   if (length != 0) {
@@ -142,7 +142,7 @@ NativeTask array_shift(Context& cx, Args args) {
 
 /// §23.1.3.37 Array.prototype.unshift ( ...items )
 NativeTask array_unshift(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (args.count) {
     (void)co_await check_array_length(cx, length, args.count);
@@ -159,7 +159,7 @@ NativeTask array_unshift(Context& cx, Args args) {
 
 /// §23.1.3.31 Array.prototype.splice ( start, deleteCount, ...items )
 NativeTask array_splice(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Splice s = co_await splice_of(cx, args, length);
   Object* const out = co_await array_species_create(cx, object, s.removed);
@@ -177,7 +177,7 @@ NativeTask array_splice(Context& cx, Args args) {
 
 /// §23.1.3.35 Array.prototype.toSpliced ( start, skipCount, ...items )
 NativeTask array_to_spliced(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const Splice s = co_await splice_of(cx, args, length);
   if (length - s.removed + s.added > 0xFFFF'FFFF)

@@ -2,9 +2,19 @@
 #pragma once
 
 #include "vm/object/array.h"
+#include "vm/object/function.h"
 #include "vm/run/context.h"
+#include "vm/run/native.h"
+#include "vm/run/operations/conversion.h"
 
 namespace shoal {
+
+/// §7.1.18 ToObject of a method's `this`, whose TypeError names the method.
+inline Result<Object*> this_object(Context& cx, const Args& args) {
+  if (!args.this_value.is_nullish()) return to_object(cx, args.this_value);
+  return throw_type_error(cx, "Array.prototype.%s called on null or undefined",
+                          args.callee->builtin()->key);
+}
 
 /// v as an array whose elements natives may read and write as they lie: all plain, holes (which
 /// prototypes cannot fill) apart; its iteration is unobservable. Else null.

@@ -98,7 +98,7 @@ Result<Value> array_push_dense(Context& cx, const Args& args) {
   return Value::number(array->length());
 }
 NativeTask array_push(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   uint64_t length = co_await length_of_array_like(cx, object);
   (void)co_await check_array_length(cx, length, args.count);
   for (uint32_t i = 0; i < args.count; ++i, ++length) {
@@ -121,7 +121,7 @@ Result<Value> array_pop_dense(Context& cx, const Args& args) {
   return last;
 }
 NativeTask array_pop(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   Value last;
   if (length != 0) {
@@ -137,7 +137,7 @@ NativeTask array_pop(Context& cx, Args args) {
 // ---- Copies
 
 NativeTask array_slice(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const double start = co_await to_integer_or_infinity(cx, args[0]);
   double end = static_cast<double>(length);
@@ -167,9 +167,7 @@ Task<bool> is_concat_spreadable(Context& cx, Value v) {
 }
 
 NativeTask array_concat(Context& cx, Args args) {
-  if (args.this_value.is_nullish())
-    co_return throw_type_error(cx, "Array.prototype.concat called on null or undefined");
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   Object* const out = co_await array_species_create(cx, object, 0);
   uint64_t n = 0;
   for (uint32_t i = 0; i <= args.count; ++i) {
@@ -198,7 +196,7 @@ NativeTask array_concat(Context& cx, Args args) {
 }
 
 NativeTask array_join(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   String* separator = intern_ascii(",");
   if (!args[0].is_undefined()) {
@@ -221,7 +219,7 @@ NativeTask array_join(Context& cx, Args args) {
 }
 /// §23.1.3.32 Array.prototype.toLocaleString ( [ reserved1 [ , reserved2 ] ] )
 NativeTask array_to_locale_string(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (cx.is_joining(object)) co_return Value(atoms::empty());
   const JoinScope scope(cx, object);
@@ -240,7 +238,7 @@ NativeTask array_to_locale_string(Context& cx, Args args) {
   co_return Value(text);
 }
 NativeTask array_to_string(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const Value join = co_await get(cx, object, key(atoms::join()));
   if (join.is_callable()) {
     const Value text = co_await call(cx, join, Value(object));
@@ -251,7 +249,7 @@ NativeTask array_to_string(Context& cx, Args args) {
 }
 
 NativeTask array_reverse(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   for (uint64_t low = 0; low < length / 2; ++low) {
     co_await burn_fuel(cx, 2 * kElementFuel);
@@ -275,7 +273,7 @@ NativeTask array_reverse(Context& cx, Args args) {
 }
 
 NativeTask array_fill(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   const double start = co_await to_integer_or_infinity(cx, args[1]);
   double end = static_cast<double>(length);
@@ -292,7 +290,7 @@ NativeTask array_fill(Context& cx, Args args) {
 // ---- Searching
 
 Task<Value> search(Context& cx, Args args, bool includes) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length == 0) co_return includes ? Value::boolean(false) : Value::int32(-1);
   const double start = co_await to_integer_or_infinity(cx, args[1]);
@@ -313,7 +311,7 @@ NativeTask array_index_of(Context& cx, Args args) { return search(cx, args, fals
 NativeTask array_includes(Context& cx, Args args) { return search(cx, args, true); }
 
 NativeTask array_last_index_of(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length == 0) co_return Value::int32(-1);
   double start = static_cast<double>(length) - 1;
@@ -333,7 +331,7 @@ NativeTask array_last_index_of(Context& cx, Args args) {
 }
 
 NativeTask array_at(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   double index = co_await to_integer_or_infinity(cx, args[0]);
   if (index < 0) index += static_cast<double>(length);
@@ -370,7 +368,7 @@ namespace {
 
 /// §23.1.3.33 Array.prototype.toReversed ( )
 NativeTask array_to_reversed(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   if (length > 0xFFFF'FFFF) co_return throw_range_error(cx, "Invalid array length");
   ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
@@ -384,7 +382,7 @@ NativeTask array_to_reversed(Context& cx, Args args) {
 }
 /// §23.1.3.39 Array.prototype.with ( index, value )
 NativeTask array_with(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   double index = co_await to_integer_or_infinity(cx, args[0]);
   if (index < 0) index += static_cast<double>(length);
@@ -459,7 +457,7 @@ Task<Value> flatten(Context& cx, Flatten* f, Object* source, uint64_t length) {
 
 /// §23.1.3.13 Array.prototype.flat ( [ depth ] )
 NativeTask array_flat(Context& cx, Args args) {
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   double depth = 1;
   if (!args[0].is_undefined()) depth = co_await to_integer_or_infinity(cx, args[0]);
@@ -473,7 +471,7 @@ NativeTask array_flat(Context& cx, Args args) {
 // ---- Iterators
 
 Result<Value> make_iterator(Context& cx, const Args& args, IterationKind kind) {
-  Object* const object = TRY(to_object(cx, args.this_value));
+  Object* const object = TRY(this_object(cx, args));
   ArrayIterator* const iterator = TRY(ArrayIterator::create(cx, object, kind));
   return Value(iterator);
 }

@@ -421,7 +421,7 @@ Result<Value> array_sort_short(Context& cx, const Args& args) {
 }
 NativeTask array_sort(Context& cx, Args args) {
   (void)co_await check_comparator(cx, args[0]);
-  Object* const object = co_await to_object(cx, args.this_value);
+  Object* const object = co_await this_object(cx, args);
   const uint64_t length = co_await length_of_array_like(cx, object);
   ArrayObject* const list = co_await collect_present(cx, object, length);
   const uint32_t count = list->length();

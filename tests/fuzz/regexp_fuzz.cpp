@@ -25,10 +25,11 @@ struct Outcome {
   bool operator==(const Outcome&) const = default;
 };
 
-Outcome run(const Program& program, TextView input, int64_t slice) {
+Outcome run(const Program& program, TextView input, int64_t slice,
+            Noting noting = Noting::WhenLong) {
   Matcher matcher;
   Outcome out{MatchStatus::NoMatch, std::vector<uint32_t>(size_t{program.capture_count} * 2)};
-  Budget budget{slice, kStackBytes};
+  Budget budget{slice, kStackBytes, noting};
   int64_t spent = slice;
   out.status = matcher.match(program, input, 0, out.captures, budget);
   while (out.status == MatchStatus::OutOfFuel && spent < kFuel) {
@@ -73,6 +74,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Outcome whole = run(*compiled.program, std::u16string_view(text), kFuel);
   const Outcome sliced = run(*compiled.program, std::u16string_view(text), 1);
   if (is_over(whole) && is_over(sliced)) SHOAL_VERIFY(whole == sliced);
+  const Outcome noting = run(*compiled.program, std::u16string_view(text), kFuel, Noting::Always);
+  if (is_over(whole) && is_over(noting)) SHOAL_VERIFY(whole == noting);
   if (std::any_of(text.begin(), text.end(), [](char16_t c) { return c > 0xFF; })) return 0;
   const std::vector<uint8_t> latin1(text.begin(), text.end());
   const Outcome narrow = run(*compiled.program, std::span<const uint8_t>(latin1), kFuel);

@@ -1,28 +1,14 @@
 // Golden AST dumps: tests/golden/ast/x.{ts,tsx,js,mjs} beside x.<ext>.ast. With SHOAL_BLESS set,
 // dumps are rewritten. .ts, .tsx and .mjs are modules, .js are scripts; a source with errors has
 // its diagnostics for a dump.
-#include <boost/test/unit_test.hpp>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <set>
-#include <sstream>
-
 #include "compiler/ast/ast.h"
 #include "compiler/syntax/parse.h"
+#include "tests/golden/golden.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace shoal;
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 std::string dump_of(const fs::path& path) {
   syntax::ParseOptions options;
@@ -30,7 +16,7 @@ std::string dump_of(const fs::path& path) {
   if (extension == ".js" || extension == ".mjs") options.dialect = syntax::Dialect::JavaScript;
   if (extension == ".tsx") options.dialect = syntax::Dialect::Tsx;
   if (extension == ".js") options.goal = ast::Goal::Script;
-  const std::string source = read(path);
+  const std::string source = golden::read(path);
   ast::Arena arena;
   ast::TextTable texts(arena);
   ast::TypeTable types(arena);
@@ -46,21 +32,7 @@ std::string dump_of(const fs::path& path) {
 
 BOOST_AUTO_TEST_SUITE(golden_ast)
 
-BOOST_AUTO_TEST_CASE(dumps_are_as_committed) {
-  std::set<fs::path> sources;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(SHOAL_SOURCE_DIR) / "tests/golden/ast")) {
-    if (entry.path().extension() != ".ast") sources.insert(entry.path());
-  }
-  BOOST_TEST_REQUIRE(sources.size() > 0u);
-  for (const fs::path& source : sources) {
-    const fs::path golden = source.string() + ".ast";
-    const std::string dump = dump_of(source);
-    if (std::getenv("SHOAL_BLESS")) std::ofstream(golden, std::ios::binary) << dump;
-    BOOST_TEST((dump == read(golden)), source.filename()
-                                           << ": the dump differs; see ./dev test --bless");
-  }
-}
+BOOST_AUTO_TEST_CASE(dumps_are_as_committed) { golden::check_dumps("ast", ".ast", dump_of); }
 
 BOOST_AUTO_TEST_SUITE_END()
 

@@ -1,27 +1,13 @@
 // Golden messages of syntax errors: tests/golden/syntax_errors/*.txt. A file is a list of programs,
 // each under a line "## KIND" (ts, tsx, module, script, commonjs, eval), and under each, after a
 // line "=>", its errors: "line:column message". With SHOAL_BLESS set, the errors are rewritten.
-#include <boost/test/unit_test.hpp>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <set>
-#include <sstream>
-
 #include "compiler/compile.h"
+#include "tests/golden/golden.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using namespace shoal;
-
-std::string read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 CompileOptions options_of(const std::string& kind) {
   CompileOptions options;
@@ -70,20 +56,16 @@ std::vector<Program> programs_in(const std::string& text) {
 BOOST_AUTO_TEST_SUITE(golden_syntax_errors)
 
 BOOST_AUTO_TEST_CASE(each_broken_program_is_told_what_is_wrong_with_it) {
-  std::set<fs::path> files;
-  for (const auto& entry :
-       fs::directory_iterator(fs::path(SHOAL_SOURCE_DIR) / "tests/golden/syntax_errors"))
-    files.insert(entry.path());
   size_t count = 0;
-  for (const fs::path& file : files) {
+  for (const fs::path& file : golden::files_in("syntax_errors")) {
     std::string blessed;
-    for (const Program& program : programs_in(read(file))) {
+    for (const Program& program : programs_in(golden::read(file))) {
       const std::string errors = errors_of(program.kind, program.source);
       BOOST_TEST(errors == program.errors, file.filename().string() << ": " << program.source);
       blessed += "## " + program.kind + '\n' + program.source + "=>\n" + errors;
       ++count;
     }
-    if (std::getenv("SHOAL_BLESS")) std::ofstream(file, std::ios::binary) << blessed;
+    golden::bless(file, blessed);
   }
   BOOST_TEST(count >= 40u);
 }

@@ -1,5 +1,5 @@
 // RegExp: what patterns match. Each case runs on UTF-16 and, where it can, on Latin-1 input, in one
-// go and in the smallest slices of fuel.
+// go and in the smallest slices of fuel, and both while it notes where it has been and while not.
 #include <boost/test/unit_test.hpp>
 #include <string>
 
@@ -20,11 +20,13 @@ std::string ascii(std::u16string_view text) {
   return out;
 }
 
-std::string run_once(const Program& program, TextView input, size_t start, int64_t slice) {
+std::string run_once(const Program& program, TextView input, size_t start, int64_t slice,
+                     Noting noting = Noting::WhenLong) {
   Matcher matcher;
   std::vector<uint32_t> captures(size_t{program.capture_count} * 2);
   Budget budget;
   budget.fuel = slice;
+  budget.noting = noting;
   MatchStatus status = matcher.match(program, input, start, captures, budget);
   while (status == MatchStatus::OutOfFuel) {
     budget.fuel = slice;
@@ -49,6 +51,8 @@ std::string matched(std::u16string_view pattern, std::u16string_view flags,
   BOOST_TEST_REQUIRE(!check_syntax(pattern, flags_of(flags)).has_value());
   const std::string result = run_once(*compiled.program, input, start, INT64_MAX);
   BOOST_TEST(run_once(*compiled.program, input, start, 0) == result);
+  for (const int64_t slice : {int64_t{0}, INT64_MAX})
+    BOOST_TEST(run_once(*compiled.program, input, start, slice, Noting::Always) == result);
   std::vector<uint8_t> latin1;
   for (const char16_t c : input) latin1.push_back(static_cast<uint8_t>(c));
   const bool fits = std::all_of(input.begin(), input.end(), [](char16_t c) { return c < 256; });
@@ -405,6 +409,7 @@ BOOST_AUTO_TEST_CASE(no_pattern_holds_the_thread) {
   Matcher matcher;
   Budget budget;
   budget.fuel = 100000;
+  budget.noting = Noting::Never;
   BOOST_TEST((matcher.match(*compiled.program, std::u16string_view(input), 0, captures, budget) ==
               MatchStatus::OutOfFuel));
   BOOST_TEST(budget.fuel < 0);
@@ -452,6 +457,60 @@ BOOST_AUTO_TEST_CASE(the_backtrack_stack_has_a_limit) {
               MatchStatus::Matched));
   matcher.release();
   BOOST_TEST(matcher.bytes() == 0u);
+}
+
+// Each of these takes time in proportion to 2 to the 60th or 40 to the 12th where nothing is noted.
+BOOST_AUTO_TEST_CASE(a_match_that_runs_long_goes_nowhere_twice) {
+  const std::u16string as(60, u'a');
+  const std::u16string_view nowhere[] = {
+      u"(a*)*b",      u"(a|a)*b",        u"(a|aa)+$b",        u"^(([a-z])+.)+[A-Z]([a-z])+$",
+      u"(a?){60}a*b", u"(.*a){12}b",     u"(?:a*?)*?b",       u"(?:(?:a*)*c?)*b",
+      u"(a+){2,}b",   u"(?:a{0,9}){9}b", u"(?=a)(a*)*(?!a)b", u"(?:a|(?<x>a))*b"};
+  for (const std::u16string_view pattern : nowhere) {
+    const CompileResult compiled = compile(pattern, {});
+    BOOST_TEST_REQUIRE(compiled.program != nullptr);
+    std::vector<uint32_t> captures(size_t{compiled.program->capture_count} * 2);
+    Matcher matcher;
+    Budget budget;
+    budget.fuel = 5'000'000;
+    BOOST_TEST((matcher.match(*compiled.program, std::u16string_view(as), 0, captures, budget) ==
+                MatchStatus::NoMatch),
+               ascii(pattern) << " is not over");
+    budget = {};
+    budget.fuel = 5'000'000;
+    budget.noting = Noting::Never;
+    BOOST_TEST((matcher.match(*compiled.program, std::u16string_view(as), 0, captures, budget) !=
+                MatchStatus::Matched));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_megabyte_is_gone_through_in_proportion) {
+  std::u16string text(1'000'000, u'x');
+  for (const std::u16string_view pattern :
+       {u"(.*)*y", u"(x+x+)+y", u"x*x*x*y", u"(?:x|xx)*y", u"(x*?)*?y", u".*x.*y.*z"}) {
+    const CompileResult compiled = compile(pattern, {});
+    BOOST_TEST_REQUIRE(compiled.program != nullptr);
+    std::vector<uint32_t> captures(size_t{compiled.program->capture_count} * 2);
+    Matcher matcher;
+    Budget budget;
+    budget.fuel = 100'000'000;
+    BOOST_TEST((matcher.match(*compiled.program, std::u16string_view(text), 0, captures, budget) ==
+                MatchStatus::NoMatch),
+               ascii(pattern) << " is not over");
+  }
+}
+
+// What V8 finds.
+BOOST_AUTO_TEST_CASE(of_many_ways_the_first_is_found) {
+  BOOST_TEST(matched(u"(a|aa)*?(a{3})*(b|$)", u"", u"aaaaaaaaab") == "0-10 x 6-9 9-10");
+  BOOST_TEST(matched(u"(?:(a)|(ab)|b)*?(c|(?:a*)*)$", u"", u"abababababababababab") ==
+             "0-20 x x 20-20");
+  BOOST_TEST(matched(u"((a?){3,5}?(?:b|a)*)*c", u"", u"aabaabaabaabaabaabaabaabaabaabaabaabc") ==
+             "0-37 0-36 2-2");
+  BOOST_TEST(matched(u"(x+x+)+y|(x)", u"", u"xxxxxxxxxxxx") == "0-1 x 0-1");
+  BOOST_TEST(matched(u"(?:(?=(a+))a)*?b|(a*?)*?$", u"", u"aaaaaaaaaaaaaaaaaaaaaaaa") ==
+             "0-24 x 23-24");
+  BOOST_TEST(matched(u"(?:(a*)*b|(a*)c)", u"", u"aaaaaaaaaaaac") == "0-13 x 0-12");
 }
 
 BOOST_AUTO_TEST_CASE(deep_and_large_patterns_are_refused_not_overflowed) {

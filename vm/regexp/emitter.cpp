@@ -46,8 +46,10 @@ std::shared_ptr<const Program> Emitter::emit() {
   emit_node(tree_.root, Beginning::accepting(), Direction::Forward);
   op(Op::Accept);
   if (too_large()) return nullptr;
+  if (!tree_.backreferences.empty()) scope(CodeScope::Kind::Opaque, 0);
   program_->code.shrink_to_fit();
   program_->class_bounds.shrink_to_fit();
+  program_->scopes.shrink_to_fit();
   return std::move(program_);
 }
 
@@ -59,6 +61,10 @@ uint32_t Emitter::op(Op op, uint32_t a) {
   const uint32_t at = here();
   word(pack(op, a & kOperandMax));
   return at;
+}
+
+void Emitter::scope(CodeScope::Kind kind, uint32_t begin, uint32_t reg, uint32_t limit) {
+  program_->scopes.push_back({kind, begin, here(), reg, limit});
 }
 
 uint32_t Emitter::new_registers(uint32_t count) {
@@ -316,17 +322,19 @@ void Emitter::emit_look(const Node& node) {
   const uint32_t registers = new_registers(2);
   const Direction direction = node.behind ? Direction::Backward : Direction::Forward;
   if (!node.negative) {
-    op(Op::LookBegin, registers);
+    const uint32_t begin = op(Op::LookBegin, registers);
     word(node.capture * 2);
     word(node.capture_end * 2);
     emit_node(node.begin, Beginning::accepting(), direction);
     op(Op::LookEnd, registers);
+    scope(CodeScope::Kind::Opaque, begin);
     return;
   }
   const uint32_t begin = op(Op::NotLookBegin, registers);
   word(0);
   emit_node(node.begin, Beginning::accepting(), direction);
   op(Op::NotLookEnd, registers);
+  scope(CodeScope::Kind::Opaque, begin);
   program_->code[begin + 1] = here();
 }
 

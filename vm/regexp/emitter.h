@@ -69,6 +69,8 @@ class Emitter {
   bool is_wide(const CodePointSet& set) const;
   uint32_t class_of(const FirstUnits& units);
   uint32_t new_registers(uint32_t count);
+  /// From `begin` to here.
+  void scope(CodeScope::Kind kind, uint32_t begin, uint32_t reg = 0, uint32_t limit = 0);
   bool too_large() const;
 
   const Tree& tree_;

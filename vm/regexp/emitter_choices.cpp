@@ -195,8 +195,10 @@ void Emitter::emit_optional(const Node& node, const Beginning& follow, Direction
     checked.accepts = false;
     const uint32_t position = new_registers(1);
     op(Op::SavePosition, position);
+    const uint32_t begin = here();
     emit_node(node.begin, checked, direction);
     op(Op::FailIfEmpty, position);
+    scope(CodeScope::Kind::Turn, begin, position);
   }
   patch(choice);
 }
@@ -209,9 +211,13 @@ void Emitter::emit_star(const Node& node, const Beginning& follow, Direction dir
   uint32_t choice = 0;
   if (node.min == 0) choice = emit_loop_choice(node, follow, direction);
   if (may_be_empty) op(Op::SavePosition, position);
+  const uint32_t begin = here();
   emit_clear_captures(node);
   emit_node(node.begin, after_turn, direction);
-  if (may_be_empty) op(Op::FailIfEmpty, position);
+  if (may_be_empty) {
+    op(Op::FailIfEmpty, position);
+    scope(CodeScope::Kind::Turn, begin, position);
+  }
   if (node.min == 1) choice = emit_loop_choice(node, follow, direction);
   op(Op::Jump, top);
   patch(choice);
@@ -230,14 +236,19 @@ void Emitter::emit_counted(const Node& node, const Beginning& follow, Direction 
   word(0);
   op(Op::Increment, counter);
   if (may_be_empty) op(Op::SavePosition, position);
+  const uint32_t begin = here();
   emit_clear_captures(node);
   emit_node(node.begin, after_turn, direction);
   if (may_be_empty) {
     op(Op::FailIfEmptyBeyond, position);
     word(counter);
     word(node.min);
+    scope(CodeScope::Kind::Turn, begin, position);
   }
   op(Op::Jump, top);
+  // Where there is no maximum, all counts beyond the minimum are alike.
+  const uint32_t limit = node.max != kUnbounded ? node.max : node.min + 1;
+  scope(CodeScope::Kind::Counter, top, counter, limit);
   program_->code[top + 3] = here();
 }
 

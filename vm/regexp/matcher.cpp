@@ -11,6 +11,15 @@ namespace {
 
 constexpr size_t kStackWordsFirst = 512;
 
+/// For a text of that length.
+constexpr int64_t fuel_before_noting(Noting noting, size_t length) {
+  switch (noting) {
+    case Noting::WhenLong: return (1 << 16) + 8 * static_cast<int64_t>(length);
+    case Noting::Always: return 0;
+    case Noting::Never: return INT64_MAX;
+  }
+}
+
 // ---- The words that matcher_ops.inc is written in ----
 
 #define LEAVE(status)                                     \
@@ -41,6 +50,16 @@ constexpr size_t kStackWordsFirst = 512;
     NEXT(0);                         \
   } while (false)
 
+/// Goes on `words` on, where a match may have been before at this position.
+#define ENTER(words)                                                                            \
+  do {                                                                                          \
+    pc += (words);                                                                              \
+    if constexpr (kNotes) {                                                                     \
+      if (!m->visited.enter(static_cast<size_t>(pc - m->code), position, m->registers)) FAIL(); \
+    }                                                                                           \
+    NEXT(0);                                                                                    \
+  } while (false)
+
 /// The same for a loop that has noted in the state how far it is.
 #define LOOP_ON(place) SEARCH_ON(place)
 
@@ -59,6 +78,27 @@ constexpr size_t kStackWordsFirst = 512;
   }                                                                           \
   const size_t least = begin + pc[1];                                         \
   if (run < least) FAIL()
+
+/// In a loop without a maximum that begins at `begin`: the first place at which to go on with it is
+/// known to fail.
+#define KNOWN_LOOP(begin)                                                                          \
+  (kNotes && pc[2] == kUnset                                                                       \
+       ? m->visited.loop_entered(static_cast<size_t>(pc - m->code), (begin) + std::max(pc[1], 1u), \
+                                 m->registers)                                                     \
+       : SIZE_MAX)
+
+/// A lazy loop without a maximum goes on at `position`, as it did before.
+#define KNOWN_LAZY()             \
+  (kNotes && before == kUnset && \
+   !m->visited.enter_loop_at(static_cast<size_t>(pc - 4 - m->code), position, m->registers))
+
+/// Such a loop goes on from place to place up to `run`.
+#define NOTE_LOOP()                                                                             \
+  if constexpr (kNotes) {                                                                       \
+    if (pc[2] == kUnset)                                                                        \
+      m->visited.enter_loop(static_cast<size_t>(pc - m->code), std::max(begin + 1, least), run, \
+                            m->registers);                                                      \
+  }
 
 /// The rest of a lazy loop: `left` more units may be taken at `position`; its way back is at
 /// `back`, and the word of its own on the stack, which this sets, is at `slot`.
@@ -80,19 +120,25 @@ constexpr size_t kStackWordsFirst = 512;
     (slot)[1] = choice(static_cast<size_t>((back) - m->code), position);                    \
     sp = (slot) + 2;                                                                        \
     if (seek.result == LazySeek::Result::Later) FAIL();                                     \
-    NEXT(words);                                                                            \
+    ENTER(words);                                                                           \
   } while (false)
 
 #define LOOPS(test)                                                                       \
   HANDLER(test##Possessive) {                                                             \
-    RUN_UNITS(test, pc[2]);                                                               \
+    const size_t known = KNOWN_LOOP(position - m->partial);                               \
+    RUN_UNITS(test, std::min<size_t>(pc[2], known - (position - m->partial)));            \
+    NOTE_LOOP();                                                                          \
+    if (run == known) FAIL();                                                             \
     position = run;                                                                       \
     NEXT(4);                                                                              \
   }                                                                                       \
   HANDLER(test##Greedy) {                                                                 \
     if (sp >= m->stack_limit) [[unlikely]]                                                \
       GROW();                                                                             \
-    RUN_UNITS(test, pc[2]);                                                               \
+    const size_t known = KNOWN_LOOP(position - m->partial);                               \
+    RUN_UNITS(test, std::min<size_t>(pc[2], known - (position - m->partial)));            \
+    if (run == known && --run < least) FAIL();                                            \
+    NOTE_LOOP();                                                                          \
     if (pc[3] != 0 && (run == end || input[run] != (pc[3] & 0xFFFF))) {                   \
       const size_t last = find_last_unit(input, least, run, pc[3] & 0xFFFF);              \
       fuel -= static_cast<int64_t>((run - last) >> kUnitsPerFuelShift);                   \
@@ -104,7 +150,7 @@ constexpr size_t kStackWordsFirst = 512;
       *sp++ = least;                                                                      \
       *sp++ = choice(static_cast<size_t>(pc + 4 - m->code), position);                    \
     }                                                                                     \
-    NEXT(5);                                                                              \
+    ENTER(5);                                                                             \
   }                                                                                       \
   HANDLER(test##Lazy) {                                                                   \
     if (sp >= m->stack_limit) [[unlikely]]                                                \
@@ -118,7 +164,7 @@ constexpr size_t kStackWordsFirst = 512;
     const bool goes_on =                                                                  \
         before != 0 && position != end &&                                                 \
         test##Run::end(*m->program, input, position, position + 1, *pc >> 8) != position; \
-    if (!goes_on) {                                                                       \
+    if (!goes_on || KNOWN_LAZY()) {                                                       \
       --sp;                                                                               \
       FAIL();                                                                             \
     }                                                                                     \
@@ -133,7 +179,8 @@ constexpr size_t kStackWordsFirst = 512;
       int64_t fuel
 #define SHOAL_REGEXP_ARGUMENTS m, pc, input, position, end, sp, fuel
 
-template <class Char>
+/// Notes: the match notes where it has been.
+template <class Char, bool kNotes>
 struct Instructions {
   typedef __attribute__((preserve_none)) MatchStatus Handler(SHOAL_REGEXP_PARAMETERS);
 #define OP(name, words) \
@@ -144,16 +191,18 @@ struct Instructions {
   static Handler* const kTable[kOpCount];
 };
 
-template <class Char>
-constexpr typename Instructions<Char>::Handler* const Instructions<Char>::kTable[kOpCount] = {
+template <class Char, bool kNotes>
+constexpr typename Instructions<Char, kNotes>::Handler* const
+    Instructions<Char, kNotes>::kTable[kOpCount] = {
 #define OP(name, words) name,
 #include "vm/regexp/ops.def"
 #undef OP
 };
 
-#define HANDLER(name)   \
-  template <class Char> \
-  __attribute__((preserve_none)) MatchStatus Instructions<Char>::name(SHOAL_REGEXP_PARAMETERS)
+#define HANDLER(name)                                                          \
+  template <class Char, bool kNotes>                                           \
+  __attribute__((preserve_none)) MatchStatus Instructions<Char, kNotes>::name( \
+      SHOAL_REGEXP_PARAMETERS)
 #define NEXT(words)                                                        \
   do {                                                                     \
     pc += (words);                                                         \
@@ -168,9 +217,9 @@ constexpr typename Instructions<Char>::Handler* const Instructions<Char>::kTable
     [[clang::musttail]] return grow(SHOAL_REGEXP_ARGUMENTS); \
   } while (false)
 
-template <class Char>
+template <class Char, bool kNotes>
 __attribute__((preserve_none, noinline, cold)) MatchStatus
-Instructions<Char>::grow(SHOAL_REGEXP_PARAMETERS) {
+Instructions<Char, kNotes>::grow(SHOAL_REGEXP_PARAMETERS) {
   const auto height = static_cast<size_t>(sp - m->stack);
   if (!m->grow(height)) LEAVE(MatchStatus::OutOfMemory);
   sp = m->stack + height;
@@ -185,10 +234,10 @@ Instructions<Char>::grow(SHOAL_REGEXP_PARAMETERS) {
 
 /// The one way into the handlers. No locals: with them, under sanitizers, clang 19 keeps a base
 /// pointer in a register that preserve_none code does not preserve.
-template <class Char>
+template <class Char, bool kNotes>
 __attribute__((noinline, no_sanitize("address", "undefined"))) MatchStatus
 enter(SHOAL_REGEXP_PARAMETERS) {
-  return Instructions<Char>::kTable[*pc & 0xFF](SHOAL_REGEXP_ARGUMENTS);
+  return Instructions<Char, kNotes>::kTable[*pc & 0xFF](SHOAL_REGEXP_ARGUMENTS);
 }
 
 #else
@@ -202,7 +251,7 @@ enter(SHOAL_REGEXP_PARAMETERS) {
 #define FAIL() goto L_Fail
 #define GROW() goto grow_stack
 
-template <class Char>
+template <class Char, bool kNotes>
 MatchStatus enter(MatchState* m, const uint32_t* pc, const Char* input, size_t position, size_t end,
                   uint64_t* sp, int64_t fuel) {
   static const void* const kLabels[kOpCount] = {
@@ -245,6 +294,7 @@ void Matcher::release() {
   std::free(more_registers_);
   state_.stack = nullptr;
   state_.stack_limit = nullptr;
+  state_.visited.stop();
   more_registers_ = nullptr;
   more_registers_count_ = 0;
 }
@@ -252,7 +302,8 @@ void Matcher::release() {
 size_t Matcher::bytes() const {
   const auto words =
       state_.stack == nullptr ? 0 : static_cast<size_t>(state_.stack_limit - state_.stack);
-  return words * sizeof(uint64_t) + more_registers_count_ * sizeof(uint32_t);
+  return words * sizeof(uint64_t) + more_registers_count_ * sizeof(uint32_t) +
+         state_.visited.bytes();
 }
 
 bool Matcher::prepare_registers(uint32_t count) {
@@ -284,6 +335,8 @@ MatchStatus Matcher::match(const Program& program, TextView input, size_t start,
   if (!prepare_registers(program.register_count)) return MatchStatus::OutOfMemory;
   input_ = input;
   captures_ = captures;
+  fuel_before_noting_ = fuel_before_noting(budget.noting, input.length() - start);
+  state_.visited.stop();
   state_.program = &program;
   state_.code = program.code.data();
   state_.position = start;
@@ -295,20 +348,41 @@ MatchStatus Matcher::match(const Program& program, TextView input, size_t start,
   return resume(budget);
 }
 
-MatchStatus Matcher::resume(Budget& budget) {
-  state_.stack_bytes_max = budget.stack_bytes_max;
+MatchStatus Matcher::run(int64_t fuel) {
   const uint32_t* const pc = state_.code + state_.pc;
   uint64_t* const sp = state_.stack + state_.stack_height;
   const size_t end = input_.length();
-  const MatchStatus status =
-      input_.is_latin1()
-          ? enter<uint8_t>(&state_, pc, input_.latin1(), state_.position, end, sp, budget.fuel)
-          : enter<char16_t>(&state_, pc, input_.utf16(), state_.position, end, sp, budget.fuel);
-  budget.fuel = state_.fuel;
+  const size_t at = state_.position;
+  if (state_.visited.is_on()) {
+    return input_.is_latin1()
+               ? enter<uint8_t, true>(&state_, pc, input_.latin1(), at, end, sp, fuel)
+               : enter<char16_t, true>(&state_, pc, input_.utf16(), at, end, sp, fuel);
+  }
+  return input_.is_latin1()
+             ? enter<uint8_t, false>(&state_, pc, input_.latin1(), at, end, sp, fuel)
+             : enter<char16_t, false>(&state_, pc, input_.utf16(), at, end, sp, fuel);
+}
+
+MatchStatus Matcher::resume(Budget& budget) {
+  state_.stack_bytes_max = budget.stack_bytes_max;
+  const int64_t fuel = std::min(budget.fuel, fuel_before_noting_);
+  MatchStatus status = run(fuel);
+  const int64_t spent = fuel - state_.fuel;
+  budget.fuel -= spent;
+  fuel_before_noting_ -= spent;
+  if (status == MatchStatus::OutOfFuel && fuel_before_noting_ < 0) {
+    state_.visited.start(*state_.program, input_.length(), budget.stack_bytes_max);
+    fuel_before_noting_ = INT64_MAX;
+    if (budget.fuel >= 0) {
+      status = run(budget.fuel);
+      budget.fuel = state_.fuel;
+    }
+  }
   if (status == MatchStatus::Matched) {
     const size_t count = size_t{state_.program->capture_count} * 2;
     std::copy_n(state_.registers, count, captures_.begin());
   }
+  if (status != MatchStatus::OutOfFuel) state_.visited.stop();
   return status;
 }
 

@@ -11,6 +11,7 @@
 #include <span>
 
 #include "vm/regexp/regexp.h"
+#include "vm/regexp/visited.h"
 
 namespace shoal::regexp {
 
@@ -21,10 +22,19 @@ enum class MatchStatus : uint8_t {
   OutOfMemory,  // The backtrack stack would outgrow Budget::stack_bytes_max.
 };
 
+/// Whether a match notes where it has been, so as to go to no place twice (visited.h).
+enum class Noting : uint8_t {
+  WhenLong,  // Once it has burnt more than a match that goes well would.
+  Always,
+  Never,
+};
+
 /// What a match may use up. A unit of fuel is about one backtrack, or sixteen characters looked at.
 struct Budget {
   int64_t fuel = INT64_MAX;
+  /// The backtrack stack's; what is noted of places visited may be as much again.
   size_t stack_bytes_max = 64u << 20;
+  Noting noting = Noting::WhenLong;  // Of the budget that a match begins with.
 };
 
 enum class MatchMode : uint8_t {
@@ -54,6 +64,7 @@ struct MatchState {
   size_t partial = 0;
   size_t partial_count = 0;
   size_t partial_least = 0;
+  Visited visited;
 
   /// Makes the stack larger; the lower `height` words stay. False: the limit is reached, or out of
   /// memory.
@@ -91,6 +102,7 @@ class Matcher {
   static constexpr size_t kInlineRegisters = 32;
 
   bool prepare_registers(uint32_t count);
+  MatchStatus run(int64_t fuel);
 
   MatchState state_;
   TextView input_{std::span<const uint8_t>()};
@@ -98,6 +110,7 @@ class Matcher {
   uint32_t inline_registers_[kInlineRegisters];
   uint32_t* more_registers_ = nullptr;
   size_t more_registers_count_ = 0;
+  int64_t fuel_before_noting_ = 0;
 };
 
 }  // namespace shoal::regexp

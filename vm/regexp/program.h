@@ -24,6 +24,15 @@ constexpr uint32_t kOpWords[] = {
 #undef OP
 };
 
+/// How many words the instruction at `at` has.
+constexpr uint32_t words_of(const uint32_t* at) {
+  const auto op = static_cast<Op>(*at & 0xFF);
+  const uint32_t words = kOpWords[static_cast<size_t>(op)];
+  if (op == Op::BackReference) return words + at[1];
+  if (op == Op::Dispatch) return words + at[1] * 2;
+  return words;
+}
+
 /// The operand in the first word has 24 bits.
 constexpr uint32_t kOperandMax = (1u << 24) - 1;
 constexpr uint32_t pack(Op op, uint32_t a = 0) { return static_cast<uint32_t>(op) | (a << 8); }

@@ -30,7 +30,7 @@ std::optional<Flags> parse_flags(TextView text) {
 size_t Program::bytes() const {
   size_t total = sizeof(Program) + code.size() * sizeof(uint32_t) +
                  classes.size() * sizeof(CharacterClass) + class_bounds.size() * sizeof(char32_t) +
-                 literals.size() * sizeof(char16_t);
+                 literals.size() * sizeof(char16_t) + scopes.size() * sizeof(CodeScope);
   for (const NamedGroup& named : names) {
     total += sizeof(NamedGroup) + named.name.size() * sizeof(char16_t) +
              named.groups.size() * sizeof(uint32_t);
@@ -63,9 +63,7 @@ std::string disassemble(const Program& program) {
   std::string out;
   for (size_t at = 0; at < program.code.size();) {
     const auto op = static_cast<Op>(program.code[at] & 0xFF);
-    uint32_t words = kOpWords[static_cast<size_t>(op)];
-    if (op == Op::BackReference) words += program.code[at + 1];
-    if (op == Op::Dispatch) words += program.code[at + 1] * 2;
+    const uint32_t words = words_of(program.code.data() + at);
     out += std::to_string(at) + ' ' + kNames[static_cast<size_t>(op)] + ' ' +
            std::to_string(program.code[at] >> 8);
     for (uint32_t i = 1; i < words; ++i) out += ' ' + std::to_string(program.code[at + i]);

@@ -91,6 +91,20 @@ struct CharacterClass {
   uint32_t range_count;
 };
 
+/// A stretch of the code in which how a match goes on hangs on more than place and position.
+struct CodeScope {
+  enum class Kind : uint8_t {
+    Opaque,   // On what a single register does not tell.
+    Counter,  // On register `reg`, up to `limit`: what is above counts as that.
+    Turn,     // On whether register `reg` is the position.
+  };
+  Kind kind;
+  uint32_t begin;  // Words of the code: the first, and the one after the last.
+  uint32_t end;
+  uint32_t reg;
+  uint32_t limit;
+};
+
 /// A compiled pattern. Immutable.
 struct Program {
   Flags flags;
@@ -103,6 +117,7 @@ struct Program {
   std::vector<char32_t> class_bounds;
   std::vector<char16_t> literals;
   std::vector<NamedGroup> names;
+  std::vector<CodeScope> scopes;
 
   /// Memory held, for the owner's quota.
   size_t bytes() const;

@@ -103,6 +103,9 @@ class ChainReader {
       const std::string_view name = source_.substr(start, end - start);
       text = (name == "super" ? kIntermediate : std::string(name)) + text;
       end = skip_blanks_back(start);
+      const bool made = end >= 3 && name_start(end) == end - 3 &&
+                        source_.substr(end - 3, 3) == "new" && text.find('(') < text.size();
+      if (made) return "new " + text;
       if (end == 0 || source_[end - 1] != '.') return text;
       --end;
       const bool optional = end > 0 && source_[end - 1] == '?';
@@ -118,8 +121,14 @@ class ChainReader {
   std::string_view source_;
 };
 
-/// Names, members and indices from `at` on, up to a call. called: it ended at one. end: where.
-std::string chain_from(const ChainReader& reader, size_t at, bool& called, size_t& end_of_chain) {
+/// Not known: of f()() either call may be meant.
+constexpr uint32_t kAnyCall = UINT32_MAX;
+
+/// Names, members and indices from `at` on, up to a call: the one before which there are `calls`
+/// others whose callees begin at `at` (those of members begin at their names). called: it ended at
+/// one. end: where.
+std::string chain_from(const ChainReader& reader, size_t at, uint32_t calls, bool& called,
+                       size_t& end_of_chain) {
   const std::string_view source = reader.source();
   const size_t start = at;
   if (at >= source.size()) return {};
@@ -132,6 +141,7 @@ std::string chain_from(const ChainReader& reader, size_t at, bool& called, size_
   if (at == std::string_view::npos || at == start) return {};
   std::string text(source.substr(start, at - start));
   called = false;
+  bool is_member = false;
   for (;;) {
     const size_t next = end_of_chain = reader.skip_blanks(at);
     if (next >= source.size()) return text;
@@ -139,11 +149,16 @@ std::string chain_from(const ChainReader& reader, size_t at, bool& called, size_
     if (source[next] == '(' || source[next] == '`') {
       called = true;
       const size_t after = source[next] == '(' ? reader.after_bracket(next) : next + 1;
-      // f()(): which of the two it was, the text alone does not say.
-      if (after != std::string_view::npos && after < source.size() && source[after] == '(')
-        return {};
-      return text;
+      const bool ends = after == std::string_view::npos || after >= source.size();
+      if (calls == kAnyCall) return ends || source[after] != '(' ? text : std::string();
+      if (!is_member && calls-- == 0) return text;
+      if (ends || source[next] != '(') return {};
+      text += "(...)";
+      at = after;
+      is_member = false;
+      continue;
     }
+    is_member = source[next] != '[';
     if (source[next] == '[') {
       end = reader.after_bracket(next);
     } else if (source[next] == '.' || source.substr(next, 2) == "?.") {
@@ -163,7 +178,7 @@ std::string bounded(std::string text) {
 
 }  // namespace
 
-std::string callee_text(std::string_view source, size_t at) {
+std::string callee_text(std::string_view source, size_t at, uint32_t calls) {
   if (at >= source.size()) return {};
   const ChainReader reader(source);
   size_t before = reader.skip_blanks_back(at);
@@ -176,11 +191,13 @@ std::string callee_text(std::string_view source, size_t at) {
     if (optional) --before;
     return bounded(reader.object_before(before) + (optional ? "?." : ".") + name);
   }
-  if (source.substr(at, 3) == "new" && at + 3 < source.size() && !is_name_char(source[at + 3]))
+  if (source.substr(at, 3) == "new" && at + 3 < source.size() && !is_name_char(source[at + 3])) {
     at = reader.skip_blanks(at + 3);
+    calls = kAnyCall;
+  }
   bool called = false;
   size_t end = 0;
-  return bounded(chain_from(reader, at, called, end));
+  return bounded(chain_from(reader, at, calls, called, end));
 }
 
 namespace {
@@ -195,7 +212,7 @@ std::string initializer_text(const ChainReader& reader, size_t at) {
     end = reader.skip_blanks(at + 2);
   } else {
     bool called = false;
-    text = chain_from(reader, at, called, end);
+    text = chain_from(reader, at, kAnyCall, called, end);
     if (called && !text.empty()) {
       const size_t after = reader.after_bracket(end);
       if (after == std::string_view::npos) return {};
@@ -279,12 +296,30 @@ const FunctionCode* running_code(Context& cx, uint32_t& next) noexcept {
   return frame->code;
 }
 
+bool is_call(Op op) {
+  return op == Op::Call || op == Op::CallSpread || op == Op::CallEval || op == Op::CallEvalSpread;
+}
+
+/// The calls before the one that ends at `next` whose callees begin where its does.
+uint32_t calls_before(const FunctionCode& code, uint32_t next) noexcept {
+  const uint32_t at = code.source_at(next - 1);
+  uint32_t count = 0;
+  for (uint32_t pc = 0; pc < next;) {
+    const Instruction each = decode_instruction(code.words.data(), pc);
+    pc = each.next;
+    if (pc < next && is_call(each.op) && code.source_at(pc - 1) == at) ++count;
+  }
+  return count;
+}
+
 }  // namespace
 
 std::string running_callee_text(Context& cx) {
   uint32_t next = 0;
   const FunctionCode* const code = running_code(cx, next);
-  return code ? callee_text(code->unit->image().source, code->source_at(next - 1)) : std::string();
+  if (!code) return {};
+  return callee_text(code->unit->image().source, code->source_at(next - 1),
+                     calls_before(*code, next));
 }
 
 PatternText running_pattern_text(Context& cx) {
@@ -358,7 +393,7 @@ std::string operand_text(std::string_view source, size_t at) {
   if (at >= source.size() || !(is_name_char(source[at]) || is_quote(source[at]))) return {};
   bool called = false;
   size_t end = 0;
-  const std::string text = chain_from(ChainReader(source), at, called, end);
+  const std::string text = chain_from(ChainReader(source), at, kAnyCall, called, end);
   return called ? std::string() : bounded(text);
 }
 

@@ -11,8 +11,9 @@ namespace shoal {
 class Context;
 
 /// What is called by the call whose position is `at`: of a member call the name's, else where the
-/// callee (or `new`) begins. Empty if that cannot be told from the text alone.
-std::string callee_text(std::string_view source, size_t at);
+/// callee (or `new`) begins; `calls` others have that position and come before it, as in f()().
+/// Empty if the text does not tell.
+std::string callee_text(std::string_view source, size_t at, uint32_t calls = 0);
 /// The name, member chain or literal that begins at `at`; empty for other expressions.
 std::string operand_text(std::string_view source, size_t at);
 

@@ -11,6 +11,16 @@ const o: any = { list: [{}], make() { return {}; } };
 console.log(message(() => o.run(1)));  // expect: o.run is not a function
 console.log(message(() => o.list[0].go()));  // expect: o.list[0].go is not a function
 console.log(message(() => o.make(1, 2).next()));  // expect: o.make(...).next is not a function
+console.log(message(() => o.make()()));  // expect: o.make(...) is not a function
+const f = (): any => f;
+const one = (): any => 1;
+console.log(message(() => f()()(1)[0]));  // expect: nothing
+console.log(message(() => one()()));  // expect: one(...) is not a function
+console.log(message(() => f()().none()()));  // expect: f(...)(...).none is not a function
+console.log(message(() => f()[0]()));  // expect: f(...)[0] is not a function
+const D: any = Date;
+console.log(message(() => new D().none()));  // expect: new D(...).none is not a function
+console.log(message(() => Array.prototype.map.call(null as any, one)));  // expect: Array.prototype.map called on null or undefined
 console.log(message(() => new o.Thing()));  // expect: o.Thing is not a constructor
 console.log(message(() => { for (const x of o) x; }));  // expect: o is not iterable
 console.log(message(() => { const [a] = o.none; return a; }));  // expect: undefined is not iterable (cannot read property Symbol(Symbol.iterator))
