@@ -32,7 +32,9 @@ std::string dump_of(const fs::path& path) {
 
 BOOST_AUTO_TEST_SUITE(golden_ast)
 
-BOOST_AUTO_TEST_CASE(dumps_are_as_committed) { golden::check_dumps("ast", ".ast", dump_of); }
+BOOST_AUTO_TEST_CASE(dumps_are_as_committed) {
+  golden::check_dumps(SHOAL_SOURCE_DIR "/tests/golden/ast", ".ast", dump_of);
+}
 
 BOOST_AUTO_TEST_SUITE_END()
 

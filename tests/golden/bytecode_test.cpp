@@ -34,7 +34,7 @@ std::string dump_of(const fs::path& path) {
 BOOST_AUTO_TEST_SUITE(golden_bytecode)
 
 BOOST_AUTO_TEST_CASE(dumps_of_bytecode_are_as_committed) {
-  golden::check_dumps("bytecode", ".txt", dump_of);
+  golden::check_dumps(SHOAL_SOURCE_DIR "/tests/golden/bytecode", ".txt", dump_of);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

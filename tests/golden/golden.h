@@ -24,20 +24,19 @@ inline void bless(const std::filesystem::path& path, const std::string& text) {
   if (std::getenv("SHOAL_BLESS")) std::ofstream(path, std::ios::binary) << text;
 }
 
-/// The files of tests/golden/FOLDER whose names do not end in `except`, in order.
-inline std::set<std::filesystem::path> files_in(const char* folder, const char* except = "") {
+/// The files of the folder whose names do not end in `except`, in order.
+inline std::set<std::filesystem::path> files_in(const std::filesystem::path& folder,
+                                                const char* except = "") {
   std::set<std::filesystem::path> files;
-  const auto path = std::filesystem::path(SHOAL_SOURCE_DIR) / "tests/golden" / folder;
-  for (const auto& entry : std::filesystem::directory_iterator(path)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != except) files.insert(entry.path());
   }
   BOOST_TEST_REQUIRE(files.size() > 0u);
   return files;
 }
 
-/// The dump of each source of tests/golden/FOLDER is what lies beside it, under the same name with
-/// `suffix`.
-inline void check_dumps(const char* folder, const char* suffix,
+/// The dump of each source of the folder is what lies beside it, under the same name with `suffix`.
+inline void check_dumps(const std::filesystem::path& folder, const char* suffix,
                         const std::function<std::string(const std::filesystem::path&)>& dump_of) {
   for (const std::filesystem::path& source : files_in(folder, suffix)) {
     const std::filesystem::path committed = source.string() + suffix;

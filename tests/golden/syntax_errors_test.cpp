@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_SUITE(golden_syntax_errors)
 
 BOOST_AUTO_TEST_CASE(each_broken_program_is_told_what_is_wrong_with_it) {
   size_t count = 0;
-  for (const fs::path& file : golden::files_in("syntax_errors")) {
+  for (const fs::path& file : golden::files_in(SHOAL_SOURCE_DIR "/tests/golden/syntax_errors")) {
     std::string blessed;
     for (const Program& program : programs_in(golden::read(file))) {
       const std::string errors = errors_of(program.kind, program.source);

@@ -13,11 +13,9 @@ constexpr size_t kStackWordsFirst = 512;
 
 /// For a text of that length.
 constexpr int64_t fuel_before_noting(Noting noting, size_t length) {
-  switch (noting) {
-    case Noting::WhenLong: return (1 << 16) + 8 * static_cast<int64_t>(length);
-    case Noting::Always: return 0;
-    case Noting::Never: return INT64_MAX;
-  }
+  if (noting == Noting::Always) return 0;
+  if (noting == Noting::Never) return INT64_MAX;
+  return (1 << 16) + 8 * static_cast<int64_t>(length);
 }
 
 // ---- The words that matcher_ops.inc is written in ----

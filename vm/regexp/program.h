@@ -27,7 +27,7 @@ constexpr uint32_t kOpWords[] = {
 /// How many words the instruction at `at` has.
 constexpr uint32_t words_of(const uint32_t* at) {
   const auto op = static_cast<Op>(*at & 0xFF);
-  const uint32_t words = kOpWords[static_cast<size_t>(op)];
+  const uint32_t words = kOpWords[static_cast<uint8_t>(op)];
   if (op == Op::BackReference) return words + at[1];
   if (op == Op::Dispatch) return words + at[1] * 2;
   return words;
