@@ -1,6 +1,7 @@
 #include "io/drivers/blocking_pool.h"
 
 #include <system_error>
+#include <utility>
 
 namespace shoal {
 
@@ -19,13 +20,21 @@ void BlockingPool::run(std::function<void()> task) {
   std::unique_lock lock(mutex_);
   if (stopping_.load(std::memory_order_relaxed)) return;
   tasks_.push_back(std::move(task));
-  if (idle_count_ >= tasks_.size() || threads_.size() >= threads_max_ || start_thread())
-    return has_work_.notify_one();
+  if (idle_count_ >= tasks_.size() || threads_.size() >= threads_max_ || start_thread()) {
+    const bool wakes = should_wake();
+    lock.unlock();
+    if (wakes) has_work_.notify_one();
+    return;
+  }
   // The system gives no thread, and there is none: better late than never.
   task = std::move(tasks_.back());
   tasks_.pop_back();
   lock.unlock();
   task();
+}
+
+bool BlockingPool::should_wake() noexcept {
+  return !tasks_.empty() && idle_count_ != 0 && !std::exchange(is_waking_, true);
 }
 
 bool BlockingPool::start_thread() {
@@ -46,12 +55,18 @@ void BlockingPool::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_count_;
-    has_work_.wait(lock, [this] { return is_stopping() || !tasks_.empty(); });
+    while (!is_stopping() && tasks_.empty()) {
+      has_work_.wait(lock);
+      is_waking_ = false;
+    }
     --idle_count_;
     if (is_stopping()) return;
     std::function<void()> task = std::move(tasks_.front());
     tasks_.pop_front();
+    // The next thread while this one is busy, in case the task takes long.
+    const bool wakes = should_wake();
     lock.unlock();
+    if (wakes) has_work_.notify_one();
     task();
     task = nullptr;
     lock.lock();

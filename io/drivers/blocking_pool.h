@@ -33,12 +33,16 @@ class BlockingPool {
   void work();
   /// False: there is none, and the system gives none.
   bool start_thread();
+  /// Whether one more thread should look for tasks; the lock is held. Then it is to be notified.
+  bool should_wake() noexcept;
 
   const uint32_t threads_max_;
   mutable std::mutex mutex_;
   std::condition_variable has_work_;
   std::deque<std::function<void()>> tasks_;
   uint32_t idle_count_ = 0;
+  /// A thread has been woken and has not looked yet: who comes meanwhile wakes no other.
+  bool is_waking_ = false;
   std::atomic<bool> stopping_{false};
   std::vector<std::thread> threads_;
 };

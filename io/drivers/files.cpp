@@ -18,17 +18,6 @@ namespace {
 constexpr uint64_t kChunkBytes = uint64_t{1} << 20;
 constexpr mode_t kFileMode = 0666, kFolderMode = 0777;
 
-/// Closes what it holds.
-struct Descriptor {
-  explicit Descriptor(int n) noexcept : number(n) {}
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number;
-};
-
 int flags_of(uint32_t options) noexcept {
   const bool reads = has(options, OpenOption::Read);
   const bool writes = has(options, OpenOption::Write) || has(options, OpenOption::Append);
@@ -60,6 +49,19 @@ double milliseconds(const timespec& t) noexcept {
   return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
 }
 
+FileKind kind_of(const dirent& entry) noexcept {
+  switch (entry.d_type) {
+    case DT_REG: return FileKind::File;
+    case DT_DIR: return FileKind::Folder;
+    case DT_LNK: return FileKind::Link;
+    default: return FileKind::Other;
+  }
+}
+
+HostError too_big() { return system_error(EFBIG, "read"); }
+
+}  // namespace
+
 void fill(FileInfo& out, const struct stat& s) noexcept {
   out.kind = S_ISREG(s.st_mode)   ? FileKind::File
              : S_ISDIR(s.st_mode) ? FileKind::Folder
@@ -78,19 +80,6 @@ void fill(FileInfo& out, const struct stat& s) noexcept {
   out.group = s.st_gid;
   out.block_bytes = static_cast<uint32_t>(s.st_blksize);
 }
-
-FileKind kind_of(const dirent& entry) noexcept {
-  switch (entry.d_type) {
-    case DT_REG: return FileKind::File;
-    case DT_DIR: return FileKind::Folder;
-    case DT_LNK: return FileKind::Link;
-    default: return FileKind::Other;
-  }
-}
-
-HostError too_big() { return system_error(EFBIG, "read"); }
-
-}  // namespace
 
 OpenFile::~OpenFile() { ::close(descriptor_); }
 

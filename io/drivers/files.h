@@ -1,6 +1,9 @@
 // Files of the system, by plain calls that may block: what a RealWorld's drivers are made of.
 #pragma once
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <mutex>
 
 #include "io/door/operation.h"
@@ -21,6 +24,18 @@ class OpenFile final : public HostResource {
   const int descriptor_;
 };
 
+/// Closes what it holds.
+struct Descriptor {
+  explicit Descriptor(int n) noexcept : number(n) {}
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number;
+};
+
+void fill(FileInfo& out, const struct stat& s) noexcept;
 /// The whole file, of at most bytes_max.
 HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out);
 HostError write_whole(const host::WriteFile::Request& in);

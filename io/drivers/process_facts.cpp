@@ -12,6 +12,7 @@
 #include <cstdio>
 
 #include "io/drivers/files.h"
+#include "io/drivers/standard_output.h"
 
 extern char** environ;
 
@@ -129,18 +130,8 @@ uint64_t resident_bytes() {
 
 HostError write_standard(uint32_t stream, std::string_view text) {
   if (stream != STDOUT_FILENO && stream != STDERR_FILENO) return system_error(EBADF);
-  while (!text.empty()) {
-    const ssize_t n = ::write(static_cast<int>(stream), text.data(), text.size());
-    if (n >= 0) {
-      text.remove_prefix(static_cast<size_t>(n));
-    } else if (errno == EAGAIN) {  // Somebody has set the pipe to non-blocking.
-      pollfd ready{static_cast<int>(stream), POLLOUT, 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return system_error(errno);
-    }
-  }
-  return {};
+  const auto descriptor = static_cast<int>(stream);
+  return StandardOutput::of(descriptor).write(descriptor, text);
 }
 
 bool try_read_standard(uint64_t bytes_max, HostBytes& out, HostError& error, int wait_ms) {

@@ -22,7 +22,7 @@ bool variable(const std::string& name, std::string& value);
 void process(host::ProcessFacts::Reply& out);
 uint64_t resident_bytes();
 bool is_terminal(int descriptor);
-/// All of it, waiting while a pipe is full.
+/// All of it, now or, if its reader is slow, by and by (standard_output.h).
 HostError write_standard(uint32_t stream, std::string_view text);
 /// Waits for input until there is some, or stop() says so.
 template <class Stop>

@@ -21,7 +21,26 @@ files::OpenFile& file_of(const HostOperation& operation) {
 
 }  // namespace
 
+bool RealWorld::answer_from_caches(HostOperation& operation) {
+  if (operation.op() == HostOp::Stat) {
+    auto& o = static_cast<Operation<host::Stat>&>(operation);
+    host::Stat::Reply reply;
+    if (!cached_.stat(o.in.path.text, o.in.follow, reply.info)) return false;
+    (void)o.answer(std::move(reply));
+    return true;
+  }
+  if (operation.op() == HostOp::ReadFile) {
+    auto& o = static_cast<Operation<host::ReadFile>&>(operation);
+    host::ReadFile::Reply reply;
+    if (!cached_.read_whole(o.in.path.text, o.reply_bytes_max, reply.data)) return false;
+    (void)o.answer(std::move(reply));
+    return true;
+  }
+  return false;
+}
+
 void RealWorld::run_blocking(OperationRef<> operation) {
+  if (answer_from_caches(*operation)) return;
   pool_.run([this, operation] {
     if (!operation->is_cancelled()) run_here(*operation);
   });
@@ -81,12 +100,14 @@ HostError RealWorld::answer(Operation<host::ReadStandard>& o, host::ReadStandard
                               [&] { return o.is_cancelled() || pool_.is_stopping(); });
 }
 HostError RealWorld::answer(Operation<host::ReadFile>& o, host::ReadFile::Reply& out) {
+  cached_.learn(o.in.path.text);
   return files::read_whole(o.in.path.text, o.reply_bytes_max, out.data);
 }
 HostError RealWorld::answer(Operation<host::WriteFile>& o, host::WriteFile::Reply&) {
   return files::write_whole(o.in);
 }
 HostError RealWorld::answer(Operation<host::Stat>& o, host::Stat::Reply& out) {
+  cached_.learn(o.in.path.text);
   return files::stat(o.in.path.text, o.in.follow, out.info);
 }
 HostError RealWorld::answer(Operation<host::ReadDirectory>& o, host::ReadDirectory::Reply& out) {

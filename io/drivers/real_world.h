@@ -5,6 +5,7 @@
 
 #include "io/door/world.h"
 #include "io/drivers/blocking_pool.h"
+#include "io/drivers/cached_files.h"
 
 namespace shoal {
 
@@ -20,6 +21,9 @@ class RealWorld final : public World {
   std::once_flag zone_once_;
   host::TimeZoneData::Reply zone_;  // The local one, read once.
   void run_blocking(OperationRef<> operation) override;
+  /// Whether it could be answered without waiting, and was.
+  bool answer_from_caches(HostOperation& operation);
+  files::CachedFiles cached_;
   BlockingPool pool_;
 };
 

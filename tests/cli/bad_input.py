@@ -104,6 +104,30 @@ def closed_streams(program: str) -> str:
     return "\n".join(wrong)
 
 
+def late_reader(program: str) -> str:
+    """Output that nobody reads yet holds nobody up; none is lost, and it stays in order."""
+    code = ("console.log('x'.repeat(1 << 20)); console.error('done');"
+            "setTimeout(() => { console.log('end'); console.error('later'); }, 10);")
+    wrong = ""
+    with subprocess.Popen([program, "-e", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        deadline = threading.Timer(60, child.kill)
+        deadline.start()
+        told = child.stderr.readline() + child.stderr.readline()
+        out = child.stdout.read()
+        if (told, out) != (b"done\nlater\n", b"x" * (1 << 20) + b"\nend\n"):
+            wrong += f"{told!r} {len(out)} {out[-20:]!r}"
+        deadline.cancel()
+    if child.returncode != 0:
+        wrong += f" exit code {child.returncode}"
+    done = subprocess.run(["sh", "-c", "\"$0\" -e \"$1\" 2>&1 | (sleep 0.2; cat)", program, code], capture_output=True,
+                          timeout=60, check=False)
+    if done.stdout != b"x" * (1 << 20) + b"\ndone\nend\nlater\n":
+        wrong += f" in one pipe: {len(done.stdout)} {done.stdout[-30:]!r}"
+    # A reader who goes does not keep the process: it ends in time.
+    subprocess.run(["sh", "-c", "\"$0\" -e \"$1\" | true", program, code], capture_output=True, timeout=60, check=False)
+    return wrong
+
+
 def unreadable_script(program: str) -> str:
     """To root every file is readable: there, it just runs."""
     with tempfile.TemporaryDirectory() as folder:
@@ -120,7 +144,7 @@ def main() -> int:
     program, names = os.path.abspath(sys.argv[1]), sys.argv[2:]
     work = [(name, lambda n=name: run_files(program, n)) for name in FILES]
     work += [(f.__name__, lambda f=f: f(program))
-             for f in (folder_as_script, pipe_as_script, closed_streams, unreadable_script)]
+             for f in (folder_as_script, pipe_as_script, closed_streams, late_reader, unreadable_script)]
     passed = failed = 0
     for name, test in work:
         if names and name not in names:

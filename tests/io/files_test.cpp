@@ -1,5 +1,6 @@
 // Files: the real ones and those in memory give the same results and the same errors.
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -176,6 +177,42 @@ BOOST_AUTO_TEST_CASE(a_file_over_the_limit_of_a_reply_is_refused) {
   };
   BOOST_TEST(read("/fits") == 0);
   BOOST_TEST(read("/big") == EFBIG);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_system_has_in_its_caches_needs_no_other_thread) {
+  Executor pool(0);
+  const auto world = std::make_shared<RealWorld>(1);
+  const ClientRef client = make_client(pool, options_of(world));
+  char path[] = "/dev/shm/shoal-cached-XXXXXX";  // A file system that keeps its inodes here.
+  const int file = ::mkstemp(path);
+  BOOST_TEST_REQUIRE(file >= 0);
+  BOOST_TEST(::write(file, "text", 4) == 4);
+  const auto begin = [&](const auto& o) {
+    o->in.path.text = path;
+    BOOST_TEST(client->door.begin(o, {}).ok());
+    const bool at_once = o->is_answered();
+    while (!o->is_answered()) std::this_thread::yield();
+    client->door.finish(*o);
+    return at_once;
+  };
+  const auto first = Operation<host::Stat>::create(), second = Operation<host::Stat>::create();
+  BOOST_TEST(!begin(first));  // Which file system it is, is not known yet.
+  BOOST_TEST(begin(second));
+  BOOST_TEST(second->out.info.inode == first->out.info.inode);
+  BOOST_TEST(second->out.info.size == 4u);
+  BOOST_TEST(second->out.info.modified_ms == first->out.info.modified_ms);
+  const auto read = Operation<host::ReadFile>::create();
+  begin(read);
+  BOOST_TEST(read->out.data.view() == "text");
+  BOOST_TEST(::ftruncate(file, 1 << 20) == 0);
+  const auto large = Operation<host::ReadFile>::create();
+  BOOST_TEST(!begin(large));
+  BOOST_TEST(large->out.data.size() == size_t{1} << 20);
+  ::unlink(path);
+  const auto none = Operation<host::Stat>::create();
+  begin(none);
+  BOOST_TEST(none->error().number == ENOENT);
+  ::close(file);
 }
 
 BOOST_AUTO_TEST_CASE(blocking_calls_of_many_contexts_share_few_threads) {

@@ -1,0 +1,131 @@
+#include "io/drivers/standard_output.h"
+
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace shoal::facts {
+namespace {
+
+/// What a pipe that poll() says is ready has room for.
+constexpr size_t kReadyBytes = PIPE_BUF;
+
+bool is_regular(int descriptor) {
+  struct stat s;
+  return ::fstat(descriptor, &s) == 0 && S_ISREG(s.st_mode);
+}
+
+bool are_same_file(int a, int b) {
+  struct stat x, y;
+  return ::fstat(a, &x) == 0 && ::fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+bool waits_for(int descriptor, int milliseconds) {
+  pollfd ready{descriptor, POLLOUT, 0};
+  return ::poll(&ready, 1, milliseconds) > 0;
+}
+
+/// Waits while a pipe is full.
+HostError write_all(int descriptor, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = ::write(descriptor, text.data(), text.size());
+    if (n >= 0) {
+      text.remove_prefix(static_cast<size_t>(n));
+    } else if (errno == EAGAIN) {  // Somebody has set the pipe to non-blocking.
+      (void)waits_for(descriptor, -1);
+    } else if (errno != EINTR) {
+      return system_error(errno);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+StandardOutput& StandardOutput::of(int descriptor) {
+  // Never destroyed: threads may write while the process ends.
+  static StandardOutput* const first = new StandardOutput;
+  static StandardOutput* const second =
+      are_same_file(STDOUT_FILENO, STDERR_FILENO) ? first : new StandardOutput;
+  static const bool flushes = std::atexit([] {
+                                first->flush();
+                                second->flush();
+                              }) == 0;
+  (void)flushes;
+  return descriptor == STDOUT_FILENO ? *first : *second;
+}
+
+HostError StandardOutput::write(int descriptor, std::string_view text) {
+  std::unique_lock lock(mutex_);
+  if (error_) return std::exchange(error_, HostError());
+  if (!is_writing_) {
+    HostError error = write_ready(descriptor, text);
+    if (error || text.empty()) return error;
+  }
+  keep(lock, descriptor, text);
+  return {};
+}
+
+HostError StandardOutput::write_ready(int descriptor, std::string_view& text) {
+  const bool takes_all = is_regular(descriptor);
+  while (!text.empty() && (takes_all || waits_for(descriptor, 0))) {
+    const size_t piece = takes_all ? text.size() : std::min(text.size(), kReadyBytes);
+    const ssize_t n = ::write(descriptor, text.data(), piece);
+    if (n >= 0)
+      text.remove_prefix(static_cast<size_t>(n));
+    else if (errno == EAGAIN)
+      break;
+    else if (errno != EINTR)
+      return system_error(errno);
+  }
+  return {};
+}
+
+void StandardOutput::keep(std::unique_lock<std::mutex>& lock, int descriptor,
+                          std::string_view text) {
+  // What is kept is for one descriptor at a time.
+  changed_.wait(lock, [&] {
+    return kept_.empty() || (kept_for_ == descriptor && kept_.size() < kKeptBytesMax);
+  });
+  kept_ += text;
+  kept_for_ = descriptor;
+  if (std::exchange(is_writing_, true)) return;
+  try {
+    std::thread([this] { write_kept(); }).detach();
+  } catch (const std::system_error&) {
+    lock.unlock();
+    write_kept();
+  }
+}
+
+void StandardOutput::write_kept() {
+  std::unique_lock lock(mutex_);
+  while (!kept_.empty()) {
+    const std::string text = std::exchange(kept_, {});
+    const int descriptor = kept_for_;
+    changed_.notify_all();
+    lock.unlock();
+    HostError error = write_all(descriptor, text);
+    lock.lock();
+    if (!error) continue;
+    error_ = std::move(error);
+    kept_.clear();
+  }
+  is_writing_ = false;
+  changed_.notify_all();
+}
+
+void StandardOutput::flush() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !is_writing_; });
+}
+
+}  // namespace shoal::facts

@@ -1,0 +1,44 @@
+// Standard output and error. Who reads them may be slow, or not read at all; no executor thread
+// waits for him. What does not go into the pipe at once is kept, in order, and written by a thread
+// that comes for it and goes when nothing is left. The process ends when all is written.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "io/door/host_error.h"
+
+namespace shoal::facts {
+
+class StandardOutput {
+ public:
+  /// More than this is not kept: then the writer waits after all, so that memory has a bound.
+  static constexpr size_t kKeptBytesMax = size_t{16} << 20;
+
+  /// Of descriptor 1 or 2. One for both where they are the same file, so that lines stay in order.
+  static StandardOutput& of(int descriptor);
+
+  /// From any thread. An error that is met later is the next call's.
+  HostError write(int descriptor, std::string_view text);
+
+ private:
+  StandardOutput() = default;
+  /// What the reader takes without a wait; the rest is left in `text`.
+  HostError write_ready(int descriptor, std::string_view& text);
+  /// Waits while too much is kept.
+  void keep(std::unique_lock<std::mutex>& lock, int descriptor, std::string_view text);
+  void write_kept();
+  /// Until all is written, or nobody reads any more.
+  void flush();
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string kept_;         // For kept_for_.
+  int kept_for_ = 0;         // A descriptor.
+  bool is_writing_ = false;  // The thread is there.
+  HostError error_;
+};
+
+}  // namespace shoal::facts
