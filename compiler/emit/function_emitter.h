@@ -234,6 +234,8 @@ class FunctionEmitter : private ScopeEmitter {
   // ---- switches.cpp
   bool switch_table(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
                     Label otherwise);
+  bool switch_strings(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
+                      Label otherwise);
   void switch_tests(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
                     Label otherwise);
   void switch_statement(ast::SwitchStatement& node);

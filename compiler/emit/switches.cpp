@@ -1,4 +1,5 @@
-// switch: a jump table where all labels are small integers, else comparisons in order.
+// switch: a jump table where all labels are small integers or all are strings, else comparisons in
+// order.
 #include <algorithm>
 #include <cmath>
 
@@ -40,6 +41,29 @@ bool FunctionEmitter::switch_table(SwitchStatement& node, Reg value,
   return true;
 }
 
+/// The same where the selector is compared with strings only: their positions are the table's.
+bool FunctionEmitter::switch_strings(SwitchStatement& node, Reg value,
+                                     const std::vector<Label>& labels, Label otherwise) {
+  std::vector<StringId> strings;
+  std::vector<Label> table;
+  for (size_t i = 0; i < node.cases.size(); ++i) {
+    if (!node.cases[i]->test) continue;
+    const auto* const literal = try_as<StringLiteral>(node.cases[i]->test);
+    if (!literal) return false;
+    strings.push_back(unit_.string(literal->value));
+    table.push_back(labels[i]);
+  }
+  if (strings.size() < kTableCasesMin) return false;
+  image_.string_sets.push_back(std::move(strings));
+  Temporaries temporaries(regs_);
+  const Reg place = regs_.take();
+  code_.emit(ops::FindString{
+      .dst = place, .value = value, .set = static_cast<uint32_t>(image_.string_sets.size() - 1)});
+  code_.emit(ops::SwitchInt{.selector = place, .table = code_.jump_table(std::move(table))});
+  code_.emit(ops::Jump{.target = otherwise});
+  return true;
+}
+
 void FunctionEmitter::switch_tests(SwitchStatement& node, Reg value,
                                    const std::vector<Label>& labels, Label otherwise) {
   for (size_t i = 0; i < node.cases.size(); ++i) {
@@ -73,7 +97,9 @@ void FunctionEmitter::switch_statement(SwitchStatement& node) {
     if (!each->test) otherwise = labels.back();
   }
   at(node);
-  if (!switch_table(node, value, labels, otherwise)) switch_tests(node, value, labels, otherwise);
+  if (!switch_table(node, value, labels, otherwise) &&
+      !switch_strings(node, value, labels, otherwise))
+    switch_tests(node, value, labels, otherwise);
   for (size_t i = 0; i < node.cases.size(); ++i) {
     code_.bind(labels[i]);
     for (Statement* each : node.cases[i]->consequent) statement(*each);

@@ -14,6 +14,7 @@
 namespace shoal {
 
 class CodeUnit;
+class StringSet;
 namespace regexp {
 struct Program;
 }
@@ -71,6 +72,7 @@ struct FunctionCode {
   std::span<const ScopeInfo> scopes;
   std::span<const RegExpTemplate> regexps;
   std::span<const std::vector<int32_t>> jump_tables;
+  std::span<const StringSet> string_sets;
   const FunctionImage* image;  // The rest of the tables, for cold instructions.
   const CodeUnit* unit;
   const String* name;  // An atom; empty if none.

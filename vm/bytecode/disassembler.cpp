@@ -197,6 +197,7 @@ void Printer::print_tables(const FunctionImage& function) {
     print_strings("template cooked", tagged.cooked);
     print_strings("template raw", tagged.raw);
   }
+  for (const std::vector<StringId>& set : function.string_sets) print_strings("strings", set);
   for (const std::vector<int32_t>& table : function.jump_tables) {
     out_ += "  jump table:";
     for (const int32_t distance : table) out_ += " +" + std::to_string(distance);

@@ -134,6 +134,7 @@ struct FunctionImage {
   std::vector<TaggedTemplateImage> templates;
   std::vector<MappedArgumentsImage> mapped_arguments;
   std::vector<std::vector<int32_t>> jump_tables;
+  std::vector<std::vector<StringId>> string_sets;
 
   StringId name =
       kNoString;  // The function's own `name`, where it is known from the source; else "".

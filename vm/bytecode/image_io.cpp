@@ -73,7 +73,7 @@ template <class A>
 void fields(A& a, FunctionImage& x) {
   a(x.words, x.constants, x.keys, x.functions, x.handlers, x.positions, x.scopes, x.eval_scopes,
     x.global_declarations, x.object_templates, x.array_templates, x.regexps, x.templates,
-    x.mapped_arguments, x.jump_tables);
+    x.mapped_arguments, x.jump_tables, x.string_sets);
   a(x.name, x.source_start, x.source_end, x.param_count, x.length, x.register_count,
     x.feedback_count, x.entry_fuel, x.kind, x.strict, x.is_async, x.is_generator, x.uses_this,
     x.uses_extra_arguments, x.has_direct_eval, x.is_class_field_initializer);

@@ -4,6 +4,7 @@
 
 #include "vm/bytecode/code.h"
 #include "vm/bytecode/position_table.h"
+#include "vm/bytecode/string_set.h"
 #include "vm/value/atom.h"
 #include "vm/value/bigint.h"
 
@@ -16,6 +17,7 @@ struct CodeUnit::FunctionStorage {
   std::vector<ScopeInfo> scopes;
   std::vector<std::vector<ScopeInfo::Binding>> bindings;
   std::vector<RegExpTemplate> regexps;
+  std::vector<StringSet> string_sets;
 };
 
 namespace {
@@ -95,6 +97,11 @@ void CodeUnit::load_function(uint32_t index) {
   }
   for (const RegExpImage& r : f.regexps)
     s.regexps.push_back({strings_[r.pattern], strings_[r.flags], {}});
+  for (const std::vector<StringId>& ids : f.string_sets) {
+    std::vector<const String*> atoms;
+    for (const StringId id : ids) atoms.push_back(strings_[id]);
+    s.string_sets.emplace_back(atoms);
+  }
   code.words = f.words;
   code.constants = s.constants;
   code.keys = s.keys;
@@ -104,6 +111,7 @@ void CodeUnit::load_function(uint32_t index) {
   code.scopes = s.scopes;
   code.regexps = s.regexps;
   code.jump_tables = f.jump_tables;
+  code.string_sets = s.string_sets;
   code.image = &f;
   code.unit = this;
   code.name = f.name == kNoString ? atoms::empty() : strings_[f.name];

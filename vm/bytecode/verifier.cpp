@@ -208,6 +208,7 @@ bool FunctionVerifier::check_index(const Instruction& in) {
     case Op::NewArrayFrom: index = in.operands[1], size = f.array_templates.size(); break;
     case Op::NewRegExp: index = in.operands[1], size = f.regexps.size(); break;
     case Op::TemplateObject: index = in.operands[1], size = f.templates.size(); break;
+    case Op::FindString: index = in.operands[2], size = f.string_sets.size(); break;
     case Op::NewArguments: index = in.operands[2], size = f.mapped_arguments.size(); break;
     case Op::CallEval: index = in.operands[4], size = f.eval_scopes.size(); break;
     case Op::CallEvalSpread: index = in.operands[3], size = f.eval_scopes.size(); break;
@@ -324,6 +325,9 @@ bool FunctionVerifier::check_tables() {
     for (const StringId text : each.raw)
       if (!is_string(text)) return fail("template out of range");
   }
+  for (const std::vector<StringId>& each : f.string_sets)
+    for (const StringId text : each)
+      if (!is_string(text)) return fail("string of a set out of range");
   for (const MappedArgumentsImage& each : f.mapped_arguments)
     if (each.slots.size() > f.param_count) return fail("mapped arguments beyond the parameters");
   return check_scopes() && check_globals();

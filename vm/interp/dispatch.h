@@ -20,6 +20,7 @@
 #pragma once
 
 #include "vm/bytecode/ops.h"
+#include "vm/bytecode/string_set.h"
 #include "vm/interp/frame.h"
 #include "vm/interp/frames.h"
 #include "vm/run/context.h"

@@ -1,11 +1,18 @@
 // Comparing values where no script can run.
 #pragma once
 
+#include "vm/value/string.h"
 #include "vm/value/value.h"
 
 namespace shoal {
 
 SHOAL_COLD bool strict_equal_cells(Value x, Value y) noexcept;
+/// Whether two different cells are unequal for certain, at a glance: one is an object, or both are
+/// atoms.
+inline bool differ_as_cells(Value x, Value y) noexcept {
+  if (x.is_object() || y.is_object()) return true;
+  return x.is_string() && y.is_string() && x.as_string()->is_atom() && y.as_string()->is_atom();
+}
 /// §7.2.14 IsStrictlyEqual.
 inline bool strict_equal(Value x, Value y) noexcept {
   if (x.is_number() && y.is_number()) return x.as_number() == y.as_number();

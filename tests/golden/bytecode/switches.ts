@@ -10,3 +10,14 @@ export function kind(n: any) {
   switch (n) { case "a": return 1; case n.b: return 2; }
   return "few";
 }
+
+export function tag(value: string): number {
+  switch (value) {
+    case "one": return 1;
+    case "two": return 2;
+    default: return 0;
+    case "three": return 3;
+    case "four":
+  }
+  return 4;
+}
