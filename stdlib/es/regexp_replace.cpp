@@ -113,11 +113,7 @@ Task<Value> replace_pristine(Context& cx, RegExpObject* r, String* text, String*
   while (state.at <= text->length()) {
     MatchStatus status =
         begin_match(cx, code, text->flat_view(), static_cast<uint32_t>(state.at), mode_of(code));
-    while (status == MatchStatus::OutOfFuel) {
-      co_await burn_fuel(cx, 0);
-      status = resume_match(cx);
-    }
-    if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
+    if (!is_over(status)) status = co_await match_to_end(cx, status);
     if (status == MatchStatus::NoMatch) break;
     note_match(cx, r, text);
     const uint32_t before = out.length();
@@ -142,11 +138,7 @@ Task<bool> collect_matches(Context& cx, RegExpObject* r, String* text, Replacing
   while (state->at <= text->length()) {
     MatchStatus status =
         begin_match(cx, code, text->flat_view(), static_cast<uint32_t>(state->at), mode_of(code));
-    while (status == MatchStatus::OutOfFuel) {
-      co_await burn_fuel(cx, 0);
-      status = resume_match(cx);
-    }
-    if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
+    if (!is_over(status)) status = co_await match_to_end(cx, status);
     if (status == MatchStatus::NoMatch) break;
     note_match(cx, r, text);
     const uint32_t* const spans = RegExpState::of(cx).captures();

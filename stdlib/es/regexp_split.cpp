@@ -68,11 +68,7 @@ Task<Value> split_pristine(Context& cx, RegExpObject* r, String* text, uint32_t 
   while (state.q < text->length()) {
     MatchStatus status =
         begin_match(cx, code, text->flat_view(), static_cast<uint32_t>(state.q), MatchMode::Search);
-    while (status == MatchStatus::OutOfFuel) {
-      co_await burn_fuel(cx, 0);
-      status = resume_match(cx);
-    }
-    if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
+    if (!is_over(status)) status = co_await match_to_end(cx, status);
     if (status == MatchStatus::NoMatch) break;
     if (RegExpState::of(cx).captures()[0] < text->length()) note_match(cx, r, text);
     if (grows_long(out, 2)) (void)co_await make_room(cx, out);

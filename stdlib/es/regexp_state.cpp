@@ -11,7 +11,7 @@ using regexp::MatchStatus;
 
 RegExpState& RegExpState::create(Context& cx) {
   auto& slot = cx.extensions[static_cast<size_t>(Extension::RegExp)];
-  slot = std::make_unique<RegExpState>();
+  slot.reset(new RegExpState(cx.heap()));
   return static_cast<RegExpState&>(*slot);
 }
 
@@ -131,6 +131,7 @@ namespace {
 
 MatchStatus charge(Context& cx, MatchStatus status, const regexp::Budget& budget) noexcept {
   spend_fuel(cx, kMatchFuel - budget.fuel);
+  RegExpState::of(cx).charge_matcher();
   return status;
 }
 
@@ -158,9 +159,27 @@ MatchStatus resume_match(Context& cx) {
   return charge(cx, status, budget);
 }
 
-Thrown throw_too_complex(Context& cx) {
-  RegExpState::of(cx).matcher().release();
-  return throw_range_error(cx, "Regular expression needs too much memory to match");
+namespace {
+
+/// A stack that grew large is given back, whatever way the match ends.
+struct ReleaseLarge {
+  RegExpState& state;
+  ~ReleaseLarge() {
+    if (state.matcher().bytes() > 256 * 1024) state.release_matcher();
+  }
+};
+
+}  // namespace
+
+Task<MatchStatus> match_to_end(Context& cx, MatchStatus status) {
+  const ReleaseLarge release{RegExpState::of(cx)};
+  while (status == MatchStatus::OutOfFuel) {
+    co_await burn_fuel(cx, 0);
+    status = resume_match(cx);
+  }
+  if (status == MatchStatus::OutOfMemory)
+    co_return throw_range_error(cx, "Regular expression needs too much memory to match");
+  co_return status;
 }
 
 Task<bool> match_all_fuel(Context& cx, RegExpCode* code, String* text, uint32_t start,
@@ -168,14 +187,7 @@ Task<bool> match_all_fuel(Context& cx, RegExpCode* code, String* text, uint32_t 
   if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
   co_await step_void(text->flatten(cx.heap()));
   MatchStatus status = begin_match(cx, code, text->flat_view(), start, mode);
-  while (status == MatchStatus::OutOfFuel) {
-    co_await burn_fuel(cx, 0);
-    status = resume_match(cx);
-  }
-  if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
-  // A stack that grew large is given back.
-  regexp::Matcher& matcher = RegExpState::of(cx).matcher();
-  if (matcher.bytes() > 256 * 1024) matcher.release();
+  if (!is_over(status)) status = co_await match_to_end(cx, status);
   co_return status == MatchStatus::Matched;
 }
 

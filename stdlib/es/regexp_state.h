@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "gc/charge.h"
 #include "vm/object/regexp.h"
 #include "vm/regexp/matcher.h"
 #include "vm/run/context.h"
@@ -44,6 +45,12 @@ class RegExpState final : public ContextExtension {
   /// Captures of the last match: begin and end of each group, or regexp::kNoPosition.
   const uint32_t* captures() const noexcept { return captures_.data(); }
   regexp::Matcher& matcher() noexcept { return matcher_; }
+  /// What the matcher holds counts against the quota, from here on at the size it has now.
+  void charge_matcher() noexcept { charge_.set(matcher_.bytes()); }
+  void release_matcher() noexcept {
+    matcher_.release();
+    charge_matcher();
+  }
   std::span<uint32_t> captures_for(const regexp::Program& program);
   LegacyMatch legacy;
 
@@ -57,9 +64,10 @@ class RegExpState final : public ContextExtension {
   Shape* result_shape = nullptr;
 
   void trace(Tracer& tracer) const override;
-  void on_idle() noexcept override { matcher_.release(); }
+  void on_idle() noexcept override { release_matcher(); }
 
  private:
+  explicit RegExpState(Heap& heap) noexcept : charge_(heap) {}
   static RegExpState& create(Context& cx);
   bool check_prototype(Context& cx) noexcept;
 
@@ -68,6 +76,7 @@ class RegExpState final : public ContextExtension {
   static constexpr uint32_t kCachedLengthMax = 256;
 
   regexp::Matcher matcher_;
+  Charge charge_;
   std::vector<uint32_t> captures_;
   RegExpCode* cached_[kCached] = {};
   // RegExp.prototype as last checked.
@@ -82,11 +91,15 @@ class RegExpState final : public ContextExtension {
 regexp::MatchStatus begin_match(Context& cx, const RegExpCode* code, const StringView& text,
                                 uint32_t start, regexp::MatchMode mode);
 regexp::MatchStatus resume_match(Context& cx);
+inline bool is_over(regexp::MatchStatus status) noexcept {
+  return status == regexp::MatchStatus::Matched || status == regexp::MatchStatus::NoMatch;
+}
+/// The rest of a match that is not over: Matched or NoMatch. Thrown: RangeError, its stack outgrew
+/// its limit, or the context its quota.
+Task<regexp::MatchStatus> match_to_end(Context& cx, regexp::MatchStatus status);
 /// To the end. start is at most the length.
 Task<bool> match_all_fuel(Context& cx, RegExpCode* code, String* text, uint32_t start,
                           regexp::MatchMode mode);
-/// What is thrown where the backtrack stack outgrew its limit.
-Thrown throw_too_complex(Context& cx);
 
 /// Notes a successful match of r for RegExp.$1 and so on.
 void note_match(Context& cx, const RegExpObject* r, String* text);

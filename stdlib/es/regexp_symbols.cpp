@@ -68,11 +68,7 @@ Task<Value> match_all_pristine(Context& cx, RegExpObject* r, String* text) {
   for (uint64_t at = 0; at <= text->length();) {
     MatchStatus status =
         begin_match(cx, code, text->flat_view(), static_cast<uint32_t>(at), mode_of(code));
-    while (status == MatchStatus::OutOfFuel) {
-      co_await burn_fuel(cx, 0);
-      status = resume_match(cx);
-    }
-    if (status == MatchStatus::OutOfMemory) co_return throw_too_complex(cx);
+    if (!is_over(status)) status = co_await match_to_end(cx, status);
     if (status == MatchStatus::NoMatch) break;
     note_match(cx, r, text);
     if (!out) out = co_await ArrayObject::create(cx, 0, 4);

@@ -55,6 +55,9 @@ const Case kCases[] = {
      EndReason::HeapQuota, "1\n"},
     {"for (;;) try { for (;;) Promise.reject(1); } catch (e) {}", heap, EndReason::HeapQuota,
      nullptr},
+    {"const s = 'ab'.repeat(5e5); for (;;) try { for (;;) /(?:(a)|b)*c/.exec(s); } catch (e) { "
+     "console.log(1); }",
+     heap, EndReason::HeapQuota, "1\n"},
     // These allocate nothing in the heap.
     {"process.on('uncaughtException', () => {}); const f = () => { queueMicrotask(f); "
      "queueMicrotask(f); }; f();",

@@ -462,10 +462,14 @@ BOOST_AUTO_TEST_CASE(the_backtrack_stack_has_a_limit) {
 // Each of these takes time in proportion to 2 to the 60th or 40 to the 12th where nothing is noted.
 BOOST_AUTO_TEST_CASE(a_match_that_runs_long_goes_nowhere_twice) {
   const std::u16string as(60, u'a');
-  const std::u16string_view nowhere[] = {
-      u"(a*)*b",      u"(a|a)*b",        u"(a|aa)+$b",        u"^(([a-z])+.)+[A-Z]([a-z])+$",
-      u"(a?){60}a*b", u"(.*a){12}b",     u"(?:a*?)*?b",       u"(?:(?:a*)*c?)*b",
-      u"(a+){2,}b",   u"(?:a{0,9}){9}b", u"(?=a)(a*)*(?!a)b", u"(?:a|(?<x>a))*b"};
+  const std::u16string_view nowhere[] = {u"(a*)*b",           u"(a|a)*b",
+                                         u"(a|aa)+$b",        u"^(([a-z])+.)+[A-Z]([a-z])+$",
+                                         u"(a?){60}a*b",      u"(.*a){12}b",
+                                         u"(?:a*?)*?b",       u"(?:(?:a*)*c?)*b",
+                                         u"(a+){2,}b",        u"(?:a{0,9}){9}b",
+                                         u"(?=a)(a*)*(?!a)b", u"(?:a|(?<x>a))*b",
+                                         u"(?=(a*)*b)",       u"(?:(?!(?:a|aa)*b)a)*b",
+                                         u"a(?<=b(a|aa)*)",   u"(?:(?=(?:a|aa)*$)a)*b"};
   for (const std::u16string_view pattern : nowhere) {
     const CompileResult compiled = compile(pattern, {});
     BOOST_TEST_REQUIRE(compiled.program != nullptr);
@@ -510,6 +514,10 @@ BOOST_AUTO_TEST_CASE(of_many_ways_the_first_is_found) {
   BOOST_TEST(matched(u"(x+x+)+y|(x)", u"", u"xxxxxxxxxxxx") == "0-1 x 0-1");
   BOOST_TEST(matched(u"(?:(?=(a+))a)*?b|(a*?)*?$", u"", u"aaaaaaaaaaaaaaaaaaaaaaaa") ==
              "0-24 x 23-24");
+  BOOST_TEST(matched(u"(?:(?=(a|ab)*(c)?)[ab])+?$", u"", u"abababababab") == "0-12 x x");
+  BOOST_TEST(matched(u"(?:(?!(?:a|ab)*?c)(?=(?:(a)|b)*$)[ab])+(c|$)", u"", u"abababababab") ==
+             "0-12 x 12-12");
+  BOOST_TEST(matched(u"(?:(?<=(a|ba)*?)[ab])+?(?:$|c)", u"", u"abababababab") == "0-12 x");
   BOOST_TEST(matched(u"(?:(a*)*b|(a*)c)", u"", u"aaaaaaaaaaaac") == "0-13 x 0-12");
 }
 

@@ -319,7 +319,7 @@ void Emitter::emit_assertion(AssertionKind kind) {
 }
 
 void Emitter::emit_look(const Node& node) {
-  const uint32_t registers = new_registers(2);
+  const uint32_t registers = new_registers(3);
   const Direction direction = node.behind ? Direction::Backward : Direction::Forward;
   if (!node.negative) {
     const uint32_t begin = op(Op::LookBegin, registers);
@@ -327,14 +327,14 @@ void Emitter::emit_look(const Node& node) {
     word(node.capture_end * 2);
     emit_node(node.begin, Beginning::accepting(), direction);
     op(Op::LookEnd, registers);
-    scope(CodeScope::Kind::Opaque, begin);
+    scope(CodeScope::Kind::Look, begin);
     return;
   }
   const uint32_t begin = op(Op::NotLookBegin, registers);
   word(0);
   emit_node(node.begin, Beginning::accepting(), direction);
   op(Op::NotLookEnd, registers);
-  scope(CodeScope::Kind::Opaque, begin);
+  scope(CodeScope::Kind::Look, begin);
   program_->code[begin + 1] = here();
 }
 

@@ -94,7 +94,8 @@ struct CharacterClass {
 /// A stretch of the code in which how a match goes on hangs on more than place and position.
 struct CodeScope {
   enum class Kind : uint8_t {
-    Opaque,   // On what a single register does not tell.
+    Opaque,   // On what no registers tell.
+    Look,     // Not at all, until the look-around succeeds: then what it tried may be tried again.
     Counter,  // On register `reg`, up to `limit`: what is above counts as that.
     Turn,     // On whether register `reg` is the position.
   };

@@ -65,6 +65,7 @@ bool Visited::start(const Program& program, size_t input_length, size_t bytes_ma
     return false;
   }
   bytes_ = (bit_count_ / 64 + 1) * 8 + row_at_.size() * sizeof(uint32_t);
+  in_look_max_ = std::min<size_t>(bytes_max / (2 * sizeof(uint64_t)), UINT32_MAX);
   return true;
 }
 
@@ -76,6 +77,7 @@ void Visited::stop() {
   bytes_ = 0;
   row_at_ = {};
   rows_ = {};
+  in_look_ = {};
   scopes_ = {};
 }
 
@@ -84,8 +86,13 @@ void Visited::add_row(const Program& program, size_t address, uint64_t bits_max)
   if (row_at_[address] != kNoRow) return;
   const size_t scopes_before = scopes_.size();
   uint64_t bits = width_;
+  bool in_look = false;
   for (const CodeScope& scope : program.scopes) {
     if (address < scope.begin || address >= scope.end) continue;
+    if (scope.kind == CodeScope::Kind::Look) {
+      in_look = true;
+      continue;
+    }
     if (scope.kind == CodeScope::Kind::Opaque || bits > bits_max / variants_of(scope)) {
       scopes_.resize(scopes_before);
       return;
@@ -98,8 +105,8 @@ void Visited::add_row(const Program& program, size_t address, uint64_t bits_max)
     return;
   }
   row_at_[address] = static_cast<uint32_t>(rows_.size());
-  rows_.push_back(
-      {bit_count_, static_cast<uint32_t>(scopes_before), static_cast<uint32_t>(scopes_.size())});
+  rows_.push_back({bit_count_, static_cast<uint32_t>(scopes_before),
+                   static_cast<uint32_t>(scopes_.size()), in_look});
   bit_count_ += bits;
 }
 
@@ -118,9 +125,17 @@ uint64_t Visited::first_bit(const Row& row, size_t position, const uint32_t* reg
   return row.first_bit + result * width_;
 }
 
+void Visited::look_succeeded(uint32_t in_look_before) {
+  // One that began before anything was noted: all is forgotten.
+  const size_t keep = in_look_before <= in_look_.size() ? in_look_before : 0;
+  for (size_t i = keep; i < in_look_.size(); ++i)
+    bits_[in_look_[i] >> 6] &= ~(uint64_t{1} << (in_look_[i] & 63));
+  in_look_.resize(keep);
+}
+
 size_t Visited::loop_entered(size_t address, size_t from, const uint32_t* registers) const {
   const uint32_t row = row_at_[address + kLoopOffset];
-  if (row == kNoRow || from >= width_) return SIZE_MAX;
+  if (row == kNoRow || rows_[row].in_look || from >= width_) return SIZE_MAX;
   const uint64_t first = first_bit(rows_[row], from, registers);
   const uint64_t last = first + width_ - 1;
   uint64_t at = first + from;
@@ -136,7 +151,7 @@ size_t Visited::loop_entered(size_t address, size_t from, const uint32_t* regist
 
 void Visited::enter_loop(size_t address, size_t from, size_t to, const uint32_t* registers) {
   const uint32_t row = row_at_[address + kLoopOffset];
-  if (row == kNoRow || from > to) return;
+  if (row == kNoRow || rows_[row].in_look || from > to) return;
   const uint64_t first = first_bit(rows_[row], from, registers);
   const uint64_t last = first + to;
   for (uint64_t at = first + from; at <= last; at = (at | 63) + 1) {

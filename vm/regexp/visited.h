@@ -5,8 +5,9 @@
 // "Using Selective Memoization to Defeat Regular Expression Denial of Service", 2021.
 //
 // How a match goes on may hang on more than place and position: on a counter, on whether a turn of
-// a loop has taken anything yet (Program::scopes). Each combination has its own bits. Inside
-// look-arounds, and in programs with back references, nothing is noted.
+// a loop has taken anything yet (Program::scopes). Each combination has its own bits. What a
+// look-around tries fails as long as the look-around does; once it succeeds, what it noted is
+// forgotten. In programs with back references nothing is noted.
 #pragma once
 
 #include <cstddef>
@@ -28,7 +29,7 @@ class Visited {
   bool start(const Program& program, size_t input_length, size_t bytes_max);
   void stop();
   bool is_on() const { return bits_ != nullptr; }
-  size_t bytes() const { return bytes_; }
+  size_t bytes() const { return bytes_ + in_look_.capacity() * sizeof(uint64_t); }
 
   /// Notes that the match goes on at that address (in words), at that position, with the registers
   /// as they are. False: it did so before.
@@ -39,9 +40,18 @@ class Visited {
     uint64_t& word = bits_[bit >> 6];
     const uint64_t mask = uint64_t{1} << (bit & 63);
     if ((word & mask) != 0) return false;
+    if (rows_[row].in_look) {
+      if (in_look_.size() == in_look_max_) return true;
+      in_look_.push_back(bit);
+    }
     word |= mask;
     return true;
   }
+
+  /// How much is noted of look-arounds: taken where one begins,
+  uint32_t in_look() const { return static_cast<uint32_t>(in_look_.size()); }
+  /// and given back where it succeeds. What was noted since is forgotten.
+  void look_succeeded(uint32_t in_look_before);
 
   // Loops over single characters without a maximum. That such a loop, its instruction being at
   // `address`, goes on at a position has bits of its own. From the second position of a run on, no
@@ -67,6 +77,7 @@ class Visited {
     uint64_t first_bit;
     uint32_t scopes_begin;  // Into scopes_.
     uint32_t scopes_end;
+    bool in_look;
   };
 
   void add_row(const Program& program, size_t address, uint64_t bits_max);
@@ -76,6 +87,8 @@ class Visited {
   std::vector<uint32_t> row_at_;  // By address.
   std::vector<Row> rows_;
   std::vector<CodeScope> scopes_;
+  std::vector<uint64_t> in_look_;  // Bits set inside of look-arounds.
+  size_t in_look_max_ = 0;
   uint64_t* bits_ = nullptr;
   uint64_t bit_count_ = 0;
   size_t bytes_ = 0;
