@@ -88,7 +88,7 @@ def check_exports(prefix: str, library: str) -> None:
     public = ("Runtime", "ContextHandle", "ContextGroup", "ObjectHandle", "HandleCore", "Script", "Program",
               "ByteBuffer", "CloneRecord", "Data", "FutureState", "Error")
     others = [n for n in names if re.match(r"(\w+ for )?shoal::[A-Z]", n)
-              and not re.match(rf"(\w+ for )?shoal::({'|'.join(public)}|Convert<shoal::Program>)\b", n)]
+              and not re.match(rf"(\w+ for )?shoal::(({'|'.join(public)})\b|Convert<shoal::Program>)", n)]
     check("the shared library exports nothing of the engine", not others, "\n".join(others[:40]))
 
 
