@@ -232,12 +232,10 @@ class FunctionEmitter : private ScopeEmitter {
   void for_of_statement(ast::ForOfStatement& node);
   void for_of_iteration(ast::ForOfStatement& node, Reg value, bool entered);
   // ---- switches.cpp
-  bool switch_table(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
-                    Label otherwise);
-  bool switch_strings(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
-                      Label otherwise);
-  void switch_tests(ast::SwitchStatement& node, Reg value, const std::vector<Label>& labels,
-                    Label otherwise);
+  struct SwitchTargets;
+  bool switch_table(ast::SwitchStatement& node, const SwitchTargets& targets);
+  bool switch_strings(ast::SwitchStatement& node, const SwitchTargets& targets);
+  void switch_tests(ast::SwitchStatement& node, const SwitchTargets& targets);
   void switch_statement(ast::SwitchStatement& node);
   // ---- exceptions.cpp
   void begin_region(Region& region);
