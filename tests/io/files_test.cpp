@@ -1,5 +1,7 @@
 // Files: the real ones and those in memory give the same results and the same errors.
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -186,32 +188,52 @@ BOOST_AUTO_TEST_CASE(what_the_system_has_in_its_caches_needs_no_other_thread) {
   char path[] = "/dev/shm/shoal-cached-XXXXXX";  // A file system that keeps its inodes here.
   const int file = ::mkstemp(path);
   BOOST_TEST_REQUIRE(file >= 0);
+  const std::string pipe = std::string(path) + "-pipe";
   BOOST_TEST(::write(file, "text", 4) == 4);
-  const auto begin = [&](const auto& o) {
-    o->in.path.text = path;
+  const auto begin = [&](const auto& o, const std::string& of) {
+    o->in.path.text = of;
     BOOST_TEST(client->door.begin(o, {}).ok());
-    const bool at_once = o->is_answered();
+  };
+  const auto wait = [&](const auto& o) {
     while (!o->is_answered()) std::this_thread::yield();
     client->door.finish(*o);
-    return at_once;
   };
   const auto first = Operation<host::Stat>::create(), second = Operation<host::Stat>::create();
-  BOOST_TEST(!begin(first));  // Which file system it is, is not known yet.
-  BOOST_TEST(begin(second));
+  begin(first, path);  // Which file system it is on, is not known yet.
+  wait(first);
+  BOOST_TEST(world->blocking_pool().thread_count() == 1u);
+
+  // The one thread waits for somebody who writes into a pipe.
+  BOOST_TEST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const auto stuck = Operation<host::ReadFile>::create();
+  begin(stuck, pipe);
+  begin(second, path);
+  BOOST_TEST_REQUIRE(second->is_answered());
+  client->door.finish(*second);
   BOOST_TEST(second->out.info.inode == first->out.info.inode);
   BOOST_TEST(second->out.info.size == 4u);
   BOOST_TEST(second->out.info.modified_ms == first->out.info.modified_ms);
-  const auto read = Operation<host::ReadFile>::create();
-  begin(read);
-  BOOST_TEST(read->out.data.view() == "text");
   BOOST_TEST(::ftruncate(file, 1 << 20) == 0);
-  const auto large = Operation<host::ReadFile>::create();
-  BOOST_TEST(!begin(large));
+  const auto large = Operation<host::ReadFile>::create(),
+             none = Operation<host::ReadFile>::create();
+  begin(large, path);
+  begin(none, std::string(path) + "-none");
+  BOOST_TEST(!large->is_answered());
+  BOOST_TEST(!none->is_answered());
+
+  std::thread([&] { ::close(::open(pipe.c_str(), O_WRONLY | O_CLOEXEC)); }).join();
+  wait(stuck);
+  wait(large);
+  wait(none);
   BOOST_TEST(large->out.data.size() == size_t{1} << 20);
-  ::unlink(path);
-  const auto none = Operation<host::Stat>::create();
-  begin(none);
   BOOST_TEST(none->error().number == ENOENT);
+  BOOST_TEST(::ftruncate(file, 4) == 0);
+  const auto small = Operation<host::ReadFile>::create();
+  begin(small, path);
+  wait(small);
+  BOOST_TEST(small->out.data.view() == "text");
+  ::unlink(path);
+  ::unlink(pipe.c_str());
   ::close(file);
 }
 
