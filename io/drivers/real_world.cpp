@@ -26,7 +26,7 @@ bool RealWorld::answer_from_caches(HostOperation& operation) {
     auto& o = static_cast<Operation<host::Stat>&>(operation);
     host::Stat::Reply reply;
     if (!cached_.stat(o.in.path.text, o.in.follow, reply.info)) return false;
-    (void)o.answer(std::move(reply));
+    (void)o.answer_with({}, [&] { o.out = reply; });
     return true;
   }
   if (operation.op() == HostOp::ReadFile) {
