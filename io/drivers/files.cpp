@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,15 +35,6 @@ int open_retrying(const char* path, int flags, mode_t mode) {
   do file = ::open(path, flags, mode);
   while (file < 0 && errno == EINTR);
   return file;
-}
-
-HostError write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(file, bytes.data(), bytes.size());
-    if (n < 0 && errno != EINTR) return system_error(errno, "write");
-    if (n > 0) bytes.remove_prefix(static_cast<size_t>(n));
-  }
-  return {};
 }
 
 double milliseconds(const timespec& t) noexcept {
@@ -79,6 +71,21 @@ void fill(FileInfo& out, const struct stat& s) noexcept {
   out.user = s.st_uid;
   out.group = s.st_gid;
   out.block_bytes = static_cast<uint32_t>(s.st_blksize);
+}
+
+HostError write_all(int file, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(file, bytes.data(), bytes.size());
+    if (n >= 0) {
+      bytes.remove_prefix(static_cast<size_t>(n));
+    } else if (errno == EAGAIN) {  // Somebody has set the pipe to non-blocking.
+      pollfd ready{file, POLLOUT, 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      return system_error(errno, "write");
+    }
+  }
+  return {};
 }
 
 OpenFile::~OpenFile() { ::close(descriptor_); }

@@ -35,6 +35,8 @@ struct Descriptor {
   int number;
 };
 
+/// All of it, waiting while a pipe is full.
+HostError write_all(int file, std::string_view bytes);
 void fill(FileInfo& out, const struct stat& s) noexcept;
 /// The whole file, of at most bytes_max.
 HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out);

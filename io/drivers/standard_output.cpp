@@ -12,20 +12,25 @@
 #include <thread>
 #include <utility>
 
+#include "io/drivers/files.h"
+
 namespace shoal::facts {
 namespace {
 
 /// What a pipe that poll() says is ready has room for.
 constexpr size_t kReadyBytes = PIPE_BUF;
 
-bool is_regular(int descriptor) {
+/// Whether a write may wait for a reader.
+bool has_reader(int descriptor) {
   struct stat s;
-  return ::fstat(descriptor, &s) == 0 && S_ISREG(s.st_mode);
+  if (::fstat(descriptor, &s) != 0) return false;
+  return S_ISFIFO(s.st_mode) || S_ISSOCK(s.st_mode) || ::isatty(descriptor) != 0;
 }
 
-bool are_same_file(int a, int b) {
+bool have_one_reader(int a, int b) {
   struct stat x, y;
-  return ::fstat(a, &x) == 0 && ::fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+  return has_reader(a) && ::fstat(a, &x) == 0 && ::fstat(b, &y) == 0 && x.st_dev == y.st_dev &&
+         x.st_ino == y.st_ino;
 }
 
 bool waits_for(int descriptor, int milliseconds) {
@@ -33,28 +38,13 @@ bool waits_for(int descriptor, int milliseconds) {
   return ::poll(&ready, 1, milliseconds) > 0;
 }
 
-/// Waits while a pipe is full.
-HostError write_all(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(descriptor, text.data(), text.size());
-    if (n >= 0) {
-      text.remove_prefix(static_cast<size_t>(n));
-    } else if (errno == EAGAIN) {  // Somebody has set the pipe to non-blocking.
-      (void)waits_for(descriptor, -1);
-    } else if (errno != EINTR) {
-      return system_error(errno);
-    }
-  }
-  return {};
-}
-
 }  // namespace
 
 StandardOutput& StandardOutput::of(int descriptor) {
   // Never destroyed: threads may write while the process ends.
-  static StandardOutput* const first = new StandardOutput;
+  static StandardOutput* const first = new StandardOutput(STDOUT_FILENO);
   static StandardOutput* const second =
-      are_same_file(STDOUT_FILENO, STDERR_FILENO) ? first : new StandardOutput;
+      have_one_reader(STDOUT_FILENO, STDERR_FILENO) ? first : new StandardOutput(STDERR_FILENO);
   static const bool flushes = std::atexit([] {
                                 first->flush();
                                 second->flush();
@@ -70,12 +60,12 @@ HostError StandardOutput::write(int descriptor, std::string_view text) {
     HostError error = write_ready(descriptor, text);
     if (error || text.empty()) return error;
   }
-  keep(lock, descriptor, text);
+  keep(lock, text);
   return {};
 }
 
 HostError StandardOutput::write_ready(int descriptor, std::string_view& text) {
-  const bool takes_all = is_regular(descriptor);
+  const bool takes_all = !has_reader(descriptor);
   while (!text.empty() && (takes_all || waits_for(descriptor, 0))) {
     const size_t piece = takes_all ? text.size() : std::min(text.size(), kReadyBytes);
     const ssize_t n = ::write(descriptor, text.data(), piece);
@@ -89,14 +79,9 @@ HostError StandardOutput::write_ready(int descriptor, std::string_view& text) {
   return {};
 }
 
-void StandardOutput::keep(std::unique_lock<std::mutex>& lock, int descriptor,
-                          std::string_view text) {
-  // What is kept is for one descriptor at a time.
-  changed_.wait(lock, [&] {
-    return kept_.empty() || (kept_for_ == descriptor && kept_.size() < kKeptBytesMax);
-  });
+void StandardOutput::keep(std::unique_lock<std::mutex>& lock, std::string_view text) {
+  changed_.wait(lock, [this] { return kept_.size() < kKeptBytesMax; });
   kept_ += text;
-  kept_for_ = descriptor;
   if (std::exchange(is_writing_, true)) return;
   try {
     std::thread([this] { write_kept(); }).detach();
@@ -110,10 +95,9 @@ void StandardOutput::write_kept() {
   std::unique_lock lock(mutex_);
   while (!kept_.empty()) {
     const std::string text = std::exchange(kept_, {});
-    const int descriptor = kept_for_;
     changed_.notify_all();
     lock.unlock();
-    HostError error = write_all(descriptor, text);
+    HostError error = files::write_all(descriptor_, text);
     lock.lock();
     if (!error) continue;
     error_ = std::move(error);

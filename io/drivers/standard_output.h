@@ -17,26 +17,27 @@ class StandardOutput {
   /// More than this is not kept: then the writer waits after all, so that memory has a bound.
   static constexpr size_t kKeptBytesMax = size_t{16} << 20;
 
-  /// Of descriptor 1 or 2. One for both where they are the same file, so that lines stay in order.
+  /// Of descriptor 1 or 2. One for both where they are the same pipe or terminal, so that lines
+  /// stay in order.
   static StandardOutput& of(int descriptor);
 
   /// From any thread. An error that is met later is the next call's.
   HostError write(int descriptor, std::string_view text);
 
  private:
-  StandardOutput() = default;
+  explicit StandardOutput(int descriptor) noexcept : descriptor_(descriptor) {}
   /// What the reader takes without a wait; the rest is left in `text`.
   HostError write_ready(int descriptor, std::string_view& text);
   /// Waits while too much is kept.
-  void keep(std::unique_lock<std::mutex>& lock, int descriptor, std::string_view text);
+  void keep(std::unique_lock<std::mutex>& lock, std::string_view text);
   void write_kept();
   /// Until all is written, or nobody reads any more.
   void flush();
 
+  const int descriptor_;  // What is kept goes there.
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::string kept_;         // For kept_for_.
-  int kept_for_ = 0;         // A descriptor.
+  std::string kept_;
   bool is_writing_ = false;  // The thread is there.
   HostError error_;
 };

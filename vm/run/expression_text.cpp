@@ -1,6 +1,7 @@
 #include "vm/run/expression_text.h"
 
 #include "vm/bytecode/decode.h"
+#include "vm/bytecode/position_table.h"
 #include "vm/interp/function_state.h"
 #include "vm/interp/slow/slow.h"
 #include "vm/run/context.h"
@@ -300,14 +301,20 @@ bool is_call(Op op) {
   return op == Op::Call || op == Op::CallSpread || op == Op::CallEval || op == Op::CallEvalSpread;
 }
 
-/// The calls before the one that ends at `next` whose callees begin where its does.
+/// The calls before the one that ends at `next` whose callees begin where its does. One pass over
+/// the function, and over its positions beside it.
 uint32_t calls_before(const FunctionCode& code, uint32_t next) noexcept {
   const uint32_t at = code.source_at(next - 1);
+  PositionReader reader(code.positions, code.image->source_start);
+  uint32_t source = reader.mark().source;
+  bool has_mark = reader.next();
   uint32_t count = 0;
   for (uint32_t pc = 0; pc < next;) {
     const Instruction each = decode_instruction(code.words.data(), pc);
     pc = each.next;
-    if (pc < next && is_call(each.op) && code.source_at(pc - 1) == at) ++count;
+    for (; has_mark && reader.mark().pc < pc; has_mark = reader.next())
+      source = reader.mark().source;
+    if (pc < next && source == at && is_call(each.op)) ++count;
   }
   return count;
 }
