@@ -1,0 +1,37 @@
+#include "stdlib/host/scripted.h"
+
+#include "vm/object/function.h"
+#include "vm/run/context.h"
+#include "vm/run/host.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/realm.h"
+#include "vm/value/atom.h"
+
+namespace shoal::natives {
+
+/// In the place of the accessor: what script sees from then on.
+static Result<bool> define_global(Context& cx, const Args& args, Value value) {
+  Object* const global = args.callee->realm()->global();
+  return define_own_ordinary(cx, global, key(intern_ascii(args.callee->builtin()->key)),
+                             PropertyDescriptor::data(value, attr::Hidden));
+}
+
+NativeTask scripted_global(Context& cx, Args args) {
+  const Builtin* const builtin = args.callee->builtin();
+  const Value exports = co_await cx.host()->load_builtin(cx, Value(intern_ascii(builtin->text)));
+  const PropertyKey name = key(intern_ascii(builtin->key));
+  const Value value = co_await get(cx, exports.as_object(), name);
+  // Its module may have been reached by another way meanwhile, and script have replaced it.
+  const OwnProperty now = co_await own_property(cx, args.callee->realm()->global(), name);
+  const bool is_ours = now.found() && now.is_accessor() &&
+                       now.value.as<Accessor>()->getter() == Value(args.callee);
+  if (is_ours) co_await define_global(cx, args, value);
+  co_return value;
+}
+
+Result<Value> replace_scripted_global(Context& cx, const Args& args) {
+  TRY(define_global(cx, args, args[0]));
+  return Value::undefined();
+}
+
+}  // namespace shoal::natives

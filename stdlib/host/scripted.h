@@ -1,0 +1,24 @@
+// Globals written in TypeScript: the property is an accessor until it is first read; then the
+// built-in module that exports the value is evaluated, and a data property takes its place.
+#pragma once
+
+#include "vm/run/native.h"
+
+namespace shoal {
+
+namespace natives {
+NativeTask scripted_global(Context& cx, Args args);
+Result<Value> replace_scripted_global(Context& cx, const Args& args);
+}  // namespace natives
+
+/// Followed by scripted_setter of the same name. `module` exports the value under that name.
+constexpr Builtin scripted_getter(const char* name, const char* module) {
+  Builtin b = accessor(name, natives::scripted_global);
+  b.text = module;
+  return b;
+}
+constexpr Builtin scripted_setter(const char* name) {
+  return setter(name, natives::replace_scripted_global);
+}
+
+}  // namespace shoal
