@@ -785,7 +785,8 @@ void throw_not_object(Context& cx, Value v, uint32_t what) {
       "%s is not an object",
       "Result of the Symbol.asyncIterator method is not an object (got %s)",
       "",  // Derived constructors: above.
-      "%s is not an object"};
+      "%s is not an object",
+      "Result of the Symbol.iterator method is not an object (got %s)"};
   const std::string text = describe_for_message(cx, v);
   const char* const format = kFormats[what < std::size(kFormats) ? what : 5];
   std::string message = format;
