@@ -46,8 +46,8 @@ class Worker {
   void wake_at(Actor& actor, uint64_t due_ns);
   /// By an actor that runs here: it needs no timer any more.
   void cancel_wake(Actor& actor) noexcept;
-  /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
-  /// turn, and an idle worker hears of what waits here.
+  /// By an actor in the middle of its slice, about every 50 us: timers have their turn, completions
+  /// at least every millisecond, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
   /// Whether another actor waits for this thread.
   bool has_others_ready() const noexcept;
@@ -104,7 +104,8 @@ class Worker {
   std::atomic<bool> asleep_{false};
   std::vector<Timer> timers_;              // A binary heap, the earliest first.
   std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
-  uint64_t polled_ns_ = 0;
+  uint64_t polled_ns_ = 0;                 // When the reactor was looked at last,
+  uint64_t fired_ns_ = 0;                  // and the timers.
   uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
   Statistics statistics_;
