@@ -123,8 +123,7 @@ class Bench {
       quiet.push_back(phase());
       start(bad);
       noisy.push_back(phase(&bad));
-      if (bad_) bad_->kill();
-      bad_ = {};
+      stop();
       ended += ends_;
     }
     const double q = median(quiet), n = median(noisy);
@@ -135,20 +134,24 @@ class Bench {
 
  private:
   void start(const Bad& bad) {
-    ended_ = false;
     if (!*bad.source) return;
     EngineOptions options;
     options.random_seed = 1;
     options.limits.heap_bytes_max = 700u << 20;
     options.output = [](std::string_view, bool) {};
-    options.on_end = [this](const ContextEnd&) {
-      ++ends_;
-      ended_ = true;
-    };
+    has_ended_ = std::make_shared<std::atomic<bool>>(false);
+    options.on_end = [flag = has_ended_](const ContextEnd&) { *flag = true; };
     bad_ = ContextActor::create(pool_, options);
     auto letter = std::make_unique<Events>();
     letter->source = bad.source;
     (void)bad_->send(std::move(letter));
+  }
+  /// Nothing of it runs in the next phase.
+  void stop() {
+    if (!bad_) return;
+    bad_->kill();
+    while (!*has_ended_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    bad_ = {};
   }
 
   double phase(const Bad* bad = nullptr) {
@@ -159,7 +162,9 @@ class Bench {
     const Clock::time_point begin = Clock::now();
     while (microseconds_since(begin) < seconds_ * 1e6) {
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      if (bad && ended_) start(*bad);
+      if (!bad_ || !*has_ended_) continue;
+      ++ends_;
+      start(*bad);
     }
     pacer->stops = true;
     while (!pacer->is_done || pacer->under_way != 0)
@@ -171,8 +176,8 @@ class Bench {
   Executor pool_{2};
   std::vector<ActorRef<ContextActor>> neighbours_;
   ActorRef<ContextActor> bad_;
-  std::atomic<bool> ended_{false};
-  std::atomic<uint64_t> ends_{0};
+  std::shared_ptr<std::atomic<bool>> has_ended_;  // Of bad_.
+  uint64_t ends_ = 0;
 };
 
 /// A virtual machine may get each page of its memory from its host only when it is first touched,

@@ -54,8 +54,8 @@ Task<int32_t> number_option(Context& cx, Value options, const char* name) {
   if (!options.is_object()) co_return CodecOptions::kDefault;
   const Value v = co_await get(cx, options.as_object(), key(intern_ascii(name)));
   if (v.is_undefined()) co_return CodecOptions::kDefault;
-  const Value number = co_await to_int32(cx, v);
-  co_return number.as_int32();
+  const int32_t number = co_await to_int32(cx, v);
+  co_return number;
 }
 
 /// create ( format, compresses, options ): options are level, windowBits, memLevel, strategy,
@@ -198,7 +198,7 @@ Result<Value> compression_reset(Context& cx, const Args& args) {
   return Value::undefined();
 }
 /// Its memory goes back before the object is collected.
-Result<Value> compression_close(Context& cx, const Args& args) {
+Result<Value> compression_close(Context&, const Args& args) {
   CodecState* const state = ExternalObject::state_of<CodecState>(args[0]);
   if (!state) return Value::undefined();
   state->machine.reset();
