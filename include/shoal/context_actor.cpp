@@ -193,7 +193,7 @@ bool ContextActor::refuel() {
   if (worker().is_wanted_back(now)) return false;
   gives_way_ = now + kSliceNs - kShortSliceNs >= slice_end_ns_ && worker().has_others_ready();
   // Not in a turn's first slice: most are over by its end.
-  if (gives_way_ && goes_on_with_turn_ && worker().has_newcomers()) return false;
+  if (gives_way_ && goes_on_with_turn_ && worker().keeps_newcomers_waiting()) return false;
   return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.
 }
 

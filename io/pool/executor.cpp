@@ -208,6 +208,11 @@ bool Worker::has_others_ready() const noexcept {
   return has_own_newcomers() || spent_ring_.size() != 0;
 }
 
+bool Worker::keeps_newcomers_waiting() noexcept {
+  const bool has_now = has_newcomers();
+  return std::exchange(saw_newcomers_, has_now) && has_now;
+}
+
 bool Worker::has_newcomers() const noexcept {
   if (has_own_newcomers() || executor_.overflow_count_.load(std::memory_order_relaxed) != 0)
     return true;
@@ -375,7 +380,7 @@ void Executor::run_until(const std::function<bool()>& done) {
 
 BlockingPool& Executor::background() {
   const std::scoped_lock lock(background_mutex_);
-  if (!background_) background_ = std::make_unique<BlockingPool>(1);
+  if (!background_) background_ = std::make_unique<BlockingPool>(1, BlockingPool::Priority::Low);
   return *background_;
 }
 

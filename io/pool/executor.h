@@ -52,8 +52,9 @@ class Worker {
   /// Whether another actor waits for this thread.
   bool has_others_ready() const noexcept;
   /// Whether an actor that was woken, and has not used up a slice since, waits for this thread, or
-  /// for another one: that one may have lost its processor to us.
-  bool has_newcomers() const noexcept;
+  /// for another one: that one may have lost its processor to us. To be asked in each tick: true if
+  /// it was so in the last one, too, as an idle worker may be about to take it.
+  bool keeps_newcomers_waiting() noexcept;
   /// Whether who lent this thread wants it back.
   bool is_wanted_back(uint64_t now_ns) const noexcept { return now_ns >= lent_until_ns_; }
   /// Runs actors until done() says so, which is asked between runs.
@@ -76,6 +77,7 @@ class Worker {
     bool operator>(const Timer& other) const noexcept { return due_ns > other.due_ns; }
   };
 
+  bool has_newcomers() const noexcept;
   Actor* next();
   Actor* take_inbox();
   Actor* steal_newcomer();
@@ -108,6 +110,7 @@ class Worker {
   uint64_t fired_ns_ = 0;                  // and the timers.
   uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
+  bool saw_newcomers_ = false;  // In the last tick.
   Statistics statistics_;
 };
 
