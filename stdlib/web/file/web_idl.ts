@@ -33,7 +33,7 @@ const rejectWith = Promise.reject;
 const promiseThen = uncurry(Promise.prototype.then);
 
 export function resolved<T>(value: T): Promise<Awaited<T>> {
-  return apply(resolveWith, Promise, [value]);
+  return apply(resolveWith, Promise, [value]) as Promise<Awaited<T>>;
 }
 export function rejected(reason: unknown): Promise<never> {
   return apply(rejectWith, Promise, [reason]);
@@ -166,13 +166,20 @@ export function isUint8Array(value: unknown): value is Bytes {
 /** A copy of what a BufferSource holds; nothing of one that is detached. Shared: a TypeError. */
 export function copyBytes(source: BufferSource): Bytes {
   if (!isView(source)) return new Uint8Array(bufferSlice(source as ArrayBuffer, 0));
+  if (viewTag(source) === "Uint8Array") {
+    if (!isArrayBuffer(viewBuffer(source))) throw sharedError();
+    return new Uint8Array(source as Uint8Array);
+  }
   const isData = viewTag(source) === undefined;
   const buffer = isData ? dataBuffer(source) : viewBuffer(source);
-  if (!isArrayBuffer(buffer)) throw new TypeError("The view is on a SharedArrayBuffer");
+  if (!isArrayBuffer(buffer)) throw sharedError();
   if (isData && bufferLength(buffer) === 0) return new Uint8Array(0);  // Its getters may throw.
   const offset = isData ? dataOffset(source) : viewOffset(source);
   const length = isData ? dataLength(source) : viewLength(source);
   return new Uint8Array(bufferSlice(buffer, offset, offset + length));
+}
+function sharedError(): TypeError {
+  return new TypeError("The view is on a SharedArrayBuffer");
 }
 /** The buffer of exactly these bytes, which are the caller's own. */
 export function bufferOf(bytes: Bytes): ArrayBuffer {
@@ -194,6 +201,11 @@ export function encodeUtf8(text: string): Bytes {
 /** UTF-8 decode: without a byte order mark, wrong bytes replaced. */
 export function decodeUtf8(bytes: Uint8Array): string {
   return decodeText(decoder, bytes);
+}
+const keepingDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+/** UTF-8 decode without BOM: a byte order mark is a character. */
+export function decodeKeepingMark(bytes: Uint8Array): string {
+  return decodeText(keepingDecoder, bytes);
 }
 
 // ---- Interfaces
@@ -292,3 +304,46 @@ export function definePairIterable<T extends object>(
     { value: members.entries, writable: true, configurable: true });
   return members.entries;
 }
+
+// ---- Sequences
+
+const { isArray } = globalThis.Array;
+const arrayValues = Array.prototype[Symbol.iterator];
+const arrayIteratorPrototype = getPrototypeOf([][Symbol.iterator]()) as Iterator<unknown>;
+const arrayNext = arrayIteratorPrototype.next;
+
+/**
+ * Calls visit(item, context) for each item of what becomes a sequence<>. `method`: its @@iterator,
+ * which may be read only once.
+ */
+export function eachOf<C>(
+  value: object, method: unknown, visit: (item: unknown, context: C) => void, context: C,
+): void {
+  // FAST PATH: exact for arrays as long as iteration is what it was in the beginning.
+  if (method === arrayValues && isArray(value) && arrayIteratorPrototype.next === arrayNext) {
+    for (let i = 0; i < value.length; ++i) visit(value[i], context);
+    return;
+  }
+  const iterator: unknown = apply(method as () => unknown, value, []);
+  if (!isObject(iterator)) throw new TypeError("The iterator is not an object");
+  const { next } = iterator as Iterator<unknown>;
+  for (;;) {
+    const step: unknown = apply(next, iterator, []);
+    if (!isObject(step)) throw new TypeError("The iterator gave a result that is not an object");
+    const { done } = step as IteratorResult<unknown>;
+    if (done) return;
+    visit((step as IteratorResult<unknown>).value, context);
+  }
+}
+
+/** eachOf for what must be a sequence: what has no @@iterator is a TypeError. */
+export function eachOfSequence<C>(
+  value: unknown, what: string, visit: (item: unknown, context: C) => void, context: C,
+): void {
+  const method: unknown = isObject(value) ? (value as Iterable<unknown>)[Symbol_iterator] : null;
+  if (method === undefined || method === null)
+    throw new TypeError(`${what}: not iterable`);
+  if (typeof method !== "function") throw new TypeError(`${what}: @@iterator is not a function`);
+  eachOf(value as object, method, visit, context);
+}
+const Symbol_iterator: typeof Symbol.iterator = Symbol.iterator;

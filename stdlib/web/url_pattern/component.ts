@@ -28,7 +28,7 @@ export class Component {
   readonly pattern: string;
   readonly hasRegExpGroups: boolean;
   readonly encode: Encode;
-  readonly #options: Options;
+  readonly options: Options;
   readonly #shape: Shape;
   readonly #text: string;
   /// Compiled when something is first matched. Only what a pattern wrote itself can be wrong:
@@ -39,7 +39,7 @@ export class Component {
     const parts = parsePattern(input, options, encode);
     this.parts = parts;
     this.encode = encode;
-    this.#options = options;
+    this.options = options;
     this.pattern = patternOf(parts, options);
     let hasGroups = false;
     for (let i = 0; i < parts.length; ++i) if (parts[i]!.type === "regexp") hasGroups = true;
@@ -62,8 +62,8 @@ export class Component {
 
   #compile(): RegExp {
     try {
-      const flags = this.#options.ignoreCase ? "vi" : "v";
-      return this.#regExp = new RegExp(regExpOf(this.parts, this.#options), flags);
+      const flags = this.options.ignoreCase ? "vi" : "v";
+      return this.#regExp = new RegExp(regExpOf(this.parts, this.options), flags);
     } catch (error) {
       const { message } = error as Error;
       throw new TypeError(`URLPattern: '${this.pattern}' is no valid pattern: ${message}`);

@@ -38,9 +38,8 @@ export function compareComponents(left: Component, right: Component): number {
  * The component that the pattern matches with these groups. A TypeError: a group is missing, or its
  * value holds the delimiter; or the pattern has more than text and segments.
  */
-export function generateComponent(
-  component: Component, delimiter: string, groups: Record<string, string>,
-): string {
+export function generateComponent(component: Component, groups: Record<string, string>): string {
+  const { delimiter } = component.options;
   let result = "";
   for (let i = 0; i < component.parts.length; ++i) {
     const part = component.parts[i]!;

@@ -14,11 +14,12 @@ import {
 import { parseConstructorString, type PatternInit } from "./constructor_string.ts";
 import { compareComponents, generateComponent } from "./generate.ts";
 import { patternInit, processInit, urlParts } from "./init.ts";
+import type { Encode, Options } from "./parts.ts";
 import {
-  defineInterface, dictionary, isObject, oneOf, ownKeys, requireArguments, usvString,
+  defineInterface, dictionary, isObject, mapGet, mapSet, oneOf, ownKeys, requireArguments, usvString,
 } from "../file/web_idl.ts";
 
-const { TypeError } = globalThis;
+const { Map, TypeError } = globalThis;
 
 export type URLPatternInput = string | PatternInit;
 export interface URLPatternOptions { ignoreCase?: boolean }
@@ -63,6 +64,18 @@ function isIpv6Pattern(hostname: string): boolean {
     ((hostname[0] === "{" || hostname[0] === "\\") && hostname[1] === "[");
 }
 
+/// What matches anything is the same in all patterns, whatever the options.
+const wildcards = new Map<Encode, Component>();
+function component(pattern: string, encode: Encode, options: Options): Component {
+  if (pattern !== "*") return new Component(pattern, encode, options);
+  let made = mapGet(wildcards, encode);
+  if (made === undefined) {
+    made = new Component(pattern, encode, options);
+    mapSet(wildcards, encode, made);
+  }
+  return made;
+}
+
 /// §"create a URL pattern".
 function compile(input: URLPatternInput, base: string | undefined, isFolded: boolean): Compiled {
   let init: PatternInit;
@@ -82,20 +95,20 @@ function compile(input: URLPatternInput, base: string | undefined, isFolded: boo
   if (isSpecial(scheme) && isDefaultPort(scheme, port)) port = "";
   const host = all.hostname ?? "*";
   const encodeHost = isIpv6Pattern(host) ? canonicalizeIpv6Hostname : canonicalizeHostname;
-  const protocol = new Component(scheme, canonicalizeProtocol, defaultOptions);
+  const protocol = component(scheme, canonicalizeProtocol, defaultOptions);
   const options = isFolded ? foldedOptions : defaultOptions;
   const hasSegments = matchesSpecialScheme(protocol);
   const pathOptions = !hasSegments ? options : isFolded ? foldedPathnameOptions : pathnameOptions;
   const encodePath = hasSegments ? canonicalizePathname : canonicalizeOpaquePathname;
   return {
     protocol,
-    username: new Component(all.username ?? "*", canonicalizeUsername, defaultOptions),
-    password: new Component(all.password ?? "*", canonicalizePassword, defaultOptions),
-    hostname: new Component(host, encodeHost, hostnameOptions),
-    port: new Component(port, canonicalizePort, defaultOptions),
-    pathname: new Component(all.pathname ?? "*", encodePath, pathOptions),
-    search: new Component(all.search ?? "*", canonicalizeSearch, options),
-    hash: new Component(all.hash ?? "*", canonicalizeHash, options),
+    username: component(all.username ?? "*", canonicalizeUsername, defaultOptions),
+    password: component(all.password ?? "*", canonicalizePassword, defaultOptions),
+    hostname: component(host, encodeHost, hostnameOptions),
+    port: component(port, canonicalizePort, defaultOptions),
+    pathname: component(all.pathname ?? "*", encodePath, pathOptions),
+    search: component(all.search ?? "*", canonicalizeSearch, options),
+    hash: component(all.hash ?? "*", canonicalizeHash, options),
   };
 }
 
@@ -115,7 +128,6 @@ function inputParts(input: URLPatternInput, base: string | undefined): Required<
 
 export class URLPattern {
   readonly #compiled: Compiled;
-  readonly #delimiters: boolean;  // Whether pathname has segments.
 
   constructor(input: unknown = undefined, baseURLOrOptions: unknown = undefined) {
     // The second argument tells the two constructors apart; unless there are three.
@@ -128,7 +140,6 @@ export class URLPattern {
     const options = dictionary(hasBase ? arguments[2] : second, what);
     const isFolded = options !== undefined && !!options.ignoreCase;
     this.#compiled = compile(converted, base, isFolded);
-    this.#delimiters = matchesSpecialScheme(this.#compiled.protocol);
   }
 
   get protocol(): string { return this.#compiled.protocol.pattern; }
@@ -187,8 +198,7 @@ export class URLPattern {
     const given: Record<string, string> = { __proto__: null as never };
     const source = dictionary(groups, "URLPattern.generate") ?? {};
     for (const key of ownKeys(source)) given[usvString(key)] = usvString(source[key as string]);
-    const delimiter = name === "hostname" ? "." : name === "pathname" && this.#delimiters ? "/" : "";
-    return generateComponent(all[name], delimiter, given);
+    return generateComponent(all[name], given);
   }
 
   /** -1, 0 or 1: an order of patterns, from those that match much to those that match little. */
