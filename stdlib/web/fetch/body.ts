@@ -8,7 +8,7 @@
 import { dataOf, isBlob, makeBlob, typeOf } from "../file/blob.ts";
 import { BlobBuilder, BlobData } from "../file/blob_data.ts";
 import {
-  after, bufferOf, type Bytes, charCodeAt, copyBytes, decodeUtf8, encodeUtf8, isBufferSource,
+  bufferOf, type Bytes, charCodeAt, copyBytes, decodeUtf8, encodeUtf8, isBufferSource,
   isObject, rejected, resolved, substring, uncurry, usvString,
 } from "../file/web_idl.ts";
 import * as streams from "./body_stream.ts";
@@ -130,9 +130,9 @@ export function cloneBody(body: Body): Body {
     copy.isShared = true;
     return copy;
   }
-  const [own, other] = streams.teeForClone(stream);
-  body.stream = own;
-  const copy = new Body(source, other);
+  const branches = streams.teeForClone(stream);
+  body.stream = branches[0];
+  const copy = new Body(source, branches[1]);
   copy.isShared = body.isShared = true;
   return copy;
 }
@@ -174,7 +174,7 @@ function unusable(): Promise<never> {
 export function readText(body: Body | null): Promise<string> {
   if (body === null) return resolved("");
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return after(streams.readAll(body.stream), decodeUtf8);
+  if (body.stream !== null) return streams.readAll(body.stream, decodeUtf8);
   body.isUsed = true;
   return resolved(textOfSource(body.source!));
 }
@@ -182,7 +182,7 @@ export function readText(body: Body | null): Promise<string> {
 export function readJson(body: Body | null): Promise<unknown> {
   if (body !== null && isUnusable(body)) return unusable();
   if (body !== null && body.stream !== null)
-    return after(streams.readAll(body.stream), jsonOfBytes);
+    return streams.readAll(body.stream, jsonOfBytes);
   if (body !== null) body.isUsed = true;
   try {
     return resolved(parseJson(body === null ? "" : textOfSource(body.source!)));
@@ -197,7 +197,7 @@ function jsonOfBytes(bytes: Bytes): unknown {
 export function readBytes(body: Body | null): Promise<Bytes> {
   if (body === null) return resolved(new Uint8Array(0));
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return streams.readAll(body.stream);
+  if (body.stream !== null) return streams.readAll(body.stream, (bytes) => bytes);
   body.isUsed = true;
   return resolved(bytesOfSource(body.source!, body.isShared));
 }
@@ -206,7 +206,7 @@ const { Uint8Array } = globalThis;
 export function readArrayBuffer(body: Body | null): Promise<ArrayBuffer> {
   if (body === null) return resolved(bufferOf(new Uint8Array(0)));
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return after(streams.readAll(body.stream), bufferOf);
+  if (body.stream !== null) return streams.readAll(body.stream, bufferOf);
   body.isUsed = true;
   return resolved(bufferOf(bytesOfSource(body.source!, body.isShared)));
 }
@@ -216,8 +216,7 @@ export function readBlob(body: Body | null, headers: HeaderList): Promise<Blob> 
   if (body === null) return resolved(blobOf(new BlobBuilder().finish(), headers));
   if (isUnusable(body)) return unusable();
   if (body.stream !== null) {
-    return after(streams.readAll(body.stream), (bytes) =>
-      blobOf(dataOfSource(bytes), headers));
+    return streams.readAll(body.stream, (bytes) => blobOf(dataOfSource(bytes), headers));
   }
   body.isUsed = true;
   return resolved(blobOf(dataOfSource(body.source!), headers));
@@ -230,7 +229,7 @@ function blobOf(data: BlobData, headers: HeaderList): Blob {
 export function readFormData(body: Body | null, headers: HeaderList): Promise<FormData> {
   if (body !== null && isUnusable(body)) return unusable();
   if (body !== null && body.stream !== null)
-    return after(streams.readAll(body.stream), (bytes) => formOf(bytes, headers));
+    return streams.readAll(body.stream, (bytes) => formOf(bytes, headers));
   if (body !== null) body.isUsed = true;
   try {
     const bytes = body === null ? new Uint8Array(0) : dataOfSource(body.source!).contents();

@@ -1,7 +1,7 @@
 // The data: URL processor, https://fetch.spec.whatwg.org/#data-url-processor.
 import { type MimeType, parseMimeType, trimHttpWhitespace } from "./mime_type.ts";
 import {
-  type Bytes, charCodeAt, encodeUtf8, exec, indexOf, subarray, substring, uncurry,
+  type Bytes, charCodeAt, encodeUtf8, exec, indexOf, replaceEach, subarray, substring,
 } from "../file/web_idl.ts";
 
 const { Uint8Array } = globalThis;
@@ -9,9 +9,6 @@ type Base64Options = { lastChunkHandling: "loose" };
 const { fromBase64 } = Uint8Array as unknown as {
   fromBase64(text: string, options: Base64Options): Bytes;
 };
-const replace = uncurry(String.prototype.replace) as unknown as (
-  text: string, what: RegExp, by: string,
-) => string;
 
 export interface DataUrl {
   mimeType: MimeType;
@@ -21,6 +18,8 @@ export interface DataUrl {
 const base64Mark = /; *base64$/i;
 const whitespace = /[\t\n\f\r ]+/g;
 const misplacedPadding = /=[^=]|^=|===/;
+const padding = /==?$/;
+const nothing = (): string => "";
 const loose: Base64Options = { lastChunkHandling: "loose" };
 
 /** The URL Standard's "percent-decode", of a string whose other characters are encoded in UTF-8. */
@@ -55,9 +54,9 @@ const { fromCharCode } = String;
 
 /** Infra's "forgiving-base64 decode"; undefined: failure. */
 export function forgivingBase64Decode(given: string): Bytes | undefined {
-  let text = replace(given, whitespace, "");
+  let text = replaceEach(given, whitespace, nothing);
   if (exec(misplacedPadding, text) !== null) return undefined;
-  if (text.length % 4 === 0) text = replace(text, /==?$/, "");
+  if (text.length % 4 === 0) text = substring(text, 0, exec(padding, text)?.index ?? text.length);
   if (text.length % 4 === 1 || indexOf(text, "=") >= 0) return undefined;
   try {
     return fromBase64(text, loose);

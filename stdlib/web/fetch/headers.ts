@@ -26,12 +26,14 @@ interface Converted {
   isChecked: boolean;
 }
 
-function convert(into: Converted, name: unknown, value: unknown): void {
+/// The value is that of the record, or the given one. What is wrong with a name is told before.
+function convert(into: Converted, name: unknown, record: object | undefined, given: unknown): void {
   const { entries } = into;
   const at = entries.length;
   const nameText = typeof name === "string" ? name : domString(name);
   let lower = lowerName(nameText) ?? "";
   if (lower === "") byteString(nameText, "The name of a header");
+  const value = record === undefined ? given : (record as Record<string, unknown>)[nameText];
   const text = typeof value === "string" ? value : domString(value);
   if (!isNormalValue(text)) {
     byteString(text, "The value of a header");
@@ -45,14 +47,15 @@ function convert(into: Converted, name: unknown, value: unknown): void {
 
 function convertPair(pair: unknown, into: Converted): void {
   if (isArray(pair) && pair.length === 2 && pair[iteratorSymbol] === arrayValues) {
-    convert(into, pair[0], pair[1]);  // FAST PATH: nothing but these two is there to iterate.
+    // FAST PATH: nothing but these two is there to iterate.
+    convert(into, pair[0], undefined, pair[1]);
     return;
   }
   const items: unknown[] = [];
   eachOfSequence(pair, "A header", keep, items);
   if (items.length !== 2)
     throw new TypeError(`A header needs a name and a value (got ${items.length} items)`);
-  convert(into, items[0], items[1]);
+  convert(into, items[0], undefined, items[1]);
 }
 const arrayValues = Array.prototype[iteratorSymbol];
 function keep(item: unknown, items: unknown[]): void {
@@ -71,7 +74,7 @@ export function convertInit(init: unknown, what: string): Converted {
     const keys = ownKeys(init);
     for (let i = 0; i < keys.length; ++i) {
       const key = keys[i]!;
-      if (isEnumerable(init, key)) convert(into, key, (init as Record<PropertyKey, unknown>)[key]);
+      if (isEnumerable(init, key)) convert(into, key, init, undefined);
     }
     return into;
   }
@@ -129,15 +132,19 @@ function isPrivileged(lower: string): boolean {
 let getList: (headers: Headers) => HeaderList;
 let hasList: (value: object) => boolean;
 let headersEntries: unknown;
+/// What the constructor is to take instead of its arguments.
+let prepared: HeaderList | undefined;
+let preparedGuard: Guard = "none";
 
 export class Headers {
   #list: HeaderList;
   #guard: Guard;
 
   constructor(init: unknown = undefined) {
-    if (init instanceof HeaderList) {  // Of makeHeaders: script has none.
-      this.#list = init;
-      this.#guard = pendingGuard;
+    if (prepared !== undefined) {  // By makeHeaders.
+      this.#list = prepared;
+      this.#guard = preparedGuard;
+      prepared = undefined;
       return;
     }
     this.#guard = "none";
@@ -234,12 +241,11 @@ function isNoCorsName(lower: string): boolean {
 
 // ---- For the other modules
 
-let pendingGuard: Guard = "none";
-
 /** Headers whose list is that one. */
 export function makeHeaders(list: HeaderList, guard: Guard): Headers {
-  pendingGuard = guard;
-  return new Headers(list);
+  prepared = list;
+  preparedGuard = guard;
+  return new Headers();
 }
 export function listOf(headers: Headers): HeaderList {
   return getList(headers);

@@ -4,17 +4,14 @@
 import { dataOf, isBlob, makeFile, typeOf } from "../file/blob.ts";
 import { BlobBuilder, type BlobData } from "../file/blob_data.ts";
 import {
-  type Bytes, decodeKeepingMark, encodeUtf8, indexOf, indexOfByte, subarray, substring,
-  toLowerCase, uncurry,
+  type Bytes, decodeKeepingMark, encodeUtf8, indexOf, indexOfByte, replaceEach, subarray,
+  substring, toLowerCase, uncurry,
 } from "../file/web_idl.ts";
 import { type EntryList, makeFormData, type FormData } from "./form_data.ts";
 import { isToken, trimHttpWhitespace } from "./mime_type.ts";
 
 const { Math, TypeError, URLSearchParams } = globalThis;
 const { random, floor } = Math;
-const replace = uncurry(String.prototype.replace) as unknown as (
-  text: string, what: RegExp, by: string | ((found: string) => string),
-) => string;
 const eachParameter = uncurry(URLSearchParams.prototype.forEach) as unknown as (
   parameters: URLSearchParams, visit: (value: string, name: string) => void,
 ) => void;
@@ -31,6 +28,11 @@ export function makeBoundary(): string {
 
 const lineEnds = /\r\n|\r|\n/g;
 const special = /[\r\n"]/g;
+const escapes = /%0[AD]|%22/gi;
+const lineEnd = (): string => "\r\n";
+function normalized(text: string): string {
+  return replaceEach(text, lineEnds, lineEnd);
+}
 function escaped(character: string): string {
   return character === "\r" ? "%0D" : character === "\n" ? "%0A" : "%22";
 }
@@ -40,17 +42,17 @@ export function serializeMultipart(entries: EntryList, boundary: string): BlobDa
   const builder = new BlobBuilder();
   let text = "";
   for (let at = 0; at < entries.length; at += 2) {
-    const name = replace(replace(entries[at] as string, lineEnds, "\r\n"), special, escaped);
+    const name = replaceEach(normalized(entries[at] as string), special, escaped);
     const value = entries[at + 1]!;
     text += `--${boundary}\r\nContent-Disposition: form-data; name="${name}"`;
     if (isBlob(value)) {
-      const filename = replace(value.name, special, escaped);
+      const filename = replaceEach(value.name, special, escaped);
       const type = typeOf(value) || "application/octet-stream";
       builder.text(`${text}; filename="${filename}"\r\nContent-Type: ${type}\r\n\r\n`);
       builder.data(dataOf(value));
       text = "\r\n";
     } else {
-      text += `\r\n\r\n${replace(value, lineEnds, "\r\n")}\r\n`;
+      text += `\r\n\r\n${normalized(value)}\r\n`;
     }
   }
   builder.text(`${text}--${boundary}--\r\n`);
@@ -184,7 +186,7 @@ function readDisposition(value: string, headers: PartHeaders): void {
     if (value[equals + 1] === "\"") {
       end = indexOf(value, "\"", equals + 2);
       if (end < 0) malformed("a quote in Content-Disposition is not closed");
-      text = replace(substring(value, equals + 2, end), /%0[AD]|%22/gi, unescaped);
+      text = replaceEach(substring(value, equals + 2, end), escapes, unescaped);
     } else {
       end = indexOf(value, ";", equals);
       if (end < 0) end = value.length;

@@ -3,8 +3,8 @@
 // they are not valid. What only a browser heeds (mode, cache, credentials, ...) is kept and told.
 // records.ts says what fetch() and servers have to do with it.
 import {
-  apply, byteString, defineInterface, dictionary, domString, isObject, oneOf, rejected, requireArguments,
-  uncurry, usvString,
+  apply, byteString, defineInterface, dictionary, domString, isObject, oneOf, rejected,
+  requireArguments, uncurry, usvString,
 } from "../file/web_idl.ts";
 import { resolveObjectURL } from "../file/object_urls.ts";
 import {
@@ -36,6 +36,29 @@ const passwordOf = getter<string>(URL.prototype, "password");
 const originOf = getter<string>(URL.prototype, "origin");
 const toUpperCase = uncurry(String.prototype.toUpperCase);
 const startsWith = uncurry(String.prototype.startsWith) as (text: string, start: string) => boolean;
+
+/// What AbortSignal.any iterates: not an array, whose iteration a program may have replaced.
+class One implements Iterable<AbortSignal>, Iterator<AbortSignal> {
+  readonly #signal: AbortSignal;
+  #isOver = false;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+  [Symbol.iterator](): this {
+    return this;
+  }
+  next(): IteratorResult<AbortSignal> {
+    const done = this.#isOver;
+    this.#isOver = true;
+    return { done, value: this.#signal };
+  }
+}
+
+function followerOf(signal: AbortSignal | null): AbortSignal {
+  if (signal === null) return signalOf(new AbortController());
+  return apply(anySignal, AbortSignal, [new One(signal)]);
+}
 
 // ---- RequestInit
 
@@ -79,40 +102,41 @@ class RequestInitValues {
   signal: AbortSignal | null | undefined;
 
   constructor(init: Record<string, unknown>) {
-    const take = (name: string): unknown => {
-      const value = init[name];
-      if (value !== undefined) this.isEmpty = false;
-      return value;
-    };
-    const word = <T extends string>(name: string, words: Readonly<Record<T, true>>) => {
-      const value = take(name);
-      return value === undefined ? undefined : oneOf<T>(value, words, `${what}: ${name}`);
-    };
-    const body = take("body");
+    const body = member(this, init, "body");
     if (body !== undefined && body !== null) this.body = convertBodyInit(body);
-    this.cache = word("cache", caches);
-    this.credentials = word("credentials", credentialModes);
-    this.duplex = word("duplex", duplexes);
-    const headers = take("headers");
+    this.cache = wordOf(this, init, "cache", caches);
+    this.credentials = wordOf(this, init, "credentials", credentialModes);
+    this.duplex = wordOf(this, init, "duplex", duplexes);
+    const headers = member(this, init, "headers");
     if (headers !== undefined) this.headers = convertInit(headers, `${what}: headers`);
-    const integrity = take("integrity");
+    const integrity = member(this, init, "integrity");
     if (integrity !== undefined) this.integrity = domString(integrity);
-    const keepalive = take("keepalive");
+    const keepalive = member(this, init, "keepalive");
     if (keepalive !== undefined) this.keepalive = !!keepalive;
-    const method = take("method");
+    const method = member(this, init, "method");
     if (method !== undefined) this.method = byteString(method, `${what}: method`);
-    this.mode = word("mode", modes);
-    this.priority = word("priority", priorities);
-    this.redirect = word("redirect", redirects);
-    const referrer = take("referrer");
+    this.mode = wordOf(this, init, "mode", modes);
+    this.priority = wordOf(this, init, "priority", priorities);
+    this.redirect = wordOf(this, init, "redirect", redirects);
+    const referrer = member(this, init, "referrer");
     if (referrer !== undefined) this.referrer = usvString(referrer);
-    this.referrerPolicy = word("referrerPolicy", policies);
-    const signal = take("signal");
+    this.referrerPolicy = wordOf(this, init, "referrerPolicy", policies);
+    const signal = member(this, init, "signal");
     if (signal !== undefined) this.signal = signal === null ? null : checkedSignal(signal);
-    const window = take("window");
+    const window = member(this, init, "window");
     if (window !== undefined && window !== null)
       throw new TypeError(`${what}: window is not null`);
   }
+}
+function member(values: RequestInitValues, init: Record<string, unknown>, name: string): unknown {
+  const value = init[name];
+  if (value !== undefined) values.isEmpty = false;
+  return value;
+}
+function wordOf<T extends string>(values: RequestInitValues, init: Record<string, unknown>,
+  name: string, words: Readonly<Record<T, true>>): T | undefined {
+  const value = member(values, init, name);
+  return value === undefined ? undefined : oneOf<T>(value, words, `${what}: ${name}`);
 }
 function checkedSignal(signal: unknown): AbortSignal {
   try {
@@ -233,14 +257,17 @@ function applyBody(
 }
 
 let getRecord: (request: Request) => RequestRecord;
-let hasRecord: (value: object) => boolean;
+let hasRecord: (value: unknown) => boolean;
+/// What the constructor is to take instead of its arguments.
+let prepared: RequestRecord | undefined;
 
 export class Request {
   readonly #record: RequestRecord;
 
   constructor(input: unknown, init: unknown = undefined) {
-    if (input instanceof RequestRecord) {  // Of makeRequest: script has none.
-      this.#record = input;
+    if (prepared !== undefined) {  // By makeRequest.
+      this.#record = prepared;
+      prepared = undefined;
       return;
     }
     if (input === undefined) requireArguments(arguments.length, 1, what);
@@ -267,7 +294,7 @@ export class Request {
     const record = this.#record;
     return record.headersObject ??= makeHeaders(record.headers, record.guard);
   }
-  get destination(): string { return #record in this ? "" : notARequest(); }
+  get destination(): string { return hasRecord(this) ? "" : notARequest(); }
   get referrer(): string {
     const { referrer } = this.#record.options;
     return referrer === "client" ? "about:client" : referrer === "no-referrer" ? "" : referrer;
@@ -279,20 +306,14 @@ export class Request {
   get redirect(): Redirect { return this.#record.options.redirect; }
   get integrity(): string { return this.#record.options.integrity; }
   get keepalive(): boolean { return this.#record.options.keepalive; }
-  get isReloadNavigation(): boolean { return #record in this ? false : notARequest(); }
-  get isHistoryNavigation(): boolean { return #record in this ? false : notARequest(); }
+  get isReloadNavigation(): boolean { return hasRecord(this) ? false : notARequest(); }
+  get isHistoryNavigation(): boolean { return hasRecord(this) ? false : notARequest(); }
   /** Follows the one that was given. */
   get signal(): AbortSignal {
     const record = this.#record;
-    if (record.signalObject === undefined) {
-      const { signal } = record;
-      record.signalObject = signal === null
-        ? signalOf(new AbortController())
-        : apply(anySignal, AbortSignal, [[signal]]);
-    }
-    return record.signalObject;
+    return record.signalObject ??= followerOf(record.signal);
   }
-  get duplex(): "half" { return #record in this ? "half" : notARequest(); }
+  get duplex(): "half" { return hasRecord(this) ? "half" : notARequest(); }
   get body(): ReadableStream | null {
     const { body } = this.#record;
     return body === null ? null : streamOf(body);
@@ -311,29 +332,29 @@ export class Request {
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
-    return #record in this ? readArrayBuffer(this.#record.body) : rejectedReceiver("arrayBuffer");
+    return hasRecord(this) ? readArrayBuffer(this.#record.body) : rejectedReceiver("arrayBuffer");
   }
   blob(): Promise<Blob> {
-    if (!(#record in this)) return rejectedReceiver("blob");
+    if (!hasRecord(this)) return rejectedReceiver("blob");
     return readBlob(this.#record.body, this.#record.headers);
   }
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return #record in this ? readBytes(this.#record.body) : rejectedReceiver("bytes");
+    return hasRecord(this) ? readBytes(this.#record.body) : rejectedReceiver("bytes");
   }
   formData(): Promise<FormData> {
-    if (!(#record in this)) return rejectedReceiver("formData");
+    if (!hasRecord(this)) return rejectedReceiver("formData");
     return readFormData(this.#record.body, this.#record.headers);
   }
   json(): Promise<unknown> {
-    return #record in this ? readJson(this.#record.body) : rejectedReceiver("json");
+    return hasRecord(this) ? readJson(this.#record.body) : rejectedReceiver("json");
   }
   text(): Promise<string> {
-    return #record in this ? readText(this.#record.body) : rejectedReceiver("text");
+    return hasRecord(this) ? readText(this.#record.body) : rejectedReceiver("text");
   }
 
   static {
     getRecord = (request) => request.#record;
-    hasRecord = (value) => #record in value;
+    hasRecord = (value) => isObject(value) && #record in value;
   }
 }
 defineInterface(Request, "Request");
@@ -348,10 +369,11 @@ function rejectedReceiver(method: string): Promise<never> {
 // ---- For fetch() and servers
 
 export function isRequest(value: unknown): value is Request {
-  return isObject(value) && hasRecord(value);
+  return hasRecord(value);
 }
 export function makeRequest(record: RequestRecord): Request {
-  return new Request(record);
+  prepared = record;
+  return new Request(undefined);
 }
 /** What a client sends. */
 export function recordOf(request: Request): RequestRecord {

@@ -1,8 +1,8 @@
 // Response, https://fetch.spec.whatwg.org/#response-class. How it deviates for programs that are no
 // browsers: headers.ts. records.ts says what fetch() and servers have to do with it.
 import {
-  byteString, defineInterface, dictionary, exec, indexOf, isObject, rejected, substring,
-  uncurry, unsignedShort, usvString,
+  byteString, defineInterface, dictionary, exec, indexOf, isObject, rejected,
+  requireArguments, substring, uncurry, unsignedShort, usvString,
 } from "../file/web_idl.ts";
 import {
   type Body, convertBodyInit, extractBody, extractedType, isUnusable, isUsed, readArrayBuffer,
@@ -72,13 +72,17 @@ function initialize(body: Body | null, type: string | null, what: string): Respo
 }
 
 let getRecord: (response: Response) => ResponseRecord;
+let hasRecord: (value: unknown) => boolean;
+/// What the constructor is to take instead of its arguments.
+let prepared: ResponseRecord | undefined;
 
 export class Response {
   readonly #record: ResponseRecord;
 
   constructor(body: unknown = undefined, init: unknown = undefined) {
-    if (body instanceof ResponseRecord) {  // Of makeResponse: script has none.
-      this.#record = body;
+    if (prepared !== undefined) {  // By makeResponse.
+      this.#record = prepared;
+      prepared = undefined;
       return;
     }
     const what = "Response constructor";
@@ -95,6 +99,7 @@ export class Response {
     return makeResponse(record);
   }
   static json(data: unknown, init: unknown = undefined): Response {
+    requireArguments(arguments.length, 1, "Response.json");
     readInit(init, "Response.json");
     const headers = initHeaders, status = initStatus, statusText = initStatusText;
     const text: string | undefined = stringify(data);
@@ -105,6 +110,7 @@ export class Response {
     return makeResponse(initialize(extractBody(text), "application/json", "Response.json"));
   }
   static redirect(url: unknown, status: unknown = 302): Response {
+    requireArguments(arguments.length, 1, "Response.redirect");
     const text = usvString(url);
     const code = unsignedShort(status);
     const location = hrefOf(new URL(text, baseUrl()));
@@ -152,28 +158,29 @@ export class Response {
   }
 
   arrayBuffer(): Promise<ArrayBuffer> {
-    return #record in this ? readArrayBuffer(this.#record.body) : notAResponse("arrayBuffer");
+    return hasRecord(this) ? readArrayBuffer(this.#record.body) : notAResponse("arrayBuffer");
   }
   blob(): Promise<Blob> {
-    if (!(#record in this)) return notAResponse("blob");
+    if (!hasRecord(this)) return notAResponse("blob");
     return readBlob(this.#record.body, this.#record.headers);
   }
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return #record in this ? readBytes(this.#record.body) : notAResponse("bytes");
+    return hasRecord(this) ? readBytes(this.#record.body) : notAResponse("bytes");
   }
   formData(): Promise<FormData> {
-    if (!(#record in this)) return notAResponse("formData");
+    if (!hasRecord(this)) return notAResponse("formData");
     return readFormData(this.#record.body, this.#record.headers);
   }
   json(): Promise<unknown> {
-    return #record in this ? readJson(this.#record.body) : notAResponse("json");
+    return hasRecord(this) ? readJson(this.#record.body) : notAResponse("json");
   }
   text(): Promise<string> {
-    return #record in this ? readText(this.#record.body) : notAResponse("text");
+    return hasRecord(this) ? readText(this.#record.body) : notAResponse("text");
   }
 
   static {
     getRecord = (response) => response.#record;
+    hasRecord = (value) => isObject(value) && #record in value;
   }
 }
 defineInterface(Response, "Response");
@@ -185,10 +192,11 @@ function notAResponse(method: string): Promise<never> {
 // ---- For fetch() and servers
 
 export function makeResponse(record: ResponseRecord): Response {
-  return new Response(record);
+  prepared = record;
+  return new Response();
 }
 /** A TypeError: it is not a Response. */
 export function recordOf(response: unknown): ResponseRecord {
-  if (!isObject(response)) throw new TypeError("Not a Response");
+  if (!hasRecord(response)) throw new TypeError("Not a Response");
   return getRecord(response as Response);
 }

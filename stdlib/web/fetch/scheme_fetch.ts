@@ -1,9 +1,11 @@
-// The part of fetch() that needs no network: §"scheme fetch" of about:, blob: and data: URLs.
+// The part of fetch() that needs no network: §"scheme fetch" of about: (which only a
+// browser's windows go to), blob: and data: URLs.
 import { dataOf, typeOf } from "../file/blob.ts";
 import { exec, uncurry } from "../file/web_idl.ts";
 import { Body } from "./body.ts";
 import { processDataUrl } from "./data_url.ts";
 import { HeaderList } from "./header_list.ts";
+import { parseMimeType } from "./mime_type.ts";
 import { type RequestRecord, ResponseRecord } from "./records.ts";
 
 const startsWith = uncurry(String.prototype.startsWith) as (text: string, start: string) => boolean;
@@ -16,14 +18,12 @@ const simpleRange = /^bytes=(\d*)-(\d*)$/;
 export function schemeFetch(request: RequestRecord): ResponseRecord | null | undefined {
   const { url } = request;
   let response: ResponseRecord | null;
-  if (url === "about:blank" || startsWith(url, "about:blank#") ||
-    startsWith(url, "about:blank?"))
-    response = respond("text/html;charset=utf-8", new Body("", null), "OK");
-  else if (startsWith(url, "about:")) response = null;
+  if (startsWith(url, "about:")) response = null;
   else if (startsWith(url, "data:")) response = dataResponse(url);
   else if (startsWith(url, "blob:")) response = blobResponse(request);
   else return undefined;
   if (response !== null) {
+    if (request.method === "HEAD") response.body = null;
     response.type = "basic";
     response.urls = [url];
     response.guard = "immutable";
@@ -49,7 +49,7 @@ function blobResponse(request: RequestRecord): ResponseRecord | null {
   const { blob } = request;
   if (blob === undefined || request.method !== "GET") return null;
   const data = dataOf(blob);
-  const type = typeOf(blob);
+  const type = parseMimeType(typeOf(blob)) === undefined ? "" : typeOf(blob);
   const range = request.headers.get("range");
   const response = respond(type, new Body(data, null), "OK");
   if (range === null) {
@@ -58,7 +58,7 @@ function blobResponse(request: RequestRecord): ResponseRecord | null {
   }
   const found = rangeOf(range, data.size);
   if (found === null) return null;
-  const [start, end] = found;
+  const start = found[0], end = found[1];
   const part = data.slice(start, end);
   response.body = new Body(part, null);
   response.status = 206;

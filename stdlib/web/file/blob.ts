@@ -1,22 +1,16 @@
 // Blob and File, https://w3c.github.io/FileAPI: immutable bytes in memory with a media type.
 // Not here: serialisation (structuredClone, postMessage), which is native; FileList, which only
 // documents make.
-import defer * as streams from "../streams/internal.ts";
+import { streamOfData } from "../fetch/body_stream.ts";
 import { BlobBuilder, BlobData } from "./blob_data.ts";
 import {
   bufferOf, type Bytes, clampedLongLong, copyBytes, defineInterface, dictionary, domString,
-  eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected, requireArguments,
-  resolved, toLowerCase, uncurry, usvString,
+  eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected, replaceEach,
+  requireArguments, resolved, toLowerCase, usvString,
 } from "./web_idl.ts";
 
 const { Date, TypeError } = globalThis;
-const replace = uncurry(String.prototype.replace) as unknown as (
-  text: string, what: RegExp, by: string,
-) => string;
 const now = Date.now;
-
-/** What a stream of a Blob gives at once. */
-const chunkBytes = 65536;
 
 const outsideOfTypes = /[^\x20-\x7e]/;
 function mediaType(text: string): string {
@@ -26,9 +20,10 @@ function mediaType(text: string): string {
 type Part = string | BufferSource | Blob;
 const endingTypes = { transparent: true, native: true } as const;
 const lineEnd = /\r\n?/g;
+const lineFeed = (): string => "\n";
 
 function convertPart(part: unknown, parts: Part[]): void {
-  const isKept = isObject(part) && (isBlob(part) || isBufferSource(part));
+  const isKept = isBlob(part) || (isObject(part) && isBufferSource(part));
   parts[parts.length] = isKept ? part as Part : usvString(part);
 }
 function convertParts(given: unknown, what: string): Part[] {
@@ -42,25 +37,33 @@ function gather(parts: readonly Part[], isNative: boolean): BlobData {
   const builder = new BlobBuilder();
   for (let i = 0; i < parts.length; ++i) {
     const part = parts[i]!;
-    if (typeof part === "string") builder.text(isNative ? replace(part, lineEnd, "\n") : part);
+    if (typeof part === "string") builder.text(isNative ? replaceEach(part, lineEnd, lineFeed) : part);
     else if (isBlob(part)) builder.data(dataOf(part));
     else builder.bytes(copyBytes(part));
   }
   return builder.finish();
 }
 
-let hasData: (value: object) => boolean;
+let hasData: (value: unknown) => value is Blob;
 let getData: (blob: Blob) => BlobData;
 let getType: (blob: Blob) => string;
+/// What the constructor of Blob is to take instead of its arguments.
+let prepared: BlobData | undefined;
+let preparedType = "";
+function prepare(data: BlobData, type: string): void {
+  prepared = data;
+  preparedType = type;
+}
 
 export class Blob {
   readonly #data: BlobData;
   readonly #type: string;
 
   constructor(blobParts: unknown = undefined, options: unknown = undefined) {
-    if (blobParts instanceof BlobData) {  // Of makeBlob and the like: script has none.
-      this.#data = blobParts;
-      this.#type = options as string;
+    if (prepared !== undefined) {  // By makeBlob, or the constructor of File.
+      this.#data = prepared;
+      this.#type = preparedType;
+      prepared = undefined;
       return;
     }
     const parts = blobParts === undefined ? [] : convertParts(blobParts, "Blob constructor");
@@ -76,7 +79,8 @@ export class Blob {
   get size(): number { return this.#data.size; }
   get type(): string { return this.#type; }
 
-  slice(start: unknown = undefined, end: unknown = undefined, contentType: unknown = undefined): Blob {
+  slice(start: unknown = undefined, end: unknown = undefined, contentType: unknown = undefined):
+    Blob {
     const data = this.#data;
     const { size } = data;
     const from = start === undefined ? 0 : within(clampedLongLong(start), size);
@@ -86,20 +90,20 @@ export class Blob {
   }
 
   stream(): ReadableStream<Bytes> {
-    return streamOf(this.#data);
+    return streamOfData(this.#data);
   }
   text(): Promise<string> {
-    return #data in this ? resolved(this.#data.text()) : notABlob("text");
+    return hasData(this) ? resolved(this.#data.text()) : notABlob("text");
   }
   arrayBuffer(): Promise<ArrayBuffer> {
-    return #data in this ? resolved(bufferOf(this.#data.copy())) : notABlob("arrayBuffer");
+    return hasData(this) ? resolved(bufferOf(this.#data.copy())) : notABlob("arrayBuffer");
   }
   bytes(): Promise<Bytes> {
-    return #data in this ? resolved(this.#data.copy()) : notABlob("bytes");
+    return hasData(this) ? resolved(this.#data.copy()) : notABlob("bytes");
   }
 
   static {
-    hasData = (value) => #data in value;
+    hasData = (value): value is Blob => isObject(value) && #data in value;
     getData = (blob) => blob.#data;
     getType = (blob) => blob.#type;
   }
@@ -114,68 +118,53 @@ function within(position: number, size: number): number {
   return position < size ? position : size;
 }
 
-/// Its own copies of the bytes: whoever reads may transfer or change them.
-class BlobSource implements UnderlyingByteSource {
-  readonly type = "bytes";
-  readonly #data: BlobData;
-  #offset = 0;
-  constructor(data: BlobData) {
-    this.#data = data;
-  }
-  pull(controller: ReadableByteStreamController): void {
-    const data = this.#data;
-    if (this.#offset < data.size) {
-      const chunk = data.chunk(this.#offset, chunkBytes);
-      this.#offset += chunk.length;
-      controller.enqueue(copyBytes(chunk));
-      return;
-    }
-    controller.close();
-    controller.byobRequest?.respond(0);
-  }
+let hasName: (value: unknown) => value is File;
+/// What the constructor of File is to take instead of its arguments.
+interface FileInit {
+  data: BlobData;
+  name: string;
+  type: string;
+  lastModified: number;
 }
+let preparedFile: FileInit | undefined;
 
-/** A byte stream of its bytes. */
-export function streamOf(data: BlobData): ReadableStream<Bytes> {
-  return new streams.ReadableStream(
-    new BlobSource(data), { highWaterMark: 0 }) as ReadableStream<Bytes>;
+function convertFile(fileBits: unknown, fileName: unknown, options: unknown): FileInit {
+  const what = "File constructor";
+  const parts = convertParts(fileBits, what);
+  const name = usvString(fileName);
+  const bag = dictionary(options, what);
+  const endings = bag?.endings;
+  const isNative = endings !== undefined &&
+    oneOf(endings, endingTypes, `${what}: endings`) === "native";
+  const type = bag?.type;
+  const typeText = type === undefined ? "" : mediaType(domString(type));
+  const given = bag?.lastModified;
+  const lastModified = given === undefined ? now() : longLong(given);
+  return { data: gather(parts, isNative), name, type: typeText, lastModified };
 }
-
-let hasName: (value: object) => boolean;
 
 export class File extends Blob {
   readonly #name: string;
   readonly #lastModified: number;
 
   constructor(fileBits: unknown, fileName: unknown, options: unknown = undefined) {
-    requireArguments(arguments.length, 2, "File constructor");
-    if (fileBits instanceof BlobData) {  // Of makeFile.
-      const { name, type, lastModified } = options as FileInit;
-      super(fileBits, type);
-      this.#name = name;
-      this.#lastModified = lastModified;
-      return;
+    let init = preparedFile;
+    preparedFile = undefined;
+    if (init === undefined) {
+      requireArguments(arguments.length, 2, "File constructor");
+      init = convertFile(fileBits, fileName, options);
     }
-    const parts = convertParts(fileBits, "File constructor");
-    const name = usvString(fileName);
-    const bag = dictionary(options, "File constructor");
-    const endings = bag?.endings;
-    const isNative = endings !== undefined &&
-      oneOf(endings, endingTypes, "File constructor: endings") === "native";
-    const type = bag?.type;
-    const typeText = type === undefined ? "" : mediaType(domString(type));
-    const lastModified = bag?.lastModified;
-    const modified = lastModified === undefined ? now() : longLong(lastModified);
-    super(gather(parts, isNative), typeText);
-    this.#name = name;
-    this.#lastModified = modified;
+    prepare(init.data, init.type);
+    super();
+    this.#name = init.name;
+    this.#lastModified = init.lastModified;
   }
 
   get name(): string { return this.#name; }
   get lastModified(): number { return this.#lastModified; }
 
   static {
-    hasName = (value) => #name in value;
+    hasName = (value): value is File => isObject(value) && #name in value;
   }
 }
 defineInterface(Blob, "Blob");
@@ -183,17 +172,11 @@ defineInterface(File, "File");
 
 // ---- For the other modules
 
-interface FileInit {
-  name: string;
-  type: string;
-  lastModified: number;
-}
-
 export function isBlob(value: unknown): value is Blob {
-  return isObject(value) && hasData(value);
+  return hasData(value);
 }
 export function isFile(value: unknown): value is File {
-  return isObject(value) && hasName(value);
+  return hasName(value);
 }
 export function dataOf(blob: Blob): BlobData {
   return getData(blob);
@@ -203,11 +186,13 @@ export function typeOf(blob: Blob): string {
   return getType(blob);
 }
 export function makeBlob(data: BlobData, type: string): Blob {
-  return new Blob(data, type);
+  prepare(data, type);
+  return new Blob();
 }
 /** Without a time: now. */
 export function makeFile(
   data: BlobData, name: string, type: string, lastModified: number = now(),
 ): File {
-  return new File(data, name, { name, type, lastModified });
+  preparedFile = { data, name, type, lastModified };
+  return new File(undefined, undefined);
 }

@@ -203,3 +203,27 @@ export class FileReader extends EventTarget {
   }
 }
 defineInterface(FileReader, "FileReader", { EMPTY: Empty, LOADING: Loading, DONE: Done });
+
+/** For workers alone: https://w3c.github.io/FileAPI/#FileReaderSync. */
+export class FileReaderSync {
+  readAsArrayBuffer(blob: unknown): ArrayBuffer {
+    return this.#read("ArrayBuffer", blob, undefined, arguments.length) as ArrayBuffer;
+  }
+  readAsBinaryString(blob: unknown): string {
+    return this.#read("BinaryString", blob, undefined, arguments.length) as string;
+  }
+  readAsText(blob: unknown, encoding: unknown = undefined): string {
+    const label = encoding === undefined ? undefined : domString(encoding);
+    return this.#read("Text", blob, label, arguments.length) as string;
+  }
+  readAsDataURL(blob: unknown): string {
+    return this.#read("DataURL", blob, undefined, arguments.length) as string;
+  }
+  #read(kind: Kind, blob: unknown, encoding: string | undefined, given: number):
+    string | ArrayBuffer {
+    requireArguments(given, 1, `FileReaderSync.readAs${kind}`);
+    if (!isBlob(blob)) throw new TypeError(`FileReaderSync.readAs${kind}: not a Blob`);
+    return packaged(kind, dataOf(blob), typeOf(blob), encoding);
+  }
+}
+defineInterface(FileReaderSync, "FileReaderSync");

@@ -26,22 +26,31 @@ export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: 
 const weakGet = uncurry(WeakMap.prototype.get);
 const weakSet = uncurry(WeakMap.prototype.set);
 
+/** With each match of a global expression, none of them empty, replaced. */
+export function replaceEach(text: string, pattern: RegExp, by: (found: string) => string): string {
+  pattern.lastIndex = 0;
+  let found = exec(pattern, text);
+  if (found === null) return text;
+  let result = "";
+  let at = 0;
+  do {
+    result += substring(text, at, found.index) + by(found[0]);
+    at = pattern.lastIndex;
+    found = exec(pattern, text);
+  } while (found !== null);
+  return result + substring(text, at, text.length);
+}
+
 // ---- Promises
 
-const resolveWith = Promise.resolve;
-const rejectWith = Promise.reject;
-const promiseThen = uncurry(Promise.prototype.then);
+const resolveWith = uncurry(Promise.resolve as (value: unknown) => Promise<unknown>);
+const rejectWith = uncurry(Promise.reject as (reason: unknown) => Promise<never>);
 
 export function resolved<T>(value: T): Promise<Awaited<T>> {
-  return apply(resolveWith, Promise, [value]) as Promise<Awaited<T>>;
+  return resolveWith(Promise, value) as Promise<Awaited<T>>;
 }
 export function rejected(reason: unknown): Promise<never> {
-  return apply(rejectWith, Promise, [reason]);
-}
-export function after<T, R>(
-  promise: Promise<T>, then: (value: T) => R, failed?: (reason: unknown) => R,
-): Promise<Awaited<R>> {
-  return promiseThen(promise as Promise<unknown>, then as never, failed as never) as never;
+  return rejectWith(Promise, reason);
 }
 
 // ---- Conversions
@@ -73,7 +82,7 @@ export function isObject(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/** A dictionary: undefined and null are an empty one (undefined); what is no object, a TypeError. */
+/** A dictionary: undefined and null are an empty one (undefined); a TypeError: no object. */
 export function dictionary(value: unknown, what: string): Record<string, unknown> | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value === "object" || typeof value === "function")
@@ -216,9 +225,10 @@ export function defineInterface(
 ): void {
   for (const holder of [type.prototype, type]) {
     for (const key of ownKeys(holder)) {
-      const isMember = typeof key === "string" && key !== "constructor" && key !== "prototype" &&
-        key !== "name" && key !== "length";
-      if (isMember) defineProperty(holder, key, { enumerable: true });
+      const isOfFunction = holder === type &&
+        (key === "prototype" || key === "name" || key === "length");
+      if (typeof key === "string" && key !== "constructor" && !isOfFunction)
+        defineProperty(holder, key, { enumerable: true });
     }
   }
   defineProperty(type, "name", { value: name });

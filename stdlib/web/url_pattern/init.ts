@@ -51,12 +51,15 @@ function withoutFirst(text: string, mark: string): string {
   return text[0] === mark ? substring(text, 1, text.length) : text;
 }
 
+const memberNames = ["baseURL", "hash", "hostname", "password", "pathname", "port", "protocol",
+  "search", "username"] as const;
+
 /** The dictionary of any object, its members converted; in the order of Web IDL. */
 export function patternInit(given: Record<string, unknown> | undefined): PatternInit {
   const init: PatternInit = {};
   if (given === undefined) return init;
-  for (const name of ["baseURL", "hash", "hostname", "password", "pathname", "port", "protocol",
-    "search", "username"] as const) {
+  for (let i = 0; i < memberNames.length; ++i) {
+    const name = memberNames[i]!;
     const value = given[name];
     if (value !== undefined) init[name] = usvString(value);
   }

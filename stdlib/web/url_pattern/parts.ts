@@ -1,12 +1,9 @@
 // URL Pattern Standard §2.1 Parsing pattern strings, §2.2 Converting part lists to regular
 // expressions and §2.3 to pattern strings.
 import { isNameCodePoint, tokenize, type Token, type TokenType } from "./tokenizer.ts";
-import { charCodeAt, substring, uncurry } from "../file/web_idl.ts";
+import { charCodeAt, replaceEach, substring } from "../file/web_idl.ts";
 
 const { TypeError } = globalThis;
-const replace = uncurry(String.prototype.replace) as unknown as (
-  text: string, what: RegExp, by: string,
-) => string;
 
 export type PartType = "fixed-text" | "regexp" | "segment-wildcard" | "full-wildcard";
 export type Modifier = "" | "?" | "*" | "+";
@@ -34,12 +31,15 @@ export type Encode = (value: string) => string;
 const special = /[.+*?^${}()[\]|/\\]/g;
 const specialInPattern = /[+*?:{}()\\]/g;
 
+function escapedMark(mark: string): string {
+  return "\\" + mark;
+}
 function escapeRegExp(text: string): string {
-  return replace(text, special, "\\$&");
+  return replaceEach(text, special, escapedMark);
 }
 /** §"escape a pattern string". */
 export function escapePattern(text: string): string {
-  return replace(text, specialInPattern, "\\$&");
+  return replaceEach(text, specialInPattern, escapedMark);
 }
 function segmentWildcard(options: Options): string {
   return "[^" + escapeRegExp(options.delimiter) + "]+?";

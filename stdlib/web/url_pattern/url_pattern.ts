@@ -16,7 +16,8 @@ import { compareComponents, generateComponent } from "./generate.ts";
 import { patternInit, processInit, urlParts } from "./init.ts";
 import type { Encode, Options } from "./parts.ts";
 import {
-  defineInterface, dictionary, isObject, mapGet, mapSet, oneOf, ownKeys, requireArguments, usvString,
+  defineInterface, dictionary, isObject, mapGet, mapSet, oneOf, ownKeys, requireArguments,
+  usvString,
 } from "../file/web_idl.ts";
 
 const { Map, TypeError } = globalThis;
@@ -76,6 +77,8 @@ function component(pattern: string, encode: Encode, options: Options): Component
   return made;
 }
 
+const twoBases = "URLPattern: a base URL besides a dictionary; it may have one in baseURL";
+
 /// §"create a URL pattern".
 function compile(input: URLPatternInput, base: string | undefined, isFolded: boolean): Compiled {
   let init: PatternInit;
@@ -86,7 +89,7 @@ function compile(input: URLPatternInput, base: string | undefined, isFolded: boo
       throw new TypeError(`URLPattern: '${input}' is relative and there is no base URL`);
   } else {
     if (base !== undefined)
-      throw new TypeError("URLPattern: a base URL besides a dictionary; it may have one in baseURL");
+      throw new TypeError(twoBases);
     init = input;
   }
   const all = processInit(init, true);
@@ -113,9 +116,10 @@ function compile(input: URLPatternInput, base: string | undefined, isFolded: boo
 }
 
 /// The components of what is to be matched; null: it is no URL.
-function inputParts(input: URLPatternInput, base: string | undefined): Required<PatternInit> | null {
+function inputParts(input: URLPatternInput, base: string | undefined):
+  Required<PatternInit> | null {
   if (typeof input !== "string" && base !== undefined)
-    throw new TypeError("URLPattern: a base URL besides a dictionary; it may have one in baseURL");
+    throw new TypeError(twoBases);
   try {
     const parts: PatternInit = typeof input === "string"
       ? urlParts(input, base) as PatternInit
@@ -197,7 +201,9 @@ export class URLPattern {
     const name = oneOf(component, componentNames, "URLPattern.generate");
     const given: Record<string, string> = { __proto__: null as never };
     const source = dictionary(groups, "URLPattern.generate") ?? {};
-    for (const key of ownKeys(source)) given[usvString(key)] = usvString(source[key as string]);
+    const keys = ownKeys(source);
+    for (let i = 0; i < keys.length; ++i)
+      given[usvString(keys[i])] = usvString(source[keys[i] as string]);
     return generateComponent(all[name], given);
   }
 
