@@ -65,7 +65,7 @@ function malformed(what: string): never {
   throw new TypeError(`The body is no form: ${what}`);
 }
 
-const CarriageReturn = 0x0d, LineFeed = 0x0a, Dash = 0x2d;
+const CarriageReturn = 0x0d, LineFeed = 0x0a, Dash = 0x2d, Space = 0x20, Tab = 0x09;
 
 interface PartHeaders {
   name: string | undefined;
@@ -90,6 +90,7 @@ class MultipartParser {
       if (!this.#startsWith(this.#delimiter)) malformed("a boundary is missing");
       this.#at += this.#delimiter.length;
       if (this.#isEnd()) return;
+      this.#skipBlanks();
       if (!this.#takeLineEnd()) malformed("a boundary does not end its line");
       const headers = this.#headers();
       const body = this.#body();
@@ -119,9 +120,18 @@ class MultipartParser {
     for (let i = 0; i < what.length; ++i) if (bytes[from + i] !== what[i]) return false;
     return true;
   }
+  /// Two dashes, and nothing else on that line. What comes after it is not looked at.
   #isEnd(): boolean {
     const bytes = this.#bytes;
-    return bytes[this.#at] === Dash && bytes[this.#at + 1] === Dash;
+    if (bytes[this.#at] !== Dash || bytes[this.#at + 1] !== Dash) return false;
+    this.#at += 2;
+    this.#skipBlanks();
+    if (this.#at === bytes.length || this.#takeLineEnd()) return true;
+    return malformed("the last boundary does not end its line");
+  }
+  #skipBlanks(): void {
+    const bytes = this.#bytes;
+    while (bytes[this.#at] === Space || bytes[this.#at] === Tab) ++this.#at;
   }
   #takeLineEnd(): boolean {
     const bytes = this.#bytes;
