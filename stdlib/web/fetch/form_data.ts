@@ -2,7 +2,7 @@
 // constructor takes none.
 import { dataOf, type File, isBlob, isFile, makeFile, typeOf } from "../file/blob.ts";
 import {
-  defineInterface, definePairIterable, isObject, requireArguments, usvString,
+  defineInspection, defineInterface, definePairIterable, isObject, requireArguments, usvString,
 } from "../file/web_idl.ts";
 
 const { TypeError } = globalThis;
@@ -110,6 +110,13 @@ export class FormData {
 }
 definePairIterable(FormData, "FormData", getEntries!);
 defineInterface(FormData, "FormData");
+defineInspection(FormData, "FormData", (form: FormData, add) => {
+  const entries = getEntries(form);
+  for (let at = 0; at < entries.length; at += 2) {
+    const all = form.getAll(entries[at]);
+    add(entries[at] as string, all.length === 1 ? all[0] : all);
+  }
+});
 
 export function isFormData(value: unknown): value is FormData {
   return isObject(value) && hasEntries(value);

@@ -4,8 +4,8 @@
 // guard "request" refuses none of the forbidden request-headers (Cookie, Host, Origin, ...), the
 // guard "response" lets Set-Cookie pass. What stays: "immutable", and "request-no-cors".
 import {
-  byteString, defineInterface, definePairIterable, domString, eachOf, eachOfSequence, exec,
-  isObject, ownKeys, requireArguments, uncurry,
+  byteString, defineInspection, defineInterface, definePairIterable, domString, eachOf,
+  eachOfSequence, exec, isObject, ownKeys, requireArguments, uncurry,
 } from "../file/web_idl.ts";
 import { checkedName, checkedValue, HeaderList, isNormalValue, lowerName } from "./header_list.ts";
 import { parseMimeType } from "./mime_type.ts";
@@ -217,6 +217,13 @@ export class Headers {
 }
 headersEntries = definePairIterable(Headers, "Headers", (headers) => getList(headers).sorted());
 defineInterface(Headers, "Headers");
+defineInspection(Headers, "Headers", (headers: Headers, add) => {
+  const pairs = getList(headers).sorted();
+  for (let at = 0; at < pairs.length; at += 2) {
+    const name = pairs[at]!;
+    add(name, name === "set-cookie" ? getList(headers).getAll(name) : pairs[at + 1]);
+  }
+});
 
 /// FAST PATH: a name that was met before is a valid one, and no byte above U+00FF.
 function nameOf(name: unknown, what: string): string {

@@ -3,8 +3,8 @@
 // they are not valid. What only a browser heeds (mode, cache, credentials, ...) is kept and told.
 // records.ts says what fetch() and servers have to do with it.
 import {
-  apply, byteString, defineInterface, dictionary, domString, isObject, oneOf, rejected,
-  requireArguments, uncurry, usvString,
+  apply, byteString, defineInspection, defineInterface, dictionary, domString, isObject, oneOf,
+  rejected, requireArguments, showing, uncurry, usvString,
 } from "../file/web_idl.ts";
 import { resolveObjectURL } from "../file/object_urls.ts";
 import {
@@ -358,6 +358,8 @@ export class Request {
   }
 }
 defineInterface(Request, "Request");
+defineInspection(Request, "Request", showing<Request>(["method", "url", "headers", "bodyUsed",
+  "redirect", "mode", "credentials", "cache"]));
 
 function notARequest(): never {
   throw new TypeError("This is not a Request");

@@ -1,8 +1,8 @@
 // Response, https://fetch.spec.whatwg.org/#response-class. How it deviates for programs that are no
 // browsers: headers.ts. records.ts says what fetch() and servers have to do with it.
 import {
-  byteString, defineInterface, dictionary, exec, indexOf, isObject, rejected,
-  requireArguments, substring, uncurry, unsignedShort, usvString,
+  byteString, defineInspection, defineInterface, dictionary, exec, indexOf, isObject, rejected,
+  requireArguments, showing, substring, uncurry, unsignedShort, usvString,
 } from "../file/web_idl.ts";
 import {
   type Body, convertBodyInit, extractBody, extractedType, isUnusable, isUsed, readArrayBuffer,
@@ -184,6 +184,8 @@ export class Response {
   }
 }
 defineInterface(Response, "Response");
+defineInspection(Response, "Response", showing<Response>(["status", "statusText", "headers", "ok",
+  "bodyUsed", "redirected", "type", "url"]));
 
 function notAResponse(method: string): Promise<never> {
   return rejected(new TypeError(`Response.${method}: this is not a Response`));

@@ -4,9 +4,9 @@
 import { streamOfData } from "../fetch/body_stream.ts";
 import { BlobBuilder, BlobData } from "./blob_data.ts";
 import {
-  bufferOf, type Bytes, clampedLongLong, copyBytes, defineInterface, dictionary, domString,
-  eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected, replaceEach,
-  requireArguments, resolved, toLowerCase, usvString,
+  bufferOf, type Bytes, clampedLongLong, copyBytes, defineInspection, defineInterface, dictionary,
+  domString, eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected,
+  replaceEach, requireArguments, resolved, showing, toLowerCase, usvString,
 } from "./web_idl.ts";
 
 const { Date, TypeError } = globalThis;
@@ -37,7 +37,8 @@ function gather(parts: readonly Part[], isNative: boolean): BlobData {
   const builder = new BlobBuilder();
   for (let i = 0; i < parts.length; ++i) {
     const part = parts[i]!;
-    if (typeof part === "string") builder.text(isNative ? replaceEach(part, lineEnd, lineFeed) : part);
+    if (typeof part === "string")
+      builder.text(isNative ? replaceEach(part, lineEnd, lineFeed) : part);
     else if (isBlob(part)) builder.data(dataOf(part));
     else builder.bytes(copyBytes(part));
   }
@@ -169,6 +170,8 @@ export class File extends Blob {
 }
 defineInterface(Blob, "Blob");
 defineInterface(File, "File");
+defineInspection(Blob, "Blob", showing<Blob>(["size", "type"]));
+defineInspection(File, "File", showing<File>(["size", "type", "name", "lastModified"]));
 
 // ---- For the other modules
 

@@ -241,6 +241,37 @@ export function defineInterface(
   }
 }
 
+const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
+export type Shown = (name: string, value: unknown) => void;
+
+/** What console.log shows of the objects of a class: show(object, add) adds its properties. */
+export function defineInspection<T extends object>(
+  type: { prototype: T }, name: string, show: (object: T, add: Shown) => void,
+): void {
+  const View = { [name]: class {} }[name]!;  // Its name is what is seen before the brace.
+  const value = function inspect(this: T): object {
+    const view = new View();
+    const add: Shown = (key, property) => {
+      defineProperty(view, key,
+        { value: property, writable: true, enumerable: true, configurable: true });
+    };
+    try {
+      show(this, add);
+    } catch {
+      return this;  // None of its objects, but made like one: shown as it is.
+    }
+    return view;
+  };
+  defineProperty(type.prototype, inspectSymbol, { value, writable: true, configurable: true });
+}
+/** show() of the class's own getters, by name. */
+export function showing<T extends object>(names: readonly (keyof T & string)[]):
+  (object: T, add: Shown) => void {
+  return (object, add) => {
+    for (let i = 0; i < names.length; ++i) add(names[i]!, object[names[i]!]);
+  };
+}
+
 /** What a pair iterator walks: pair `index` is pairs[2 * index], pairs[2 * index + 1]. */
 type Pairs<T> = (object: T) => readonly unknown[];
 type Kind = "keys" | "values" | "entries";

@@ -16,8 +16,8 @@ import { compareComponents, generateComponent } from "./generate.ts";
 import { patternInit, processInit, urlParts } from "./init.ts";
 import type { Encode, Options } from "./parts.ts";
 import {
-  defineInterface, dictionary, isObject, mapGet, mapSet, oneOf, ownKeys, requireArguments,
-  usvString,
+  defineInspection, defineInterface, dictionary, isObject, mapGet, mapSet, oneOf, ownKeys,
+  requireArguments, showing, usvString,
 } from "../file/web_idl.ts";
 
 const { Map, TypeError } = globalThis;
@@ -216,3 +216,5 @@ export class URLPattern {
   }
 }
 defineInterface(URLPattern, "URLPattern");
+defineInspection(URLPattern, "URLPattern", showing<URLPattern>(["protocol", "username", "password",
+  "hostname", "port", "pathname", "search", "hash", "hasRegExpGroups"]));

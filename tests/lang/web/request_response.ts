@@ -67,3 +67,18 @@ console.log(followed.signal === controller.signal, followed.signal === followed.
 controller.abort("why");
 console.log(followed.signal.reason, copy.signal.aborted, third.signal.aborted, new Request(followed, { signal: null }).signal.aborted);  // expect: why true true false
 console.log(await fails((Request.prototype.text as any).call({})), thrown(() => Object.getOwnPropertyDescriptor(Request.prototype, "url")!.get!.call({})), Request.length, Response.length, String(q));  // expect: TypeError TypeError 1 0 [object Request]
+
+// ---- Shown
+console.log(new Response("x", { headers: { a: "b" } }), Object.create(Response.prototype) instanceof Response);
+// expect: Response {
+// expect:   status: 200,
+// expect:   statusText: '',
+// expect:   headers: Headers { a: 'b', 'content-type': 'text/plain;charset=UTF-8' },
+// expect:   ok: true,
+// expect:   bodyUsed: false,
+// expect:   redirected: false,
+// expect:   type: 'default',
+// expect:   url: ''
+// expect: } true
+console.log(new File(["ab"], "n", { lastModified: 3 }), new Headers([["set-cookie", "a"], ["set-cookie", "b"]]));  // expect: File { size: 2, type: '', name: 'n', lastModified: 3 } Headers { 'set-cookie': [ 'a', 'b' ] }
+console.log(Object.create(Response.prototype));  // expect: Response {}
