@@ -115,20 +115,26 @@ function compile(input: URLPatternInput, base: string | undefined, isFolded: boo
   };
 }
 
+type Parts = Record<keyof Compiled, string>;
 /// The components of what is to be matched; null: it is no URL.
-function inputParts(input: URLPatternInput, base: string | undefined):
-  Required<PatternInit> | null {
+function inputParts(input: URLPatternInput, base: string | undefined): Parts | null {
   if (typeof input !== "string" && base !== undefined)
     throw new TypeError(twoBases);
   try {
-    const parts: PatternInit = typeof input === "string"
-      ? urlParts(input, base) as PatternInit
-      : processInit(input, false);
-    return parts as Required<PatternInit>;
+    if (typeof input !== "string") return processInit(input, false) as Parts;
+    if (input === lastInput && base === lastBase) return lastParts;
+    lastParts = urlParts(input, base);
+    lastInput = input;
+    lastBase = base;
+    return lastParts;
   } catch {
     return null;
   }
 }
+/// Of the URL that was matched last: a router asks all its patterns about the same one.
+let lastInput: string | undefined;
+let lastBase: string | undefined;
+let lastParts: Parts | null = null;
 
 export class URLPattern {
   readonly #compiled: Compiled;
