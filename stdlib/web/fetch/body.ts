@@ -15,28 +15,46 @@ import * as streams from "./body_stream.ts";
 import { entriesOf, type FormData, isFormData } from "./form_data.ts";
 import type { HeaderList } from "./header_list.ts";
 import { extractMimeType } from "./mime_type.ts";
-import { makeBoundary, parseMultipart, parseUrlencoded, serializeMultipart } from "./multipart.ts";
+import defer * as forms from "./multipart.ts";
 
-const { JSON, TypeError, URLSearchParams } = globalThis;
+const { JSON, Promise, TypeError, Uint8Array, URLSearchParams } = globalThis;
 const parseJson = JSON.parse;
 const parametersText = uncurry(URLSearchParams.prototype.toString) as (
   parameters: URLSearchParams) => string;
 
 export type BodySource = string | Bytes | BlobData;
 
+/**
+ * Bytes that come later, of a connection, and that nobody has asked for yet. One of the two is
+ * called, and once; so a message whose body is not looked at, or is read as a whole, has no stream.
+ */
+export interface BodyProvider {
+  /** A stream of them. */
+  stream(): ReadableStream<Bytes>;
+  /** All of them in one array, which is the caller's own; or why not. */
+  read(done: (bytes: Bytes) => void, failed: (reason: unknown) => void): void;
+}
+
 export class Body {
   /** Null: a stream gives the bytes. Bytes are never changed; text is well-formed. */
   readonly source: BodySource | null;
   /** Null until one is asked for. */
   stream: ReadableStream<Bytes> | null;
+  /** What gives the bytes, without a source and as long as there is no stream. */
+  readonly provider: BodyProvider | null;
   /** Without a stream: whether it was read. */
   isUsed = false;
   /** Whether another body has the same source: bytes are not to be given away. */
   isShared = false;
 
-  constructor(source: BodySource | null, stream: ReadableStream<Bytes> | null) {
+  /** One of the three is not null. */
+  constructor(
+    source: BodySource | null, stream: ReadableStream<Bytes> | null,
+    provider: BodyProvider | null = null,
+  ) {
     this.source = source;
     this.stream = stream;
+    this.provider = provider;
   }
 
   /** In bytes; null: it is not known. */
@@ -78,8 +96,8 @@ export function extractBody(object: string | object, keepalive = false): Body {
   }
   if (isBufferSource(object)) return new Body(copyBytes(object), null);
   if (isFormData(object)) {
-    const boundary = makeBoundary();
-    const data = serializeMultipart(entriesOf(object), boundary);
+    const boundary = forms.makeBoundary();
+    const data = forms.serializeMultipart(entriesOf(object), boundary);
     extractedType = `multipart/form-data; boundary=${boundary}`;
     return new Body(data, null);
   }
@@ -111,7 +129,8 @@ export function streamOf(body: Body): ReadableStream<Bytes> {
   const { stream, source } = body;
   if (stream !== null) return stream;
   if (body.isUsed) return body.stream = streams.consumedStream();
-  return body.stream = streams.streamOfData(dataOfSource(source!));
+  if (source === null) return body.stream = body.provider!.stream();
+  return body.stream = streams.streamOfData(dataOfSource(source));
 }
 function dataOfSource(source: BodySource): BlobData {
   if (source instanceof BlobData) return source;
@@ -123,7 +142,8 @@ function dataOfSource(source: BodySource): BlobData {
 
 /** §"clone a body": both go on from here. It must be usable. */
 export function cloneBody(body: Body): Body {
-  const { source, stream } = body;
+  const { source } = body;
+  const stream = source === null ? streamOf(body) : body.stream;
   if (stream === null) {
     body.isShared = true;
     const copy = new Body(source, null);
@@ -141,7 +161,7 @@ export function takeOver(body: Body): Body {
   const { source, stream } = body;
   if (stream !== null) return new Body(source, streams.proxyOf(stream));
   body.isUsed = true;
-  const taken = new Body(source, null);
+  const taken = new Body(source, null, body.provider);
   taken.isShared = body.isShared;
   return taken;
 }
@@ -171,21 +191,40 @@ function unusable(): Promise<never> {
   return rejected(new TypeError("The body has been read already, or its stream is locked"));
 }
 
+/// What `convert` makes of a body that is not known yet. It must be usable.
+function readLater<T>(body: Body, convert: (bytes: Bytes) => T): Promise<T> {
+  if (body.stream !== null) return streams.readAll(body.stream, convert);
+  body.isUsed = true;
+  return new Promise((resolve, reject) => {
+    body.provider!.read((bytes) => {
+      try {
+        resolve(convert(bytes));
+      } catch (error) {
+        reject(error);
+      }
+    }, reject);
+  });
+}
+/// Its source, which is taken with that; null: readLater has it.
+function takeSource(body: Body): BodySource | null {
+  if (body.stream !== null || body.source === null) return null;
+  body.isUsed = true;
+  return body.source;
+}
+
 export function readText(body: Body | null): Promise<string> {
   if (body === null) return resolved("");
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return streams.readAll(body.stream, decodeUtf8);
-  body.isUsed = true;
-  return resolved(textOfSource(body.source!));
+  const source = takeSource(body);
+  return source === null ? readLater(body, decodeUtf8) : resolved(textOfSource(source));
 }
 
 export function readJson(body: Body | null): Promise<unknown> {
   if (body !== null && isUnusable(body)) return unusable();
-  if (body !== null && body.stream !== null)
-    return streams.readAll(body.stream, jsonOfBytes);
-  if (body !== null) body.isUsed = true;
+  const source = body === null ? "" : takeSource(body);
+  if (source === null) return readLater(body!, jsonOfBytes);
   try {
-    return resolved(parseJson(body === null ? "" : textOfSource(body.source!)));
+    return resolved(parseJson(textOfSource(source)));
   } catch (error) {
     return rejected(error);
   }
@@ -197,43 +236,38 @@ function jsonOfBytes(bytes: Bytes): unknown {
 export function readBytes(body: Body | null): Promise<Bytes> {
   if (body === null) return resolved(new Uint8Array(0));
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return streams.readAll(body.stream, (bytes) => bytes);
-  body.isUsed = true;
-  return resolved(bytesOfSource(body.source!, body.isShared));
+  const source = takeSource(body);
+  if (source === null) return readLater(body, (bytes) => bytes);
+  return resolved(bytesOfSource(source, body.isShared));
 }
-const { Uint8Array } = globalThis;
 
 export function readArrayBuffer(body: Body | null): Promise<ArrayBuffer> {
   if (body === null) return resolved(bufferOf(new Uint8Array(0)));
   if (isUnusable(body)) return unusable();
-  if (body.stream !== null) return streams.readAll(body.stream, bufferOf);
-  body.isUsed = true;
-  return resolved(bufferOf(bytesOfSource(body.source!, body.isShared)));
+  const source = takeSource(body);
+  if (source === null) return readLater(body, bufferOf);
+  return resolved(bufferOf(bytesOfSource(source, body.isShared)));
 }
 
 /** `headers`: of the message, whose Content-Type is the Blob's type. */
 export function readBlob(body: Body | null, headers: HeaderList): Promise<Blob> {
-  if (body === null) return resolved(blobOf(new BlobBuilder().finish(), headers));
-  if (isUnusable(body)) return unusable();
-  if (body.stream !== null) {
-    return streams.readAll(body.stream, (bytes) => blobOf(dataOfSource(bytes), headers));
-  }
-  body.isUsed = true;
-  return resolved(blobOf(dataOfSource(body.source!), headers));
+  if (body !== null && isUnusable(body)) return unusable();
+  const source = body === null ? "" : takeSource(body);
+  if (source === null) return readLater(body!, (bytes) => blobOf(bytes, headers));
+  return resolved(blobOf(source, headers));
 }
-function blobOf(data: BlobData, headers: HeaderList): Blob {
+function blobOf(source: BodySource, headers: HeaderList): Blob {
   const type = extractMimeType(headers.get("content-type"));
-  return makeBlob(data, type === undefined ? "" : type.toString()) as unknown as Blob;
+  const blob = makeBlob(dataOfSource(source), type === undefined ? "" : type.toString());
+  return blob as unknown as Blob;
 }
 
 export function readFormData(body: Body | null, headers: HeaderList): Promise<FormData> {
   if (body !== null && isUnusable(body)) return unusable();
-  if (body !== null && body.stream !== null)
-    return streams.readAll(body.stream, (bytes) => formOf(bytes, headers));
-  if (body !== null) body.isUsed = true;
+  const source = body === null ? "" : takeSource(body);
+  if (source === null) return readLater(body!, (bytes) => formOf(bytes, headers));
   try {
-    const bytes = body === null ? new Uint8Array(0) : dataOfSource(body.source!).contents();
-    return resolved(formOf(bytes, headers));
+    return resolved(formOf(dataOfSource(source).contents(), headers));
   } catch (error) {
     return rejected(error);
   }
@@ -244,8 +278,8 @@ function formOf(bytes: Bytes, headers: HeaderList): FormData {
   if (type?.essence === "multipart/form-data") {
     const boundary = type.get("boundary");
     if (boundary === undefined) throw new TypeError("multipart/form-data without a boundary");
-    return parseMultipart(bytes, boundary);
+    return forms.parseMultipart(bytes, boundary);
   }
-  if (type?.essence === "application/x-www-form-urlencoded") return parseUrlencoded(bytes);
+  if (type?.essence === "application/x-www-form-urlencoded") return forms.parseUrlencoded(bytes);
   throw new TypeError(`A body of type '${header ?? ""}' is no form`);
 }

@@ -10,7 +10,8 @@
 //   It takes the body by body.isUsed = true, or by a reader of its stream.
 // It gives back a ResponseRecord, of which makeResponse (response.ts) makes a Response:
 //   status, statusText, headers, urls (of all requests, the last one's last), type ("basic"), body:
-//   null, new Body(bytes, null) or new Body(null, stream); guard: "immutable".
+//   null, new Body(bytes, null), new Body(null, stream), or new Body(null, null, provider): what
+//   comes later, as a stream or as a whole (BodyProvider, body.ts); guard: "immutable".
 // A server makes the records the other way around: makeRequest(record), and recordOf(response).
 // What needs no network (about:, blob:, data:) is in scheme_fetch.ts.
 import type { Blob } from "../file/blob.ts";
