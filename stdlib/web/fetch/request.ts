@@ -187,7 +187,8 @@ function checkedReferrer(referrer: string): string {
     throw new TypeError(`${what}: '${referrer}' is no valid referrer`);
   }
   const href = hrefOf(url);
-  if (href === "about:client" || base === undefined) return "client";
+  if (href === "about:client") return "client";
+  if (base === undefined) return href;  // Who is of no origin may name any referrer.
   return originOf(url) === originOf(new URL(base)) ? href : "client";
 }
 
