@@ -143,7 +143,7 @@ def list_files(root, filters):
         elif below.is_dir():
             files.update(str(found.relative_to(root)) for found in below.rglob("*.any.js"))
         else:
-            print(f"no such test or folder of tests: {each}", file=sys.stderr)
+            sys.exit(f"no such test or folder of tests: {each}")
     return sorted(files)
 
 
@@ -219,7 +219,7 @@ def run_one(options, root, run):
     with tempfile.TemporaryDirectory(prefix="shoal-wpt-") as folder:
         why, lines = start(options, root, run, folder)
     declared, results, ended = {}, [], False
-    for line in lines.splitlines():
+    for line in lines.split("\n"):  # splitlines() would split at U+2028 of a message, too.
         try:
             told = json.loads(line)
         except ValueError:
