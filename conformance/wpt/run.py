@@ -174,8 +174,8 @@ class Result:
 
 
 def one_line(text):
-    """Subtests have all kinds of names; a line of expectations.txt has no line breaks."""
-    return re.sub(r"[\\\x00-\x1f\x7f\u2028\u2029\ufeff]",
+    """Subtests have all kinds of names; a line of expectations.txt has only whole characters."""
+    return re.sub(r"[\\\x00-\x1f\x7f\u2028\u2029\ufeff\ud800-\udfff]",
                   lambda found: "\\\\" if found[0] == "\\" else f"\\u{ord(found[0]):04x}",
                   text).strip()
 
@@ -304,7 +304,7 @@ def compare(results, reasons, covered):
         elif each.passed:
             complaints.append(f"passes, but is expected to fail: {each.key}")
         else:
-            complaints.append(f"fails: {each.key}\n    {each.message[:300]}")
+            complaints.append(f"fails: {each.key}\n    {one_line(each.message)[:300]}")
     for key in reasons:
         if covered(key) and key not in seen:
             complaints.append(f"is expected to fail, but is not there: {key}")
