@@ -1,0 +1,171 @@
+// https://streams.spec.whatwg.org/#rs-default-controller-class, #rbs-controller-class and
+// #rs-byob-request-class; and the underlying source of a script, which is what they are handed to.
+import { ViewFacts } from "./buffers.ts";
+import { ByobRequest, ByteController } from "./byte_controller.ts";
+import { DefaultController, type ReadableState, type Source } from "./readable.ts";
+import {
+  type AnyFunction, TypeError, argumentMissing, call, callbackMember, defineInterface, enforceRange,
+  illegalConstructor, illegalInvocation, internal, toText,
+} from "./web_idl.ts";
+
+export class ReadableStreamDefaultController {
+  #controller: DefaultController;
+
+  constructor() {
+    if (arguments[0] !== internal) throw illegalConstructor();
+    this.#controller = arguments[1];
+  }
+  get desiredSize(): number | null {
+    if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
+    return this.#controller.desiredSize;
+  }
+  close(): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
+    if (!this.#controller.canCloseOrEnqueue())
+      throw new TypeError("close: the stream is closed, being closed, or in error");
+    this.#controller.close();
+  }
+  enqueue(chunk: unknown = undefined): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
+    if (!this.#controller.canCloseOrEnqueue())
+      throw new TypeError("enqueue: the stream is closed, being closed, or in error");
+    this.#controller.enqueue(chunk);
+  }
+  error(reason: unknown = undefined): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
+    this.#controller.error(reason);
+  }
+}
+defineInterface(ReadableStreamDefaultController, "ReadableStreamDefaultController");
+
+export class ReadableByteStreamController {
+  #controller: ByteController;
+
+  constructor() {
+    if (arguments[0] !== internal) throw illegalConstructor();
+    this.#controller = arguments[1];
+  }
+  get byobRequest(): ReadableStreamBYOBRequest | null {
+    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
+    const request = this.#controller.currentByobRequest();
+    return request === null ? null : wrapRequest(request);
+  }
+  get desiredSize(): number | null {
+    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
+    return this.#controller.desiredSize;
+  }
+  close(): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
+    if (!this.#controller.canCloseOrEnqueue())
+      throw new TypeError("close: the stream is closed, being closed, or in error");
+    this.#controller.close();
+  }
+  enqueue(chunk: unknown): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
+    if (arguments.length < 1) throw argumentMissing("enqueue");
+    const view = new ViewFacts(chunk, "chunk");
+    if (view.byteLength === 0) throw new TypeError("enqueue: the chunk is empty or detached");
+    if (!this.#controller.canCloseOrEnqueue())
+      throw new TypeError("enqueue: the stream is closed, being closed, or in error");
+    this.#controller.enqueue(view);
+  }
+  error(reason: unknown = undefined): void {
+    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
+    this.#controller.error(reason);
+  }
+}
+defineInterface(ReadableByteStreamController, "ReadableByteStreamController");
+
+export class ReadableStreamBYOBRequest {
+  #request: ByobRequest;
+
+  constructor() {
+    if (arguments[0] !== internal) throw illegalConstructor();
+    this.#request = arguments[1];
+  }
+  get view(): Uint8Array | null {
+    if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
+    return this.#request.view;
+  }
+  respond(bytesWritten: number): void {
+    if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
+    if (arguments.length < 1) throw argumentMissing("respond");
+    this.#request.respond(enforceRange(bytesWritten, "bytesWritten"));
+  }
+  respondWithNewView(view: unknown): void {
+    if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
+    if (arguments.length < 1) throw argumentMissing("respondWithNewView");
+    this.#request.respondWithNewView(view);
+  }
+}
+defineInterface(ReadableStreamBYOBRequest, "ReadableStreamBYOBRequest");
+
+const construct = (type: Function, ...values: unknown[]): any => new (type as any)(...values);
+
+function wrapRequest(request: ByobRequest): ReadableStreamBYOBRequest {
+  request.wrapper ??= construct(ReadableStreamBYOBRequest, internal, request);
+  return request.wrapper as ReadableStreamBYOBRequest;
+}
+
+// ---- Sources of scripts
+
+/// An UnderlyingSource, read.
+export class ScriptSource implements Source {
+  readonly isBytes: boolean;
+  readonly hasPull: boolean;
+  readonly #object: unknown;
+  readonly #start: AnyFunction | undefined;
+  readonly #pull: AnyFunction | undefined;
+  readonly #cancel: AnyFunction | undefined;
+  readonly #autoAllocateChunkSize: number | undefined;
+  #controller: object | undefined = undefined;
+
+  /// In the order of Web IDL: lexicographic.
+  constructor(source: any) {
+    this.#object = source;
+    const size = source.autoAllocateChunkSize;
+    if (size !== undefined)
+      this.#autoAllocateChunkSize = enforceRange(size, "underlyingSource.autoAllocateChunkSize");
+    this.#cancel = callbackMember(source, "cancel", "underlyingSource");
+    this.#pull = callbackMember(source, "pull", "underlyingSource");
+    this.#start = callbackMember(source, "start", "underlyingSource");
+    this.hasPull = this.#pull !== undefined;
+    const { type } = source;
+    this.isBytes = type !== undefined;
+    if (type === undefined) return;
+    const text = toText(type);
+    if (text !== "bytes")
+      throw new TypeError(`underlyingSource.type is not "bytes" (got "${text}")`);
+  }
+
+  start(state: ReadableState, highWaterMark: number, size: AnyFunction | undefined): void {
+    const controller = new DefaultController(state, this, highWaterMark, size);
+    this.#controller = construct(ReadableStreamDefaultController, internal, controller);
+    this.#begin(controller);
+  }
+  startBytes(state: ReadableState, highWaterMark: number): void {
+    const size = this.#autoAllocateChunkSize;
+    if (size === 0) throw new TypeError("underlyingSource.autoAllocateChunkSize is 0");
+    const controller = new ByteController(state, this, highWaterMark, size);
+    this.#controller = construct(ReadableByteStreamController, internal, controller);
+    this.#begin(controller);
+  }
+  #begin(controller: DefaultController | ByteController): void {
+    const start = this.#start;
+    controller.afterStart(
+      start === undefined ? undefined : call(start, this.#object, this.#controller));
+  }
+
+  pull(): unknown {
+    return call(this.#pull!, this.#object, this.#controller);
+  }
+  cancel(reason: unknown): unknown {
+    const cancel = this.#cancel;
+    return cancel === undefined ? undefined : call(cancel, this.#object, reason);
+  }
+}
+
+export function readSource(source: unknown): ScriptSource {
+  return source === undefined ? new ScriptSource(emptySource) : new ScriptSource(source);
+}
+const emptySource = Object.freeze(Object.create(null));
