@@ -9,7 +9,7 @@ import {
   Closed, Errored, Readable, type ReadRequest, type ReadableState, type Reader, type Source,
   closeStream, errorStream, finished,
 } from "./readable.ts";
-import { RangeError, TypeError, pending, react, reactToThrow } from "./web_idl.ts";
+import { RangeError, TypeError, pending, react, reactSlowly, reactToThrow } from "./web_idl.ts";
 
 const { ArrayBuffer, Uint8Array } = globalThis;
 const { min } = Math;
@@ -121,7 +121,7 @@ export class ByteController {
   }
 
   afterStart(result: unknown): void {
-    react(result, () => this.begin(), (reason) => this.error(reason));
+    reactSlowly(result, () => this.begin(), (reason) => this.error(reason));
   }
   begin(): void {
     this.started = true;

@@ -5,8 +5,8 @@ import {
   readWith, releaseReader,
 } from "./readable.ts";
 import {
-  Deferred, TypeError, call, illegalInvocation, internal, isObject, rejectedWith, resolvedWith,
-  toText, uncurry,
+  Deferred, TypeError, call, illegalInvocation, internal, isObject, queueMicrotask, rejectedWith,
+  resolvedWith, toText, uncurry,
 } from "./web_idl.ts";
 
 const { Object, Promise, Symbol } = globalThis;
@@ -25,6 +25,8 @@ class Iteration {
   readonly reader: Reader;
   readonly preventCancel: boolean;
   isFinished = false;
+  /// A request is under way.
+  isWaiting = false;
   /// The promise of the last call, while it is pending.
   ongoing: Promise<Result> | null = null;
 
@@ -43,8 +45,24 @@ class Iteration {
       return resolvedWith({ value: stream.controller.takeChunk(), done: false });
     }
     const request = new NextRequest(this);
+    this.isWaiting = true;
     readWith(reader, request);
     return request.promise;
+  };
+
+  /// Settles the request in the next job: so a stream that has just got its chunk may pull before
+  /// the script goes on.
+  deliverSoon(request: NextRequest, value: unknown): void {
+    this.#waiting = request;
+    this.#value = value;
+    queueMicrotask(this.#deliver);
+  }
+  #waiting: NextRequest | undefined = undefined;
+  #value: unknown = undefined;
+  #deliver = (): void => {
+    const value = this.#value;
+    this.#value = undefined;
+    this.#waiting!.deliver(value);
   };
 
   async return(value: unknown): Promise<Result> {
@@ -70,6 +88,9 @@ class NextRequest extends Deferred<Result> implements ReadRequest {
     this.#iteration = iteration;
   }
   chunk(value: unknown): void {
+    this.#iteration.deliverSoon(this, value);
+  }
+  deliver(value: unknown): void {
     this.#settled();
     this.resolve({ value, done: false });
   }
@@ -87,6 +108,7 @@ class NextRequest extends Deferred<Result> implements ReadRequest {
     releaseReader(this.#iteration.reader);
   }
   #settled(): void {
+    this.#iteration.isWaiting = false;
     if (this.#iteration.ongoing === this.promise) this.#iteration.ongoing = null;
   }
 }
@@ -105,13 +127,12 @@ class StreamIterator {
     const { ongoing } = iteration;
     if (ongoing === null) {
       const promise = iteration.next();
-      if (!iteration.isFinished && !iteration.reader.requests.isEmpty())
-        iteration.ongoing = promise;
+      if (iteration.isWaiting) iteration.ongoing = promise;
       return promise;
     }
     return iteration.ongoing = forget(iteration, then(ongoing, iteration.next, iteration.next));
   }
-  return(value: unknown = undefined): Promise<Result> {
+  return(value: unknown): Promise<Result> {
     if (!isObject(this) || !(#iteration in this)) return rejectedWith(wrongThis());
     const iteration = this.#iteration;
     const { ongoing } = iteration;

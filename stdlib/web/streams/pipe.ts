@@ -229,12 +229,9 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
     const destination = this.#destination;
     if (destination.state === Writable && !destination.isCloseQueuedOrInFlight()) {
       if (this.#held !== none) this.#writeHeld();
-      if (this.#writing > 0) {
-        this.#afterWrites = next;
-        return;
-      }
-    }
-    next();
+      if (this.#writing > 0) this.#afterWrites = next;
+      else queueMicrotask(next);
+    } else next();
   }
 
   #finish(reason: unknown): void {

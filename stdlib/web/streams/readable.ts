@@ -6,8 +6,8 @@
 // Requests are objects with methods instead of closures; queues hold sizes only if they differ from 1.
 import { Fifo } from "./queue.ts";
 import {
-  type AnyFunction, Deferred, Settlement, TypeError, RangeError, call, pending, react, reactToThrow,
-  rejectedWith, resolvedWith,
+  type AnyFunction, Deferred, RangeError, Settlement, TypeError, call, isObject, pending, react,
+  reactSlowly, reactToThrow, rejectedWith, resolvedWith,
 } from "./web_idl.ts";
 import type { ByteController } from "./byte_controller.ts";
 
@@ -136,7 +136,14 @@ export function cancelStream(stream: ReadableState, reason: unknown): Promise<un
   return cancelController(stream, reason);
 }
 async function cancelController(stream: ReadableState, reason: unknown): Promise<undefined> {
-  await stream.controller.cancelSteps(reason);
+  let result;
+  try {
+    result = stream.controller.cancelSteps(reason);
+  } catch (failure) {
+    await undefined;  // The error takes the way through a promise, as one of a promise does.
+    throw failure;
+  }
+  await (isObject(result) ? resolvedWith(result) : result);
   return undefined;
 }
 
@@ -217,7 +224,7 @@ export class DefaultController {
 
   /// What follows from what start() gave.
   afterStart(result: unknown): void {
-    react(result, () => this.begin(), (reason) => this.error(reason));
+    reactSlowly(result, () => this.begin(), (reason) => this.error(reason));
   }
   begin(): void {
     this.started = true;

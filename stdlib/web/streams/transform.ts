@@ -8,7 +8,8 @@ import {
   Erroring, Errored as WritableErrored, WritableController, WritableState,
 } from "./writable.ts";
 import {
-  type AnyFunction, Deferred, TypeError, pending, queueMicrotask, react, reactToThrow,
+  type AnyFunction, Deferred, TypeError, pending, queueMicrotask, react, reactSlowly,
+  reactToThrow, resolvedWith,
 } from "./web_idl.ts";
 
 /// What is done with the chunks; each may throw and may give a promise.
@@ -49,9 +50,12 @@ export class TransformState {
     return this.readable.controller as DefaultController;
   }
 
+  /// The start promise goes through a second one on its way to each side, and scripts can tell: a
+  /// cancel() in between is done before the sides have started.
   afterStart(result: unknown): void {
-    this.writable.controller.afterStart(result);
-    this.#source.afterStart(result);
+    const started = resolvedWith(result);
+    this.writable.controller.afterStart(started);
+    this.#source.afterStart(started);
   }
 
   // ---- Its controller
@@ -139,8 +143,8 @@ export class TransformState {
 
   abort(reason: unknown): unknown {
     return this.#finishWith(
-      (transformer) => transformer.cancel(reason), this.#readableStatus, () => this.#source.error(reason),
-      (failure) => this.#source.error(failure));
+      (transformer) => transformer.cancel(reason), this.#readableStatus,
+      () => this.#source.error(reason), (failure) => this.#source.error(failure));
   }
   close(): unknown {
     return this.#finishWith((transformer) => transformer.flush(this), this.#readableStatus, () => {
@@ -202,7 +206,7 @@ export class TransformState {
     } finally {
       this.transformer = null;
     }
-    react(result, fulfilled, rejected);
+    reactSlowly(result, fulfilled, rejected);
     return finish.promise;
   }
 }

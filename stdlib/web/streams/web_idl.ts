@@ -179,6 +179,16 @@ async function awaitAndCall(
   done(value);
 }
 
+/// The same with the promise that Web IDL puts around a promise, for what is rare: the order in which
+/// several ends of a stream come can be seen.
+export function reactSlowly(
+  result: unknown,
+  done: (value?: any) => void,
+  failed: (reason: unknown) => void,
+): void {
+  react(isObject(result) ? resolvedWith(result) : result, done, failed);
+}
+
 /// Calls failed(reason) in a job of its own: what a promise rejected with `reason` does.
 export function reactToThrow(reason: unknown, failed: (reason: unknown) => void): void {
   queueMicrotask(() => failed(reason));

@@ -3,8 +3,8 @@
 import { Fifo } from "./queue.ts";
 import { sizeError } from "./readable.ts";
 import {
-  type AnyFunction, Deferred, Settlement, TypeError, call, pending, react, reactToThrow, rejectedWith,
-  resolvedWith,
+  type AnyFunction, Deferred, Settlement, TypeError, call, pending, react, reactSlowly,
+  reactToThrow, rejectedWith, resolvedWith,
 } from "./web_idl.ts";
 
 const { AbortController } = globalThis;
@@ -166,7 +166,7 @@ function abortSink(stream: WritableState, request: AbortRequest): void {
   } finally {
     controller.clearAlgorithms();
   }
-  react(result, done, failed);
+  reactSlowly(result, done, failed);
 }
 
 /// WritableStreamRejectCloseAndClosedPromiseIfNeeded.
@@ -297,7 +297,7 @@ export class WritableController {
   }
 
   afterStart(result: unknown): void {
-    react(result, () => this.begin(), (reason) => {
+    reactSlowly(result, () => this.begin(), (reason) => {
       this.started = true;
       dealWithRejection(this.stream, reason);
     });
@@ -447,7 +447,7 @@ export class WritableController {
     } finally {
       this.clearAlgorithms();
     }
-    react(result, () => this.#closed(), failed);
+    reactSlowly(result, () => this.#closed(), failed);
   }
   /// WritableStreamFinishInFlightClose.
   #closed(): void {
