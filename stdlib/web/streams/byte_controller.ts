@@ -9,7 +9,7 @@ import {
   Closed, Errored, Readable, type ReadRequest, type ReadableState, type Reader, type Source,
   closeStream, errorStream, finished,
 } from "./readable.ts";
-import { RangeError, TypeError, pending, react, reactSlowly, reactToThrow } from "./web_idl.ts";
+import { RangeError, TypeError, pending, queueMicrotask, react, reactSlowly, reactToThrow } from "./web_idl.ts";
 
 const { ArrayBuffer, Uint8Array } = globalThis;
 const { min } = Math;
@@ -104,8 +104,8 @@ export class ByteController {
   closeRequested = false;
   pulling = false;
   pullAgain = false;
-  #afterPull: (() => void) | undefined = undefined;
-  #afterFailure: ((reason: unknown) => void) | undefined = undefined;
+  /// pulled(), bound, once it was needed.
+  afterPull: (() => void) | undefined = undefined;
 
   constructor(
     stream: ReadableState,
@@ -139,18 +139,18 @@ export class ByteController {
 
   // ---- Pulling
 
-  #shouldCallPull(): boolean {
+  shouldCallPull(): boolean {
     const { source, stream } = this;
     if (source === null || !source.hasPull || !this.started) return false;
     if (this.closeRequested || stream.state !== Readable) return false;
     const { reader } = stream;
-    if (reader !== null && !reader.requests.isEmpty()) return true;
-    return this.highWaterMark - this.totalSize > 0;
+    if (reader !== null && reader.requests.head !== reader.requests.tail) return true;
+    return this.highWaterMark > this.totalSize;
   }
 
   callPullIfNeeded(): void {
     // FAST PATH: a source without pull() is not asked; the pulling and its end would be unseen.
-    while (this.#shouldCallPull()) {
+    while (this.shouldCallPull()) {
       if (this.pulling) {
         this.pullAgain = true;
         return;
@@ -160,23 +160,22 @@ export class ByteController {
       try {
         result = this.source!.pull(this);
       } catch (reason) {
-        reactToThrow(reason, this.#whenFailed);
+        reactToThrow(reason, (failure) => this.error(failure));
+        return;
+      }
+      if (result === undefined) {
+        // FAST PATH: what react() would do.
+        queueMicrotask(this.afterPull ??= () => this.pulled());
         return;
       }
       if (result !== finished) {
-        if (result !== pending) react(result, this.#whenPulled, this.#whenFailed);
+        if (result !== pending) react(result, () => this.pulled(), (reason) => this.error(reason));
         return;
       }
       this.pulling = false;
       if (!this.pullAgain) return;
       this.pullAgain = false;
     }
-  }
-  get #whenPulled(): () => void {
-    return this.#afterPull ??= () => this.pulled();
-  }
-  get #whenFailed(): (reason: unknown) => void {
-    return this.#afterFailure ??= (reason) => this.error(reason);
   }
   /// pull() has done its work.
   pulled(): void {
@@ -210,15 +209,15 @@ export class ByteController {
 
   error(reason: unknown): void {
     if (this.stream.state !== Readable) return;
-    this.#clearPullIntos();
-    this.#resetQueue();
+    this.clearPullIntos();
+    this.resetQueue();
     this.source = null;
     errorStream(this.stream, reason);
   }
 
   cancelSteps(reason: unknown): unknown {
-    this.#clearPullIntos();
-    this.#resetQueue();
+    this.clearPullIntos();
+    this.resetQueue();
     const { source } = this;
     this.source = null;
     return source === null ? undefined : source.cancel(reason);
@@ -232,15 +231,15 @@ export class ByteController {
     this.pullIntos.push(first);
   }
 
-  #resetQueue(): void {
+  resetQueue(): void {
     this.pieces.clear();
     this.totalSize = 0;
   }
-  #clearPullIntos(): void {
-    this.#invalidateByobRequest();
+  clearPullIntos(): void {
+    this.invalidateByobRequest();
     this.pullIntos.clear();
   }
-  #invalidateByobRequest(): void {
+  invalidateByobRequest(): void {
     const request = this.byobRequest;
     if (request === null) return;
     request.controller = undefined;
@@ -263,33 +262,33 @@ export class ByteController {
     if (first !== undefined) {
       if (isDetached(first.buffer))
         throw new TypeError("The buffer of the BYOB request has been detached");
-      this.#invalidateByobRequest();
+      this.invalidateByobRequest();
       first.buffer = transferBuffer(first.buffer);
-      if (first.readerType === ReaderType.None) this.#enqueueDetachedPullInto(first);
+      if (first.readerType === ReaderType.None) this.enqueueDetachedPullInto(first);
     }
     const { reader } = this.stream;
-    if (reader === null) this.#push(buffer, byteOffset, byteLength);
+    if (reader === null) this.push(buffer, byteOffset, byteLength);
     else if (reader.isByob) {
-      this.#push(buffer, byteOffset, byteLength);
-      this.#commitAll(this.#fillPullIntosFromQueue());
+      this.push(buffer, byteOffset, byteLength);
+      this.commitAll(this.fillPullIntosFromQueue());
     } else {
-      this.#fillReadRequestsFromQueue();
+      this.fillReadRequestsFromQueue();
       const { requests } = reader;
-      if (requests.isEmpty()) this.#push(buffer, byteOffset, byteLength);
+      if (requests.isEmpty()) this.push(buffer, byteOffset, byteLength);
       else {
-        if (!this.pullIntos.isEmpty()) this.#shiftPullInto();
+        if (!this.pullIntos.isEmpty()) this.shiftPullInto();
         requests.shift().chunk(new Uint8Array(buffer, byteOffset, byteLength));
       }
     }
     this.callPullIfNeeded();
   }
 
-  #push(buffer: ArrayBuffer, byteOffset: number, byteLength: number): void {
+  push(buffer: ArrayBuffer, byteOffset: number, byteLength: number): void {
     this.pieces.push(new Piece(buffer, byteOffset, byteLength));
     this.totalSize += byteLength;
   }
 
-  #enqueueCloned(buffer: ArrayBuffer, byteOffset: number, byteLength: number): void {
+  enqueueCloned(buffer: ArrayBuffer, byteOffset: number, byteLength: number): void {
     let clone;
     try {
       clone = cloneBytes(buffer, byteOffset, byteOffset + byteLength);
@@ -297,13 +296,13 @@ export class ByteController {
       this.error(reason);
       throw reason;
     }
-    this.#push(clone, 0, byteLength);
+    this.push(clone, 0, byteLength);
   }
 
-  #enqueueDetachedPullInto(descriptor: PullInto): void {
+  enqueueDetachedPullInto(descriptor: PullInto): void {
     const { buffer, byteOffset, bytesFilled } = descriptor;
-    if (bytesFilled > 0) this.#enqueueCloned(buffer, byteOffset, bytesFilled);
-    this.#shiftPullInto();
+    if (bytesFilled > 0) this.enqueueCloned(buffer, byteOffset, bytesFilled);
+    this.shiftPullInto();
   }
 
   // ---- Reading
@@ -332,18 +331,18 @@ export class ByteController {
   takeChunk(): Uint8Array<ArrayBuffer> {
     const piece = this.pieces.shift();
     this.totalSize -= piece.byteLength;
-    this.#handleQueueDrain();
+    this.handleQueueDrain();
     return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
   }
 
-  #handleQueueDrain(): void {
+  handleQueueDrain(): void {
     if (this.totalSize === 0 && this.closeRequested) {
       this.source = null;
       closeStream(this.stream);
     } else this.callPullIfNeeded();
   }
 
-  #fillReadRequestsFromQueue(): void {
+  fillReadRequestsFromQueue(): void {
     const { requests } = this.stream.reader!;
     while (!requests.isEmpty() && this.totalSize > 0)
       requests.shift().chunk(this.takeChunk());
@@ -372,9 +371,9 @@ export class ByteController {
       return;
     }
     if (this.totalSize > 0) {
-      if (this.#fillFromQueue(descriptor)) {
+      if (this.fillFromQueue(descriptor)) {
         const filled = descriptor.toView();
-        this.#handleQueueDrain();
+        this.handleQueueDrain();
         request.chunk(filled);
         return;
       }
@@ -390,12 +389,12 @@ export class ByteController {
     this.callPullIfNeeded();
   }
 
-  #shiftPullInto(): PullInto {
+  shiftPullInto(): PullInto {
     return this.pullIntos.shift();
   }
 
   /// FillPullIntoDescriptorFromQueue: whether it has what it needs.
-  #fillFromQueue(descriptor: PullInto): boolean {
+  fillFromQueue(descriptor: PullInto): boolean {
     const { pieces } = this;
     const { elementBytes } = descriptor.kind;
     const most = min(this.totalSize, descriptor.byteLength - descriptor.bytesFilled);
@@ -421,24 +420,24 @@ export class ByteController {
   }
 
   /// ProcessPullIntoDescriptorsUsingQueue: those that are filled; null for none.
-  #fillPullIntosFromQueue(): PullInto[] | null {
+  fillPullIntosFromQueue(): PullInto[] | null {
     let filled: PullInto[] | null = null;
     while (!this.pullIntos.isEmpty() && this.totalSize > 0) {
       const descriptor = this.pullIntos.peek()!;
-      if (!this.#fillFromQueue(descriptor)) continue;
-      this.#shiftPullInto();
+      if (!this.fillFromQueue(descriptor)) continue;
+      this.shiftPullInto();
       if (filled === null) filled = [descriptor];
       else filled[filled.length] = descriptor;
     }
     return filled;
   }
 
-  #commitAll(descriptors: PullInto[] | null): void {
+  commitAll(descriptors: PullInto[] | null): void {
     if (descriptors === null) return;
-    for (let i = 0; i < descriptors.length; ++i) this.#commit(descriptors[i]!);
+    for (let i = 0; i < descriptors.length; ++i) this.commit(descriptors[i]!);
   }
   /// CommitPullIntoDescriptor, with the request that it fulfils.
-  #commit(descriptor: PullInto): void {
+  commit(descriptor: PullInto): void {
     const { stream } = this;
     const view = descriptor.toView();
     const request = stream.reader!.requests.shift();
@@ -469,7 +468,7 @@ export class ByteController {
         throw new RangeError("respond: more bytes than the view has room for");
     }
     first.buffer = transferBuffer(first.buffer);
-    this.#respondInternal(first, count);
+    this.respondInternal(first, count);
   }
 
   respondWithNewView(view: ViewFacts): void {
@@ -487,46 +486,46 @@ export class ByteController {
     if (first.bytesFilled + byteLength > first.byteLength)
       throw new RangeError("respondWithNewView: the view is too long");
     first.buffer = transferBuffer(view.buffer);
-    this.#respondInternal(first, byteLength);
+    this.respondInternal(first, byteLength);
   }
 
-  #respondInternal(first: PullInto, count: number): void {
-    this.#invalidateByobRequest();
-    if (this.stream.state === Closed) this.#respondClosed(first);
-    else this.#respondReadable(first, count);
+  respondInternal(first: PullInto, count: number): void {
+    this.invalidateByobRequest();
+    if (this.stream.state === Closed) this.respondClosed(first);
+    else this.respondReadable(first, count);
     this.callPullIfNeeded();
   }
 
-  #respondClosed(first: PullInto): void {
-    if (first.readerType === ReaderType.None) this.#shiftPullInto();
+  respondClosed(first: PullInto): void {
+    if (first.readerType === ReaderType.None) this.shiftPullInto();
     const { reader } = this.stream;
     if (reader === null || !reader.isByob) return;
     // All are taken first: what commits them may bring new ones.
     const filled: PullInto[] = [];
     const { requests } = reader;
     for (let left = requests.tail - requests.head; left > 0; --left)
-      filled[filled.length] = this.#shiftPullInto();
-    this.#commitAll(filled);
+      filled[filled.length] = this.shiftPullInto();
+    this.commitAll(filled);
   }
 
-  #respondReadable(first: PullInto, count: number): void {
+  respondReadable(first: PullInto, count: number): void {
     first.bytesFilled += count;
     if (first.readerType === ReaderType.None) {
-      this.#enqueueDetachedPullInto(first);
-      this.#commitAll(this.#fillPullIntosFromQueue());
+      this.enqueueDetachedPullInto(first);
+      this.commitAll(this.fillPullIntosFromQueue());
       return;
     }
     if (first.bytesFilled < first.minimumFill) return;
-    this.#shiftPullInto();
+    this.shiftPullInto();
     const rest = first.bytesFilled % first.kind.elementBytes;
     if (rest > 0) {
       const end = first.byteOffset + first.bytesFilled;
-      this.#enqueueCloned(first.buffer, end - rest, rest);
+      this.enqueueCloned(first.buffer, end - rest, rest);
     }
     first.bytesFilled -= rest;
-    const filled = this.#fillPullIntosFromQueue();
-    this.#commit(first);
-    this.#commitAll(filled);
+    const filled = this.fillPullIntosFromQueue();
+    this.commit(first);
+    this.commitAll(filled);
   }
 }
 

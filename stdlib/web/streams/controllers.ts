@@ -26,10 +26,10 @@ export class ReadableStreamDefaultController {
     this.#controller.close();
   }
   enqueue(chunk: unknown = undefined): void {
-    if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
-    if (!this.#controller.canCloseOrEnqueue())
+    const controller = this.#controller;  // Throws a TypeError of its own.
+    if (!controller.canCloseOrEnqueue())
       throw new TypeError("enqueue: the stream is closed, being closed, or in error");
-    this.#controller.enqueue(chunk);
+    controller.enqueue(chunk);
   }
   error(reason: unknown = undefined): void {
     if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
@@ -113,23 +113,23 @@ function wrapRequest(request: ByobRequest): ReadableStreamBYOBRequest {
 export class ScriptSource implements Source {
   readonly isBytes: boolean;
   readonly hasPull: boolean;
-  readonly #object: unknown;
-  readonly #start: AnyFunction | undefined;
-  readonly #pull: AnyFunction | undefined;
-  readonly #cancel: AnyFunction | undefined;
-  readonly #autoAllocateChunkSize: number | undefined;
-  #controller: object | undefined = undefined;
+  readonly self: unknown;
+  readonly startCallback: AnyFunction | undefined;
+  readonly pullCallback: AnyFunction | undefined;
+  readonly cancelCallback: AnyFunction | undefined;
+  readonly autoAllocateChunkSize: number | undefined;
+  controller: object | undefined = undefined;
 
   /// In the order of Web IDL: lexicographic.
   constructor(source: any) {
-    this.#object = source;
+    this.self = source;
     const size = source.autoAllocateChunkSize;
     if (size !== undefined)
-      this.#autoAllocateChunkSize = enforceRange(size, "underlyingSource.autoAllocateChunkSize");
-    this.#cancel = callbackMember(source, "cancel", "underlyingSource");
-    this.#pull = callbackMember(source, "pull", "underlyingSource");
-    this.#start = callbackMember(source, "start", "underlyingSource");
-    this.hasPull = this.#pull !== undefined;
+      this.autoAllocateChunkSize = enforceRange(size, "underlyingSource.autoAllocateChunkSize");
+    this.cancelCallback = callbackMember(source, "cancel", "underlyingSource");
+    this.pullCallback = callbackMember(source, "pull", "underlyingSource");
+    this.startCallback = callbackMember(source, "start", "underlyingSource");
+    this.hasPull = this.pullCallback !== undefined;
     const { type } = source;
     this.isBytes = type !== undefined;
     if (type === undefined) return;
@@ -140,28 +140,28 @@ export class ScriptSource implements Source {
 
   start(state: ReadableState, highWaterMark: number, size: AnyFunction | undefined): void {
     const controller = new DefaultController(state, this, highWaterMark, size);
-    this.#controller = construct(ReadableStreamDefaultController, internal, controller);
-    this.#begin(controller);
+    this.controller = construct(ReadableStreamDefaultController, internal, controller);
+    this.begin(controller);
   }
   startBytes(state: ReadableState, highWaterMark: number): void {
-    const size = this.#autoAllocateChunkSize;
+    const size = this.autoAllocateChunkSize;
     if (size === 0) throw new TypeError("underlyingSource.autoAllocateChunkSize is 0");
     const controller = new ByteController(state, this, highWaterMark, size);
-    this.#controller = construct(ReadableByteStreamController, internal, controller);
-    this.#begin(controller);
+    this.controller = construct(ReadableByteStreamController, internal, controller);
+    this.begin(controller);
   }
-  #begin(controller: DefaultController | ByteController): void {
-    const start = this.#start;
+  begin(controller: DefaultController | ByteController): void {
+    const start = this.startCallback;
     controller.afterStart(
-      start === undefined ? undefined : call(start, this.#object, this.#controller));
+      start === undefined ? undefined : call(start, this.self, this.controller));
   }
 
   pull(): unknown {
-    return call(this.#pull!, this.#object, this.#controller);
+    return call(this.pullCallback!, this.self, this.controller);
   }
   cancel(reason: unknown): unknown {
-    const cancel = this.#cancel;
-    return cancel === undefined ? undefined : call(cancel, this.#object, reason);
+    const cancel = this.cancelCallback;
+    return cancel === undefined ? undefined : call(cancel, this.self, reason);
   }
 }
 

@@ -1,5 +1,5 @@
 // https://streams.spec.whatwg.org/#readable-stream-pipe-to: ReadableStreamPipeTo, as a state machine.
-// It runs in jobs of its own (#step) that are asked for when one of the two streams changes.
+// It runs in jobs of its own (step) that are asked for when one of the two streams changes.
 import {
   type ReadRequest, Readable, type ReadableState, Closed as SourceClosed,
   Errored as SourceErrored, Reader, type Watcher, cancelStream, releaseReader,
@@ -62,133 +62,133 @@ function bothDone(first: unknown, second: unknown): Promise<undefined> {
 const none: unique symbol = Symbol("none") as any;
 
 class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
-  #source: ReadableState;
-  #destination: WritableState;
-  #options: PipeOptions;
-  #reader: Reader;
-  #writer: Writer;
-  #result = new Deferred<undefined>();
-  #isStepDue = false;
-  #isReading = false;
-  #isPumping = false;
+  source: ReadableState;
+  destination: WritableState;
+  options: PipeOptions;
+  reader: Reader;
+  writer: Writer;
+  result = new Deferred<undefined>();
+  isStepDue = false;
+  isReading = false;
+  isPumping = false;
   /// A chunk that came while nobody pumped, and waits for the next step.
-  #held: unknown = none;
+  held: unknown = none;
   /// Writes that have not settled.
-  #writing = 0;
-  #isShuttingDown = false;
+  writing = 0;
+  isShuttingDown = false;
   /// What waits for the last write.
-  #afterWrites: (() => void) | undefined = undefined;
-  #step = (): void => {
-    this.#isStepDue = false;
-    if (this.#held !== none) this.#writeHeld();
-    if (!this.#isShuttingDown) this.#advance();
+  afterWrites: (() => void) | undefined = undefined;
+  step = (): void => {
+    this.isStepDue = false;
+    if (this.held !== none) this.writeHeld();
+    if (!this.isShuttingDown) this.advance();
   };
-  #whenAborted = (): void => {
-    if (isAborted(this.#options.signal)) this.#abort();
+  whenAborted = (): void => {
+    if (isAborted(this.options.signal)) this.abort();
   };
 
   constructor(source: ReadableState, destination: WritableState, options: PipeOptions) {
-    this.#source = source;
-    this.#destination = destination;
-    this.#options = options;
-    this.#reader = new Reader(source, false);
-    this.#writer = new Writer(destination);
+    this.source = source;
+    this.destination = destination;
+    this.options = options;
+    this.reader = new Reader(source, false);
+    this.writer = new Writer(destination);
     source.disturbed = true;
   }
 
   start(): Promise<undefined> {
-    const { signal } = this.#options;
+    const { signal } = this.options;
     if (signal !== undefined) {
       if (isAborted(signal)) {
-        this.#abort();
-        return this.#result.promise;
+        this.abort();
+        return this.result.promise;
       }
-      addListener(signal, "abort", this.#whenAborted);
+      addListener(signal, "abort", this.whenAborted);
     }
-    this.#reader.watcher = this;
-    this.#writer.watcher = this;
-    this.#advance();
-    return this.#result.promise;
+    this.reader.watcher = this;
+    this.writer.watcher = this;
+    this.advance();
+    return this.result.promise;
   }
 
   sourceChanged(): void {
-    this.#stepSoon();
+    this.stepSoon();
   }
   destinationChanged(): void {
-    this.#stepSoon();
+    this.stepSoon();
   }
-  #stepSoon(): void {
-    if (this.#isStepDue) return;
-    this.#isStepDue = true;
-    queueMicrotask(this.#step);
+  stepSoon(): void {
+    if (this.isStepDue) return;
+    this.isStepDue = true;
+    queueMicrotask(this.step);
   }
 
   /// Looks whether errors or closing must be propagated, in the order of the specification; if not,
   /// moves chunks.
-  #advance(): void {
-    const { preventAbort, preventCancel, preventClose } = this.#options;
-    const source = this.#source, destination = this.#destination;
+  advance(): void {
+    const { preventAbort, preventCancel, preventClose } = this.options;
+    const source = this.source, destination = this.destination;
     if (source.state === SourceErrored) {
       const reason = source.storedError;
-      this.#shutDown(preventAbort ? undefined : () => abortStream(destination, reason), reason);
+      this.shutDown(preventAbort ? undefined : () => abortStream(destination, reason), reason);
     } else if (destination.state === Errored) {
       const reason = destination.storedError;
-      this.#shutDown(preventCancel ? undefined : () => cancelStream(source, reason), reason);
+      this.shutDown(preventCancel ? undefined : () => cancelStream(source, reason), reason);
     } else if (source.state === SourceClosed) {
-      this.#shutDown(preventClose ? undefined : () => closeAndPropagate(destination), none);
+      this.shutDown(preventClose ? undefined : () => closeAndPropagate(destination), none);
     } else if (destination.state === Closed || destination.isCloseQueuedOrInFlight()) {
       const reason = new TypeError("pipeTo: the destination is closed or being closed");
-      this.#shutDown(preventCancel ? undefined : () => cancelStream(source, reason), reason);
-    } else this.#pump();
+      this.shutDown(preventCancel ? undefined : () => cancelStream(source, reason), reason);
+    } else this.pump();
   }
 
   // ---- Chunks
 
-  #pump(): void {
-    const source = this.#source, destination = this.#destination;
+  pump(): void {
+    const source = this.source, destination = this.destination;
     const { controller } = destination;
-    this.#isPumping = true;
+    this.isPumping = true;
     while (
-      !this.#isShuttingDown && !this.#isReading && destination.state === Writable &&
+      !this.isShuttingDown && !this.isReading && destination.state === Writable &&
       controller.highWaterMark - controller.totalSize > 0 && source.state === Readable &&
       !destination.isCloseQueuedOrInFlight()
     ) {
       // FAST PATH: what is in the queue goes over without a request. Reading is not to be seen, and
       // a pull() that it causes is called at the same time.
-      if (source.controller.totalCount() > 0) this.#write(source.controller.takeChunk());
+      if (source.controller.totalCount() > 0) this.writeChunk(source.controller.takeChunk());
       else {
-        this.#isReading = true;
+        this.isReading = true;
         source.controller.pullSteps(this);
-        if (this.#held !== none) this.#writeHeld();
+        if (this.held !== none) this.writeHeld();
       }
     }
-    this.#isPumping = false;
+    this.isPumping = false;
   }
-  #write(chunk: unknown): void {
-    ++this.#writing;
-    writeWith(this.#destination, chunk, this);
+  writeChunk(chunk: unknown): void {
+    ++this.writing;
+    writeWith(this.destination, chunk, this);
   }
-  #writeHeld(): void {
-    const chunk = this.#held;
-    this.#held = none;
-    this.#write(chunk);
+  writeHeld(): void {
+    const chunk = this.held;
+    this.held = none;
+    this.writeChunk(chunk);
   }
 
   chunk(chunk: unknown): void {
-    this.#isReading = false;
+    this.isReading = false;
     // An enqueue() must not call the write() of a sink before it returns.
-    this.#held = chunk;
-    if (!this.#isPumping) this.#stepSoon();
+    this.held = chunk;
+    if (!this.isPumping) this.stepSoon();
   }
   close(): void {
-    this.#isReading = false;
+    this.isReading = false;
   }
   error(): void {
-    this.#isReading = false;
+    this.isReading = false;
   }
   done(): void {
-    --this.#writing;
-    if (this.#afterWrites !== undefined) this.#writesSettled();
+    --this.writing;
+    if (this.afterWrites !== undefined) this.writesSettled();
   }
   failed(): void {
     this.done();
@@ -196,18 +196,18 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
 
   // ---- The end
 
-  #writesSettled(): void {
-    if (this.#writing > 0 || this.#held !== none) return;
-    const next = this.#afterWrites!;
-    this.#afterWrites = undefined;
+  writesSettled(): void {
+    if (this.writing > 0 || this.held !== none) return;
+    const next = this.afterWrites!;
+    this.afterWrites = undefined;
     queueMicrotask(next);
   }
 
-  #abort(): void {
-    const { preventAbort, preventCancel, signal } = this.#options;
-    const source = this.#source, destination = this.#destination;
+  abort(): void {
+    const { preventAbort, preventCancel, signal } = this.options;
+    const source = this.source, destination = this.destination;
     const reason = reasonOf(signal);
-    this.#shutDown(() => {
+    this.shutDown(() => {
       const isAborting = !preventAbort && destination.state === Writable;
       const first = isAborting ? abortStream(destination, reason) : undefined;
       const isCancelling = !preventCancel && source.state === Readable;
@@ -216,33 +216,33 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
   }
 
   /// Shutdown, with an action or without; `reason` is none if all went well.
-  #shutDown(action: Action | undefined, reason: unknown): void {
-    if (this.#isShuttingDown) return;
-    this.#isShuttingDown = true;
+  shutDown(action: Action | undefined, reason: unknown): void {
+    if (this.isShuttingDown) return;
+    this.isShuttingDown = true;
     const next = () => {
       if (action === undefined) {
-        this.#finish(reason);
+        this.finish(reason);
         return;
       }
-      react(action(), () => this.#finish(reason), (failure) => this.#finish(failure));
+      react(action(), () => this.finish(reason), (failure) => this.finish(failure));
     };
-    const destination = this.#destination;
+    const destination = this.destination;
     if (destination.state === Writable && !destination.isCloseQueuedOrInFlight()) {
-      if (this.#held !== none) this.#writeHeld();
-      if (this.#writing > 0) this.#afterWrites = next;
+      if (this.held !== none) this.writeHeld();
+      if (this.writing > 0) this.afterWrites = next;
       else queueMicrotask(next);
     } else next();
   }
 
-  #finish(reason: unknown): void {
-    const { signal } = this.#options;
-    this.#held = none;
-    this.#reader.watcher = null;
-    this.#writer.watcher = null;
-    releaseWriter(this.#writer);
-    releaseReader(this.#reader);
-    if (signal !== undefined) removeListener(signal, "abort", this.#whenAborted);
-    if (reason === none) this.#result.resolve(undefined);
-    else this.#result.reject(reason);
+  finish(reason: unknown): void {
+    const { signal } = this.options;
+    this.held = none;
+    this.reader.watcher = null;
+    this.writer.watcher = null;
+    releaseWriter(this.writer);
+    releaseReader(this.reader);
+    if (signal !== undefined) removeListener(signal, "abort", this.whenAborted);
+    if (reason === none) this.result.resolve(undefined);
+    else this.result.reject(reason);
   }
 }

@@ -6,10 +6,12 @@
 // Requests are objects with methods instead of closures; queues hold sizes only if they differ from 1.
 import { Fifo } from "./queue.ts";
 import {
-  type AnyFunction, Deferred, RangeError, Settlement, TypeError, call, isObject, pending, react,
-  reactSlowly, reactToThrow, rejectedWith, resolvedWith,
+  type AnyFunction, RangeError, Settlement, TypeError, call, isObject, keepResolvers,
+  lastReject, lastResolve, pending, queueMicrotask, react, reactSlowly, reactToThrow, rejectedWith, resolvedWith,
 } from "./web_idl.ts";
 import type { ByteController } from "./byte_controller.ts";
+
+const { Promise } = globalThis;
 
 /// [[state]].
 export const Readable = 0, Closed = 1, Errored = 2;
@@ -78,7 +80,11 @@ export function acquireReader(stream: ReadableState): Reader {
 }
 
 /// The promise of a read().
-export class ReadPromise extends Deferred<ReadResult> implements ReadRequest {
+export class ReadPromise implements ReadRequest {
+  promise = new Promise<ReadResult>(keepResolvers);
+  resolve = lastResolve;
+  reject = lastReject;
+
   chunk(value: any): void {
     this.resolve({ done: false, value });
   }
@@ -205,8 +211,8 @@ export class DefaultController {
   closeRequested = false;
   pulling = false;
   pullAgain = false;
-  #afterPull: (() => void) | undefined = undefined;
-  #afterFailure: ((reason: unknown) => void) | undefined = undefined;
+  /// pulled(), bound, once it was needed.
+  afterPull: (() => void) | undefined = undefined;
 
   constructor(
     stream: ReadableState,
@@ -249,8 +255,8 @@ export class DefaultController {
     if (source === null || !source.hasPull || !this.started) return false;
     if (this.closeRequested || stream.state !== Readable) return false;
     const { reader } = stream;
-    if (reader !== null && !reader.requests.isEmpty()) return true;
-    return this.highWaterMark - this.totalSize > 0;
+    if (reader !== null && reader.requests.head !== reader.requests.tail) return true;
+    return this.highWaterMark > this.totalSize;
   }
 
   callPullIfNeeded(): void {
@@ -265,23 +271,22 @@ export class DefaultController {
       try {
         result = this.source!.pull(this);
       } catch (reason) {
-        reactToThrow(reason, this.#whenFailed);
+        reactToThrow(reason, (failure) => this.error(failure));
+        return;
+      }
+      if (result === undefined) {
+        // FAST PATH: what react() would do.
+        queueMicrotask(this.afterPull ??= () => this.pulled());
         return;
       }
       if (result !== finished) {
-        if (result !== pending) react(result, this.#whenPulled, this.#whenFailed);
+        if (result !== pending) react(result, () => this.pulled(), (reason) => this.error(reason));
         return;
       }
       this.pulling = false;
       if (!this.pullAgain) return;
       this.pullAgain = false;
     }
-  }
-  get #whenPulled(): () => void {
-    return this.#afterPull ??= () => this.pulled();
-  }
-  get #whenFailed(): (reason: unknown) => void {
-    return this.#afterFailure ??= (reason) => this.error(reason);
   }
   /// pull() has done its work.
   pulled(): void {
@@ -294,14 +299,15 @@ export class DefaultController {
   /// Only while canCloseOrEnqueue(). Throws what the strategy's size() throws.
   enqueue(chunk: unknown): void {
     const { reader } = this.stream;
-    if (reader !== null && !reader.requests.isEmpty()) reader.requests.shift().chunk(chunk);
+    if (reader !== null && reader.requests.head !== reader.requests.tail)
+      reader.requests.shift().chunk(chunk);
     else if (this.sizes === null) {
       this.chunks.push(chunk);
-      ++this.totalSize;
-    } else this.#enqueueSized(chunk);
+      this.totalSize += 1;
+    } else this.enqueueSized(chunk);
     this.callPullIfNeeded();
   }
-  #enqueueSized(chunk: unknown): void {
+  enqueueSized(chunk: unknown): void {
     try {
       const size = +call(this.size!, undefined, chunk);
       const reason = sizeError(size);
@@ -318,12 +324,12 @@ export class DefaultController {
   /// The next chunk of a queue that is not empty, and what follows from taking it.
   takeChunk(): unknown {
     const chunk = this.chunks.shift();
-    if (this.sizes === null) --this.totalSize;
+    if (this.sizes === null) this.totalSize -= 1;
     else {
       const rest = this.totalSize - this.sizes.shift();
       this.totalSize = rest > 0 ? rest : 0;  // Rounding may take it below zero.
     }
-    if (this.closeRequested && this.chunks.isEmpty()) {
+    if (this.closeRequested && this.chunks.head === this.chunks.tail) {
       this.source = null;
       closeStream(this.stream);
     } else this.callPullIfNeeded();
@@ -348,17 +354,17 @@ export class DefaultController {
   }
   error(reason: unknown): void {
     if (this.stream.state !== Readable) return;
-    this.#reset();
+    this.reset();
     this.source = null;
     errorStream(this.stream, reason);
   }
-  #reset(): void {
+  reset(): void {
     this.chunks.clear();
     if (this.sizes !== null) this.sizes.clear();
     this.totalSize = 0;
   }
   cancelSteps(reason: unknown): unknown {
-    this.#reset();
+    this.reset();
     const { source } = this;
     this.source = null;
     return source === null ? undefined : source.cancel(reason);

@@ -45,8 +45,13 @@ export class ReadableStreamDefaultReader {
     return cancelWith(this.#reader, reason);
   }
   read(): Promise<ReadResult> {
-    if (!isObject(this) || !(#reader in this)) return rejectedWith(wrongDefault());
-    return readPromise(this.#reader);
+    let reader;
+    try {
+      reader = this.#reader;
+    } catch {
+      return rejectedWith(wrongDefault());
+    }
+    return readPromise(reader);
   }
   releaseLock(): void {
     if (!(#reader in this)) throw wrongDefault();

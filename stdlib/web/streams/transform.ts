@@ -29,106 +29,107 @@ export interface Limits {
 export class TransformState {
   readable = new ReadableState();
   writable = new WritableState();
+  readonly source: DefaultController;
+  readonly sink: WritableController;
   /// Null once the algorithms are cleared.
   transformer: Transformer | null;
   backpressure = true;
   readonly hasPull = true;
   #finish: Deferred<undefined> | null = null;
-  #waitingChunk: unknown = undefined;
-  #isWriteWaiting = false;
-  #isPullWaiting = false;
-  #resume: (() => void) | undefined = undefined;
-  #written: (() => void) | undefined = undefined;
-  #failed: ((reason: unknown) => void) | undefined = undefined;
+  waitingChunk: unknown = undefined;
+  isWriteWaiting = false;
+  isPullWaiting = false;
+  resume: (() => void) | undefined = undefined;
+  written: (() => void) | undefined = undefined;
+  failed: ((reason: unknown) => void) | undefined = undefined;
 
   constructor(transformer: Transformer, writable: Limits, readable: Limits) {
     this.transformer = transformer;
-    new WritableController(this.writable, this, writable.highWaterMark, writable.size);
-    new DefaultController(this.readable, this, readable.highWaterMark, readable.size);
-  }
-  get #source(): DefaultController {
-    return this.readable.controller as DefaultController;
+    this.sink = new WritableController(
+      this.writable, this, writable.highWaterMark, writable.size);
+    this.source = new DefaultController(
+      this.readable, this, readable.highWaterMark, readable.size);
   }
 
   /// The start promise goes through a second one on its way to each side, and scripts can tell: a
   /// cancel() in between is done before the sides have started.
   afterStart(result: unknown): void {
     const started = resolvedWith(result);
-    this.writable.controller.afterStart(started);
-    this.#source.afterStart(started);
+    this.sink.afterStart(started);
+    this.source.afterStart(started);
   }
 
   // ---- Its controller
 
   get desiredSize(): number | null {
-    return this.#source.desiredSize;
+    return this.source.desiredSize;
   }
   enqueue(chunk: unknown): void {
-    const source = this.#source;
+    const source = this.source;
     if (!source.canCloseOrEnqueue())
       throw new TypeError("enqueue: the readable side is closed or in error");
     try {
       source.enqueue(chunk);
     } catch (reason) {
-      this.#errorWritable(reason);
+      this.errorWritable(reason);
       throw this.readable.storedError;
     }
-    if (!this.backpressure && !source.shouldCallPull()) this.#setBackpressure(true);
+    if (!this.backpressure && !source.shouldCallPull()) this.setBackpressure(true);
   }
   /// TransformStreamError.
   error(reason: unknown): void {
-    this.#source.error(reason);
-    this.#errorWritable(reason);
+    this.source.error(reason);
+    this.errorWritable(reason);
   }
   terminate(): void {
-    if (this.#source.canCloseOrEnqueue()) this.#source.close();
-    this.#errorWritable(new TypeError("The transform stream has been terminated"));
+    if (this.source.canCloseOrEnqueue()) this.source.close();
+    this.errorWritable(new TypeError("The transform stream has been terminated"));
   }
 
   // ---- Backpressure
 
-  #setBackpressure(backpressure: boolean): void {
+  setBackpressure(backpressure: boolean): void {
     this.backpressure = backpressure;
     if (backpressure) {
-      if (!this.#isPullWaiting) return;
-      this.#isPullWaiting = false;
-      this.#source.pulled();
-    } else if (this.#isWriteWaiting) {
-      this.#isWriteWaiting = false;
-      queueMicrotask(this.#resume ??= () => this.#resumeWrite());
+      if (!this.isPullWaiting) return;
+      this.isPullWaiting = false;
+      this.source.pulled();
+    } else if (this.isWriteWaiting) {
+      this.isWriteWaiting = false;
+      queueMicrotask(this.resume ??= () => this.resumeWrite());
     }
   }
-  #unblockWrite(): void {
-    if (this.backpressure) this.#setBackpressure(false);
+  unblockWrite(): void {
+    if (this.backpressure) this.setBackpressure(false);
   }
   /// TransformStreamErrorWritableAndUnblockWrite.
-  #errorWritable(reason: unknown): void {
+  errorWritable(reason: unknown): void {
     this.transformer = null;
-    this.writable.controller.error(reason);
-    this.#unblockWrite();
+    this.sink.error(reason);
+    this.unblockWrite();
   }
 
   // ---- Sink of the writable side
 
   write(chunk: unknown): unknown {
     if (this.backpressure) {
-      this.#isWriteWaiting = true;
-      this.#waitingChunk = chunk;
-    } else this.#transform(chunk);
+      this.isWriteWaiting = true;
+      this.waitingChunk = chunk;
+    } else this.transformChunk(chunk);
     return pending;
   }
-  #resumeWrite(): void {
-    const chunk = this.#waitingChunk;
-    this.#waitingChunk = undefined;
+  resumeWrite(): void {
+    const chunk = this.waitingChunk;
+    this.waitingChunk = undefined;
     const { writable } = this;
-    if (writable.state === Erroring) writable.controller.writeFailed(writable.storedError);
-    else this.#transform(chunk);
+    if (writable.state === Erroring) this.sink.writeFailed(writable.storedError);
+    else this.transformChunk(chunk);
   }
-  #transform(chunk: unknown): void {
+  transformChunk(chunk: unknown): void {
     const { transformer } = this;
-    const failed = this.#failed ??= (reason) => {
+    const failed = this.failed ??= (reason) => {
       this.error(reason);
-      this.writable.controller.writeFailed(reason);
+      this.sink.writeFailed(reason);
     };
     let result;
     try {
@@ -138,44 +139,47 @@ export class TransformState {
       reactToThrow(reason, failed);
       return;
     }
-    react(result, this.#written ??= () => this.writable.controller.written(), failed);
+    const done = this.written ??= () => this.sink.written();
+    // FAST PATH: what react() would do.
+    if (result === undefined) queueMicrotask(done);
+    else react(result, done, failed);
   }
 
   abort(reason: unknown): unknown {
-    return this.#finishWith(
-      (transformer) => transformer.cancel(reason), this.#readableStatus,
-      () => this.#source.error(reason), (failure) => this.#source.error(failure));
+    return this.finishWith(
+      (transformer) => transformer.cancel(reason), this.readableStatus,
+      () => this.source.error(reason), (failure) => this.source.error(failure));
   }
   close(): unknown {
-    return this.#finishWith((transformer) => transformer.flush(this), this.#readableStatus, () => {
-      if (this.#source.canCloseOrEnqueue()) this.#source.close();
-    }, (failure) => this.#source.error(failure));
+    return this.finishWith((transformer) => transformer.flush(this), this.readableStatus, () => {
+      if (this.source.canCloseOrEnqueue()) this.source.close();
+    }, (failure) => this.source.error(failure));
   }
 
   // ---- Source of the readable side
 
   pull(): unknown {
-    this.#isPullWaiting = true;
-    this.#setBackpressure(false);
+    this.isPullWaiting = true;
+    this.setBackpressure(false);
     return pending;
   }
   cancel(reason: unknown): unknown {
     const stop = (why: unknown) => {
-      this.writable.controller.error(why);
-      this.#unblockWrite();
+      this.sink.error(why);
+      this.unblockWrite();
     };
-    return this.#finishWith(
-      (transformer) => transformer.cancel(reason), this.#writableStatus, () => stop(reason), stop);
+    return this.finishWith(
+      (transformer) => transformer.cancel(reason), this.writableStatus, () => stop(reason), stop);
   }
 
-  #readableStatus = (): { storedError: unknown } | undefined =>
+  readableStatus = (): { storedError: unknown } | undefined =>
     this.readable.state === Errored ? this.readable : undefined;
-  #writableStatus = (): { storedError: unknown } | undefined =>
+  writableStatus = (): { storedError: unknown } | undefined =>
     this.writable.state === WritableErrored ? this.writable : undefined;
 
   /// [[finishPromise]]: of abort, close and cancel the first one acts, the others wait with it.
   /// `errored` gives the other side if that is in error, which goes before `done`.
-  #finishWith(
+  finishWith(
     act: (transformer: Transformer) => unknown,
     errored: () => { storedError: unknown } | undefined,
     done: () => void,

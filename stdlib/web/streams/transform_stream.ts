@@ -53,8 +53,7 @@ export class TransformStreamDefaultController {
     return this.#state.desiredSize;
   }
   enqueue(chunk: unknown = undefined): void {
-    if (!(#state in this)) throw illegalInvocation("TransformStreamDefaultController");
-    this.#state.enqueue(chunk);
+    this.#state.enqueue(chunk);  // Throws a TypeError of its own.
   }
   error(reason: unknown = undefined): void {
     if (!(#state in this)) throw illegalInvocation("TransformStreamDefaultController");
@@ -69,45 +68,45 @@ defineInterface(TransformStreamDefaultController, "TransformStreamDefaultControl
 
 /// A Transformer, read.
 class ScriptTransformer implements Transformer {
-  readonly #object: unknown;
-  readonly #cancel: AnyFunction | undefined = undefined;
-  readonly #flush: AnyFunction | undefined = undefined;
-  readonly #start: AnyFunction | undefined = undefined;
-  readonly #transform: AnyFunction | undefined = undefined;
-  #controller: object | undefined = undefined;
+  readonly self: unknown;
+  readonly cancelCallback: AnyFunction | undefined = undefined;
+  readonly flushCallback: AnyFunction | undefined = undefined;
+  readonly startCallback: AnyFunction | undefined = undefined;
+  readonly transformCallback: AnyFunction | undefined = undefined;
+  controller: object | undefined = undefined;
 
   /// In the order of Web IDL: lexicographic.
   constructor(transformer: any) {
-    this.#object = transformer;
+    this.self = transformer;
     if (transformer === undefined) return;
-    this.#cancel = callbackMember(transformer, "cancel", "transformer");
-    this.#flush = callbackMember(transformer, "flush", "transformer");
+    this.cancelCallback = callbackMember(transformer, "cancel", "transformer");
+    this.flushCallback = callbackMember(transformer, "flush", "transformer");
     const { readableType } = transformer;
-    this.#start = callbackMember(transformer, "start", "transformer");
-    this.#transform = callbackMember(transformer, "transform", "transformer");
+    this.startCallback = callbackMember(transformer, "start", "transformer");
+    this.transformCallback = callbackMember(transformer, "transform", "transformer");
     const { writableType } = transformer;
     if (readableType !== undefined) throw new RangeError("readableType is not undefined");
     if (writableType !== undefined) throw new RangeError("writableType is not undefined");
   }
 
   start(state: TransformState): void {
-    this.#controller = new (TransformStreamDefaultController as any)(internal, state);
-    const start = this.#start;
+    this.controller = new (TransformStreamDefaultController as any)(internal, state);
+    const start = this.startCallback;
     state.afterStart(
-      start === undefined ? undefined : call(start, this.#object, this.#controller));
+      start === undefined ? undefined : call(start, this.self, this.controller));
   }
   transform(chunk: unknown, state: TransformState): unknown {
-    const transform = this.#transform;
-    if (transform !== undefined) return call(transform, this.#object, chunk, this.#controller);
+    const transform = this.transformCallback;
+    if (transform !== undefined) return call(transform, this.self, chunk, this.controller);
     state.enqueue(chunk);
     return undefined;
   }
   flush(): unknown {
-    const flush = this.#flush;
-    return flush === undefined ? undefined : call(flush, this.#object, this.#controller);
+    const flush = this.flushCallback;
+    return flush === undefined ? undefined : call(flush, this.self, this.controller);
   }
   cancel(reason: unknown): unknown {
-    const cancel = this.#cancel;
-    return cancel === undefined ? undefined : call(cancel, this.#object, reason);
+    const cancel = this.cancelCallback;
+    return cancel === undefined ? undefined : call(cancel, this.self, reason);
   }
 }

@@ -118,9 +118,10 @@ export const toText = String;
 
 // ---- Promises
 
-let lastResolve: (value?: any) => void;
-let lastReject: (reason?: unknown) => void;
-function keepResolvers(resolve: any, reject: any): void {
+/// What keepResolvers, as the executor of a new promise, has got.
+export let lastResolve: (value?: any) => void;
+export let lastReject: (reason?: unknown) => void;
+export function keepResolvers(resolve: any, reject: any): void {
   lastResolve = resolve;
   lastReject = reject;
 }

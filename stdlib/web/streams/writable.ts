@@ -3,11 +3,12 @@
 import { Fifo } from "./queue.ts";
 import { sizeError } from "./readable.ts";
 import {
-  type AnyFunction, Deferred, Settlement, TypeError, call, pending, react, reactSlowly,
+  type AnyFunction, Settlement, TypeError, call, keepResolvers, lastReject, lastResolve, pending,
+  queueMicrotask, react, reactSlowly,
   reactToThrow, rejectedWith, resolvedWith,
 } from "./web_idl.ts";
 
-const { AbortController } = globalThis;
+const { AbortController, Promise } = globalThis;
 
 /// [[state]].
 export const Writable = 0, Erroring = 1, Errored = 2, Closed = 3;
@@ -25,7 +26,11 @@ export interface Completion {
   done(): void;
   failed(reason: unknown): void;
 }
-export class CompletionPromise extends Deferred<undefined> implements Completion {
+export class CompletionPromise implements Completion {
+  promise = new Promise<undefined>(keepResolvers);
+  resolve = lastResolve;
+  reject = lastReject;
+
   done(): void {
     this.resolve(undefined);
   }
@@ -184,8 +189,8 @@ function dealWithRejection(stream: WritableState, reason: unknown): void {
   else finishErroring(stream);
 }
 
+/// Only if it changes.
 function updateBackpressure(stream: WritableState, backpressure: boolean): void {
-  if (backpressure === stream.backpressure) return;
   stream.backpressure = backpressure;
   const { writer } = stream;
   if (writer === null) return;
@@ -278,8 +283,8 @@ export class WritableController {
   started = false;
   #abortController: AbortController | undefined = undefined;
   #abortReason: unknown = none;
-  #whenWritten: (() => void) | undefined = undefined;
-  #whenFailed: ((reason: unknown) => void) | undefined = undefined;
+  whenWritten: (() => void) | undefined = undefined;
+  whenFailed: ((reason: unknown) => void) | undefined = undefined;
 
   constructor(
     stream: WritableState,
@@ -304,7 +309,7 @@ export class WritableController {
   }
   begin(): void {
     this.started = true;
-    this.#advance();
+    this.advance();
   }
 
   /// It comes into being when somebody looks.
@@ -350,14 +355,17 @@ export class WritableController {
     }
     this.chunks.push(chunk);
     this.totalSize += size;
-    if (stream.state === Writable && !stream.isCloseQueuedOrInFlight())
-      updateBackpressure(stream, this.highWaterMark - this.totalSize <= 0);
-    this.#advance();
+    const backpressure = this.highWaterMark <= this.totalSize;
+    if (
+      backpressure !== stream.backpressure && stream.state === Writable &&
+      !stream.isCloseQueuedOrInFlight()
+    ) updateBackpressure(stream, backpressure);
+    this.advance();
   }
   close(): void {
     this.chunks.push(closeSentinel);
     if (this.sizes !== null) this.sizes.push(0);
-    this.#advance();
+    this.advance();
   }
   /// While the stream is writable; else nothing.
   error(reason: unknown): void {
@@ -376,23 +384,24 @@ export class WritableController {
   }
 
   /// AdvanceQueueIfNeeded.
-  #advance(): void {
+  advance(): void {
     const { stream } = this;
     if (!this.started || stream.inFlightWrite !== null) return;
     if (stream.state === Erroring) {
       finishErroring(stream);
       return;
     }
-    if (this.chunks.isEmpty()) return;
-    const chunk = this.chunks.peek();
-    if (chunk === closeSentinel) this.#processClose();
-    else this.#processWrite(chunk);
+    const { chunks } = this;
+    if (chunks.head === chunks.tail) return;
+    const chunk = chunks.items[chunks.head];
+    if (chunk === closeSentinel) this.processClose();
+    else this.processWrite(chunk);
   }
 
-  #processWrite(chunk: unknown): void {
+  processWrite(chunk: unknown): void {
     const { stream } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
-    const failed = this.#whenFailed ??= (reason) => this.writeFailed(reason);
+    const failed = this.whenFailed ??= (reason) => this.writeFailed(reason);
     let result;
     try {
       result = this.sink!.write(chunk, this);
@@ -400,7 +409,11 @@ export class WritableController {
       reactToThrow(reason, failed);
       return;
     }
-    if (result !== pending) react(result, this.#whenWritten ??= () => this.written(), failed);
+    if (result === pending) return;
+    const done = this.whenWritten ??= () => this.written();
+    // FAST PATH: what react() would do.
+    if (result === undefined) queueMicrotask(done);
+    else react(result, done, failed);
   }
   /// write() of the sink has done its work.
   written(): void {
@@ -408,10 +421,13 @@ export class WritableController {
     const request = stream.inFlightWrite!;
     stream.inFlightWrite = null;
     request.done();
-    this.#dequeue();
-    if (stream.state === Writable && !stream.isCloseQueuedOrInFlight())
-      updateBackpressure(stream, this.highWaterMark - this.totalSize <= 0);
-    this.#advance();
+    this.dequeue();
+    const backpressure = this.highWaterMark <= this.totalSize;
+    if (
+      backpressure !== stream.backpressure && stream.state === Writable &&
+      !stream.isCloseQueuedOrInFlight()
+    ) updateBackpressure(stream, backpressure);
+    this.advance();
   }
   writeFailed(reason: unknown): void {
     const { stream } = this;
@@ -421,23 +437,23 @@ export class WritableController {
     request.failed(reason);
     dealWithRejection(stream, reason);
   }
-  #dequeue(): void {
+  dequeue(): void {
     this.chunks.shift();
     if (this.sizes === null) {
-      --this.totalSize;
+      this.totalSize -= 1;
       return;
     }
     const rest = this.totalSize - this.sizes.shift();
     this.totalSize = rest > 0 ? rest : 0;  // Rounding may take it below zero.
   }
 
-  #processClose(): void {
+  processClose(): void {
     const { stream } = this;
     stream.inFlightClose = stream.closeRequest;
     stream.closeRequest = null;
     this.chunks.shift();
     if (this.sizes !== null) this.sizes.shift();
-    const failed = (reason: unknown) => this.#closeFailed(reason);
+    const failed = (reason: unknown) => this.closeFailed(reason);
     let result;
     try {
       result = this.sink!.close();
@@ -447,10 +463,10 @@ export class WritableController {
     } finally {
       this.clearAlgorithms();
     }
-    reactSlowly(result, () => this.#closed(), failed);
+    reactSlowly(result, () => this.closed(), failed);
   }
   /// WritableStreamFinishInFlightClose.
-  #closed(): void {
+  closed(): void {
     const { stream } = this;
     stream.inFlightClose!.done();
     stream.inFlightClose = null;
@@ -465,7 +481,7 @@ export class WritableController {
     writer.closed.resolve();
     if (writer.watcher !== null) writer.watcher.destinationChanged();
   }
-  #closeFailed(reason: unknown): void {
+  closeFailed(reason: unknown): void {
     const { stream } = this;
     stream.inFlightClose!.failed(reason);
     stream.inFlightClose = null;

@@ -90,8 +90,13 @@ export class WritableStreamDefaultWriter {
     return stream.controller.desiredSize;
   }
   get ready(): Promise<undefined> {
-    if (!isObject(this) || !(#writer in this)) return rejectedWith(wrongWriter());
-    return this.#writer.ready.promise;
+    let writer;
+    try {
+      writer = this.#writer;
+    } catch {
+      return rejectedWith(wrongWriter());
+    }
+    return writer.ready.promise;
   }
   abort(reason: unknown = undefined): Promise<undefined> {
     if (!isObject(this) || !(#writer in this)) return rejectedWith(wrongWriter());
@@ -108,8 +113,13 @@ export class WritableStreamDefaultWriter {
     if (this.#writer.stream !== null) releaseWriter(this.#writer);
   }
   write(chunk: unknown = undefined): Promise<undefined> {
-    if (!isObject(this) || !(#writer in this)) return rejectedWith(wrongWriter());
-    return writePromise(this.#writer, chunk);
+    let writer;
+    try {
+      writer = this.#writer;
+    } catch {
+      return rejectedWith(wrongWriter());
+    }
+    return writePromise(writer, chunk);
   }
 }
 defineInterface(WritableStreamDefaultWriter, "WritableStreamDefaultWriter");
@@ -138,42 +148,42 @@ defineInterface(WritableStreamDefaultController, "WritableStreamDefaultControlle
 
 /// An UnderlyingSink, read.
 class ScriptSink implements Sink {
-  readonly #object: unknown;
-  readonly #abort: AnyFunction | undefined = undefined;
-  readonly #close: AnyFunction | undefined = undefined;
-  readonly #start: AnyFunction | undefined = undefined;
-  readonly #write: AnyFunction | undefined = undefined;
-  #controller: object | undefined = undefined;
+  readonly self: unknown;
+  readonly abortCallback: AnyFunction | undefined = undefined;
+  readonly closeCallback: AnyFunction | undefined = undefined;
+  readonly startCallback: AnyFunction | undefined = undefined;
+  readonly writeCallback: AnyFunction | undefined = undefined;
+  controller: object | undefined = undefined;
 
   /// In the order of Web IDL: lexicographic.
   constructor(sink: any) {
-    this.#object = sink;
+    this.self = sink;
     if (sink === undefined) return;
-    this.#abort = callbackMember(sink, "abort", "underlyingSink");
-    this.#close = callbackMember(sink, "close", "underlyingSink");
-    this.#start = callbackMember(sink, "start", "underlyingSink");
+    this.abortCallback = callbackMember(sink, "abort", "underlyingSink");
+    this.closeCallback = callbackMember(sink, "close", "underlyingSink");
+    this.startCallback = callbackMember(sink, "start", "underlyingSink");
     const { type } = sink;
-    this.#write = callbackMember(sink, "write", "underlyingSink");
+    this.writeCallback = callbackMember(sink, "write", "underlyingSink");
     if (type !== undefined) throw new RangeError("underlyingSink.type is not undefined");
   }
 
   start(state: WritableState, highWaterMark: number, size: AnyFunction | undefined): void {
     const controller = new WritableController(state, this, highWaterMark, size);
-    this.#controller = new (WritableStreamDefaultController as any)(internal, controller);
-    const start = this.#start;
+    this.controller = new (WritableStreamDefaultController as any)(internal, controller);
+    const start = this.startCallback;
     controller.afterStart(
-      start === undefined ? undefined : call(start, this.#object, this.#controller));
+      start === undefined ? undefined : call(start, this.self, this.controller));
   }
   write(chunk: unknown): unknown {
-    const write = this.#write;
-    return write === undefined ? undefined : call(write, this.#object, chunk, this.#controller);
+    const write = this.writeCallback;
+    return write === undefined ? undefined : call(write, this.self, chunk, this.controller);
   }
   close(): unknown {
-    const close = this.#close;
-    return close === undefined ? undefined : call(close, this.#object);
+    const close = this.closeCallback;
+    return close === undefined ? undefined : call(close, this.self);
   }
   abort(reason: unknown): unknown {
-    const abort = this.#abort;
-    return abort === undefined ? undefined : call(abort, this.#object, reason);
+    const abort = this.abortCallback;
+    return abort === undefined ? undefined : call(abort, this.self, reason);
   }
 }
