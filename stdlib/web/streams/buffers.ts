@@ -3,7 +3,7 @@ import { TypeError, uncurriedGetter, uncurry } from "./web_idl.ts";
 
 const {
   ArrayBuffer, BigInt64Array, BigUint64Array, DataView, Float32Array, Float64Array, Int16Array,
-  Int32Array, Int8Array, Object, Reflect, SharedArrayBuffer, Symbol, Uint16Array, Uint32Array,
+  Int32Array, Int8Array, Object, Symbol, Uint16Array, Uint32Array,
   Uint8Array, Uint8ClampedArray,
 } = globalThis;
 const Float16Array = (globalThis as any).Float16Array;
@@ -23,8 +23,6 @@ const dataOffset: (view: unknown) => number = uncurriedGetter(DataView.prototype
 const dataBytes: (view: unknown) => number = uncurriedGetter(DataView.prototype, "byteLength");
 const isResizable: (buffer: unknown) => boolean =
   uncurriedGetter(ArrayBuffer.prototype, "resizable");
-const sharedBytes: (buffer: unknown) => number =
-  uncurriedGetter(SharedArrayBuffer.prototype, "byteLength");
 const { isView } = ArrayBuffer;
 const copyInto: (to: Uint8Array, from: Uint8Array) => void = uncurry(Uint8Array.prototype.set);
 
@@ -85,7 +83,8 @@ export class ViewFacts {
     if (kind === undefined) {
       this.kind = dataViewKind;
       this.buffer = dataBuffer(view);
-      const isGone = !isShared(this.buffer) && isDetached(this.buffer);
+      // A DataView throws where typed arrays say 0.
+      const isGone = !isResizableOrShared(this.buffer) && isDetached(this.buffer);
       this.byteOffset = isGone ? 0 : dataOffset(view);
       this.byteLength = isGone ? 0 : dataBytes(view);
     } else {
@@ -94,24 +93,17 @@ export class ViewFacts {
       this.byteOffset = arrayOffset(view);
       this.byteLength = arrayBytes(view);
     }
-    if (isShared(this.buffer)) throw new TypeError(`${name} is a view of shared memory`);
-    if (isResizable(this.buffer)) throw new TypeError(`${name} is a view of a resizable buffer`);
+    if (isResizableOrShared(this.buffer))
+      throw new TypeError(`${name} is a view of a shared or resizable buffer`);
   }
 }
 
-const arrayBufferPrototype = ArrayBuffer.prototype;
-function isShared(buffer: ArrayBuffer): boolean {
-  if (Reflect.getPrototypeOf(buffer) === arrayBufferPrototype) return false;
+function isResizableOrShared(buffer: ArrayBuffer): boolean {
   try {
-    sharedBytes(buffer);
-    return true;
+    return isResizable(buffer);
   } catch {
-    return false;
+    return true;
   }
-}
-
-export function viewedBuffer(view: ArrayBufferView<ArrayBuffer>): ArrayBuffer {
-  return kindOf(view) === undefined ? dataBuffer(view) : arrayBuffer(view);
 }
 
 export function copyBytes(

@@ -2,7 +2,7 @@
 // ReadableByteStreamController's abstract operations are methods here, without that prefix.
 import {
   ViewFacts, type ViewKind, bufferBytes, bytesKind, cloneBytes, copyBytes, isDetached,
-  transferBuffer, viewedBuffer,
+  transferBuffer,
 } from "./buffers.ts";
 import { Fifo } from "./queue.ts";
 import {
@@ -32,6 +32,8 @@ const enum ReaderType { None, Default, Byob }
 /// Pull-into descriptor.
 class PullInto {
   buffer: ArrayBuffer;
+  /// A BYOB request has shown the buffer, so it must be transferred before it is used.
+  isExposed = false;
   readonly bufferByteLength: number;
   readonly byteOffset: number;
   readonly byteLength: number;
@@ -60,8 +62,14 @@ class PullInto {
   /// ReadableByteStreamControllerConvertPullIntoDescriptor.
   toView(): ArrayBufferView<ArrayBuffer> {
     const { construct, elementBytes } = this.kind;
-    return new construct(transferBuffer(this.buffer), this.byteOffset,
-      this.bytesFilled / elementBytes);
+    this.takeBack();
+    return new construct(this.buffer, this.byteOffset, this.bytesFilled / elementBytes);
+  }
+  /// Transfers the buffer. FAST PATH: not one that nobody else has seen.
+  takeBack(): void {
+    if (!this.isExposed) return;
+    this.buffer = transferBuffer(this.buffer);
+    this.isExposed = false;
   }
 }
 
@@ -77,9 +85,10 @@ export class ByobRequest {
   }
 
   respond(count: number): void {
-    const { controller, view } = this;
+    const { controller } = this;
     if (controller === undefined) throw new TypeError("This BYOB request is over");
-    if (isDetached(viewedBuffer(view!))) throw new TypeError("The buffer is detached");
+    // The buffer of the view is that of the descriptor.
+    if (isDetached(controller.pullIntos.peek()!.buffer)) throw new TypeError("The buffer is detached");
     controller.respond(count);
   }
   respondWithNewView(view: unknown): void {
@@ -95,13 +104,15 @@ export class ByteController {
   source: Source | null;
   highWaterMark: number;
   autoAllocateChunkSize: number | undefined;
-  pieces = new Fifo<Piece>();
+  chunks = new Fifo<Piece>();
   /// [[queueTotalSize]]: bytes.
   totalSize = 0;
   pullIntos = new Fifo<PullInto>();
   byobRequest: ByobRequest | null = null;
   started = false;
   closeRequested = false;
+  /// It is started, readable and not being closed, and the source has a pull().
+  canPull = false;
   pulling = false;
   pullAgain = false;
   /// pulled(), bound, once it was needed.
@@ -125,12 +136,11 @@ export class ByteController {
   }
   begin(): void {
     this.started = true;
+    const { source } = this;
+    this.canPull = source !== null && source.hasPull && !this.closeRequested;
     this.callPullIfNeeded();
   }
 
-  totalCount(): number {
-    return this.totalSize;
-  }
   get desiredSize(): number | null {
     const { state } = this.stream;
     if (state === Readable) return this.highWaterMark - this.totalSize;
@@ -140,17 +150,19 @@ export class ByteController {
   // ---- Pulling
 
   shouldCallPull(): boolean {
-    const { source, stream } = this;
-    if (source === null || !source.hasPull || !this.started) return false;
-    if (this.closeRequested || stream.state !== Readable) return false;
-    const { reader } = stream;
-    if (reader !== null && reader.requests.head !== reader.requests.tail) return true;
-    return this.highWaterMark > this.totalSize;
+    if (!this.canPull) return false;
+    if (this.highWaterMark > this.totalSize) return true;
+    const { reader } = this.stream;
+    return reader !== null && reader.requests.head !== reader.requests.tail;
   }
 
   callPullIfNeeded(): void {
     // FAST PATH: a source without pull() is not asked; the pulling and its end would be unseen.
-    while (this.shouldCallPull()) {
+    while (this.canPull) {
+      if (this.highWaterMark <= this.totalSize) {
+        const { reader } = this.stream;
+        if (reader === null || reader.requests.head === reader.requests.tail) return;
+      }
       if (this.pulling) {
         this.pullAgain = true;
         return;
@@ -177,6 +189,11 @@ export class ByteController {
       this.pullAgain = false;
     }
   }
+  /// ClearAlgorithms.
+  dropSource(): void {
+    this.source = null;
+    this.canPull = false;
+  }
   /// pull() has done its work.
   pulled(): void {
     this.pulling = false;
@@ -195,6 +212,7 @@ export class ByteController {
     if (!this.canCloseOrEnqueue()) return;
     if (this.totalSize > 0) {
       this.closeRequested = true;
+      this.canPull = false;
       return;
     }
     const first = this.pullIntos.peek();
@@ -203,7 +221,7 @@ export class ByteController {
       this.error(reason);
       throw reason;
     }
-    this.source = null;
+    this.dropSource();
     closeStream(this.stream);
   }
 
@@ -211,7 +229,7 @@ export class ByteController {
     if (this.stream.state !== Readable) return;
     this.clearPullIntos();
     this.resetQueue();
-    this.source = null;
+    this.dropSource();
     errorStream(this.stream, reason);
   }
 
@@ -219,7 +237,7 @@ export class ByteController {
     this.clearPullIntos();
     this.resetQueue();
     const { source } = this;
-    this.source = null;
+    this.dropSource();
     return source === null ? undefined : source.cancel(reason);
   }
 
@@ -232,7 +250,7 @@ export class ByteController {
   }
 
   resetQueue(): void {
-    this.pieces.clear();
+    this.chunks.clear();
     this.totalSize = 0;
   }
   clearPullIntos(): void {
@@ -263,7 +281,7 @@ export class ByteController {
       if (isDetached(first.buffer))
         throw new TypeError("The buffer of the BYOB request has been detached");
       this.invalidateByobRequest();
-      first.buffer = transferBuffer(first.buffer);
+      first.takeBack();
       if (first.readerType === ReaderType.None) this.enqueueDetachedPullInto(first);
     }
     const { reader } = this.stream;
@@ -284,7 +302,7 @@ export class ByteController {
   }
 
   push(buffer: ArrayBuffer, byteOffset: number, byteLength: number): void {
-    this.pieces.push(new Piece(buffer, byteOffset, byteLength));
+    this.chunks.push(new Piece(buffer, byteOffset, byteLength));
     this.totalSize += byteLength;
   }
 
@@ -329,7 +347,7 @@ export class ByteController {
 
   /// FillReadRequestFromQueue's part of the queue; only if that is not empty.
   takeChunk(): Uint8Array<ArrayBuffer> {
-    const piece = this.pieces.shift();
+    const piece = this.chunks.shift();
     this.totalSize -= piece.byteLength;
     this.handleQueueDrain();
     return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);
@@ -337,7 +355,7 @@ export class ByteController {
 
   handleQueueDrain(): void {
     if (this.totalSize === 0 && this.closeRequested) {
-      this.source = null;
+      this.dropSource();
       closeStream(this.stream);
     } else this.callPullIfNeeded();
   }
@@ -395,7 +413,7 @@ export class ByteController {
 
   /// FillPullIntoDescriptorFromQueue: whether it has what it needs.
   fillFromQueue(descriptor: PullInto): boolean {
-    const { pieces } = this;
+    const { chunks } = this;
     const { elementBytes } = descriptor.kind;
     const most = min(this.totalSize, descriptor.byteLength - descriptor.bytesFilled);
     const filledMost = descriptor.bytesFilled + most;
@@ -403,11 +421,11 @@ export class ByteController {
     const isReady = aligned >= descriptor.minimumFill;
     let left = isReady ? aligned - descriptor.bytesFilled : most;
     while (left > 0) {
-      const head = pieces.peek()!;
+      const head = chunks.peek()!;
       const count = min(left, head.byteLength);
       copyBytes(descriptor.buffer, descriptor.byteOffset + descriptor.bytesFilled,
         head.buffer, head.byteOffset, count);
-      if (head.byteLength === count) pieces.shift();
+      if (head.byteLength === count) chunks.shift();
       else {
         head.byteOffset += count;
         head.byteLength -= count;
@@ -453,6 +471,7 @@ export class ByteController {
     if (this.byobRequest === null && first !== undefined) {
       const view = new Uint8Array(first.buffer, first.byteOffset + first.bytesFilled,
         first.byteLength - first.bytesFilled);
+      first.isExposed = true;
       this.byobRequest = new ByobRequest(this, view);
     }
     return this.byobRequest;
@@ -467,7 +486,7 @@ export class ByteController {
       if (first.bytesFilled + count > first.byteLength)
         throw new RangeError("respond: more bytes than the view has room for");
     }
-    first.buffer = transferBuffer(first.buffer);
+    first.takeBack();
     this.respondInternal(first, count);
   }
 
@@ -486,6 +505,7 @@ export class ByteController {
     if (first.bytesFilled + byteLength > first.byteLength)
       throw new RangeError("respondWithNewView: the view is too long");
     first.buffer = transferBuffer(view.buffer);
+    first.isExposed = false;
     this.respondInternal(first, byteLength);
   }
 

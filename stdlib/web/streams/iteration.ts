@@ -1,8 +1,8 @@
 // https://streams.spec.whatwg.org/#rs-asynciterator and #rs-from: a stream as an asynchronous
 // iterable, and a stream of one.
 import {
-  type DefaultController, Readable, type ReadRequest, type ReadableState, Reader, type Source, acquireReader, cancelStream,
-  readWith, releaseReader,
+  type DefaultController, type ReadRequest, type ReadableState, type Reader, type Source,
+  acquireReader, cancelStream, readWith, releaseReader,
 } from "./readable.ts";
 import {
   Deferred, TypeError, call, illegalInvocation, internal, isObject, queueMicrotask, rejectedWith,
@@ -39,10 +39,12 @@ class Iteration {
     if (this.isFinished) return resolvedWith({ value: undefined, done: true });
     const { reader } = this;
     const stream = reader.stream!;
+    const { controller } = stream;
     // FAST PATH: a chunk that is there. The promise is settled at once instead of a job later.
-    if (stream.state === Readable && stream.controller.totalCount() > 0) {
+    const { chunks } = controller;
+    if (chunks.head !== chunks.tail) {
       stream.disturbed = true;
-      return resolvedWith({ value: stream.controller.takeChunk(), done: false });
+      return resolvedWith({ value: controller.takeChunk(), done: false });
     }
     const request = new NextRequest(this);
     this.isWaiting = true;
@@ -122,8 +124,12 @@ class StreamIterator {
   }
 
   next(): Promise<Result> {
-    if (!isObject(this) || !(#iteration in this)) return rejectedWith(wrongThis());
-    const iteration = this.#iteration;
+    let iteration;
+    try {
+      iteration = this.#iteration;
+    } catch {
+      return rejectedWith(wrongThis());
+    }
     const { ongoing } = iteration;
     if (ongoing === null) {
       const promise = iteration.next();

@@ -107,7 +107,8 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
     }
     this.reader.watcher = this;
     this.writer.watcher = this;
-    this.advance();
+    if (this.destination.isCloseQueuedOrInFlight()) this.propagate();
+    else this.advance();
     return this.result.promise;
   }
 
@@ -116,6 +117,11 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
   }
   destinationChanged(): void {
     this.stepSoon();
+  }
+  /// FAST PATH: at once, not in a job of its own as by way of the writer's `ready`. The sink's write()
+  /// is over, and no other function of the script is running.
+  destinationReady(): void {
+    if (!this.isStepDue && !this.isShuttingDown && !this.isPumping) this.advance();
   }
   stepSoon(): void {
     if (this.isStepDue) return;
@@ -126,6 +132,10 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
   /// Looks whether errors or closing must be propagated, in the order of the specification; if not,
   /// moves chunks.
   advance(): void {
+    if (this.source.state === Readable && this.destination.state === Writable) this.pump();
+    else this.propagate();
+  }
+  propagate(): void {
     const { preventAbort, preventCancel, preventClose } = this.options;
     const source = this.source, destination = this.destination;
     if (source.state === SourceErrored) {
@@ -139,7 +149,7 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
     } else if (destination.state === Closed || destination.isCloseQueuedOrInFlight()) {
       const reason = new TypeError("pipeTo: the destination is closed or being closed");
       this.shutDown(preventCancel ? undefined : () => cancelStream(source, reason), reason);
-    } else this.pump();
+    }
   }
 
   // ---- Chunks
@@ -150,12 +160,12 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
     this.isPumping = true;
     while (
       !this.isShuttingDown && !this.isReading && destination.state === Writable &&
-      controller.highWaterMark - controller.totalSize > 0 && source.state === Readable &&
-      !destination.isCloseQueuedOrInFlight()
+      controller.highWaterMark > controller.totalSize && source.state === Readable
     ) {
       // FAST PATH: what is in the queue goes over without a request. Reading is not to be seen, and
       // a pull() that it causes is called at the same time.
-      if (source.controller.totalCount() > 0) this.writeChunk(source.controller.takeChunk());
+      const { chunks } = source.controller;
+      if (chunks.head !== chunks.tail) this.writeChunk(source.controller.takeChunk());
       else {
         this.isReading = true;
         source.controller.pullSteps(this);

@@ -11,7 +11,7 @@ export class Fifo<T> {
     return this.head === this.tail;
   }
   push(item: T): void {
-    if (this.head > 512 && this.head > this.tail >> 1) this.#compact();
+    if (this.head > 512) this.compact();
     this.items[this.tail++] = item;
   }
   /// Undefined if there is none.
@@ -20,23 +20,25 @@ export class Fifo<T> {
   }
   /// Only if there is one.
   shift(): T {
-    const at = this.head++;
-    const item = this.items[at] as T;
-    this.items[at] = undefined;
-    if (this.head === this.tail) this.#rewind();
+    const { items } = this;
+    const at = this.head;
+    const item = items[at] as T;
+    items[at] = undefined;
+    const next = at + 1;
+    if (next === this.tail) {
+      this.head = this.tail = 0;
+      if (next > 4096) this.items = [];
+    } else this.head = next;
     return item;
   }
   clear(): void {
     this.items = [];
     this.head = this.tail = 0;
   }
-  #rewind(): void {
-    if (this.tail > 4096) this.items = [];
-    this.head = this.tail = 0;
-  }
-  /// At most half of the items move, after as many have gone: constant time an item.
-  #compact(): void {
+  /// If most of it is gone, the rest moves: at most as many as have gone, so constant time an item.
+  compact(): void {
     const { items, head, tail } = this;
+    if (head <= tail >> 1) return;
     let to = 0;
     for (let from = head; from < tail; ++from) items[to++] = items[from];
     for (let at = to; at < tail; ++at) items[at] = undefined;

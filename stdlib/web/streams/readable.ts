@@ -174,7 +174,8 @@ export function readPromise(reader: Reader): Promise<ReadResult> {
   if (stream.state === Readable) {
     const { controller } = stream;
     // FAST PATH: a chunk that is there needs no request, and its promise no functions to settle it.
-    if (controller.totalCount() > 0)
+    const { chunks } = controller;
+    if (chunks.head !== chunks.tail)
       return resolvedWith({ done: false, value: controller.takeChunk() });
     const request = new ReadPromise();
     controller.pullSteps(request);
@@ -209,6 +210,8 @@ export class DefaultController {
   highWaterMark: number;
   started = false;
   closeRequested = false;
+  /// It is started, readable and not being closed, and the source has a pull().
+  canPull = false;
   pulling = false;
   pullAgain = false;
   /// pulled(), bound, once it was needed.
@@ -234,13 +237,11 @@ export class DefaultController {
   }
   begin(): void {
     this.started = true;
+    const { source } = this;
+    this.canPull = source !== null && source.hasPull && !this.closeRequested;
     this.callPullIfNeeded();
   }
 
-  /// How many chunks are in the queue.
-  totalCount(): number {
-    return this.chunks.tail - this.chunks.head;
-  }
   get desiredSize(): number | null {
     const { state } = this.stream;
     if (state === Readable) return this.highWaterMark - this.totalSize;
@@ -251,17 +252,19 @@ export class DefaultController {
   }
 
   shouldCallPull(): boolean {
-    const { source, stream } = this;
-    if (source === null || !source.hasPull || !this.started) return false;
-    if (this.closeRequested || stream.state !== Readable) return false;
-    const { reader } = stream;
-    if (reader !== null && reader.requests.head !== reader.requests.tail) return true;
-    return this.highWaterMark > this.totalSize;
+    if (!this.canPull) return false;
+    if (this.highWaterMark > this.totalSize) return true;
+    const { reader } = this.stream;
+    return reader !== null && reader.requests.head !== reader.requests.tail;
   }
 
   callPullIfNeeded(): void {
     // FAST PATH: a source without pull() is not asked; the pulling and its end would be unseen.
-    while (this.shouldCallPull()) {
+    while (this.canPull) {
+      if (this.highWaterMark <= this.totalSize) {
+        const { reader } = this.stream;
+        if (reader === null || reader.requests.head === reader.requests.tail) return;
+      }
       if (this.pulling) {
         this.pullAgain = true;
         return;
@@ -287,6 +290,11 @@ export class DefaultController {
       if (!this.pullAgain) return;
       this.pullAgain = false;
     }
+  }
+  /// ClearAlgorithms.
+  dropSource(): void {
+    this.source = null;
+    this.canPull = false;
   }
   /// pull() has done its work.
   pulled(): void {
@@ -330,7 +338,7 @@ export class DefaultController {
       this.totalSize = rest > 0 ? rest : 0;  // Rounding may take it below zero.
     }
     if (this.closeRequested && this.chunks.head === this.chunks.tail) {
-      this.source = null;
+      this.dropSource();
       closeStream(this.stream);
     } else this.callPullIfNeeded();
     return chunk;
@@ -348,14 +356,15 @@ export class DefaultController {
   /// Only while canCloseOrEnqueue().
   close(): void {
     this.closeRequested = true;
+    this.canPull = false;
     if (!this.chunks.isEmpty()) return;
-    this.source = null;
+    this.dropSource();
     closeStream(this.stream);
   }
   error(reason: unknown): void {
     if (this.stream.state !== Readable) return;
     this.reset();
-    this.source = null;
+    this.dropSource();
     errorStream(this.stream, reason);
   }
   reset(): void {
@@ -366,7 +375,7 @@ export class DefaultController {
   cancelSteps(reason: unknown): unknown {
     this.reset();
     const { source } = this;
-    this.source = null;
+    this.dropSource();
     return source === null ? undefined : source.cancel(reason);
   }
   releaseSteps(): void {}

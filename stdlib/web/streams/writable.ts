@@ -39,9 +39,10 @@ export class CompletionPromise implements Completion {
   }
 }
 
-/// Is told that a stream wants more, or is no longer writable.
+/// Is told that a stream is no longer writable; and, in the job that ends a write, that it wants more.
 export interface DestinationWatcher {
   destinationChanged(): void;
+  destinationReady(): void;
 }
 
 class AbortRequest extends CompletionPromise {
@@ -195,10 +196,7 @@ function updateBackpressure(stream: WritableState, backpressure: boolean): void 
   const { writer } = stream;
   if (writer === null) return;
   if (backpressure) writer.ready.renew();
-  else {
-    writer.ready.resolve();
-    if (writer.watcher !== null) writer.watcher.destinationChanged();
-  }
+  else writer.ready.resolve();
 }
 
 // ---- Writers
@@ -242,27 +240,29 @@ function refusal(stream: WritableState): unknown {
 export function writePromise(writer: Writer, chunk: unknown): Promise<undefined> {
   const { stream } = writer;
   if (stream === null) return rejectedWith(new TypeError(released));
-  const size = stream.controller.sizeOf(chunk);
+  const { controller } = stream;
+  const size = controller.size === undefined ? 1 : controller.sizeOf(chunk);
   if (stream !== writer.stream) return rejectedWith(new TypeError(released));
-  const reason = refusal(stream);
+  const isOpen = stream.state === Writable && !stream.isCloseQueuedOrInFlight();
+  const reason = isOpen ? none : refusal(stream);
   if (reason !== none) return rejectedWith(reason);
   const request = new CompletionPromise();
-  stream.writeRequests.push(request);
-  stream.controller.write(chunk, size);
+  controller.write(chunk, size, request);
   return request.promise;
 }
 
 /// The same for a writer of ours that cannot be released meanwhile: `completion` is told instead of
 /// a promise.
 export function writeWith(stream: WritableState, chunk: unknown, completion: Completion): void {
-  const size = stream.controller.sizeOf(chunk);
-  const reason = refusal(stream);
+  const { controller } = stream;
+  const size = controller.size === undefined ? 1 : controller.sizeOf(chunk);
+  const isOpen = stream.state === Writable && !stream.isCloseQueuedOrInFlight();
+  const reason = isOpen ? none : refusal(stream);
   if (reason !== none) {
     completion.failed(reason);
     return;
   }
-  stream.writeRequests.push(completion);
-  stream.controller.write(chunk, size);
+  controller.write(chunk, size, completion);
 }
 
 // ---- The controller
@@ -281,6 +281,8 @@ export class WritableController {
   size: AnyFunction | undefined;
   highWaterMark: number;
   started = false;
+  /// The chunk that is being written never was in the queue.
+  isDirect = false;
   #abortController: AbortController | undefined = undefined;
   #abortReason: unknown = none;
   whenWritten: (() => void) | undefined = undefined;
@@ -343,8 +345,24 @@ export class WritableController {
     }
   }
 
-  write(chunk: unknown, size: number): void {
-    const { stream } = this;
+  /// Only if the stream was open when the size was asked for.
+  write(chunk: unknown, size: number, request: Completion): void {
+    const { stream, chunks } = this;
+    if (
+      this.sizes === null && this.started && stream.inFlightWrite === null &&
+      chunks.head === chunks.tail
+    ) {
+      // FAST PATH: the sink is free, so the chunk need not wait in the queue. It counts until it is
+      // written, as the first of the queue does.
+      stream.inFlightWrite = request;
+      this.isDirect = true;
+      this.totalSize = 1;
+      const backpressure = this.highWaterMark <= 1;
+      if (backpressure !== stream.backpressure) updateBackpressure(stream, backpressure);
+      this.callSink(chunk);
+      return;
+    }
+    stream.writeRequests.push(request);
     if (this.sizes !== null) {
       const reason = sizeError(size);
       if (reason !== undefined) {
@@ -353,7 +371,7 @@ export class WritableController {
       }
       this.sizes.push(size);
     }
-    this.chunks.push(chunk);
+    chunks.push(chunk);
     this.totalSize += size;
     const backpressure = this.highWaterMark <= this.totalSize;
     if (
@@ -401,6 +419,9 @@ export class WritableController {
   processWrite(chunk: unknown): void {
     const { stream } = this;
     stream.inFlightWrite = stream.writeRequests.shift();
+    this.callSink(chunk);
+  }
+  callSink(chunk: unknown): void {
     const failed = this.whenFailed ??= (reason) => this.writeFailed(reason);
     let result;
     try {
@@ -421,16 +442,23 @@ export class WritableController {
     const request = stream.inFlightWrite!;
     stream.inFlightWrite = null;
     request.done();
-    this.dequeue();
+    if (this.isDirect) {
+      this.isDirect = false;
+      this.totalSize = this.totalSize - 1;
+    } else this.dequeue();
     const backpressure = this.highWaterMark <= this.totalSize;
     if (
       backpressure !== stream.backpressure && stream.state === Writable &&
       !stream.isCloseQueuedOrInFlight()
     ) updateBackpressure(stream, backpressure);
     this.advance();
+    const { writer } = stream;
+    if (writer !== null && writer.watcher !== null && !stream.backpressure)
+      writer.watcher.destinationReady();
   }
   writeFailed(reason: unknown): void {
     const { stream } = this;
+    this.isDirect = false;
     if (stream.state === Writable) this.clearAlgorithms();
     const request = stream.inFlightWrite!;
     stream.inFlightWrite = null;
