@@ -111,7 +111,9 @@ export class ByteController {
   byobRequest: ByobRequest | null = null;
   started = false;
   closeRequested = false;
-  /// It is started, readable and not being closed, and the source has a pull().
+  /// CanCloseOrEnqueue: it is readable and not being closed.
+  isOpen = true;
+  /// Besides, it is started, and the source has a pull().
   canPull = false;
   pulling = false;
   pullAgain = false;
@@ -192,7 +194,7 @@ export class ByteController {
   /// ClearAlgorithms.
   dropSource(): void {
     this.source = null;
-    this.canPull = false;
+    this.isOpen = this.canPull = false;
   }
   /// pull() has done its work.
   pulled(): void {
@@ -205,14 +207,14 @@ export class ByteController {
   // ---- Closing, erring
 
   canCloseOrEnqueue(): boolean {
-    return !this.closeRequested && this.stream.state === Readable;
+    return this.isOpen;
   }
 
   close(): void {
     if (!this.canCloseOrEnqueue()) return;
     if (this.totalSize > 0) {
       this.closeRequested = true;
-      this.canPull = false;
+      this.isOpen = this.canPull = false;
       return;
     }
     const first = this.pullIntos.peek();

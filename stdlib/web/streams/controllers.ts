@@ -11,9 +11,9 @@ import {
 export class ReadableStreamDefaultController {
   #controller: DefaultController;
 
-  constructor() {
-    if (arguments[0] !== internal) throw illegalConstructor();
-    this.#controller = arguments[1];
+  constructor(key: unknown = undefined, controller: any = undefined) {
+    if (key !== internal) throw illegalConstructor();
+    this.#controller = controller;
   }
   get desiredSize(): number | null {
     if (!(#controller in this)) throw illegalInvocation("ReadableStreamDefaultController");
@@ -27,7 +27,7 @@ export class ReadableStreamDefaultController {
   }
   enqueue(chunk: unknown = undefined): void {
     const controller = this.#controller;  // Throws a TypeError of its own.
-    if (!controller.canCloseOrEnqueue())
+    if (!controller.isOpen)
       throw new TypeError("enqueue: the stream is closed, being closed, or in error");
     controller.enqueue(chunk);
   }
@@ -41,12 +41,11 @@ defineInterface(ReadableStreamDefaultController, "ReadableStreamDefaultControlle
 export class ReadableByteStreamController {
   #controller: ByteController;
 
-  constructor() {
-    if (arguments[0] !== internal) throw illegalConstructor();
-    this.#controller = arguments[1];
+  constructor(key: unknown = undefined, controller: any = undefined) {
+    if (key !== internal) throw illegalConstructor();
+    this.#controller = controller;
   }
   get byobRequest(): ReadableStreamBYOBRequest | null {
-    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
     const request = this.#controller.currentByobRequest();
     return request === null ? null : wrapRequest(request);
   }
@@ -61,13 +60,12 @@ export class ReadableByteStreamController {
     this.#controller.close();
   }
   enqueue(chunk: unknown): void {
-    if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
-    if (arguments.length < 1) throw argumentMissing("enqueue");
+    const controller = this.#controller;  // Throws a TypeError of its own.
     const view = new ViewFacts(chunk, "chunk");
     if (view.byteLength === 0) throw new TypeError("enqueue: the chunk is empty or detached");
-    if (!this.#controller.canCloseOrEnqueue())
+    if (!controller.isOpen)
       throw new TypeError("enqueue: the stream is closed, being closed, or in error");
-    this.#controller.enqueue(view);
+    controller.enqueue(view);
   }
   error(reason: unknown = undefined): void {
     if (!(#controller in this)) throw illegalInvocation("ReadableByteStreamController");
@@ -79,18 +77,17 @@ defineInterface(ReadableByteStreamController, "ReadableByteStreamController");
 export class ReadableStreamBYOBRequest {
   #request: ByobRequest;
 
-  constructor() {
-    if (arguments[0] !== internal) throw illegalConstructor();
-    this.#request = arguments[1];
+  constructor(key: unknown = undefined, request: any = undefined) {
+    if (key !== internal) throw illegalConstructor();
+    this.#request = request;
   }
   get view(): Uint8Array | null {
-    if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
-    return this.#request.view;
+    return this.#request.view;  // Throws a TypeError of its own.
   }
   respond(bytesWritten: number): void {
-    if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
-    if (arguments.length < 1) throw argumentMissing("respond");
-    this.#request.respond(enforceRange(bytesWritten, "bytesWritten"));
+    const request = this.#request;
+    // Without an argument it is NaN, which is out of range.
+    request.respond(enforceRange(bytesWritten, "bytesWritten"));
   }
   respondWithNewView(view: unknown): void {
     if (!(#request in this)) throw illegalInvocation("ReadableStreamBYOBRequest");
@@ -100,10 +97,8 @@ export class ReadableStreamBYOBRequest {
 }
 defineInterface(ReadableStreamBYOBRequest, "ReadableStreamBYOBRequest");
 
-const construct = (type: Function, ...values: unknown[]): any => new (type as any)(...values);
-
 function wrapRequest(request: ByobRequest): ReadableStreamBYOBRequest {
-  request.wrapper ??= construct(ReadableStreamBYOBRequest, internal, request);
+  request.wrapper ??= new ReadableStreamBYOBRequest(internal, request);
   return request.wrapper as ReadableStreamBYOBRequest;
 }
 
@@ -140,14 +135,14 @@ export class ScriptSource implements Source {
 
   start(state: ReadableState, highWaterMark: number, size: AnyFunction | undefined): void {
     const controller = new DefaultController(state, this, highWaterMark, size);
-    this.controller = construct(ReadableStreamDefaultController, internal, controller);
+    this.controller = new ReadableStreamDefaultController(internal, controller);
     this.begin(controller);
   }
   startBytes(state: ReadableState, highWaterMark: number): void {
     const size = this.autoAllocateChunkSize;
     if (size === 0) throw new TypeError("underlyingSource.autoAllocateChunkSize is 0");
     const controller = new ByteController(state, this, highWaterMark, size);
-    this.controller = construct(ReadableByteStreamController, internal, controller);
+    this.controller = new ReadableByteStreamController(internal, controller);
     this.begin(controller);
   }
   begin(controller: DefaultController | ByteController): void {

@@ -210,7 +210,9 @@ export class DefaultController {
   highWaterMark: number;
   started = false;
   closeRequested = false;
-  /// It is started, readable and not being closed, and the source has a pull().
+  /// CanCloseOrEnqueue: it is readable and not being closed.
+  isOpen = true;
+  /// Besides, it is started, and the source has a pull().
   canPull = false;
   pulling = false;
   pullAgain = false;
@@ -248,7 +250,7 @@ export class DefaultController {
     return state === Errored ? null : 0;
   }
   canCloseOrEnqueue(): boolean {
-    return !this.closeRequested && this.stream.state === Readable;
+    return this.isOpen;
   }
 
   shouldCallPull(): boolean {
@@ -294,7 +296,7 @@ export class DefaultController {
   /// ClearAlgorithms.
   dropSource(): void {
     this.source = null;
-    this.canPull = false;
+    this.isOpen = this.canPull = false;
   }
   /// pull() has done its work.
   pulled(): void {
@@ -356,7 +358,7 @@ export class DefaultController {
   /// Only while canCloseOrEnqueue().
   close(): void {
     this.closeRequested = true;
-    this.canPull = false;
+    this.isOpen = this.canPull = false;
     if (!this.chunks.isEmpty()) return;
     this.dropSource();
     closeStream(this.stream);

@@ -83,8 +83,7 @@ export class ReadableStreamBYOBReader {
   }
   read(view: unknown, options: unknown = undefined): Promise<ReadResult> {
     try {
-      if (!(#reader in this)) throw wrongByob();
-      if (arguments.length < 1) throw argumentMissing("read");
+      // Without an argument it is no view.
       return readView(this.#reader, new ViewFacts(view, "view"), options);
     } catch (reason) {
       return rejectedWith(reason);
@@ -102,7 +101,7 @@ function wrongByob(): TypeError {
 }
 
 function readView(reader: Reader, view: ViewFacts, options: unknown): Promise<ReadResult> {
-  const given = dictionary(options, "options")?.min;
+  const given = options === undefined ? undefined : dictionary(options, "options")?.min;
   const minimum = given === undefined ? 1 : enforceRange(given, "options.min");
   if (view.byteLength === 0) {
     if (isDetached(view.buffer)) throw new TypeError("read: the view's buffer is detached");

@@ -44,9 +44,9 @@ defineInterface(TransformStream, "TransformStream");
 export class TransformStreamDefaultController {
   #state: TransformState;
 
-  constructor() {
-    if (arguments[0] !== internal) throw illegalConstructor();
-    this.#state = arguments[1];
+  constructor(key: unknown = undefined, state: any = undefined) {
+    if (key !== internal) throw illegalConstructor();
+    this.#state = state;
   }
   get desiredSize(): number | null {
     if (!(#state in this)) throw illegalInvocation("TransformStreamDefaultController");
@@ -90,7 +90,7 @@ class ScriptTransformer implements Transformer {
   }
 
   start(state: TransformState): void {
-    this.controller = new (TransformStreamDefaultController as any)(internal, state);
+    this.controller = new TransformStreamDefaultController(internal, state);
     const start = this.startCallback;
     state.afterStart(
       start === undefined ? undefined : call(start, this.self, this.controller));

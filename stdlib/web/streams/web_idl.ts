@@ -84,6 +84,7 @@ export function callbackMember(holder: any, member: string, name: string): AnyFu
 
 /// [EnforceRange] unsigned long long.
 export function enforceRange(value: unknown, name: string): number {
+  if ((value as number) >>> 0 === value) return value;
   const number = +(value as any);
   const whole = number < 0 ? -floor(-number) : floor(number);
   if (!(whole >= 0 && whole <= 9007199254740991))

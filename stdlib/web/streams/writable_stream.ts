@@ -131,9 +131,9 @@ function wrongWriter(): TypeError {
 export class WritableStreamDefaultController {
   #controller: WritableController;
 
-  constructor() {
-    if (arguments[0] !== internal) throw illegalConstructor();
-    this.#controller = arguments[1];
+  constructor(key: unknown = undefined, controller: any = undefined) {
+    if (key !== internal) throw illegalConstructor();
+    this.#controller = controller;
   }
   get signal(): AbortSignal {
     if (!(#controller in this)) throw illegalInvocation("WritableStreamDefaultController");
@@ -169,7 +169,7 @@ class ScriptSink implements Sink {
 
   start(state: WritableState, highWaterMark: number, size: AnyFunction | undefined): void {
     const controller = new WritableController(state, this, highWaterMark, size);
-    this.controller = new (WritableStreamDefaultController as any)(internal, controller);
+    this.controller = new WritableStreamDefaultController(internal, controller);
     const start = this.startCallback;
     controller.afterStart(
       start === undefined ? undefined : call(start, this.self, this.controller));
