@@ -9,7 +9,9 @@ import {
   Closed, Errored, Readable, type ReadRequest, type ReadableState, type Reader, type Source,
   closeStream, errorStream, finished,
 } from "./readable.ts";
-import { RangeError, TypeError, pending, queueMicrotask, react, reactSlowly, reactToThrow } from "./web_idl.ts";
+import {
+  RangeError, TypeError, pending, queueMicrotask, reactSlowly, reactToThrow,
+} from "./web_idl.ts";
 
 const { ArrayBuffer, Uint8Array } = globalThis;
 const { min } = Math;
@@ -88,7 +90,8 @@ export class ByobRequest {
     const { controller } = this;
     if (controller === undefined) throw new TypeError("This BYOB request is over");
     // The buffer of the view is that of the descriptor.
-    if (isDetached(controller.pullIntos.peek()!.buffer)) throw new TypeError("The buffer is detached");
+    if (isDetached(controller.pullIntos.peek()!.buffer))
+      throw new TypeError("The buffer is detached");
     controller.respond(count);
   }
   respondWithNewView(view: unknown): void {
@@ -183,13 +186,23 @@ export class ByteController {
         return;
       }
       if (result !== finished) {
-        if (result !== pending) react(result, () => this.pulled(), (reason) => this.error(reason));
+        if (result !== pending) void this.awaitPull(result);
         return;
       }
       this.pulling = false;
       if (!this.pullAgain) return;
       this.pullAgain = false;
     }
+  }
+  /// react(), for what is not undefined.
+  async awaitPull(result: unknown): Promise<void> {
+    try {
+      await result;
+    } catch (reason) {
+      this.error(reason);
+      return;
+    }
+    this.pulled();
   }
   /// ClearAlgorithms.
   dropSource(): void {

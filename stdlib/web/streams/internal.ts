@@ -2,9 +2,9 @@
 // node:stream): no method of a script's object is called, no promise is made that nobody sees.
 //
 // A stream has two faces: the object of the script (ReadableStream) and its state (ReadableState).
-// readableState(object) gives the state, or undefined for what is no stream; wrapReadable(state) the
-// object, the same each time. The same holds for writableState and wrapWritable. Functions below
-// take states; none of them is a method that a script could replace.
+// readableState(object) gives the state, or undefined for what is no stream; wrapReadable(state)
+// the object, the same each time. The same holds for writableState and wrapWritable. Functions
+// below take states; none of them is a method that a script could replace.
 //
 // A stream of bytes out of a source of ours:
 //
@@ -25,15 +25,17 @@
 // - pull() gives `pending`, `finished` (it has enqueued, closed or failed already: no job is
 //   needed), or like a script's a promise or undefined. It is called again when more is wanted. A
 //   chunk must not be empty. What is enqueued belongs to the stream from then on.
-// - The first pull() comes at once, without the job that a script's start() costs, if the stream has
-//   a high-water mark above 0; else with the first read. A pull() may run inside of a read().
-// - close() and error() of a controller of bytes do nothing once it is closed or in error; enqueueOwned()
-//   and those of DefaultController want canCloseOrEnqueue() asked before.
+// - The first pull() comes at once, without the job that a script's start() costs, if the stream
+//   has a high-water mark above 0; else with the first read. A pull() may run inside of a read().
+// - close() and error() of a controller of bytes do nothing once it is closed or in error;
+//   enqueueOwned(), and close() and enqueue() of DefaultController, want canCloseOrEnqueue() asked
+//   before.
 // - autoAllocateChunkSize with controller.currentByobRequest() lets a source fill a reader's own
 //   buffer: request.view is what to fill, request.respond(count) tells how far.
 //
-// Reading: readWith(acquireReader(state), request) calls request.chunk(value), close() or error(reason),
-// perhaps before it returns. readAll(state) gives all bytes. releaseReader(reader) unlocks.
+// Reading: readWith(acquireReader(state), request) calls request.chunk(value), close() or
+// error(reason), perhaps before it returns. readAll(state) gives all bytes. releaseReader(reader)
+// unlocks.
 import { ByteController } from "./byte_controller.ts";
 import {
   DefaultController, type ReadRequest, ReadableState, type Reader, type Source, acquireReader,
@@ -117,8 +119,8 @@ export function teeWithCopies(stream: ReadableState): [ReadableState, ReadableSt
   return tee(stream, structuredClone);
 }
 
-/// All bytes of a stream, which is locked meanwhile and afterwards. Rejected with its error, or with
-/// a TypeError if a chunk is no Uint8Array. Throws if it is locked.
+/// All bytes of a stream, which is locked meanwhile and afterwards. Rejected with its error, or
+/// with a TypeError if a chunk is no Uint8Array. Throws if it is locked.
 export function readAll(stream: ReadableState): Promise<Uint8Array<ArrayBuffer>> {
   return new Collector(acquireReader(stream)).start();
 }

@@ -1,5 +1,6 @@
-// https://streams.spec.whatwg.org/#readable-stream-pipe-to: ReadableStreamPipeTo, as a state machine.
-// It runs in jobs of its own (step) that are asked for when one of the two streams changes.
+// https://streams.spec.whatwg.org/#readable-stream-pipe-to: ReadableStreamPipeTo, as a state
+// machine. It runs in jobs of its own (step) that are asked for when one of the two streams
+// changes.
 import {
   type ReadRequest, Readable, type ReadableState, Closed as SourceClosed,
   Errored as SourceErrored, Reader, type Watcher, cancelStream, releaseReader,
@@ -118,8 +119,8 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
   destinationChanged(): void {
     this.stepSoon();
   }
-  /// FAST PATH: at once, not in a job of its own as by way of the writer's `ready`. The sink's write()
-  /// is over, and no other function of the script is running.
+  /// FAST PATH: at once, not in a job of its own as by way of the writer's `ready`. The sink's
+  /// write() is over, and no other function of the script is running.
   destinationReady(): void {
     if (!this.isStepDue && !this.isShuttingDown && !this.isPumping) this.advance();
   }

@@ -1,13 +1,16 @@
-// https://streams.spec.whatwg.org/#rs, without the classes that scripts see: the state of a readable
-// stream, of its readers, and of its default controller. The byte controller is in byte_controller.ts.
+// https://streams.spec.whatwg.org/#rs, without the classes that scripts see: the state of a
+// readable stream, of its readers, and of its default controller. The byte controller is in
+// byte_controller.ts.
 //
 // What the specification calls a stream, reader or controller is a plain object here, which the
 // object of the script holds in a private field; what nobody outside looks at has no such object.
-// Requests are objects with methods instead of closures; queues hold sizes only if they differ from 1.
+// Requests are objects with methods instead of closures; queues hold sizes only if they differ from
+// 1.
 import { Fifo } from "./queue.ts";
 import {
   type AnyFunction, RangeError, Settlement, TypeError, call, isObject, keepResolvers,
-  lastReject, lastResolve, pending, queueMicrotask, react, reactSlowly, reactToThrow, rejectedWith, resolvedWith,
+  lastReject, lastResolve, pending, queueMicrotask, reactSlowly, reactToThrow, rejectedWith,
+  resolvedWith,
 } from "./web_idl.ts";
 import type { ByteController } from "./byte_controller.ts";
 
@@ -28,8 +31,9 @@ export interface ReadRequest {
   error(reason: unknown): void;
 }
 
-/// What gives a stream its chunks. pull() and cancel() may throw and may give a promise; or `pending`
-/// (pull alone): the source will call controller.pulled(); or `finished`: nothing is to be waited for.
+/// What gives a stream its chunks. pull() and cancel() may throw and may give a promise; or
+/// `pending` (pull alone): the source will call controller.pulled(); or `finished`: nothing is to
+/// be waited for.
 export interface Source {
   /// Without one the stream is filled from outside only.
   readonly hasPull: boolean;
@@ -285,13 +289,23 @@ export class DefaultController {
         return;
       }
       if (result !== finished) {
-        if (result !== pending) react(result, () => this.pulled(), (reason) => this.error(reason));
+        if (result !== pending) void this.awaitPull(result);
         return;
       }
       this.pulling = false;
       if (!this.pullAgain) return;
       this.pullAgain = false;
     }
+  }
+  /// react(), for what is not undefined.
+  async awaitPull(result: unknown): Promise<void> {
+    try {
+      await result;
+    } catch (reason) {
+      this.error(reason);
+      return;
+    }
+    this.pulled();
   }
   /// ClearAlgorithms.
   dropSource(): void {
@@ -315,7 +329,7 @@ export class DefaultController {
       this.chunks.push(chunk);
       this.totalSize += 1;
     } else this.enqueueSized(chunk);
-    this.callPullIfNeeded();
+    if (this.canPull) this.callPullIfNeeded();
   }
   enqueueSized(chunk: unknown): void {
     try {
@@ -342,7 +356,7 @@ export class DefaultController {
     if (this.closeRequested && this.chunks.head === this.chunks.tail) {
       this.dropSource();
       closeStream(this.stream);
-    } else this.callPullIfNeeded();
+    } else if (this.canPull) this.callPullIfNeeded();
     return chunk;
   }
 

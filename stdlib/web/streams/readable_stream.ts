@@ -1,10 +1,12 @@
-// https://streams.spec.whatwg.org/#rs: ReadableStream as scripts see it. Its readers and controllers
-// are in readers.ts and controllers.ts, its iteration in iteration.ts.
+// https://streams.spec.whatwg.org/#rs: ReadableStream as scripts see it. Its readers and
+// controllers are in readers.ts and controllers.ts, its iteration in iteration.ts.
 import { readSource } from "./controllers.ts";
 import { openIterator, sourceOf } from "./iteration.ts";
 import { type PipeOptions, isAbortSignal, pipe } from "./pipe.ts";
 import { DefaultController, ReadableState, cancelStream } from "./readable.ts";
-import { ReadableStreamBYOBReader, ReadableStreamDefaultReader, provideStreams } from "./readers.ts";
+import {
+  ReadableStreamBYOBReader, ReadableStreamDefaultReader, provideStreams,
+} from "./readers.ts";
 import { tee } from "./tee.ts";
 import {
   RangeError, Strategy, TypeError, argumentMissing, defineInterface, dictionary,

@@ -1,4 +1,5 @@
-// The globals of https://streams.spec.whatwg.org and the streams of https://encoding.spec.whatwg.org.
+// The globals of https://streams.spec.whatwg.org and the streams of
+// https://encoding.spec.whatwg.org.
 export {
   ReadableByteStreamController, ReadableStreamBYOBRequest, ReadableStreamDefaultController,
 } from "./controllers.ts";

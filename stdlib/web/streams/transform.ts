@@ -1,8 +1,9 @@
-// https://streams.spec.whatwg.org/#ts, without the classes that scripts see: the state of a transform
-// stream, which is the sink of its writable side and the source of its readable side at once.
+// https://streams.spec.whatwg.org/#ts, without the classes that scripts see: the state of a
+// transform stream, which is the sink of its writable side and the source of its readable side at
+// once.
 //
-// [[backpressureChangePromise]] has two who wait for it: a write(), for its end, and a pull(), for its
-// beginning. Here they are two flags. Nothing of the script runs in between, so it cannot tell.
+// [[backpressureChangePromise]] has two who wait for it: a write(), for its end, and a pull(), for
+// its beginning. Here they are two flags. Nothing of the script runs in between, so it cannot tell.
 import { DefaultController, Errored, ReadableState } from "./readable.ts";
 import {
   Erroring, Errored as WritableErrored, WritableController, WritableState,

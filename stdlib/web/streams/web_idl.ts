@@ -181,8 +181,8 @@ async function awaitAndCall(
   done(value);
 }
 
-/// The same with the promise that Web IDL puts around a promise, for what is rare: the order in which
-/// several ends of a stream come can be seen.
+/// The same with the promise that Web IDL puts around a promise, for what is rare: the order in
+/// which several ends of a stream come can be seen.
 export function reactSlowly(
   result: unknown,
   done: (value?: any) => void,
@@ -196,7 +196,8 @@ export function reactToThrow(reason: unknown, failed: (reason: unknown) => void)
   queueMicrotask(() => failed(reason));
 }
 
-/// What an algorithm of ours gives if it tells its stream itself, later or already, when it is done.
+/// What an algorithm of ours gives if it tells its stream itself, later or already, when it is
+/// done.
 export const pending: unique symbol = Symbol("pending") as any;
 
 /// A promise attribute (closed, ready) that comes into being when somebody looks.

@@ -1,5 +1,5 @@
-// https://streams.spec.whatwg.org/#ws, without the classes that scripts see: the state of a writable
-// stream, of its writer, and of its controller. Names and layout as in readable.ts.
+// https://streams.spec.whatwg.org/#ws, without the classes that scripts see: the state of a
+// writable stream, of its writer, and of its controller. Names and layout as in readable.ts.
 import { Fifo } from "./queue.ts";
 import { sizeError } from "./readable.ts";
 import {
@@ -13,8 +13,8 @@ const { AbortController, Promise } = globalThis;
 /// [[state]].
 export const Writable = 0, Erroring = 1, Errored = 2, Closed = 3;
 
-/// What takes the chunks. Each may throw and may give a promise; write() may give `pending`: it will
-/// call controller.written() or controller.writeFailed().
+/// What takes the chunks. Each may throw and may give a promise; write() may give `pending`: it
+/// will call controller.written() or controller.writeFailed().
 export interface Sink {
   write(chunk: unknown, controller: any): unknown;
   close(): unknown;
@@ -39,7 +39,8 @@ export class CompletionPromise implements Completion {
   }
 }
 
-/// Is told that a stream is no longer writable; and, in the job that ends a write, that it wants more.
+/// Is told that a stream is no longer writable; and, in the job that ends a write, that it wants
+/// more.
 export interface DestinationWatcher {
   destinationChanged(): void;
   destinationReady(): void;
