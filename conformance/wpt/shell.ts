@@ -4,8 +4,8 @@
 // loses nothing of what stands there already.
 //
 // The scripts of the test and the test itself are one text for an indirect eval: so their lexical
-// declarations see each other, as those of classic scripts do, and their functions become globals.
-// The text is strict if the test says so; a directive of one of its scripts is without effect.
+// declarations see each other, as those of classic scripts do, and the functions of the scripts
+// become globals. A strict test is a strict function in it; a directive of a script is without effect.
 import { openSync, readFileSync, readTextFileSync } from "shoal:fs";
 
 interface Job {
@@ -148,10 +148,22 @@ function listen(): void {
 
 const directive = /^(?:\s|\/\/[^\n]*\n|\/\*[^]*?\*\/)*["']use strict["']/;
 
+function strictly(test: string): string {
+  if (!directive.test(test)) return test;
+  return `(function () { "use strict";\n${test}\n}).call(globalThis);`;
+}
+
+/// Browsers hide SharedArrayBuffer, so a script of the tests finds it by way of WebAssembly, which is
+/// not what these tests are about.
+function adapted(path: string, text: string): string {
+  if (path !== "common/sab.js" || typeof scope.WebAssembly === "object") return text;
+  return text.replace(/new WebAssembly\.Memory\(\{[^}]*\}\)\.buffer\.constructor/, "SharedArrayBuffer");
+}
+
 function run(): void {
   const read = (path: string) => readTextFileSync(`${job.root}/${path}`);
   const test = read(job.test);
-  const texts = [...job.scripts.map(read), test];
+  const scripts = job.scripts.map((path) => adapted(path, read(path)));
   const harness = read("resources/testharness.js");
   furnish();
   // From here on nothing may wait: the harness takes the end of this job for that of loading.
@@ -160,7 +172,10 @@ function run(): void {
   listen();
   if (!("DedicatedWorkerGlobalScope" in scope) && job.scripts.includes("resources/idlharness.js"))
     define("DedicatedWorkerGlobalScope", DedicatedWorkerGlobalScope);
-  evaluate((directive.test(test) ? "'use strict';\n" : ";\n") + texts.join("\n;\n"));
+  evaluate(";\n" + scripts.join("\n;\n") + "\n;\n" + strictly(test));
+  // A page lives on while its tests wait, even if only a signal's timer is left, which holds no
+  // process.
+  setTimeout(() => undefined, 10_000);
 }
 
 if (job.prelude) await import(job.prelude);
