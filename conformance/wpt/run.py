@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the web platform tests' .any.js files, each in a process of shoal, with shell.ts.
 
-It ends in `N passed, N failed`: how many subtests did what expectations.txt says of them. Above that
-line stand the real figures. README.md beside the test262 runner says more.
+It ends in `N passed, N failed`: how many subtests did what expectations.txt says of them. Above
+that line stand the real figures. README.md beside the test262 runner says more.
 """
 
 import argparse
@@ -266,7 +266,7 @@ def run_all(options, root, runs):
 
 # ---- What is expected
 
-HEADER = """# Subtests of the web platform tests that fail, and why: file[?variant]: subtest -- reason
+HEADER = """# Subtests of the web platform tests that fail: file[?variant]: subtest -- reason
 # Rewritten by --bless, which keeps the reasons; a line without one fails the run.
 """
 

@@ -5,7 +5,7 @@
 //
 // The scripts of the test and the test itself are one text for an indirect eval: so their lexical
 // declarations see each other, as those of classic scripts do, and the functions of the scripts
-// become globals. A strict test is a strict function in it; a directive of a script is without effect.
+// become globals. A strict test is a strict function in it; a script's directive has no effect.
 import { openSync, readFileSync, readTextFileSync } from "shoal:fs";
 
 interface Job {
@@ -153,11 +153,12 @@ function strictly(test: string): string {
   return `(function () { "use strict";\n${test}\n}).call(globalThis);`;
 }
 
-/// Browsers hide SharedArrayBuffer, so a script of the tests finds it by way of WebAssembly, which is
-/// not what these tests are about.
+/// Browsers hide SharedArrayBuffer, so a script of the tests finds it by way of WebAssembly, which
+/// is not what these tests are about.
 function adapted(path: string, text: string): string {
   if (path !== "common/sab.js" || typeof scope.WebAssembly === "object") return text;
-  return text.replace(/new WebAssembly\.Memory\(\{[^}]*\}\)\.buffer\.constructor/, "SharedArrayBuffer");
+  const detour = /new WebAssembly\.Memory\(\{[^}]*\}\)\.buffer\.constructor/;
+  return text.replace(detour, "SharedArrayBuffer");
 }
 
 function run(): void {
