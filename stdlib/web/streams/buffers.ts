@@ -78,9 +78,9 @@ export class ViewFacts {
   /// Throws a TypeError unless `view` is an ArrayBufferView as Web IDL has it: of a buffer that is
   /// neither shared nor resizable. `name` is the argument's.
   constructor(view: unknown, name: string) {
-    if (!isView(view)) throw new TypeError(`${name} is no view of an ArrayBuffer`);
     const kind = kindOf(view);
     if (kind === undefined) {
+      if (!isView(view)) throw new TypeError(`${name} is no view of an ArrayBuffer`);
       this.kind = dataViewKind;
       this.buffer = dataBuffer(view);
       // A DataView throws where typed arrays say 0.
@@ -88,7 +88,7 @@ export class ViewFacts {
       this.byteOffset = isGone ? 0 : dataOffset(view);
       this.byteLength = isGone ? 0 : dataBytes(view);
     } else {
-      this.kind = kinds[kind]!;
+      this.kind = kind === "Uint8Array" ? bytesKind : kinds[kind]!;
       this.buffer = arrayBuffer(view);
       this.byteOffset = arrayOffset(view);
       this.byteLength = arrayBytes(view);

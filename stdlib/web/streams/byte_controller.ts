@@ -558,9 +558,9 @@ export class ByteController {
       this.enqueueCloned(first.buffer, end - rest, rest);
     }
     first.bytesFilled -= rest;
-    const filled = this.fillPullIntosFromQueue();
+    const filled = this.totalSize === 0 ? null : this.fillPullIntosFromQueue();
     this.commit(first);
-    this.commitAll(filled);
+    if (filled !== null) this.commitAll(filled);
   }
 }
 
