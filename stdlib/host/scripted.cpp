@@ -16,15 +16,27 @@ static Result<bool> define_global(Context& cx, const Args& args, Value value) {
                              PropertyDescriptor::data(value, attr::Hidden));
 }
 
+/// What the module that the table names exports under the entry's name.
+static Task<Value> exported(Context& cx, const Builtin* builtin) {
+  const Value exports = co_await cx.host()->load_builtin(cx, Value(intern_ascii(builtin->text)));
+  const Value value = co_await get(cx, exports.as_object(), key(intern_ascii(builtin->key)));
+  co_return value;
+}
+
+NativeTask call_scripted(Context& cx, Args args) {
+  const Value f = co_await exported(cx, args.callee->builtin());
+  const Value result = co_await call(cx, f, args.this_value, args.values, args.count);
+  co_return result;
+}
+
 NativeTask scripted_global(Context& cx, Args args) {
   const Builtin* const builtin = args.callee->builtin();
-  const Value exports = co_await cx.host()->load_builtin(cx, Value(intern_ascii(builtin->text)));
   const PropertyKey name = key(intern_ascii(builtin->key));
-  const Value value = co_await get(cx, exports.as_object(), name);
+  const Value value = co_await exported(cx, builtin);
   // Its module may have been reached by another way meanwhile, and script have replaced it.
   const OwnProperty now = co_await own_property(cx, args.callee->realm()->global(), name);
-  const bool is_ours = now.found() && now.is_accessor() &&
-                       now.value.as<Accessor>()->getter() == Value(args.callee);
+  const bool is_ours =
+      now.found() && now.is_accessor() && now.value.as<Accessor>()->getter() == Value(args.callee);
   if (is_ours) co_await define_global(cx, args, value);
   co_return value;
 }

@@ -169,9 +169,8 @@ class BrotliEncoder final : public Codec {
   }
   Status run(CodecSpan& s, CodecFlush flush) noexcept override {
     const BrotliEncoderOperation operation = flush == CodecFlush::None ? BROTLI_OPERATION_PROCESS
-                                             : flush == CodecFlush::Finish
-                                                 ? BROTLI_OPERATION_FINISH
-                                                 : BROTLI_OPERATION_FLUSH;
+                                             : flush == CodecFlush::Finish ? BROTLI_OPERATION_FINISH
+                                                                           : BROTLI_OPERATION_FLUSH;
     if (!BrotliEncoderCompressStream(state_, operation, &s.in_left, &s.in, &s.out_left, &s.out,
                                      nullptr))
       return fail("ERR_BROTLI_COMPRESSION_FAILED", "Compression failed");
@@ -221,8 +220,8 @@ class ZstdCompressor final : public Codec {
 
   bool begin() noexcept {
     context_ = ZSTD_createCCtx_advanced({allocate, release, this});
-    return context_ && !ZSTD_isError(ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel,
-                                                            level()));
+    return context_ &&
+           !ZSTD_isError(ZSTD_CCtx_setParameter(context_, ZSTD_c_compressionLevel, level()));
   }
   bool reset() noexcept override {
     return !ZSTD_isError(ZSTD_CCtx_reset(context_, ZSTD_reset_session_only));
@@ -280,7 +279,7 @@ class ZstdDecompressor final : public Codec {
 
 struct Range {
   const char* name;
-  int32_t CodecOptions::*value;
+  int32_t CodecOptions::* value;
   int32_t min, max;
 };
 

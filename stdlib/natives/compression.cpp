@@ -1,5 +1,6 @@
 // native:compression: compressors and decompressors for the modules that make streams of them. A
-// codec is given input, and then asked for output, in pieces of at most 64 KiB, until it has no more.
+// codec is given input, and then asked for output, in pieces of at most 64 KiB, until it has no
+// more.
 #include <cstring>
 
 #include "stdlib/es/buffer_operations.h"
@@ -71,8 +72,7 @@ NativeTask compression_create(Context& cx, Args args) {
   o.memory_level = co_await number_option(cx, args[2], "memLevel");
   o.strategy = co_await number_option(cx, args[2], "strategy");
   if (args[2].is_object()) {
-    const Value dictionary =
-        co_await get(cx, args[2].as_object(), key(intern_ascii("dictionary")));
+    const Value dictionary = co_await get(cx, args[2].as_object(), key(intern_ascii("dictionary")));
     if (const TypedArrayObject* const bytes = as_typed_array(dictionary))
       o.dictionary.assign(reinterpret_cast<const char*>(bytes->data()), bytes->byte_length());
   }
@@ -217,10 +217,10 @@ Result<Value> compression_crc32(Context& cx, const Args& args) {
 }
 
 constexpr Builtin kCompression[] = {
-    method("create", 3, compression_create),     method("write", 2, compression_write),
-    method("read", 2, compression_read),         method("isEnded", 1, compression_is_ended),
-    method("unread", 1, compression_unread),     method("reset", 2, compression_reset),
-    method("close", 1, compression_close),       method("crc32", 2, compression_crc32),
+    method("create", 3, compression_create), method("write", 2, compression_write),
+    method("read", 2, compression_read),     method("isEnded", 1, compression_is_ended),
+    method("unread", 1, compression_unread), method("reset", 2, compression_reset),
+    method("close", 1, compression_close),   method("crc32", 2, compression_crc32),
 };
 
 }  // namespace

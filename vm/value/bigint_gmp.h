@@ -1,6 +1,6 @@
-// GMP's functions for long magnitudes, from the system's shared library. It is opened when the first
-// long operation wants it: most programs have none, and start without it. Where there is no such
-// library all goes on with what is written here, slower.
+// GMP's functions for long magnitudes, from the system's shared library. It is opened when the
+// first long operation wants it: most programs have none, and start without it. Where there is no
+// such library all goes on with what is written here, slower.
 #pragma once
 
 #include <gmp.h>

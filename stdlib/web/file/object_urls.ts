@@ -1,21 +1,26 @@
 // The store of blob URLs, https://w3c.github.io/FileAPI/#url: what URL.createObjectURL and
 // revokeObjectURL do, and what fetch of a `blob:` URL asks. One store for each context, as there is
 // one of this module: a URL means nothing in another one.
+import host from "shoal:host";
 import { type Blob, isBlob } from "./blob.ts";
 import {
   domString, indexOf, mapGet, mapSet, requireArguments, substring, uncurry,
 } from "./web_idl.ts";
 
-const { Map, Math, TypeError } = globalThis;
-const { random, floor } = Math;
+const { Map, TypeError, Uint8Array } = globalThis;
+const toHex = uncurry(Uint8Array.prototype.toHex) as (bytes: Uint8Array) => string;
 const mapDelete = uncurry(Map.prototype.delete) as (map: Map<string, Blob>, key: string) => boolean;
 
 const blobs = new Map<string, Blob>();
 
-function hex(count: number): string {
-  let text = "";
-  for (let i = 0; i < count; ++i) text += "0123456789abcdef"[floor(random() * 16)];
-  return text;
+/// A UUID of version 4 that nobody can guess.
+function uuid(): string {
+  const bytes: Uint8Array = host.ask("RandomBytes", 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = toHex(bytes);
+  const part = (from: number, to: number) => substring(hex, from, to);
+  return `${part(0, 8)}-${part(8, 12)}-${part(12, 16)}-${part(16, 20)}-${part(20, 32)}`;
 }
 function origin(): string {
   const { location } = globalThis as { location?: { origin?: unknown } };
@@ -26,9 +31,7 @@ function origin(): string {
 export function createObjectURL(object: unknown): string {
   requireArguments(arguments.length, 1, "URL.createObjectURL");
   if (!isBlob(object)) throw new TypeError("URL.createObjectURL: not a Blob");
-  const variant = "89ab"[floor(random() * 4)]!;
-  const id = `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
-  const url = `blob:${origin()}/${id}`;
+  const url = `blob:${origin()}/${uuid()}`;
   mapSet(blobs, url, object);
   return url;
 }
