@@ -7,7 +7,8 @@
 #include "vm/run/realm.h"
 #include "vm/value/atom.h"
 
-namespace shoal::natives {
+namespace shoal {
+namespace natives {
 
 /// In the place of the accessor: what script sees from then on.
 static Result<bool> define_global(Context& cx, const Args& args, Value value) {
@@ -46,4 +47,18 @@ Result<Value> replace_scripted_global(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
-}  // namespace shoal::natives
+}  // namespace natives
+
+Task<PropertyDescriptor> get_shown_property(Context& cx, Object* object, PropertyKey name) {
+  PropertyDescriptor d = co_await get_own_property(cx, object, name);
+  const bool is_scripted =
+      d.has_get && d.getter.is_kind(Kind::NativeFunction) &&
+      d.getter.as<NativeFunction>()->builtin()->coroutine == natives::scripted_global;
+  if (is_scripted) {
+    (void)co_await get(cx, object, name);
+    d = co_await get_own_property(cx, object, name);
+  }
+  co_return d;
+}
+
+}  // namespace shoal

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "vm/run/native.h"
+#include "vm/run/operations/descriptor.h"
 
 namespace shoal {
 
@@ -12,6 +13,9 @@ NativeTask scripted_global(Context& cx, Args args);
 Result<Value> replace_scripted_global(Context& cx, const Args& args);
 NativeTask call_scripted(Context& cx, Args args);
 }  // namespace natives
+
+/// [[GetOwnProperty]] for who shows it to script: such a global is read first.
+Task<PropertyDescriptor> get_shown_property(Context& cx, Object* object, PropertyKey name);
 
 /// Followed by scripted_setter of the same name. `module` exports the value under that name.
 constexpr Builtin scripted_getter(const char* name, const char* module) {
