@@ -1,5 +1,5 @@
-// CompressionStream and DecompressionStream (https://compression.spec.whatwg.org): transform streams
-// over the codecs of native:compression.
+// CompressionStream and DecompressionStream (https://compression.spec.whatwg.org): transform
+// streams over the codecs of native:compression.
 import * as native from "native:compression";
 import { TransformStream } from "./streams/streams.ts";
 
