@@ -728,6 +728,9 @@ definePrivately(proto, {
   get readableEncoding(): string | null {
     return (this as any)._readableState?.encoding ?? null;
   },
+  get errored(): any {
+    return (this as any)._readableState?.errored ?? null;
+  },
   get readableErrored(): any {
     return (this as any)._readableState?.errored ?? null;
   },

@@ -512,6 +512,9 @@ definePrivately(proto, {
   get writableLength(): number {
     return (this as any)._writableState?.length;
   },
+  get errored(): any {
+    return (this as any)._writableState?.errored ?? null;
+  },
   get writableErrored(): any {
     return (this as any)._writableState?.errored ?? null;
   },

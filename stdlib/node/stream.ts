@@ -63,6 +63,7 @@ Object.assign(Stream, {
   isDestroyed, isDisturbed, isErrored, isReadable, isWritable, Readable, Writable, Duplex, Transform,
   PassThrough, duplexPair, pipeline, addAbortSignal, finished, destroy, compose,
   setDefaultHighWaterMark, getDefaultHighWaterMark, Stream,
+  _isArrayBufferView: ArrayBuffer.isView,
   _isUint8Array: (value: unknown) => value instanceof Uint8Array,
   _uint8ArrayToBuffer: bufferOver,
 });
@@ -70,6 +71,7 @@ Object.defineProperty(Stream, "promises", {
   get: () => promises, enumerable: true, configurable: true,
 });
 
+export const _isArrayBufferView = ArrayBuffer.isView;
 export const _isUint8Array = Stream._isUint8Array;
 export const _uint8ArrayToBuffer = bufferOver;
 export {
