@@ -120,11 +120,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
     if (words.length === 1) return `The ${words[0]} argument must be specified`;
     return `The ${listOf(words, "and")} arguments must be specified`;
   }],
-  ERR_INVALID_RETURN_VALUE: [TypeError, (expected: string, name: string, value: any) => {
-    const type = value?.constructor?.name
-      ? `an instance of ${value.constructor.name}` : `type ${typeof value}`;
-    return `Expected ${expected} to be returned from the "${name}" function but got ${type}.`;
-  }],
+  ERR_INVALID_RETURN_VALUE: [TypeError, (expected: string, name: string, value: any) =>
+    `Expected ${expected} to be returned from the "${name}" function but got ${received(value)}.`],
   ERR_INVALID_THIS: [TypeError, (type: string) => `Value of "this" must be of type ${type}`],
   ERR_ILLEGAL_CONSTRUCTOR: [TypeError, "Illegal constructor"],
   ERR_METHOD_NOT_IMPLEMENTED: [Error, (name: string) => `The ${name} method is not implemented`],
@@ -170,7 +167,7 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   // util
   ERR_INVALID_MIME_SYNTAX: [TypeError, (production: string, text: string, at: number) => {
     const place = at !== -1 ? ` at ${at}` : "";
-    return `The MIME syntax for a ${production} in ${inspect(text)} is invalid${place}`;
+    return `The MIME syntax for a ${production} in "${text}" is invalid${place}`;
   }],
   ERR_PARSE_ARGS_INVALID_OPTION_VALUE: [TypeError, (text: string) => text],
   ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL: [TypeError, (value: string) =>
