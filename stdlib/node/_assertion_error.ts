@@ -169,7 +169,7 @@ function looselyDiffering(actual: unknown, expected: unknown, operator: string):
   if (operator === "deepEqual")
     return `${words.deepEqual}\n\n${cut(left)}\n\nshould loosely deep-equal\n\n${cut(right)}`;
   if (operator === "notDeepEqual") {
-    if (left === right) return `${words.notDeepEqual}\n\n${cut(left)}\n\n`;
+    if (left === right) return `${words.notDeepEqual}\n\n${cut(left)}`;
     return `${words.notDeepEqualUnequal}\n\n${cut(left)}\n\nshould not loosely deep-equal\n\n${cut(right)}`;
   }
   left = cut(left);
