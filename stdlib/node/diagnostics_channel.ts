@@ -175,7 +175,7 @@ export class TracingChannel {
     };
     return this.start.runStores(context, () => {
       try {
-        let promise = apply(fn, thisArg, args);
+        let promise: any = apply(fn, thisArg, args);
         if (!(promise instanceof Promise)) promise = Promise.resolve(promise);
         return promise.then((value: unknown) => {
           settle("result", value);

@@ -19,7 +19,7 @@ type Key = string | symbol;
 type List = Listener[] & { emitting: number; warned?: boolean };
 type Events = Record<Key, Listener | List | undefined>;
 
-const kCapture = Symbol("kCapture");
+const kCapture: unique symbol = Symbol("kCapture") as any;
 const kShapeMode = Symbol("shapeMode");
 export const captureRejectionSymbol = Symbol.for("nodejs.rejection");
 export const errorMonitor = Symbol("events.errorMonitor");

@@ -152,7 +152,7 @@ export function promisify(original: any): any {
   defineProperty(promised, kCustomPromisify, {
     value: promised, enumerable: false, writable: false, configurable: true,
   });
-  return defineProperties(promised, getOwnPropertyDescriptors(original));
+  return defineProperties(promised, getOwnPropertyDescriptors(original as object));
 }
 promisify.custom = kCustomPromisify;
 
@@ -162,7 +162,7 @@ export function callbackify(original: any): any {
     const callback = values.pop();
     validateFunction(callback, "last argument");
     const call = callback.bind(this);
-    apply(original, this, values).then((value: unknown) => nextTick(call, null, value),
+    (apply(original, this, values) as Promise<unknown>).then((value: unknown) => nextTick(call, null, value),
       (reason: unknown) => {
         if (!reason) {
           const error: any =
