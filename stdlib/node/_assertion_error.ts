@@ -36,7 +36,8 @@ function sameLines(a: string, b: string): boolean {
 
 type Edit = [kind: "+" | "-" | " ", line: string];
 
-/** The shortest way from one list of lines to the other (Myers 1986); "+" is what actual has more. */
+/** The shortest way from one list of lines to the other (Myers 1986); "+" is what actual has more.
+/** */
 function editsOf(actual: string[], expected: string[]): Edit[] {
   const n = actual.length, m = expected.length, most = n + m;
   const furthest = new Int32Array(2 * most + 2), trace: Int32Array[] = [];
@@ -52,7 +53,8 @@ function editsOf(actual: string[], expected: string[]): Edit[] {
   }
   return [];
 }
-function walkBack(actual: string[], expected: string[], trace: Int32Array[], steps: number): Edit[] {
+function walkBack(actual: string[], expected: string[], trace: Int32Array[],
+  steps: number): Edit[] {
   const most = actual.length + expected.length, out: Edit[] = [];
   let x = actual.length, y = expected.length;
   for (let d = steps; d >= 0; --d) {
@@ -102,7 +104,8 @@ function differenceText(actual: string[], expected: string[]): { text: string; i
     while (end < edits.length && edits[end]![0] === " ") ++end;
     const isLong = end - i > kSame;
     for (let n = i; n < end; ++n) {
-      const isEdge = (n < i + 2 && (i > 0 || n === i)) || (n >= end - 2 && (end < edits.length || n === end - 1));
+      const isEdge = (n < i + 2 && (i > 0 || n === i)) || (n >= end - 2 && (end < edits.length ||
+        n === end - 1));
       if (!isLong || isEdge) lines.push(`  ${edits[n]![1]}`);
       else if (lines[lines.length - 1] !== "...") {
         lines.push("...");
@@ -170,7 +173,8 @@ function looselyDiffering(actual: unknown, expected: unknown, operator: string):
     return `${words.deepEqual}\n\n${cut(left)}\n\nshould loosely deep-equal\n\n${cut(right)}`;
   if (operator === "notDeepEqual") {
     if (left === right) return `${words.notDeepEqual}\n\n${cut(left)}`;
-    return `${words.notDeepEqualUnequal}\n\n${cut(left)}\n\nshould not loosely deep-equal\n\n${cut(right)}`;
+    return `${words.notDeepEqualUnequal}\n\n${cut(left)}\n\n` +
+      `should not loosely deep-equal\n\n${cut(right)}`;
   }
   left = cut(left);
   right = cut(right);

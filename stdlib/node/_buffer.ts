@@ -1,4 +1,5 @@
-// class Buffer: bytes with Node's methods. node:buffer gives it to programs; our own modules take it
+// class Buffer: bytes with Node's methods. node:buffer gives it to programs; our own modules take
+// it
 // from here, and load no more than this. Small buffers share pools, as Node's do. Missing: nothing
 // of Buffer itself.
 import { type BufferEncoding, type Codec, codecOf, encodeUtf8, encodeUtf8Into, latin1, utf8 }
@@ -339,7 +340,8 @@ function fillPattern(
   const count = end - start;
   if (count <= 0) return buffer;
   let filled = min(pattern.length, count);
-  apply(setBytes, buffer, [filled === pattern.length ? pattern : pattern.subarray(0, filled), start]);
+  apply(setBytes, buffer, [filled === pattern.length ? pattern : pattern.subarray(0, filled),
+    start]);
   // What stands there doubles.
   while (filled < count) {
     const more = min(filled, count - filled);
@@ -411,7 +413,8 @@ function writeText(
 const methods = {
   toString(this: Buffer, encoding?: Encoding, start?: number, end?: number): string {
     const { length } = this;
-    if (encoding === undefined && start === undefined) return length === 0 ? "" : utf8.read(this, 0, length);
+    if (encoding === undefined && start === undefined) return length === 0 ? "" : utf8.read(this,
+      0, length);
     const first = textBound(start, length, 0), last = textBound(end, length, length);
     if (last <= first) return "";
     if (encoding === undefined) return utf8.read(this, first, last);
@@ -534,7 +537,8 @@ for (const name of ["toString", "toLocaleString"] as const)
 for (const name of Reflect.ownKeys(methods)) defineMethod(name, (methods as any)[name]);
 for (const name of Object.keys(numberMethods)) {
   defineMethod(name, (numberMethods as any)[name]);
-  if (name.includes("UInt")) defineMethod(name.replace("UInt", "Uint"), (numberMethods as any)[name]);
+  if (name.includes("UInt")) defineMethod(name.replace("UInt", "Uint"),
+    (numberMethods as any)[name]);
 }
 for (const [name, codec] of [
   ["utf8", "utf8"], ["latin1", "latin1"], ["ascii", "ascii"], ["hex", "hex"], ["ucs2", "utf16le"],
@@ -606,7 +610,8 @@ const statics = {
     return made;
   },
   copyBytesFrom(view: any, offset?: number, length?: number): Buffer {
-    if (!isView(view) || view instanceof DataView) throw invalidArgType("view", ["TypedArray"], view);
+    if (!isView(view) || view instanceof DataView) throw invalidArgType("view", ["TypedArray"],
+      view);
     const { length: all } = view as Uint8Array;
     if (all === 0) return new FastBuffer(0) as Buffer;
     let end = all;
@@ -632,7 +637,8 @@ for (const name of Object.keys(statics))
   defineProperty(Buffer, name, {
     value: (statics as any)[name], writable: true, configurable: true, enumerable: true,
   });
-defineProperty(Buffer, "from", { value: from, writable: true, configurable: true, enumerable: true });
+defineProperty(Buffer, "from", { value: from, writable: true, configurable: true,
+  enumerable: true });
 for (const name of ["compare", "concat"] as const)
   defineProperty(Buffer, name, { enumerable: true });
 

@@ -1,4 +1,5 @@
-// The encodings of Buffer: each says how many bytes a text has, writes text into bytes, and reads it
+// The encodings of Buffer: each says how many bytes a text has, writes text into bytes, and reads
+// it
 // back. What is long goes through natives (TextEncoder, toBase64, fromCharCode over whole pieces).
 
 const { TextDecoder, TextEncoder, Uint8Array, Uint16Array, String, Math } = globalThis;

@@ -1,4 +1,5 @@
-// Numbers in a Buffer: its methods readUInt8 to writeDoubleBE. Those of 8 to 32 bits are written out,
+// Numbers in a Buffer: its methods readUInt8 to writeDoubleBE. Those of 8 to 32 bits are written
+// out,
 // as they are what programs call by the million; those of 1 to 6 bytes loop.
 import { codeError, invalidArgType, outOfRange } from "node:_errors";
 import { validateNumber } from "node:_validators";
@@ -112,12 +113,14 @@ function storeBigInt(
 export const numberMethods = {
   readUInt8(this: Bytes, offset = 0): number {
     const value = this[offset];
-    if (value === undefined || typeof offset !== "number") throw boundsError(offset, this.length - 1);
+    if (value === undefined || typeof offset !== "number") throw boundsError(offset,
+      this.length - 1);
     return value;
   },
   readInt8(this: Bytes, offset = 0): number {
     const value = this[offset];
-    if (value === undefined || typeof offset !== "number") throw boundsError(offset, this.length - 1);
+    if (value === undefined || typeof offset !== "number") throw boundsError(offset,
+      this.length - 1);
     return (value << 24) >> 24;
   },
   readUInt16LE(this: Bytes, offset = 0): number {

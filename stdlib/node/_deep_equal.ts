@@ -1,11 +1,13 @@
-// Deep equality as node:assert and util.isDeepStrictEqual have it: strict (Object.is, prototypes) and
+// Deep equality as node:assert and util.isDeepStrictEqual have it: strict (Object.is, prototypes)
+// and
 // loose (==). Cycles are equal where they are so in both.
 import {
   isAnyArrayBuffer, isBigIntObject, isBooleanObject, isBoxedPrimitive, isDate, isMap, isNativeError,
   isNumberObject, isRegExp, isSet, isStringObject, isSymbolObject, isTypedArray,
 } from "node:_types";
 
-const { Object, Array, Map, Set, Number, String, Boolean, BigInt, Symbol, Uint8Array, URL, ArrayBuffer } =
+const { Object, Array, Map, Set, Number, String, Boolean, BigInt, Symbol, Uint8Array, URL,
+  ArrayBuffer } =
   globalThis;
 const { is, keys, getPrototypeOf, getOwnPropertySymbols, hasOwn } = Object;
 const { isArray } = Array;
@@ -40,14 +42,17 @@ function sameViews(a: ArrayBufferView, b: ArrayBufferView, isStrict: boolean): b
 
 function sameBoxes(a: any, b: any): boolean {
   if (isNumberObject(a))
-    return isNumberObject(b) && is(Number.prototype.valueOf.call(a), Number.prototype.valueOf.call(b));
+    return isNumberObject(b) && is(Number.prototype.valueOf.call(a),
+      Number.prototype.valueOf.call(b));
   if (isStringObject(a))
-    return isStringObject(b) && String.prototype.valueOf.call(a) === String.prototype.valueOf.call(b);
+    return isStringObject(b) &&
+      String.prototype.valueOf.call(a) === String.prototype.valueOf.call(b);
   if (isBooleanObject(a))
     return isBooleanObject(b) &&
       Boolean.prototype.valueOf.call(a) === Boolean.prototype.valueOf.call(b);
   if (isBigIntObject(a))
-    return isBigIntObject(b) && BigInt.prototype.valueOf.call(a) === BigInt.prototype.valueOf.call(b);
+    return isBigIntObject(b) &&
+      BigInt.prototype.valueOf.call(a) === BigInt.prototype.valueOf.call(b);
   return isSymbolObject(b) && Symbol.prototype.valueOf.call(a) === Symbol.prototype.valueOf.call(b);
 }
 
@@ -55,7 +60,8 @@ function sameErrors(a: any, b: any, how: Comparison): boolean {
   if (a.message !== b.message || a.name !== b.name) return false;
   for (const name of ["cause", "errors"]) {
     if (hasOwn(a, name) !== hasOwn(b, name)) return false;
-    if (hasOwn(a, name) && !isEnumerable.call(a, name) && !same(a[name], b[name], how)) return false;
+    if (hasOwn(a, name) && !isEnumerable.call(a, name) && !same(a[name], b[name],
+      how)) return false;
   }
   return true;
 }
@@ -64,7 +70,8 @@ function sameErrors(a: any, b: any, how: Comparison): boolean {
 function sameKinds(a: any, b: any, how: Comparison): boolean | undefined {
   if (isDate(a)) return isDate(b) && is(a.getTime(), b.getTime());
   if (isRegExp(a))
-    return isRegExp(b) && a.source === b.source && a.flags === b.flags && a.lastIndex === b.lastIndex;
+    return isRegExp(b) && a.source === b.source && a.flags === b.flags &&
+      a.lastIndex === b.lastIndex;
   if (isNativeError(a)) return isNativeError(b) && sameErrors(a, b, how);
   if (ArrayBuffer.isView(a)) {
     if (!ArrayBuffer.isView(b)) return false;
@@ -75,7 +82,8 @@ function sameKinds(a: any, b: any, how: Comparison): boolean | undefined {
     return isAnyArrayBuffer(b) && sameBytes(new Uint8Array(a), new Uint8Array(b));
   if (isBoxedPrimitive(a)) return sameBoxes(a, b);
   if (a instanceof URL) return b instanceof URL && a.href === b.href;
-  if (isDate(b) || isRegExp(b) || isNativeError(b) || ArrayBuffer.isView(b) || isAnyArrayBuffer(b) ||
+  if (isDate(b) || isRegExp(b) || isNativeError(b) || ArrayBuffer.isView(b) ||
+    isAnyArrayBuffer(b) ||
       isBoxedPrimitive(b) || isSet(b) !== isSet(a) || isMap(b) !== isMap(a)) return false;
   return undefined;
 }

@@ -128,7 +128,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   ERR_INVALID_STATE: [Error, (text: string) => `Invalid state: ${text}`],
   ERR_INTERNAL_ASSERTION: [Error, (text: string) => text],
   ERR_FEATURE_UNAVAILABLE_ON_PLATFORM: [TypeError, (name: string) =>
-    `The feature ${name} is unavailable on the current platform, which is being used to run Node.js`,
+    `The feature ${name} is unavailable on the current platform, ` +
+    "which is being used to run Node.js",
   ],
   ERR_FALSY_VALUE_REJECTION: [Error, "Promise was rejected with falsy value"],
   ERR_UNAVAILABLE_DURING_EXIT: [Error, "Cannot call function in process exit handler"],
@@ -136,7 +137,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
     `The "${name}" argument is ambiguous. ${reason}`],
   ERR_UNKNOWN_ENCODING: [TypeError, (name: unknown) => `Unknown encoding: ${String(name)}`],
   // Buffers
-  ERR_INVALID_BUFFER_SIZE: [RangeError, (size: string) => `Buffer size must be a multiple of ${size}`],
+  ERR_INVALID_BUFFER_SIZE: [RangeError, (size: string) =>
+    `Buffer size must be a multiple of ${size}`],
   ERR_BUFFER_OUT_OF_BOUNDS: [RangeError, (name?: string) => name
     ? `"${name}" is outside of buffer bounds` : "Attempt to access memory outside buffer bounds"],
   ERR_BUFFER_TOO_LARGE: [RangeError, (limit: number) =>
@@ -149,7 +151,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   ERR_STREAM_ALREADY_FINISHED: [Error, (name: string) =>
     `Cannot call ${name} after a stream was finished`],
   ERR_STREAM_CANNOT_PIPE: [Error, "Cannot pipe, not readable"],
-  ERR_STREAM_DESTROYED: [Error, (name: string) => `Cannot call ${name} after a stream was destroyed`],
+  ERR_STREAM_DESTROYED: [Error, (name: string) =>
+    `Cannot call ${name} after a stream was destroyed`],
   ERR_STREAM_NULL_VALUES: [TypeError, "May not write null values to stream"],
   ERR_STREAM_PREMATURE_CLOSE: [Error, "Premature close"],
   ERR_STREAM_PUSH_AFTER_EOF: [Error, "stream.push() after EOF"],
@@ -186,7 +189,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   ERR_INVALID_FD: [RangeError, (fd: unknown) => `"fd" must be a positive integer: ${String(fd)}`],
   ERR_INVALID_CURSOR_POS: [TypeError,
     "Cannot set cursor row without setting its column"],
-  ERR_NOT_BUILDING_SNAPSHOT: [Error, "Operation cannot be invoked when not building startup snapshot"],
+  ERR_NOT_BUILDING_SNAPSHOT: [Error,
+    "Operation cannot be invoked when not building startup snapshot"],
 };
 
 /** The error of a code, its message made of the values. */

@@ -1,5 +1,7 @@
-// What Node's modules want of the host, each under the name of what it does: one place, so that what
-// is missing is known. A seam that the host does not have yet throws when it is called, never when a
+// What Node's modules want of the host, each under the name of what it does: one place, so that
+// what
+// is missing is known. A seam that the host does not have yet throws when it is called, never when
+// a
 // module is loaded, unless an answer that is right without the host is said beside it.
 import host from "shoal:host";
 

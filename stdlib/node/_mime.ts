@@ -88,7 +88,8 @@ export class MIMEParams {
         at = end;
         if (value === "") continue;
       }
-      const isFine = name !== "" && firstBad(notToken, name) === -1 && firstBad(notQuoted, value) === -1;
+      const isFine = name !== "" && firstBad(notToken, name) === -1 && firstBad(notQuoted,
+        value) === -1;
       if (isFine && !params.has(name)) params.set(name, value);
     }
     return params;

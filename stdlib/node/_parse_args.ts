@@ -1,7 +1,8 @@
 // util.parseArgs: a command line by a table of options.
 import { codeError, invalidArgType, invalidArgValue } from "node:_errors";
 import {
-  validateArray, validateBoolean, validateObject, validateString, validateStringArray, validateUnion,
+  validateArray, validateBoolean, validateObject, validateString, validateStringArray,
+    validateUnion,
 } from "node:_validators";
 
 const { Object, Array } = globalThis;
@@ -41,7 +42,8 @@ function checkOption(name: string, option: any): void {
   if (hasOwn(option, "multiple")) validateBoolean(option.multiple, `options.${name}.multiple`);
   const value = option.default;
   if (value === undefined) return;
-  const check: (value: unknown, name: string) => void = option.type === "string" ? validateString : validateBoolean;
+  const check: (value: unknown, name: string) => void = option.type === "string" ? validateString
+    : validateBoolean;
   if (!option.multiple) check(value, `options.${name}.default`);
   else {
     validateArray(value, `options.${name}.default`);
@@ -65,7 +67,8 @@ class Parser {
     for (const [name, option] of entries(this.#options)) if (option.short === short) return name;
     return short;
   }
-  #option(rawName: string, name: string, index: number, value?: string, inlineValue?: boolean): void {
+  #option(rawName: string, name: string, index: number, value?: string,
+    inlineValue?: boolean): void {
     this.tokens.push({ kind: "option", name, rawName, index, value, inlineValue });
   }
   parse(): Token[] {
@@ -86,7 +89,8 @@ class Parser {
   #long(text: string, index: number): number {
     const equals = text.indexOf("=", 3);
     if (equals >= 0) {
-      this.#option(text.slice(0, equals), text.slice(2, equals), index, text.slice(equals + 1), true);
+      this.#option(text.slice(0, equals), text.slice(2, equals), index, text.slice(equals + 1),
+        true);
       return 0;
     }
     return this.#withNext(text, text.slice(2), index);
@@ -114,7 +118,8 @@ class Parser {
   }
 }
 
-function checkUsage(token: Token, config: ParseArgsConfig, options: Record<string, OptionConfig>): void {
+function checkUsage(token: Token, config: ParseArgsConfig, options: Record<string,
+  OptionConfig>): void {
   const name = token.name!;
   const isNegative = config.allowNegative && name.startsWith("no-") && !hasOwn(options, name) &&
     hasOwn(options, name.slice(3)) && options[name.slice(3)]!.type === "boolean";
@@ -129,9 +134,11 @@ function checkUsage(token: Token, config: ParseArgsConfig, options: Record<strin
   const { short, type } = options[name]!;
   const shown = `${short ? `-${short}, ` : ""}--${name}`;
   if (type === "string" && typeof token.value !== "string")
-    throw codeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE", `Option '${shown} <value>' argument missing`);
+    throw codeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE",
+      `Option '${shown} <value>' argument missing`);
   if (type === "boolean" && token.value !== undefined)
-    throw codeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE", `Option '${shown}' does not take an argument`);
+    throw codeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE",
+      `Option '${shown}' does not take an argument`);
   if (token.inlineValue !== false || type !== "string" || !(token.value!.length > 1) ||
       token.value![0] !== "-") return;
   const example = token.rawName!.startsWith("--") ? `'${token.rawName}=-XYZ'`
@@ -160,7 +167,8 @@ function store(
 
 export function parseArgs(config: ParseArgsConfig = {}): any {
   validateObject(config, "config");
-  const { strict = true, tokens: wantsTokens = false, allowNegative = false, options = {} } = config;
+  const { strict = true, tokens: wantsTokens = false, allowNegative = false,
+    options = {} } = config;
   const { argv } = (globalThis as any).process;
   const args = config.args ?? argv.slice(2), allowPositionals = config.allowPositionals ?? !strict;
   if (!Array.isArray(args)) throw invalidArgType("args", "Array", args);

@@ -7,7 +7,8 @@ export const sep = "\\", delimiter = ";";
 const isSlash = (c: string | undefined) => c === "/" || c === "\\";
 const isLetter = (c: string | undefined) => c !== undefined && /^[A-Za-z]$/.test(c);
 
-/** What stands before the path proper: the device ("C:", "\\server\share"), and whether a root is. */
+/** What stands before the path proper: the device ("C:", "\\server\share"), and whether a root is.
+/** */
 interface Root {
   device: string;
   isAbsolute: boolean;
@@ -134,9 +135,11 @@ export function relative(from: string, to: string): string {
   if (from === to) return "";
   const left = resolve(from), right = resolve(to);
   if (left === right || left.toLowerCase() === right.toLowerCase()) return "";
-  const a = left.replace(/^\\+|\\+$/g, "").split("\\"), b = right.replace(/^\\+|\\+$/g, "").split("\\");
+  const a = left.replace(/^\\+|\\+$/g, "").split("\\");
+  const b = right.replace(/^\\+|\\+$/g, "").split("\\");
   let same = 0;
-  while (same < a.length && same < b.length && a[same]!.toLowerCase() === b[same]!.toLowerCase()) ++same;
+  while (same < a.length && same < b.length &&
+    a[same]!.toLowerCase() === b[same]!.toLowerCase()) ++same;
   if (same === 0) return right;
   return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("\\");
 }
@@ -226,7 +229,9 @@ export function matchesGlob(): never {
 
 export { toNamespacedPath as _makeLong };
 export const win32 = {
-  resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname, format,
-  parse, matchesGlob, _makeLong: toNamespacedPath, sep, delimiter, win32: null as unknown, posix: null as unknown,
+  resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname,
+    format,
+  parse, matchesGlob, _makeLong: toNamespacedPath, sep, delimiter, win32: null as unknown,
+    posix: null as unknown,
 };
 win32.win32 = win32;

@@ -304,7 +304,8 @@ export function cursorTo(stream: any, x: number, y?: any, callback?: Done): bool
   if (Number.isNaN(y)) throw invalidArgValue("y", y);
   if (typeof x !== "number" && typeof y === "number") throw codeError("ERR_INVALID_CURSOR_POS");
   if (typeof x !== "number") return send(null, "", callback);
-  return send(stream, typeof y !== "number" ? `${CSI}${x + 1}G` : `${CSI}${y + 1};${x + 1}H`, callback);
+  return send(stream, typeof y !== "number" ? `${CSI}${x + 1}G` : `${CSI}${y + 1};${x + 1}H`,
+    callback);
 }
 export function moveCursor(stream: any, dx: number, dy: number, callback?: Done): boolean {
   let text = "";

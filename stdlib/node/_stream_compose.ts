@@ -21,17 +21,20 @@ function joined(pair: { readable?: any; writable?: any }): any {
     ? Readable.wrap(pair.readable) : pair.readable;
   const w = pair.writable;
   let canRead = Boolean(r && isReadable(r)), canWrite = Boolean(w && isWritable(w));
-  let ondrain: Callback | null = null, onfinish: Callback | null = null;
-  let onreadable: (() => void) | null = null, onclose: Callback | null = null;
+  /** Who waits for an event of the two. */
+  const held: Record<string, Callback | null> = { __proto__: null as never };
+  const fire = (name: string, error?: any): boolean => {
+    const call = held[name];
+    held[name] = null;
+    call?.(error);
+    return Boolean(call);
+  };
   const duplex = new Duplex({
     readableObjectMode: Boolean(r?.readableObjectMode),
     writableObjectMode: Boolean(w?.writableObjectMode), readable: canRead, writable: canWrite,
   });
   const failed = (error: any) => {
-    const call = onclose;
-    onclose = null;
-    if (call) call(error);
-    else if (error) duplex.destroy(error);
+    if (!fire("close", error) && error) duplex.destroy(error);
   };
   if (canWrite) {
     finished(w, (error: any) => {
@@ -41,22 +44,14 @@ function joined(pair: { readable?: any; writable?: any }): any {
     });
     duplex._write = (chunk: any, encoding: any, callback: Callback) => {
       if (w.write(chunk, encoding)) callback();
-      else ondrain = callback;
+      else held.drain = callback;
     };
     duplex._final = (callback: Callback) => {
       w.end();
-      onfinish = callback;
+      held.finish = callback;
     };
-    w.on("drain", () => {
-      const call = ondrain;
-      ondrain = null;
-      call?.();
-    });
-    w.on("finish", () => {
-      const call = onfinish;
-      onfinish = null;
-      call?.();
-    });
+    w.on("drain", () => fire("drain"));
+    w.on("finish", () => fire("finish"));
   }
   if (canRead) {
     finished(r, (error: any) => {
@@ -64,17 +59,13 @@ function joined(pair: { readable?: any; writable?: any }): any {
       if (error) destroyStream(r, error);
       failed(error);
     });
-    r.on("readable", () => {
-      const call = onreadable;
-      onreadable = null;
-      call?.();
-    });
+    r.on("readable", () => fire("readable"));
     r.on("end", () => duplex.push(null));
     duplex._read = () => {
       for (;;) {
         const chunk = r.read();
         if (chunk === null) {
-          onreadable = duplex._read;
+          held.readable = duplex._read;
           return;
         }
         if (!duplex.push(chunk)) return;
@@ -82,13 +73,13 @@ function joined(pair: { readable?: any; writable?: any }): any {
     };
   }
   duplex._destroy = (error: any, callback: Callback) => {
-    if (!error && onclose !== null) error = new AbortError();
-    onreadable = ondrain = onfinish = null;
+    if (!error && held.close) error = new AbortError();
+    held.readable = held.drain = held.finish = null;
     if (!canRead && !canWrite) {
       callback(error);
       return;
     }
-    onclose = callback;
+    held.close = callback;
     if (canWrite) destroyStream(w, error);
     if (canRead) destroyStream(r, error);
   };
@@ -172,11 +163,13 @@ export function duplexFrom(body: any, name: string): any {
   if (typeof body === "function") return ofFunction(body, name);
   const { Blob } = globalThis as any;
   if (Blob && body instanceof Blob) return duplexFrom(body.arrayBuffer(), name);
-  if (isIterable(body)) return joined({ readable: readableFrom(Readable, body, { objectMode: true }) });
+  if (isIterable(body)) return joined({ readable: readableFrom(Readable,
+    body, { objectMode: true }) });
   if (isReadableStream(body?.readable) && isWritableStream(body?.writable))
     return Duplex.fromWeb(body);
   if (typeof body?.writable === "object" || typeof body?.readable === "object") {
-    const sideOf = (side: any) => side ? isNodeStream(side) ? side : duplexFrom(side, name) : undefined;
+    const sideOf = (side: any) => side ? isNodeStream(side) ? side : duplexFrom(side, name)
+      : undefined;
     return joined({ readable: sideOf(body.readable), writable: sideOf(body.writable) });
   }
   if (typeof body?.then === "function") {

@@ -144,6 +144,7 @@ export const PassThrough: any = function PassThrough(this: any, options?: any): 
   Transform.call(this, options);
 };
 inherit(PassThrough, Transform);
-PassThrough.prototype._transform = function (chunk: any, _encoding: string, callback: Callback): void {
+PassThrough.prototype._transform = function (chunk: any, _encoding: string,
+  callback: Callback): void {
   callback(null, chunk);
 };

@@ -1,4 +1,5 @@
-// finished(stream): when a stream is no longer readable, writable, or failed. Its order of events is
+// finished(stream): when a stream is no longer readable, writable, or failed. Its order of events
+// is
 // what pipeline, async iteration and the rest of the streams are built on.
 import { nextTick } from "node:_host_seams";
 import { AbortError, codeError, invalidArgType } from "node:_errors";

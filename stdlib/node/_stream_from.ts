@@ -25,7 +25,8 @@ export function readableFrom(Readable: any, iterable: any, options?: any): any {
     void next();
   };
   readable._destroy = function (error: any, callback: any) {
-    close(error).then(() => nextTick(callback, error), (failed) => nextTick(callback, failed || error));
+    close(error).then(() => nextTick(callback, error), (failed) => nextTick(callback, failed ||
+      error));
   };
   async function close(error: any): Promise<void> {
     if (error !== undefined && error !== null && typeof iterator.throw === "function") {

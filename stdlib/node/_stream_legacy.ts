@@ -55,7 +55,8 @@ Stream.prototype.pipe = function pipe(this: any, dest: any, options?: { end?: bo
   return dest;
 };
 
-/** Makes `Child` a class of Node's kind: a function that is callable, and inherits from `Parent`. */
+/** Makes `Child` a class of Node's kind: a function that is callable, and inherits from `Parent`.
+/** */
 export function inherit(Child: any, Parent: any): void {
   Object.setPrototypeOf(Child.prototype, Parent.prototype);
   Object.setPrototypeOf(Child, Parent);

@@ -50,31 +50,39 @@ function mapped(stream: any, operation: Operation, options?: OperatorOptions): A
   return runMap(stream, operation, options, concurrency, mark);
 }
 
+/** One waits, another lets it go on. */
+class Gate {
+  #open: (() => void) | undefined;
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+  open(): void {
+    const open = this.#open;
+    this.#open = undefined;
+    open?.();
+  }
+}
+
 async function* runMap(
   stream: any, operation: Operation, options: OperatorOptions | undefined, concurrency: number,
   mark: number,
 ): AsyncGenerator<any> {
   const [signal, abort] = workSignal(options);
   const queue: any[] = [];
-  let wakeReader: (() => void) | null = null, wakePump: (() => void) | null = null;
+  const reader = new Gate(), pumping = new Gate();
   let isDone = false, running = 0;
   const onDone = () => {
     --running;
     mayPump();
   };
   const mayPump = () => {
-    if (wakePump && !isDone && running < concurrency && queue.length < mark) {
-      wakePump();
-      wakePump = null;
-    }
+    if (!isDone && running < concurrency && queue.length < mark) pumping.open();
   };
   const onFail = () => {
     isDone = true;
     onDone();
-  };
-  const tell = () => {
-    wakeReader?.();
-    wakeReader = null;
   };
   const pump = async () => {
     try {
@@ -92,11 +100,9 @@ async function* runMap(
         ++running;
         value.then(onDone, onFail);
         queue.push(value);
-        tell();
+        reader.open();
         if (!isDone && (queue.length >= mark || running >= concurrency))
-          await new Promise<void>((resolve) => {
-            wakePump = resolve;
-          });
+          await pumping.wait();
       }
       queue.push(kEnd);
     } catch (error) {
@@ -105,7 +111,7 @@ async function* runMap(
       queue.push(value);
     } finally {
       isDone = true;
-      tell();
+      reader.open();
     }
   };
   void pump();
@@ -119,14 +125,12 @@ async function* runMap(
         queue.shift();
         mayPump();
       }
-      await new Promise<void>((resolve) => {
-        wakeReader = resolve;
-      });
+      await reader.wait();
     }
   } finally {
     isDone = true;
     abort();
-    (wakePump as (() => void) | null)?.();
+    pumping.open();
   }
 }
 

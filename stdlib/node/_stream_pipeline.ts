@@ -258,7 +258,8 @@ class Pipeline {
   }
 }
 
-export function runPipeline(streams: any[], callback: Callback, options: PipelineOptions = {}): any {
+export function runPipeline(streams: any[], callback: Callback,
+  options: PipelineOptions = {}): any {
   if (streams.length === 1 && Array.isArray(streams[0])) streams = streams[0];
   if (streams.length < 2) throw codeError("ERR_MISSING_ARGS", "streams");
   return new Pipeline(streams, onceOnly(callback), options).run();

@@ -661,7 +661,8 @@ async function* iterate(stream: any, options?: { destroyOnReturn?: boolean }): a
   }
 }
 function streamOf(stream: any): any {
-  return typeof stream.read === "function" ? stream : new Readable({ objectMode: true }).wrap(stream);
+  return typeof stream.read === "function" ? stream
+    : new Readable({ objectMode: true }).wrap(stream);
 }
 proto[Symbol.asyncIterator] = function (this: any): any {
   return iterate(streamOf(this));

@@ -17,7 +17,8 @@ const getter = (holder: object, name: PropertyKey): (() => unknown) =>
   getOwnPropertyDescriptor(holder, name)!.get!;
 
 /** By a method that throws for what has not the slot. */
-function brand(Class: any, name: string, method: (...values: any[]) => unknown, ...given: any[]): Check {
+function brand(Class: any, name: string, method: (...values: any[]) => unknown,
+  ...given: any[]): Check {
   return (value) => {
     if (!isObject(value) || (tagOf(value) !== name && !(value instanceof Class))) return false;
     try {
@@ -49,7 +50,8 @@ export const isPromise: Check = (value) => isObject(value) &&
   (value instanceof Promise || (tagOf(value) === "Promise" && "then" in value));
 export const isBoxedPrimitive: Check = (value) => isNumberObject(value) || isStringObject(value) ||
   isBooleanObject(value) || isBigIntObject(value) || isSymbolObject(value);
-export const isAnyArrayBuffer: Check = (value) => isArrayBuffer(value) || isSharedArrayBuffer(value);
+export const isAnyArrayBuffer: Check = (value) => isArrayBuffer(value) ||
+  isSharedArrayBuffer(value);
 export const isNativeError: Check = (value) =>
   (Error as any).isError ? (Error as any).isError(value)
     : isObject(value) && tagOf(value) === "Error";
@@ -78,7 +80,8 @@ export const isAsyncFunction: Check = (value) =>
   ["AsyncFunction", "AsyncGeneratorFunction"].includes(functionTag(value));
 export const isGeneratorFunction: Check = (value) =>
   ["GeneratorFunction", "AsyncGeneratorFunction"].includes(functionTag(value));
-const tagged = (...tags: string[]): Check => (value) => isObject(value) && tags.includes(tagOf(value));
+const tagged = (...tags: string[]): Check => (value) => isObject(value) &&
+  tags.includes(tagOf(value));
 export const isGeneratorObject = tagged("Generator", "AsyncGenerator");
 export const isMapIterator = tagged("Map Iterator");
 export const isSetIterator = tagged("Set Iterator");

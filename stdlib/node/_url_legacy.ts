@@ -1,4 +1,5 @@
-// url.parse, url.format and url.resolve: URLs as Node took them apart before the web's URL was there.
+// url.parse, url.format and url.resolve: URLs as Node took them apart before the web's URL was
+// there.
 // Not here: resolve() of schemes that have neither slashes nor hosts by rule ("mailto:") beyond
 // taking the second URL.
 import { codeError, invalidArgType } from "node:_errors";
@@ -79,7 +80,8 @@ export class Url {
         rest = "/" + name.slice(bad.index) + rest;
       }
     }
-    this.hostname = (this.hostname ?? "").length > kMostHost ? "" : (this.hostname ?? "").toLowerCase();
+    this.hostname = (this.hostname ?? "").length > kMostHost ? ""
+      : (this.hostname ?? "").toLowerCase();
     if (!isIPv6 && this.hostname !== "" && /[^\0-\x7f]/.test(this.hostname)) {
       this.hostname = load("node:punycode").toASCII(this.hostname) as string;
       if (/[\0\t\n\r #%/:<>?@[\\\]^|]/.test(this.hostname)) {
@@ -129,7 +131,8 @@ export class Url {
     if (this.host) host = auth + this.host;
     else if (this.hostname) {
       const isBare = this.hostname.includes(":") && !this.hostname.startsWith("[");
-      host = auth + (isBare ? `[${this.hostname}]` : this.hostname) + (this.port ? ":" + this.port : "");
+      host = auth + (isBare ? `[${this.hostname}]` : this.hostname) + (this.port ? ":" + this.port
+        : "");
     }
     let query = "";
     if (this.query !== null && typeof this.query === "object")
@@ -175,7 +178,8 @@ export class Url {
       return finish(result);
     }
     const isAbsolute = to[0] === "/" || from[0] === "/" || Boolean(result.host);
-    const parts = to[0] === "/" ? to.split("/") : [...from.split("/").slice(0, -1), ...to.split("/")];
+    const parts = to[0] === "/" ? to.split("/") : [...from.split("/").slice(0, -1),
+      ...to.split("/")];
     result.search = relative.search;
     result.query = relative.query;
     result.pathname = withoutDots(parts, isAbsolute) || null;

@@ -188,7 +188,8 @@ class Comparison {
       if (!(key in error)) continue;
       const isMatch = other !== undefined && typeof error[key] === "string" &&
         isRegExp(other[key]) && other[key].exec(error[key]) !== null;
-      (this as any)[key] = isMatch ? error[key] === undefined ? other[key] : error[key] : error[key];
+      (this as any)[key] = isMatch ? error[key] === undefined ? other[key] : error[key]
+        : error[key];
     }
   }
 }
@@ -197,7 +198,8 @@ function compareKey(
   actual: any, expected: any, key: string, message: Message, keys: string[], start: AnyFunction,
 ): void {
   if (key in actual && isDeepStrictEqual(actual[key], expected[key])) return;
-  if (message !== undefined && message !== null) fails(actual, expected, message, start.name, start);
+  if (message !== undefined && message !== null) fails(actual, expected, message, start.name,
+    start);
   const shown = new Comparison(actual, keys), wanted = new Comparison(expected, keys, actual);
   const error: any = new AssertionError({
     actual: shown, expected: wanted, operator: "deepStrictEqual", stackStartFn: start,
@@ -213,14 +215,16 @@ function checkAgainstObject(
 ): void {
   if (typeof actual !== "object" || actual === null) {
     const error = new AssertionError({
-      actual, expected, message: message as string, operator: "deepStrictEqual", stackStartFn: start,
+      actual, expected, message: message as string, operator: "deepStrictEqual",
+        stackStartFn: start,
     });
     error.operator = start.name;
     throw error;
   }
   const keys = Object.keys(expected);
   if (expected instanceof Error) keys.push("name", "message");
-  else if (keys.length === 0) throw invalidArgValue("error", expected, "may not be an empty object");
+  else if (keys.length === 0) throw invalidArgValue("error", expected,
+    "may not be an empty object");
   for (const key of keys) {
     const isText = typeof actual[key] === "string" && isRegExp(expected[key]);
     if (isText && expected[key].exec(actual[key]) !== null) continue;
@@ -248,7 +252,8 @@ function checkThrown(actual: any, expected: any, message: Message, start: AnyFun
     const result = apply(expected, {}, [actual]);
     if (result === true) return;
     const name = expected.name ? `"${expected.name}" ` : "";
-    generated = `The ${name}validation function is expected to return "true". Received ${inspect(result)}`;
+    generated = `The ${name}validation function is expected to return "true". ` +
+      `Received ${inspect(result)}`;
     if (isNativeError(actual)) generated += `\n\nCaught error:\n\n${actual}`;
   }
   if (message instanceof Error) throw message;
@@ -335,14 +340,16 @@ export function ifError(err: any): void {
 
 // ---- Patterns
 
-function matching(string: any, regexp: any, message: Message, isWanted: boolean, start: AnyFunction): void {
+function matching(string: any, regexp: any, message: Message, isWanted: boolean,
+  start: AnyFunction): void {
   if (!isRegExp(regexp)) throw invalidArgType("regexp", "RegExp", regexp);
   if (typeof string === "string" && (regexp.exec(string) !== null) === isWanted) return;
   if (message instanceof Error) throw message;
   let text = message;
   if (!text) {
     text = typeof string !== "string"
-      ? `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`
+      ? 'The "string" argument must be of type string. ' +
+        `Received type ${typeof string} (${inspect(string)})`
       : (isWanted ? "The input did not match the regular expression "
         : "The input was expected to not match the regular expression ") +
         `${inspect(regexp)}. Input:\n\n${inspect(string)}\n`;
@@ -363,7 +370,8 @@ export function doesNotMatch(string: string, regexp: RegExp, message?: Message):
 // ---- Both modes
 
 const common = {
-  fail, ok, throws, rejects, doesNotThrow, doesNotReject, ifError, match, doesNotMatch, AssertionError,
+  fail, ok, throws, rejects, doesNotThrow, doesNotReject, ifError, match, doesNotMatch,
+    AssertionError,
   strictEqual, notStrictEqual, deepStrictEqual, notDeepStrictEqual, partialDeepStrictEqual,
 };
 Object.assign(assert, common, { equal, notEqual, deepEqual, notDeepEqual });

@@ -86,7 +86,8 @@ export function resolveObjectURL(_id: string): unknown {
 }
 
 const buffer = {
-  Buffer, SlowBuffer, transcode, isUtf8, isAscii, kMaxLength, kStringMaxLength, btoa, atob, constants,
+  Buffer, SlowBuffer, transcode, isUtf8, isAscii, kMaxLength, kStringMaxLength, btoa, atob,
+    constants,
   get INSPECT_MAX_BYTES() {
     return settings.inspectMaxBytes;
   },

@@ -14,6 +14,7 @@ const files = {
   UV_FS_COPYFILE_FICLONE: 2, COPYFILE_FICLONE: 2, UV_FS_COPYFILE_FICLONE_FORCE: 4,
   COPYFILE_FICLONE_FORCE: 4,
 };
-const constants = Object.freeze({ ...os.dlopen, ...os.errno, ...os.priority, ...os.signals, ...files });
+const constants = Object.freeze({ ...os.dlopen, ...os.errno, ...os.priority, ...os.signals,
+  ...files });
 export default constants;
 export { constants as "module.exports" };

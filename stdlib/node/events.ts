@@ -1,6 +1,7 @@
 // node:events. Of a type's listeners the object `_events` has the function itself if it is the only
 // one, else an array; packages look at both. An array that is being emitted to is not changed but
-// replaced by who adds or removes. Not here: listeners of an EventTarget in getEventListeners, which
+// replaced by who adds or removes. Not here: listeners of an EventTarget in getEventListeners,
+// which
 // the host must tell (a seam).
 import { inspect, load, nextTick } from "node:_host_seams";
 import { AbortError, codeError, invalidArgType } from "node:_errors";
@@ -159,7 +160,8 @@ function changeable(events: Events, type: Key, list: List): List {
 function warnOfLeak(emitter: EventEmitter, type: Key, list: List, most: number): void {
   list.warned = true;
   const warning: any = new Error(
-    `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} listeners added to ` +
+    `Possible EventEmitter memory leak detected. ${list.length} ${String(type)} ` +
+    "listeners added to " +
     `${inspect(emitter, { depth: -1 })}. MaxListeners is ${most}. ` +
     "Use emitter.setMaxListeners() to increase limit");
   warning.name = "MaxListenersExceededWarning";

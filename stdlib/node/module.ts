@@ -5,12 +5,15 @@ export function createRequire(from: string | URL): NodeRequire {
   return host.createRequire(typeof from === "string" ? from : from.href);
 }
 
-/** All that Node 22 has, so that bundlers and the like know them; some of them are not there yet. */
+/** All that Node 22 has, so that bundlers and the like know them; some of them are not there yet.
+/** */
 const names = [
   "_http_agent", "_http_client", "_http_common", "_http_incoming", "_http_outgoing", "_http_server",
   "_stream_duplex", "_stream_passthrough", "_stream_readable", "_stream_transform", "_stream_wrap",
-  "_stream_writable", "_tls_common", "_tls_wrap", "assert", "assert/strict", "async_hooks", "buffer",
-  "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel", "dns",
+  "_stream_writable", "_tls_common", "_tls_wrap", "assert", "assert/strict", "async_hooks",
+    "buffer",
+  "child_process", "cluster", "console", "constants", "crypto", "dgram", "diagnostics_channel",
+    "dns",
   "dns/promises", "domain", "events", "fs", "fs/promises", "http", "http2", "https", "inspector",
   "inspector/promises", "module", "net", "os", "path", "path/posix", "path/win32", "perf_hooks",
   "process", "punycode", "querystring", "readline", "readline/promises", "repl", "stream",

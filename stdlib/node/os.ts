@@ -1,4 +1,5 @@
-// node:os. What only the machine knows is asked of the host (a seam); what holds on every Linux that
+// node:os. What only the machine knows is asked of the host (a seam); what holds on every Linux
+// that
 // shoal runs on is said here.
 import { systemFact } from "node:_host_seams";
 import { constants } from "node:_os_constants";

@@ -133,7 +133,8 @@ export function matchesGlob(): never {
 const path = {
   resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname,
   format, parse,
-  matchesGlob, _makeLong: toNamespacedPath, sep, delimiter, posix: undefined as unknown, win32: undefined as unknown,
+  matchesGlob, _makeLong: toNamespacedPath, sep, delimiter, posix: undefined as unknown,
+    win32: undefined as unknown,
 };
 path.posix = path;
 path.win32 = win32;

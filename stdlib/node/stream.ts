@@ -60,7 +60,8 @@ for (const [callee, promise] of [[finished, finishedPromise], [pipeline, pipelin
   Object.defineProperty(callee, kCustomPromisify, { get: () => promise, enumerable: true });
 
 Object.assign(Stream, {
-  isDestroyed, isDisturbed, isErrored, isReadable, isWritable, Readable, Writable, Duplex, Transform,
+  isDestroyed, isDisturbed, isErrored, isReadable, isWritable, Readable, Writable, Duplex,
+    Transform,
   PassThrough, duplexPair, pipeline, addAbortSignal, finished, destroy, compose,
   setDefaultHighWaterMark, getDefaultHighWaterMark, Stream,
   _isArrayBufferView: ArrayBuffer.isView,

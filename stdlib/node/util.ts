@@ -16,7 +16,8 @@ import {
 const { Object, Reflect, Symbol, Promise, Array, Error, Map, Set, Date } = globalThis;
 const { TextDecoder, TextEncoder } = globalThis;
 const { apply } = Reflect;
-const { defineProperties, defineProperty, getOwnPropertyDescriptors, getPrototypeOf, setPrototypeOf } =
+const { defineProperties, defineProperty, getOwnPropertyDescriptors, getPrototypeOf,
+  setPrototypeOf } =
   Object;
 
 // ---- inspect
@@ -52,7 +53,8 @@ for (const [alias, name] of [
   });
 const styles = Object.assign(Object.create(null) as object, {
   special: "cyan", number: "yellow", bigint: "yellow", boolean: "yellow", undefined: "grey",
-  null: "bold", string: "green", symbol: "green", date: "magenta", regexp: "red", module: "underline",
+  null: "bold", string: "green", symbol: "green", date: "magenta", regexp: "red",
+    module: "underline",
 });
 const defaultOptions: Record<string, unknown> = {
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false,
@@ -162,7 +164,8 @@ export function callbackify(original: any): any {
     const callback = values.pop();
     validateFunction(callback, "last argument");
     const call = callback.bind(this);
-    (apply(original, this, values) as Promise<unknown>).then((value: unknown) => nextTick(call, null, value),
+    (apply(original, this, values) as Promise<unknown>).then((value: unknown) => nextTick(call,
+      null, value),
       (reason: unknown) => {
         if (!reason) {
           const error: any =
@@ -328,12 +331,14 @@ const kinds = {
     value === null || (typeof value !== "object" && typeof value !== "function"),
 };
 export const {
-  isBoolean, isBuffer, isNull, isNullOrUndefined, isNumber, isString, isSymbol, isUndefined, isRegExp,
+  isBoolean, isBuffer, isNull, isNullOrUndefined, isNumber, isString, isSymbol, isUndefined,
+    isRegExp,
   isObject, isDate, isError, isFunction, isPrimitive,
 } = kinds;
 const util = {
   _extend, callbackify, debug, debuglog, deprecate, format, formatWithOptions, getCallSites,
-  getSystemErrorMap, getSystemErrorName, getSystemErrorMessage, inherits, inspect, isArray, ...kinds,
+  getSystemErrorMap, getSystemErrorName, getSystemErrorMessage, inherits, inspect, isArray,
+    ...kinds,
   isDeepStrictEqual, promisify, stripVTControlCharacters, toUSVString, TextDecoder, TextEncoder,
   types, parseEnv, parseArgs, styleText, MIMEType, MIMEParams, aborted, log,
   transferableAbortController, transferableAbortSignal,

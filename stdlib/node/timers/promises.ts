@@ -1,6 +1,7 @@
 // node:timers/promises
 import { AbortError, codeError } from "node:_errors";
-import { validateAbortSignal, validateBoolean, validateNumber, validateObject } from "node:_validators";
+import { validateAbortSignal, validateBoolean, validateNumber,
+  validateObject } from "node:_validators";
 
 const {
   setTimeout: startTimeout, clearTimeout, setImmediate: startImmediate, clearImmediate,
@@ -19,7 +20,8 @@ function check(options: TimerOptions): void {
 
 /** A timer as a promise: of `value`, or rejected when the signal is aborted. */
 function wait<T>(
-  start: (callback: () => void) => any, clear: (timer: any) => void, value: T, options: TimerOptions,
+  start: (callback: () => void) => any, clear: (timer: any) => void, value: T,
+    options: TimerOptions,
 ): Promise<T> {
   const { signal } = options;
   const failure = () => new AbortError(undefined, { cause: signal!.reason });
@@ -49,7 +51,8 @@ export function setTimeout<T = void>(
   }
   return wait((callback) => startTimeout(callback, delay), clearTimeout, value, options);
 }
-export function setImmediate<T = void>(value?: T, options: TimerOptions = {}): Promise<T | undefined> {
+export function setImmediate<T = void>(value?: T,
+  options: TimerOptions = {}): Promise<T | undefined> {
   try {
     check(options);
   } catch (error) {
