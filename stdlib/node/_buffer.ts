@@ -80,10 +80,23 @@ function codecFor(encoding: unknown): Codec {
   return codec;
 }
 
+/** The bytes of a short text that is ASCII, or undefined. */
+function fromShortText(text: string): Buffer | undefined {
+  const { length } = text, made = allocate(length);
+  for (let i = 0; i < length; ++i) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return undefined;
+    made[i] = code;
+  }
+  return made;
+}
+
 function fromText(text: string, encoding: unknown): Buffer {
   const codec = codecFor(encoding);
   if (text.length === 0) return new FastBuffer(0) as Buffer;
   if (codec === utf8) {
+    const short = text.length <= 24 ? fromShortText(text) : undefined;
+    if (short) return short;
     const most = text.length * 3;
     if (most >= Buffer.poolSize >>> 1) {
       const encoded = encodeUtf8(text);

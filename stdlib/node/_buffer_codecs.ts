@@ -24,8 +24,18 @@ export type BufferEncoding =
 /** As many arguments as are given to one call of fromCharCode. */
 const kPiece = 4096;
 
+const utf16Decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
+/** From here on a decoder is cheaper than fromCharCode. */
+const kLongText = 48;
+
 function codesToText(codes: Uint8Array | Uint16Array): string {
   const { length } = codes;
+  if (length > kLongText) {
+    // Units are UTF-16, which the decoder reads natively; it only replaces halves of pairs.
+    const isBytes = codes instanceof Uint8Array;
+    const decoded = utf16Decoder.decode(isBytes ? new Uint16Array(codes) : codes);
+    if (isBytes || !decoded.includes("\ufffd")) return decoded;
+  }
   if (length <= kPiece) return apply(fromCharCode, null, codes as unknown as number[]);
   let text = "";
   for (let at = 0; at < length; at += kPiece)
