@@ -1,7 +1,6 @@
 // What the built-in modules ask of the engine about values and the running job, beside the host
 // operations: the prototype of the object that "shoal:host" exports.
 #include "vm/run/host.h"
-#include "io/door/host_error.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
@@ -76,21 +75,6 @@ Result<Value> host_is_module_namespace(Context&, const Args& args) {
   return Value::boolean(args[0].is_kind(Kind::ModuleNamespace));
 }
 
-/// [[number, name, message], ...] of the system's errors.
-Result<Value> host_system_errors(Context& cx, const Args&) {
-  constexpr int32_t kNumberMax = 133, kIoError = 5;
-  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 0));
-  for (int32_t number = 1; number <= kNumberMax; ++number) {
-    const std::string name = system_error_name(number);
-    if (name == "EIO" && number != kIoError) continue;  // What is unknown.
-    String* const text = TRY(String::from_utf8(cx.heap(), system_error_text(number)));
-    const Value row =
-        TRY(list(cx, {Value::int32(number), Value(intern_ascii(name.c_str())), Value(text)}));
-    TRY_VOID(out->push(cx.heap(), row));
-  }
-  return Value(out);
-}
-
 /// Whether that descriptor, 0 to 2, is a terminal.
 Result<Value> host_is_terminal(Context& cx, const Args& args) {
   const int32_t descriptor = args[0].is_int32() ? args[0].as_int32() : -1;
@@ -111,7 +95,6 @@ constexpr Builtin kHost[] = {
     method("promiseState", 1, host_promise_state),
     method("previewEntries", 1, host_preview_entries),
     method("isModuleNamespace", 1, host_is_module_namespace),
-    method("systemErrors", 0, host_system_errors),
     method("isTerminal", 1, host_is_terminal),
     method("terminalSize", 1, host_terminal_size),
 };

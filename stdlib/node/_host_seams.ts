@@ -1,8 +1,6 @@
 // What Node's modules want of the host, each under the name of what it does: one place, so that
-// what
-// is missing is known. A seam that the host does not have yet throws when it is called, never when
-// a
-// module is loaded, unless an answer that is right without the host is said beside it.
+// what is missing is known. A seam that the host does not have yet throws when it is called, never
+// when a module is loaded, unless an answer that is right without the host is said beside it.
 import host from "shoal:host";
 
 const { Error } = globalThis;
@@ -46,8 +44,6 @@ export const callSites: (count: number) => object[] = seam("callSites");
 /** The text of a file that is part of a stack (assert.ok reads the line of its call); or null. */
 export const sourceLine: ((file: string, line: number) => string | null) | undefined =
   offered.sourceLine;
-/** Names and numbers of the system's errors: [[number, name, message], ...]. */
-export const systemErrors: (() => [number, string, string][]) | undefined = offered.systemErrors;
 /** Reports an error that nobody could catch, as an uncaught exception. */
 export const reportUncaught: ((error: unknown) => void) | undefined = offered.reportUncaught;
 

@@ -1,7 +1,7 @@
 // node:util. The inspector is the host's; system errors are told by the host too, and by a table of
 // Linux's most frequent ones without it. Not here: diff(), convertProcessSignalToExitCode().
 import {
-  callSites, inspect as inspectNatively, load, nextTick, systemErrors,
+  callSites, inspect as inspectNatively, load, nextTick,
 } from "node:_host_seams";
 import { isDeepStrictEqual } from "node:_deep_equal";
 import { invalidArgType, invalidArgValue, makeError, outOfRange } from "node:_errors";
@@ -252,7 +252,7 @@ export function log(...args: any[]): void {
 let errorTable: Map<number, [string, string]> | undefined;
 function errorsOfSystem(): Map<number, [string, string]> {
   if (errorTable) return errorTable;
-  const all = systemErrors?.() ?? load("node:_system_errors").systemErrors;
+  const all = load("node:_system_errors").systemErrors;
   errorTable = new Map();
   for (const [number, name, message] of all) errorTable.set(number, [name, message]);
   return errorTable;

@@ -42,3 +42,102 @@ const mime = new MIMEType(' Text/HTML ; Charset="utf-8" ;q=a;q=b;bad');
 console.log(String(mime), mime.type, mime.subtype, mime.essence, mime.params.get("charset"), [...mime.params], JSON.stringify(mime), thrown(() => new MIMEType("text")), thrown(() => new MIMEType("te xt/a")), thrown(() => new MIMEType("a/")));
 mime.type = "application"; mime.params.set("x", "a b"); mime.params.delete("q");
 console.log(`${mime}`, new MIMEParams().toString(), mime.params.has("x"), thrown(() => mime.params.set("a b", "1")));
+
+// What node prints, in its order:
+// expect: a 42 4 1.5 {"a":1} [ 1, [length]: 1 ] { b: { c: {} } }  % %x|-0|1n Symbol(q)|1n 2n NaN|null undefined 5|1 2 { a: 'b' }|own|Plain { a: 1 }|1970-01-01T00:00:00.000Z|[ 1, [Array] ]|() => 1|100%|%s|%s 1|a b||[Circular]|NaN|a %s|{ a: { b: { c: [Object] } } }|NaN|[Object: null prototype] {}
+// expect: x { a: [33m1[39m } 'a' { a: [Object] } {
+// expect:   a: 1n
+// expect: } true 2 [ 31, 39 ] green
+// expect: 3 negative 3 ERR_INVALID_ARG_TYPE TypeError: The "original" argument must be of type function. Received type number (5)
+// expect: custom true
+// expect: null 42
+// expect: ERR_FALSY_VALUE_REJECTION Promise was rejected with falsy value null
+// expect: namedCallbackified 2
+// expect: hi true ERR_INVALID_ARG_TYPE TypeError: The "ctor" argument must be of type function. Received null ERR_INVALID_ARG_TYPE TypeError: The "superCtor.prototype" property must be of type object. Received undefined
+// expect: function true false
+// expect: isDate true false false false false
+// expect: isRegExp true false false false false
+// expect: isMap true false false false false
+// expect: isSet true false false false false
+// expect: isWeakMap true false false false false
+// expect: isPromise true false false false false
+// expect: isTypedArray true false false false false
+// expect: isUint8Array true false false false false
+// expect: isDataView true false false false false
+// expect: isArrayBuffer true false false false false
+// expect: isSharedArrayBuffer true false false false false
+// expect: isNativeError true false false false false
+// expect: isBoxedPrimitive true false false false false
+// expect: isSymbolObject true false false false false
+// expect: isAsyncFunction true false false false false
+// expect: isGeneratorFunction true false false false false
+// expect: isGeneratorObject true false false false false
+// expect: isMapIterator true false false false false
+// expect: isSetIterator true false false false false
+// expect: isArgumentsObject true false false false false
+// expect: isBigInt64Array true false false false false
+// expect: true true true
+// expect: {
+// expect:   values: [Object: null prototype] {
+// expect:     verbose: true,
+// expect:     name: 'x',
+// expect:     many: [ '1', '2' ],
+// expect:     mode: 'fast'
+// expect:   },
+// expect:   positionals: [ 'pos', '--not' ]
+// expect: }
+// expect: {
+// expect:   values: [Object: null prototype] { verbose: true, name: 'y', mode: 'fast' },
+// expect:   positionals: [],
+// expect:   tokens: [
+// expect:     {
+// expect:       kind: 'option',
+// expect:       name: 'verbose',
+// expect:       rawName: '-v',
+// expect:       index: 0,
+// expect:       value: undefined,
+// expect:       inlineValue: undefined
+// expect:     },
+// expect:     {
+// expect:       kind: 'option',
+// expect:       name: 'name',
+// expect:       rawName: '-n',
+// expect:       index: 0,
+// expect:       value: 'x',
+// expect:       inlineValue: false
+// expect:     },
+// expect:     {
+// expect:       kind: 'option',
+// expect:       name: 'name',
+// expect:       rawName: '-n',
+// expect:       index: 2,
+// expect:       value: 'y',
+// expect:       inlineValue: true
+// expect:     }
+// expect:   ]
+// expect: }
+// expect: ERR_PARSE_ARGS_UNKNOWN_OPTION TypeError: Unknown option '--nope'
+// expect: ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL TypeError: Unexpected argument 'pos'. This command does not take positional arguments
+// expect: ERR_PARSE_ARGS_INVALID_OPTION_VALUE TypeError: Option '-n, --name <value>' argument missing
+// expect: ERR_PARSE_ARGS_INVALID_OPTION_VALUE TypeError: Option '-v, --verbose' does not take an argument
+// expect: ERR_PARSE_ARGS_INVALID_OPTION_VALUE TypeError: Option '--name' argument is ambiguous.
+// expect: Did you forget to specify the option argument for '--name'?
+// expect: To specify an option argument starting with a dash use '--name=-XYZ'.
+// expect: ERR_PARSE_ARGS_UNKNOWN_OPTION TypeError: Unknown option '-x'
+// expect: ERR_PARSE_ARGS_INVALID_OPTION_VALUE TypeError: Option '-n' argument is ambiguous.
+// expect: Did you forget to specify the option argument for '-n'?
+// expect: To specify an option argument starting with a dash use '--name=-XYZ' or '-n-XYZ'.
+// expect: {
+// expect:   values: [Object: null prototype] {
+// expect:     any: true,
+// expect:     with: 'x',
+// expect:     a: true,
+// expect:     b: true,
+// expect:     c: true
+// expect:   },
+// expect:   positionals: [ 'p' ]
+// expect: } ERR_INVALID_ARG_TYPE TypeError: The "options.a.type" property must be ('string|boolean'). Received type string ('number') ERR_INVALID_ARG_VALUE TypeError: The property 'options.a.short' must be a single character. Received 'ab'
+// expect: red link a�b ENOENT [ 'EACCES', 'permission denied' ] ERR_OUT_OF_RANGE RangeError: The value of "err" is out of range. It must be a negative integer. Received 5 "\u001b[31mx\u001b[39m" "\u001b[1m\u001b[4mx\u001b[24m\u001b[22m"
+// expect: false function true { a: 1, b: 2 }
+// expect: text/html;charset=utf-8;q=a text html text/html utf-8 [ [ 'charset', 'utf-8' ], [ 'q', 'a' ] ] "text/html;charset=utf-8;q=a" ERR_INVALID_MIME_SYNTAX TypeError: The MIME syntax for a type in "text" is invalid ERR_INVALID_MIME_SYNTAX TypeError: The MIME syntax for a type in "te xt/a" is invalid at 2 ERR_INVALID_MIME_SYNTAX TypeError: The MIME syntax for a subtype in "a/" is invalid
+// expect: application/html;charset=utf-8;x="a b"  true ERR_INVALID_MIME_SYNTAX TypeError: The MIME syntax for a parameter name in "a b" is invalid at 1
