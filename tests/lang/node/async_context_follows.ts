@@ -12,7 +12,8 @@ await Promise.all([1, 2, 3].map((n) => s.run(n, async () => {
   await null;
   await Promise.resolve().then(() => log.push(s.getStore()));
 })));
-console.log(log.sort().join(""), s.getStore());  // expect: 11112222233333 undefined
+await sleep(20);
+console.log(log.sort().join(""), s.getStore());  // expect: 111112222233333 undefined
 s.enterWith("entered");
 await sleep(1);
 console.log(s.getStore());  // expect: entered
