@@ -17,14 +17,11 @@ namespace shoal::bench {
 namespace {
 
 constexpr size_t kNeighbours = 1000;
-constexpr auto kPace = std::chrono::microseconds(200);
+constexpr uint64_t kPaceNs = 200'000;
 
 /// Times of phases, by the thread that runs a neighbour: a ring is enough.
 struct Samples {
   std::vector<float> of_thread[8];
-  void clear() {
-    for (auto& each : of_thread) each.clear();
-  }
   double p99() {
     std::vector<float> all;
     for (const auto& each : of_thread) all.insert(all.end(), each.begin(), each.end());
@@ -45,10 +42,11 @@ uint32_t thread_index() {
 struct Ping final : ContextLetter {
   Driver<void> deliver(ContextActor& actor) override {
     (void)co_await actor.call_global("handler");
-    samples->of_thread[thread_index()].push_back(static_cast<float>(microseconds_since(sent)));
+    const uint64_t took_ns = steady_now_ns() - due_ns;
+    samples->of_thread[thread_index()].push_back(static_cast<float>(took_ns) / 1000);
     --*under_way;
   }
-  Clock::time_point sent = Clock::now();
+  uint64_t due_ns = 0;  // When it was to be sent.
   Samples* samples = nullptr;
   std::atomic<int>* under_way = nullptr;
 };
@@ -66,10 +64,44 @@ struct Events final : ContextLetter {
   std::string source;
 };
 
+/// Sends a letter each kPace, to one neighbour after the other: on the pool's own threads, by their
+/// timers, as a server's requests come out of the pool's event loop.
+class Pacer final : public Actor {
+ public:
+  Pacer(Executor& pool, const std::vector<ActorRef<ContextActor>>& neighbours)
+      : Actor(pool), neighbours_(neighbours) {}
+
+  Samples samples;
+  std::atomic<int> under_way{0};
+  std::atomic<bool> stops{false}, is_done{false};
+
+ protected:
+  Driver<void> drive() override {
+    uint64_t due_ns = now_ns();
+    while (!stops) {
+      due_ns = std::max(due_ns + kPaceNs, now_ns());
+      while (now_ns() < due_ns) {
+        wake_at(due_ns);
+        co_await wait();
+      }
+      auto letter = std::make_unique<Ping>();
+      letter->samples = &samples;
+      letter->under_way = &under_way;
+      letter->due_ns = due_ns;
+      ++under_way;
+      (void)neighbours_[next_ = (next_ * 48271 + 11) % kNeighbours]->send(std::move(letter));
+    }
+    is_done = true;
+  }
+
+ private:
+  const std::vector<ActorRef<ContextActor>>& neighbours_;
+  size_t next_ = 1;
+};
+
 class Bench {
  public:
   explicit Bench(double seconds) : seconds_(seconds) {
-    for (auto& each : samples_.of_thread) each.reserve(1 << 16);
     for (size_t i = 0; i < kNeighbours; ++i) {
       EngineOptions options;
       options.random_seed = i + 1;
@@ -91,8 +123,7 @@ class Bench {
       quiet.push_back(phase());
       start(bad);
       noisy.push_back(phase(&bad));
-      if (bad_) bad_->kill();
-      bad_ = {};
+      stop();
       ended += ends_;
     }
     const double q = median(quiet), n = median(noisy);
@@ -103,48 +134,50 @@ class Bench {
 
  private:
   void start(const Bad& bad) {
-    ended_ = false;
     if (!*bad.source) return;
     EngineOptions options;
     options.random_seed = 1;
     options.limits.heap_bytes_max = 700u << 20;
     options.output = [](std::string_view, bool) {};
-    options.on_end = [this](const ContextEnd&) {
-      ++ends_;
-      ended_ = true;
-    };
+    has_ended_ = std::make_shared<std::atomic<bool>>(false);
+    options.on_end = [flag = has_ended_](const ContextEnd&) { *flag = true; };
     bad_ = ContextActor::create(pool_, options);
     auto letter = std::make_unique<Events>();
     letter->source = bad.source;
     (void)bad_->send(std::move(letter));
   }
+  /// Nothing of it runs in the next phase.
+  void stop() {
+    if (!bad_) return;
+    bad_->kill();
+    while (!*has_ended_) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    bad_ = {};
+  }
 
   double phase(const Bad* bad = nullptr) {
-    samples_.clear();
     ends_ = 0;
+    const ActorRef<Pacer> pacer = ActorRef<Pacer>::adopt(new Pacer(pool_, neighbours_));
+    for (auto& each : pacer->samples.of_thread) each.reserve(1 << 16);
+    pacer->wake();
     const Clock::time_point begin = Clock::now();
     while (microseconds_since(begin) < seconds_ * 1e6) {
-      auto letter = std::make_unique<Ping>();
-      letter->samples = &samples_;
-      letter->under_way = &under_way_;
-      ++under_way_;
-      (void)neighbours_[next_ = (next_ * 48271 + 11) % kNeighbours]->send(std::move(letter));
-      std::this_thread::sleep_for(kPace);
-      if (bad && ended_) start(*bad);
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      if (!bad_ || !*has_ended_) continue;
+      ++ends_;
+      start(*bad);
     }
-    while (under_way_ != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    return samples_.p99();
+    pacer->stops = true;
+    while (!pacer->is_done || pacer->under_way != 0)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return pacer->samples.p99();
   }
 
   double seconds_;
   Executor pool_{2};
   std::vector<ActorRef<ContextActor>> neighbours_;
   ActorRef<ContextActor> bad_;
-  Samples samples_;
-  std::atomic<int> under_way_{0};
-  std::atomic<bool> ended_{false};
-  std::atomic<uint64_t> ends_{0};
-  size_t next_ = 1;
+  std::shared_ptr<std::atomic<bool>> has_ended_;  // Of bad_.
+  uint64_t ends_ = 0;
 };
 
 /// A virtual machine may get each page of its memory from its host only when it is first touched,

@@ -42,6 +42,7 @@ constexpr const char* kRunUsage =
     "  --print-bytecode     print the bytecode instead of running\n"
     "  --record FILE        write down what the program learns from the world\n"
     "  --replay FILE        run it again with what was written down\n"
+    "  --gc-stats           print what the collector did, on standard error\n"
     "  --stress=MODE        for tests; MODE is one of collect, preempt, slow:\n"
     "                       collect at each allocation, leave at each back-edge, or\n"
     "                       take the complete way where there is a short one\n"
@@ -70,6 +71,7 @@ int finish(const shoal::Expected<shoal::ProgramResult>& result) {
     return 1;
   }
   if (!result->error.empty()) std::fputs(result->error.c_str(), stderr);
+  std::fputs(result->collector.c_str(), stderr);
   return result->exit_code;
 }
 
@@ -120,6 +122,7 @@ bool parse_option(CommandLine& c, const std::string& option) {
     return true;
   }
   if (option == "--allow-js") return c.process.allow_js = true;
+  if (option == "--gc-stats") return c.process.gc_stats = true;
   if (option.starts_with("--stress=")) return parse_stress(c, option.substr(9));
   if (run && option == "--script") return c.script = true;
   if (run && option == "--print-bytecode") return c.print_bytecode = true;

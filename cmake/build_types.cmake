@@ -21,6 +21,11 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 # Everything ends in a program: code for those is quicker than code for shared libraries. Who wants
 # libshoal.so pays for it in the programs, too.
+# Counts which instruction follows which: see bench/ops.py.
+option(SHOAL_COUNT_OPS "Count instructions" OFF)
+if(SHOAL_COUNT_OPS)
+  add_compile_definitions(SHOAL_COUNT_OPS)
+endif()
 option(SHOAL_SHARED "Build libshoal.so as well" OFF)
 if(SHOAL_SHARED)
   add_compile_options(-fPIC)

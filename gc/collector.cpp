@@ -10,6 +10,7 @@
 #include "gc/idle.h"
 #include "gc/large_space.h"
 #include "gc/marker.h"
+#include "gc/pauses.h"
 #include "gc/sweeper.h"
 #include "gc/verify.h"
 
@@ -61,23 +62,31 @@ constexpr size_t kTimedSliceBytes = 64 * 1024;
 constexpr size_t kUnscannedRootsMax = 64 * 1024;
 constexpr size_t kNoBound = SIZE_MAX;
 
-uint64_t now_us() noexcept {
+uint64_t now_ns() noexcept {
   using namespace std::chrono;
-  return static_cast<uint64_t>(
-      duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count());
+  return static_cast<uint64_t>(nanoseconds(steady_clock::now().time_since_epoch()).count());
 }
 
 }  // namespace
 
-// Measures one pause and tells the owner. Deterministic mode does without: nothing may depend on
-// the result.
+// Measures one pause and tells the owner. Deterministic mode does without, unless the owner keeps
+// a record: nothing may depend on the result.
 class Collector::PauseTimer {
  public:
   explicit PauseTimer(Heap& heap) noexcept
-      : heap_(heap), begin_us_(heap.deterministic_ ? 0 : now_us()) {}
+      : heap_(heap),
+        record_(heap.owner().pauses()),
+        thread_begin_ns_(record_ ? thread_time_ns() : 0),
+        begin_ns_(heap.deterministic_ && !record_ ? 0 : now_ns()) {}
   ~PauseTimer() {
-    if (begin_us_ == 0) return;
-    const auto pause = static_cast<uint32_t>(std::min<uint64_t>(now_us() - begin_us_, UINT32_MAX));
+    if (begin_ns_ == 0) return;
+    const uint64_t pause_ns = now_ns() - begin_ns_;
+    if (record_) {
+      record_->wall.add(pause_ns);
+      record_->thread.add(thread_time_ns() - thread_begin_ns_);
+    }
+    if (heap_.deterministic_) return;
+    const auto pause = static_cast<uint32_t>(std::min<uint64_t>(pause_ns / 1000, UINT32_MAX));
     heap_.counters_.longest_pause_us = std::max(heap_.counters_.longest_pause_us, pause);
     if (pause != 0) heap_.owner().on_pause(pause);
   }
@@ -86,7 +95,9 @@ class Collector::PauseTimer {
 
  private:
   Heap& heap_;
-  uint64_t begin_us_;
+  Pauses* const record_;
+  const uint64_t thread_begin_ns_;
+  const uint64_t begin_ns_;
 };
 
 // ---- When
@@ -339,14 +350,14 @@ bool Collector::step(StepBudget budget, Turn turn) noexcept {
   Marker& marker = *heap_.marker_;
   heap_.pacing_.allocated_at_step = heap_.bytes_allocated_total();
   const bool timed = budget.time_us != 0 && !heap_.deterministic_;
-  const uint64_t end_us = timed ? now_us() + budget.time_us : 0;
+  const uint64_t end_ns = timed ? now_ns() + uint64_t{budget.time_us} * 1000 : 0;
   size_t left = budget.work_bytes;
   Progress progress = Progress::More;
   while (progress == Progress::More && left > 0) {
     const size_t slice = timed ? std::min(left, kTimedSliceBytes) : left;
     progress = mark(marker, turn, slice);
     left -= slice;
-    if (timed && now_us() >= end_us) break;
+    if (timed && now_ns() >= end_ns) break;
   }
   if (progress == Progress::Marked)
     finish_full(marker, turn);
@@ -392,9 +403,9 @@ void Collector::settle_exact() noexcept {
 void Collector::collect_young(Turn turn) noexcept {
   if (is_forbidden()) return;
   if (heap_.phase_ == HeapPhase::Marking) return run_full_to_end(turn);
+  const PauseTimer timer(heap_);
   Sweeper(heap_).finish();
   verify_if_asked();
-  const PauseTimer timer(heap_);
   Allocator(heap_).close_windows();
   heap_.phase_ = HeapPhase::Finishing;
   ++heap_.cycle_;

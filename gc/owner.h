@@ -9,6 +9,7 @@ namespace shoal {
 
 class Cell;
 class ConservativeScanner;
+struct Pauses;
 class Tracer;
 
 /// Why an allocation could not be made.
@@ -61,6 +62,9 @@ class HeapOwner {
   /// collector, or a table that grew. Whoever divides time among contexts counts that in. Of a
   /// deterministic heap it is never measured.
   virtual void on_pause(uint32_t /*us*/) noexcept {}
+
+  /// Where each pause is to be written down, measured; null: nowhere.
+  virtual Pauses* pauses() noexcept { return nullptr; }
 
   /// The context goes idle and is about to be collected in full: let go of what will be made again
   /// when needed. No allocation here.

@@ -24,7 +24,7 @@ void FunctionEmitter::get_iterator(Reg record, Reg iterable, IteratorMode mode) 
   }
   const Reg method = get_symbol_prop(iterable, 0);
   call_0(record, method, iterable);
-  code_.emit(ops::CheckObject{.value = record, .what = 1});
+  code_.emit(ops::CheckObject{.value = record, .what = mode == IteratorMode::Sync ? 1u : 6u});
   get_prop(record + 1, record, key("next"));
   if (mode == IteratorMode::Async) {
     runtime(RuntimeFunction::AsyncFromSyncIterator, record, {record, record + 1});

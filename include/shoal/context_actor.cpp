@@ -1,6 +1,7 @@
 #include "include/shoal/context_actor.h"
 
 #include "gc/idle.h"
+#include "gc/pauses.h"
 #include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
@@ -51,6 +52,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
                            DoorOptions door)
     : Actor(executor),
       options_(options),
+      pauses_(options.gc_stats ? std::make_unique<Pauses>() : nullptr),
       door_(*this, letter_of, complete(std::move(door), executor, options, group)),
       output_(door_) {
   if (group) {
@@ -74,6 +76,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   c.intrinsics = intrinsic_templates();
   c.host = host_.get();
   c.door = &door_;
+  c.pauses = pauses_.get();
   c.slow_paths = options.stress_slow;
   c.deterministic = group != nullptr || door_.observer() != nullptr;
   cx_ = Context::create(c);
@@ -190,7 +193,7 @@ bool ContextActor::refuel() {
   if (worker().is_wanted_back(now)) return false;
   gives_way_ = now + kSliceNs - kShortSliceNs >= slice_end_ns_ && worker().has_others_ready();
   // Not in a turn's first slice: most are over by its end.
-  if (gives_way_ && goes_on_with_turn_ && worker().has_newcomers()) return false;
+  if (gives_way_ && goes_on_with_turn_ && worker().keeps_newcomers_waiting()) return false;
   return now < slice_end_ns_;  // Then the worker looks round, even if nobody else is ready.
 }
 

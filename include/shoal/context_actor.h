@@ -32,6 +32,7 @@
 namespace shoal {
 
 class ContextActor;
+struct Pauses;
 struct WorkerRequest;
 
 /// What is sent to a context.
@@ -230,9 +231,13 @@ class ContextActor final : public Actor {
   /// " at file.ts:3:14" of the script that runs; or nothing.
   std::string describe_place();
 
+  /// What the collector did so far, if that is measured. See collector_report.cpp.
+  std::string describe_collector();
+
   void write(std::string_view text, bool is_error);
 
   EngineOptions options_;
+  const std::unique_ptr<Pauses> pauses_;  // Of the collector; null: not measured.
   HeapTesting testing_;
   Door door_;
   Output output_;

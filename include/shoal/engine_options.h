@@ -20,6 +20,8 @@ struct RunResult {
   std::string error;
   /// The completion value as text, where one was asked for.
   std::string value;
+  /// What the collector did, where that was asked for.
+  std::string collector;
 };
 
 struct EngineOptions {
@@ -34,6 +36,8 @@ struct EngineOptions {
   bool error_colors = false;
   /// First-party .js files may be run (else they are refused with a message).
   bool allow_js = false;
+  /// The collector's pauses are measured, and told of in RunResult::collector.
+  bool gc_stats = false;
   /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.
   uint32_t stress_collect_every = 0;
   /// Leave the loop of dispatch at every back-edge and call. For tests.

@@ -98,6 +98,9 @@ Task<Value> EmbedHost::evaluate_synthetic(Context& cx, ModuleRecord* module) {
 Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
   return loader::ModuleLoader::require(cx, &loader(), specifier, referrer, Value::undefined());
 }
+Task<Value> EmbedHost::load_builtin(Context& cx, Value name) {
+  return loader::ModuleLoader::require_builtin(cx, &loader(), name);
+}
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
   if (extension && args.callee->capture(0).as_int32() >= HostExtension::kFirstFunction)
     return extension->call_host_function(cx, args);

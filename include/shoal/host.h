@@ -49,6 +49,7 @@ class EmbedHost final : public ContextHost {
   Result<Value> prepare_import(Context& cx, const ModuleRequest& request) override;
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
+  Task<Value> load_builtin(Context& cx, Value name) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
   SourcePlace original_place(const CodeUnit& unit, SourcePosition at) override;

@@ -32,6 +32,8 @@ struct ProcessSettings {
   bool colors = false, error_colors = false;
   /// First-party .js files may be run (else they are refused with a message).
   bool allow_js = false;
+  /// The collector's pauses are measured, and told of in ProgramResult::collector.
+  bool gc_stats = false;
   /// What the program learns from the world is written to that file; or read from it instead. Not
   /// both. Host functions and calls from outside are not recorded.
   std::string record_path, replay_path;
@@ -71,8 +73,10 @@ struct ProgramResult {
   std::string error;
   /// With MainProgram::prints, what was printed.
   std::string value;
+  /// With ProcessSettings::gc_stats, a table of what the collector did.
+  std::string collector;
 };
 
 }  // namespace shoal
 
-SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value);
+SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value, collector);

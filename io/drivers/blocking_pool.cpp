@@ -1,5 +1,7 @@
 #include "io/drivers/blocking_pool.h"
 
+#include <sys/resource.h>
+
 #include <system_error>
 #include <utility>
 
@@ -52,6 +54,9 @@ uint32_t BlockingPool::thread_count() const {
 }
 
 void BlockingPool::work() {
+  // Of this thread alone, as Linux has it.
+  constexpr int kLowNice = 10;
+  if (priority_ == Priority::Low) (void)::setpriority(PRIO_PROCESS, 0, kLowNice);
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_count_;

@@ -16,7 +16,11 @@ namespace shoal {
 class BlockingPool {
  public:
   static constexpr uint32_t kThreadsMax = 8;
-  explicit BlockingPool(uint32_t threads_max = kThreadsMax) noexcept : threads_max_(threads_max) {}
+  /// Low: they compute for long, and take what others leave of the processors.
+  enum class Priority : uint8_t { Normal, Low };
+  explicit BlockingPool(uint32_t threads_max = kThreadsMax,
+                        Priority priority = Priority::Normal) noexcept
+      : threads_max_(threads_max), priority_(priority) {}
   /// Waits for the tasks that run; those still in line are destroyed.
   ~BlockingPool();
   BlockingPool(const BlockingPool&) = delete;
@@ -37,6 +41,7 @@ class BlockingPool {
   bool should_wake() noexcept;
 
   const uint32_t threads_max_;
+  const Priority priority_;
   mutable std::mutex mutex_;
   std::condition_variable has_work_;
   std::deque<std::function<void()>> tasks_;

@@ -85,7 +85,7 @@ Actor* Worker::running_actor() noexcept {
 
 void Worker::wake_at(Actor& actor, uint64_t due_ns) {
   if (actor.armed_at_ == this && actor.armed_ns_ <= due_ns) return;
-  if (actor.armed_at_ && actor.armed_ns_ > polled_ns_) due_ns = std::min(due_ns, actor.armed_ns_);
+  if (actor.armed_at_ && actor.armed_ns_ > fired_ns_) due_ns = std::min(due_ns, actor.armed_ns_);
   cancel_wake(actor);
   const uint32_t stale = stale_timers_.load(std::memory_order_relaxed);
   if (stale > kStaleTimersMin && stale > timers_.size() / 2) drop_stale_timers();
@@ -114,6 +114,7 @@ void Worker::drop_stale_timers() {
 }
 
 void Worker::fire_timers(uint64_t now_ns) {
+  fired_ns_ = now_ns;
   while (!timers_.empty() && timers_.front().due_ns <= now_ns) {
     std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
     Actor* const actor = timers_.back().actor;
@@ -134,7 +135,10 @@ void Worker::poll(uint64_t now_ns) {
 }
 
 void Worker::tick(uint64_t now_ns) {
-  if (now_ns - polled_ns_ >= kPollEveryNs) poll(now_ns);
+  if (now_ns - polled_ns_ >= kPollEveryNs)
+    poll(now_ns);
+  else if (!timers_.empty() && timers_.front().due_ns <= now_ns)
+    fire_timers(now_ns);
   if (has_others_ready()) executor_.wake_one();
 }
 
@@ -204,6 +208,11 @@ bool Worker::has_others_ready() const noexcept {
   return has_own_newcomers() || spent_ring_.size() != 0;
 }
 
+bool Worker::keeps_newcomers_waiting() noexcept {
+  const bool has_now = has_newcomers();
+  return std::exchange(saw_newcomers_, has_now) && has_now;
+}
+
 bool Worker::has_newcomers() const noexcept {
   if (has_own_newcomers() || executor_.overflow_count_.load(std::memory_order_relaxed) != 0)
     return true;
@@ -235,7 +244,7 @@ Actor* Worker::next() {
 void Worker::run(Actor* actor) {
   ++statistics_.runs;
   // What stands among our timers for it is stale once they have fired; see wake_at.
-  if (actor->armed_at_ == this && actor->armed_ns_ <= polled_ns_) actor->armed_at_ = nullptr;
+  if (actor->armed_at_ == this && actor->armed_ns_ <= fired_ns_) actor->armed_at_ = nullptr;
   Actor* const outer = std::exchange(running_, actor);
   const ActorRef<Group> group(actor->group());
   const Actor::After after = actor->run(*this);
@@ -371,7 +380,7 @@ void Executor::run_until(const std::function<bool()>& done) {
 
 BlockingPool& Executor::background() {
   const std::scoped_lock lock(background_mutex_);
-  if (!background_) background_ = std::make_unique<BlockingPool>(1);
+  if (!background_) background_ = std::make_unique<BlockingPool>(1, BlockingPool::Priority::Low);
   return *background_;
 }
 

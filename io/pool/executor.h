@@ -46,14 +46,15 @@ class Worker {
   void wake_at(Actor& actor, uint64_t due_ns);
   /// By an actor that runs here: it needs no timer any more.
   void cancel_wake(Actor& actor) noexcept;
-  /// By an actor in the middle of its slice, about every 50 us: completions and timers have their
-  /// turn, and an idle worker hears of what waits here.
+  /// By an actor in the middle of its slice, about every 50 us: timers have their turn, completions
+  /// at least every millisecond, and an idle worker hears of what waits here.
   void tick(uint64_t now_ns);
   /// Whether another actor waits for this thread.
   bool has_others_ready() const noexcept;
   /// Whether an actor that was woken, and has not used up a slice since, waits for this thread, or
-  /// for another one: that one may have lost its processor to us.
-  bool has_newcomers() const noexcept;
+  /// for another one: that one may have lost its processor to us. To be asked in each tick: true if
+  /// it was so in the last one, too, as an idle worker may be about to take it.
+  bool keeps_newcomers_waiting() noexcept;
   /// Whether who lent this thread wants it back.
   bool is_wanted_back(uint64_t now_ns) const noexcept { return now_ns >= lent_until_ns_; }
   /// Runs actors until done() says so, which is asked between runs.
@@ -76,6 +77,7 @@ class Worker {
     bool operator>(const Timer& other) const noexcept { return due_ns > other.due_ns; }
   };
 
+  bool has_newcomers() const noexcept;
   Actor* next();
   Actor* take_inbox();
   Actor* steal_newcomer();
@@ -104,9 +106,11 @@ class Worker {
   std::atomic<bool> asleep_{false};
   std::vector<Timer> timers_;              // A binary heap, the earliest first.
   std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
-  uint64_t polled_ns_ = 0;
+  uint64_t polled_ns_ = 0;                 // When the reactor was looked at last,
+  uint64_t fired_ns_ = 0;                  // and the timers.
   uint64_t lent_until_ns_ = ~uint64_t{0};
   uint32_t run_count_ = 0;
+  bool saw_newcomers_ = false;  // In the last tick.
   Statistics statistics_;
 };
 

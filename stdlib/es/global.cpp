@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "stdlib/es/uri.h"
+#include "stdlib/host/scripted.h"
 #include "stdlib/intl/intl.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/base64.h"
@@ -125,8 +126,10 @@ constexpr Builtin kGlobal[] = {
     intrinsic("performance", Intrinsic::Performance, 7),
     intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
+#define SCRIPTED_GLOBAL(name, module) scripted_getter(#name, module), scripted_setter(#name),
 #include "stdlib/globals.def"
 #undef GLOBAL
+#undef SCRIPTED_GLOBAL
 #ifndef SHOAL_NO_INTL
     made("Intl", intl::intl_object, 5),
 #endif

@@ -68,7 +68,9 @@ Result<JsonParser::Status> JsonParser::run_as(const Unit* units, uint32_t stop) 
         return Status::Done;
       }
       TRY_VOID(push(value_, record_));
-      if (at_ >= stop) [[unlikely]] {  // Brackets that close may be many.
+      // Brackets that close may be many, and making what they close may pay for collections. Who
+      // has read all in one go is not stopped.
+      if (at_ >= stop || (cx_.state().fuel < 0 && stop <= length_)) [[unlikely]] {
         stopped_behind_value_ = true;
         return Status::More;
       }

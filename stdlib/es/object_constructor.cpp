@@ -3,6 +3,7 @@
 #include "stdlib/es/object_grouping.h"
 #include "stdlib/es/object_leaves.h"
 #include "stdlib/es/object_operations.h"
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/object/error.h"
@@ -222,7 +223,7 @@ NativeTask object_prevent_extensions(Context& cx, Args args) {
 NativeTask object_get_own_property_descriptor(Context& cx, Args args) {
   Object* const object = co_await to_object(cx, args[0]);
   const PropertyKey name = co_await to_property_key(cx, args[1]);
-  const PropertyDescriptor d = co_await get_own_property(cx, object, name);
+  const PropertyDescriptor d = co_await get_shown_property(cx, object, name);
   co_return from_property_descriptor(cx, d);
 }
 

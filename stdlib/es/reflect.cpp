@@ -1,5 +1,6 @@
 // §28.1 The Reflect object.
 #include "stdlib/es/object_leaves.h"
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/array.h"
 #include "vm/run/expression_text.h"
@@ -71,7 +72,7 @@ NativeTask reflect_get(Context& cx, Args args) {
 NativeTask reflect_get_own_property_descriptor(Context& cx, Args args) {
   Object* const target = co_await target_of(cx, args, "getOwnPropertyDescriptor");
   const PropertyKey name = co_await to_property_key(cx, args[1]);
-  const PropertyDescriptor d = co_await get_own_property(cx, target, name);
+  const PropertyDescriptor d = co_await get_shown_property(cx, target, name);
   co_return from_property_descriptor(cx, d);
 }
 

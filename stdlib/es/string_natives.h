@@ -3,6 +3,7 @@
 
 #include "vm/run/fuel.h"
 #include "vm/run/native.h"
+#include "vm/run/operations/flatten.h"
 #include "vm/value/string.h"
 
 namespace shoal {
@@ -12,13 +13,6 @@ Task<String*> this_string(Context& cx, Value this_value, const char* method);
 /// A relative index, already an integer or infinite, clamped to 0 .. length; negative ones count
 /// from the end.
 uint32_t relative_index(double index, uint32_t length) noexcept;
-/// Whether it takes long to flatten the text. Who can burn fuel does that with
-/// co_await flatten_long(cx, text), after which it is no rope.
-inline constexpr uint32_t kLongRopeUnits = kLittleIsMuch ? 128 : kUnitsPerPiece;
-inline bool is_long_rope(const String* text) noexcept {
-  return text->is_rope() && text->length() > kLongRopeUnits;
-}
-Task<bool> flatten_long(Context& cx, String* text);
 /// StringIndexOf, §6.1.4.1: the place of the first occurrence at or after from, or -1. Burns fuel.
 Task<Value> string_index_of_long(Context& cx, String* text, String* needle, uint32_t from);
 

@@ -1,8 +1,19 @@
 #include "stdlib/node/builtins.h"
 
-#include <string>
+#include <algorithm>
 
 namespace shoal {
+namespace {
+
+constexpr std::string_view kSchemes[] = {"node", "shoal", "web"};
+
+/// The part before the first slash of a path, or before the colon of a name; empty: no such part.
+std::string_view scheme_of(std::string_view text, char end) noexcept {
+  const std::string_view scheme = text.substr(0, std::min(text.find(end), text.size()));
+  return std::ranges::find(kSchemes, scheme) == std::end(kSchemes) ? std::string_view() : scheme;
+}
+
+}  // namespace
 
 const char* builtin_source(std::string_view name) noexcept {
   struct Script {
@@ -14,17 +25,36 @@ const char* builtin_source(std::string_view name) noexcept {
 #include "generated/stdlib_scripts.inc"
   };
 #undef SCRIPT
+  const std::string_view scheme = scheme_of(name, ':');
+  if (scheme.empty()) return nullptr;
   for (const Script& each : kScripts) {
     if (!each.path.ends_with(".ts")) continue;
     const std::string_view path = each.path.substr(0, each.path.size() - 3);  // "node/fs"
-    const size_t scheme = path.find('/');
-    if (scheme == std::string_view::npos || name.size() != path.size()) continue;
-    if (path.substr(0, scheme) != "node" && path.substr(0, scheme) != "shoal") continue;
-    if (name[scheme] == ':' && name.substr(0, scheme) == path.substr(0, scheme) &&
-        name.substr(scheme + 1) == path.substr(scheme + 1))
+    if (name.size() == path.size() && scheme_of(path, '/') == scheme &&
+        name.substr(scheme.size() + 1) == path.substr(scheme.size() + 1))
       return each.text;
   }
   return nullptr;
+}
+
+std::string builtin_beside(std::string_view importer, std::string_view specifier) {
+  if (scheme_of(importer, ':').empty() || !specifier.ends_with(".ts")) return {};
+  std::string path(importer);
+  path[path.find(':')] = '/';
+  specifier.remove_suffix(3);
+  const auto go_up = [&path] { path.resize(std::min(path.rfind('/'), path.size())); };
+  go_up();  // From the file to its folder.
+  for (;; specifier.remove_prefix(3)) {
+    if (specifier.starts_with("./")) specifier.remove_prefix(2);
+    if (!specifier.starts_with("../")) break;
+    if (path.find('/') == std::string::npos) path.clear();
+    go_up();
+  }
+  path += (path.empty() ? "" : "/") + std::string(specifier);
+  const std::string_view scheme = scheme_of(path, '/');
+  if (scheme.empty()) return {};
+  path[scheme.size()] = ':';
+  return builtin_source(path) ? path : std::string();
 }
 
 }  // namespace shoal

@@ -1,14 +1,7 @@
-// node:path, the POSIX half.
+// node:path: that of POSIX; `win32` is in _path_win32.ts.
+import { win32 } from "node:_path_win32";
 import host from "shoal:host";
-
-function check(value: unknown, name: string): asserts value is string {
-  if (typeof value === "string") return;
-  const received = value === null ? "null" : typeof value;
-  const error = new TypeError(
-    `The "${name}" argument must be of type string. Received ${received}`);
-  (error as { code?: string }).code = "ERR_INVALID_ARG_TYPE";
-  throw error;
-}
+import { validateObject, validateString as check } from "node:_validators";
 
 /** Resolves "." and ".."; what leads above the start is kept unless the path is absolute. */
 function collapse(path: string, isAbsolute: boolean): string {
@@ -53,7 +46,7 @@ export function resolve(...parts: string[]): string {
   let path = "";
   for (let i = parts.length - 1; i >= -1 && path[0] !== "/"; --i) {
     const part = i >= 0 ? parts[i] : host.currentFolder();
-    check(part, "path");
+    check(part, i >= 0 ? `paths[${i}]` : "cwd");
     if (part !== "") path = path === "" ? part : part + "/" + path;
   }
   return "/" + collapse(path, true);
@@ -121,6 +114,7 @@ export function parse(path: string): ParsedPath {
 }
 
 export function format(parsed: Partial<ParsedPath>): string {
+  validateObject(parsed, "pathObject");
   const dir = parsed.dir || parsed.root || "";
   const ext = parsed.ext ? (parsed.ext[0] === "." ? parsed.ext : "." + parsed.ext) : "";
   const base = parsed.base || (parsed.name || "") + ext;
@@ -139,10 +133,15 @@ export function matchesGlob(): never {
 const path = {
   resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname,
   format, parse,
-  matchesGlob, sep, delimiter, posix: undefined as unknown, win32: undefined as unknown,
+  matchesGlob, _makeLong: toNamespacedPath, sep, delimiter, posix: undefined as unknown,
+    win32: undefined as unknown,
 };
 path.posix = path;
+path.win32 = win32;
+win32.posix = path;
 
+export { toNamespacedPath as _makeLong };
 export const posix = path;
+export { win32 };
 export default path;
 export { path as "module.exports" };

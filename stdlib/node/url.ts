@@ -1,19 +1,24 @@
-// node:url: the classes of the web, and file URLs as paths. The legacy parse is missing.
+// node:url: the classes of the web, file URLs as paths, and what Node had before the web's classes.
+import { load } from "node:_host_seams";
+import { codeError, invalidArgType } from "node:_errors";
+import {
+  Url, urlFormat as format, urlParse as parse, urlResolve as resolve,
+  urlResolveObject as resolveObject,
+} from "node:_url_legacy";
+
 const { URL, URLSearchParams } = globalThis;
 export { URL, URLSearchParams };
 
-function refuse(message: string, code: string): never {
-  throw Object.assign(new TypeError(message), { code });
-}
-
-export function fileURLToPath(url: string | URL): string {
-  const parsed = typeof url === "string" ? new URL(url) : url;
-  if (parsed.protocol !== "file:")
-    refuse("The URL must be of scheme file", "ERR_INVALID_URL_SCHEME");
-  if (parsed.hostname !== "")
-    refuse('File URL host must be "localhost" or empty', "ERR_INVALID_FILE_URL_HOST");
+/** A Buffer's or a plain path, of POSIX. */
+export function fileURLToPath(path: string | URL): string {
+  let parsed: URL;
+  if (typeof path === "string") parsed = new URL(path);
+  else if (path instanceof URL) parsed = path;
+  else throw invalidArgType("path", ["string", "URL"], path);
+  if (parsed.protocol !== "file:") throw codeError("ERR_INVALID_URL_SCHEME", "file");
+  if (parsed.hostname !== "") throw codeError("ERR_INVALID_FILE_URL_HOST", "linux");
   if (/%2f/i.test(parsed.pathname))
-    refuse("File URL path must not include encoded / characters", "ERR_INVALID_FILE_URL_PATH");
+    throw codeError("ERR_INVALID_FILE_URL_PATH", "must not include encoded / characters");
   return decodeURIComponent(parsed.pathname);
 }
 
@@ -30,6 +35,10 @@ export function domainToASCII(domain: string): string {
   return URL.parse("ws://" + domain)?.hostname ?? "";
 }
 
+export function domainToUnicode(domain: string): string {
+  return load("node:punycode").toUnicode(domainToASCII(`${domain}`));
+}
+
 export function urlToHttpOptions(url: URL): Record<string, unknown> {
   const { hostname, pathname, search, protocol, port, hash, href, username, password } = url;
   const options: Record<string, unknown> = {
@@ -42,6 +51,10 @@ export function urlToHttpOptions(url: URL): Record<string, unknown> {
   return options;
 }
 
-const url = { URL, URLSearchParams, fileURLToPath, pathToFileURL, domainToASCII, urlToHttpOptions };
+const url = {
+  Url, parse, resolve, resolveObject, format, URL, URLSearchParams, domainToASCII, domainToUnicode,
+  pathToFileURL, fileURLToPath, urlToHttpOptions,
+};
+export { Url, parse, resolve, resolveObject, format };
 export default url;
 export { url as "module.exports" };

@@ -1,6 +1,7 @@
 // §6.1 of the URL Standard: the class URL.
 #include "stdlib/web/url.h"
 
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -264,6 +265,8 @@ constexpr Builtin kURL[] = {
     prototype(Intrinsic::URLPrototype),
     visible(method("canParse", 1, url_can_parse)),
     visible(method("parse", 1, url_parse)),
+    visible(scripted_method("createObjectURL", 1, "web:file/object_urls")),
+    visible(scripted_method("revokeObjectURL", 1, "web:file/object_urls")),
 };
 constexpr Builtin kURLPrototype[] = {
     intrinsic("constructor", Intrinsic::URL),

@@ -97,6 +97,7 @@ struct Owner final : HeapOwner {
     stages.push_back(stage);
   }
   void on_weak_cleared(Cell* cell) noexcept override { cleared.push_back(cell); }
+  Pauses* pauses() noexcept override { return record; }
 
   std::vector<Cell*> roots;
   std::vector<uintptr_t> frame;
@@ -104,6 +105,7 @@ struct Owner final : HeapOwner {
   std::vector<HeapFailure> failures;
   std::vector<FailureStage> stages;
   std::vector<Cell*> cleared;
+  Pauses* record = nullptr;
 };
 
 /// A heap with exact roots; the verifier runs round every cycle.

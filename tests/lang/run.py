@@ -40,7 +40,7 @@ def run(program: str, stress: str | None, path: str) -> str:
         return "ran out of time"
     if done.returncode < 0:
         return f"died of signal {-done.returncode}\n{done.stderr[-2000:]}"
-    printed = [line.strip() for line in done.stdout.splitlines()]
+    printed = [line.strip() for line in done.stdout.removesuffix("\n").split("\n")] if done.stdout else []
     if printed != expected:
         difference = "\n".join(list(difflib.unified_diff(expected, printed, "expected", "printed", lineterm=""))[:40])
         return f"{difference}\n{done.stderr[-2000:]}"

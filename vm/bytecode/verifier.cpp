@@ -222,7 +222,7 @@ bool FunctionVerifier::check_index(const Instruction& in) {
     case Op::DefinePrivateMethod: index = in.operands[3], size = 3; break;
     case Op::SetFunctionName: index = in.operands[2], size = 3; break;
     case Op::GetSymbolProp: index = in.operands[2], size = 2; break;
-    case Op::CheckObject: index = in.operands[1], size = 6; break;
+    case Op::CheckObject: index = in.operands[1], size = 7; break;
     case Op::ImportCall: index = in.operands[3], size = 3; break;
     case Op::ThrowError:
       index = in.operands[0], size = static_cast<size_t>(ErrorKind::UriError) + 1;

@@ -2,6 +2,7 @@
 
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/flatten.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/conversions.h"
 
@@ -32,6 +33,7 @@ bool coerced_number(Coerce c, Value& v) noexcept {
     }
     case Coerce::ToPropertyKey: return v.is_int32() && v.as_int32() >= 0;
     case Coerce::ToString:
+    case Coerce::ToFlatString:
     case Coerce::OptionalToString:
     case Coerce::ToObject: return false;
     default: return true;
@@ -46,6 +48,7 @@ bool coerced(Coerce c, Value& v) noexcept {
   switch (c) {
     case Coerce::ToNumeric: return v.is_bigint();
     case Coerce::ToString: return v.is_string();
+    case Coerce::ToFlatString: return v.is_string() && !is_long_rope(v.as_string());
     case Coerce::ToPropertyKey: return v.is_string() || v.is_symbol();
     case Coerce::ToPrimitive:
     case Coerce::ToPrimitiveNumber:
@@ -81,7 +84,10 @@ constexpr uint32_t kStringPasses = bit(Coerce::ToString) | bit(Coerce::OptionalT
 bool passes(Coerce c, Value& v) noexcept {
   if (c == Coerce::None) return true;
   if (v.is_int32() && (kInt32Passes & bit(c)) != 0) return true;
-  if (v.is_string() && (kStringPasses & bit(c)) != 0) return true;
+  if (v.is_string()) {
+    if ((kStringPasses & bit(c)) != 0) return true;
+    if (c == Coerce::ToFlatString) return !is_long_rope(v.as_string());
+  }
   return coerced(c, v);
 }
 
@@ -126,6 +132,11 @@ Task<Value> coerce_value(Context& cx, Coerce c, Value v) {
       const Value text = co_await to_string(cx, v);
       co_return text;
     }
+    case Coerce::ToFlatString: {
+      const Value text = co_await to_string(cx, v);
+      if (is_long_rope(text.as_string())) (void)co_await flatten_long(cx, text.as_string());
+      co_return text;
+    }
     case Coerce::ToPropertyKey: {
       const Value name = co_await to_property_key_value(cx, v);
       co_return name;
@@ -164,7 +175,8 @@ Task<Value> coerce_value(Context& cx, Coerce c, Value v) {
 }
 
 SHOAL_COLD Thrown throw_nullish_this(Context& cx, const Builtin* b) {
-  const bool is_string_method = b->coercions.this_value == Coerce::ToString;
+  const Coerce wanted = b->coercions.this_value;
+  const bool is_string_method = wanted == Coerce::ToString || wanted == Coerce::ToFlatString;
   return throw_type_error(cx, "%s%s called on null or undefined",
                           is_string_method ? "String.prototype." : "", b->name ? b->name : b->key);
 }

@@ -25,6 +25,13 @@
 #include "vm/interp/frames.h"
 #include "vm/run/context.h"
 
+#ifdef SHOAL_COUNT_OPS
+#include "vm/interp/op_counts.h"
+#define COUNT_OP() op_counts.add(w)
+#else
+#define COUNT_OP() static_cast<void>(0)
+#endif
+
 #define CX (*cx)
 #define R(i) regs[i]
 #define FRAME Frame::of(regs)
@@ -102,12 +109,14 @@
 #define DISPATCH()                                                   \
   do {                                                               \
     w = *pc;                                                         \
+    COUNT_OP();                                                      \
     [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
   } while (false)
 /// To the handler of another first word than stands at pc.
 #define DISPATCH_AS(word)                                            \
   do {                                                               \
     w = (word);                                                      \
+    COUNT_OP();                                                      \
     [[clang::musttail]] return kHandlers[w & 0xFF](cx, pc, regs, w); \
   } while (false)
 #define GO_SLOW(name) [[clang::musttail]] return s_##name<kWide>(cx, pc, regs, w)
@@ -131,11 +140,13 @@
 #define DISPATCH()             \
   do {                         \
     w = *pc;                   \
+    COUNT_OP();                \
     goto* kHandlers[w & 0xFF]; \
   } while (false)
 #define DISPATCH_AS(word)      \
   do {                         \
     w = (word);                \
+    COUNT_OP();                \
     goto* kHandlers[w & 0xFF]; \
   } while (false)
 #define GO_SLOW(name) goto LABEL(S, name)

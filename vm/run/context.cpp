@@ -288,6 +288,12 @@ void Context::on_weak_cleared(Cell* cell) noexcept {
   jobs_.push(job);
 }
 
+void Context::give_back_queues() noexcept {
+  jobs_.give_back();
+  ticks_.give_back();
+  timers_.give_back();
+}
+
 void Context::on_pause(uint32_t us) noexcept {
   constexpr int64_t kFuelPerMicrosecond = 400;
   if (options_.deterministic) return;  // Slices end by what script does alone.

@@ -41,11 +41,11 @@ struct ContextOptions {
   IntrinsicTemplates intrinsics = nullptr;
   ContextHost* host = nullptr;  // Outlives the context; may be null.
   Door* door = nullptr;         // The same.
+  Pauses* pauses = nullptr;     // The same: where the collector's are written down.
 };
 
 class Context final : private HeapOwner {
-  // First in layout and in construction: handlers touch the one, the other members register with
-  // the other.
+  // First, as handlers touch the state, and the members below register with the heap.
   ExecutionState state_;
   ContextOptions options_;
   Heap heap_;
@@ -71,11 +71,7 @@ class Context final : private HeapOwner {
   JobQueue& ticks() noexcept { return ticks_; }
   TimerQueue& timers() noexcept { return timers_; }
   /// The memory of queues that are empty goes.
-  void give_back_queues() noexcept {
-    jobs_.give_back();
-    ticks_.give_back();
-    timers_.give_back();
-  }
+  void give_back_queues() noexcept;
   Frame* frame() const noexcept { return state_.regs ? Frame::of(state_.regs) : nullptr; }
 
   // --- Exceptions
@@ -220,6 +216,7 @@ class Context final : private HeapOwner {
   void on_weak_cleared(Cell* cell) noexcept override;
   void on_cycle_marked() noexcept override;
   void on_pause(uint32_t us) noexcept override;
+  Pauses* pauses() noexcept override { return options_.pauses; }
   void on_idle() noexcept override;
 
   ContextAtoms atoms_;

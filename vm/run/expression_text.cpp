@@ -393,7 +393,8 @@ const char* running_iteration(Context& cx) noexcept {
   if (!code || next >= code->words.size()) return nullptr;
   const Instruction after = decode_instruction(code->words.data(), next);
   if (after.op != Op::CheckObject) return nullptr;
-  return after.operands[1] == 1 ? "iterable" : after.operands[1] == 3 ? "async iterable" : nullptr;
+  const uint32_t what = after.operands[1];
+  return what == 1 ? "iterable" : what == 3 || what == 6 ? "async iterable" : nullptr;
 }
 
 std::string operand_text(std::string_view source, size_t at) {

@@ -47,6 +47,7 @@ enum class Coerce : uint8_t {
   ToLength,
   ToIndex,
   ToString,
+  ToFlatString,   // ToString, and no rope that takes long to flatten.
   ToPropertyKey,  // As Value: string, symbol or number of an index.
   ToPrimitive,
   ToPrimitiveNumber,

@@ -338,6 +338,9 @@ Result<void> ContextAtoms::split(Heap& heap) {
   return {};
 }
 
+/// What an instruction takes longer that makes an atom, in a process that has many.
+constexpr uint32_t kNewAtomUs = 2;
+
 Result<String*> ContextAtoms::find_or_add(Heap& heap, String* s) {
   const StringView text = TRY(s->view(heap));
   const uint32_t hash = s->hash();
@@ -363,6 +366,7 @@ Result<String*> ContextAtoms::find_or_add(Heap& heap, String* s) {
     atom = AtomTable::shard(hash).acquire(text, hash, AtomTable::Keep::Counted);
     if (!atom) return heap.fail_too_big("Out of memory");
     entry = reinterpret_cast<uintptr_t>(atom) | kCounted;
+    heap.owner().on_pause(kNewAtomUs);
   }
   part->insert(entry);
   ++count_;

@@ -251,7 +251,7 @@ Result<void> divide_limbs(Heap& heap, const BigInt* x, const BigInt* y, Limb* qu
   }
   ScratchCharge charge(heap);
   if (n > kChargedLimbs) TRY_VOID(charge.add(size_t{n} * sizeof(Limb) * kForeignFactor));
-  Scratch scratch(m < limbs::kForeignMin ? size_t{n} + m + 1 : 0);
+  Scratch scratch(limbs::divide_scratch(n, m));
   if (!scratch.data()) return heap.fail_too_big("Out of memory");
   limbs::divide(quotient, remainder, x->limbs(), n, y->limbs(), m, scratch.data());
   return {};

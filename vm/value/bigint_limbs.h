@@ -1,5 +1,5 @@
 // Magnitudes of BigInts: arrays of 64-bit limbs, least significant first. Short ones are worked on
-// here; long ones by GMP's limb functions, which nothing but bigint_limbs.cpp calls.
+// here; long ones by GMP's limb functions (bigint_gmp.h), where the system has them.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,9 @@ using Limb = uint64_t;
 constexpr uint32_t kLimbBits = 64;
 
 /// Operands from this length on go to GMP (the shorter one decides).
-constexpr uint32_t kForeignMin = 32;
+constexpr uint32_t kForeignMin = 64;
+/// Products of operands from this length on are made of three of half the length.
+constexpr uint32_t kKaratsubaMin = 40;
 
 /// Count without leading zero limbs.
 uint32_t significant(const Limb* x, uint32_t count) noexcept;
@@ -35,16 +37,25 @@ Limb divide_limb(Limb* quotient, const Limb* x, uint32_t count, Limb divisor) no
 
 /// out[x_count + y_count] = x * y; counts are at least 1, out overlaps neither.
 void multiply(Limb* out, const Limb* x, uint32_t x_count, const Limb* y, uint32_t y_count) noexcept;
+/// The same without GMP, whatever the length.
+void multiply_here(Limb* out, const Limb* x, uint32_t x_count, const Limb* y,
+                   uint32_t y_count) noexcept;
 /// quotient[x_count - y_count + 1] = x / y, remainder[y_count] = x % y. x_count >= y_count >= 2,
-/// the highest limb of y is not 0; nothing overlaps. scratch has x_count + y_count + 1 limbs.
+/// the highest limb of y is not 0; nothing overlaps. scratch has divide_scratch(...) limbs.
 void divide(Limb* quotient, Limb* remainder, const Limb* x, uint32_t x_count, const Limb* y,
             uint32_t y_count, Limb* scratch) noexcept;
+/// The same without GMP; scratch has x_count + y_count + 1 limbs.
+void divide_here(Limb* quotient, Limb* remainder, const Limb* x, uint32_t x_count, const Limb* y,
+                 uint32_t y_count, Limb* scratch) noexcept;
+size_t divide_scratch(uint32_t x_count, uint32_t y_count) noexcept;
 
 /// out[count] = x << bits (below 64), returns what is shifted out. out may be x.
 Limb shift_left(Limb* out, const Limb* x, uint32_t count, uint32_t bits) noexcept;
 /// out[count] = x >> bits (below 64). out may be x.
 void shift_right(Limb* out, const Limb* x, uint32_t count, uint32_t bits) noexcept;
 
+/// Whether the next two can be called.
+bool has_foreign() noexcept;
 /// Digits (0 to radix - 1, most significant first, the first one not 0 unless it is alone) of a
 /// long magnitude, which is destroyed; x has one spare limb. Returns how many: at most one more
 /// than digit_count_max - 1.

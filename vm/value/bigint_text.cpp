@@ -63,12 +63,9 @@ char* write_power_of_two(const BigInt* x, uint32_t radix, char* end) noexcept {
   return end;
 }
 
-char* write_short(const BigInt* x, uint32_t radix, char* end) noexcept {
-  SHOAL_ASSERT(x->limb_count() < limbs::kForeignMin);
+/// rest: n limbs, which are destroyed. Takes a time that is the square of n.
+char* write_chunks(Limb* rest, uint32_t n, uint32_t radix, char* end) noexcept {
   const Chunk chunk = chunk_of(radix);
-  Limb rest[limbs::kForeignMin];
-  uint32_t n = x->limb_count();
-  std::copy_n(x->limbs(), n, rest);
   while (n != 0) {
     Limb part = limbs::divide_limb(rest, rest, n, chunk.power);
     n = limbs::significant(rest, n);
@@ -80,12 +77,20 @@ char* write_short(const BigInt* x, uint32_t radix, char* end) noexcept {
   return end;
 }
 
+char* write_short(const BigInt* x, uint32_t radix, char* end) noexcept {
+  SHOAL_ASSERT(x->limb_count() < limbs::kForeignMin);
+  Limb rest[limbs::kForeignMin];
+  std::copy_n(x->limbs(), x->limb_count(), rest);
+  return write_chunks(rest, x->limb_count(), radix, end);
+}
+
 /// From the end: as the others do. Null: no memory.
 char* write_long(const BigInt* x, uint32_t radix, char* end, size_t room) noexcept {
   const uint32_t n = x->limb_count();
   std::unique_ptr<Limb[]> copy(new (std::nothrow) Limb[size_t{n} + 1]);
   if (!copy) return nullptr;
   std::copy_n(x->limbs(), n, copy.get());
+  if (!limbs::has_foreign()) return write_chunks(copy.get(), n, radix, end);
   auto* const start = reinterpret_cast<uint8_t*>(end - room);
   const size_t count = limbs::foreign_to_digits(start, radix, copy.get(), n);
   SHOAL_VERIFY(count <= room);
@@ -223,7 +228,7 @@ bool read_long(StringView digits, uint32_t radix, Limb* out, uint64_t count) noe
 bool read_digits(StringView digits, uint32_t radix, Limb* out, uint64_t count) noexcept {
   if (std::has_single_bit(radix))
     read_power_of_two(digits, radix, out, count);
-  else if (count < limbs::kForeignMin)
+  else if (count < limbs::kForeignMin || !limbs::has_foreign())
     read_short(digits, radix, out, count);
   else
     return read_long(digits, radix, out, count);

@@ -9,6 +9,7 @@
 #include "vm/object/array_buffer.h"
 #include "vm/object/date.h"
 #include "vm/object/error.h"
+#include "vm/object/external_object.h"
 #include "vm/object/for_in.h"
 #include "vm/object/function.h"
 #include "vm/object/generator.h"

@@ -83,7 +83,11 @@ shoal::ContextPermissions permissions_of(const shoal_permission* all, size_t cou
 
 shoal::ProcessSettings process_of(const shoal_process_settings& given) {
   const shoal_process_settings p = known_part(&given);
-  return {p.colors, p.error_colors, p.allow_js, string_of(p.record_path), string_of(p.replay_path)};
+  return {.colors = p.colors,
+          .error_colors = p.error_colors,
+          .allow_js = p.allow_js,
+          .record_path = string_of(p.record_path),
+          .replay_path = string_of(p.replay_path)};
 }
 
 std::vector<std::string> texts_of(const char* const* texts, size_t count) {

@@ -120,6 +120,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.colors = settings_.process->colors;
     options.error_colors = settings_.process->error_colors;
     options.allow_js = settings_.process->allow_js;
+    options.gc_stats = settings_.process->gc_stats;
   } else if (!options.output) {
     options.output = [](std::string_view, bool) {};
   }

@@ -228,9 +228,8 @@ ModuleKey key_of(const ModuleRequest& request) {
 
 /// Modules of shoal's own: whatever they do to the world goes through the context's door.
 bool is_own(const ModuleRequest& request) noexcept {
-  if (request.specifier == "shoal:host")
-    return request.referrer.starts_with("shoal:") && builtin_source(request.referrer);
-  return request.specifier.starts_with("shoal:");
+  return builtin_source(request.referrer) ||
+         (request.specifier.starts_with("shoal:") && request.specifier != "shoal:host");
 }
 
 struct PreparedLetter final : ContextLetter {

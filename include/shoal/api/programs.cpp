@@ -9,7 +9,8 @@ struct ProgramLetter final : ContextLetter {
     if (actor.has_program()) return refuse(*core, id);
     ContextActor::OnResult told = [weak = std::weak_ptr<ContextCore>(core),
                                    id = id](RunResult result) {
-      ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value)};
+      ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value),
+                        std::move(result.collector)};
       if (const std::shared_ptr<ContextCore> alive = weak.lock())
         alive->settle(id, to_data(std::move(out)));
     };

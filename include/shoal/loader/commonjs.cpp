@@ -281,6 +281,10 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
       const Value url = co_await self->meta_resolve(cx, specifier, where.as_string()->utf8());
       co_return url;
     }
+    case kLoadBuiltin: {
+      const Value exports = co_await require_builtin(cx, self, args[0]);
+      co_return exports;
+    }
     default: {
       const Value result = co_await self->call_builtin(cx, number, args);
       co_return result;

@@ -55,7 +55,10 @@ Result<Value> text_value(Context& cx, std::string_view text) {
 Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
   static constexpr const char* kKey = "shoal:host";
   if (ModuleRecord* const m = known(cx, kKey)) return m;
-  Object* const object = TRY(new_object(cx));
+  Object* const natives = TRY(cx.realm()->intrinsic(cx, Intrinsic::HostNatives));
+  Object* const object = TRY(new_object_with_proto(cx, Value(natives)));
+  NativeFunction* const load = TRY(host_function(cx, kLoadBuiltin, "load", 1));
+  TRY_VOID(define_field(cx, object, key(intern_ascii("load")), Value(load)));
   for (const HostCallName& each : kHostCalls) {
     NativeFunction* const f =
         TRY(host_function(cx, static_cast<int32_t>(each.call), each.name, each.length));

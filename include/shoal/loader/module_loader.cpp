@@ -400,9 +400,13 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     return throw_with_code(
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
-  if (request.specifier == "shoal:host" &&
-      (request.referrer.starts_with("node:") || builtin_source(request.referrer)))
-    return host_module(cx);
+  if (builtin_source(request.referrer)) {
+    if (request.specifier == "shoal:host") return host_module(cx);
+    if (request.specifier == "native:compression")
+      return native_record(cx, request.specifier, Intrinsic::CompressionNatives);
+    const std::string beside = builtin_beside(request.referrer, request.specifier);
+    if (!beside.empty()) return builtin_record(cx, beside);
+  }
   if (request.specifier == "shoal:channel")
     return native_record(cx, request.specifier, Intrinsic::Channels);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);

@@ -41,6 +41,8 @@ class ModuleLoader {
   static Task<Value> require(Context& cx, ModuleLoader* self, Value specifier, Value path,
                              Value parent);
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta);
+  /// What require() of the built-in module of that whole name gives.
+  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
 
   // --- Of whoever runs programs
   /// The file that a command line names, made absolute; becomes the entry. Empty: `error` says why
@@ -66,7 +68,8 @@ class ModuleLoader {
   enum HostFunction : int32_t {
     kRequire,
     kRequireResolve,
-    kMetaResolve
+    kMetaResolve,
+    kLoadBuiltin,
   };  // Others: host_module.cpp.
 
   struct Source {
@@ -110,7 +113,6 @@ class ModuleLoader {
   // --- CommonJS (commonjs.cpp)
   static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
   static Task<Value> require_module(Context& cx, ModuleRecord* m);
-  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
   static Task<Value> run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
                                   const CodeUnit* unit, Value parent);
   static Task<Value> call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,

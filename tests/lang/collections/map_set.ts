@@ -92,3 +92,8 @@ for (const bad of [1, "s", Symbol.for("registered")] as any[]) {
 }
 const ref = new WeakRef(k1);
 console.log(ref.deref() === k1); // expect: true
+
+const emptied = new Set<number>(), cleared = new Map<number, number>();
+emptied.clear();
+cleared.clear();
+console.log(emptied.size, cleared.size);  // expect: 0 0

@@ -26,3 +26,13 @@ console.log(message(() => { const [z] = o; })); // expect: o is not iterable
 console.log(message(() => { const [z] = o.none; })); // expect: undefined is not iterable (cannot read property Symbol(Symbol.iterator))
 console.log(message(() => { const [[z]] = [5]; })); // expect: number 5 is not iterable (cannot read property Symbol(Symbol.iterator))
 console.log(message(() => (([z]: any) => z)(true))); // expect: boolean true is not iterable (cannot read property Symbol(Symbol.iterator))
+const rejection = async (g: () => Promise<unknown>): Promise<string> => {
+  try {
+    return String(await g());
+  } catch (e) {
+    return (e as Error).message;
+  }
+};
+console.log(await rejection(async () => { for await (const z of o); })); // expect: o is not async iterable
+console.log(await rejection(async () => { for await (const z of o.none); })); // expect: Cannot read properties of undefined (reading 'Symbol(Symbol.asyncIterator)')
+console.log(await rejection(async () => { for await (const z of { [Symbol.iterator]: () => 1 } as any); })); // expect: Result of the Symbol.iterator method is not an object (got 1)

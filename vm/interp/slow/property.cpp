@@ -5,6 +5,7 @@
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
 #include "vm/run/operations/fast_iteration.h"
+#include "vm/run/operations/flatten.h"
 #include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -592,12 +593,7 @@ Value get_elem(Context& cx, Value object, Value key_value) {
     const auto i = static_cast<uint32_t>(key_value.as_int32());
     if (object.is_string()) {
       String* const s = object.as_string();
-      if (i < s->length()) {
-        Result<StringView> text = s->view(cx.heap());
-        if (!text.ok()) return kThrown;
-        const char16_t unit = text.value()[i];
-        if (unit < 0x100) return Value(String::single(static_cast<uint8_t>(unit)));
-      }
+      if (i < s->length()) return step(cx, string_element(cx, s, i));
     } else if (object.is_kind(Kind::TypedArray)) {
       return object.as<TypedArrayObject>()->get_number_or_bigint(cx, i);
     }
@@ -789,7 +785,8 @@ void throw_not_object(Context& cx, Value v, uint32_t what) {
       "%s is not an object",
       "Result of the Symbol.asyncIterator method is not an object (got %s)",
       "",  // Derived constructors: above.
-      "%s is not an object"};
+      "%s is not an object",
+      "Result of the Symbol.iterator method is not an object (got %s)"};
   const std::string text = describe_for_message(cx, v);
   const char* const format = kFormats[what < std::size(kFormats) ? what : 5];
   std::string message = format;

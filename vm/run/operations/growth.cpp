@@ -91,6 +91,7 @@ Task<bool> rehash(Context& cx, KeyedCollection<Width>* collection) {
 template <uint32_t Width>
 Task<bool> clear_collection(Context& cx, KeyedCollection<Width>* collection) {
   HashTable* const old = collection->table();
+  if (!old) co_return true;
   HashTable* const fresh = co_await HashTable::create(cx.heap(), Width, 0);
   old->become_predecessor(cx.heap(), fresh, true);
   collection->set_table(cx.heap(), fresh);

@@ -1,0 +1,106 @@
+// What the built-in modules ask of the engine about values and the running job, beside the host
+// operations: the prototype of the object that "shoal:host" exports.
+#include "vm/run/host.h"
+#include "stdlib/intrinsics.h"
+#include "stdlib/web/inspect.h"
+#include "vm/object/array.h"
+#include "vm/object/map_iterator.h"
+#include "vm/object/promise.h"
+#include "vm/object/proxy.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
+
+namespace shoal {
+namespace {
+
+Result<Value> list(Context& cx, std::initializer_list<Value> values) {
+  ArrayObject* const array = TRY(ArrayObject::create(cx, 0, 0));
+  for (const Value v : values) TRY_VOID(array->push(cx.heap(), v));
+  return Value(array);
+}
+
+/// inspect ( value, options ): as console.log has it.
+NativeTask host_inspect(Context& cx, Args args) {
+  const InspectOptions options = co_await read_inspect_options(cx, args[1], InspectOptions());
+  const Value text = co_await inspect_completely(cx, args[0], options);
+  co_return text;
+}
+
+/// What each reaction, job and timer takes along from where it was made.
+Result<Value> host_async_context(Context& cx, const Args&) { return cx.async_context; }
+Result<Value> host_set_async_context(Context& cx, const Args& args) {
+  cx.async_context = args[0];
+  return Value::undefined();
+}
+
+/// [target, handler] of a Proxy, null once it is revoked; undefined of anything else.
+Result<Value> host_proxy_details(Context& cx, const Args& args) {
+  if (!args[0].is_kind(Kind::Proxy)) return Value::undefined();
+  const auto* const proxy = args[0].as<ProxyObject>();
+  if (proxy->is_deferred_namespace()) return Value::undefined();
+  if (proxy->is_revoked()) return list(cx, {Value::null(), Value::null()});
+  return list(cx, {Value(proxy->target()), Value(proxy->handler())});
+}
+
+/// ["pending"], ["fulfilled", value] or ["rejected", reason]; undefined of what is no promise.
+Result<Value> host_promise_state(Context& cx, const Args& args) {
+  if (!args[0].is_kind(Kind::Promise)) return Value::undefined();
+  const auto* const promise = args[0].as<PromiseObject>();
+  if (promise->is_pending()) return list(cx, {Value(intern_ascii("pending"))});
+  const bool is_rejected = promise->state() == PromiseObject::State::Rejected;
+  return list(cx, {Value(intern_ascii(is_rejected ? "rejected" : "fulfilled")), promise->result()});
+}
+
+/// What an iterator of a Map or Set still has, keys and values in turn where it gives both; it
+/// stays where it is. Undefined of anything else.
+Result<Value> host_preview_entries(Context& cx, const Args& args) {
+  NativeStateObject* const iterator = map_iterator::from(args[0]);
+  if (!iterator) return Value::undefined();
+  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 0));
+  MapCursor cursor = map_iterator::cursor_of(iterator);
+  const Value collection = iterator->state(map_iterator::kCollection);
+  const IterationKind kind = map_iterator::kind_of(iterator);
+  uint32_t at;
+  while (collection.is_object() && map_iterator::next_of(collection, cursor, at)) {
+    const bool is_map = collection.is_kind(Kind::Map);
+    const Value k = cursor.table->key_at(at);
+    const Value v = is_map ? cursor.table->value_at(at) : k;
+    if (kind != IterationKind::Values) TRY_VOID(out->push(cx.heap(), k));
+    if (kind != IterationKind::Keys) TRY_VOID(out->push(cx.heap(), v));
+  }
+  return Value(out);
+}
+
+Result<Value> host_is_module_namespace(Context&, const Args& args) {
+  return Value::boolean(args[0].is_kind(Kind::ModuleNamespace));
+}
+
+/// Whether that descriptor, 0 to 2, is a terminal.
+Result<Value> host_is_terminal(Context& cx, const Args& args) {
+  const int32_t descriptor = args[0].is_int32() ? args[0].as_int32() : -1;
+  if (descriptor < 0 || descriptor > 2 || !cx.host()) return Value::boolean(false);
+  return Value::boolean(cx.host()->process().terminal[descriptor]);
+}
+/// [columns, rows]
+Result<Value> host_terminal_size(Context& cx, const Args&) {
+  const HostProcess p = cx.host() ? cx.host()->process() : HostProcess();
+  return list(cx, {Value::number(p.columns), Value::number(p.rows)});
+}
+
+constexpr Builtin kHost[] = {
+    method("inspect", 2, host_inspect),
+    method("asyncContext", 0, host_async_context),
+    method("setAsyncContext", 1, host_set_async_context),
+    method("proxyDetails", 1, host_proxy_details),
+    method("promiseState", 1, host_promise_state),
+    method("previewEntries", 1, host_preview_entries),
+    method("isModuleNamespace", 1, host_is_module_namespace),
+    method("isTerminal", 1, host_is_terminal),
+    method("terminalSize", 1, host_terminal_size),
+};
+
+}  // namespace
+
+constinit const IntrinsicTemplate kHostNativesTemplate = object_template(kHost);
+
+}  // namespace shoal

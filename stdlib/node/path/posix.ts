@@ -1,0 +1,6 @@
+// node:path/posix
+import path from "node:path";
+
+export * from "node:path";
+export default path;
+export { path as "module.exports" };

@@ -1,0 +1,59 @@
+// node:readline
+import { load } from "node:_host_seams";
+import {
+  askPromise, clearLine, clearScreenDown, cursorTo, InterfaceBase, kQuestion, kQuestionCancel,
+  moveCursor,
+} from "node:_readline_interface";
+import { validateAbortSignal } from "node:_validators";
+
+class Lines extends InterfaceBase {
+  question(query: string, options: any, callback?: any): void {
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    }
+    const { signal } = options ?? {};
+    if (signal) {
+      validateAbortSignal(signal, "options.signal");
+      if (signal.aborted) return;
+      const abort = () => this[kQuestionCancel]();
+      signal.addEventListener("abort", abort, { once: true });
+      const answer = callback;
+      callback = (text: string) => {
+        signal.removeEventListener("abort", abort);
+        return answer(text);
+      };
+    }
+    if (typeof callback === "function") this[kQuestion](query, callback);
+  }
+}
+Object.defineProperty(Lines, "name", { value: "Interface" });
+Object.defineProperty(Lines.prototype.question, Symbol.for("nodejs.util.promisify.custom"), {
+  value(this: Lines, query: string, options?: any) {
+    return askPromise(this, query, options);
+  },
+  configurable: true,
+});
+
+/** A class that may be called without new. */
+export const Interface: any = new Proxy(Lines, {
+  apply: (target, _self, values) => Reflect.construct(target, values),
+});
+export function createInterface(
+  input: any, output?: any, completer?: any, terminal?: boolean,
+): InstanceType<typeof Lines> {
+  return new Interface(input, output, completer, terminal);
+}
+/** Keys are told of only once terminals have a raw mode. */
+export function emitKeypressEvents(_stream: any, _lines?: any): void {}
+
+const readline = {
+  Interface, clearLine, clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCursor,
+  get promises() {
+    return load("node:readline/promises").default;
+  },
+};
+export { clearLine, clearScreenDown, cursorTo, moveCursor };
+export { default as promises } from "node:readline/promises";
+export default readline;
+export { readline as "module.exports" };

@@ -1,0 +1,8 @@
+// node:querystring and node:punycode: what node prints for the same program.
+import querystring, { parse, stringify, escape, unescape } from "node:querystring";
+
+const shown = (qs: string, ...rest: any[]) => JSON.stringify((parse as any)(qs, ...rest));
+console.log([shown("a=1&b=2&a=3"), shown("a=%20b+c&%zz=%41"), shown("a&b=&=c&&"), shown("a:1;b:2", ";", ":"), shown("a=1&b=2&c=3", null, null, { maxKeys: 2 }), shown("x=%E4%BD%A0%FF"), shown("a=b=c"), shown("a==b", "&", "=="), shown(""), shown("a=1&a=2&a=3"), shown("__proto__=1&toString=2"), shown("a=+", "&", "=", { decodeURIComponent: (s: string) => "<" + s + ">" })].join(" "));  // expect: {"a":["1","3"],"b":"2"} {"a":" b c","%zz":"A"} {"a":"","b":"","":"c"} {"a":"1","b":"2"} {"a":"1","b":"2"} {"x":"你�"} {"a":"b=c"} {"a":"b"} {} {"a":["1","2","3"]} {"__proto__":"1","toString":"2"} {"<a>":"<%20>"}
+console.log([stringify({ a: 1, b: [1, "x y", true], c: null, d: undefined, e: NaN, f: 10n, g: {} } as any), stringify({ "ä &": "=ü" }), stringify({ a: 1, b: 2 }, ";", ":"), stringify("x" as any), stringify({ a: "q" }, "&", "=", { encodeURIComponent: (s) => s + "!" })].join(" "));  // expect: a=1&b=1&b=x%20y&b=true&c=&d=&e=&f=10&g= %C3%A4%20%26=%3D%C3%BC a:1;b:2  a!=q!
+console.log(escape("a b!'()*~é"), escape({} as any), unescape("%41%zz"), querystring.decode === parse, querystring.encode === stringify, Object.getPrototypeOf(parse("a=1")));  // expect: a%20b!'()*~%C3%A9 %5Bobject%20Object%5D A%zz true true null
+try { escape("\ud800"); } catch (e: any) { console.log(e.name, e.code, e.message); }  // expect: URIError ERR_INVALID_URI URI malformed
