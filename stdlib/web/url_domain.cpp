@@ -213,6 +213,17 @@ bool is_valid_punycode(std::string_view label) {
   return encode_punycode(decoded, again) && again == label.substr(4);
 }
 
+/// Whether a label says that it is Punycode, and is not.
+bool has_bad_punycode(std::string_view domain) {
+  for (size_t start = 0; start <= domain.size();) {
+    const size_t dot = std::min(domain.find('.', start), domain.size());
+    const std::string_view label = domain.substr(start, dot - start);
+    if (label.starts_with("xn--") && !is_valid_punycode(label)) return true;
+    start = dot + 1;
+  }
+  return false;
+}
+
 bool append_label(std::string& out, const Text& label) {
   if (is_ascii(label)) {
     std::string text(label.begin(), label.end());
@@ -232,11 +243,11 @@ bool append_label(std::string& out, const Text& label) {
 std::optional<std::string> domain_to_ascii(std::string_view domain) {
   Text mapped;
   const Text points = code_points(domain);
-  if (is_ascii(points)) {  // As it is, even where it says it is Punycode and is not.
+  if (is_ascii(points)) {
     std::string lower(domain);
     for (char& c : lower)
       if (c >= 'A' && c <= 'Z') c |= 0x20;
-    return lower;
+    return has_bad_punycode(lower) ? std::nullopt : std::optional(lower);
   }
   // Leaders would become full stops.
   const auto is_leader = [](char32_t c) { return c >= 0x2024 && c <= 0x2026; };
