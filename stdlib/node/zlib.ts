@@ -95,8 +95,8 @@ function settingsOf(form: Form, options: ZlibOptions): object {
   const number = (key: number) => (params[key] === undefined ? undefined : Number(params[key]));
   if (form.format === "brotli") {
     return {
-      level: number(constants.BROTLI_PARAM_QUALITY), windowBits: number(constants.BROTLI_PARAM_LGWIN),
-      strategy: number(constants.BROTLI_PARAM_MODE),
+      level: number(constants.BROTLI_PARAM_QUALITY), strategy: number(constants.BROTLI_PARAM_MODE),
+      windowBits: number(constants.BROTLI_PARAM_LGWIN),
     };
   }
   if (form.format === "zstd") return { level: number(constants.ZSTD_c_compressionLevel) };
@@ -161,7 +161,8 @@ function convert(form: Form, input: Bytes, options: ZlibOptions): any {
   try {
     native.write(codec, input);
     for (;;) {
-      const piece: Bytes | undefined = native.read(codec, form.compresses && !isWhole ? sync : finish);
+      const flush = form.compresses && !isWhole ? sync : finish;
+      const piece: Bytes | undefined = native.read(codec, flush);
       if (piece !== undefined) {
         length += piece.length;
         if (length > most)
@@ -314,7 +315,8 @@ function functionsOf(form: Form): [(...given: any[]) => void, (...given: any[]) 
       callback!(null, result);
     });
   };
-  const now = (buffer: Input, options?: ZlibOptions) => convert(form, bytesOf(buffer), options ?? {});
+  const now = (buffer: Input, options?: ZlibOptions) =>
+    convert(form, bytesOf(buffer), options ?? {});
   return [later, now];
 }
 

@@ -352,6 +352,19 @@ BOOST_FIXTURE_TEST_CASE(a_context_reaches_nothing_of_the_process_it_is_in, World
   BOOST_TEST(context.import("shoal:context").get().ok());
 }
 
+BOOST_FIXTURE_TEST_CASE(globals_written_in_typescript_are_there_for_guests, World) {
+  const auto eval = [this](const char* source) {
+    return context.eval<std::string>(source).get().value_or("");
+  };
+  BOOST_TEST(eval("new Response(new Blob(['a', 'b']).stream()).text()") == "ab");
+  BOOST_TEST(eval("new URLPattern({ pathname: '/x/:id' }).exec('http://h/x/7').pathname.groups.id") ==
+             "7");
+  BOOST_TEST(eval("URL.createObjectURL(new Blob([])).slice(0, 10)") == "blob:null/");
+  // The modules that they come from are nobody's to import.
+  BOOST_TEST(!context.import("web:streams/streams").get().ok());
+  BOOST_TEST(!context.import("native:compression").get().ok());
+}
+
 BOOST_FIXTURE_TEST_CASE(statistics_tell_of_memory_and_fuel, World) {
   (void)context.eval("const big = new Uint8Array(1e6); for (let i = 0; i < 1e5; ++i);").get();
   const ContextStatistics s = context.statistics().get().value();
