@@ -4,8 +4,6 @@
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
-#include "vm/object/map_iterator.h"
-#include "vm/object/promise.h"
 #include "vm/object/proxy.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -42,35 +40,6 @@ Result<Value> host_proxy_details(Context& cx, const Args& args) {
   return list(cx, {Value(proxy->target()), Value(proxy->handler())});
 }
 
-/// ["pending"], ["fulfilled", value] or ["rejected", reason]; undefined of what is no promise.
-Result<Value> host_promise_state(Context& cx, const Args& args) {
-  if (!args[0].is_kind(Kind::Promise)) return Value::undefined();
-  const auto* const promise = args[0].as<PromiseObject>();
-  if (promise->is_pending()) return list(cx, {Value(intern_ascii("pending"))});
-  const bool is_rejected = promise->state() == PromiseObject::State::Rejected;
-  return list(cx, {Value(intern_ascii(is_rejected ? "rejected" : "fulfilled")), promise->result()});
-}
-
-/// What an iterator of a Map or Set still has, keys and values in turn where it gives both; it
-/// stays where it is. Undefined of anything else.
-Result<Value> host_preview_entries(Context& cx, const Args& args) {
-  NativeStateObject* const iterator = map_iterator::from(args[0]);
-  if (!iterator) return Value::undefined();
-  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 0));
-  MapCursor cursor = map_iterator::cursor_of(iterator);
-  const Value collection = iterator->state(map_iterator::kCollection);
-  const IterationKind kind = map_iterator::kind_of(iterator);
-  uint32_t at;
-  while (collection.is_object() && map_iterator::next_of(collection, cursor, at)) {
-    const bool is_map = collection.is_kind(Kind::Map);
-    const Value k = cursor.table->key_at(at);
-    const Value v = is_map ? cursor.table->value_at(at) : k;
-    if (kind != IterationKind::Values) TRY_VOID(out->push(cx.heap(), k));
-    if (kind != IterationKind::Keys) TRY_VOID(out->push(cx.heap(), v));
-  }
-  return Value(out);
-}
-
 Result<Value> host_is_module_namespace(Context&, const Args& args) {
   return Value::boolean(args[0].is_kind(Kind::ModuleNamespace));
 }
@@ -92,8 +61,6 @@ constexpr Builtin kHost[] = {
     method("asyncContext", 0, host_async_context),
     method("setAsyncContext", 1, host_set_async_context),
     method("proxyDetails", 1, host_proxy_details),
-    method("promiseState", 1, host_promise_state),
-    method("previewEntries", 1, host_preview_entries),
     method("isModuleNamespace", 1, host_is_module_namespace),
     method("isTerminal", 1, host_is_terminal),
     method("terminalSize", 1, host_terminal_size),

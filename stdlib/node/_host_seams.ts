@@ -24,10 +24,6 @@ export const setAsyncContext: (value: unknown) => void = seam("setAsyncContext")
 /** [target, handler] of a Proxy, undefined of anything else; script of the Proxy does not run. */
 export const proxyDetails: (value: unknown) => [unknown, unknown] | undefined =
   offered.proxyDetails ?? (() => undefined);
-/** ["pending"], ["fulfilled", value] or ["rejected", reason] of a promise. */
-export const promiseState: (promise: Promise<unknown>) => [string, unknown?] = seam("promiseState");
-/** Entries that an iterator of a Map or Set still has, which stays where it is. */
-export const previewEntries: (iterator: object) => unknown[] = seam("previewEntries");
 /** Whether a value is a module's namespace, by its internal slot. */
 export const isModuleNamespace: ((value: unknown) => boolean) | undefined =
   offered.isModuleNamespace;

@@ -131,10 +131,13 @@ function endsTooEarly(): Error {
     new Error("unexpected end of file"), { errno: results.Z_BUF_ERROR, code: "Z_BUF_ERROR" });
 }
 
-/// A member of a gzip file may follow another; anything else behind the end is let be.
-function goesOn(form: Form, codec: unknown): boolean {
+/// A member of a gzip file may follow another, and does unless a zero is next, with which files are
+/// padded; anything else behind the end is let be. What has not been read is the end of `input`.
+function goesOn(form: Form, codec: unknown, input: Bytes): boolean {
   const isGzip = form.name === "Gunzip" || form.name === "Unzip";
-  if (!isGzip || !native.isEnded(codec) || native.unread(codec) === 0) return false;
+  if (!isGzip || !native.isEnded(codec)) return false;
+  const unread: number = native.unread(codec);
+  if (unread === 0 || input[input.length - unread] === 0) return false;
   native.reset(codec, true);
   return true;
 }
@@ -169,7 +172,7 @@ function convert(form: Form, input: Bytes, options: ZlibOptions): any {
           throw makeError(RangeError, "ERR_BUFFER_TOO_LARGE",
             `Cannot create a Buffer larger than ${most} bytes`);
         pieces.push(piece);
-      } else if (!goesOn(form, codec)) {
+      } else if (!goesOn(form, codec, input)) {
         break;
       }
     }
@@ -185,12 +188,14 @@ function convert(form: Form, input: Bytes, options: ZlibOptions): any {
 // ---- Streams
 
 const kFlush = Symbol("kFlush");
+const empty = new Uint8Array(0);
 
 export class ZlibBase extends (Transform as any) {
   bytesWritten = 0;
   readonly #form: Form;
   readonly #options: ZlibOptions;
   #codec: unknown;
+  #isPadded = false;  // The last member is read, and what follows is none.
 
   constructor(form: Form, options: ZlibOptions = {}) {
     checked("chunkSize", options?.chunkSize, 64, Infinity);
@@ -201,18 +206,24 @@ export class ZlibBase extends (Transform as any) {
   }
 
   _transform(chunk: any, _encoding: string, callback: Callback): void {
-    if (chunk[kFlush] !== undefined) return this.#run(chunk[kFlush], callback);
     const bytes = bytesOf(chunk);
+    if (chunk[kFlush] !== undefined) return this.#run(bytes, chunk[kFlush], callback);
     this.bytesWritten += bytes.length;
     try {
+      if (native.isEnded(this.#codec)) {
+        // Behind the end of one member: perhaps the next, else nothing that anybody wants.
+        this.#isPadded ||= !this.#begins(bytes);
+        if (this.#isPadded) return callback(null);
+        native.reset(this.#codec);
+      }
       native.write(this.#codec, bytes);
     } catch (error) {
       return callback(failure(error));
     }
-    this.#run(none, callback);
+    this.#run(bytes, none, callback);
   }
   _flush(callback: Callback): void {
-    this.#run(finish, (error) => {
+    this.#run(empty, finish, (error) => {
       if (!error && !this.#form.compresses && this.bytesWritten !== 0 &&
           (this.#options.finishFlush ?? constants.Z_FINISH) === constants.Z_FINISH &&
           !native.isEnded(this.#codec))
@@ -224,14 +235,19 @@ export class ZlibBase extends (Transform as any) {
     native.close(this.#codec);
     callback(error);
   }
-  #run(flush: number, callback: Callback): void {
+  #begins(bytes: Bytes): boolean {
+    const { name } = this.#form;
+    return (name === "Gunzip" || name === "Unzip") && bytes.length !== 0 && bytes[0] !== 0;
+  }
+  #run(input: Bytes, flush: number, callback: Callback): void {
     try {
       for (;;) {
         const piece: Bytes | undefined = native.read(this.#codec, flush);
         if (piece !== undefined) this.push(bufferOver(piece));
-        else if (!goesOn(this.#form, this.#codec)) break;
+        else if (this.#isPadded || !goesOn(this.#form, this.#codec, input)) break;
         if (this.destroyed) return;
       }
+      if (native.isEnded(this.#codec) && native.unread(this.#codec) !== 0) this.#isPadded = true;
     } catch (error) {
       return callback(failure(error));
     }

@@ -5,13 +5,12 @@ import {
   transferBuffer,
 } from "./buffers.ts";
 import { Fifo } from "./queue.ts";
+import { PullingController } from "./pulling.ts";
 import {
   Closed, Errored, Readable, type ReadRequest, type ReadableState, type Reader, type Source,
-  closeStream, errorStream, finished,
+  closeStream, errorStream,
 } from "./readable.ts";
-import {
-  RangeError, TypeError, pending, queueMicrotask, reactSlowly, reactToThrow,
-} from "./web_idl.ts";
+import { RangeError, TypeError } from "./web_idl.ts";
 
 const { ArrayBuffer, Uint8Array } = globalThis;
 const { min } = Math;
@@ -102,119 +101,20 @@ export class ByobRequest {
   }
 }
 
-export class ByteController {
-  stream: ReadableState;
-  source: Source | null;
-  highWaterMark: number;
+export class ByteController extends PullingController {
   autoAllocateChunkSize: number | undefined;
   chunks = new Fifo<Piece>();
-  /// [[queueTotalSize]]: bytes.
-  totalSize = 0;
   pullIntos = new Fifo<PullInto>();
   byobRequest: ByobRequest | null = null;
-  started = false;
-  closeRequested = false;
-  /// CanCloseOrEnqueue: it is readable and not being closed.
-  isOpen = true;
-  /// Besides, it is started, and the source has a pull().
-  canPull = false;
-  pulling = false;
-  pullAgain = false;
-  /// pulled(), bound, once it was needed.
-  afterPull: (() => void) | undefined = undefined;
-
   constructor(
     stream: ReadableState,
     source: Source,
     highWaterMark: number,
     autoAllocateChunkSize: number | undefined,
   ) {
-    this.stream = stream;
-    this.source = source;
-    this.highWaterMark = highWaterMark;
+    super(stream, source, highWaterMark);
     this.autoAllocateChunkSize = autoAllocateChunkSize;
     stream.controller = this;
-  }
-
-  afterStart(result: unknown): void {
-    reactSlowly(result, () => this.begin(), (reason) => this.error(reason));
-  }
-  begin(): void {
-    this.started = true;
-    const { source } = this;
-    this.canPull = source !== null && source.hasPull && !this.closeRequested;
-    this.callPullIfNeeded();
-  }
-
-  get desiredSize(): number | null {
-    const { state } = this.stream;
-    if (state === Readable) return this.highWaterMark - this.totalSize;
-    return state === Errored ? null : 0;
-  }
-
-  // ---- Pulling
-
-  shouldCallPull(): boolean {
-    if (!this.canPull) return false;
-    if (this.highWaterMark > this.totalSize) return true;
-    const { reader } = this.stream;
-    return reader !== null && reader.requests.head !== reader.requests.tail;
-  }
-
-  callPullIfNeeded(): void {
-    // FAST PATH: a source without pull() is not asked; the pulling and its end would be unseen.
-    while (this.canPull) {
-      if (this.highWaterMark <= this.totalSize) {
-        const { reader } = this.stream;
-        if (reader === null || reader.requests.head === reader.requests.tail) return;
-      }
-      if (this.pulling) {
-        this.pullAgain = true;
-        return;
-      }
-      this.pulling = true;
-      let result;
-      try {
-        result = this.source!.pull(this);
-      } catch (reason) {
-        reactToThrow(reason, (failure) => this.error(failure));
-        return;
-      }
-      if (result === undefined) {
-        // FAST PATH: what react() would do.
-        queueMicrotask(this.afterPull ??= () => this.pulled());
-        return;
-      }
-      if (result !== finished) {
-        if (result !== pending) void this.awaitPull(result);
-        return;
-      }
-      this.pulling = false;
-      if (!this.pullAgain) return;
-      this.pullAgain = false;
-    }
-  }
-  /// react(), for what is not undefined.
-  async awaitPull(result: unknown): Promise<void> {
-    try {
-      await result;
-    } catch (reason) {
-      this.error(reason);
-      return;
-    }
-    this.pulled();
-  }
-  /// ClearAlgorithms.
-  dropSource(): void {
-    this.source = null;
-    this.isOpen = this.canPull = false;
-  }
-  /// pull() has done its work.
-  pulled(): void {
-    this.pulling = false;
-    if (!this.pullAgain) return;
-    this.pullAgain = false;
-    this.callPullIfNeeded();
   }
 
   // ---- Closing, erring

@@ -6,18 +6,17 @@
 // object of the script holds in a private field; what nobody outside looks at has no such object.
 // Requests are objects with methods instead of closures; queues hold sizes only if they differ from
 // 1.
+import { Closed, Errored, PullingController, Readable } from "./pulling.ts";
 import { Fifo } from "./queue.ts";
 import {
-  type AnyFunction, RangeError, Settlement, TypeError, call, isObject, keepResolvers,
-  lastReject, lastResolve, pending, queueMicrotask, reactSlowly, reactToThrow, rejectedWith,
-  resolvedWith,
+  type AnyFunction, RangeError, Settlement, TypeError, call, isObject, keepResolvers, lastReject,
+  lastResolve, pending, rejectedWith, resolvedWith,
 } from "./web_idl.ts";
 import type { ByteController } from "./byte_controller.ts";
 
-const { Promise } = globalThis;
+export { Closed, Errored, Readable, finished } from "./pulling.ts";
 
-/// [[state]].
-export const Readable = 0, Closed = 1, Errored = 2;
+const { Promise } = globalThis;
 
 export interface ReadResult {
   done: boolean;
@@ -40,7 +39,6 @@ export interface Source {
   pull(controller: any): unknown;
   cancel(reason: unknown): unknown;
 }
-export const finished: unique symbol = Symbol("finished") as any;
 
 /// Is told that a stream is no longer readable.
 export interface Watcher {
@@ -202,26 +200,11 @@ export function releaseReader(reader: Reader): void {
 
 // ---- The default controller
 
-export class DefaultController {
-  stream: ReadableState;
-  source: Source | null;
+export class DefaultController extends PullingController {
   chunks = new Fifo<unknown>();
   /// Null if each chunk counts 1.
   sizes: Fifo<number> | null;
-  /// [[queueTotalSize]].
-  totalSize = 0;
   size: AnyFunction | undefined;
-  highWaterMark: number;
-  started = false;
-  closeRequested = false;
-  /// CanCloseOrEnqueue: it is readable and not being closed.
-  isOpen = true;
-  /// Besides, it is started, and the source has a pull().
-  canPull = false;
-  pulling = false;
-  pullAgain = false;
-  /// pulled(), bound, once it was needed.
-  afterPull: (() => void) | undefined = undefined;
 
   constructor(
     stream: ReadableState,
@@ -229,95 +212,14 @@ export class DefaultController {
     highWaterMark: number,
     size: AnyFunction | undefined,
   ) {
-    this.stream = stream;
-    this.source = source;
-    this.highWaterMark = highWaterMark;
+    super(stream, source, highWaterMark);
     this.size = size;
     this.sizes = size === undefined ? null : new Fifo<number>();
     stream.controller = this;
   }
 
-  /// What follows from what start() gave.
-  afterStart(result: unknown): void {
-    reactSlowly(result, () => this.begin(), (reason) => this.error(reason));
-  }
-  begin(): void {
-    this.started = true;
-    const { source } = this;
-    this.canPull = source !== null && source.hasPull && !this.closeRequested;
-    this.callPullIfNeeded();
-  }
-
-  get desiredSize(): number | null {
-    const { state } = this.stream;
-    if (state === Readable) return this.highWaterMark - this.totalSize;
-    return state === Errored ? null : 0;
-  }
   canCloseOrEnqueue(): boolean {
     return this.isOpen;
-  }
-
-  shouldCallPull(): boolean {
-    if (!this.canPull) return false;
-    if (this.highWaterMark > this.totalSize) return true;
-    const { reader } = this.stream;
-    return reader !== null && reader.requests.head !== reader.requests.tail;
-  }
-
-  callPullIfNeeded(): void {
-    // FAST PATH: a source without pull() is not asked; the pulling and its end would be unseen.
-    while (this.canPull) {
-      if (this.highWaterMark <= this.totalSize) {
-        const { reader } = this.stream;
-        if (reader === null || reader.requests.head === reader.requests.tail) return;
-      }
-      if (this.pulling) {
-        this.pullAgain = true;
-        return;
-      }
-      this.pulling = true;
-      let result;
-      try {
-        result = this.source!.pull(this);
-      } catch (reason) {
-        reactToThrow(reason, (failure) => this.error(failure));
-        return;
-      }
-      if (result === undefined) {
-        // FAST PATH: what react() would do.
-        queueMicrotask(this.afterPull ??= () => this.pulled());
-        return;
-      }
-      if (result !== finished) {
-        if (result !== pending) void this.awaitPull(result);
-        return;
-      }
-      this.pulling = false;
-      if (!this.pullAgain) return;
-      this.pullAgain = false;
-    }
-  }
-  /// react(), for what is not undefined.
-  async awaitPull(result: unknown): Promise<void> {
-    try {
-      await result;
-    } catch (reason) {
-      this.error(reason);
-      return;
-    }
-    this.pulled();
-  }
-  /// ClearAlgorithms.
-  dropSource(): void {
-    this.source = null;
-    this.isOpen = this.canPull = false;
-  }
-  /// pull() has done its work.
-  pulled(): void {
-    this.pulling = false;
-    if (!this.pullAgain) return;
-    this.pullAgain = false;
-    this.callPullIfNeeded();
   }
 
   /// Only while canCloseOrEnqueue(). Throws what the strategy's size() throws.

@@ -16,6 +16,20 @@ for (const name of ["deflate", "gzip", "deflateRaw", "brotliCompress"]) {
 // expect: brotliCompress true true true
 console.log(zlib.unzipSync(zlib.deflateSync("x")).toString(), zlib.unzipSync(gzipSync("y")).toString());  // expect: x y
 console.log(zlib.gunzipSync(Buffer.concat([gzipSync("one "), gzipSync("two")])).toString());  // expect: one two
+const padded = Buffer.concat([gzipSync("one "), gzipSync("two"), Buffer.alloc(10)]);
+console.log(zlib.gunzipSync(padded).toString());  // expect: one two
+console.log(zlib.inflateSync(Buffer.concat([zlib.deflateSync("x"), Buffer.from("behind")])).toString());  // expect: x
+for (const size of [1, 7, padded.length]) {
+  const gunzip = zlib.createGunzip(), got: string[] = [];
+  gunzip.on("data", (each: Buffer) => got.push(String(each)));
+  for (let at = 0; at < padded.length; at += size) gunzip.write(padded.subarray(at, at + size));
+  gunzip.end();
+  await new Promise((done) => gunzip.on("close", done));
+  console.log(size === padded.length ? "all" : size, got.join(""));
+}
+// expect: 1 one two
+// expect: 7 one two
+// expect: all one two
 console.log(inflateSync(Buffer.from("eJzLSM3JyQcABiwCFQ==", "base64")).toString());  // expect: hello
 const code = (f: () => unknown) => {
   try {
