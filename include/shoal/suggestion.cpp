@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <set>
-#include <vector>
 
+#include "include/shoal/nearest.h"
 #include "stdlib/intrinsics.h"
 #include "vm/bytecode/code.h"
 #include "vm/run/context.h"
@@ -18,23 +18,6 @@ constexpr size_t kSourceMax = size_t{1} << 18;
 constexpr bool is_name_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '$';
-}
-
-/// Edits from a to b: insertions, deletions, replacements, neighbours swapped (Damerau,
-/// Levenshtein).
-size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::vector<size_t>> d(a.size() + 1, std::vector<size_t>(b.size() + 1));
-  for (size_t i = 0; i <= a.size(); ++i) d[i][0] = i;
-  for (size_t j = 0; j <= b.size(); ++j) d[0][j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t cost = a[i - 1] == b[j - 1] ? 0 : 1;
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + cost});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
-    }
-  }
-  return d[a.size()][b.size()];
 }
 
 /// The names in a source text that follow a dot (members), or that do not.
@@ -98,7 +81,7 @@ std::string suggest_name(Context& cx, ErrorObject* error) {
   size_t least = std::max<size_t>(1, wrong.size() / 3) + 1;
   for (const std::string& name : names) {
     if (name == wrong || name.size() + 2 < wrong.size() || name.size() > wrong.size() + 2) continue;
-    const size_t edits = distance(wrong, name);
+    const size_t edits = edit_distance(wrong, name);
     if (edits < least) {
       least = edits;
       best = name;

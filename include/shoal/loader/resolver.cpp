@@ -62,38 +62,6 @@ bool is_node_builtin(std::string_view name) noexcept {
   return std::find(std::begin(kNames), std::end(kNames), first) != std::end(kNames);
 }
 
-// ---- Names nearly right
-
-static size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t corner = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = corner + (a[i - 1] != b[j - 1]);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-  constexpr size_t kNameMax = 200, kCandidatesMax = 2000;
-  if (name.empty() || name.size() > kNameMax || candidates.size() > kCandidatesMax) return {};
-  size_t best = std::max<size_t>(1, name.size() / 3) + 1;
-  std::string found;
-  for (const std::string& each : candidates) {
-    if (each.size() > kNameMax || each == name) continue;
-    const size_t distance = edit_distance(name, each);
-    if (distance >= best) continue;
-    best = distance;
-    found = each;
-  }
-  return found;
-}
-
 // ---- Files
 
 static constexpr std::pair<std::string_view, std::string_view> kTwins[] = {

@@ -14,6 +14,7 @@
 
 #include "include/shoal/loader/package.h"
 #include "include/shoal/loader/tsconfig.h"
+#include "include/shoal/nearest.h"
 
 namespace shoal::loader {
 
@@ -90,7 +91,6 @@ bool is_node_builtin(std::string_view name) noexcept;
 bool in_node_modules(std::string_view path) noexcept;
 /// .ts, .tsx, .mts, .cts.
 bool is_typescript_path(std::string_view path) noexcept;
-/// The candidate most like `name`, if it is like enough to be what was meant; else empty.
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+using shoal::nearest_name;
 
 }  // namespace shoal::loader

@@ -1,0 +1,91 @@
+#include "cli/program.h"
+
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+
+#include "cli/terminal.h"
+
+namespace shoal::cli {
+namespace {
+
+bool read_stress(const Invocation& invocation, ContextTesting& out, std::string& error) {
+  for (const std::string& mode : invocation.list(Flag::Stress)) {
+    if (mode == "collect")
+      out.collect_every = 1;
+    else if (mode == "preempt")
+      out.preempt = true;
+    else if (mode == "slow")
+      out.slow = true;
+    else
+      error = "unknown stress mode '" + mode + "'; there are collect, preempt and slow";
+  }
+  return error.empty();
+}
+
+bool read_seed(const Invocation& invocation, uint64_t& out, std::string& error) {
+  const std::string* const text = invocation.value(Flag::Seed);
+  if (!text) return true;
+  const char* const end = text->data() + text->size();
+  uint64_t seed = 0;
+  const auto [stop, failed] = std::from_chars(text->data(), end, seed);
+  if (failed != std::errc() || stop != end) {
+    error = "--seed wants a whole number from 0 to 18446744073709551615, not '" + *text + "'";
+    return false;
+  }
+  // The engine's 0 says "draw one"; the generator's own start, of any number, is as good as it.
+  out = seed == 0 ? 0x9E3779B97F4A7C15 : seed;
+  return true;
+}
+
+bool read_all(const Invocation& invocation, ContextSettings& out, std::string& error) {
+  ProcessSettings& process = out.process.emplace();
+  if (invocation.has(Flag::Inspect) || invocation.has(Flag::InspectBrk)) {
+    error = "there is no debugger yet; it is coming, as --inspect";
+    return false;
+  }
+  process.colors = wants_colors(STDOUT_FILENO);
+  process.error_colors = wants_colors(STDERR_FILENO);
+  process.allow_js = invocation.has(Flag::AllowJs);
+  process.gc_stats = invocation.has(Flag::GcStats);
+  if (const std::string* const path = invocation.value(Flag::Record)) process.record_path = *path;
+  if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
+  return read_stress(invocation, out.testing, error) &&
+         read_seed(invocation, out.random_seed, error) &&
+         read_permissions(invocation, out.permissions, error);
+}
+
+}  // namespace
+
+bool read_settings(const Invocation& invocation, ContextSettings& out) {
+  std::string error;
+  if (read_all(invocation, out, error)) return true;
+  (void)usage_error(error, invocation.verb);
+  return false;
+}
+
+Runtime make_runtime() {
+  RuntimeSettings settings;
+  settings.threads = 0;
+  return Runtime(std::move(settings));
+}
+
+int run_program(const Invocation& invocation, MainProgram program) {
+  ContextSettings settings;
+  if (!read_settings(invocation, settings)) return 2;
+  return run_program(invocation, std::move(program), std::move(settings));
+}
+
+int run_program(const Invocation&, MainProgram program, ContextSettings settings) {
+  const Runtime runtime = make_runtime();
+  const auto context = runtime.create_context(std::move(settings));
+  if (!context) return failure(context.error().message);
+  const auto result = context->run_main(std::move(program)).get();
+  if (!result) return failure(result.error().message);
+  std::fputs(result->error.c_str(), stderr);
+  std::fputs(result->collector.c_str(), stderr);
+  return result->exit_code;
+}
+
+}  // namespace shoal::cli

@@ -1,0 +1,39 @@
+// The terminal, if there is one: colours, its width, a line of status on it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace shoal::cli {
+
+bool is_terminal(int descriptor) noexcept;
+/// https://no-color.org and https://force-color.org; else terminals have colours.
+bool wants_colors(int descriptor);
+/// In columns; 80 if nobody knows.
+unsigned terminal_columns() noexcept;
+unsigned terminal_rows() noexcept;
+
+/// Text wrapped at `columns`, lines after the first indented by `indent`.
+std::string wrapped(std::string_view text, size_t columns, size_t indent);
+
+/// All of standard input.
+std::string read_standard_input();
+
+/// What takes more than a moment says so on standard error, on one line that comes and goes; where
+/// that is no terminal, or with --quiet, never.
+class Status {
+ public:
+  explicit Status(bool is_quiet);
+  ~Status() { clear(); }
+  Status(const Status&) = delete;
+  Status& operator=(const Status&) = delete;
+  /// Shown if a second has passed since the status was made.
+  void show(std::string_view text);
+  void clear();
+
+ private:
+  bool is_on_, is_shown_ = false;
+  uint64_t begun_ms_;
+};
+
+}  // namespace shoal::cli
