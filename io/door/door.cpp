@@ -42,6 +42,12 @@ class PermissionCheck {
     if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
     if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
   }
+  void operator()(const char*, const SystemKind& k) {
+    if (!refusal && !allowed_.allows(Permission::Sys, k.text)) refuse(Permission::Sys, k.text);
+  }
+  void operator()(const char*, const ProgramPath& p) {
+    if (!refusal && !allowed_.allows(Permission::Run, p.text)) refuse(Permission::Run, p.text);
+  }
   void operator()(const char*, const VariableName& n) {
     if (!refusal && !allowed_.allows(Permission::Env, n.text)) refuse(Permission::Env, n.text);
   }
@@ -50,6 +56,11 @@ class PermissionCheck {
 
   void whole(Permission p) {
     if (!refusal && !allowed_.allows_all(p)) refuse(p, "");
+  }
+  /// What tells the system's loader to run other code: as good as any program.
+  void loader_variables(const TextPairs& environment) {
+    for (const auto& [name, value] : environment)
+      if (name.starts_with("LD_")) whole(Permission::Run);
   }
 
  private:
@@ -123,7 +134,13 @@ HostError Door::check_permission(HostOp op, const void* request) {
       check.whole(Permission::Read);
       check.whole(Permission::Write);
       break;
+    case OpPermission::Run: check.whole(Permission::Run); break;
+    case OpPermission::Process:
+      if (options_.permissions->giver == Permissions::Giver::Host) check.whole(Permission::Sys);
+      break;
   }
+  if (op == HostOp::SpawnProcess)
+    check.loader_variables(static_cast<const host::SpawnProcess::Request*>(request)->environment);
   if (op == HostOp::OpenFile)
     check.open_options = static_cast<const host::OpenFile::Request*>(request)->options;
   visit_request(op, request, check);
@@ -175,16 +192,21 @@ HostError Door::check_quota(const HostOperation& operation) {
   return {};
 }
 
-/// Finds what its handle stands for.
+/// Finds what its handles stand for.
 HostError Door::prepare(HostOperation& operation) {
   HostError error;
+  const auto find = [&](HostHandle handle) -> std::shared_ptr<HostResource> {
+    const auto found = handles_.find(handle.id);
+    if (found != handles_.end()) return found->second;
+    error = system_error(EBADF);
+    return nullptr;
+  };
   visit_request(operation.op(), operation.request(), [&](const char*, const auto& field) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>) {
-      const auto found = handles_.find(field.id);
-      if (found != handles_.end())
-        operation.resource = found->second;
-      else
-        error = system_error(EBADF);
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (std::is_same_v<Field, HostHandle>) {
+      operation.resource = find(field);
+    } else if constexpr (std::is_same_v<Field, HostHandles>) {
+      for (const HostHandle each : field) operation.resources.push_back(find(each));
     }
   });
   return error;
@@ -196,6 +218,10 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
   ++count(o.op()).begun;
   o.bytes_ = request_bytes(o);
   o.opens_handle_ = opens_handle(o);
+  if (o.op() == HostOp::SpawnProcess && !options_.permissions->allows_all(Permission::Run)) {
+    auto& in = *static_cast<host::SpawnProcess::Request*>(o.request());
+    in.program.text = options_.world->find_program(in);  // What is compared is what runs.
+  }
   HostError refusal = check_permission(o.op(), o.request());
   if (!refusal) refusal = check_quota(o);
   if (!refusal) refusal = prepare(o);
@@ -280,7 +306,7 @@ void Door::cancel(HostOperation& o) {
   const OperationRef<> kept = OperationRef<>::adopt(&o);
   unlink(o);
   o.listener_ = nullptr;
-  (void)o.cancel();
+  if (o.cancel() && o.resource) o.resource->on_cancelled(o);
   if (options_.observer) options_.observer->on_cancelled(o);
 }
 
@@ -290,12 +316,19 @@ void Door::set_keeps_running(HostOperation& o, bool keeps) noexcept {
   keeps ? ++awaited_count_ : --awaited_count_;
 }
 
-bool Door::close_handle(HostHandle handle) { return handles_.erase(handle.id) != 0; }
+bool Door::close_handle(HostHandle handle) {
+  const auto found = handles_.find(handle.id);
+  if (found == handles_.end()) return false;
+  const std::shared_ptr<HostResource> closed = std::move(found->second);
+  handles_.erase(found);
+  if (closed) closed->on_closed();
+  return true;
+}
 
 void Door::close() {
   closed_ = true;
   while (first_) cancel(*first_);
-  handles_.clear();
+  while (!handles_.empty()) (void)close_handle({handles_.begin()->first});
   options_.world->forget(actor_);
   if (!link_) return;
   link_->cut();

@@ -9,6 +9,7 @@ namespace {
 
 constexpr size_t kListMax = size_t{1} << 24;
 constexpr size_t kShownBytesMax = 80;
+constexpr size_t kShownTextMax = 300;
 
 class Writer {
  public:
@@ -26,6 +27,18 @@ class Writer {
   void operator()(const char*, const Text& v) { text(v); }
   void operator()(const char*, const HostBytes& v) { text(v.view()); }
   void operator()(const char*, const HostHandle& v) { number(v.id); }
+  void operator()(const char*, const HostHandles& v) {
+    number(v.size());
+    for (const HostHandle each : v) number(each.id);
+  }
+  void operator()(const char*, const Texts& v) {
+    number(v.size());
+    for (const std::string& each : v) text(each);
+  }
+  void operator()(const char* name, const Numbers& v) {
+    number(v.size());
+    for (const double each : v) (*this)(name, each);
+  }
   void operator()(const char*, const TextPairs& v) {
     number(v.size());
     for (const auto& [name, value] : v) {
@@ -78,6 +91,12 @@ class Reader {
   void operator()(const char*, Text& v) { v = text(); }
   void operator()(const char*, HostBytes& v) { v = HostBytes::copy_of(text()); }
   void operator()(const char*, HostHandle& v) { v.id = static_cast<uint32_t>(number()); }
+  void operator()(const char*, Texts& v) {
+    for (size_t left = count(); left > 0 && ok_; --left) v.emplace_back(text());
+  }
+  void operator()(const char* name, Numbers& v) {
+    for (size_t left = count(); left > 0 && ok_; --left) (*this)(name, v.emplace_back());
+  }
   void operator()(const char*, TextPairs& v) {
     for (size_t left = count(); left > 0 && ok_; --left) {
       std::string name(text());
@@ -158,6 +177,17 @@ class Shower {
   }
   void show(const HostBytes& v) { out_ += std::to_string(v.size()) + " bytes"; }
   void show(const HostHandle& v) { out_ += '#' + std::to_string(v.id); }
+  void show(const HostHandles& v) { out_ += std::to_string(v.size()) + " handles"; }
+  void show(const TextPairs& v) { out_ += std::to_string(v.size()) + " pairs"; }
+  void show(const Texts& v) {
+    out_ += '[';
+    for (const std::string& each : v) {
+      if (out_.back() != '[') out_ += ", ";
+      show(each);
+      if (out_.size() > kShownTextMax) break;
+    }
+    out_ += ']';
+  }
   template <class Named>
     requires requires(const Named& n) { n.text; }
   void show(const Named& v) {

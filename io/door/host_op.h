@@ -14,8 +14,9 @@ enum class HostOp : uint8_t {
 inline constexpr size_t kHostOpCount = static_cast<size_t>(HostOp::kCount);
 
 enum class HostOpKind : uint8_t { AtOnce, Blocking, Async };
-/// Of an operation as a whole. Links: all files, to read and to write.
-enum class OpPermission : uint8_t { None, Env, Links };
+/// Of an operation as a whole. Links: all files, to read and to write. Process: what changes the
+/// whole process, which a program of a command line may; an embedder's context needs all of Sys.
+enum class OpPermission : uint8_t { None, Env, Links, Run, Process };
 
 struct HostOpInfo {
   const char* name;  // "ReadFile"

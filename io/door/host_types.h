@@ -12,7 +12,9 @@
 namespace shoal {
 
 using Text = std::string;
+using Texts = std::vector<std::string>;
 using TextPairs = std::vector<std::pair<std::string, std::string>>;
+using Numbers = std::vector<double>;
 
 /// Bytes of malloc, which an ArrayBuffer can adopt without a copy. Moves only.
 class HostBytes {
@@ -83,12 +85,22 @@ struct OpenedPath {
 struct VariableName {
   std::string text;
 };
+/// What of the system: a kind of Sys, as Deno names them ("hostname").
+struct SystemKind {
+  std::string text;
+};
+/// Of a program to run: absolute once the door has looked at it (find_program).
+struct ProgramPath {
+  std::string text;
+};
 
 /// A resource of the context's: a number from the door's counter, 0 for none. Never an address, and
 /// never used again.
 struct HostHandle {
   uint32_t id = 0;
 };
+
+using HostHandles = std::vector<HostHandle>;
 
 enum class OpenOption : uint32_t {
   Read = 1,
@@ -99,6 +111,18 @@ enum class OpenOption : uint32_t {
   CreateNew = 32,  // Fails if it is there.
 };
 constexpr bool has(uint32_t options, OpenOption option) noexcept {
+  return (options & static_cast<uint32_t>(option)) != 0;
+}
+
+/// Of SpawnProcess.
+enum class SpawnOption : uint32_t {
+  ClearEnvironment = 1,  // The child has what the request says, and nothing of ours.
+  User = 2,              // `user` counts,
+  Group = 4,             // and `group`.
+  Detached = 8,          // In a session of its own.
+  EndsWithContext = 16,  // Killed when its handle is closed, at the latest at the context's end.
+};
+constexpr bool has(uint32_t options, SpawnOption option) noexcept {
   return (options & static_cast<uint32_t>(option)) != 0;
 }
 

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 #include "gc/base/ref.h"
 #include "io/door/host_error.h"
@@ -36,6 +37,12 @@ enum class [[nodiscard]] AnswerOutcome : uint8_t {
 class HostResource {
  public:
   virtual ~HostResource() = default;
+  /// On the context's thread: its door has closed the handle. Who has operations of it waiting
+  /// answers them: else they would keep it.
+  virtual void on_closed() {}
+  /// On the context's thread: nobody waits for that operation any more, whose `resource` this is.
+  /// Who keeps it lets go of it.
+  virtual void on_cancelled(HostOperation&) {}
 };
 
 /// Told on the context's thread that an operation of its has its reply. Outlives the operation, or
@@ -79,8 +86,11 @@ class HostOperation : public RefCounted {
   // --- Of the door and the drivers
   /// On the context's thread, or while nobody runs it: the context waits for the answer.
   bool is_in_flight() const noexcept { return in_flight_; }
-  /// What the request's handle stands for; set before it begins.
+  /// What the request's handle stands for; set before it begins. Of an Async one without a handle
+  /// its driver may set it, when it starts, to be told when the operation is cancelled.
   std::shared_ptr<HostResource> resource;
+  /// What the request's HostHandles stand for, in order.
+  std::vector<std::shared_ptr<HostResource>> resources;
   /// By the driver: what the reply's handle is to stand for.
   std::shared_ptr<HostResource> opened;
   /// Bytes that a reply may have, set by the door.

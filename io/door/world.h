@@ -32,6 +32,10 @@ class World {
   /// For a context that one of this world starts, in the same group: the same files, but chance of
   /// its own. Null: this one will do.
   virtual std::shared_ptr<World> for_worker(uint64_t /*seed*/) { return nullptr; }
+  /// The absolute path of the program that a SpawnProcess means; as it is, if there is none.
+  virtual std::string find_program(const host::SpawnProcess::Request& request) {
+    return request.program.text;
+  }
   /// ClockMonotonic, for the door's own use.
   uint64_t now_ns();
 

@@ -6,6 +6,7 @@
 #include "io/door/world.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/drivers/cached_files.h"
+#include "io/drivers/io_thread.h"
 
 namespace shoal {
 
@@ -13,17 +14,21 @@ class RealWorld final : public World {
  public:
   explicit RealWorld(uint32_t blocking_threads_max = BlockingPool::kThreadsMax)
       : pool_(blocking_threads_max) {}
+  ~RealWorld() override { io_thread_->stop(); }
   BlockingPool& blocking_pool() noexcept { return pool_; }
+  std::string find_program(const host::SpawnProcess::Request& request) override;
 
 #include "io/door/driver_overrides.inc"
 
  private:
+  std::mutex parent_mutex_;
   std::once_flag zone_once_;
   host::TimeZoneData::Reply zone_;  // The local one, read once.
   void run_blocking(OperationRef<> operation) override;
   /// Whether it could be answered without waiting, and was.
   bool answer_from_caches(HostOperation& operation);
   files::CachedFiles cached_;
+  const std::shared_ptr<IoThread> io_thread_ = std::make_shared<IoThread>();
   BlockingPool pool_;
 };
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <climits>
 #include <cstdlib>
 #include <system_error>
@@ -105,6 +106,13 @@ void StandardOutput::write_kept() {
   }
   is_writing_ = false;
   changed_.notify_all();
+}
+
+HostError StandardOutput::wait_until_written(const std::function<bool()>& stop) {
+  constexpr auto kLookEvery = std::chrono::milliseconds(50);
+  std::unique_lock lock(mutex_);
+  while (is_writing_ && !stop()) (void)changed_.wait_for(lock, kLookEvery);
+  return std::exchange(error_, HostError());
 }
 
 void StandardOutput::flush() {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -23,6 +24,8 @@ class StandardOutput {
 
   /// From any thread. An error that is met later is the next call's.
   HostError write(int descriptor, std::string_view text);
+  /// Waits until all is written, as long as `stop` does not say so; the error that was met.
+  HostError wait_until_written(const std::function<bool()>& stop);
 
  private:
   explicit StandardOutput(int descriptor) noexcept : descriptor_(descriptor) {}

@@ -73,6 +73,7 @@ class VirtualWorld final : public World, public std::enable_shared_from_this<Vir
   uint64_t alarm_sequence_ = 0;
   std::vector<Alarm> alarms_;  // A binary heap, the earliest first.
   size_t input_at_ = 0;
+  uint32_t mode_mask_ = 022;
 };
 
 }  // namespace shoal

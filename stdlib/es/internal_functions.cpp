@@ -150,6 +150,7 @@ constexpr Builtin kInternal[] = {
     hidden("begin", 1, host_begin),
     hidden("wait", 1, host_wait),
     hidden("cancel", 1, host_cancel),
+    hidden("keep", 2, host_keep),
     hidden("close", 1, host_close),
     hidden("sleep", 1, host_sleep),
     hidden("", 1, host_function),

@@ -31,6 +31,33 @@ class FromValues {
     field.id = static_cast<uint32_t>(number(name, 0, UINT32_MAX));
   }
   void operator()(const char* name, Text& field) { text(name, field); }
+  void operator()(const char* name, Texts& field) {
+    each_of(name, [&](Value v) {
+      if (!v.is_string()) return false;
+      field.push_back(v.as_string()->utf8());
+      return true;
+    });
+  }
+  void operator()(const char* name, HostHandles& field) {
+    each_of(name, [&](Value v) {
+      if (!v.is_number()) return false;
+      field.push_back({static_cast<uint32_t>(v.as_number())});
+      return true;
+    });
+  }
+  /// Names and values in turn.
+  void operator()(const char* name, TextPairs& field) {
+    bool is_name = false;
+    each_of(name, [&](Value v) {
+      if (!v.is_string()) return false;
+      is_name = !is_name;
+      if (is_name)
+        field.emplace_back(v.as_string()->utf8(), std::string());
+      else
+        field.back().second = v.as_string()->utf8();
+      return true;
+    });
+  }
   template <class Named>
     requires requires(Named& n) { n.text; }
   void operator()(const char* name, Named& field) {
@@ -66,6 +93,16 @@ class FromValues {
     refuse(name, "an integer in range", v);
     return 0;
   }
+  /// Of an array of the built-in modules'.
+  template <class Take>
+  void each_of(const char* name, Take take) {
+    const Value v = next();
+    if (failed_) return;
+    if (!v.is_kind(Kind::Array)) return refuse(name, "an array", v);
+    const auto* const array = v.as<ArrayObject>();
+    for (uint32_t i = 0; i < array->length(); ++i)
+      if (!take(v.as_object()->dense_element(i))) return refuse(name, "a list of that kind", v);
+  }
   void text(const char* name, std::string& field) {
     const Value v = next();
     if (failed_) return;
@@ -100,6 +137,19 @@ class ToValues {
     return Value(s);
   }
   Result<Value> value(HostBytes& v) { return bytes_to_array(cx_, std::move(v)); }
+  Result<Value> value(Texts& v) {
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    for (Text& each : v) {
+      const Value text = TRY(value(each));
+      TRY_VOID(array->push(cx_.heap(), text));
+    }
+    return Value(array);
+  }
+  Result<Value> value(Numbers& v) {
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    for (const double each : v) TRY_VOID(array->push(cx_.heap(), Value::number(each)));
+    return Value(array);
+  }
   Result<Value> value(TextPairs& v) {
     ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
     for (auto& [name, text] : v) {

@@ -34,14 +34,10 @@ class Operations final : public ContextExtension, public OperationListener {
     promises_.emplace(&operation, Value(promise));
   }
   void forget(HostOperation& operation) { promises_.erase(&operation); }
-  /// What the promise waits for, no longer known here. Null: nothing.
-  HostOperation* take(Value promise) {
-    for (auto each = promises_.begin(); each != promises_.end(); ++each) {
-      if (each->second != promise) continue;
-      HostOperation* const operation = each->first;
-      promises_.erase(each);
-      return operation;
-    }
+  /// What the promise waits for. Null: nothing.
+  HostOperation* find(Value promise) const {
+    for (const auto& [operation, each] : promises_)
+      if (each == promise) return operation;
     return nullptr;
   }
   /// Between two turns of script.
@@ -129,7 +125,8 @@ struct Subject {
 Subject subject_of(HostOp op, const void* request) {
   Subject s;
   visit_request(op, request, [&s](const char*, const auto& field) {
-    if constexpr (requires { field.text; }) {
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (requires { field.text; } && !std::is_same_v<Field, SystemKind>) {
       (s.has_path ? s.dest : s.path) = field.text;
       (s.has_path ? s.has_dest : s.has_path) = true;
     }
@@ -233,8 +230,18 @@ NativeTask host_wait(Context& cx, Args args) {
 
 Result<Value> host_cancel(Context& cx, const Args& args) {
   Door* const door = TRY(door_of(cx));
-  HostOperation* const operation = Operations::of(cx).take(args[0]);
-  if (operation) door->cancel(*operation);
+  Operations& operations = Operations::of(cx);
+  HostOperation* const operation = operations.find(args[0]);
+  if (!operation) return Value::undefined();
+  operations.forget(*operation);
+  door->cancel(*operation);
+  return Value::undefined();
+}
+
+Result<Value> host_keep(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  HostOperation* const operation = Operations::of(cx).find(args[0]);
+  if (operation) door->set_keeps_running(*operation, args[1].is_true());
   return Value::undefined();
 }
 

@@ -30,6 +30,8 @@ Result<Value> host_begin(Context& cx, const Args& args);
 NativeTask host_wait(Context& cx, Args args);
 /// Of a promise that begin gave: nobody waits for it any more, and it stays pending.
 Result<Value> host_cancel(Context& cx, const Args& args);
+/// keep(promise, whether): of a promise that begin gave: whether the program runs on for it.
+Result<Value> host_keep(Context& cx, const Args& args);
 /// Whether the handle was open.
 Result<Value> host_close(Context& cx, const Args& args);
 /// sleepSync(milliseconds).

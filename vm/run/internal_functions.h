@@ -30,6 +30,7 @@ enum Entry : uint32_t {
   kHostBegin,
   kHostWait,
   kHostCancel,
+  kHostKeep,
   kHostClose,
   kHostSleep,
   kHostFunction,        // captures: number, and what the host wants

@@ -40,6 +40,7 @@ constexpr std::pair<internal::Entry, const char*> kOperationCalls[] = {
     {internal::kHostBegin, "begin"},
     {internal::kHostWait, "wait"},
     {internal::kHostCancel, "cancel"},
+    {internal::kHostKeep, "keep"},
     {internal::kHostClose, "close"},
     {internal::kHostSleep, "sleep"},
     {internal::kReceiveMessage, "receiveMessage"},
