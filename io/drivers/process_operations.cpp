@@ -61,7 +61,8 @@ void RealWorld::start(OperationRef<Operation<host::ParentStream>> o) {
   files::Descriptor channel(take_parent_descriptor());
   struct stat s;
   const bool is_there = channel.number >= 0 && ::fstat(channel.number, &s) == 0;
-  if (is_there && S_ISSOCK(s.st_mode)) o->opened = make_descriptor_stream(io_thread_, channel.number);
+  if (is_there && S_ISSOCK(s.st_mode))
+    o->opened = make_descriptor_stream(io_thread_, channel.number);
   channel.number = -1;
   (void)o->fail(o->opened ? HostError{} : system_error(EBADF));
 }

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_long_write_is_done_when_all_is_written) {
 }
 
 BOOST_AUTO_TEST_CASE(who_writes_to_a_child_that_has_gone_is_told) {
-  std::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGPIPE, SIG_IGN);
   Executor pool(1);
   Session s(pool);
   const HostHandle child = s.spawn({"true"}, kPipes);
@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(signals_come_to_all_that_listen) {
 }
 
 BOOST_AUTO_TEST_CASE(an_ignored_signal_is_ignored_again_when_nobody_listens) {
-  std::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGPIPE, SIG_IGN);
   Executor pool(1);
   {
     Session s(pool);
@@ -248,6 +248,7 @@ BOOST_AUTO_TEST_CASE(an_ignored_signal_is_ignored_again_when_nobody_listens) {
     struct sigaction now {};
     ::sigaction(SIGPIPE, nullptr, &now);
     BOOST_TEST((now.sa_handler != SIG_IGN));
+    s.client->door.close();
   }
   struct sigaction now {};
   ::sigaction(SIGPIPE, nullptr, &now);
