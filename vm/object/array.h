@@ -9,9 +9,6 @@ namespace shoal {
 class ArrayObject final : public Object {
  public:
   static constexpr CellInfo kCell = cell_info<ArrayObject>("Array");
-  /// A gap larger than this between the dense end and a new index makes the array sparse.
-  static constexpr uint32_t kMaxGap = 1u << 20;
-
   /// An array of `length` holes with room for `capacity` elements, of the realm's Array.prototype.
   static Result<ArrayObject*> create(Context& cx, uint32_t length, uint32_t capacity);
   static Result<ArrayObject*> create_with_shape(Heap& heap, Shape* shape, uint32_t length);

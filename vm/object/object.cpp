@@ -41,6 +41,26 @@ Result<ArrayObject*> ArrayObject::create(Context& cx, uint32_t length, uint32_t 
   return array;
 }
 
+bool Object::stays_dense_with(uint32_t index) const noexcept {
+  // Holes that cost nothing; those below a length that script has set; those of an array that is
+  // filled from its end.
+  constexpr uint32_t kFewHoles = 1024, kHolesBelowLength = 1u << 20, kSmallArray = 16 * 1024;
+  const ValueArray* const e = elements();
+  const uint32_t capacity = e ? e->capacity() : 0;
+  if (uint64_t{index} < uint64_t{capacity} + kFewHoles) return true;
+  if (is_kind(Kind::Array)) {
+    if (index < kSmallArray) return true;
+    if (index <= static_cast<const ArrayObject*>(this)->length())
+      return index - capacity < kHolesBelowLength;
+  }
+  // Else an eighth of what there would be has to be there, as a few places tell.
+  constexpr uint32_t kPlaces = 64, kShare = 8;
+  uint64_t used = 0;
+  for (uint32_t i = 0; capacity && i < kPlaces; ++i)
+    used += !e->get(static_cast<uint32_t>(uint64_t{capacity} * i / kPlaces)).is_hole();
+  return used * capacity * kShare >= uint64_t{elements_capacity_for(index)} * kPlaces;
+}
+
 Result<void> ArrayObject::push_slow(Heap& heap, Value v) {
   if (length_ >= 0xFFFF'FFFE) return heap.fail_too_big();
   const uint32_t capacity = length_ < 4 ? 8 : length_ + length_ / 2 + 1;

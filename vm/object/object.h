@@ -66,6 +66,8 @@ class Object : public Cell {
   static uint32_t elements_capacity_for(uint32_t index) noexcept {
     return index < 4 ? 4 : index + index / 2 + 1;
   }
+  /// Whether elements() should grow to have that index; else the elements become sparse.
+  bool stays_dense_with(uint32_t index) const noexcept;
   /// Makes room for slot i, before a shape that has it is set.
   Result<void> ensure_slot(Heap& heap, uint32_t i);
   ValueArray* slots() const noexcept { return slots_.get(); }

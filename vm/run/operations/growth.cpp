@@ -31,8 +31,7 @@ bool table_is_long(const Shape* shape) noexcept {
 bool elements_are_long(const Object* object, uint32_t index) noexcept {
   const ValueArray* const elements = object->elements();
   return elements && index >= elements->capacity() && elements->capacity() >= kLongGrowth &&
-         index - elements->capacity() < ArrayObject::kMaxGap &&
-         !object->shape()->has(ShapeFlags::SparseElements);
+         !object->shape()->has(ShapeFlags::SparseElements) && object->stays_dense_with(index);
 }
 
 /// ValueArray::grow.

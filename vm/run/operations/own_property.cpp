@@ -278,7 +278,7 @@ Result<void> put_element(Context& cx, Object* object, uint32_t index, Value valu
   ValueArray* elements = object->elements();
   const uint32_t capacity = elements ? elements->capacity() : 0;
   if (index >= capacity) {
-    if (index >= capacity + ArrayObject::kMaxGap) {
+    if (!object->stays_dense_with(index)) {
       TRY_VOID(make_sparse(cx, object));
       TRY_VOID(put_sparse(cx, object, index, value, attr::All));
       grow_length(object, index);
