@@ -155,6 +155,22 @@ class Writer {
   }
 };
 
+/// What one of them takes at least: with nothing in it.
+template <class T>
+size_t least_bytes() {
+  if constexpr (Plain<T>) {
+    return sizeof(T);
+  } else {
+    static const size_t bytes = [] {
+      Writer writer;
+      T empty{};
+      writer(empty);
+      return writer.bytes.size();
+    }();
+    return bytes;
+  }
+}
+
 // ---- Reading ------------------------------------------------------------------------------------
 
 class Reader {
@@ -183,9 +199,8 @@ class Reader {
     using Element = typename T::value_type;
     uint32_t count = 0;
     one(count);
-    // Each element takes a byte at least: a count beyond that is a lie.
-    constexpr size_t kElementBytes = Plain<Element> ? sizeof(Element) : 1;
-    if (failed_ || count > bytes_.size() / kElementBytes) {
+    // A count beyond what can be there is a lie.
+    if (failed_ || count > bytes_.size() / least_bytes<Element>()) {
       failed_ = true;
       return;
     }
@@ -193,7 +208,7 @@ class Reader {
       x.resize(count);
       raw(x.data(), count * sizeof(Element));
     } else {
-      // Grown one by one, so that a lie costs no more than what is there.
+      x.reserve(count);
       for (uint32_t i = 0; i < count && !failed_; ++i) one(x.emplace_back());
     }
   }
