@@ -32,6 +32,8 @@ int leaves(double bound_ms, const char* only);
 
 /// What a message between contexts costs, on one thread and on two; only: "1" or "2", or null.
 int messages(const char* only);
+/// What each pass of the compiler takes for a file, in milliseconds of thread time and MB/s.
+int compile_passes(const char* path, int rounds);
 /// The figures that are promised, with their limits; only: the name of a part, or null.
 int marks(const char* only);
 

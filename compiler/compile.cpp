@@ -29,6 +29,10 @@ ast::Goal goal_of(SourceGoal goal) {
   SHOAL_UNREACHABLE();
 }
 
+void passed(const CompileOptions& options, CompilePass pass) {
+  if (options.passed) options.passed(options.passed_user, pass);
+}
+
 syntax::ParseOptions parse_options(const CompileOptions& options) {
   syntax::ParseOptions parse;
   switch (options.language) {
@@ -40,6 +44,12 @@ syntax::ParseOptions parse_options(const CompileOptions& options) {
   parse.goal = goal_of(options.goal);
   parse.strict = options.eval && options.eval->strict;
   parse.verbatim_module_syntax = options.verbatim_module_syntax;
+  if (options.passed) {
+    parse.parsed = [](void* user) {
+      passed(*static_cast<const CompileOptions*>(user), CompilePass::Parse);
+    };
+    parse.parsed_user = const_cast<CompileOptions*>(&options);
+  }
   for (int i = 0; i < 2; ++i) {
     parse.function_parens[i] = options.function_parens[i];
     parse.function_braces[i] = options.function_braces[i];
@@ -106,6 +116,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   const syntax::ParseResult parsed =
       syntax::parse(source, parse_options(options), arena, texts, types, diagnostics);
   if (!parsed.program || diagnostics.has_errors()) return nullptr;
+  passed(options, CompilePass::Lower);
   if (options.experimental_decorators && options.emit_decorator_metadata)
     typescript::add_decorator_metadata(*parsed.program, arena, texts, options.strict_null_checks);
   scope::EvalContext context;
@@ -117,9 +128,11 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
   const early_errors::Options checks{.eval = scopes.eval, .check_regexp = options.check_regexp};
   early_errors::check(*parsed.program, texts, diagnostics, checks);
   if (diagnostics.has_errors()) return nullptr;
+  passed(options, CompilePass::EarlyErrors);
   const scope::Analysis analysis =
       scope::analyze(*parsed.program, arena, texts, diagnostics, scopes);
   if (diagnostics.has_errors()) return nullptr;
+  passed(options, CompilePass::Scopes);
   auto image = std::make_unique<UnitImage>();
   image->source_name = options.source_name;
   image->source = parsed.source;
@@ -138,6 +151,7 @@ std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions
       image->module.commonjs_reexports.push_back(unit.string(each));
   }
   if (diagnostics.has_errors()) return nullptr;
+  passed(options, CompilePass::Emit);
   return image;
 }
 

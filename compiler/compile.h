@@ -56,6 +56,9 @@ struct EvalOptions {
       environments;  // All there are, or none: then names are looked up at run time.
 };
 
+/// The parts of a compilation, in their order.
+enum class CompilePass : uint8_t { Parse, Lower, EarlyErrors, Scopes, Emit };
+
 /// tsconfig options with run-time meaning, and how to read the text.
 struct CompileOptions {
   std::string source_name;
@@ -79,6 +82,9 @@ struct CompileOptions {
   uint32_t function_braces[2] = {0, 0};
   /// Where not null, filled with what a debugger wants to know; the image is the same.
   UnitDebugInfo* debug_info = nullptr;
+  /// Told of the end of each pass, for those who measure. Parse and Lower may come more than once.
+  void (*passed)(void* user, CompilePass pass) = nullptr;
+  void* passed_user = nullptr;
   /// Whether the pattern of a RegExp literal is valid, else why not; null: patterns pass unseen.
   /// The check of the matcher's own parser, which the compiler does not know.
   bool (*check_regexp)(const ast::Text& pattern, const ast::Text& flags,

@@ -93,25 +93,29 @@ const Grammar& Grammar::of(Dialect dialect) {
   SHOAL_UNREACHABLE();
 }
 
-CstReader::CstReader(const Grammar& grammar, TSNode root)
-    : grammar_(grammar), cursor_(ts_tree_cursor_new(root)) {
+CstReader::CstReader(const Grammar& grammar) : grammar_(grammar) {
   chunks_.push_back({std::make_unique<Cst[]>(kChunkNodes), kChunkNodes, 0});
 }
 
-CstReader::~CstReader() { ts_tree_cursor_delete(&cursor_); }
+CstReader::~CstReader() { shoal_cst_free(&place_); }
 
 Cst CstReader::wrap(TSNode node, Field field) const {
   return {node, grammar_.kind_of(ts_node_symbol(node)), field, ts_node_start_byte(node),
           ts_node_end_byte(node)};
 }
 
+Cst CstReader::of(const ShoalCstChild& child) const {
+  return {child.node, grammar_.kind_of(child.symbol), grammar_.field_of(child.field), child.start,
+          child.end};
+}
+
 Cst CstReader::first_child(const Cst& parent) {
-  ts_tree_cursor_reset(&cursor_, parent.node);
-  if (!ts_tree_cursor_goto_first_child(&cursor_)) return {};
-  do {
-    const Cst child = wrap(ts_tree_cursor_current_node(&cursor_));
-    if (child.kind != Kind::Comment && child.kind != Kind::HtmlComment) return child;
-  } while (ts_tree_cursor_goto_next_sibling(&cursor_));
+  shoal_cst_begin(&place_, parent.node);
+  ShoalCstChild child;
+  while (shoal_cst_read(&place_, parent.node.tree, &child, 1) != 0) {
+    const Cst first = of(child);
+    if (first.kind != Kind::Comment && first.kind != Kind::HtmlComment) return first;
+  }
   return {};
 }
 
@@ -133,16 +137,18 @@ std::span<Cst> CstReader::read(const Cst& parent) {
   if (count_max == 0) return {};
   Cst* const nodes = allocate(count_max);
   size_t count = 0;
-  ts_tree_cursor_reset(&cursor_, parent.node);
-  if (!ts_tree_cursor_goto_first_child(&cursor_)) return {};
-  do {
-    const Cst child = wrap(ts_tree_cursor_current_node(&cursor_),
-                           grammar_.field_of(ts_tree_cursor_current_field_id(&cursor_)));
-    if (child.kind == Kind::HtmlComment) html_comments_.push_back(child);
-    if (child.kind == Kind::Comment || child.kind == Kind::HtmlComment) continue;
-    SHOAL_ASSERT(count < count_max);
-    nodes[count++] = child;
-  } while (ts_tree_cursor_goto_next_sibling(&cursor_));
+  shoal_cst_begin(&place_, parent.node);
+  std::array<ShoalCstChild, 16> few;
+  for (uint32_t read = few.size(); read == few.size();) {
+    read = shoal_cst_read(&place_, parent.node.tree, few.data(), few.size());
+    for (uint32_t i = 0; i < read; ++i) {
+      const Cst child = of(few[i]);
+      if (child.kind == Kind::HtmlComment) html_comments_.push_back(child);
+      if (child.kind == Kind::Comment || child.kind == Kind::HtmlComment) continue;
+      SHOAL_ASSERT(count < count_max);
+      nodes[count++] = child;
+    }
+  }
   return {nodes, count};
 }
 

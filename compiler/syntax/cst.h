@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "compiler/syntax/cst_children.h"
 #include "compiler/syntax/parse.h"
 #include "gc/base/assert.h"
 
@@ -63,7 +64,7 @@ struct Cst {
 /// Reads children into memory used as a stack. One per lowering.
 class CstReader {
  public:
-  CstReader(const Grammar& grammar, TSNode root);
+  explicit CstReader(const Grammar& grammar);
   ~CstReader();
   CstReader(const CstReader&) = delete;
   CstReader& operator=(const CstReader&) = delete;
@@ -77,6 +78,7 @@ class CstReader {
  private:
   friend class Children;
   std::span<Cst> read(const Cst& parent);
+  Cst of(const ShoalCstChild& child) const;
   Cst* allocate(size_t count);
 
   static constexpr size_t kChunkNodes = 1024;
@@ -86,7 +88,7 @@ class CstReader {
     size_t used = 0;
   };
   const Grammar& grammar_;
-  TSTreeCursor cursor_;
+  ShoalCstPlace place_{};
   std::vector<Chunk> chunks_;
   std::vector<Cst> html_comments_;
   size_t chunk_ = 0;  // The chunk in use; those after it are empty.

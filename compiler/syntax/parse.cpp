@@ -5,6 +5,7 @@
 
 #include "compiler/ast/utf8.h"
 #include "compiler/syntax/lower_scopes.h"
+#include "compiler/syntax/parser_memory.h"
 #include "compiler/syntax/syntax_errors.h"
 
 namespace shoal::syntax {
@@ -15,10 +16,14 @@ namespace {
 constexpr int kMaskRoundsMax = 8;
 
 struct ParserDeleter {
-  void operator()(TSParser* parser) const { ts_parser_delete(parser); }
+  void operator()(TSParser* parser) const {
+    if (!ParserMemory::kFreesAll) ts_parser_delete(parser);
+  }
 };
 struct TreeDeleter {
-  void operator()(TSTree* tree) const { ts_tree_delete(tree); }
+  void operator()(TSTree* tree) const {
+    if (!ParserMemory::kFreesAll) ts_tree_delete(tree);
+  }
 };
 using Parser = std::unique_ptr<TSParser, ParserDeleter>;
 using Tree = std::unique_ptr<TSTree, TreeDeleter>;
@@ -99,7 +104,7 @@ class Attempt {
   ast::Program* lower(ast::Arena& arena, ast::TextTable& texts, ast::TypeTable& types,
                       Diagnostics& diagnostics) {
     const TSNode root = ts_tree_root_node(tree_.get());
-    CstReader reader(grammar_, root);
+    CstReader reader(grammar_);
     Lowering lowering(source_, options_, reader, arena, texts, types, diagnostics);
     ast::Program* const program = lowering.program(reader.wrap(root));
     masks_ = lowering.masks();
@@ -113,6 +118,7 @@ class Attempt {
   std::string_view text_;
   const ParseOptions& options_;
   const Grammar& grammar_;
+  ParserMemory memory_;
   Parser parser_;
   Tree tree_;
   std::vector<uint32_t> masks_;
@@ -137,6 +143,7 @@ ParseResult parse(std::string_view source, const ParseOptions& options, ast::Are
       diagnostics.report(DiagnosticCode::ParserTooSlow, 0, 0);
       return result;
     }
+    if (options.parsed) options.parsed(options.parsed_user);
     const bool may_retry = round < kMaskRoundsMax;
     if (attempt.has_error()) {
       if (may_retry && merge(masks, attempt.words_that_may_be_names())) continue;

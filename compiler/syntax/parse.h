@@ -35,6 +35,9 @@ struct ParseOptions {
   /// null.
   bool (*keep_going)(void* user) = nullptr;
   void* keep_going_user = nullptr;
+  /// Called when tree-sitter is done, each time; may be null.
+  void (*parsed)(void* user) = nullptr;
+  void* parsed_user = nullptr;
 };
 
 constexpr uint32_t kSourceBytesMax = 256u << 20;
