@@ -106,7 +106,7 @@ void ContextActor::end_program() {
 
 Driver<bool> ContextActor::leave_program() {
   ProcessState& process = process_state(*cx_);
-  if (process.has(intern_ascii("beforeExit"))) {
+  if (has_process_listener(*cx_, intern_ascii("beforeExit"))) {
     bool goes_on = co_await emit("beforeExit", Value::int32(process.exit_code.value_or(0)));
     if (goes_on) goes_on = co_await drain();
     if (!goes_on) co_return true;

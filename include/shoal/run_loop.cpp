@@ -58,11 +58,16 @@ bool ContextActor::end_terminated() {
 Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   PersistentValue<Value> kept(cx_->heap(), error);
   if (on_uncaught_ && on_uncaught_(error)) co_return true;
-  if (!in_uncaught_ && process_state(*cx_).has(intern_ascii("uncaughtException"))) {
+  const Value origin = Value(intern_ascii(in_promise ? "unhandledRejection" : "uncaughtException"));
+  if (!in_uncaught_) {
     in_uncaught_ = true;
-    const Value origin =
-        Value(intern_ascii(in_promise ? "unhandledRejection" : "uncaughtException"));
-    const bool goes_on = co_await emit("uncaughtException", error, origin);
+    const bool goes_on = co_await emit("uncaughtExceptionMonitor", error, origin);
+    in_uncaught_ = false;
+    if (!goes_on) co_return false;
+  }
+  if (!in_uncaught_ && has_process_listener(*cx_, intern_ascii("uncaughtException"))) {
+    in_uncaught_ = true;
+    const bool goes_on = co_await emit("uncaughtException", kept.get(), origin);
     in_uncaught_ = false;
     co_return goes_on;
   }
@@ -76,7 +81,7 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
     exit_emitted_ = true;
     ProcessState& state = process_state(*cx_);
     state.exit_code = 1;
-    if (state.has(intern_ascii("exit"))) {
+    if (has_process_listener(*cx_, intern_ascii("exit"))) {
       const bool goes_on = co_await emit("exit", Value::int32(1));
       if (goes_on) result_.exit_code = state.exit_code.value_or(1);
     }
@@ -86,7 +91,7 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
 
 Driver<bool> ContextActor::emit(const char* event, Value first, Value second) {
   String* const name = intern_ascii(event);
-  if (!process_state(*cx_).has(name)) co_return true;
+  if (!has_process_listener(*cx_, name)) co_return true;
   cx_->async_context = Value::undefined();
   start_task(*cx_, emit_process_event(*cx_, name, first, second).release());
   const LeaveReason reason = co_await turn();
@@ -148,7 +153,7 @@ Driver<bool> ContextActor::check_rejections() {
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
     if (promise->is_handled()) continue;
     promise->mark_handled();
-    if (process_state(*cx_).has(intern_ascii("unhandledRejection"))) {
+    if (has_process_listener(*cx_, intern_ascii("unhandledRejection"))) {
       bool goes_on = co_await emit("unhandledRejection", promise->result(), kept.get());
       if (goes_on) goes_on = co_await drain();
       if (!goes_on) co_return false;

@@ -7,6 +7,7 @@
 #include "io/door/door.h"
 #include "stdlib/host/fields.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -64,9 +65,26 @@ class Operations final : public ContextExtension, public OperationListener {
     return object.ok() ? cx.throw_value(Value(object.value())) : Thrown{};
   }
 
+  // --- Those of start(), by their numbers
+  uint32_t keep(OperationRef<> operation) {
+    started_.emplace(++last_number_, std::move(operation));
+    return last_number_;
+  }
+  /// Null: there is none.
+  OperationRef<> started(Value number) const {
+    const auto found = started_.find(number_of(number));
+    return found == started_.end() ? OperationRef<>() : found->second;
+  }
+  void drop(Value number) { started_.erase(number_of(number)); }
+
  private:
+  static uint32_t number_of(Value v) {
+    return v.is_number() ? static_cast<uint32_t>(v.as_number()) : 0;
+  }
   Context& cx_;
   std::unordered_map<HostOperation*, Value> promises_;
+  std::unordered_map<uint32_t, OperationRef<>> started_;
+  uint32_t last_number_ = 0;
 };
 
 /// The error of an operation that the door has refused; or the context is being ended, for it has
@@ -108,7 +126,21 @@ Result<HostOp> named_operation(Context& cx, const Args& args) {
 Result<void> make_operation(Context& cx, const Args& args, OperationRef<>& out) {
   const HostOp op = TRY(named_operation(cx, args));
   out = create_operation(op);
+  // What others will print comes after what was printed here.
+  const bool is_seen = op == HostOp::SpawnProcess || op == HostOp::FlushStandard;
+  if (is_seen && cx.host()) cx.host()->before_message();
   return values_to_request(cx, args, op, out->request());
+}
+
+Thrown throw_cannot_wait(Context& cx) {
+  return throw_type_error(cx, "This context cannot wait: use the function that gives a promise");
+}
+
+/// By the host's clock.
+uint64_t deadline_after(Context& cx, double ms) {
+  constexpr double kMsMax = 9e12;  // 285 years, in nanoseconds.
+  if (ms >= kMsMax) return Context::kNoDeadline;
+  return now_ns(cx) + static_cast<uint64_t>(std::max(std::isnan(ms) ? 0 : ms, 0.0) * 1e6);
 }
 
 Result<void> put_text(Context& cx, Object* object, const char* name, const std::string& text) {
@@ -210,8 +242,7 @@ NativeTask host_wait(Context& cx, Args args) {
   OperationRef<> o;
   co_await make_operation(cx, args, o);
   if (!can_block(cx))
-    co_return throw_type_error(cx,
-                               "This context cannot wait: use the function that gives a promise");
+    co_return throw_cannot_wait(cx);
   Door::Begin how;
   how.delivery = Door::Delivery::WakeOnly;
   const HostError refused = door->begin(o, how);
@@ -251,16 +282,54 @@ Result<Value> host_close(Context& cx, const Args& args) {
   return Value::boolean(door->close_handle({static_cast<uint32_t>(args[0].as_number())}));
 }
 
+Result<Value> host_start(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  OperationRef<> o;
+  TRY_VOID(make_operation(cx, args, o));
+  if (!can_block(cx)) return throw_cannot_wait(cx);
+  Door::Begin how;
+  how.delivery = Door::Delivery::WakeOnly;
+  const HostError refused = door->begin(o, how);
+  if (!refused) return Value::number(Operations::of(cx).keep(std::move(o)));
+  Object* const error = TRY(refusal(cx, *door, *o, refused));
+  return cx.throw_value(Value(error));
+}
+
+NativeTask host_wait_any(Context& cx, Args args) {
+  if (!args[0].is_kind(Kind::Array)) co_return Value::int32(-1);
+  const uint64_t deadline =
+      args[1].is_number() ? deadline_after(cx, args[1].as_number()) : Context::kNoDeadline;
+  for (;;) {
+    const auto* const numbers = args[0].as<ArrayObject>();
+    for (uint32_t i = 0; i < numbers->length(); ++i) {
+      const OperationRef<> o = Operations::of(cx).started(args[0].as_object()->dense_element(i));
+      if (o && o->is_answered()) co_return Value::number(i);
+    }
+    if (deadline != Context::kNoDeadline && now_ns(cx) >= deadline) co_return Value::int32(-1);
+    if (cx.is_terminating()) co_return Thrown{};
+    co_await leave_to_wait(cx, deadline);
+  }
+}
+
+Result<Value> host_take(Context& cx, const Args& args) {
+  Door* const door = TRY(door_of(cx));
+  Operations& operations = Operations::of(cx);
+  const OperationRef<> o = operations.started(args[0]);
+  if (!o) return Value::undefined();
+  operations.drop(args[0]);
+  if (!o->is_answered()) {
+    door->cancel(*o);
+    return Value::undefined();
+  }
+  door->finish(*o);
+  return operations.value_of(*o);
+}
+
 NativeTask host_sleep(Context& cx, Args args) {
   const Value asked = co_await to_number(cx, args[0]);
-  const double ms = asked.as_number();
   if (!can_block(cx))
     co_return throw_type_error(cx, "sleepSync: this context cannot wait: use sleep");
-  constexpr double kMsMax = 9e12;  // 285 years, in nanoseconds.
-  const uint64_t deadline =
-      ms >= kMsMax
-          ? Context::kNoDeadline
-          : now_ns(cx) + static_cast<uint64_t>(std::max(std::isnan(ms) ? 0 : ms, 0.0) * 1e6);
+  const uint64_t deadline = deadline_after(cx, asked.as_number());
   while (deadline == Context::kNoDeadline || now_ns(cx) < deadline) {
     if (cx.is_terminating()) co_return Thrown{};
     co_await leave_to_wait(cx, deadline);

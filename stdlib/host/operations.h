@@ -34,6 +34,13 @@ Result<Value> host_cancel(Context& cx, const Args& args);
 Result<Value> host_keep(Context& cx, const Args& args);
 /// Whether the handle was open.
 Result<Value> host_close(Context& cx, const Args& args);
+// --- Blocking style, for several at once
+/// start(name, ...fields): a number that stands for it.
+Result<Value> host_start(Context& cx, const Args& args);
+/// waitAny(numbers, milliseconds): the place of one that is answered, or -1 when the time is over.
+NativeTask host_wait_any(Context& cx, Args args);
+/// take(number): its reply, as wait gives it; undefined if there is none yet, and it is cancelled.
+Result<Value> host_take(Context& cx, const Args& args);
 /// sleepSync(milliseconds).
 NativeTask host_sleep(Context& cx, Args args);
 

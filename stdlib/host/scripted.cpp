@@ -30,6 +30,29 @@ NativeTask call_scripted(Context& cx, Args args) {
   co_return result;
 }
 
+NativeTask scripted_value(Context& cx, Args args) {
+  const Builtin* const builtin = args.callee->builtin();
+  const PropertyKey name = key(intern_ascii(builtin->key));
+  const Value value = co_await exported(cx, builtin);
+  if (!args.this_value.is_object()) co_return value;
+  Object* const holder = args.this_value.as_object();
+  const OwnProperty now = co_await own_property(cx, holder, name);
+  const bool is_ours =
+      now.found() && now.is_accessor() && now.value.as<Accessor>()->getter() == Value(args.callee);
+  if (is_ours)
+    co_await define_own_ordinary(cx, holder, name,
+                                 PropertyDescriptor::data(value, attr::All));
+  co_return value;
+}
+
+Result<Value> replace_scripted_value(Context& cx, const Args& args) {
+  if (!args.this_value.is_object()) return Value::undefined();
+  TRY(define_own_ordinary(cx, args.this_value.as_object(),
+                          key(intern_ascii(args.callee->builtin()->key)),
+                          PropertyDescriptor::data(args[0], attr::All)));
+  return Value::undefined();
+}
+
 NativeTask scripted_global(Context& cx, Args args) {
   const Builtin* const builtin = args.callee->builtin();
   const PropertyKey name = key(intern_ascii(builtin->key));
@@ -53,7 +76,8 @@ Task<PropertyDescriptor> get_shown_property(Context& cx, Object* object, Propert
   PropertyDescriptor d = co_await get_own_property(cx, object, name);
   const bool is_scripted =
       d.has_get && d.getter.is_kind(Kind::NativeFunction) &&
-      d.getter.as<NativeFunction>()->builtin()->coroutine == natives::scripted_global;
+      (d.getter.as<NativeFunction>()->builtin()->coroutine == natives::scripted_global ||
+       d.getter.as<NativeFunction>()->builtin()->coroutine == natives::scripted_value);
   if (is_scripted) {
     (void)co_await get(cx, object, name);
     d = co_await get_own_property(cx, object, name);

@@ -12,6 +12,8 @@ namespace natives {
 NativeTask scripted_global(Context& cx, Args args);
 Result<Value> replace_scripted_global(Context& cx, const Args& args);
 NativeTask call_scripted(Context& cx, Args args);
+NativeTask scripted_value(Context& cx, Args args);
+Result<Value> replace_scripted_value(Context& cx, const Args& args);
 }  // namespace natives
 
 /// [[GetOwnProperty]] for who shows it to script: such a global is read first.
@@ -25,6 +27,22 @@ constexpr Builtin scripted_getter(const char* name, const char* module) {
 }
 constexpr Builtin scripted_setter(const char* name) {
   return setter(name, natives::replace_scripted_global);
+}
+/// The same for a property of another object, which it is read of: enumerable, as Node's are.
+constexpr Builtin scripted_value(const char* name, const char* module) {
+  Builtin b = accessor(name, natives::scripted_value);
+  b.text = module;
+  b.attributes = 6;
+  return b;
+}
+constexpr Builtin scripted_value_setter(const char* name) {
+  return setter(name, natives::replace_scripted_value);
+}
+/// What a getter gives: the module's function of that name, called.
+constexpr Builtin scripted_accessor(const char* name, const char* module) {
+  Builtin b = accessor(name, natives::call_scripted);
+  b.text = module;
+  return b;
 }
 /// `module` exports a function under that name.
 constexpr Builtin scripted_method(const char* name, uint8_t length, const char* module) {

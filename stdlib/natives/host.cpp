@@ -1,8 +1,10 @@
 // What the built-in modules ask of the engine about values and the running job, beside the host
 // operations: the prototype of the object that "shoal:host" exports.
 #include "vm/run/host.h"
+#include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/inspect.h"
+#include "stdlib/web/process.h"
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
 #include "vm/run/operations/object.h"
@@ -56,7 +58,22 @@ Result<Value> host_terminal_size(Context& cx, const Args&) {
   return list(cx, {Value::number(p.columns), Value::number(p.rows)});
 }
 
+/// The environment as this context may see it: a plain object.
+Result<Value> host_environment(Context& cx, const Args&) { return environment_object(cx); }
+Result<Value> host_memory_usage(Context& cx, const Args&) { return memory_usage(cx); }
+/// Whether a callback takes what is thrown and not caught.
+Result<Value> host_capture_exceptions(Context& cx, const Args& args) {
+  process_state(cx).captures_exceptions = args[0].is_true();
+  return Value::undefined();
+}
+
 constexpr Builtin kHost[] = {
+    method("start", 1, natives::host_start),
+    method("waitAny", 2, natives::host_wait_any),
+    method("take", 1, natives::host_take),
+    method("environment", 0, host_environment),
+    method("memoryUsage", 0, host_memory_usage),
+    method("captureExceptions", 1, host_capture_exceptions),
     method("inspect", 2, host_inspect),
     method("asyncContext", 0, host_async_context),
     method("setAsyncContext", 1, host_set_async_context),

@@ -161,6 +161,24 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   ERR_STREAM_UNABLE_TO_PIPE: [Error, "Cannot pipe to a closed or destroyed stream"],
   ERR_MULTIPLE_CALLBACK: [Error, "Callback called multiple times"],
   ERR_SOCKET_CLOSED: [Error, "Socket is closed"],
+  // Processes
+  ERR_UNKNOWN_SIGNAL: [TypeError, (name: unknown) => `Unknown signal: ${String(name)}`],
+  ERR_CHILD_PROCESS_STDIO_MAXBUFFER: [RangeError, (name: string) =>
+    `${name} maxBuffer length exceeded`],
+  ERR_CHILD_PROCESS_IPC_REQUIRED: [Error, (name: string) =>
+    `Forked processes must have an IPC channel, missing value 'ipc' in ${name}`],
+  ERR_IPC_CHANNEL_CLOSED: [Error, "Channel closed"],
+  ERR_IPC_DISCONNECTED: [Error, "IPC channel is already disconnected"],
+  ERR_IPC_ONE_PIPE: [Error, "Child process can have only one IPC pipe"],
+  ERR_IPC_SYNC_FORK: [Error, "IPC cannot be used with synchronous forks"],
+  ERR_INVALID_HANDLE_TYPE: [TypeError, "This handle type cannot be sent"],
+  ERR_INVALID_SYNC_FORK_INPUT: [TypeError, (value: string) =>
+    `Asynchronous forks do not support Buffer, TypedArray, DataView or string input: ${value}`],
+  ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET: [Error,
+    "`process.setupUncaughtExceptionCapture()` was called while a capture callback was already " +
+    "active"],
+  ERR_WORKER_UNSUPPORTED_OPERATION: [TypeError, (name: string) =>
+    `${name} is not supported in workers`],
   // URLs and paths
   ERR_INVALID_URL: [TypeError, "Invalid URL"],
   ERR_INVALID_URL_SCHEME: [TypeError, (scheme: string) => `The URL must be of scheme ${scheme}`],

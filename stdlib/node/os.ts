@@ -1,11 +1,32 @@
-// node:os. What only the machine knows is asked of the host (a seam); what holds on every Linux
-// that
-// shoal runs on is said here.
-import { systemFact } from "node:_host_seams";
+// node:os over shoal:os.
+import * as system from "shoal:os";
 import { constants } from "node:_os_constants";
-import { validateInt32 } from "node:_validators";
+import { validateInt32, validateObject } from "node:_validators";
+
+const { Error, Object, Symbol } = globalThis;
 
 export const EOL = "\n", devNull = "/dev/null";
+
+/** What fails is a SystemError, as libuv's calls have it. */
+function asked<T>(call: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (error) {
+    const { errno, code } = error as { errno?: number; code?: string };
+    if (errno === undefined) throw error;
+    const text = (error as Error).message.replace(/^\w+: |, \w+.*$/g, "");
+    const failed: any = new Error(
+      `A system error occurred: ${call} returned ${code} (${text})`);
+    Object.defineProperty(failed, "name", {
+      value: "SystemError", configurable: true, writable: true,
+    });
+    failed.code = "ERR_SYSTEM_ERROR";
+    failed.info = { errno, code, message: text, syscall: call };
+    failed.errno = errno;
+    failed.syscall = call;
+    throw failed;
+  }
+}
 
 export function platform(): string {
   return "linux";
@@ -14,63 +35,81 @@ export function type(): string {
   return "Linux";
 }
 export function endianness(): string {
-  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? "LE" : "BE";
+  return system.endianness();
 }
 export function tmpdir(): string {
-  const { TMPDIR, TMP, TEMP } = (globalThis as any).process.env;
-  const path: string = TMPDIR || TMP || TEMP || "/tmp";
-  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+  return system.tmpdir();
 }
 export function homedir(): string {
-  return (globalThis as any).process.env.HOME || systemFact("homedir");
+  return asked("uv_os_homedir", system.homedir);
 }
 export function arch(): string {
-  return (globalThis as any).process.arch;
+  return system.arch;
 }
 export function hostname(): string {
-  return systemFact("hostname");
+  return asked("uv_os_gethostname", system.hostname);
 }
 export function release(): string {
-  return systemFact("release");
+  return system.osRelease();
 }
 export function version(): string {
-  return systemFact("version");
+  return system.osVersion();
 }
 export function machine(): string {
-  return systemFact("machine");
+  return system.machine();
 }
 export function totalmem(): number {
-  return systemFact("totalmem");
+  return system.systemMemoryInfo().total;
 }
+/** As libuv has it: what could be had without swapping. */
 export function freemem(): number {
-  return systemFact("freemem");
+  return system.systemMemoryInfo().available;
 }
 export function uptime(): number {
-  return systemFact("uptime");
+  return asked("uv_uptime", system.osUptime);
 }
 export function loadavg(): number[] {
-  return systemFact("loadavg");
+  return system.loadavg();
 }
 export function availableParallelism(): number {
-  return systemFact("availableParallelism");
+  return Math.max((globalThis as any).navigator?.hardwareConcurrency ?? system.cpus().length, 1);
 }
-export interface CpuInfo {
-  model: string;
-  speed: number;
-  times: { user: number; nice: number; sys: number; idle: number; irq: number };
-}
+export type CpuInfo = system.CpuInfo;
 export function cpus(): CpuInfo[] {
-  return systemFact("cpus");
+  return system.cpus();
 }
+
 export function networkInterfaces(): Record<string, object[]> {
-  return systemFact("networkInterfaces");
+  const all: Record<string, object[]> = {};
+  const told = asked("uv_interface_addresses", system.networkInterfaces);
+  for (const { name, address, netmask, family, mac, internal, scopeid, cidr } of told)
+    (all[name] ??= []).push({
+      address, netmask, family, mac, internal, cidr,
+      ...(family === "IPv6" ? { scopeid } : undefined),
+    });
+  return all;
 }
-export function userInfo(_options?: { encoding?: string }): object {
-  return systemFact("userInfo");
+
+export interface UserInfo {
+  uid: number;
+  gid: number;
+  username: string | Uint8Array;
+  homedir: string | Uint8Array;
+  shell: string | Uint8Array | null;
 }
+export function userInfo(options?: { encoding?: string }): UserInfo {
+  if (options !== undefined) validateObject(options, "options");
+  const { uid, gid, username, homedir: home, shell } = asked("uv_os_get_passwd", system.userInfo);
+  const text = (value: string): any =>
+    options?.encoding === "buffer" ? (globalThis as any).Buffer.from(value) : value;
+  return {
+    __proto__: null, uid, gid, username: text(username), homedir: text(home), shell: text(shell),
+  } as never;
+}
+
 export function getPriority(pid = 0): number {
   validateInt32(pid, "pid");
-  return systemFact(`priority ${pid}`);
+  return asked("uv_os_getpriority", () => system.getPriority(pid));
 }
 export function setPriority(pid: number, priority?: number): void {
   if (priority === undefined) {
@@ -79,7 +118,7 @@ export function setPriority(pid: number, priority?: number): void {
   }
   validateInt32(pid, "pid");
   validateInt32(priority, "priority", -20, 19);
-  systemFact(`priority ${pid} ${priority}`);
+  asked("uv_os_setpriority", () => system.setPriority(pid, priority!));
 }
 // As text they are what they give.
 for (const each of [arch, availableParallelism, endianness, freemem, homedir, hostname, platform,

@@ -59,8 +59,37 @@ Result<Value> write_line(Context& cx, std::string text, Stream stream) {
   return Value::undefined();
 }
 
-/// Formats and writes; declines (lazy) where the text depends on script.
+/// What script has put in the place of process.stdout.write, or stderr's; undefined: nothing.
+Value replaced_write(Context& cx, Stream stream) {
+  const Intrinsic which = stream == Stream::Error ? Intrinsic::Stderr : Intrinsic::Stdout;
+  const Value object = cx.first_realm()->peek_intrinsic(which);
+  if (!object.is_object()) return Value::undefined();
+  Result<OwnProperty> own =
+      own_property(cx, object.as_object(), key(intern_ascii("write")));
+  const bool is_there = own.ok() && own.value().found() && !own.value().is_accessor();
+  return is_there && own.value().value.is_callable() ? own.value().value : Value::undefined();
+}
+
+/// write_line, by what script has put in the place of the stream's.
+Task<Value> write_line_anyhow(Context& cx, std::string text, Stream stream) {
+  const Value write = replaced_write(cx, stream);
+  if (write.is_undefined()) {
+    const Value done = co_await write_line(cx, std::move(text), stream);
+    co_return done;
+  }
+  const std::string& indentation = console_state(cx).indentation;
+  if (!indentation.empty()) text = indentation + indent_lines(std::move(text), indentation.size());
+  String* const line = co_await String::from_utf8(cx.heap(), text + '\n');
+  const Intrinsic which = stream == Stream::Error ? Intrinsic::Stderr : Intrinsic::Stdout;
+  const Value object = cx.first_realm()->peek_intrinsic(which);
+  const Value arguments[] = {Value(line)};
+  (void)co_await call(cx, write, object, arguments, 1);
+  co_return Value::undefined();
+}
+
+/// Formats and writes; declines (lazy) where the text, or who writes it, depends on script.
 Result<Value> print_fast(Context& cx, const Args& args, Stream stream) {
+  if (!replaced_write(cx, stream).is_undefined()) return Value::lazy();
   std::string text;
   const bool complete =
       TRY(format_arguments(cx, args.values, args.count, options_for(cx, stream), nullptr, text));
@@ -87,7 +116,7 @@ Task<Value> format_completely(Context& cx, Args args, uint32_t skip, Stream stre
 
 NativeTask print(Context& cx, Args args, Stream stream) {
   const Value text = co_await format_completely(cx, args, 0, stream);
-  const Value result = co_await write_line(cx, text.as_string()->utf8(), stream);
+  const Value result = co_await write_line_anyhow(cx, text.as_string()->utf8(), stream);
   co_return result;
 }
 
@@ -120,7 +149,7 @@ NativeTask console_assert(Context& cx, Args args) {
     const Value text = co_await format_completely(cx, args, 1, Stream::Error);
     line += (args[1].is_string() ? ": " : " ") + text.as_string()->utf8();
   }
-  const Value result = co_await write_line(cx, std::move(line), Stream::Error);
+  const Value result = co_await write_line_anyhow(cx, std::move(line), Stream::Error);
   co_return result;
 }
 
@@ -133,7 +162,7 @@ NativeTask console_trace(Context& cx, Args args) {
   const uint32_t count =
       capture_frames(cx, frames, static_cast<uint32_t>(std::max(0, limit)), Value(args.callee));
   for (uint32_t i = 0; i < count; ++i) line += "\n" + format_frame(cx, frames[i]);
-  const Value result = co_await write_line(cx, std::move(line), Stream::Error);
+  const Value result = co_await write_line_anyhow(cx, std::move(line), Stream::Error);
   co_return result;
 }
 
@@ -142,7 +171,7 @@ NativeTask console_dir(Context& cx, Args args) {
   options.custom_inspect = false;
   options = co_await read_inspect_options(cx, args[1], options);
   const Value text = co_await inspect_completely(cx, args[0], options);
-  const Value result = co_await write_line(cx, text.as_string()->utf8(), Stream::Out);
+  const Value result = co_await write_line_anyhow(cx, text.as_string()->utf8(), Stream::Out);
   co_return result;
 }
 
@@ -162,7 +191,7 @@ NativeTask console_table(Context& cx, Args args) {
     std::string text;
     const bool complete = co_await table_text(cx, args[0], args[1], options, &calls, text);
     if (complete) {
-      const Value result = co_await write_line(cx, std::move(text), Stream::Out);
+      const Value result = co_await write_line_anyhow(cx, std::move(text), Stream::Out);
       co_return result;
     }
     co_await make_calls(cx, &calls, options);

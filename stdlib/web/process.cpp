@@ -3,8 +3,9 @@
 #include <cmath>
 
 #include "gc/counted.h"
+#include "io/door/door.h"
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
-#include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/expression_text.h"
@@ -45,11 +46,14 @@ Result<Value> make_argv(Context& cx, const Args&) {
   all.insert(all.end(), p.arguments.begin(), p.arguments.end());
   return text_array(cx, all);
 }
+Result<Value> make_argv0(Context& cx, const Args&) { return text_value(cx, "shoal"); }
 Result<Value> make_exec_argv(Context& cx, const Args&) { return text_array(cx, {}); }
 Result<Value> make_exec_path(Context& cx, const Args&) {
   return text_value(cx, facts(cx).executable);
 }
-Result<Value> make_env(Context& cx, const Args&) {
+}  // namespace
+
+Result<Value> environment_object(Context& cx) {
   Object* const env = TRY(new_object(cx));
   for (const auto& [name, value] : facts(cx).environment) {
     String* const s = TRY(String::from_utf8(cx.heap(), name));
@@ -62,6 +66,9 @@ Result<Value> make_env(Context& cx, const Args&) {
   }
   return Value(env);
 }
+
+namespace {
+
 Result<Value> make_pid(Context& cx, const Args&) { return Value::number(facts(cx).id); }
 Result<Value> make_ppid(Context& cx, const Args&) { return Value::number(facts(cx).parent_id); }
 
@@ -81,7 +88,7 @@ Result<Value> make_versions(Context& cx, const Args&) {
 }
 Result<Value> make_release(Context& cx, const Args&) {
   Object* const release = TRY(new_object(cx));
-  TRY_VOID(put(cx, release, "name", Value(intern_ascii("shoal"))));
+  TRY_VOID(put(cx, release, "name", Value(intern_ascii("node"))));
   return Value(release);
 }
 
@@ -90,7 +97,9 @@ Result<Value> process_uptime(Context& cx, const Args&) {
   return Value::number(cx.host() ? static_cast<double>(cx.host()->monotonic_ns()) / 1e9 : 0);
 }
 
-Result<Value> memory_usage(Context& cx, const Args&) {
+}  // namespace
+
+Result<Value> memory_usage(Context& cx) {
   Object* const usage = TRY(new_object(cx));
   const CountedBytes counted = counted_bytes(cx.heap());
   const bool is_deterministic = cx.options().deterministic;
@@ -103,6 +112,8 @@ Result<Value> memory_usage(Context& cx, const Args&) {
   for (const auto& [name, bytes] : rows) TRY_VOID(put(cx, usage, name, Value::number(bytes)));
   return Value(usage);
 }
+
+namespace {
 
 // ---- Time
 
@@ -149,22 +160,29 @@ Result<Value> exit_code_set(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
+NativeTask process_really_exit(Context& cx, Args args) {
+  ProcessState& state = process_state(cx);
+  if (const std::optional<int> code = code_of(args[0])) state.exit_code = code;
+  state.exiting = true;
+  cx.terminate(EndReason::Exited);
+  co_return Thrown{};
+}
+/// The listeners of "exit" first; then by process.reallyExit, which packages replace.
 NativeTask process_exit(Context& cx, Args args) {
   ProcessState& state = process_state(cx);
   Value v = args[0];
   if (v.is_string()) v = co_await primitive_to_number(cx, v);
   if (const std::optional<int> code = code_of(v)) state.exit_code = code;
-  if (!state.exiting) {
-    state.exiting = true;
+  if (!std::exchange(state.exiting, true) && has_process_listener(cx, intern_ascii("exit"))) {
     const Value code = Value::int32(state.exit_code.value_or(0));
     co_await emit_process_event(cx, intern_ascii("exit"), code, Value::hole());
   }
+  const Value self = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Process);
+  const Value really = co_await get(cx, self.as_object(), key(intern_ascii("reallyExit")));
+  const Value arguments[] = {Value::int32(state.exit_code.value_or(0))};
+  if (really.is_callable()) (void)co_await call(cx, really, self, arguments, 1);
   cx.terminate(EndReason::Exited);
   co_return Thrown{};
-}
-NativeTask process_really_exit(Context& cx, Args args) {
-  process_state(cx).exiting = true;
-  return process_exit(cx, args);
 }
 
 // ---- Ticks
@@ -184,79 +202,36 @@ Result<Value> next_tick(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
-// ---- Events
+// ---- Events: the emitter is TypeScript's, from when script first touches it
 
-/// The event's name as an atom, or null: it is no string.
-Result<String*> event_of(Context& cx, Value v) {
-  if (!v.is_string()) return static_cast<String*>(nullptr);
-  return cx.atoms().atom_of(cx.heap(), v.as_string());
-}
+constexpr const char kEvents[] = "node:_process_events";
+constexpr const char kMore[] = "node:_process_more";
 
-Result<Value> add_listener(Context& cx, const Args& args, bool once, bool first = false) {
-  if (!args[1].is_callable())
-    return throw_type_error(cx, "The \"listener\" argument must be of type function. Received %s",
-                            received_text(cx, args[1]).c_str());
-  String* const event = TRY(event_of(cx, args[0]));
-  if (!event) return args.this_value;
-  auto& all = process_state(cx).listeners;
-  all.insert(first ? all.begin() : all.end(), {event, args[1], once});
-  process_state(cx).charge.set(all.capacity() * sizeof(ProcessState::Listener));
-  return args.this_value;
-}
-Result<Value> process_on(Context& cx, const Args& args) { return add_listener(cx, args, false); }
-Result<Value> process_once(Context& cx, const Args& args) { return add_listener(cx, args, true); }
-Result<Value> process_prepend(Context& cx, const Args& args) {
-  return add_listener(cx, args, false, true);
-}
-Result<Value> process_off(Context& cx, const Args& args) {
-  String* const event = TRY(event_of(cx, args[0]));
-  auto& all = process_state(cx).listeners;
-  for (size_t i = all.size(); i-- > 0;) {
-    if (all[i].event != event || all[i].callback != args[1]) continue;
-    all.erase(all.begin() + static_cast<std::ptrdiff_t>(i));
-    break;
-  }
-  return args.this_value;
-}
-Result<Value> remove_all_listeners(Context& cx, const Args& args) {
-  String* const event = TRY(event_of(cx, args[0]));
-  std::erase_if(process_state(cx).listeners,
-                [event](const ProcessState::Listener& l) { return !event || l.event == event; });
-  return args.this_value;
-}
-Result<Value> listener_count(Context& cx, const Args& args) {
-  String* const event = TRY(event_of(cx, args[0]));
-  uint32_t count = 0;
-  for (const ProcessState::Listener& l : process_state(cx).listeners)
-    count += l.event == event ? 1 : 0;
-  return Value::number(count);
-}
-Result<Value> listeners_of(Context& cx, const Args& args) {
-  String* const event = TRY(event_of(cx, args[0]));
-  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 0));
-  for (const ProcessState::Listener& l : process_state(cx).listeners)
-    if (l.event == event) TRY_VOID(out->push(cx.heap(), l.callback));
-  return Value(out);
-}
-NativeTask process_emit(Context& cx, Args args) {
-  String* const event = co_await event_of(cx, args[0]);
-  if (!event) co_return Value::boolean(false);
-  const Value second = args.count > 2 ? args[2] : Value::hole();
-  const Value any = co_await emit_process_event(cx, event, args[1], second);
-  co_return any;
+/// The process as far as somebody has touched it; or null.
+Object* known_process(Context& cx) {
+  const Value process = cx.first_realm()->peek_intrinsic(Intrinsic::Process);
+  return process.is_object() ? process.as_object() : nullptr;
 }
 
-NativeTask emit_warning(Context& cx, Args args) {
-  InspectOptions options;
-  Value text = args[0];
-  if (!text.is_string()) text = co_await inspect_completely(cx, text, options);
-  std::string name = "Warning";
-  if (args[1].is_string()) name = args[1].as_string()->utf8();
-  const std::string line = "(shoal:" + std::to_string(facts(cx).id) + ") " +
-                           (args[0].is_string() ? name + ": " : "") + text.as_string()->utf8() +
-                           "\n";
-  if (cx.console_output) cx.console_output(line, true);
-  co_return Value::undefined();
+/// An own data property's value; or undefined.
+Value own_value(Context& cx, Object* object, PropertyKey name) {
+  Result<OwnProperty> found = own_property(cx, object, name);
+  if (!found.ok() || !found.value().found() || found.value().is_accessor())
+    return Value::undefined();
+  return found.value().value;
+}
+
+Result<Value> set_title(Context& cx, const Args& args) {
+  if (!args[0].is_string()) return Value::undefined();
+  ProcessState& state = process_state(cx);
+  state.title = args[0].as_string()->utf8();
+  host::ProcessTitle::Reply done;
+  if (cx.door()) (void)cx.door()->ask<host::ProcessTitle>({state.title}, done).ok();
+  return Value::undefined();
+}
+Result<Value> title_of(Context& cx, const Args&) {
+  const std::string& title = process_state(cx).title;
+  return text_value(cx, title.empty() ? "shoal" : title);
 }
 
 constexpr Builtin with_attributes(Builtin b, uint8_t attributes) {
@@ -277,32 +252,45 @@ constexpr Builtin kProcessFunction = constructor("process", 0, illegal_construct
 constexpr Builtin kProcessStatics[] = {prototype(Intrinsic::ProcessPrototype)};
 constexpr Builtin kProcessPrototype[] = {
     intrinsic("constructor", Intrinsic::ProcessConstructor),
-    method("on", 2, process_on),
-    method("addListener", 2, process_on),
-    method("once", 2, process_once),
-    method("prependListener", 2, process_prepend),
-    method("off", 2, process_off),
-    method("removeListener", 2, process_off),
-    method("removeAllListeners", 1, remove_all_listeners),
-    method("emit", 1, process_emit),
-    method("listenerCount", 1, listener_count),
-    method("listeners", 1, listeners_of),
+    scripted_method("on", 2, kEvents),
+    scripted_method("addListener", 2, kEvents),
+    scripted_method("once", 2, kEvents),
+    scripted_method("prependListener", 2, kEvents),
+    scripted_method("prependOnceListener", 2, kEvents),
+    scripted_method("off", 2, kEvents),
+    scripted_method("removeListener", 2, kEvents),
+    scripted_method("removeAllListeners", 1, kEvents),
+    scripted_method("emit", 1, kEvents),
+    scripted_method("listenerCount", 2, kEvents),
+    scripted_method("listeners", 1, kEvents),
+    scripted_method("rawListeners", 1, kEvents),
+    scripted_method("eventNames", 0, kEvents),
+    scripted_method("setMaxListeners", 1, kEvents),
+    scripted_method("getMaxListeners", 0, kEvents),
 };
+constexpr Builtin own_script(const char* name, uint8_t length, const char* module) {
+  return with_attributes(scripted_method(name, length, module), 7);
+}
 constexpr Builtin kProcess[] = {
     made("version", make_version),
     made("versions", make_versions),
     text("arch", kArchitecture, 7),
     text("platform", "linux", 7),
     made("release", make_release),
-    text("title", "shoal", 7),
+    with_attributes(accessor("title", title_of), 6),
+    setter("title", set_title),
     made("argv", make_argv),
     made("execArgv", make_exec_argv),
-    made("env", make_env),
+    scripted_value("env", "node:_process_env"),
+    scripted_value_setter("env"),
     made("pid", make_pid),
     made("ppid", make_ppid),
     made("execPath", make_exec_path),
     with_attributes(accessor("exitCode", exit_code_get), 6),
     setter("exitCode", exit_code_set),
+    made("argv0", make_argv0),
+    scripted_value("stdin", "node:_process_stdin"),
+    scripted_value_setter("stdin"),
     intrinsic("stdout", Intrinsic::Stdout, 7),
     intrinsic("stderr", Intrinsic::Stderr, 7),
     with_attributes(method("cwd", 0, process_cwd), 7),
@@ -311,8 +299,40 @@ constexpr Builtin kProcess[] = {
     with_attributes(method("nextTick", 1, next_tick), 7),
     intrinsic("hrtime", Intrinsic::HrtimeFunction, 7),
     with_attributes(method("uptime", 0, process_uptime), 7),
-    with_attributes(method("memoryUsage", 0, memory_usage), 7),
-    with_attributes(method("emitWarning", 1, emit_warning), 7),
+    own_script("emitWarning", 1, kMore),
+    own_script("chdir", 1, kMore),
+    own_script("umask", 1, kMore),
+    own_script("kill", 2, kMore),
+    own_script("abort", 0, kMore),
+    own_script("cpuUsage", 1, kMore),
+    own_script("resourceUsage", 0, kMore),
+    own_script("availableMemory", 0, kMore),
+    own_script("getuid", 0, kMore),
+    own_script("geteuid", 0, kMore),
+    own_script("getgid", 0, kMore),
+    own_script("getegid", 0, kMore),
+    own_script("getgroups", 0, kMore),
+    own_script("getBuiltinModule", 1, kMore),
+    own_script("loadEnvFile", 1, kMore),
+    own_script("setUncaughtExceptionCaptureCallback", 1, kEvents),
+    own_script("hasUncaughtExceptionCaptureCallback", 0, kEvents),
+    scripted_value("memoryUsage", kMore),
+    scripted_value_setter("memoryUsage"),
+    scripted_value("config", kMore),
+    scripted_value_setter("config"),
+    scripted_value("features", kMore),
+    scripted_value_setter("features"),
+    scripted_value("allowedNodeEnvironmentFlags", kMore),
+    scripted_value_setter("allowedNodeEnvironmentFlags"),
+    scripted_value("send", "node:_process_channel"),
+    scripted_value_setter("send"),
+    scripted_value("disconnect", "node:_process_channel"),
+    scripted_value_setter("disconnect"),
+    scripted_value("connected", "node:_process_channel"),
+    scripted_value_setter("connected"),
+    scripted_value("channel", "node:_process_channel"),
+    scripted_value_setter("channel"),
+    {.type = BuiltinType::Number, .attributes = 7, .key = "debugPort", .number = 9229},
     text("@@toStringTag", "process"),
 };
 constexpr Builtin kHrtimeFunction = hidden("hrtime", 1, process_hrtime);
@@ -322,35 +342,30 @@ constexpr Builtin kHrtime[] = {with_attributes(method("bigint", 0, hrtime_bigint
 
 // ---- State
 
-void ProcessState::trace(Tracer& tracer) const {
-  for (const Listener& l : listeners)
-    tracer.visit_bits(reinterpret_cast<const uint64_t&>(l.callback));
-}
-bool ProcessState::has(String* event) const noexcept {
-  for (const Listener& l : listeners)
-    if (l.event == event) return true;
-  return false;
-}
-
 ProcessState& process_state(Context& cx) {
   std::unique_ptr<ContextExtension>& slot = cx.extensions[static_cast<size_t>(Extension::Process)];
-  if (!slot) slot = std::make_unique<ProcessState>(cx.heap());
+  if (!slot) slot = std::make_unique<ProcessState>();
   return static_cast<ProcessState&>(*slot);
 }
 
+bool has_process_listener(Context& cx, String* event) {
+  Object* const process = known_process(cx);
+  if (!process) return false;
+  if (process_state(cx).captures_exceptions && event == intern_ascii("uncaughtException"))
+    return true;
+  // Somebody has put an `emit` of his own there, and wants to be told of all.
+  if (own_value(cx, process, key(intern_ascii("emit"))).is_callable()) return true;
+  const Value events = own_value(cx, process, key(intern_ascii("_events")));
+  return events.is_object() && !own_value(cx, events.as_object(), key(event)).is_undefined();
+}
+
 Task<Value> emit_process_event(Context& cx, String* event, Value first, Value second) {
-  RootVector<Value> callbacks(cx.heap());
-  auto& all = process_state(cx).listeners;
-  for (const ProcessState::Listener& l : all)
-    if (l.event == event) co_await step_void(callbacks.push_back(l.callback));
-  std::erase_if(all,
-                [event](const ProcessState::Listener& l) { return l.once && l.event == event; });
-  const Value self = co_await cx.realm()->intrinsic_value(cx, Intrinsic::Process);
-  const Value arguments[] = {first, second};
-  const uint32_t count = first.is_hole() ? 0 : second.is_hole() ? 1 : 2;
-  for (size_t i = 0; i < callbacks.size(); ++i)
-    co_await call(cx, callbacks[i], self, arguments, count);
-  co_return Value::boolean(!callbacks.empty());
+  const Value self = co_await cx.first_realm()->intrinsic_value(cx, Intrinsic::Process);
+  const Value emit = co_await get(cx, self.as_object(), key(intern_ascii("emit")));
+  const Value arguments[] = {Value(event), first, second};
+  const uint32_t count = first.is_hole() ? 1 : second.is_hole() ? 2 : 3;
+  const Value any = co_await call(cx, emit, self, arguments, count);
+  co_return any;
 }
 
 constinit const IntrinsicTemplate kProcessConstructorTemplate =

@@ -1,4 +1,6 @@
-// process.stdout and process.stderr: what programs in a terminal use of Node's streams.
+// process.stdout and process.stderr: what most programs do with them, which is to write. They
+// become streams of node:stream's when script wants more of them (stdlib/node/_process_output.ts).
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/context.h"
@@ -25,9 +27,11 @@ void call_back(Context& cx, const Args& args) {
   }
 }
 
+/// Declines (lazy) text in another encoding than UTF-8.
 Result<Value> stream_write(Context& cx, const Args& args) {
   std::string bytes;
   if (args[0].is_string()) {
+    if (args[1].is_string()) return Value::lazy();
     bytes = args[0].as_string()->utf8();
   } else if (args[0].is_kind(Kind::TypedArray)) {
     auto* const array = args[0].as<TypedArrayObject>();
@@ -44,15 +48,6 @@ Result<Value> stream_write(Context& cx, const Args& args) {
   call_back(cx, args);
   return Value::boolean(true);
 }
-
-Result<Value> stream_end(Context& cx, const Args& args) {
-  if (args[0].is_string() || args[0].is_kind(Kind::TypedArray)) return stream_write(cx, args);
-  call_back(cx, args);
-  return args.this_value;
-}
-
-/// Events of these streams never come: writing does not wait, and a closed pipe ends the program.
-Result<Value> stream_on(Context&, const Args& args) { return args.this_value; }
 
 HostProcess facts(Context& cx) { return cx.host() ? cx.host()->process() : HostProcess(); }
 int descriptor(Context& cx, const Args& args) {
@@ -71,36 +66,69 @@ Result<Value> make_rows(Context& cx, const Args& args) {
   const HostProcess p = facts(cx);
   return p.terminal[descriptor(cx, args)] ? Value::number(p.rows) : Value::undefined();
 }
-Result<Value> make_writable(Context&, const Args&) { return Value::boolean(true); }
-Result<Value> color_depth(Context& cx, const Args& args) {
-  return Value::int32(facts(cx).terminal[descriptor(cx, args)] ? 8 : 1);
-}
-Result<Value> has_colors(Context& cx, const Args& args) {
-  return Value::boolean(facts(cx).terminal[descriptor(cx, args)]);
-}
-
 Result<Value> illegal_constructor(Context& cx, const Args&) {
   return throw_type_error(cx, "Illegal constructor");
 }
 constexpr Builtin kWriteStreamFunction = constructor("WriteStream", 0, illegal_constructor);
 constexpr Builtin kWriteStream[] = {prototype(Intrinsic::WriteStreamPrototype)};
+constexpr const char kOutput[] = "node:_process_output";
+constexpr Builtin write_method() {
+  Builtin b = method("write", 1, natives::call_scripted, stream_write);
+  b.text = kOutput;
+  return b;
+}
+/// Of what stands here, all but `write` makes a stream of node:stream's of the object first, which
+/// then has other methods.
 constexpr Builtin kWriteStreamPrototype[] = {
     intrinsic("constructor", Intrinsic::WriteStream),
-    method("write", 1, stream_write),
-    method("end", 0, stream_end),
-    method("on", 2, stream_on),
-    method("once", 2, stream_on),
-    method("off", 2, stream_on),
-    method("addListener", 2, stream_on),
-    method("removeListener", 2, stream_on),
-    method("cork", 0, stream_on),
-    method("uncork", 0, stream_on),
-    method("getColorDepth", 0, color_depth),
-    method("hasColors", 0, has_colors),
+    write_method(),
+    scripted_method("on", 2, kOutput),
+    scripted_method("addListener", 2, kOutput),
+    scripted_method("once", 2, kOutput),
+    scripted_method("prependListener", 2, kOutput),
+    scripted_method("prependOnceListener", 2, kOutput),
+    scripted_method("off", 2, kOutput),
+    scripted_method("removeListener", 2, kOutput),
+    scripted_method("removeAllListeners", 1, kOutput),
+    scripted_method("emit", 1, kOutput),
+    scripted_method("listenerCount", 2, kOutput),
+    scripted_method("listeners", 1, kOutput),
+    scripted_method("rawListeners", 1, kOutput),
+    scripted_method("eventNames", 0, kOutput),
+    scripted_method("setMaxListeners", 1, kOutput),
+    scripted_method("getMaxListeners", 0, kOutput),
+    scripted_method("end", 0, kOutput),
+    scripted_method("pipe", 1, kOutput),
+    scripted_method("cork", 0, kOutput),
+    scripted_method("uncork", 0, kOutput),
+    scripted_method("destroy", 0, kOutput),
+    scripted_method("setDefaultEncoding", 1, kOutput),
+    scripted_method("getWindowSize", 0, kOutput),
+    scripted_method("getColorDepth", 0, kOutput),
+    scripted_method("hasColors", 0, kOutput),
+    scripted_method("cursorTo", 0, kOutput),
+    scripted_method("moveCursor", 0, kOutput),
+    scripted_method("clearLine", 0, kOutput),
+    scripted_method("clearScreenDown", 0, kOutput),
+    scripted_accessor("_writableState", kOutput),
+    scripted_accessor("_events", kOutput),
+    scripted_accessor("writable", kOutput),
+    scripted_accessor("writableLength", kOutput),
+    scripted_accessor("writableHighWaterMark", kOutput),
+    scripted_accessor("writableNeedDrain", kOutput),
+    scripted_accessor("writableEnded", kOutput),
+    scripted_accessor("writableFinished", kOutput),
+    scripted_accessor("writableObjectMode", kOutput),
+    scripted_accessor("writableCorked", kOutput),
+    scripted_accessor("destroyed", kOutput),
+    scripted_accessor("closed", kOutput),
+    scripted_accessor("errored", kOutput),
 };
 constexpr Builtin kStream[] = {
-    made("fd", make_fd),     made("isTTY", make_is_tty),      made("columns", make_columns),
-    made("rows", make_rows), made("writable", make_writable),
+    made("fd", make_fd),
+    made("isTTY", make_is_tty),
+    made("columns", make_columns),
+    made("rows", make_rows),
 };
 
 }  // namespace
