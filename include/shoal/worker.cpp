@@ -31,7 +31,8 @@ class ActorControl final : public WorkerControl {
 std::string as_specifier(const std::string& given) {
   const bool is_path =
       given.starts_with('/') || given.starts_with("./") || given.starts_with("../");
-  const bool is_url = given.starts_with("file:") || given.starts_with("data:");
+  const bool is_url = given.starts_with("file:") || given.starts_with("data:") ||
+                      given.starts_with("node:");  // Of our own: others cannot name it.
   return is_path || is_url ? given : "./" + given;
 }
 

@@ -3,6 +3,7 @@
 #include "vm/run/host.h"
 #include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/node/builtins.h"
 #include "stdlib/web/inspect.h"
 #include "stdlib/web/process.h"
 #include "vm/object/array.h"
@@ -42,6 +43,17 @@ Result<Value> host_proxy_details(Context& cx, const Args& args) {
   return list(cx, {Value(proxy->target()), Value(proxy->handler())});
 }
 
+/// The names of Node's modules; of those that need "node:" before them if the argument is true.
+Result<Value> host_builtin_names(Context& cx, const Args& args) {
+  const bool schemed = args[0].is_boolean() && args[0].as_boolean();
+  ArrayObject* const array = TRY(ArrayObject::create(cx, 0, 0));
+  for (const std::string_view name : schemed ? schemed_node_modules() : node_modules()) {
+    String* const text = TRY(String::from_utf8(cx.heap(), name));
+    TRY_VOID(array->push(cx.heap(), Value(text)));
+  }
+  return Value(array);
+}
+
 Result<Value> host_is_module_namespace(Context&, const Args& args) {
   return Value::boolean(args[0].is_kind(Kind::ModuleNamespace));
 }
@@ -79,6 +91,7 @@ constexpr Builtin kHost[] = {
     method("setAsyncContext", 1, host_set_async_context),
     method("proxyDetails", 1, host_proxy_details),
     method("isModuleNamespace", 1, host_is_module_namespace),
+    method("builtinNames", 1, host_builtin_names),
     method("isTerminal", 1, host_is_terminal),
     method("terminalSize", 1, host_terminal_size),
 };

@@ -1,6 +1,6 @@
 // What node:worker_threads knows of the thread that it runs in. A thread of Node's is a Worker of
-// the web's whose main module is a few words (see startUrl): they wait here for the message with
-// which Worker begins, and import the program's module then.
+// the web's whose main module is _worker_start.ts: it waits here for the message with which Worker
+// begins, and imports the program's module then.
 
 const scope = Object.prototype.toString.call(globalThis);
 
@@ -16,6 +16,8 @@ export const state = {
 
 /** What a thread is told first. */
 export interface Beginning {
+  /** The program's module. */
+  url: string;
   threadId: number;
   port: MessagePort;
   workerData: unknown;
@@ -27,19 +29,13 @@ export interface Beginning {
 /** What it tells of itself, besides what the program posts. */
 export type Sign = { online: true } | { exit: number };
 
-export function startUrl(url: string): string {
-  const text =
-    'import { begin } from "node:_worker_state"; await begin(); ' +
-    `await import(${JSON.stringify(url)});`;
-  return "data:text/javascript," + encodeURIComponent(text);
-}
-
 const tell = (sign: Sign) => (globalThis as unknown as Worker).postMessage(sign);
 
-export function begin(): Promise<void> {
+/** The URL of the program's module, once it is known. */
+export function begin(): Promise<string> {
   return new Promise((done) => {
     const hear = (event: Event) => {
-      const { argv, env, port, ...rest } = (event as MessageEvent<Beginning>).data;
+      const { argv, env, port, url, ...rest } = (event as MessageEvent<Beginning>).data;
       Object.assign(state, rest);
       state.parentPort = port;
       process.argv.push(...argv);
@@ -49,7 +45,7 @@ export function begin(): Promise<void> {
       }
       process.on("exit", (code: number) => tell({ exit: code }));
       tell({ online: true });
-      done();
+      done(url);
     };
     addEventListener("message", hear, { once: true });
   });

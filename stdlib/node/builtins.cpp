@@ -7,6 +7,25 @@ namespace {
 
 constexpr std::string_view kSchemes[] = {"node", "shoal", "web"};
 
+constexpr std::string_view kNodeModules[] = {
+#define NODE_MODULE(name) name,
+#define NODE_SCHEMED(name)
+#include "stdlib/node/names.def"
+#undef NODE_MODULE
+#undef NODE_SCHEMED
+};
+constexpr std::string_view kSchemedModules[] = {
+#define NODE_MODULE(name)
+#define NODE_SCHEMED(name) name,
+#include "stdlib/node/names.def"
+#undef NODE_MODULE
+#undef NODE_SCHEMED
+};
+
+bool has(std::span<const std::string_view> names, std::string_view name) noexcept {
+  return std::ranges::find(names, name) != names.end();
+}
+
 /// The part before the first slash of a path, or before the colon of a name; empty: no such part.
 std::string_view scheme_of(std::string_view text, char end) noexcept {
   const std::string_view scheme = text.substr(0, std::min(text.find(end), text.size()));
@@ -14,6 +33,19 @@ std::string_view scheme_of(std::string_view text, char end) noexcept {
 }
 
 }  // namespace
+
+std::span<const std::string_view> node_modules() noexcept { return kNodeModules; }
+std::span<const std::string_view> schemed_node_modules() noexcept { return kSchemedModules; }
+
+bool is_node_module(std::string_view name) noexcept { return has(kNodeModules, name); }
+
+bool is_public_builtin(std::string_view name) noexcept {
+  const std::string_view scheme = scheme_of(name, ':');
+  if (scheme.empty() || scheme == "web" || !builtin_source(name)) return false;
+  const std::string_view rest = name.substr(scheme.size() + 1);
+  if (scheme == "node") return has(kNodeModules, rest) || has(kSchemedModules, rest);
+  return !rest.starts_with('_') && rest.find("/_") == std::string_view::npos;
+}
 
 const char* builtin_source(std::string_view name) noexcept {
   struct Script {

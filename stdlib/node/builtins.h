@@ -4,10 +4,19 @@
 // first imported. An export named "module.exports" is what require() gives.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace shoal {
+
+/// Node's own list (names.def), without "node:"; and what must be named with it.
+std::span<const std::string_view> node_modules() noexcept;
+std::span<const std::string_view> schemed_node_modules() noexcept;
+/// Whether "node:" may be left out before that name.
+bool is_node_module(std::string_view name) noexcept;
+/// Whether a program may import the module of that whole name. Others serve these alone.
+bool is_public_builtin(std::string_view name) noexcept;
 
 /// The source of the module of that whole name ("node:fs"), or null.
 const char* builtin_source(std::string_view name) noexcept;

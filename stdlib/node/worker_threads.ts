@@ -2,7 +2,7 @@
 // threads (stdin, stdout, stderr), SHARE_ENV, resource limits (those of the context hold), heap
 // snapshots.
 import host from "shoal:host";
-import { type Beginning, type Sign, startUrl, state } from "node:_worker_state";
+import { type Beginning, type Sign, state } from "node:_worker_state";
 
 // Globals may be replaced by the program.
 const { BroadcastChannel, MessageChannel, MessagePort } = globalThis;
@@ -261,13 +261,16 @@ class NodeWorker extends Emitter {
           code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
         });
     }
-    const url = startUrl(urlOf(file, options.eval === true));
+    const url = urlOf(file, options.eval === true);
     const { port1, port2 } = new MessageChannel();
     this.threadId = nextId();
     this.threadName = options.name === undefined ? "" : String(options.name);
-    this.#worker = new globalThis.Worker(url, { type: "module", name: this.threadName });
+    this.#worker = new globalThis.Worker("node:_worker_start", {
+      type: "module", name: this.threadName,
+    });
     this.#port = port1;
     const beginning: Beginning = {
+      url,
       threadId: this.threadId,
       port: port2,
       workerData: options.workerData,

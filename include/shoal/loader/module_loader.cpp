@@ -35,9 +35,7 @@ Thrown throw_with_code(Context& cx, const std::string& code, const std::string& 
   return {};
 }
 
-ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {
-  resolver_.is_builtin = [](std::string_view name) { return builtin_source(name) != nullptr; };
-}
+ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {}
 
 // ---- Formats and options
 
@@ -404,6 +402,7 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     if (request.specifier == "shoal:host") return host_module(cx);
     if (request.specifier == "native:compression")
       return native_record(cx, request.specifier, Intrinsic::CompressionNatives);
+    if (builtin_source(request.specifier)) return builtin_record(cx, request.specifier);
     const std::string beside = builtin_beside(request.referrer, request.specifier);
     if (!beside.empty()) return builtin_record(cx, beside);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "include/shoal/loader/files.h"
+#include "stdlib/node/builtins.h"
 
 namespace shoal::loader {
 
@@ -15,51 +16,36 @@ bool is_typescript_path(std::string_view path) noexcept {
   return e == ".ts" || e == ".tsx" || e == ".mts" || e == ".cts";
 }
 
-bool is_node_builtin(std::string_view name) noexcept {
-  static constexpr std::string_view kNames[] = {"assert",
-                                                "async_hooks",
-                                                "buffer",
-                                                "child_process",
-                                                "cluster",
-                                                "console",
-                                                "constants",
-                                                "crypto",
-                                                "dgram",
-                                                "diagnostics_channel",
-                                                "dns",
-                                                "domain",
-                                                "events",
-                                                "fs",
-                                                "http",
-                                                "http2",
-                                                "https",
-                                                "inspector",
-                                                "module",
-                                                "net",
-                                                "os",
-                                                "path",
-                                                "perf_hooks",
-                                                "process",
-                                                "punycode",
-                                                "querystring",
-                                                "readline",
-                                                "repl",
-                                                "stream",
-                                                "string_decoder",
-                                                "sys",
-                                                "timers",
-                                                "tls",
-                                                "trace_events",
-                                                "tty",
-                                                "url",
-                                                "util",
-                                                "v8",
-                                                "vm",
-                                                "wasi",
-                                                "worker_threads",
-                                                "zlib"};
-  const std::string_view first = name.substr(0, name.find('/'));
-  return std::find(std::begin(kNames), std::end(kNames), first) != std::end(kNames);
+// ---- Names nearly right
+
+static size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<size_t> row(b.size() + 1);
+  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (size_t i = 1; i <= a.size(); ++i) {
+    size_t corner = row[0];
+    row[0] = i;
+    for (size_t j = 1; j <= b.size(); ++j) {
+      const size_t replaced = corner + (a[i - 1] != b[j - 1]);
+      corner = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
+  constexpr size_t kNameMax = 200, kCandidatesMax = 2000;
+  if (name.empty() || name.size() > kNameMax || candidates.size() > kCandidatesMax) return {};
+  size_t best = std::max<size_t>(1, name.size() / 3) + 1;
+  std::string found;
+  for (const std::string& each : candidates) {
+    if (each.size() > kNameMax || each == name) continue;
+    const size_t distance = edit_distance(name, each);
+    if (distance >= best) continue;
+    best = distance;
+    found = each;
+  }
+  return found;
 }
 
 // ---- Files
@@ -192,9 +178,9 @@ Resolved Resolver::resolve_target(const Request& r) {
   const bool is_ours = s.starts_with("shoal:");
   if (is_ours || s.starts_with("node:")) {
     const std::string name(is_ours ? s : s.substr(5));
-    if (is_builtin && is_builtin(s))
+    if (is_public_builtin(s))
       return {.path = {}, .query = {}, .builtin = std::string(s), .code = {}, .message = {}};
-    if (is_node_builtin(name))
+    if (!is_ours && is_node_module(name))
       return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
                                                        "' is not supported yet (imported from " +
                                                        r.importer + ")");
@@ -341,7 +327,7 @@ std::string Resolver::resolve_config(const std::string& name, const std::string&
 Resolved Resolver::resolve_bare(const Request& r) {
   const std::string name(package_name(r.specifier));
   std::string builtin = "node:" + std::string(r.specifier);
-  if (is_node_builtin(r.specifier) && is_builtin && is_builtin(builtin))
+  if (is_node_module(r.specifier) && is_public_builtin(builtin))
     return {.path = {}, .query = {}, .builtin = std::move(builtin), .code = {}, .message = {}};
   const bool valid = !name.empty() && !name.starts_with('.') &&
                      name.find('\\') == std::string::npos && name.find('%') == std::string::npos &&
@@ -373,7 +359,7 @@ Resolved Resolver::resolve_bare(const Request& r) {
     }
     if (folder == "/") break;
   }
-  if (is_node_builtin(r.specifier))
+  if (is_node_module(r.specifier))
     return failure(r.mode == ResolveMode::Require ? "MODULE_NOT_FOUND" : "ERR_MODULE_NOT_FOUND",
                    "The built-in module '" + std::string(r.specifier) +
                        "' is not supported yet (imported from " + r.importer + ")");

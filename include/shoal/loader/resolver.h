@@ -14,7 +14,6 @@
 
 #include "include/shoal/loader/package.h"
 #include "include/shoal/loader/tsconfig.h"
-#include "include/shoal/nearest.h"
 
 namespace shoal::loader {
 
@@ -44,8 +43,6 @@ class Resolver {
 
   Packages& packages() noexcept { return packages_; }
   TsConfigs& configs() noexcept { return configs_; }
-  /// Whether `name` ("node:fs", "shoal:fs") is a built-in module of ours.
-  bool (*is_builtin)(std::string_view name) = nullptr;
 
  private:
   struct Request {
@@ -85,12 +82,11 @@ class Resolver {
   TsConfigs configs_;
 };
 
-/// Whether Node has a built-in module of that name (without "node:").
-bool is_node_builtin(std::string_view name) noexcept;
 /// Whether the path lies in some package's folder in node_modules.
 bool in_node_modules(std::string_view path) noexcept;
 /// .ts, .tsx, .mts, .cts.
 bool is_typescript_path(std::string_view path) noexcept;
-using shoal::nearest_name;
+/// The candidate most like `name`, if it is like enough to be what was meant; else empty.
+std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace shoal::loader

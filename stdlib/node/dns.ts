@@ -1,0 +1,35 @@
+// node:dns: codes and the order of results; asking is not there yet.
+import {
+  ADDRGETNETWORKPARAMS, BADFAMILY, BADFLAGS, BADHINTS, BADNAME, BADQUERY, BADRESP, BADSTR,
+  CANCELLED, codes, CONNREFUSED, DESTRUCTION, EOF, FILE, FORMERR, getDefaultResultOrder,
+  getServers, LOADIPHLPAPI, NODATA, NOMEM, NONAME, NOTFOUND, NOTIMP, NOTINITIALIZED, queries,
+  REFUSED, SERVFAIL, setDefaultResultOrder, setServers, TIMEOUT,
+} from "node:_dns";
+import { absentClass, absentFunctions } from "node:_not_yet";
+import promises from "node:dns/promises";
+
+export const ADDRCONFIG = 32;
+export const ALL = 16;
+export const V4MAPPED = 8;
+export const Resolver = absentClass("dns", "Resolver", null,
+  ["cancel", "getServers", "setLocalAddress", "setServers", ...queries]);
+export const {
+  lookup, lookupService, resolve, resolve4, resolve6, resolveAny, resolveCaa, resolveCname,
+  resolveMx, resolveNaptr, resolveNs, resolvePtr, resolveSoa, resolveSrv, resolveTlsa, resolveTxt,
+  reverse,
+} = absentFunctions("dns", "lookup", "lookupService", ...queries);
+
+const dns = {
+  lookup, lookupService, Resolver, getDefaultResultOrder, setDefaultResultOrder, setServers,
+  getServers, resolve, resolve4, resolve6, resolveAny, resolveCaa, resolveCname, resolveMx,
+  resolveNaptr, resolveNs, resolvePtr, resolveSoa, resolveSrv, resolveTlsa, resolveTxt, reverse,
+  ADDRCONFIG, ALL, V4MAPPED, ...codes, promises,
+};
+export {
+  ADDRGETNETWORKPARAMS, BADFAMILY, BADFLAGS, BADHINTS, BADNAME, BADQUERY, BADRESP, BADSTR,
+  CANCELLED, CONNREFUSED, DESTRUCTION, EOF, FILE, FORMERR, getDefaultResultOrder, getServers,
+  LOADIPHLPAPI, NODATA, NOMEM, NONAME, NOTFOUND, NOTIMP, NOTINITIALIZED, promises, REFUSED,
+  SERVFAIL, setDefaultResultOrder, setServers, TIMEOUT,
+};
+export default dns;
+export { dns as "module.exports" };
