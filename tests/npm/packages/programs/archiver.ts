@@ -1,0 +1,12 @@
+import { strictEqual as equal } from "node:assert/strict";
+import archiver from "archiver";
+import JSZip from "jszip";
+import { PassThrough } from "node:stream";
+const archive = archiver("zip"), parts: Buffer[] = [];
+const out = new PassThrough(); out.on("data", (c) => parts.push(c));
+archive.pipe(out); archive.append("text of it", { name: "a/b.txt" });
+const ended = new Promise((done) => out.on("end", done));
+await archive.finalize(); await ended;
+const zip = await JSZip.loadAsync(Buffer.concat(parts));
+equal(await zip.file("a/b.txt")!.async("string"), "text of it");
+console.log("works");

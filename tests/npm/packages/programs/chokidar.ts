@@ -1,0 +1,13 @@
+import { ok } from "node:assert/strict";
+import chokidar from "chokidar";
+import { mkdtempSync, writeFileSync, rmSync } from "node:fs";
+const dir = mkdtempSync("/tmp/chok-");
+const seen: string[] = [];
+const watcher = chokidar.watch(dir, { ignoreInitial: true });
+watcher.on("all", (event, path) => seen.push(event + " " + path.slice(dir.length)));
+await new Promise((done) => watcher.on("ready", () => done(0)));
+writeFileSync(dir + "/x", "1");
+for (let i = 0; i < 100 && seen.length === 0; ++i) await new Promise((done) => setTimeout(done, 20));
+await watcher.close(); rmSync(dir, { recursive: true });
+ok(seen.includes("add /x"), seen.join());
+console.log("works");

@@ -1,0 +1,12 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import { parse as parseSync } from "csv-parse/sync";
+import { parse } from "csv-parse";
+import { stringify } from "csv-stringify/sync";
+deepEqual(parseSync("a,b\n1,\"x,y\"", { columns: true }), [{ a: "1", b: "x,y" }]);
+const rows: any[] = [];
+const parser = parse({ delimiter: ";" });
+parser.write("1;2\n3;4\n"); parser.end();
+for await (const row of parser) rows.push(row);
+deepEqual(rows, [["1", "2"], ["3", "4"]]);
+equal(stringify([["a", 'b"c']]), 'a,"b""c"\n');
+console.log("works");

@@ -1,0 +1,10 @@
+import { ok } from "node:assert/strict";
+import debug from "debug";
+const lines: string[] = [];
+debug.enable("app:*");
+const log = debug("app:x");
+log.log = (...values: any[]) => lines.push(values.join(" "));
+log("value %d and %o", 3, { a: 1 });
+ok(lines[0]!.includes("app:x value %d and { a: 1 } 3"), lines[0]!);
+ok(!debug("other").enabled);
+console.log("works");

@@ -1,0 +1,10 @@
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import fg from "fast-glob";
+import { globby } from "globby";
+import { mkdtempSync, mkdirSync, writeFileSync, rmSync } from "node:fs";
+const dir = mkdtempSync("/tmp/fg-");
+mkdirSync(dir + "/a"); writeFileSync(dir + "/a/x.js", ""); writeFileSync(dir + "/y.md", ""); writeFileSync(dir + "/.gitignore", "a\n");
+deepEqual(await fg("**/*.js", { cwd: dir }), ["a/x.js"]); deepEqual(fg.sync(["*.md"], { cwd: dir }), ["y.md"]);
+deepEqual(await globby("**/*", { cwd: dir, gitignore: true }), ["y.md"]);
+rmSync(dir, { recursive: true });
+console.log("works");

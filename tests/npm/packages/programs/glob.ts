@@ -1,0 +1,10 @@
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import { glob, globSync } from "glob";
+import { mkdtempSync, mkdirSync, writeFileSync, rmSync } from "node:fs";
+const dir = mkdtempSync("/tmp/glob-");
+mkdirSync(dir + "/a/b", { recursive: true });
+writeFileSync(dir + "/a/b/x.js", ""); writeFileSync(dir + "/a/y.ts", ""); writeFileSync(dir + "/z.js", "");
+deepEqual((await glob("**/*.js", { cwd: dir })).sort(), ["a/b/x.js", "z.js"]);
+deepEqual(globSync("a/*.{ts,tsx}", { cwd: dir }), ["a/y.ts"]);
+rmSync(dir, { recursive: true });
+console.log("works");

@@ -1,0 +1,10 @@
+import { deepStrictEqual as deepEqual } from "node:assert/strict";
+import inquirer from "inquirer";
+import { PassThrough } from "node:stream";
+const input: any = new PassThrough(), output: any = new PassThrough();
+output.resume();
+const prompt = inquirer.createPromptModule({ input, output });
+const answer = prompt([{ type: "input", name: "who", message: "Who?" }]);
+setTimeout(() => input.write("me\n"), 100);
+deepEqual(await answer, { who: "me" });
+console.log("works");

@@ -1,0 +1,18 @@
+import { strictEqual as equal } from "node:assert/strict";
+import Mocha from "mocha";
+const mocha = new Mocha({ reporter: "min", ui: "bdd" });
+let ran = 0;
+const suite = Mocha.Suite.create(mocha.suite, "sums");
+suite.addTest(new Mocha.Test("adds", () => { ++ran; equal(1 + 1, 2); }));
+suite.addTest(new Mocha.Test("waits", async () => { await new Promise((done) => setTimeout(done, 5)); ++ran; }));
+suite.addTest(new Mocha.Test("fails", () => { throw new Error("on purpose"); }));
+const write = process.stdout.write;
+process.stdout.write = (() => true) as any;
+const log = console.log;
+console.log = () => {};
+const failures: number = await new Promise((done) => mocha.run(done));
+process.stdout.write = write;
+console.log = log;
+equal(ran, 2);
+equal(failures, 1);
+console.log("works");

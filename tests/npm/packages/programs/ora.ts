@@ -1,0 +1,10 @@
+import { ok } from "node:assert/strict";
+import ora from "ora";
+import { PassThrough } from "node:stream";
+const stream: any = new PassThrough();
+let text = ""; stream.on("data", (c: any) => { text += c; });
+const spinner = ora({ text: "work", stream, isEnabled: false }).start();
+spinner.succeed("done");
+await new Promise((done) => setTimeout(done, 10));
+ok(text.includes("work") && text.includes("done"), text);
+console.log("works");

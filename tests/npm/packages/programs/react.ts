@@ -1,0 +1,10 @@
+import { strictEqual as equal } from "node:assert/strict";
+import React from "react";
+import { renderToString, renderToPipeableStream } from "react-dom/server";
+import { PassThrough } from "node:stream";
+const App = ({ n }: any) => { const [x] = React.useState(n); return React.createElement("ul", null, Array.from({ length: x }, (_, i) => React.createElement("li", { key: i }, i))); };
+equal(renderToString(React.createElement(App, { n: 2 })), "<ul><li>0</li><li>1</li></ul>");
+const out = new PassThrough(); let text = ""; out.on("data", (c) => { text += c; });
+const ended = new Promise((done) => out.on("end", done));
+renderToPipeableStream(React.createElement(App, { n: 1 })).pipe(out); await ended; equal(text, "<ul><li>0</li></ul>");
+console.log("works");

@@ -1,0 +1,12 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal, ok } from "node:assert/strict";
+import objectAssign from "object-assign";
+import classnames from "classnames";
+import validator from "validator";
+import slugify from "slugify";
+import { camelCase, snakeCase } from "change-case";
+import deepmerge from "deepmerge";
+import equalDeep from "fast-deep-equal";
+deepEqual(objectAssign({}, { a: 1 }), { a: 1 }); equal(classnames("a", { b: true, c: false }), "a b");
+ok(validator.isEmail("a@b.co")); equal(slugify("Hello Wörld"), "Hello-World"); equal(camelCase("a b_c"), "aBC"); equal(snakeCase("fooBar"), "foo_bar");
+deepEqual(deepmerge({ a: { b: 1 } }, { a: { c: 2 } }), { a: { b: 1, c: 2 } }); ok(equalDeep({ a: [1] }, { a: [1] }));
+console.log("works");

@@ -1,0 +1,10 @@
+import { strictEqual as equal, ok } from "node:assert/strict";
+import { SourceMapGenerator, SourceMapConsumer } from "source-map";
+import MagicString from "magic-string";
+const s = new MagicString("let a = 1"); s.overwrite(4, 5, "b");
+equal(s.toString(), "let b = 1");
+const map: any = s.generateMap({ source: "x.js", hires: true }); ok(map.mappings.length > 0);
+const g = new SourceMapGenerator({ file: "o.js" });
+g.addMapping({ generated: { line: 1, column: 0 }, original: { line: 3, column: 4 }, source: "i.js" });
+equal(JSON.parse(g.toString()).sources[0], "i.js"); ok(SourceMapConsumer);
+console.log("works");

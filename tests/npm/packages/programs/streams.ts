@@ -1,0 +1,11 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal, ok } from "node:assert/strict";
+import through from "through2";
+import concat from "concat-stream";
+import { Readable, pipeline } from "readable-stream";
+import split from "split2";
+import pump from "pump";
+const lines: string[] = [];
+await new Promise((done, fail) => pump(Readable.from(["a\nb", "c\n"]) as any, split() as any, through.obj((line: string, _e: string, next: any) => { lines.push(line); next(); }) as any, (e: any) => e ? fail(e) : done(0)));
+deepEqual(lines, ["a", "bc"]);
+equal(String(await new Promise((done) => Readable.from([Buffer.from("x"), Buffer.from("y")]).pipe(concat(done) as any))), "xy"); ok(pipeline);
+console.log("works");

@@ -1,0 +1,13 @@
+import { deepStrictEqual as deepEqual, strictEqual as equal } from "node:assert/strict";
+import * as tar from "tar";
+import { mkdtempSync, mkdirSync, writeFileSync, readFileSync, rmSync } from "node:fs";
+const dir = mkdtempSync("/tmp/tar-");
+mkdirSync(dir + "/in"); mkdirSync(dir + "/out"); writeFileSync(dir + "/in/f.txt", "hello tar");
+await tar.c({ gzip: true, file: dir + "/a.tgz", cwd: dir }, ["in"]);
+const names: string[] = [];
+await tar.t({ file: dir + "/a.tgz", onReadEntry: (e) => { names.push(String(e.path)); } });
+deepEqual(names, ["in/", "in/f.txt"]);
+await tar.x({ file: dir + "/a.tgz", cwd: dir + "/out" });
+equal(readFileSync(dir + "/out/in/f.txt", "utf8"), "hello tar");
+rmSync(dir, { recursive: true });
+console.log("works");
