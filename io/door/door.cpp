@@ -48,6 +48,13 @@ class PermissionCheck {
   void operator()(const char*, const ProgramPath& p) {
     if (!refusal && !allowed_.allows(Permission::Run, p.text)) refuse(Permission::Run, p.text);
   }
+  void operator()(const char*, const SocketPath& p) {
+    path(Permission::Read, p.text);
+    path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const NetTarget& t) {
+    if (!refusal && !allowed_.allows(Permission::Net, t.text)) refuse(Permission::Net, t.text);
+  }
   void operator()(const char*, const VariableName& n) {
     if (!refusal && !allowed_.allows(Permission::Env, n.text)) refuse(Permission::Env, n.text);
   }
@@ -86,7 +93,8 @@ class PermissionCheck {
 template <class Field>
 inline constexpr bool is_path =
     std::is_same_v<Field, ReadPath> || std::is_same_v<Field, WritePath> ||
-    std::is_same_v<Field, MovedPath> || std::is_same_v<Field, OpenedPath>;
+    std::is_same_v<Field, MovedPath> || std::is_same_v<Field, OpenedPath> ||
+    std::is_same_v<Field, SocketPath>;
 
 /// Paths become what was compared: past a link, ".." leads the system elsewhere.
 void work_out_paths(HostOperation& operation, World& world) {
@@ -259,6 +267,7 @@ void Door::append(HostOperation& o, Begin how) {
   o.wakes_only_ = how.delivery == Delivery::WakeOnly;
   o.keeps_running_ = how.keeps_running;
   o.reply_bytes_max = options_.limits.reply_bytes_max;
+  o.permissions = options_.permissions;
   o.sequence = ++sequence_;
   o.begun_ns = options_.world->now_ns();
   o.next_ = first_;

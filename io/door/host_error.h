@@ -19,7 +19,8 @@ struct [[nodiscard]] HostError {
   HostErrorCode code = HostErrorCode::None;
   /// The system's errno; 0: the error is not the system's.
   int32_t number = 0;
-  /// Of an error that is not the system's: what it says.
+  /// Of an error that is not the system's: what it says. It may begin with a code of its own, of
+  /// capital letters, and a colon: "CERT_HAS_EXPIRED: certificate has expired".
   std::string message;
   /// What failed, if it is not what the operation's row says. Lives for ever.
   const char* call = nullptr;

@@ -93,6 +93,14 @@ struct SystemKind {
 struct ProgramPath {
   std::string text;
 };
+/// "host:port", as a program names it; an address of IPv6 in brackets.
+struct NetTarget {
+  std::string text;
+};
+/// Of a socket of the file system: reading and writing.
+struct SocketPath {
+  std::string text;
+};
 
 /// A resource of the context's: a number from the door's counter, 0 for none. Never an address, and
 /// never used again.

@@ -23,6 +23,7 @@ namespace shoal {
 
 class DoorLink;
 class HostOperation;
+class Permissions;
 class World;
 
 enum class [[nodiscard]] AnswerOutcome : uint8_t {
@@ -93,6 +94,8 @@ class HostOperation : public RefCounted {
   std::vector<std::shared_ptr<HostResource>> resources;
   /// By the driver: what the reply's handle is to stand for.
   std::shared_ptr<HostResource> opened;
+  /// What the context may: for a driver that learns only on its way what it touches.
+  std::shared_ptr<const Permissions> permissions;
   /// Bytes that a reply may have, set by the door.
   uint64_t reply_bytes_max = 0;
   /// Counted per door, from 1.

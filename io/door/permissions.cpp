@@ -54,9 +54,14 @@ bool Permissions::allows_all(Permission p) const noexcept {
   return set.all_allowed && !set.all_denied && set.denied.empty();
 }
 
-bool Permissions::allows(Permission p, std::string_view subject) const noexcept {
+bool Permissions::denies(Permission p, std::string_view subject) const noexcept {
   const Set& set = of(p);
-  if (set.all_denied || any_covers(p, set.denied, subject)) return false;
+  return set.all_denied || any_covers(p, set.denied, subject);
+}
+
+bool Permissions::allows(Permission p, std::string_view subject) const noexcept {
+  if (denies(p, subject)) return false;
+  const Set& set = of(p);
   return set.all_allowed || any_covers(p, set.allowed, subject);
 }
 

@@ -41,6 +41,8 @@ class Permissions {
   const std::vector<std::string>& allowed(Permission p) const noexcept { return of(p).allowed; }
   /// Of the subject; a path is absolute and worked out.
   bool allows(Permission p, std::string_view subject) const noexcept;
+  /// Whether it is denied, whatever is allowed.
+  bool denies(Permission p, std::string_view subject) const noexcept;
 
  private:
   struct Set {

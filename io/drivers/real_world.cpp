@@ -8,6 +8,8 @@
 #include "io/drivers/files.h"
 #include "io/drivers/process_facts.h"
 #include "io/drivers/reactor.h"
+#include "io/drivers/sockets.h"
+#include "io/drivers/tls_stream.h"
 
 namespace shoal {
 namespace {
@@ -93,6 +95,15 @@ HostError RealWorld::answer(In<host::WriteStandard> in, host::WriteStandard::Rep
   return facts::write_standard(in.stream, in.text);
 }
 
+HostError RealWorld::answer(In<host::ProxyVariables>, host::ProxyVariables::Reply& out) {
+  for (const char* const name : {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "http_proxy",
+                                 "https_proxy", "all_proxy", "no_proxy"}) {
+    std::string value;
+    if (facts::variable(name, value)) out.variables.emplace_back(name, std::move(value));
+  }
+  return {};
+}
+
 // ---- By an I/O thread
 
 HostError RealWorld::answer(Operation<host::ReadStandard>& o, host::ReadStandard::Reply& out) {
@@ -165,6 +176,18 @@ HostError RealWorld::answer(Operation<host::SyncHandle>& o, host::SyncHandle::Re
 }
 HostError RealWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
   return files::stat(file_of(o), out.info);
+}
+
+// ---- The network
+
+void RealWorld::start(OperationRef<Operation<host::Connect>> o) {
+  sockets::connect(std::move(o), io_thread_, resolvers_);
+}
+void RealWorld::start(OperationRef<Operation<host::ConnectUnix>> o) {
+  sockets::connect(*o, io_thread_);
+}
+void RealWorld::start(OperationRef<Operation<host::StartTls>> o) {
+  tls::start(std::move(o), io_thread_, tls_clients_, pool_);
 }
 
 }  // namespace shoal

@@ -7,6 +7,7 @@
 #include "io/drivers/blocking_pool.h"
 #include "io/drivers/cached_files.h"
 #include "io/drivers/io_thread.h"
+#include "io/drivers/tls.h"
 
 namespace shoal {
 
@@ -29,7 +30,11 @@ class RealWorld final : public World {
   bool answer_from_caches(HostOperation& operation);
   files::CachedFiles cached_;
   const std::shared_ptr<IoThread> io_thread_ = std::make_shared<IoThread>();
+  tls::Clients tls_clients_;
   BlockingPool pool_;
+  /// Of names: a resolver that waits for its server keeps no file waiting.
+  static constexpr uint32_t kResolversMax = 4;
+  BlockingPool resolvers_{kResolversMax};
 };
 
 }  // namespace shoal

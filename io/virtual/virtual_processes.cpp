@@ -34,17 +34,8 @@ constexpr double kMemoryBytes = 4.0 * 1024 * 1024 * 1024;
 
 }  // namespace
 
-// ---- Streams: there are none
+// ---- Streams: of connections alone, in virtual_world.cpp
 
-void VirtualWorld::start(OperationRef<Operation<host::ReadStream>> o) {
-  (void)o->fail(system_error(EBADF));
-}
-void VirtualWorld::start(OperationRef<Operation<host::WriteStream>> o) {
-  (void)o->fail(system_error(EBADF));
-}
-void VirtualWorld::start(OperationRef<Operation<host::EndStream>> o) {
-  (void)o->fail(system_error(EBADF));
-}
 void VirtualWorld::start(OperationRef<Operation<host::ParentStream>> o) {
   (void)o->fail(system_error(EBADF));
 }

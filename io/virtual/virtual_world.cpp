@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "io/drivers/process_facts.h"
+#include "io/drivers/stream_resource.h"
 
 namespace shoal {
 namespace {
@@ -15,6 +16,13 @@ double milliseconds(uint64_t ns) noexcept {
   // Whole ones first: a double has 53 bits.
   const uint64_t whole = ns / 1'000'000;
   return static_cast<double>(whole) + static_cast<double>(ns % 1'000'000) / 1e6;
+}
+
+/// The stream that the operation's handle stands for; null, and failed: it is none.
+StreamResource* stream_of(HostOperation& operation) {
+  auto* const stream = dynamic_cast<StreamResource*>(operation.resource.get());
+  if (!stream) (void)operation.fail(system_error(EBADF));
+  return stream;
 }
 
 }  // namespace
@@ -269,6 +277,32 @@ HostError VirtualWorld::answer(Operation<host::SyncHandle>&, host::SyncHandle::R
 }
 HostError VirtualWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
   return files_->stat(*o.resource, out.info);
+}
+
+// ---- Streams and the network
+
+HostError VirtualWorld::answer(In<host::ProxyVariables>, host::ProxyVariables::Reply&) {
+  return {};
+}
+
+void VirtualWorld::start(OperationRef<Operation<host::ReadStream>> o) {
+  if (StreamResource* const stream = stream_of(*o)) stream->read(std::move(o));
+}
+void VirtualWorld::start(OperationRef<Operation<host::WriteStream>> o) {
+  if (StreamResource* const stream = stream_of(*o)) stream->write(std::move(o));
+}
+void VirtualWorld::start(OperationRef<Operation<host::EndStream>> o) {
+  if (StreamResource* const stream = stream_of(*o)) stream->end(std::move(o));
+}
+void VirtualWorld::start(OperationRef<Operation<host::Connect>> o) {
+  if (options_.network) return options_.network->connect(*o);
+  (void)o->fail(system_error(ECONNREFUSED));
+}
+void VirtualWorld::start(OperationRef<Operation<host::ConnectUnix>> o) {
+  (void)o->fail(system_error(ECONNREFUSED));
+}
+void VirtualWorld::start(OperationRef<Operation<host::StartTls>> o) {
+  (void)o->fail(system_error(ENOTSUP));
 }
 
 }  // namespace shoal

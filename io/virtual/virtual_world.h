@@ -11,6 +11,7 @@
 
 #include "io/door/world.h"
 #include "io/pool/group.h"
+#include "io/virtual/fake_network.h"
 #include "io/virtual/memory_files.h"
 
 namespace shoal {
@@ -28,6 +29,8 @@ class VirtualWorld final : public World, public std::enable_shared_from_this<Vir
     TextPairs environment;
     /// What ReadStandard gives, from the start.
     std::string input;
+    /// Where connections go; null: each is refused.
+    std::shared_ptr<const FakeNetwork> network;
     /// What is written to descriptors 1 and 2; empty: it goes to the real ones.
     std::function<void(uint32_t stream, std::string_view text)> output;
   };

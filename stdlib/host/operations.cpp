@@ -154,11 +154,19 @@ struct Subject {
   bool has_path = false, has_dest = false;
 };
 
+/// The code that a message begins with: "ENOTFOUND: getaddrinfo ENOTFOUND host"; or nothing.
+std::string own_code(const std::string& message) {
+  const size_t end = message.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  const bool has_code = end != 0 && end != std::string::npos && message.substr(end, 2) == ": ";
+  return has_code ? message.substr(0, end) : std::string();
+}
+
 Subject subject_of(HostOp op, const void* request) {
   Subject s;
   visit_request(op, request, [&s](const char*, const auto& field) {
     using Field = std::remove_cvref_t<decltype(field)>;
-    if constexpr (requires { field.text; } && !std::is_same_v<Field, SystemKind>) {
+    if constexpr (requires { field.text; } && !std::is_same_v<Field, SystemKind> &&
+                  !std::is_same_v<Field, NetTarget>) {
       (s.has_path ? s.dest : s.path) = field.text;
       (s.has_path ? s.has_dest : s.has_path) = true;
     }
@@ -194,7 +202,8 @@ Result<Object*> make_host_error(Context& cx, HostOp op, const void* request,
                             attr::Writable | attr::Configurable));
       TRY_VOID(put_text(cx, object, "code", "ERR_ACCESS_DENIED"));
     } else {
-      TRY_VOID(put_text(cx, object, "code", name));
+      const std::string own = own_code(error.message);
+      TRY_VOID(put_text(cx, object, "code", own.empty() ? name : own));
     }
     return object;
   }

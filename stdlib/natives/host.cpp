@@ -3,6 +3,7 @@
 #include "vm/run/host.h"
 #include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/natives/http.h"
 #include "stdlib/node/builtins.h"
 #include "stdlib/web/inspect.h"
 #include "stdlib/web/process.h"
@@ -94,6 +95,9 @@ constexpr Builtin kHost[] = {
     method("builtinNames", 1, host_builtin_names),
     method("isTerminal", 1, host_is_terminal),
     method("terminalSize", 1, host_terminal_size),
+    method("parseHead", 4, natives::http_parse_head),
+    method("encodeMessage", 2, natives::http_encode_message),
+    method("decodeChunks", 4, natives::http_decode_chunks),
 };
 
 }  // namespace

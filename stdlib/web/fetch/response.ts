@@ -21,7 +21,7 @@ const hrefOf = uncurry(getOwnPropertyDescriptor(URL.prototype, "href")!.get!) as
 
 const reasonPhrase = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-function isNullBodyStatus(status: number): boolean {
+export function isNullBodyStatus(status: number): boolean {
   return status === 204 || status === 304 || status === 205 || status === 101 || status === 103;
 }
 export function isRedirectStatus(status: number): boolean {
