@@ -194,8 +194,41 @@ const enum Framing { None, Length, Chunked, Close }
 /// The phase in which host.decodeChunks has come to the end of the body.
 const chunksDone = 11;
 
-/** The body of a response, as it comes over a connection, which goes back when it has come. */
-export class Incoming {
+/** Where a response's body comes from, piece by piece. */
+export interface Pieces {
+  /** A piece, which is the caller's own; null at the end. */
+  next(): Promise<Bytes | null>;
+  /** Nobody wants the rest; or it must not be had any more, for that reason. */
+  abandon(reason: unknown): void;
+  /** What was caught on the way, for script. */
+  explain(error: unknown): unknown;
+}
+
+/** A body that had come before anybody asked for it. */
+export class Arrived implements Pieces {
+  #bytes: Bytes | null;
+  #failure: unknown = undefined;
+
+  constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+  }
+  async next(): Promise<Bytes | null> {
+    if (this.#failure !== undefined) throw this.#failure;
+    const bytes = this.#bytes;
+    this.#bytes = null;
+    return bytes;
+  }
+  abandon(reason: unknown): void {
+    this.#bytes = null;
+    this.#failure = reason;
+  }
+  explain(error: unknown): unknown {
+    return error;
+  }
+}
+
+/** One that comes over a connection, which goes back when it has come. */
+export class Incoming implements Pieces {
   readonly connection: Connection;
   readonly #framing: Framing;
   readonly #chunks: Float64Array<ArrayBuffer> | undefined;
@@ -306,9 +339,11 @@ export class Incoming {
       c.close(c.error("UND_ERR_SOCKET", "The connection was closed in the middle of the body"));
     }
   }
-  /** Nobody wants the rest. */
   abandon(reason: unknown): void {
     if (!this.isOver) this.connection.close(reason);
+  }
+  explain(error: unknown): unknown {
+    return this.isOver ? error : this.connection.explain(error);
   }
   #finish(): void {
     this.isOver = true;

@@ -9,7 +9,8 @@ import defer * as streams from "../streams/internal.ts";
 import type { Reader } from "../streams/internal.ts";
 import { Body, knownBytes, streamOf } from "./body.ts";
 import {
-  type Connection, fieldOf, type Head, headFields, headTimeout, Incoming, now,
+  Arrived, type Connection, fieldOf, type Head, headFields, headTimeout, Incoming, now,
+  type Pieces,
 } from "./connection.ts";
 import { type Decoder, decoderFor } from "./content_codings.ts";
 import { HeaderList } from "./header_list.ts";
@@ -73,7 +74,7 @@ export function fetch(input: unknown, init: unknown = undefined): Promise<Respon
 }
 
 /// Bodies that nobody can read any more, but which still come: their connections close.
-const forgotten = new FinalizationRegistry((incoming: Incoming) => incoming.abandon(undefined));
+const forgotten = new FinalizationRegistry((fetching: Fetching) => fetching.forget());
 
 /// §"fetch", of one request: from the call to the end of the response's body.
 class Fetching implements Customer, BodyWatcher {
@@ -91,6 +92,7 @@ class Fetching implements Customer, BodyWatcher {
   #isFresh = false;
   /// Weak, so that it can be forgotten.
   #networkBody: WeakRef<NetworkBody> | null = null;
+  #pieces: Pieces | null = null;
   #upload: Upload | null = null;
   #stopListening: (() => void) | null = null;
   #resolve!: (response: Response) => void;
@@ -164,6 +166,10 @@ class Fetching implements Customer, BodyWatcher {
     unregister(forgotten, this);
     this.#stopListening?.();
     this.#stopListening = null;
+  }
+  forget(): void {
+    this.#pieces!.abandon(undefined);
+    this.bodyOver();
   }
   #respond(record: ResponseRecord): void {
     record.type = "basic";
@@ -354,21 +360,31 @@ class Fetching implements Customer, BodyWatcher {
       const { length } = incoming;
       const { from, to } = incoming.connection;
       if (length !== null && length <= to - from) {
-        record.body = new Body(length === 0 ? new Uint8Array_(0) : incoming.take()!, null);
-        this.#respond(record);
+        const bytes = length === 0 ? new Uint8Array_(0) : incoming.take()!;
+        if (this.#stopListening === null || length === 0) {
+          record.body = new Body(bytes, null);
+          this.#respond(record);
+        } else {
+          this.#respondWith(record, new Arrived(bytes), null);  // Its signal can end it still.
+        }
         return;
       }
     }
-    const body = new NetworkBody(incoming, decoder, this);
-    this.#networkBody = new WeakRef(body);
-    register(forgotten, body, incoming, this);
     if (!isChecked) {
-      record.body = new Body(null, null, body);
-      this.#respond(record);
+      this.#respondWith(record, incoming, decoder);
       return;
     }
+    const body = new NetworkBody(incoming, decoder, this);
     void body.read(
       (bytes) => void this.#checked(record, bytes), (error) => this.failed(error));
+  }
+  #respondWith(record: ResponseRecord, pieces: Pieces, decoder: Decoder | null): void {
+    const body = new NetworkBody(pieces, decoder, this);
+    this.#networkBody = new WeakRef(body);
+    this.#pieces = pieces;
+    register(forgotten, body, this, this);
+    record.body = new Body(null, null, body);
+    this.#respond(record);
   }
   async #checked(record: ResponseRecord, bytes: Bytes): Promise<void> {
     try {
@@ -379,7 +395,6 @@ class Fetching implements Customer, BodyWatcher {
       return;
     }
     if (this.isOver) return;
-    this.#networkBody = null;
     record.body = new Body(bytes, null);
     this.#respond(record);
   }

@@ -4,7 +4,7 @@ import { type Bytes, setBytes } from "../file/web_idl.ts";
 import defer * as streams from "../streams/internal.ts";
 import type { ByteController, Source } from "../streams/internal.ts";
 import type { BodyProvider } from "./body.ts";
-import type { Incoming } from "./connection.ts";
+import type { Pieces } from "./connection.ts";
 import type { Decoder } from "./content_codings.ts";
 
 const { Uint8Array } = globalThis;
@@ -16,14 +16,14 @@ export interface BodyWatcher {
 
 export class NetworkBody implements BodyProvider, Source {
   readonly hasPull = true;
-  readonly #incoming: Incoming;
+  readonly #incoming: Pieces;
   readonly #decoder: Decoder | null;
   readonly #watcher: BodyWatcher;
   #controller: ByteController | undefined;
   #inputEnded = false;
   #isOver = false;
 
-  constructor(incoming: Incoming, decoder: Decoder | null, watcher: BodyWatcher) {
+  constructor(incoming: Pieces, decoder: Decoder | null, watcher: BodyWatcher) {
     this.#incoming = incoming;
     this.#decoder = decoder;
     this.#watcher = watcher;
@@ -97,7 +97,7 @@ export class NetworkBody implements BodyProvider, Source {
       return piece;
     } catch (error) {
       this.#over();
-      const reason = this.#incoming.connection.explain(error);
+      const reason = this.#incoming.explain(error);
       this.#incoming.abandon(reason);
       throw reason;
     }
