@@ -343,7 +343,9 @@ export class Incoming implements Pieces {
     if (!this.isOver) this.connection.close(reason);
   }
   explain(error: unknown): unknown {
-    return this.isOver ? error : this.connection.explain(error);
+    const c = this.connection;
+    if (!this.isOver) return c.explain(error);
+    return error instanceof Error ? located(error as Cause, c.hostname, c.port) : error;
   }
   #finish(): void {
     this.isOver = true;

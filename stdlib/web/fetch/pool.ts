@@ -11,6 +11,7 @@ const setAdd = uncurry(Set.prototype.add) as <T>(set: Set<T>, value: T) => unkno
 const setDelete = uncurry(Set.prototype.delete) as <T>(set: Set<T>, value: T) => boolean;
 const forEach = uncurry(Set.prototype.forEach) as <T>(
   set: Set<T>, visit: (value: T) => void) => void;
+const mapDelete = uncurry(Map.prototype.delete) as <K, V>(map: Map<K, V>, key: K) => boolean;
 const exec = uncurry(RegExp.prototype.exec);
 const startsWith = uncurry(String.prototype.startsWith) as (text: string, start: string) => boolean;
 const splice = uncurry(Array.prototype.splice) as unknown as <T>(
@@ -38,6 +39,7 @@ export interface Customer {
 }
 
 export class Origin implements Keeper {
+  readonly #key: string;
   readonly isSecure: boolean;
   /** As URLs have it: an address of IPv6 in brackets. */
   readonly hostname: string;
@@ -47,7 +49,10 @@ export class Origin implements Keeper {
   readonly #waiting: Customer[] = [];
   #count = 0;
 
-  constructor(isSecure: boolean, hostname: string, port: number, proxy: Proxy | null) {
+  constructor(
+    key: string, isSecure: boolean, hostname: string, port: number, proxy: Proxy | null,
+  ) {
+    this.#key = key;
     this.isSecure = isSecure;
     this.hostname = hostname;
     this.port = port;
@@ -115,6 +120,7 @@ export class Origin implements Keeper {
       const customer = splice(this.#waiting, 0, 1)[0]!;
       if (!customer.isOver) this.#open(customer);
     }
+    if (this.#count === 0) mapDelete(origins, this.#key);  // Nothing is left to remember.
   }
 }
 
@@ -126,7 +132,7 @@ export function originOf(isSecure: boolean, hostname: string, port: number): Ori
   const key = `${isSecure ? "s" : ""}${hostname}:${port}`;
   let origin = mapGet(origins, key);
   if (origin === undefined) {
-    origin = new Origin(isSecure, hostname, port, proxyFor(isSecure, hostname, port));
+    origin = new Origin(key, isSecure, hostname, port, proxyFor(isSecure, hostname, port));
     mapSet(origins, key, origin);
   }
   return origin;
@@ -226,8 +232,10 @@ export class Opening {
   }
   async #secure(): Promise<void> {
     const { hostname } = this.#origin;
-    const name = startsWith(hostname, "[") ? substring(hostname, 1, hostname.length - 1)
-      : hostname;
+    const isBracketed = startsWith(hostname, "[");
+    const isRooted = hostname[hostname.length - 1] === ".";  // Certificates say it without.
+    const end = isBracketed || isRooted ? hostname.length - 1 : hostname.length;
+    const name = substring(hostname, isBracketed ? 1 : 0, end);
     const plain = this.#handle;
     const begun = host.begin("StartTls", plain, name, "http/1.1", "", false, tlsTimeout);
     const started = await this.#wait(begun) as { stream: number };
