@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """run.py PROGRAM: fetch against servers of our own: what it sends, what it makes of answers good and bad, TLS, proxies, abort,
-keep-alive, memory, replay. Ends in `N passed, N failed`. --only TEXT: tests whose name has it."""
+keep-alive, memory, replay. Ends in `N passed, N failed`. --only TEXT: tests whose name has it; --with OPTION: the program gets it, too
+(--with --stress=collect)."""
 import os
 import re
 import subprocess
@@ -16,8 +17,8 @@ PROXY_NAMES = [p + "_proxy" for p in ("http", "https", "all", "no")]
 
 
 class Suite:
-    def __init__(self, program: str, folder: str) -> None:
-        self.program, self.folder = program, folder
+    def __init__(self, program: str, folder: str, more: list[str]) -> None:
+        self.program, self.folder, self.more = program, folder, more
         self.passed = self.failed = 0
         self.certificates = Certificates(folder)
         self.environment = {k: v for k, v in os.environ.items() if k.lower() not in PROXY_NAMES}
@@ -29,7 +30,7 @@ class Suite:
         path = os.path.join(self.folder, "main.ts")
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
-        command = [self.program, "run", *(a for a in arguments if a != "-A" or self.has_flags), path]
+        command = [self.program, "run", *self.more, *(a for a in arguments if a != "-A" or self.has_flags), path]
         return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                 env={**self.environment, **(env or {})})
 
@@ -62,8 +63,9 @@ class Suite:
 def main() -> int:
     arguments = sys.argv[1:]
     only = arguments.pop(arguments.index("--only") + 1) if "--only" in arguments else ""
+    more = [arguments.pop(arguments.index("--with") + 1)] if "--with" in arguments else []
     with tempfile.TemporaryDirectory() as folder:
-        suite = Suite(os.path.abspath(arguments[0]), folder)
+        suite = Suite(os.path.abspath(arguments[0]), folder, more)
         for name, test in vars(cases).items():
             if callable(test) and name.startswith("test_") and only in name:
                 test(suite)
