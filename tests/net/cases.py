@@ -1,6 +1,7 @@
 """The tests of run.py, a function each: its servers, its program, what that prints."""
 import base64
 import os
+import random
 import socket
 import threading
 import time
@@ -659,6 +660,57 @@ await new Promise((r) => setTimeout(r, 300));
 console.log('end');""", "end")
     time.sleep(0.2)
     suite.check("all of them", waiting.count == 5 and not waiting.open, (waiting.count, waiting.open))
+
+
+def test_chaos(suite) -> None:
+    dice = random.Random(1)
+
+    def serve(c: Connection) -> None:
+        while True:
+            r, x = c.request(), dice.random()
+            if x < .1:
+                return
+            if x < .2:
+                return c.send("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n", b"x" * dice.randrange(100000))
+            if x < .3:
+                time.sleep(dice.random() * .05)
+            if x < .4:
+                return c.send(dice.randbytes(200))
+            if x < .6:
+                c.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+                for _ in range(dice.randrange(20)):
+                    c.chunk(b"y" * dice.randrange(1, 30000))
+                c.send("0\r\n\r\n")
+            elif x < .7:
+                c.respond("", "302 Found", "location: /\r\n")
+            else:
+                r.body()
+                c.respond(b"z" * dice.randrange(200000))
+
+    server = Server(serve)
+    suite.prints("servers that fail and programs that change their minds, at random: each fetch ends", HEAD % server.port + """
+let ended = 0;
+const one = async (i: number) => {
+  const c = new AbortController();
+  if (i % 3 === 0) setTimeout(() => c.abort(new Error('aborted')), Math.random() * 60);
+  const init: any = { signal: c.signal };
+  if (i % 4 === 0) { init.method = 'POST'; init.body = 'q'.repeat(i * 50); }
+  if (i % 7 === 0) { init.method = 'PUT'; init.duplex = 'half'; init.body = new Blob(['w'.repeat(i * 100)]).stream(); }
+  try {
+    const r = await fetch(base + '/' + i, init);
+    switch (i % 5) {
+      case 0: await r.text(); break;
+      case 1: await r.body?.cancel(); break;
+      case 2: for await (const _ of r.body as any) if (Math.random() < 0.1) break; break;
+      case 3: { const d = r.clone(); await Promise.all([r.arrayBuffer(), d.text()]); }
+    }
+  } catch (e) { if (!(e instanceof Error)) throw e; }
+  ++ended;
+};
+for (let round = 0; round < 6; ++round) await Promise.all(Array.from({ length: 80 }, (_, i) => one(i)));
+console.log(ended);""", "480")
+    time.sleep(0.3)
+    suite.check("and no connection stays", not server.open, server.open)
 
 
 def test_big(suite) -> None:
