@@ -19,7 +19,7 @@ export class Pipe extends Duplex {
   #writing: Promise<unknown> | null = null;
   #keeps = true;
   constructor(handle: number, options: PipeOptions) {
-    super({ ...options, allowHalfOpen: options.readable && options.writable, emitClose: true });
+    super({ ...options, allowHalfOpen: false, emitClose: true });
     this.#handle = handle;
   }
   _read(): void {

@@ -47,7 +47,8 @@ function checked(call: Called): Called {
   const { options } = call;
   if (options.cwd instanceof URL) options.cwd = decodeURIComponent(options.cwd.pathname);
   if (options.cwd != null) {
-    validateString(options.cwd, "options.cwd");
+    if (typeof options.cwd !== "string")
+      throw invalidArgType("options.cwd", ["string", "Buffer", "URL"], options.cwd);
     checkNoNull(options.cwd, "options.cwd");
   }
   for (const name of ["detached", "windowsHide", "windowsVerbatimArguments"])

@@ -27,7 +27,7 @@ void call_back(Context& cx, const Args& args) {
   }
 }
 
-/// Declines (lazy) text in another encoding than UTF-8.
+/// Declines (lazy) what is no bytes, and text in another encoding than UTF-8.
 Result<Value> stream_write(Context& cx, const Args& args) {
   std::string bytes;
   if (args[0].is_string()) {
@@ -37,11 +37,7 @@ Result<Value> stream_write(Context& cx, const Args& args) {
     auto* const array = args[0].as<TypedArrayObject>();
     bytes.assign(reinterpret_cast<const char*>(array->data()), array->byte_length());
   } else {
-    return throw_type_error(
-        cx,
-        "The \"chunk\" argument must be of type string or an instance of Buffer, TypedArray, or "
-        "DataView. Received %s",
-        describe_for_message(cx, args[0]).c_str());
+    return Value::lazy();
   }
   if (cx.console_output) cx.console_output(bytes, is_error_stream(cx, args.this_value));
   if (cx.is_terminating()) return Thrown{};
