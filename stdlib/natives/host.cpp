@@ -9,6 +9,7 @@
 #include "stdlib/web/process.h"
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
+#include "vm/object/typed_array.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -74,6 +75,20 @@ Result<Value> host_terminal_size(Context& cx, const Args&) {
 /// The environment as this context may see it: a plain object.
 Result<Value> host_environment(Context& cx, const Args&) { return environment_object(cx); }
 Result<Value> host_memory_usage(Context& cx, const Args&) { return memory_usage(cx); }
+/// printTo(descriptor, text or bytes): behind what was printed before.
+Result<Value> host_print_to(Context& cx, const Args& args) {
+  std::string bytes;
+  if (args[1].is_string()) {
+    bytes = args[1].as_string()->utf8();
+  } else if (args[1].is_kind(Kind::TypedArray)) {
+    const auto* const array = args[1].as<TypedArrayObject>();
+    bytes.assign(reinterpret_cast<const char*>(array->data()), array->byte_length());
+  }
+  const bool is_error = args[0].is_int32() && args[0].as_int32() == 2;
+  if (cx.console_output) cx.console_output(bytes, is_error);
+  if (cx.is_terminating()) return Thrown{};
+  return Value::undefined();
+}
 /// Whether a callback takes what is thrown and not caught.
 Result<Value> host_capture_exceptions(Context& cx, const Args& args) {
   process_state(cx).captures_exceptions = args[0].is_true();
@@ -84,6 +99,7 @@ constexpr Builtin kHost[] = {
     method("start", 1, natives::host_start),
     method("waitAny", 2, natives::host_wait_any),
     method("take", 1, natives::host_take),
+    method("printTo", 2, host_print_to),
     method("environment", 0, host_environment),
     method("memoryUsage", 0, host_memory_usage),
     method("captureExceptions", 1, host_capture_exceptions),

@@ -1,5 +1,6 @@
 // process.stdout and process.stderr when script wants more of them than write(): they become
 // streams of node:stream, in place. What is written goes the same way as before.
+import host from "shoal:host";
 import { Writable } from "node:_stream_writable";
 import { isTerminal } from "node:_host_seams";
 import { WriteStream, watchSize } from "node:tty";
@@ -21,7 +22,7 @@ class StandardOutput extends Writable {
 export function writeOut(fd: number, chunk: string | Uint8Array, encoding: string): void {
   const isEncoded = typeof chunk === "string" && encoding !== "utf8" && encoding !== "utf-8";
   const bytes = isEncoded ? Buffer.from(chunk, encoding as BufferEncoding) : chunk;
-  apply(simple.write, fd === 2 ? process.stderr : process.stdout, [bytes]);
+  host.printTo(fd, bytes);
 }
 
 function upgrade(stream: any): any {

@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+"""terminal.py PROGRAM [NAME...]: what needs a terminal or signals: raw mode, sizes, Ctrl+C, how a program ends by a signal.
+
+A program runs with a terminal of its own (a pty). Ends in `N passed, N failed`."""
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+
+SECONDS_MAX = 20
+
+
+class Terminal:
+    """A program and the other side of its terminal."""
+
+    def __init__(self, program: str, source: str):
+        self.folder = tempfile.TemporaryDirectory()
+        path = os.path.join(self.folder.name, "a.ts")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(source)
+        self.side, other = pty.openpty()
+        self.resize(100, 40)
+        self.process = subprocess.Popen([program, "run", path], stdin=other, stdout=other, stderr=other,
+                                        env={**os.environ, "NO_COLOR": "1"},
+                                        start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(other)
+        self.seen = ""
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def until(self, text: str) -> None:
+        end = time.monotonic() + SECONDS_MAX
+        while text not in self.seen:
+            ready, _, _ = select.select([self.side], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                raise AssertionError(f"{text!r} did not come, but {self.seen!r}")
+            try:
+                data = os.read(self.side, 65536)
+            except OSError:
+                data = b""
+            if not data:
+                raise AssertionError(f"{text!r} did not come before the end, but {self.seen!r}")
+            self.seen += data.decode()
+
+    def type(self, text: str) -> None:
+        os.write(self.side, text.encode())
+
+    def echoes(self) -> bool:
+        return bool(termios.tcgetattr(self.side)[3] & termios.ECHO)
+
+    def end(self) -> int:
+        code = self.process.wait(SECONDS_MAX)
+        return code
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        os.close(self.side)
+        self.folder.cleanup()
+
+
+def expect(actual, wanted) -> None:
+    if actual != wanted:
+        raise AssertionError(f"{actual!r} instead of {wanted!r}")
+
+
+def raw_mode_gives_keys_and_is_left_at_the_end(t: Terminal) -> None:
+    t.until("ready")
+    expect(t.echoes(), False)
+    t.type("a\x03")
+    t.until("key 97")
+    t.until("key 3")
+    expect(t.end(), 0)
+    expect(t.echoes(), True)
+
+
+def shoal_raw_mode_may_keep_signals(t: Terminal) -> None:
+    t.until("ready 100 40 true")
+    t.type("x")
+    t.until("read 1 120")
+    t.type("\x03")
+    t.until("interrupted")
+    expect(t.end(), 0)
+    expect(t.echoes(), True)
+
+
+def a_line_is_read_and_its_end_is_seen(t: Terminal) -> None:
+    t.until("ready true")
+    t.type("some words\n\x04")
+    t.until("line some words")
+    t.until("the end")
+    expect(t.end(), 0)
+
+
+def the_size_changes(t: Terminal) -> None:
+    t.until("size 100x40 true")
+    t.resize(50, 20)
+    t.until("resized 50x20")
+    expect(t.end(), 0)
+
+
+def ctrl_c_ends_who_does_not_listen(t: Terminal) -> None:
+    t.until("ready")
+    t.type("\x03")
+    expect(t.end(), -signal.SIGINT)
+
+
+def a_listener_that_has_gone_lets_the_signal_end_it(t: Terminal) -> None:
+    t.until("ready")
+    t.type("\x03")
+    t.until("once")
+    t.type("\x03")
+    expect(t.end(), -signal.SIGINT)
+
+
+def a_child_has_the_terminal(t: Terminal) -> None:
+    t.until("40 100")
+    t.until("status 0")
+    expect(t.end(), 0)
+
+
+SOURCES = {
+    raw_mode_gives_keys_and_is_left_at_the_end: """
+process.stdin.setRawMode(true);
+process.stdin.on("data", (data) => {
+  for (const key of data) {
+    console.log("key", key);
+    if (key === 3) process.exit();
+  }
+});
+console.log("ready");
+""",
+    shoal_raw_mode_may_keep_signals: """
+import { addSignalListener, consoleSize, exit, stdin } from "shoal:process";
+const { columns, rows } = consoleSize();
+stdin.setRaw(true, { cbreak: true });
+addSignalListener("SIGINT", () => { console.log("interrupted"); exit(0); });
+console.log("ready", columns, rows, stdin.isTerminal());
+const buffer = new Uint8Array(10);
+console.log("read", await stdin.read(buffer), buffer[0]);
+await stdin.read(buffer);
+""",
+    a_line_is_read_and_its_end_is_seen: """
+console.log("ready", process.stdin.isTTY);
+process.stdin.setEncoding("utf8");
+process.stdin.on("data", (text) => console.log("line", text.trim()));
+process.stdin.on("end", () => console.log("the end"));
+""",
+    the_size_changes: """
+const { stdout } = process;
+const alarm = setTimeout(() => {}, 20_000);
+stdout.on("resize", () => {
+  console.log(`resized ${stdout.columns}x${stdout.rows}`);
+  clearTimeout(alarm);
+});
+console.log(`size ${stdout.columns}x${stdout.rows}`, stdout.isTTY);
+""",
+    ctrl_c_ends_who_does_not_listen: 'console.log("ready"); setTimeout(() => {}, 20_000);',
+    a_listener_that_has_gone_lets_the_signal_end_it: """
+process.once("SIGINT", () => console.log("once"));
+console.log("ready");
+setTimeout(() => {}, 20_000);
+""",
+    a_child_has_the_terminal: """
+import { spawnSync } from "node:child_process";
+const { status } = spawnSync("stty", ["size"], { stdio: "inherit" });
+console.log("status", status);
+""",
+}
+
+
+def main() -> int:
+    program, *names = sys.argv[1:]
+    passed = failed = 0
+    for case, source in SOURCES.items():
+        if names and case.__name__ not in names:
+            continue
+        terminal = Terminal(os.path.abspath(program), source)
+        try:
+            case(terminal)
+            passed += 1
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            failed += 1
+            print(f"failed: {case.__name__}: {error}")
+        finally:
+            terminal.close()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
