@@ -13,9 +13,9 @@ namespace shoal {
 struct IoThread::Implementation {
   asio::io_context context{1};
   asio::executor_work_guard<asio::io_context::executor_type> work = asio::make_work_guard(context);
-  std::once_flag started;
+  std::mutex mutex;  // Of what follows.
   std::thread thread;
-  std::mutex mutex;
+  bool has_stopped = false;
   std::set<Watcher*> watchers;
 };
 
@@ -31,14 +31,20 @@ void IoThread::post(std::function<void()> call) {
 
 void IoThread::ensure_running() {
   Implementation& impl = *implementation_;
-  std::call_once(impl.started, [&impl] {
-    impl.thread = std::thread([&impl] { impl.context.run(); });
-  });
+  const std::scoped_lock lock(impl.mutex);
+  if (impl.has_stopped || impl.thread.joinable()) return;
+  impl.thread = std::thread([&impl] { impl.context.run(); });
 }
 
 void IoThread::add(Watcher& watcher) {
-  const std::scoped_lock lock(implementation_->mutex);
-  implementation_->watchers.insert(&watcher);
+  {
+    const std::scoped_lock lock(implementation_->mutex);
+    if (!implementation_->has_stopped) {
+      implementation_->watchers.insert(&watcher);
+      return;
+    }
+  }
+  watcher.stop_watching();
 }
 
 void IoThread::remove(Watcher& watcher) {
@@ -48,9 +54,16 @@ void IoThread::remove(Watcher& watcher) {
 
 void IoThread::stop() {
   Implementation& impl = *implementation_;
+  std::thread ending;
+  {
+    const std::scoped_lock lock(impl.mutex);
+    impl.has_stopped = true;
+    ending.swap(impl.thread);
+  }
   impl.work.reset();
   impl.context.stop();
-  if (impl.thread.joinable()) impl.thread.join();
+  if (ending.joinable()) ending.join();
+  // A watcher that is added from here on, by a thread that has not heard of it, is told at once.
   for (Watcher* const each : std::exchange(impl.watchers, {})) each->stop_watching();
   impl.context.restart();
   impl.context.poll();

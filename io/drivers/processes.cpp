@@ -49,6 +49,7 @@ class RunningChild final : public ChildProcess,
     if (!pidfd_.is_open()) return watch_by_thread();
     thread_->ensure_running();
     thread_->add(*this);
+    if (!pidfd_.is_open()) return;  // The IoThread is gone already.
     pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
                       [self = shared_from_this()](const asio::error_code& error) {
                         if (!error) self->reap(WNOHANG);
