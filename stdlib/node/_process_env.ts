@@ -1,9 +1,14 @@
 // process.env: what is set becomes text, as in the environment of a process. What it says counts
 // for this program and for the children that it starts, not for the process itself.
 import host from "shoal:host";
-import { makeError } from "node:_errors";
 
 const { Proxy, String, Object, Reflect, TypeError } = globalThis;
+
+/// Every program looks here: what few need is loaded when they do.
+function refusal(message: string): Error {
+  return host.load("node:_errors").makeError(
+    TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY", message);
+}
 
 function text(value: unknown): string {
   if (typeof value === "symbol")
@@ -18,10 +23,9 @@ export const env: Record<string, string | undefined> = new Proxy(host.environmen
   },
   defineProperty(target, name, descriptor): boolean {
     if ("get" in descriptor || "set" in descriptor)
-      throw makeError(TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY",
-        "'process.env' does not accept an accessor(getter/setter) descriptor");
+      throw refusal("'process.env' does not accept an accessor(getter/setter) descriptor");
     if (!descriptor.configurable || !descriptor.writable || !descriptor.enumerable)
-      throw makeError(TypeError, "ERR_INVALID_OBJECT_DEFINE_PROPERTY",
+      throw refusal(
         "'process.env' only accepts a configurable, writable, and enumerable data descriptor");
     return Reflect.defineProperty(target, text(name), {
       ...descriptor, value: text(descriptor.value),

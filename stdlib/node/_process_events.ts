@@ -4,7 +4,6 @@ import host from "shoal:host";
 import { EventEmitter, type Listener } from "node:events";
 import { codeError, invalidArgType } from "node:_errors";
 import { load } from "node:_host_seams";
-import { forgetSignal, listenForSignal, signalNumber } from "shoal:_signals";
 
 const { Object, Reflect } = globalThis;
 const { apply } = Reflect;
@@ -30,18 +29,23 @@ Object.defineProperty(prototype, "emit", {
 });
 apply(EventEmitter as any, process, []);
 
+/// Loaded for the first signal that somebody listens for.
+const signals = () => load("shoal:_signals");
 const isSignal = (type: unknown): type is string =>
-  typeof type === "string" && type.startsWith("SIG") && signalNumber(type) !== undefined;
+  typeof type === "string" && type.startsWith("SIG") &&
+  signals().signalNumber(type) !== undefined;
 const isOfChannel = (type: unknown) => type === "message" || type === "disconnect";
 const emitSignal = (name: string, number: number) => void process.emit(name, name, number);
 
 process.on("newListener", (type: unknown) => {
-  if (isSignal(type) && process.listenerCount(type) === 0) listenForSignal(type, emitSignal);
-  else if (isOfChannel(type)) load("node:_process_channel").listenerAdded();
+  if (isSignal(type) && process.listenerCount(type) === 0) {
+    signals().listenForSignal(type, emitSignal);
+  } else if (isOfChannel(type)) load("node:_process_channel").listenerAdded();
 });
 process.on("removeListener", (type: unknown) => {
-  if (isSignal(type) && process.listenerCount(type) === 0) forgetSignal(type, emitSignal);
-  else if (isOfChannel(type)) load("node:_process_channel").listenerRemoved();
+  if (isSignal(type) && process.listenerCount(type) === 0) {
+    signals().forgetSignal(type, emitSignal);
+  } else if (isOfChannel(type)) load("node:_process_channel").listenerRemoved();
 });
 
 // ---- What the object that led here calls, once
