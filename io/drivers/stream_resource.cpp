@@ -30,8 +30,11 @@ HostError closed_error() {
 class DescriptorStream final : public StreamResource,
                                public std::enable_shared_from_this<DescriptorStream> {
  public:
-  DescriptorStream(std::shared_ptr<IoThread> thread, int descriptor)
-      : thread_(std::move(thread)), number_(descriptor), watched_(thread_->context()) {}
+  DescriptorStream(std::shared_ptr<IoThread> thread, int descriptor, bool is_socket)
+      : thread_(std::move(thread)),
+        number_(descriptor),
+        is_socket_(is_socket),
+        watched_(thread_->context()) {}
   bool open() {
     asio::error_code error;
     watched_.assign(number_, error);
@@ -117,10 +120,16 @@ class DescriptorStream final : public StreamResource,
     }
     return true;
   }
+  /// Whose other side has gone is an error and no signal, of sockets also in programs that do not
+  /// ignore SIGPIPE.
+  ssize_t write_some(std::string_view bytes) {
+    if (is_socket_) return ::send(number_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    return ::write(number_, bytes.data(), bytes.size());
+  }
   bool try_write(Writing& w) {
     const std::string_view bytes = w.operation->in.data.view();
     while (w.done < bytes.size()) {
-      const ssize_t n = ::write(number_, bytes.data() + w.done, bytes.size() - w.done);
+      const ssize_t n = write_some(bytes.substr(w.done));
       if (n >= 0) {
         w.done += static_cast<size_t>(n);
       } else if (errno == EAGAIN) {
@@ -180,6 +189,7 @@ class DescriptorStream final : public StreamResource,
 
   const std::shared_ptr<IoThread> thread_;  // Before what is of its context.
   const int number_;
+  const bool is_socket_;
   std::mutex mutex_;
   asio::posix::stream_descriptor watched_;
   std::deque<OperationRef<Operation<host::ReadStream>>> reads_;
@@ -197,7 +207,8 @@ std::shared_ptr<StreamResource> make_descriptor_stream(std::shared_ptr<IoThread>
   if (::fstat(descriptor, &s) != 0 || S_ISREG(s.st_mode) || S_ISDIR(s.st_mode)) return nullptr;
   const int flags = ::fcntl(descriptor, F_GETFL);
   if (flags < 0 || ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK) != 0) return nullptr;
-  auto stream = std::make_shared<DescriptorStream>(std::move(thread), descriptor);
+  const bool is_socket = S_ISSOCK(s.st_mode);
+  auto stream = std::make_shared<DescriptorStream>(std::move(thread), descriptor, is_socket);
   return stream->open() ? stream : nullptr;
 }
 
