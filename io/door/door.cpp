@@ -116,6 +116,30 @@ uint64_t request_bytes(HostOperation& operation) {
   return bytes;
 }
 
+/// What was lent is the script's: while somebody observes, it must not see when the system takes or
+/// fills it. False: no memory.
+bool keep_apart(HostOperation& operation) {
+  bool ok = true;
+  visit_request(operation.op(), operation.request(), [&ok](const char*, auto& field) {
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (std::is_same_v<Field, LentBytes>) ok = ok && field.keep_copy();
+    if constexpr (std::is_same_v<Field, LentRoom>) field.fill_late();
+  });
+  return ok;
+}
+
+/// Into the room that was lent, what is not there yet.
+void deliver(HostOperation& operation) {
+  const LentRoom* room = nullptr;
+  visit_request(operation.op(), operation.request(), [&room](const char*, auto& field) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, LentRoom>) room = &field;
+  });
+  if (!room) return;
+  visit_reply(operation.op(), operation.reply(), [room](const char*, const auto& field) {
+    if constexpr (requires { field.deliver(*room); }) field.deliver(*room);
+  });
+}
+
 bool opens_handle(HostOperation& operation) {
   bool opens = false;
   visit_reply(operation.op(), operation.reply(), [&opens](const char*, const auto& field) {
@@ -241,6 +265,7 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
   const Permissions& allowed = *options_.permissions;
   if (!allowed.allows_all(Permission::Read) || !allowed.allows_all(Permission::Write))
     work_out_paths(o, *options_.world);
+  if (options_.observer && !keep_apart(o)) return system_error(ENOMEM);
   append(o, how);
   if (options_.observer && options_.observer->on_begin(o) == DoorObserver::Verdict::Answered)
     return {};
@@ -303,7 +328,10 @@ void Door::finish(HostOperation& o) {
   if (!o.in_flight_ || !o.is_answered()) return;
   const OperationRef<> kept = OperationRef<>::adopt(&o);
   unlink(o);
-  if (o.error()) ++count(o.op()).failed;
+  if (o.error())
+    ++count(o.op()).failed;
+  else
+    deliver(o);
   open_handle(o);
   if (options_.observer) options_.observer->on_finished(o);
   if (OperationListener* const listener = std::exchange(o.listener_, nullptr))

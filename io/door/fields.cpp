@@ -26,6 +26,9 @@ class Writer {
   void operator()(const char*, FileKind v) { number(static_cast<uint8_t>(v)); }
   void operator()(const char*, const Text& v) { text(v); }
   void operator()(const char*, const HostBytes& v) { text(v.view()); }
+  void operator()(const char*, const LentBytes& v) { text(v.view()); }
+  void operator()(const char*, const LentRoom& v) { number(v.size()); }
+  void operator()(const char*, const FilledBytes& v) { text(v.view()); }
   void operator()(const char*, const HostHandle& v) { number(v.id); }
   void operator()(const char*, const HostHandles& v) {
     number(v.size());
@@ -53,10 +56,19 @@ class Writer {
       number(static_cast<uint8_t>(each.kind));
     }
   }
+  void operator()(const char*, const FileEvents& v) {
+    number(v.size());
+    for (const FileEvent& each : v) {
+      number(static_cast<uint8_t>(each.kind));
+      text(each.path);
+      text(each.to);
+    }
+  }
   void operator()(const char*, const FileInfo& v) {
     number(static_cast<uint8_t>(v.kind));
     visit_file_info(v, *this);
   }
+  void operator()(const char*, const FileSystemFacts& v) { visit_file_system_facts(v, *this); }
   /// Paths and names.
   template <class Named>
     requires requires(const Named& n) { n.text; }
@@ -90,6 +102,11 @@ class Reader {
   }
   void operator()(const char*, Text& v) { v = text(); }
   void operator()(const char*, HostBytes& v) { v = HostBytes::copy_of(text()); }
+  void operator()(const char*, FilledBytes& v) {
+    v.own = HostBytes::copy_of(text());
+    v.data = v.own.data();
+    v.size = v.own.size();
+  }
   void operator()(const char*, HostHandle& v) { v.id = static_cast<uint32_t>(number()); }
   void operator()(const char*, Texts& v) {
     for (size_t left = count(); left > 0 && ok_; --left) v.emplace_back(text());
@@ -111,10 +128,22 @@ class Reader {
       v.push_back(std::move(each));
     }
   }
+  void operator()(const char*, FileEvents& v) {
+    for (size_t left = count(); left > 0 && ok_; --left) {
+      FileEvent each;
+      const uint64_t k = number();
+      if (k > static_cast<uint8_t>(FileEvent::Kind::Overflow)) ok_ = false;
+      each.kind = static_cast<FileEvent::Kind>(k);
+      each.path = text();
+      each.to = text();
+      v.push_back(std::move(each));
+    }
+  }
   void operator()(const char*, FileInfo& v) {
     v.kind = kind();
     visit_file_info(v, *this);
   }
+  void operator()(const char*, FileSystemFacts& v) { visit_file_system_facts(v, *this); }
 
  private:
   uint8_t byte() {
@@ -138,7 +167,7 @@ class Reader {
   }
   FileKind kind() {
     const uint64_t k = number();
-    if (k > static_cast<uint8_t>(FileKind::Link)) ok_ = false;
+    if (k > static_cast<uint8_t>(FileKind::Blocks)) ok_ = false;
     return ok_ ? static_cast<FileKind>(k) : FileKind::Other;
   }
   std::string_view text() {
@@ -176,6 +205,8 @@ class Shower {
     out_ += v.size() > kShownBytesMax ? "\"..." : "\"";
   }
   void show(const HostBytes& v) { out_ += std::to_string(v.size()) + " bytes"; }
+  void show(const LentBytes& v) { out_ += std::to_string(v.size()) + " bytes"; }
+  void show(const LentRoom& v) { out_ += std::to_string(v.size()) + " bytes"; }
   void show(const HostHandle& v) { out_ += '#' + std::to_string(v.id); }
   void show(const HostHandles& v) { out_ += std::to_string(v.size()) + " handles"; }
   void show(const TextPairs& v) { out_ += std::to_string(v.size()) + " pairs"; }

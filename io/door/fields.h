@@ -68,6 +68,22 @@ void visit_file_info(Info& info, Visitor&& v) {
   v("user", info.user);
   v("group", info.group);
   v("block_bytes", info.block_bytes);
+  v("special_device", info.special_device);
+  v("modified_ns", info.modified_ns);
+  v("accessed_ns", info.accessed_ns);
+  v("changed_ns", info.changed_ns);
+  v("born_ns", info.born_ns);
+}
+
+template <class Facts, class Visitor>
+void visit_file_system_facts(Facts& facts, Visitor&& v) {
+  v("type", facts.type);
+  v("block_bytes", facts.block_bytes);
+  v("blocks", facts.blocks);
+  v("blocks_free", facts.blocks_free);
+  v("blocks_available", facts.blocks_available);
+  v("files", facts.files);
+  v("files_free", facts.files_free);
 }
 
 // --- For records: each operation's fields as bytes, little-endian, texts and lists with their

@@ -38,38 +38,36 @@ bool CachedFiles::is_local(uint64_t device) const {
   });
 }
 
-bool CachedFiles::look(const std::string& path, int flags, struct stat& out) {
+bool CachedFiles::look(const std::string& path, int flags, struct statx& out) {
   if (!is_supported_.load(std::memory_order_relaxed)) return false;
   const Descriptor file(open(path, O_PATH | flags));
   if (file.number < 0) return false;
-  // First what the kernel has of it, whatever the file system: to ask a server takes time.
-  struct statx known;
-  if (::statx(file.number, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE, &known) != 0)
-    return false;
-  if (!is_local(makedev(known.stx_dev_major, known.stx_dev_minor))) return false;
-  return ::fstat(file.number, &out) == 0;
+  // What the kernel has of it, whatever the file system: to ask a server takes time.
+  constexpr int kFlags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
+  return ::statx(file.number, "", kFlags, kStatFields, &out) == 0 && is_local(device_of(out));
 }
 
 bool CachedFiles::stat(const std::string& path, bool follow, FileInfo& out) {
-  struct stat s;
+  struct statx s;
   if (!look(path, follow ? 0 : O_NOFOLLOW, s)) return false;
   fill(out, s);
   return true;
 }
 
 bool CachedFiles::read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out) {
-  struct stat seen, s;
-  if (!look(path, 0, seen) || !S_ISREG(seen.st_mode)) return false;
-  if (static_cast<uint64_t>(seen.st_size) > std::min(kReadBytesMax, bytes_max)) return false;
+  struct statx seen;
+  struct stat s;
+  if (!look(path, 0, seen) || !S_ISREG(seen.stx_mode)) return false;
+  if (seen.stx_size > std::min(kReadBytesMax, bytes_max)) return false;
   const Descriptor file(open(path, O_RDONLY | O_NONBLOCK));
   if (file.number < 0 || ::fstat(file.number, &s) != 0) return false;
-  if (s.st_dev != seen.st_dev || s.st_ino != seen.st_ino) return false;
+  if (s.st_dev != device_of(seen) || s.st_ino != seen.stx_ino) return false;
   // One byte more than it has, to see its end.
-  const auto size = static_cast<size_t>(seen.st_size);
+  const auto size = static_cast<size_t>(seen.stx_size);
   if (!out.resize(size + 1)) return false;
   const iovec room{out.data(), out.size()};
   const ssize_t n = ::preadv2(file.number, &room, 1, 0, RWF_NOWAIT);
-  if (n != seen.st_size) return false;
+  if (n < 0 || static_cast<size_t>(n) != size) return false;
   (void)out.resize(size);
   return true;
 }

@@ -30,7 +30,7 @@ class CachedFiles {
   /// Opens without waiting; -1: it may have to, or it failed.
   int open(const std::string& path, int flags);
   /// What the path names, if that can be told.
-  bool look(const std::string& path, int flags, struct stat& out);
+  bool look(const std::string& path, int flags, struct statx& out);
   bool is_local(uint64_t device) const;
 
   std::atomic<bool> is_supported_{true};

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +28,11 @@ int flags_of(uint32_t options) noexcept {
   if (has(options, OpenOption::Truncate)) flags |= O_TRUNC;
   if (has(options, OpenOption::Create)) flags |= O_CREAT;
   if (has(options, OpenOption::CreateNew)) flags |= O_CREAT | O_EXCL;
+  if (has(options, OpenOption::Sync)) flags |= O_SYNC;
+  if (has(options, OpenOption::SyncData)) flags |= O_DSYNC;
+  if (has(options, OpenOption::NoFollow)) flags |= O_NOFOLLOW;
+  if (has(options, OpenOption::Folder)) flags |= O_DIRECTORY;
+  if (has(options, OpenOption::NoWait)) flags |= O_NONBLOCK;
   return flags;
 }
 
@@ -37,40 +43,52 @@ int open_retrying(const char* path, int flags, mode_t mode) {
   return file;
 }
 
-double milliseconds(const timespec& t) noexcept {
+double milliseconds(const statx_timestamp& t) noexcept {
   return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
-}
-
-FileKind kind_of(const dirent& entry) noexcept {
-  switch (entry.d_type) {
-    case DT_REG: return FileKind::File;
-    case DT_DIR: return FileKind::Folder;
-    case DT_LNK: return FileKind::Link;
-    default: return FileKind::Other;
-  }
 }
 
 HostError too_big() { return system_error(EFBIG, "read"); }
 
 }  // namespace
 
-void fill(FileInfo& out, const struct stat& s) noexcept {
-  out.kind = S_ISREG(s.st_mode)   ? FileKind::File
-             : S_ISDIR(s.st_mode) ? FileKind::Folder
-             : S_ISLNK(s.st_mode) ? FileKind::Link
-                                  : FileKind::Other;
-  out.size = static_cast<uint64_t>(s.st_size);
-  out.modified_ms = milliseconds(s.st_mtim);
-  out.accessed_ms = milliseconds(s.st_atim);
-  out.changed_ms = out.born_ms = milliseconds(s.st_ctim);
-  out.device = s.st_dev;
-  out.inode = s.st_ino;
-  out.links = s.st_nlink;
-  out.blocks = static_cast<uint64_t>(s.st_blocks);
-  out.mode = s.st_mode;
-  out.user = s.st_uid;
-  out.group = s.st_gid;
-  out.block_bytes = static_cast<uint32_t>(s.st_blksize);
+uint64_t device_of(const struct statx& s) noexcept {
+  return makedev(s.stx_dev_major, s.stx_dev_minor);
+}
+
+FileKind kind_of(mode_t mode) noexcept {
+  switch (mode & S_IFMT) {
+    case S_IFREG: return FileKind::File;
+    case S_IFDIR: return FileKind::Folder;
+    case S_IFLNK: return FileKind::Link;
+    case S_IFIFO: return FileKind::Pipe;
+    case S_IFSOCK: return FileKind::Socket;
+    case S_IFCHR: return FileKind::Characters;
+    case S_IFBLK: return FileKind::Blocks;
+    default: return FileKind::Other;
+  }
+}
+
+void fill(FileInfo& out, const struct statx& s) noexcept {
+  out.kind = kind_of(s.stx_mode);
+  out.size = s.stx_size;
+  out.modified_ms = milliseconds(s.stx_mtime);
+  out.accessed_ms = milliseconds(s.stx_atime);
+  out.changed_ms = milliseconds(s.stx_ctime);
+  out.modified_ns = s.stx_mtime.tv_nsec;
+  out.accessed_ns = s.stx_atime.tv_nsec;
+  out.changed_ns = s.stx_ctime.tv_nsec;
+  const bool knows_birth = (s.stx_mask & STATX_BTIME) != 0;
+  out.born_ms = knows_birth ? milliseconds(s.stx_btime) : 0;
+  out.born_ns = knows_birth ? s.stx_btime.tv_nsec : 0;
+  out.device = device_of(s);
+  out.special_device = makedev(s.stx_rdev_major, s.stx_rdev_minor);
+  out.inode = s.stx_ino;
+  out.links = s.stx_nlink;
+  out.blocks = s.stx_blocks;
+  out.mode = s.stx_mode;
+  out.user = s.stx_uid;
+  out.group = s.stx_gid;
+  out.block_bytes = s.stx_blksize;
 }
 
 HostError write_all(int file, std::string_view bytes) {
@@ -131,16 +149,17 @@ HostError write_whole(const host::WriteFile::Request& in) {
 }
 
 HostError stat(const std::string& path, bool follow, FileInfo& out) {
-  struct stat s;
-  const int result = follow ? ::stat(path.c_str(), &s) : ::lstat(path.c_str(), &s);
-  if (result != 0) return system_error(errno, follow ? "stat" : "lstat");
+  struct statx s;
+  const int flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
+  if (::statx(AT_FDCWD, path.c_str(), flags, kStatFields, &s) != 0) return system_error(errno, follow ? "stat" : "lstat");
   fill(out, s);
   return {};
 }
 
 HostError stat(OpenFile& file, FileInfo& out) {
-  struct stat s;
-  if (::fstat(file.descriptor(), &s) != 0) return system_error(errno);
+  struct statx s;
+  if (::statx(file.descriptor(), "", AT_EMPTY_PATH, kStatFields, &s) != 0)
+    return system_error(errno);
   fill(out, s);
   return {};
 }
@@ -162,7 +181,7 @@ HostError read_directory(const std::string& path, DirectoryEntries& out) {
       error = system_error(EOVERFLOW);
       break;
     }
-    FileKind kind = kind_of(*entry);
+    FileKind kind = kind_of(static_cast<mode_t>(DTTOIF(entry->d_type)));
     FileInfo info;  // Not every file system says what an entry is.
     if (entry->d_type == DT_UNKNOWN && stat(paths::join(path, name), false, info).ok())
       kind = info.kind;
@@ -218,14 +237,15 @@ HostError remove(const host::Remove::Request& in, const HostOperation& stop) {
   return {};
 }
 
-HostError copy(const std::string& from, const std::string& to) {
+HostError copy(const std::string& from, const std::string& to, bool exclusive) {
   const Descriptor source(open_retrying(from.c_str(), O_RDONLY | O_CLOEXEC, 0));
   if (source.number < 0) return system_error(errno);
   struct stat s;
   if (::fstat(source.number, &s) != 0) return system_error(errno);
   if (S_ISDIR(s.st_mode)) return system_error(EISDIR);
   const Descriptor target(
-      open_retrying(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, s.st_mode & 0777));
+      open_retrying(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (exclusive ? O_EXCL : 0),
+                    s.st_mode & 0777));
   if (target.number < 0) return system_error(errno);
   struct stat t;
   if (::fstat(target.number, &t) != 0) return system_error(errno);
@@ -292,28 +312,7 @@ HostError open(const host::OpenFile::Request& in, std::shared_ptr<HostResource>&
   return {};
 }
 
-HostError read(OpenFile& file, uint64_t bytes_max, HostBytes& out) {
-  const std::scoped_lock lock(file.mutex);
-  // Of what is longer a part will do: the caller asks again.
-  if (!out.resize(static_cast<size_t>(std::min<uint64_t>(bytes_max, kReadBytesMax))))
-    return system_error(ENOMEM);
-  ssize_t n;
-  do n = ::read(file.descriptor(), out.data(), out.size());
-  while (n < 0 && errno == EINTR);
-  if (n < 0) return system_error(errno);
-  (void)out.resize(static_cast<size_t>(n));
-  return {};
-}
-
-HostError write(OpenFile& file, const HostBytes& data, uint64_t& count) {
-  const std::scoped_lock lock(file.mutex);
-  HostError error = write_all(file.descriptor(), data.view());
-  if (!error) count = data.size();
-  return error;
-}
-
 HostError seek(OpenFile& file, int64_t offset, uint32_t from, uint64_t& position) {
-  const std::scoped_lock lock(file.mutex);
   static constexpr int kFrom[] = {SEEK_SET, SEEK_CUR, SEEK_END};
   if (from > 2) return system_error(EINVAL);
   const off_t at = ::lseek(file.descriptor(), offset, kFrom[from]);

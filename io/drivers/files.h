@@ -4,13 +4,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <deque>
 #include <mutex>
 
 #include "io/door/operation.h"
 
 namespace shoal::files {
 
-/// An open descriptor; one operation at a time uses it.
+/// An open descriptor. What moves its position is done in the order in which it was asked for.
 class OpenFile final : public HostResource {
  public:
   explicit OpenFile(int descriptor) noexcept : descriptor_(descriptor) {}
@@ -18,10 +19,21 @@ class OpenFile final : public HostResource {
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   int descriptor() const noexcept { return descriptor_; }
-  std::mutex mutex;
+
+  /// From any thread. True: the caller does the operation now, and then what next() gives, until
+  /// that is null. False: another does it in its turn.
+  bool take_turn(const OperationRef<>& operation);
+  OperationRef<> next();
+  /// Whether nobody has the turn.
+  bool is_idle() const;
+  /// Nobody will go on: those in line are forgotten.
+  void give_up();
 
  private:
   const int descriptor_;
+  mutable std::mutex mutex_;  // Of what follows.
+  bool is_busy_ = false;
+  std::deque<OperationRef<>> waiting_;
 };
 
 /// Closes what it holds.
@@ -37,7 +49,11 @@ struct Descriptor {
 
 /// All of it, waiting while a pipe is full.
 HostError write_all(int file, std::string_view bytes);
-void fill(FileInfo& out, const struct stat& s) noexcept;
+inline constexpr unsigned kStatFields = STATX_BASIC_STATS | STATX_BTIME;
+/// Of the bits of a mode.
+FileKind kind_of(mode_t mode) noexcept;
+uint64_t device_of(const struct statx& s) noexcept;
+void fill(FileInfo& out, const struct statx& s) noexcept;
 /// The whole file, of at most bytes_max.
 HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out);
 HostError write_whole(const host::WriteFile::Request& in);
@@ -46,17 +62,34 @@ HostError read_directory(const std::string& path, DirectoryEntries& out);
 HostError make_directory(const host::MakeDirectory::Request& in);
 /// `stop` is asked between entries of a folder.
 HostError remove(const host::Remove::Request& in, const HostOperation& stop);
-HostError copy(const std::string& from, const std::string& to);
+HostError copy(const std::string& from, const std::string& to, bool exclusive);
 HostError real_path(const std::string& path, std::string& out);
 HostError read_link(const std::string& path, std::string& out);
 HostError make_temporary(const host::MakeTemporary::Request& in, std::string& out);
 HostError open(const host::OpenFile::Request& in, std::shared_ptr<HostResource>& out);
 
+/// mode: bits of access(2).
+HostError access(const std::string& path, uint32_t mode);
+HostError hard_link(const std::string& target, const std::string& path);
+HostError unlink(const std::string& path, bool is_folder);
+HostError change_owner(const host::ChangeOwner::Request& in);
+HostError set_times(const host::SetTimes::Request& in);
+HostError file_system(const std::string& path, FileSystemFacts& out);
+
 // --- Of an open one
-HostError read(OpenFile& file, uint64_t bytes_max, HostBytes& out);
-HostError write(OpenFile& file, const HostBytes& data, uint64_t& count);
+/// Negative: where it stands.
+HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
+/// The same, if it can be had without waiting.
+bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
+HostError write(OpenFile& file, int64_t position, std::string_view data, uint64_t& count);
+HostError set_times(OpenFile& file, double accessed_ms, double modified_ms);
+HostError lock(OpenFile& file, bool exclusive, bool& locked);
 HostError seek(OpenFile& file, int64_t offset, uint32_t from, uint64_t& position);
 HostError stat(OpenFile& file, FileInfo& out);
+
+// --- Of an open folder
+HostError open_directory(const std::string& path, std::shared_ptr<HostResource>& out);
+HostError read_entries(HostResource& folder, size_t entries_max, DirectoryEntries& out);
 
 /// Of a call that gives -1 and errno.
 HostError result_of(int64_t result, const char* call = nullptr);

@@ -1,8 +1,10 @@
 #include "io/drivers/real_world.h"
 
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 
 #include "io/drivers/files.h"
@@ -17,9 +19,37 @@ namespace {
 template <class Op>
 using In = const typename Op::Request&;
 
-files::OpenFile& file_of(const HostOperation& operation) {
-  return static_cast<files::OpenFile&>(*operation.resource);
+/// Null: the handle is of something else.
+files::OpenFile* file_of(const HostOperation& operation) {
+  return dynamic_cast<files::OpenFile*>(operation.resource.get());
 }
+HostError no_file() { return system_error(EBADF); }
+
+/// Whether it depends on where its file stands, or moves that.
+bool takes_turns(HostOperation& operation) {
+  switch (operation.op()) {
+    case HostOp::ReadHandle:
+      return static_cast<Operation<host::ReadHandle>&>(operation).in.position < 0;
+    case HostOp::WriteHandle:
+      return static_cast<Operation<host::WriteHandle>&>(operation).in.position < 0;
+    case HostOp::SeekHandle:
+    case HostOp::TruncateHandle:
+    case HostOp::SyncHandle: return true;
+    default: return false;
+  }
+}
+
+/// Gives up the turn of who is destroyed before he has run.
+struct Turn {
+  explicit Turn(std::shared_ptr<HostResource> taken_file) : file(std::move(taken_file)) {}
+  ~Turn() {
+    if (!is_over) static_cast<files::OpenFile&>(*file).give_up();
+  }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  const std::shared_ptr<HostResource> file;
+  bool is_over = false;
+};
 
 }  // namespace
 
@@ -38,11 +68,32 @@ bool RealWorld::answer_from_caches(HostOperation& operation) {
     (void)o.answer(std::move(reply));
     return true;
   }
+  if (operation.op() == HostOp::ReadHandle) {
+    auto& o = static_cast<Operation<host::ReadHandle>&>(operation);
+    files::OpenFile* const file = file_of(o);
+    // Not before those that were asked for earlier.
+    if (!file || !file->is_idle()) return false;
+    host::ReadHandle::Reply reply;
+    if (!files::read_cached(*file, o.in.position, o.in.room, reply.data)) return false;
+    (void)o.answer(std::move(reply));
+    return true;
+  }
   return false;
+}
+
+void RealWorld::run_in_turn(OperationRef<> operation) {
+  if (!static_cast<files::OpenFile&>(*operation->resource).take_turn(operation)) return;
+  pool_.run([this, operation, turn = std::make_shared<Turn>(operation->resource)] {
+    auto& file = static_cast<files::OpenFile&>(*turn->file);
+    for (OperationRef<> o = operation; o; o = file.next())
+      if (!o->is_cancelled()) run_here(*o);
+    turn->is_over = true;
+  });
 }
 
 void RealWorld::run_blocking(OperationRef<> operation) {
   if (answer_from_caches(*operation)) return;
+  if (takes_turns(*operation) && file_of(*operation)) return run_in_turn(std::move(operation));
   pool_.run([this, operation] {
     if (!operation->is_cancelled()) run_here(*operation);
   });
@@ -134,7 +185,7 @@ HostError RealWorld::answer(Operation<host::Rename>& o, host::Rename::Reply&) {
   return files::result_of(std::rename(o.in.path.text.c_str(), o.in.to.text.c_str()));
 }
 HostError RealWorld::answer(Operation<host::CopyFile>& o, host::CopyFile::Reply&) {
-  return files::copy(o.in.path.text, o.in.to.text);
+  return files::copy(o.in.path.text, o.in.to.text, o.in.exclusive);
 }
 HostError RealWorld::answer(Operation<host::RealPath>& o, host::RealPath::Reply& out) {
   return files::real_path(o.in.path.text, out.path);
@@ -159,23 +210,89 @@ HostError RealWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&
   return files::open(o.in, o.opened);
 }
 HostError RealWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
-  return files::read(file_of(o), std::min(o.in.bytes_max, o.reply_bytes_max), out.data);
+  files::OpenFile* const file = file_of(o);
+  return file ? files::read(*file, o.in.position, o.in.room, out.data) : no_file();
 }
 HostError RealWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
-  return files::write(file_of(o), o.in.data, out.count);
+  files::OpenFile* const file = file_of(o);
+  return file ? files::write(*file, o.in.position, o.in.data.view(), out.count) : no_file();
 }
 HostError RealWorld::answer(Operation<host::SeekHandle>& o, host::SeekHandle::Reply& out) {
-  return files::seek(file_of(o), o.in.offset, o.in.from, out.position);
+  files::OpenFile* const file = file_of(o);
+  return file ? files::seek(*file, o.in.offset, o.in.from, out.position) : no_file();
 }
 HostError RealWorld::answer(Operation<host::TruncateHandle>& o, host::TruncateHandle::Reply&) {
-  return files::result_of(::ftruncate(file_of(o).descriptor(), static_cast<off_t>(o.in.length)));
+  files::OpenFile* const file = file_of(o);
+  if (!file) return no_file();
+  return files::result_of(::ftruncate(file->descriptor(), static_cast<off_t>(o.in.length)));
 }
 HostError RealWorld::answer(Operation<host::SyncHandle>& o, host::SyncHandle::Reply&) {
-  const int file = file_of(o).descriptor();
-  return files::result_of(o.in.data_only ? ::fdatasync(file) : ::fsync(file));
+  files::OpenFile* const file = file_of(o);
+  if (!file) return no_file();
+  return o.in.data_only ? files::result_of(::fdatasync(file->descriptor()), "fdatasync")
+                        : files::result_of(::fsync(file->descriptor()));
 }
 HostError RealWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
-  return files::stat(file_of(o), out.info);
+  files::OpenFile* const file = file_of(o);
+  return file ? files::stat(*file, out.info) : no_file();
+}
+HostError RealWorld::answer(Operation<host::ChangeModeHandle>& o, host::ChangeModeHandle::Reply&) {
+  files::OpenFile* const file = file_of(o);
+  return file ? files::result_of(::fchmod(file->descriptor(), o.in.mode)) : no_file();
+}
+HostError RealWorld::answer(Operation<host::ChangeOwnerHandle>& o,
+                            host::ChangeOwnerHandle::Reply&) {
+  files::OpenFile* const file = file_of(o);
+  return file ? files::result_of(::fchown(file->descriptor(), o.in.user, o.in.group)) : no_file();
+}
+HostError RealWorld::answer(Operation<host::SetTimesHandle>& o, host::SetTimesHandle::Reply&) {
+  files::OpenFile* const file = file_of(o);
+  return file ? files::set_times(*file, o.in.accessed_ms, o.in.modified_ms) : no_file();
+}
+HostError RealWorld::answer(Operation<host::LockHandle>& o, host::LockHandle::Reply& out) {
+  files::OpenFile* const file = file_of(o);
+  return file ? files::lock(*file, o.in.exclusive, out.locked) : no_file();
+}
+HostError RealWorld::answer(Operation<host::UnlockHandle>& o, host::UnlockHandle::Reply&) {
+  files::OpenFile* const file = file_of(o);
+  return file ? files::result_of(::flock(file->descriptor(), LOCK_UN)) : no_file();
+}
+HostError RealWorld::answer(Operation<host::IsTerminal>& o, host::IsTerminal::Reply& out) {
+  files::OpenFile* const file = file_of(o);
+  if (!file) return no_file();
+  out.is_terminal = ::isatty(file->descriptor()) == 1;
+  return {};
+}
+
+HostError RealWorld::answer(Operation<host::Access>& o, host::Access::Reply&) {
+  return files::access(o.in.path.text, o.in.mode);
+}
+HostError RealWorld::answer(Operation<host::HardLink>& o, host::HardLink::Reply&) {
+  return files::hard_link(o.in.target.text, o.in.path.text);
+}
+HostError RealWorld::answer(Operation<host::Unlink>& o, host::Unlink::Reply&) {
+  return files::unlink(o.in.path.text, o.in.is_folder);
+}
+HostError RealWorld::answer(Operation<host::ChangeOwner>& o, host::ChangeOwner::Reply&) {
+  return files::change_owner(o.in);
+}
+HostError RealWorld::answer(Operation<host::SetTimes>& o, host::SetTimes::Reply&) {
+  return files::set_times(o.in);
+}
+HostError RealWorld::answer(Operation<host::FileSystem>& o, host::FileSystem::Reply& out) {
+  return files::file_system(o.in.path.text, out.facts);
+}
+HostError RealWorld::answer(Operation<host::OpenDirectory>& o, host::OpenDirectory::Reply&) {
+  return files::open_directory(o.in.path.text, o.opened);
+}
+HostError RealWorld::answer(Operation<host::ReadEntries>& o, host::ReadEntries::Reply& out) {
+  return files::read_entries(*o.resource, o.in.entries_max, out.entries);
+}
+HostError RealWorld::answer(Operation<host::Watch>& o, host::Watch::Reply&) {
+  return watches_.open(o.in.path.text, o.in.recursive, o.opened);
+}
+void RealWorld::start(OperationRef<Operation<host::ReadWatch>> operation) {
+  files::FileWatches::read(std::move(operation));
 }
 
 // ---- The network

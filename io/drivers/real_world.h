@@ -6,6 +6,7 @@
 #include "io/door/world.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/drivers/cached_files.h"
+#include "io/drivers/file_watch.h"
 #include "io/drivers/io_thread.h"
 #include "io/drivers/tls.h"
 
@@ -28,7 +29,10 @@ class RealWorld final : public World {
   void run_blocking(OperationRef<> operation) override;
   /// Whether it could be answered without waiting, and was.
   bool answer_from_caches(HostOperation& operation);
+  /// One after the other, of those of the same file.
+  void run_in_turn(OperationRef<> operation);
   files::CachedFiles cached_;
+  files::FileWatches watches_;
   const std::shared_ptr<IoThread> io_thread_ = std::make_shared<IoThread>();
   tls::Clients tls_clients_;
   BlockingPool pool_;

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "io/door/paths.h"
+#include "io/virtual/memory_node.h"
 
 namespace shoal {
 namespace {
@@ -14,38 +15,12 @@ constexpr uint64_t kFileBytesMax = uint64_t{1} << 32;
 
 }  // namespace
 
-struct MemoryFiles::Node {
-  FileKind kind = FileKind::File;
-  uint32_t mode = 0;
-  uint64_t inode = 0;
-  double born_ms = 0, modified_ms = 0;
-  std::string content;  // A link's: where it leads.
-  std::map<std::string, NodeRef, std::less<>> entries;
-};
-
-/// An end of a path: the folder that it lies in, its name there, and what stands there, or null.
-struct MemoryFiles::Place {
-  NodeRef folder;
-  std::string name;
-  NodeRef node;
-  std::string path;  // Without links.
-};
-
-struct MemoryFiles::Open final : HostResource {
-  NodeRef node;
-  uint64_t position = 0;
-  uint32_t options = 0;
-};
-
-MemoryFiles::MemoryFiles() { root_ = make(FileKind::Folder, 0755, 0); }
-MemoryFiles::~MemoryFiles() = default;
-
 MemoryFiles::NodeRef MemoryFiles::make(FileKind kind, uint32_t mode, double now_ms) {
   auto node = std::make_shared<Node>();
   node->kind = kind;
   node->mode = mode;
   node->inode = ++last_inode_;
-  node->born_ms = node->modified_ms = now_ms;
+  node->born_ms = node->modified_ms = node->accessed_ms = node->changed_ms = now_ms;
   return node;
 }
 
@@ -90,21 +65,29 @@ HostError MemoryFiles::find_node(const std::string& path, bool follow, NodeRef& 
 
 /// For reading or writing, as OpenOption says.
 HostError MemoryFiles::find_file(const std::string& path, uint32_t options, uint32_t mode,
-                                 double now_ms, NodeRef& out) {
-  Place place;
-  HostError error = find(path, true, place);
+                                 double now_ms, Place& out) {
+  HostError error = find(path, !has(options, OpenOption::NoFollow), out);
   if (error) return error;
   const bool creates = has(options, OpenOption::Create) || has(options, OpenOption::CreateNew);
-  if (!place.node && !creates) return system_error(ENOENT);
-  if (place.node && has(options, OpenOption::CreateNew)) return system_error(EEXIST);
-  if (!place.node) {
-    place.node = make(FileKind::File, mode ? mode : 0644, now_ms);
-    place.folder->entries[place.name] = place.node;
+  if (!out.node && !creates) return system_error(ENOENT);
+  if (out.node && has(options, OpenOption::CreateNew)) return system_error(EEXIST);
+  if (!out.node) {
+    out.node = make(FileKind::File, mode ? mode : 0644, now_ms);
+    out.folder->entries[out.name] = out.node;
+    changed(FileEvent::Kind::Create, out.path);
   }
-  const uint32_t reads = static_cast<uint32_t>(OpenOption::Read);
-  if (place.node->kind == FileKind::Folder && (options & ~reads) != 0) return system_error(EISDIR);
-  if (has(options, OpenOption::Truncate)) place.node->content.clear();
-  out = std::move(place.node);
+  if (out.node->kind == FileKind::Link) return system_error(ELOOP);
+  const bool is_folder = out.node->kind == FileKind::Folder;
+  if (has(options, OpenOption::Folder) && !is_folder) return system_error(ENOTDIR);
+  constexpr uint32_t kWrites = static_cast<uint32_t>(OpenOption::Write) |
+                               static_cast<uint32_t>(OpenOption::Append) |
+                               static_cast<uint32_t>(OpenOption::Truncate) |
+                               static_cast<uint32_t>(OpenOption::Create);
+  if (is_folder && (options & kWrites) != 0) return system_error(EISDIR);
+  if (!has(options, OpenOption::Truncate) || out.node->content.empty()) return {};
+  out.node->content.clear();
+  out.node->touch(now_ms);
+  changed(FileEvent::Kind::Modify, out.path);
   return {};
 }
 
@@ -144,27 +127,33 @@ HostError MemoryFiles::read_file(const std::string& path, uint64_t bytes_max, Ho
 
 HostError MemoryFiles::write_file(const host::WriteFile::Request& in, double now_ms) {
   const std::scoped_lock lock(mutex_);
-  NodeRef node;
+  Place place;
   const uint32_t options = in.options | static_cast<uint32_t>(OpenOption::Write);
-  HostError error = find_file(in.path.text, options, in.mode, now_ms, node);
+  HostError error = find_file(in.path.text, options, in.mode, now_ms, place);
   if (error) return error;
-  if (in.mode) node->mode = in.mode;
+  Node& node = *place.node;
+  if (in.mode) node.mode = in.mode;
   if (has(options, OpenOption::Append))
-    node->content += in.data.view();
+    node.content += in.data.view();
   else
-    node->content.replace(0, std::min(in.data.size(), node->content.size()), in.data.view());
-  node->modified_ms = now_ms;
+    node.content.replace(0, std::min(in.data.size(), node.content.size()), in.data.view());
+  node.touch(now_ms);
+  changed(FileEvent::Kind::Modify, place.path);
   return {};
 }
 
 void MemoryFiles::fill(const Node& node, FileInfo& out) {
   out.kind = node.kind;
   out.size = node.content.size();
-  out.modified_ms = out.accessed_ms = out.changed_ms = node.modified_ms;
+  out.modified_ms = node.modified_ms;
+  out.accessed_ms = node.accessed_ms;
+  out.changed_ms = node.changed_ms;
   out.born_ms = node.born_ms;
   out.device = 1;
   out.inode = node.inode;
-  out.links = 1;
+  out.links = node.links;
+  out.user = node.user;
+  out.group = node.group;
   out.mode = node.mode | kKindBits[static_cast<uint8_t>(node.kind)];
   out.block_bytes = 4096;
   out.blocks = (out.size + 511) / 512;
@@ -206,6 +195,7 @@ HostError MemoryFiles::make_directory(const host::MakeDirectory::Request& in, do
     if (is_folder && in.recursive) continue;
     if (place.node) return system_error(end < path.size() ? ENOTDIR : EEXIST);
     place.folder->entries[place.name] = make(FileKind::Folder, mode, now_ms);
+    changed(FileEvent::Kind::Create, place.path);
   }
   return {};
 }
@@ -218,7 +208,9 @@ HostError MemoryFiles::remove(const std::string& path, bool recursive) {
   if (!place.node) return system_error(ENOENT, "lstat");
   if (place.node == root_) return system_error(EBUSY, "rmdir");
   if (!recursive && !place.node->entries.empty()) return system_error(ENOTEMPTY, "rmdir");
+  --place.node->links;
   place.folder->entries.erase(place.name);
+  changed(FileEvent::Kind::Remove, place.path);
   return {};
 }
 
@@ -240,23 +232,27 @@ HostError MemoryFiles::rename(const std::string& from, const std::string& to) {
   }
   source.folder->entries.erase(source.name);
   target.folder->entries[target.name] = source.node;
+  changed(FileEvent::Kind::Rename, source.path, target.path);
   return {};
 }
 
-HostError MemoryFiles::copy(const std::string& from, const std::string& to, double now_ms) {
+HostError MemoryFiles::copy(const host::CopyFile::Request& in, double now_ms) {
   const std::scoped_lock lock(mutex_);
-  NodeRef source, target;
-  HostError error = find_node(from, true, source);
+  NodeRef source;
+  HostError error = find_node(in.path.text, true, source);
   if (error) return error;
   if (source->kind == FileKind::Folder) return system_error(EISDIR);
-  const uint32_t options =
-      static_cast<uint32_t>(OpenOption::Write) | static_cast<uint32_t>(OpenOption::Create);
-  error = find_file(to, options, source->mode, now_ms, target);
+  const uint32_t options = static_cast<uint32_t>(OpenOption::Write) |
+                           static_cast<uint32_t>(in.exclusive ? OpenOption::CreateNew
+                                                              : OpenOption::Create);
+  Place target;
+  error = find_file(in.to.text, options, source->mode, now_ms, target);
   if (error) return error;
-  if (source == target) return {};
-  target->content = source->content;
-  target->mode = source->mode;
-  target->modified_ms = now_ms;
+  if (source == target.node) return {};
+  target.node->content = source->content;
+  target.node->mode = source->mode;
+  target.node->touch(now_ms);
+  changed(FileEvent::Kind::Modify, target.path);
   return {};
 }
 
@@ -289,26 +285,25 @@ HostError MemoryFiles::link(const std::string& target, const std::string& path, 
   const NodeRef node = make(FileKind::Link, 0777, now_ms);
   node->content = target;
   place.folder->entries[place.name] = node;
+  changed(FileEvent::Kind::Create, place.path);
   return {};
 }
 
 HostError MemoryFiles::truncate(const std::string& path, uint64_t length, double now_ms) {
   const std::scoped_lock lock(mutex_);
-  NodeRef node;
-  HostError error = find_file(path, static_cast<uint32_t>(OpenOption::Write), 0, now_ms, node);
+  Place place;
+  HostError error = find_file(path, static_cast<uint32_t>(OpenOption::Write), 0, now_ms, place);
   if (error) return error;
-  if (length > kFileBytesMax) return system_error(EFBIG);
-  node->content.resize(static_cast<size_t>(length));
-  node->modified_ms = now_ms;
-  return {};
+  if (place.node->kind == FileKind::Folder) return system_error(EISDIR);
+  return resize(*place.node, length, now_ms, place.path);
 }
 
-HostError MemoryFiles::change_mode(const std::string& path, uint32_t mode) {
-  const std::scoped_lock lock(mutex_);
-  NodeRef node;
-  HostError error = find_node(path, true, node);
-  if (!error) node->mode = mode & 07777;
-  return error;
+HostError MemoryFiles::resize(Node& node, uint64_t length, double now_ms, const std::string& path) {
+  if (length > kFileBytesMax) return system_error(EFBIG);
+  node.content.resize(static_cast<size_t>(length));
+  node.touch(now_ms);
+  changed(FileEvent::Kind::Modify, path);
+  return {};
 }
 
 HostError MemoryFiles::make_temporary(const host::MakeTemporary::Request& in, double now_ms,
@@ -324,79 +319,9 @@ HostError MemoryFiles::make_temporary(const host::MakeTemporary::Request& in, do
     if (place.node) continue;
     place.folder->entries[place.name] =
         in.is_folder ? make(FileKind::Folder, 0700, now_ms) : make(FileKind::File, 0600, now_ms);
+    changed(FileEvent::Kind::Create, place.path);
     return {};
   }
-}
-
-// ---- Open ones
-
-HostError MemoryFiles::open(const host::OpenFile::Request& in, double now_ms,
-                            std::shared_ptr<HostResource>& out) {
-  const std::scoped_lock lock(mutex_);
-  auto file = std::make_shared<Open>();
-  HostError error = find_file(in.path.text, in.options, in.mode, now_ms, file->node);
-  if (error) return error;
-  file->options = in.options;
-  out = std::move(file);
-  return {};
-}
-
-HostError MemoryFiles::read(HostResource& resource, uint64_t bytes_max, HostBytes& out) {
-  const std::scoped_lock lock(mutex_);
-  auto& file = static_cast<Open&>(resource);
-  if (!has(file.options, OpenOption::Read)) return system_error(EBADF);
-  if (file.node->kind == FileKind::Folder) return system_error(EISDIR);
-  const std::string_view all = file.node->content;
-  const size_t at = static_cast<size_t>(std::min<uint64_t>(file.position, all.size()));
-  out = HostBytes::copy_of(all.substr(at, static_cast<size_t>(bytes_max)));
-  file.position = at + out.size();
-  return {};
-}
-
-HostError MemoryFiles::write(HostResource& resource, std::string_view data, double now_ms,
-                             uint64_t& count) {
-  const std::scoped_lock lock(mutex_);
-  auto& file = static_cast<Open&>(resource);
-  const bool appends = has(file.options, OpenOption::Append);
-  if (!appends && !has(file.options, OpenOption::Write)) return system_error(EBADF);
-  std::string& content = file.node->content;
-  const uint64_t at = appends ? content.size() : file.position;
-  if (at + data.size() > kFileBytesMax) return system_error(EFBIG);
-  if (content.size() < at + data.size()) content.resize(static_cast<size_t>(at) + data.size());
-  std::copy(data.begin(), data.end(), content.begin() + static_cast<std::ptrdiff_t>(at));
-  file.position = at + data.size();
-  file.node->modified_ms = now_ms;
-  count = data.size();
-  return {};
-}
-
-HostError MemoryFiles::seek(HostResource& resource, int64_t offset, uint32_t from,
-                            uint64_t& position) {
-  const std::scoped_lock lock(mutex_);
-  auto& file = static_cast<Open&>(resource);
-  if (from > 2) return system_error(EINVAL);
-  const uint64_t base[] = {0, file.position, file.node->content.size()};
-  int64_t at = 0;
-  if (__builtin_add_overflow(static_cast<int64_t>(base[from]), offset, &at) || at < 0)
-    return system_error(EINVAL);
-  position = file.position = static_cast<uint64_t>(at);
-  return {};
-}
-
-HostError MemoryFiles::truncate(HostResource& resource, uint64_t length, double now_ms) {
-  const std::scoped_lock lock(mutex_);
-  auto& file = static_cast<Open&>(resource);
-  if (!has(file.options, OpenOption::Write)) return system_error(EINVAL);
-  if (length > kFileBytesMax) return system_error(EFBIG);
-  file.node->content.resize(static_cast<size_t>(length));
-  file.node->modified_ms = now_ms;
-  return {};
-}
-
-HostError MemoryFiles::stat(HostResource& resource, FileInfo& out) {
-  const std::scoped_lock lock(mutex_);
-  fill(*static_cast<Open&>(resource).node, out);
-  return {};
 }
 
 }  // namespace shoal

@@ -237,7 +237,7 @@ HostError VirtualWorld::answer(Operation<host::Rename>& o, host::Rename::Reply&)
   return files_->rename(o.in.path.text, o.in.to.text);
 }
 HostError VirtualWorld::answer(Operation<host::CopyFile>& o, host::CopyFile::Reply&) {
-  return files_->copy(o.in.path.text, o.in.to.text, wall_ms());
+  return files_->copy(o.in, wall_ms());
 }
 HostError VirtualWorld::answer(Operation<host::RealPath>& o, host::RealPath::Reply& out) {
   return files_->real_path(o.in.path.text, out.path);
@@ -251,32 +251,8 @@ HostError VirtualWorld::answer(Operation<host::SymbolicLink>& o, host::SymbolicL
 HostError VirtualWorld::answer(Operation<host::Truncate>& o, host::Truncate::Reply&) {
   return files_->truncate(o.in.path.text, o.in.length, wall_ms());
 }
-HostError VirtualWorld::answer(Operation<host::ChangeMode>& o, host::ChangeMode::Reply&) {
-  return files_->change_mode(o.in.path.text, o.in.mode);
-}
 HostError VirtualWorld::answer(Operation<host::MakeTemporary>& o, host::MakeTemporary::Reply& out) {
   return files_->make_temporary(o.in, wall_ms(), out.path);
-}
-HostError VirtualWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&) {
-  return files_->open(o.in, wall_ms(), o.opened);
-}
-HostError VirtualWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
-  return files_->read(*o.resource, std::min(o.in.bytes_max, o.reply_bytes_max), out.data);
-}
-HostError VirtualWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
-  return files_->write(*o.resource, o.in.data.view(), wall_ms(), out.count);
-}
-HostError VirtualWorld::answer(Operation<host::SeekHandle>& o, host::SeekHandle::Reply& out) {
-  return files_->seek(*o.resource, o.in.offset, o.in.from, out.position);
-}
-HostError VirtualWorld::answer(Operation<host::TruncateHandle>& o, host::TruncateHandle::Reply&) {
-  return files_->truncate(*o.resource, o.in.length, wall_ms());
-}
-HostError VirtualWorld::answer(Operation<host::SyncHandle>&, host::SyncHandle::Reply&) {
-  return {};
-}
-HostError VirtualWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
-  return files_->stat(*o.resource, out.info);
 }
 
 // ---- Streams and the network

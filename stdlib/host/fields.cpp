@@ -27,6 +27,7 @@ class FromValues {
   void operator()(const char* name, int64_t& field) {
     field = static_cast<int64_t>(number(name, -kSafeMax, kSafeMax));
   }
+  void operator()(const char* name, double& field) { field = number(name, -kSafeMax, kSafeMax); }
   void operator()(const char* name, HostHandle& field) {
     field.id = static_cast<uint32_t>(number(name, 0, UINT32_MAX));
   }
@@ -63,6 +64,19 @@ class FromValues {
   void operator()(const char* name, Named& field) {
     text(name, field.text);
   }
+  void operator()(const char* name, LentBytes& field) {
+    const Value v = next();
+    if (failed_) return;
+    if (v.is_kind(Kind::TypedArray)) return lend(name, field, v);
+    if (!v.is_string()) return refuse(name, "bytes or a string", v);
+    field = LentBytes::copy_of(v.as_string()->utf8());
+  }
+  void operator()(const char* name, LentRoom& field) {
+    const Value v = next();
+    if (failed_) return;
+    if (!v.is_kind(Kind::TypedArray)) return refuse(name, "bytes", v);
+    lend(name, field, v);
+  }
   void operator()(const char* name, HostBytes& field) {
     const Value v = next();
     if (failed_) return;
@@ -88,9 +102,9 @@ class FromValues {
     const Value v = next();
     if (failed_) return 0;
     if (v.is_undefined() && min <= 0) return 0;
-    const double d = v.is_number() ? std::trunc(v.as_number()) : NAN;
+    const double d = v.is_number() ? v.as_number() : NAN;
     if (d >= min && d <= max) return d;
-    refuse(name, "an integer in range", v);
+    refuse(name, "a number in range", v);
     return 0;
   }
   /// Of an array of the built-in modules'.
@@ -103,9 +117,28 @@ class FromValues {
     for (uint32_t i = 0; i < array->length(); ++i)
       if (!take(v.as_object()->dense_element(i))) return refuse(name, "a list of that kind", v);
   }
+  /// Pins the memory. A resizable buffer may give up what is cut off: it lends nothing.
+  template <class Of>
+  void lend(const char* name, Of& field, Value v) {
+    const auto* const array = v.as<TypedArrayObject>();
+    ArrayBufferObject* const buffer = array->buffer();
+    if (buffer->is_resizable() || (std::is_same_v<Of, LentRoom> && buffer->is_immutable()))
+      return refuse(name, "bytes of a buffer that stays as it is", v);
+    BackingStore* const store = buffer->store();
+    if (!store) return;
+    store->ref();
+    field = Of(array->data(), static_cast<size_t>(array->byte_length()), store,
+               [](void* pinned) { static_cast<BackingStore*>(pinned)->unref(); });
+  }
   void text(const char* name, std::string& field) {
     const Value v = next();
     if (failed_) return;
+    if (v.is_kind(Kind::TypedArray)) {  // Bytes that may be no text: to be printed, or a name.
+      const auto* const array = v.as<TypedArrayObject>();
+      const auto* const data = reinterpret_cast<const char*>(array->data());
+      field.assign(data, static_cast<size_t>(array->byte_length()));
+      return;
+    }
     if (!v.is_string()) return refuse(name, "a string", v);
     field = v.as_string()->utf8();
   }
@@ -171,12 +204,35 @@ class ToValues {
     }
     return Value(array);
   }
+  Result<Value> value(FilledBytes& v) { return Value::number(static_cast<double>(v.size)); }
+  /// Kind, path and where to in turn.
+  Result<Value> value(FileEvents& v) {
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    for (FileEvent& each : v) {
+      TRY_VOID(array->push(cx_.heap(), Value::int32(static_cast<int32_t>(each.kind))));
+      const Value path = TRY(value(each.path));
+      TRY_VOID(array->push(cx_.heap(), path));
+      const Value to = TRY(value(each.to));
+      TRY_VOID(array->push(cx_.heap(), to));
+    }
+    return Value(array);
+  }
+  /// The kind, then numbers in visit_file_info's order.
   Result<Value> value(FileInfo& v) {
-    Object* const object = TRY(new_object(cx_));
-    TRY_VOID(define_field(cx_, object, key(intern_ascii("kind")),
-                          Value::int32(static_cast<int32_t>(v.kind))));
+    ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
+    TRY_VOID(array->push(cx_.heap(), Value::int32(static_cast<int32_t>(v.kind))));
     bool ok = true;
-    visit_file_info(v, [&](const char* name, auto& field) { ok = ok && put(object, name, field); });
+    visit_file_info(v, [&](const char*, auto& field) {
+      ok = ok && array->push(cx_.heap(), Value::number(static_cast<double>(field))).ok();
+    });
+    if (!ok) return Thrown{};
+    return Value(array);
+  }
+  Result<Value> value(FileSystemFacts& v) {
+    Object* const object = TRY(new_object(cx_));
+    bool ok = true;
+    visit_file_system_facts(
+        v, [&](const char* name, auto& field) { ok = ok && put(object, name, field); });
     if (!ok) return Thrown{};
     return Value(object);
   }

@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(handles_are_counted_numbered_in_order_and_never_used_again)
   BOOST_TEST(open() == 3u);
   auto read = Operation<host::ReadHandle>::create();
   read->in.file.id = 1;
-  read->in.bytes_max = 10;
+  read->in.room = LentRoom::of_size(10);
   BOOST_TEST(client->door.begin(read, {}).number == EBADF);
   read->in.file.id = 3;
   BOOST_TEST(client->door.begin(read, {}).ok());

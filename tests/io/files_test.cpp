@@ -56,6 +56,7 @@ constexpr uint32_t kRead = static_cast<uint32_t>(OpenOption::Read);
 constexpr uint32_t kWrite = static_cast<uint32_t>(OpenOption::Write);
 
 HostBytes bytes(std::string_view text) { return HostBytes::copy_of(text); }
+LentBytes lent(std::string_view text) { return LentBytes::copy_of(text); }
 
 void write_and_read(Session& s) {
   s.run<host::ReadFile>(ReadPath{s.at("a")});
@@ -68,9 +69,9 @@ void write_and_read(Session& s) {
   s.run<host::ReadFile>(ReadPath{s.at("")});
   s.run<host::ReadFile>(ReadPath{s.at("a/b")});
   s.run<host::WriteFile>(WritePath{s.at("no/a")}, bytes(""), kCreate, 0u);
-  s.run<host::CopyFile>(ReadPath{s.at("a")}, WritePath{s.at("copy")});
-  s.run<host::CopyFile>(ReadPath{s.at("copy")}, WritePath{s.at("copy")});
-  s.run<host::CopyFile>(ReadPath{s.at("none")}, WritePath{s.at("copy")});
+  s.run<host::CopyFile>(ReadPath{s.at("a")}, WritePath{s.at("copy")}, false);
+  s.run<host::CopyFile>(ReadPath{s.at("copy")}, WritePath{s.at("copy")}, false);
+  s.run<host::CopyFile>(ReadPath{s.at("none")}, WritePath{s.at("copy")}, false);
   s.note(std::string(s.run<host::ReadFile>(ReadPath{s.at("copy")})->out.data.view()));
   s.run<host::Truncate>(WritePath{s.at("copy")}, uint64_t{3});
   s.run<host::ChangeMode>(WritePath{s.at("copy")}, 0600u);
@@ -115,24 +116,24 @@ void handles(Session& s) {
   s.run<host::OpenFile>(OpenedPath{s.at("none")}, kRead, 0u);
   const HostHandle file =
       s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead | kWrite | kCreate, 0u)->out.file;
-  s.run<host::WriteHandle>(file, bytes("0123456789"));
+  s.run<host::WriteHandle>(file, int64_t{-1}, lent("0123456789"));
   s.note(std::to_string(s.run<host::SeekHandle>(file, int64_t{-4}, 2u)->out.position));
-  s.note(std::string(s.run<host::ReadHandle>(file, uint64_t{2})->out.data.view()));
-  s.note(std::string(s.run<host::ReadHandle>(file, uint64_t{20})->out.data.view()));
-  s.note(std::to_string(s.run<host::ReadHandle>(file, uint64_t{20})->out.data.size()));
+  s.note(std::string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(2))->out.data.view()));
+  s.note(std::string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(20))->out.data.view()));
+  s.note(std::to_string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(20))->out.data.size));
   s.run<host::SeekHandle>(file, int64_t{-1}, 0u);
   s.run<host::SeekHandle>(file, int64_t{0}, 3u);
   s.run<host::TruncateHandle>(file, uint64_t{12});
   s.run<host::SyncHandle>(file, true);
   s.note(std::to_string(s.run<host::StatHandle>(file)->out.info.size));
   BOOST_TEST(s.door().close_handle(file));
-  s.run<host::ReadHandle>(file, uint64_t{1});
+  s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(1));
   const HostHandle read_only = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead, 0u)->out.file;
-  s.run<host::WriteHandle>(read_only, bytes("x"));
+  s.run<host::WriteHandle>(read_only, int64_t{-1}, lent("x"));
   s.run<host::TruncateHandle>(read_only, uint64_t{0});
   const HostHandle appended = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kAppend, 0u)->out.file;
-  s.run<host::WriteHandle>(appended, bytes("end"));
-  s.run<host::ReadHandle>(appended, uint64_t{1});
+  s.run<host::WriteHandle>(appended, int64_t{-1}, lent("end"));
+  s.run<host::ReadHandle>(appended, int64_t{-1}, LentRoom::of_size(1));
   s.note(std::to_string(s.run<host::StatHandle>(appended)->out.info.size));
   const std::string temporary =
       s.run<host::MakeTemporary>(WritePath{s.at("")}, Text("p"), Text("s"), true)->out.path;
