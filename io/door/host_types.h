@@ -128,7 +128,9 @@ class LentBytes : public Lent {
 class LentRoom : public Lent {
  public:
   using Lent::Lent;
-  static LentRoom of_size(size_t size) noexcept { return LentRoom(nullptr, size, nullptr, nullptr); }
+  static LentRoom of_size(size_t size) noexcept {
+    return LentRoom(nullptr, size, nullptr, nullptr);
+  }
   /// Where the driver reads to; null: where the reply finds itself.
   uint8_t* data() const noexcept { return is_filled_late_ ? nullptr : data_; }
   /// Nothing is to be seen in it before the reply is.

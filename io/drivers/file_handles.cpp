@@ -3,8 +3,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <poll.h>
+#include <cerrno>
 
 #include "io/drivers/files.h"
 
@@ -13,6 +13,9 @@ namespace {
 
 /// One call of the system takes no more.
 constexpr size_t kCallBytesMax = 0x7FFF'F000;
+
+/// Copying more takes time that other contexts want.
+constexpr size_t kInPlaceBytesMax = 256 * 1024;
 
 bool at_position(int64_t position) noexcept { return position >= 0; }
 
@@ -52,8 +55,9 @@ HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledByt
   if (!into) return system_error(ENOMEM);
   const size_t size = std::min(room.size(), kCallBytesMax);
   ssize_t n;
-  do n = at_position(position) ? ::pread(file.descriptor(), into, size, position)
-                               : ::read(file.descriptor(), into, size);
+  do
+    n = at_position(position) ? ::pread(file.descriptor(), into, size, position)
+                              : ::read(file.descriptor(), into, size);
   while (n < 0 && errno == EINTR);
   if (n < 0) return system_error(errno);
   out.size = static_cast<size_t>(n);
@@ -61,9 +65,7 @@ HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledByt
 }
 
 bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out) {
-  // Copying more takes time that other contexts want.
-  constexpr size_t kBytesMax = 256 * 1024;
-  if (room.size() > kBytesMax) return false;
+  if (room.size() > kInPlaceBytesMax) return false;
   uint8_t* const into = out.begin(room);
   if (!into) return false;
   const iovec part{into, room.size()};
@@ -74,15 +76,26 @@ bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledB
   return true;
 }
 
+void write_cached(OpenFile& file, int64_t position, std::string_view data, uint64_t& count) {
+  if (data.size() > kInPlaceBytesMax || file.writes_may_wait.load(std::memory_order_relaxed))
+    return;
+  const iovec part{const_cast<char*>(data.data()), data.size()};
+  const off_t at = at_position(position) ? position : -1;
+  const ssize_t n = ::pwritev2(file.descriptor(), &part, 1, at, RWF_NOWAIT);
+  if (n >= 0)
+    count = static_cast<uint64_t>(n);
+  else if (errno != EAGAIN)
+    file.writes_may_wait.store(true, std::memory_order_relaxed);
+}
+
 HostError write(OpenFile& file, int64_t position, std::string_view data, uint64_t& count) {
   const int descriptor = file.descriptor();
   for (;;) {
     const std::string_view rest = data.substr(static_cast<size_t>(count), kCallBytesMax);
-    const ssize_t n =
-        at_position(position)
-            ? ::pwrite(descriptor, rest.data(), rest.size(),
-                       static_cast<off_t>(static_cast<uint64_t>(position) + count))
-            : ::write(descriptor, rest.data(), rest.size());
+    const ssize_t n = at_position(position)
+                          ? ::pwrite(descriptor, rest.data(), rest.size(),
+                                     static_cast<off_t>(static_cast<uint64_t>(position) + count))
+                          : ::write(descriptor, rest.data(), rest.size());
     if (n >= 0) {
       count += static_cast<uint64_t>(n);
       if (count == data.size() || n == 0) return {};

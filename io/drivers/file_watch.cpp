@@ -167,8 +167,8 @@ HostError WatchedPaths::watch_folder(FileWatch& watch, const std::string& path, 
 void WatchedPaths::forget_below(FileWatch& watch, const std::string& path) {
   for (auto each = uses_.begin(); each != uses_.end();) {
     std::erase_if(each->second, [&](const Use& use) {
-      return use.watch == &watch && (path.empty() || use.path == path ||
-                                     use.path.starts_with(path + "/"));
+      return use.watch == &watch &&
+             (path.empty() || use.path == path || use.path.starts_with(path + "/"));
     });
     if (!each->second.empty()) {
       ++each;
@@ -229,8 +229,7 @@ void WatchedPaths::take(const inotify_event& event) {
 }
 
 /// Of something in a folder that is watched.
-void WatchedPaths::take_named(const inotify_event& event, const Uses& uses,
-                              std::string_view name) {
+void WatchedPaths::take_named(const inotify_event& event, const Uses& uses, std::string_view name) {
   const bool is_folder = (event.mask & IN_ISDIR) != 0;
   Uses inner;
   for (const Use& use : uses) inner.push_back({use.watch, below(use.path, name)});
@@ -243,9 +242,8 @@ void WatchedPaths::take_named(const inotify_event& event, const Uses& uses,
   for (const Use& use : inner) {
     FileEventQueue& events = use.watch->events;
     if (half) {
-      const auto from = std::find_if(half->from.begin(), half->from.end(), [&use](const Use& u) {
-        return u.watch == use.watch;
-      });
+      const auto from = std::find_if(half->from.begin(), half->from.end(),
+                                     [&use](const Use& u) { return u.watch == use.watch; });
       if (from != half->from.end()) {
         events.add({FileEvent::Kind::Rename, from->path, use.path});
         if (is_folder && use.watch->is_recursive) {

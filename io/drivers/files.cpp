@@ -151,7 +151,8 @@ HostError write_whole(const host::WriteFile::Request& in) {
 HostError stat(const std::string& path, bool follow, FileInfo& out) {
   struct statx s;
   const int flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
-  if (::statx(AT_FDCWD, path.c_str(), flags, kStatFields, &s) != 0) return system_error(errno, follow ? "stat" : "lstat");
+  if (::statx(AT_FDCWD, path.c_str(), flags, kStatFields, &s) != 0)
+    return system_error(errno, follow ? "stat" : "lstat");
   fill(out, s);
   return {};
 }
@@ -243,9 +244,8 @@ HostError copy(const std::string& from, const std::string& to, bool exclusive) {
   struct stat s;
   if (::fstat(source.number, &s) != 0) return system_error(errno);
   if (S_ISDIR(s.st_mode)) return system_error(EISDIR);
-  const Descriptor target(
-      open_retrying(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (exclusive ? O_EXCL : 0),
-                    s.st_mode & 0777));
+  const Descriptor target(open_retrying(
+      to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (exclusive ? O_EXCL : 0), s.st_mode & 0777));
   if (target.number < 0) return system_error(errno);
   struct stat t;
   if (::fstat(target.number, &t) != 0) return system_error(errno);

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <deque>
 #include <mutex>
 
@@ -28,6 +29,8 @@ class OpenFile final : public HostResource {
   bool is_idle() const;
   /// Nobody will go on: those in line are forgotten.
   void give_up();
+  /// Its file system cannot tell whether a write would wait.
+  std::atomic<bool> writes_may_wait{false};
 
  private:
   const int descriptor_;
@@ -81,6 +84,9 @@ HostError file_system(const std::string& path, FileSystemFacts& out);
 HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
 /// The same, if it can be had without waiting.
 bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
+/// As much as can be written without waiting.
+void write_cached(OpenFile& file, int64_t position, std::string_view data, uint64_t& count);
+/// What comes after the first `count` bytes, which are written already.
 HostError write(OpenFile& file, int64_t position, std::string_view data, uint64_t& count);
 HostError set_times(OpenFile& file, double accessed_ms, double modified_ms);
 HostError lock(OpenFile& file, bool exclusive, bool& locked);

@@ -78,6 +78,16 @@ bool RealWorld::answer_from_caches(HostOperation& operation) {
     (void)o.answer(std::move(reply));
     return true;
   }
+  if (operation.op() == HostOp::WriteHandle) {
+    auto& o = static_cast<Operation<host::WriteHandle>&>(operation);
+    files::OpenFile* const file = file_of(o);
+    if (!file || !file->is_idle()) return false;
+    files::write_cached(*file, o.in.position, o.in.data.view(), o.out.count);
+    if (o.out.count < o.in.data.size() || o.in.data.size() == 0)
+      return false;  // The rest may wait.
+    (void)o.answer({o.out.count});
+    return true;
+  }
   return false;
 }
 
@@ -215,6 +225,7 @@ HostError RealWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Re
 }
 HostError RealWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);
+  out.count = o.out.count;  // What could be written at once is.
   return file ? files::write(*file, o.in.position, o.in.data.view(), out.count) : no_file();
 }
 HostError RealWorld::answer(Operation<host::SeekHandle>& o, host::SeekHandle::Reply& out) {

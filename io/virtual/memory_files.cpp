@@ -79,10 +79,9 @@ HostError MemoryFiles::find_file(const std::string& path, uint32_t options, uint
   if (out.node->kind == FileKind::Link) return system_error(ELOOP);
   const bool is_folder = out.node->kind == FileKind::Folder;
   if (has(options, OpenOption::Folder) && !is_folder) return system_error(ENOTDIR);
-  constexpr uint32_t kWrites = static_cast<uint32_t>(OpenOption::Write) |
-                               static_cast<uint32_t>(OpenOption::Append) |
-                               static_cast<uint32_t>(OpenOption::Truncate) |
-                               static_cast<uint32_t>(OpenOption::Create);
+  constexpr uint32_t kWrites =
+      static_cast<uint32_t>(OpenOption::Write) | static_cast<uint32_t>(OpenOption::Append) |
+      static_cast<uint32_t>(OpenOption::Truncate) | static_cast<uint32_t>(OpenOption::Create);
   if (is_folder && (options & kWrites) != 0) return system_error(EISDIR);
   if (!has(options, OpenOption::Truncate) || out.node->content.empty()) return {};
   out.node->content.clear();
@@ -242,9 +241,9 @@ HostError MemoryFiles::copy(const host::CopyFile::Request& in, double now_ms) {
   HostError error = find_node(in.path.text, true, source);
   if (error) return error;
   if (source->kind == FileKind::Folder) return system_error(EISDIR);
-  const uint32_t options = static_cast<uint32_t>(OpenOption::Write) |
-                           static_cast<uint32_t>(in.exclusive ? OpenOption::CreateNew
-                                                              : OpenOption::Create);
+  const uint32_t options =
+      static_cast<uint32_t>(OpenOption::Write) |
+      static_cast<uint32_t>(in.exclusive ? OpenOption::CreateNew : OpenOption::Create);
   Place target;
   error = find_file(in.to.text, options, source->mode, now_ms, target);
   if (error) return error;

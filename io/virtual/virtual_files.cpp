@@ -52,7 +52,9 @@ HostError VirtualWorld::answer(Operation<host::ChangeOwner>& o, host::ChangeOwne
   MemoryFiles::Attributes to;
   to.user = o.in.user;
   to.group = o.in.group;
-  return files_->change(o.in.path.text, o.in.follow, to, wall_ms());
+  HostError error = files_->change(o.in.path.text, o.in.follow, to, wall_ms());
+  if (error && !o.in.follow) error.call = "lchown";
+  return error;
 }
 HostError VirtualWorld::answer(Operation<host::ChangeOwnerHandle>& o,
                                host::ChangeOwnerHandle::Reply&) {
@@ -65,7 +67,9 @@ HostError VirtualWorld::answer(Operation<host::SetTimes>& o, host::SetTimes::Rep
   MemoryFiles::Attributes to;
   to.accessed_ms = o.in.accessed_ms;
   to.modified_ms = o.in.modified_ms;
-  return files_->change(o.in.path.text, o.in.follow, to, wall_ms());
+  HostError error = files_->change(o.in.path.text, o.in.follow, to, wall_ms());
+  if (error && !o.in.follow) error.call = "lutime";
+  return error;
 }
 HostError VirtualWorld::answer(Operation<host::SetTimesHandle>& o, host::SetTimesHandle::Reply&) {
   MemoryFiles::Attributes to;

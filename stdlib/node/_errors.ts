@@ -136,6 +136,8 @@ const codes: Record<string, [ErrorClass, string | Message]> = {
   ERR_AMBIGUOUS_ARGUMENT: [TypeError, (name: string, reason: string) =>
     `The "${name}" argument is ambiguous. ${reason}`],
   ERR_UNKNOWN_ENCODING: [TypeError, (name: unknown) => `Unknown encoding: ${String(name)}`],
+  ERR_FS_INVALID_SYMLINK_TYPE: [Error, (type: string) =>
+    `Symlink type must be one of "dir", "file", or "junction". Received "${type}"`],
   ERR_DIR_CLOSED: [Error, "Directory handle was closed"],
   // Buffers
   ERR_INVALID_BUFFER_SIZE: [RangeError, (size: string) =>

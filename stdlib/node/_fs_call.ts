@@ -42,17 +42,23 @@ export class Request {
 export type Steps<R = any> = Generator<Request, R, any>;
 export type Plan<R = any> = Request | Steps<R>;
 
+const noPath: Told = { path: null };
+
 /** The same error in Node's words. */
 export function inNodesWords(error: any, told: Told | undefined): any {
-  if (told === undefined || typeof error?.errno !== "number") return error;
+  if (typeof error?.errno !== "number") return error;
+  // Of what happens to open files Node does not say which.
+  if (told === undefined && (error.syscall === "read" || error.syscall === "write")) told = noPath;
+  if (told === undefined) return error;
   const { message, code } = error;
   const start = message.slice(0, message.indexOf(", ", code.length + 2));
   if (told.syscall !== undefined) error.syscall = told.syscall;
   if (told.path === null) delete error.path;
   else if (told.path !== undefined) error.path = told.path;
   if (told.dest !== undefined) error.dest = told.dest;
-  error.message = `${start}, ${error.syscall}` + (error.path !== undefined ? ` '${error.path}'` : "")
-    + (error.dest !== undefined ? ` -> '${error.dest}'` : "");
+  error.message = `${start}, ${error.syscall}` +
+    (error.path !== undefined ? ` '${error.path}'` : "") +
+    (error.dest !== undefined ? ` -> '${error.dest}'` : "");
   return error;
 }
 
@@ -191,7 +197,7 @@ function shaped(f: any, name: string, length: number): any {
 export function forms(name: string, count: number, plan: Planner): Forms {
   const sync = (...args: any[]) => runNow(plan(...args));
   const callback = (...args: any[]) => {
-    const last = args.length > 0 ? args.pop() : undefined;
+    const last = args.length > 1 ? args.pop() : undefined;
     checkCallback(last);
     settle(runLater(plan(...args)), last);
   };
@@ -213,7 +219,7 @@ export function abortableForms(name: string, count: number, plan: Planner): Form
   };
   const both = forms(name, count, plan);
   const callback = (...args: any[]) => {
-    const last = args.pop();
+    const last = args.length > 1 ? args.pop() : undefined;
     checkCallback(last);
     const signal = signalOf(args);
     if (signal?.aborted) {

@@ -58,27 +58,15 @@ export function* readAll(file: OpenFile): Steps<Bytes> {
 
 function readPlan(path: unknown, options: unknown): Plan {
   const { encoding, flag } = optionsOf<Options>(options, {});
-  const file = openFileOf(path, "read");
+  const file = openFileOf(path, "fstat");
   if (file) return readOpen(file, encoding);
   const text = pathOf(path);
-  if (flag !== undefined && flag !== "r") return readFlagged(text, flagsOf(flag, "options.flag"),
+  if (flag !== undefined && flag !== "r") return readFlagged(text, flagsOf(flag),
     encoding);
-  return readWhole(text, encoding);
+  return new Request("ReadFile", [text], (bytes: Bytes) => decoded(bytes, encoding));
 }
 function* readOpen(file: OpenFile, encoding: string | null | undefined): Steps {
   return decoded(yield* readAll(file), encoding);
-}
-function* readWhole(path: string, encoding: string | null | undefined): Steps {
-  let bytes: Bytes;
-  try {
-    bytes = yield new Request("ReadFile", [path]);
-  } catch (error: any) {
-    if (error.syscall !== "read" || typeof error.path !== "string") throw error;
-    error.message = error.message.slice(0, error.message.lastIndexOf(", read") + 6);
-    delete error.path;
-    throw error;
-  }
-  return decoded(bytes, encoding);
 }
 function* readFlagged(path: string, flags: number, encoding: string | null | undefined): Steps {
   const fd: number = yield new Request("OpenFile", [path, openOptions(flags), 0o666],
@@ -130,7 +118,7 @@ function writePlan(path: unknown, data: unknown, options: unknown, flag: string)
   // In one operation, if a mode need not be given to what is there already (as the door has it).
   if (plain !== undefined && mode === 0o666 && !all.flush && isShort(data as string | Uint8Array))
     return new Request("WriteFile", [text, data, plain, 0]);
-  const flags = flagsOf(all.flag ?? flag, "options.flag");
+  const flags = flagsOf(all.flag ?? flag);
   return writeOpened(text, flags, mode, data as string | Uint8Array, all.flush === true);
 }
 const isShort = (data: string | Uint8Array): boolean => data.length <= kPieceBytes;

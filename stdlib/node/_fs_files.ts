@@ -12,9 +12,10 @@ import {
   type OpenFile, addDescriptor, checkDescriptor, closeDescriptor, fileOf, handleOf,
 } from "node:_fs_descriptors";
 import { BigIntStats, StatFs, type Stats, type Told, statsOf } from "node:_fs_stats";
-import { validateBuffer, validateInteger } from "node:_validators";
+import { validateBuffer, validateInteger, validateObject } from "node:_validators";
 
-const { Object, ArrayBuffer, Uint8Array, Number, Promise, Symbol } = globalThis;
+const { Object, ArrayBuffer, Uint8Array, Number, Promise, Symbol, setImmediate } =
+  globalThis as any;
 const { isView } = ArrayBuffer;
 const { isArray } = Array;
 const kStandardBytesMax = 65536;
@@ -41,10 +42,11 @@ export function close(fd: number, callback?: Callback): void {
     closeDescriptor(fd);
   } catch (error) {
     if (!callback) throw error;
-    nextTick(callback, error);
+    setImmediate(callback, error);
     return;
   }
-  if (callback) nextTick(callback, null);
+  // As if the system had been waited for: others may hear of what came before.
+  if (callback) setImmediate(callback, null);
 }
 
 // ---- Reading
@@ -59,7 +61,8 @@ function positionOf(position: unknown): number {
       throw outOfRange("position", `>= -1 && <= ${Number.MAX_SAFE_INTEGER}`, position);
     return Number(position);
   }
-  if (typeof position !== "number") throw invalidArgType("position", ["integer", "bigint"], position);
+  if (typeof position !== "number")
+    throw invalidArgType("position", ["integer", "bigint"], position);
   validateInteger(position, "position", -1);
   return position;
 }
@@ -110,6 +113,8 @@ export function readSync(
   fd: number, buffer: ArrayBufferView, offset?: any, length?: any, position?: any,
 ): number {
   checkDescriptor(fd);
+  if (offset !== undefined && length === undefined && position === undefined)
+    validateObject(offset, "options", { nullable: true });
   const reading = readingOf(buffer, offset, length, position);
   const file = fileOf(fd, "read");
   if (reading.view.length === 0) return 0;
@@ -151,7 +156,7 @@ export async function readPromise(file: OpenFile, ...rest: any[]): Promise<any> 
   }
   const reading = readingOf(buffer, offset, length, position);
   const bytesRead = reading.view.length === 0 ? 0 : await runLater(readRequest(file, reading));
-  return { bytesRead, buffer };
+  return { __proto__: null, bytesRead, buffer };
 }
 
 // ---- Writing
@@ -232,7 +237,7 @@ export async function writePromise(
   file: OpenFile, buffer: any, offset?: any, length?: any, position?: any,
 ): Promise<any> {
   const writing = writingOf(buffer, offset, length, position);
-  return { bytesWritten: await writeLater(file, writing), buffer };
+  return { __proto__: null, bytesWritten: await writeLater(file, writing), buffer };
 }
 
 // ---- Several buffers
@@ -317,7 +322,8 @@ export async function vectorPromise(
 ): Promise<any> {
   checkViews(buffers);
   const count = await runLater((writes ? writeVector : readVector)(file, buffers, position));
-  return writes ? { bytesWritten: count, buffers } : { bytesRead: count, buffers };
+  return writes ? { __proto__: null, bytesWritten: count, buffers }
+    : { __proto__: null, bytesRead: count, buffers };
 }
 
 // ---- Of an open file
@@ -359,7 +365,7 @@ export const fchown = forms("fchown", 3, ofFile("fchown", (handle, uid, gid) =>
   new Request("ChangeOwnerHandle", [handle, ownerOf(uid, "uid"), ownerOf(gid, "gid")])));
 export const futimes = forms("futimes", 3, ofFile("futime", (handle, atime, mtime) =>
   new Request("SetTimesHandle", [
-    handle, millisecondsOf(atime, "atime"), millisecondsOf(mtime, "mtime"),
+    handle, millisecondsOf(atime), millisecondsOf(mtime),
   ])));
 
 /** -1: as it is. */
@@ -430,7 +436,7 @@ export const chown = forms("chown", 3, chownPlan(true));
 export const lchown = forms("lchown", 3, chownPlan(false));
 function timesPlan(follow: boolean) {
   return (path: unknown, atime: unknown, mtime: unknown) => new Request("SetTimes", [
-    pathOf(path), follow, millisecondsOf(atime, "atime"), millisecondsOf(mtime, "mtime"),
+    pathOf(path), follow, millisecondsOf(atime), millisecondsOf(mtime),
   ]);
 }
 export const utimes = forms("utimes", 3, timesPlan(true));

@@ -1,5 +1,5 @@
-// node:fs: what folders contain. readdir, opendir and Dir, which reads a folder of any size piece by
-// piece.
+// node:fs: what folders contain. readdir, opendir and Dir, which reads a folder of any size piece
+// by piece.
 import host from "shoal:host";
 import { nextTick } from "node:_host_seams";
 import { codeError } from "node:_errors";

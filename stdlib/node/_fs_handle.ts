@@ -4,7 +4,7 @@ import host from "shoal:host";
 import { load } from "node:_host_seams";
 import { EventEmitter } from "node:events";
 import { codeError } from "node:_errors";
-import { Request, pathOf, runLater, systemError } from "node:_fs_call";
+import { Request, pathOf, runLater } from "node:_fs_call";
 import { flagsOf, modeOf, openOptions } from "node:_fs_constants";
 import { type OpenFile, addDescriptor, closeDescriptor, fileOf } from "node:_fs_descriptors";
 import { appendFile, kOpenFile, readFile, writeFilePromise } from "node:_fs_content";
@@ -14,7 +14,7 @@ import {
 } from "node:_fs_files";
 import { createReadStream, createWriteStream } from "node:_fs_streams";
 
-const { Symbol, Promise, ReadableStream, Uint8Array } = globalThis;
+const { Error, Object, Symbol, Promise, ReadableStream, Uint8Array } = globalThis;
 const kStreamBytes = 64 * 1024;
 
 export class FileHandle extends EventEmitter {
@@ -37,7 +37,7 @@ export class FileHandle extends EventEmitter {
 
   #open(syscall: string): OpenFile {
     if (this.#file !== null && this.#closing === null) return this.#file;
-    throw systemError(-9, "EBADF", "file closed", syscall);
+    throw Object.assign(new Error("file closed"), { code: "EBADF", syscall });
   }
   async #use<R>(syscall: string, run: (file: OpenFile) => Promise<R>): Promise<R> {
     const file = this.#open(syscall);
@@ -150,7 +150,8 @@ const withEncoding = (options: any): any =>
 export async function openHandle(path: any, flags?: any, mode?: any): Promise<FileHandle> {
   const text = pathOf(path);
   const bits = openOptions(flagsOf(flags ?? "r"));
-  const fd: number = await runLater(new Request("OpenFile", [text, bits, modeOf(mode, "mode", 0o666)],
+  const created = modeOf(mode, "mode", 0o666);
+  const fd: number = await runLater(new Request("OpenFile", [text, bits, created],
     (handle: number) => addDescriptor(handle, text)));
   return new FileHandle(fd);
 }

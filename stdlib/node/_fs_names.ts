@@ -1,6 +1,6 @@
 // node:fs: names and trees. Making, removing, renaming, linking, copying; folders are walked
 // without recursion of ours, as they may nest deeply.
-import { invalidArgValue, makeError } from "node:_errors";
+import { codeError, makeError } from "node:_errors";
 import {
   type Plan, Request, type Steps, forms, named, optionsOf, pathOf, systemError,
 } from "node:_fs_call";
@@ -38,7 +38,7 @@ export const link = forms("link", 2, (target, path) =>
   new Request("HardLink", [pathOf(target, "existingPath"), pathOf(path, "newPath")]));
 export const symlink = forms("symlink", 3, (target, path, type) => {
   if (type !== undefined && type !== null && !["dir", "file", "junction"].includes(type))
-    throw invalidArgValue("type", type, "must be one of: 'dir', 'file', 'junction'");
+    throw codeError("ERR_FS_INVALID_SYMLINK_TYPE", type);
   const from = pathOf(target, "target"), to = pathOf(path);
   return new Request("SymbolicLink", [from, to], undefined, { path: from, dest: to });
 });
@@ -209,7 +209,7 @@ function* asked(answer: unknown): Steps<unknown> {
 function* copyTree(source: string, target: string, options: CopyOptions): Steps<void> {
   const follow = options.dereference === true;
   const top: Stats = yield new Request("Stat", [source, follow], (told: Told) => statsOf(told),
-    { syscall: "cp" });
+    { syscall: follow ? "stat" : "lstat" });
   checkInside(top, source, target);
   const parent = parentOf(target);
   if ((yield* lookAt(parent, true)) === null) yield new Request("MakeDirectory", [parent, true, 0]);
@@ -224,8 +224,7 @@ function* copyTree(source: string, target: string, options: CopyOptions): Steps<
     checkPair(stats, there, from, to);
     if (stats.isDirectory()) {
       if (!options.recursive)
-        throw copyError("ERR_FS_EISDIR", "Recursive option not enabled, cannot copy a directory",
-          "EISDIR", 21, from, `${from} is a directory (not copied)`);
+        throw copyError("ERR_FS_EISDIR", "Path is a directory", "EISDIR", 22, from, `${from} is a directory (not copied)`);
       if (there === null) yield new Request("MakeDirectory", [to, false, stats.mode & 0o777]);
       const told: (string | number)[] = yield new Request("ReadDirectory", [from]);
       for (let i = told.length - 2; i >= 0; i -= 2) {

@@ -15,7 +15,7 @@ import { kOpenFile } from "node:_fs_content";
 import { validateAbortSignal, validateFunction, validateInteger } from "node:_validators";
 import { load } from "node:_host_seams";
 
-const { Object, Uint8Array, Symbol, Infinity } = globalThis;
+const { Object, Uint8Array, Symbol, Infinity, setImmediate } = globalThis as any;
 const { setPrototypeOf, defineProperty } = Object;
 const kReadBytes = 64 * 1024;
 
@@ -131,7 +131,8 @@ function constructStream(this: any, callback: (error?: any) => void): void {
 
 /** Nobody closes a file that an operation of the stream's is using. */
 function destroyStream(this: any, error: any, callback: (error: any) => void): void {
-  if (this[kBusy]) this.once(kWaitsForBusy, (later: any) => closeStream(this, error || later, callback));
+  if (this[kBusy])
+    this.once(kWaitsForBusy, (later: any) => closeStream(this, error || later, callback));
   else closeStream(this, error, callback);
 }
 function closeStream(stream: any, error: any, callback: (error: any) => void): void {
@@ -156,7 +157,8 @@ function closeStream(stream: any, error: any, callback: (error: any) => void): v
   } catch (failure) {
     error ||= failure;
   }
-  callback(error);
+  // As if the system had been waited for: others may hear of what came before.
+  setImmediate(callback, error);
 }
 function busy(stream: any): void {
   stream[kBusy] = true;

@@ -3,8 +3,8 @@
 // _fs_folders (what is in them), _fs_streams, _fs_handle, _fs_watch, _fs_glob; how they ask is in
 // _fs_call. Here they are put together.
 //
-// Not here: lchmod, which Linux does not have (as in Node, it is undefined). Names that are no UTF-8
-// cannot be told exactly: they come as text, whatever the encoding.
+// Not here: lchmod, which Linux does not have (as in Node, it is undefined). Names that are no
+// UTF-8 cannot be told exactly: they come as text, whatever the encoding.
 import { constants } from "node:_fs_constants";
 import { appendFile, openAsBlob, readFile, readFileSync, writeFile } from "node:_fs_content";
 import {

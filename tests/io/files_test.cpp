@@ -57,6 +57,8 @@ constexpr uint32_t kWrite = static_cast<uint32_t>(OpenOption::Write);
 
 HostBytes bytes(std::string_view text) { return HostBytes::copy_of(text); }
 LentBytes lent(std::string_view text) { return LentBytes::copy_of(text); }
+LentRoom room(size_t size) { return LentRoom::of_size(size); }
+constexpr int64_t kHere = -1;  // Where the file stands.
 
 void write_and_read(Session& s) {
   s.run<host::ReadFile>(ReadPath{s.at("a")});
@@ -116,30 +118,139 @@ void handles(Session& s) {
   s.run<host::OpenFile>(OpenedPath{s.at("none")}, kRead, 0u);
   const HostHandle file =
       s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead | kWrite | kCreate, 0u)->out.file;
-  s.run<host::WriteHandle>(file, int64_t{-1}, lent("0123456789"));
+  s.run<host::WriteHandle>(file, kHere, lent("0123456789"));
   s.note(std::to_string(s.run<host::SeekHandle>(file, int64_t{-4}, 2u)->out.position));
-  s.note(std::string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(2))->out.data.view()));
-  s.note(std::string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(20))->out.data.view()));
-  s.note(std::to_string(s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(20))->out.data.size));
+  s.note(std::string(s.run<host::ReadHandle>(file, kHere, room(2))->out.data.view()));
+  s.note(std::string(s.run<host::ReadHandle>(file, kHere, room(20))->out.data.view()));
+  s.note(std::to_string(s.run<host::ReadHandle>(file, kHere, room(20))->out.data.size));
   s.run<host::SeekHandle>(file, int64_t{-1}, 0u);
   s.run<host::SeekHandle>(file, int64_t{0}, 3u);
   s.run<host::TruncateHandle>(file, uint64_t{12});
   s.run<host::SyncHandle>(file, true);
   s.note(std::to_string(s.run<host::StatHandle>(file)->out.info.size));
   BOOST_TEST(s.door().close_handle(file));
-  s.run<host::ReadHandle>(file, int64_t{-1}, LentRoom::of_size(1));
+  s.run<host::ReadHandle>(file, kHere, room(1));
   const HostHandle read_only = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kRead, 0u)->out.file;
-  s.run<host::WriteHandle>(read_only, int64_t{-1}, lent("x"));
+  s.run<host::WriteHandle>(read_only, kHere, lent("x"));
   s.run<host::TruncateHandle>(read_only, uint64_t{0});
   const HostHandle appended = s.run<host::OpenFile>(OpenedPath{s.at("h")}, kAppend, 0u)->out.file;
-  s.run<host::WriteHandle>(appended, int64_t{-1}, lent("end"));
-  s.run<host::ReadHandle>(appended, int64_t{-1}, LentRoom::of_size(1));
+  s.run<host::WriteHandle>(appended, kHere, lent("end"));
+  s.run<host::ReadHandle>(appended, kHere, room(1));
   s.note(std::to_string(s.run<host::StatHandle>(appended)->out.info.size));
   const std::string temporary =
       s.run<host::MakeTemporary>(WritePath{s.at("")}, Text("p"), Text("s"), true)->out.path;
   s.note(temporary.ends_with("s") && temporary.find("//") == std::string::npos ? "named"
                                                                                : temporary);
   s.run<host::MakeTemporary>(WritePath{s.at("")}, Text("../p"), Text(""), false);
+}
+
+void positions_and_locks(Session& s) {
+  const HostHandle file =
+      s.run<host::OpenFile>(OpenedPath{s.at("p")}, kRead | kWrite | kCreate, 0u)->out.file;
+  s.run<host::WriteHandle>(file, int64_t{3}, lent("abc"));
+  s.note(std::to_string(s.run<host::SeekHandle>(file, int64_t{0}, 1u)->out.position));
+  s.note(std::string(s.run<host::ReadHandle>(file, int64_t{4}, room(9))->out.data.view()));
+  s.note(std::to_string(s.run<host::ReadHandle>(file, kHere, room(9))->out.data.size));
+  std::string mine(4, '-');
+  LentRoom lent_room(reinterpret_cast<uint8_t*>(mine.data()), mine.size(), nullptr, [](void*) {});
+  s.run<host::ReadHandle>(file, int64_t{4}, std::move(lent_room));
+  s.note(mine);
+  const HostHandle other = s.run<host::OpenFile>(OpenedPath{s.at("p")}, kRead, 0u)->out.file;
+  const auto lock = [&](HostHandle which, bool exclusive) {
+    s.note(s.run<host::LockHandle>(which, exclusive)->out.locked ? "locked" : "taken");
+  };
+  lock(file, false);
+  lock(other, false);
+  lock(other, true);
+  s.run<host::UnlockHandle>(file);
+  lock(other, true);
+  lock(file, false);
+  BOOST_TEST(s.door().close_handle(other));
+  lock(file, true);
+  s.note(s.run<host::IsTerminal>(file)->out.is_terminal ? "terminal" : "file");
+  const HostHandle folder = s.run<host::OpenDirectory>(ReadPath{s.at("")})->out.folder;
+  s.run<host::ReadHandle>(folder, kHere, room(1));  // No file.
+  s.run<host::StatHandle>(folder);
+  s.run<host::ReadEntries>(file, 1u);
+  s.run<host::OpenDirectory>(ReadPath{s.at("p")});
+  size_t count = 0, most = 0;
+  for (;;) {
+    const size_t size = s.run<host::ReadEntries>(folder, 2u)->out.entries.size();
+    if (size == 0) break;
+    count += size;
+    most = std::max(most, size);
+  }
+  s.note(std::to_string(count) + " entries, at most " + std::to_string(most));
+}
+
+void attributes(Session& s) {
+  s.run<host::WriteFile>(WritePath{s.at("w")}, bytes("x"), kCreate, 0600u);
+  s.run<host::Access>(ReadPath{s.at("w")}, 6u);
+  s.run<host::Access>(ReadPath{s.at("none")}, 0u);
+  s.run<host::SetTimes>(WritePath{s.at("w")}, true, 1500.25, 2500.0);
+  s.run<host::HardLink>(MovedPath{s.at("w")}, MovedPath{s.at("w2")});
+  s.run<host::HardLink>(MovedPath{s.at("w")}, MovedPath{s.at("w2")});
+  s.run<host::HardLink>(MovedPath{s.at("none")}, MovedPath{s.at("w3")});
+  const FileInfo info = s.run<host::Stat>(ReadPath{s.at("w2")}, true)->out.info;
+  s.note(std::to_string(info.links) + ' ' + std::to_string(info.accessed_ms) + ' ' +
+         std::to_string(info.modified_ms));
+  s.run<host::SymbolicLink>(Text("w"), WritePath{s.at("wl")});
+  s.run<host::SetTimes>(WritePath{s.at("wl")}, false, 1000.0, 3000.0);
+  s.note(std::to_string(s.run<host::Stat>(ReadPath{s.at("wl")}, false)->out.info.modified_ms));
+  s.note(std::to_string(s.run<host::Stat>(ReadPath{s.at("wl")}, true)->out.info.modified_ms));
+  s.run<host::ChangeOwner>(WritePath{s.at("w")}, true, UINT32_MAX, UINT32_MAX);
+  s.run<host::ChangeOwner>(WritePath{s.at("none")}, false, UINT32_MAX, UINT32_MAX);
+  s.run<host::CopyFile>(ReadPath{s.at("w")}, WritePath{s.at("w2")}, true);
+  s.run<host::Unlink>(WritePath{s.at("w2")}, false);
+  s.run<host::Unlink>(WritePath{s.at("w2")}, false);
+  s.run<host::Unlink>(WritePath{s.at("w")}, true);
+  s.run<host::MakeDirectory>(WritePath{s.at("wd/in")}, true, 0u);
+  s.run<host::Unlink>(WritePath{s.at("wd")}, false);
+  s.run<host::Unlink>(WritePath{s.at("wd")}, true);
+  s.run<host::Unlink>(WritePath{s.at("wd/in")}, true);
+  s.run<host::FileSystem>(ReadPath{s.at("none")});
+  const HostHandle file = s.run<host::OpenFile>(OpenedPath{s.at("w")}, kRead, 0u)->out.file;
+  s.run<host::ChangeModeHandle>(file, 0640u);
+  s.run<host::SetTimesHandle>(file, 1000.0, 2000.0);
+  const FileInfo after = s.run<host::StatHandle>(file)->out.info;
+  s.note(std::to_string(after.mode) + ' ' + std::to_string(after.modified_ms));
+}
+
+void watches(Session& s) {
+  s.run<host::MakeDirectory>(WritePath{s.at("watched/in")}, true, 0u);
+  const HostHandle watch = s.run<host::Watch>(ReadPath{s.at("watched")}, true)->out.watch;
+  const HostHandle flat = s.run<host::Watch>(ReadPath{s.at("watched")}, false)->out.watch;
+  s.run<host::Watch>(ReadPath{s.at("none")}, false);
+  s.run<host::WriteFile>(WritePath{s.at("watched/a")}, bytes("1"), kCreate, 0u);
+  s.run<host::Rename>(MovedPath{s.at("watched/a")}, WritePath{s.at("watched/in/b")});
+  s.run<host::ChangeMode>(WritePath{s.at("watched/in/b")}, 0600u);
+  s.run<host::Rename>(MovedPath{s.at("watched/in/b")}, WritePath{s.at("outside")});
+  s.run<host::Rename>(MovedPath{s.at("outside")}, WritePath{s.at("watched/c")});
+  s.run<host::Unlink>(WritePath{s.at("watched/c")}, false);
+  for (const HostHandle each : {watch, flat}) {
+    std::vector<std::string> seen;
+    // However many come at once. The last thing that happened is the end.
+    while (seen.empty() || seen.back() != "3 c") {
+      auto o = Operation<host::ReadWatch>::create();
+      o->in.watch = each;
+      BOOST_TEST(s.door().begin(o, {}).ok());
+      while (!o->is_answered()) std::this_thread::yield();
+      s.door().finish(*o);
+      for (const FileEvent& e : o->out.events)
+        seen.push_back(std::to_string(static_cast<int>(e.kind)) + ' ' + e.path +
+                       (e.to.empty() ? "" : " -> " + e.to));
+    }
+    for (const std::string& line : seen) s.note(line);
+  }
+  // Who waits for one that is closed gets nothing, and no more.
+  auto last = Operation<host::ReadWatch>::create();
+  last->in.watch = flat;
+  BOOST_TEST(s.door().begin(last, {}).ok());
+  BOOST_TEST(!last->is_answered());
+  BOOST_TEST(s.door().close_handle(flat));
+  BOOST_TEST(last->is_answered());
+  s.door().finish(*last);
+  BOOST_TEST(last->out.events.empty());
 }
 
 std::vector<std::string> run_all(std::shared_ptr<World> world, const std::string& folder) {
@@ -149,6 +260,9 @@ std::vector<std::string> run_all(std::shared_ptr<World> world, const std::string
   write_and_read(s);
   folders_and_links(s);
   handles(s);
+  positions_and_locks(s);
+  attributes(s);
+  watches(s);
   return s.lines;
 }
 

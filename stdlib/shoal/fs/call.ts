@@ -125,7 +125,8 @@ export const nameOf = (path: string): string => {
 export function systemError(
   errno: number, code: string, text: string, syscall: string, path?: string,
 ): Error {
-  const error = new Error(`${code}: ${text}, ${syscall}` + (path === undefined ? "" : ` '${path}'`));
+  const about = path === undefined ? "" : ` '${path}'`;
+  const error = new Error(`${code}: ${text}, ${syscall}${about}`);
   return Object.assign(error, path === undefined ? { errno, code, syscall }
     : { errno, code, syscall, path });
 }

@@ -1,55 +1,150 @@
 // shoal:fs: the web streams of an open file. The readable one is a stream of bytes: a reader that
-// brings a buffer has it filled (BYOB), others get chunks. The writable one reports a chunk as
-// written when all of it is.
+// brings a buffer has it filled (BYOB), others get chunks of their own. The writable one reports a
+// chunk as written when all of it is. A pipe from file to file moves bytes by two buffers, in turn:
+// while one is written, the other is filled.
 import host from "shoal:host";
+import {
+  type ByteController, type Pump, type Sink, type Source, createByteStream, createWritable,
+  pending, wrapReadable, wrapWritable,
+} from "../../web/streams/internal.ts";
 import { type Bytes, lendable } from "./call.ts";
 
-const { ReadableStream, WritableStream, TypeError, Uint8Array, ArrayBuffer } = globalThis;
+const { TypeError, Uint8Array, ArrayBuffer } = globalThis;
 const { isView } = ArrayBuffer;
-const kChunkBytes = 64 * 1024;
+const kChunkBytes = 64 * 1024, kPumpBytes = 256 * 1024;
 
-export function fileReadable(file: number, close: () => void): ReadableStream<Bytes> {
-  return new ReadableStream({
-    type: "bytes",
-    autoAllocateChunkSize: kChunkBytes,
-    async pull(controller: ReadableByteStreamController) {
-      const request = controller.byobRequest!;
-      const room = request.view as Bytes;
-      let count: number;
-      try {
-        count = await host.begin("ReadHandle", file, -1, room);
-      } catch (error) {
-        close();
-        throw error;
+class FileSource implements Source {
+  readonly hasPull = true;
+  readonly #file: number;
+  readonly #close: () => void;
+  constructor(file: number, close: () => void) {
+    this.#file = file;
+    this.#close = close;
+  }
+
+  pull(controller: ByteController): unknown {
+    void this.#read(controller);
+    return pending;
+  }
+  async #read(controller: ByteController): Promise<void> {
+    const request = controller.currentByobRequest();
+    const room: Bytes = request === null ? new Uint8Array(kChunkBytes) : request.view!;
+    try {
+      const count: number = await host.begin("ReadHandle", this.#file, -1, room);
+      if (count === 0) this.#end(controller);
+      else if (request !== null) {
+        if (controller.byobRequest === request) controller.respond(count);
+      } else if (controller.isOpen) {
+        // A little of a large buffer would keep all of it.
+        const chunk = count * 2 < kChunkBytes ? room.slice(0, count) : room;
+        controller.enqueueOwned(chunk.buffer, 0, count);
       }
-      if (count === 0) {
-        close();
-        controller.close();
+    } catch (error) {
+      this.#fail(controller, error);
+    }
+    controller.pulled();
+  }
+  #end(controller: ByteController): void {
+    this.#close();
+    if (!controller.isOpen) return;
+    controller.close();
+    if (!controller.pullIntos.isEmpty()) controller.respond(0);
+  }
+  #fail(controller: ByteController, error: unknown): void {
+    this.#close();
+    controller.error(error);
+  }
+  cancel(): unknown {
+    this.#close();
+    return undefined;
+  }
+
+  /// FAST PATH of pipes, see Source: nobody sees the chunks between two files.
+  pumpInto(sink: Sink, pump: Pump): boolean {
+    if (!(sink instanceof FileSink)) return false;
+    void this.#pump(sink, pump);
+    return true;
+  }
+  async #pump(sink: FileSink, pump: Pump): Promise<void> {
+    const controller = pump.source.controller as ByteController;
+    let full = new Uint8Array(kPumpBytes), next = new Uint8Array(kPumpBytes);
+    try {
+      let count: number = await host.begin("ReadHandle", this.#file, -1, full);
+      while (count > 0) {
+        const writing = sink.writeAll(count === kPumpBytes ? full : full.subarray(0, count));
+        // Read ahead, but never what might not be written.
+        const reading: Promise<number> | undefined = pump.isShuttingDown ? undefined
+          : host.begin("ReadHandle", this.#file, -1, next);
+        const written = await outcomeOf(writing);
+        if (written !== undefined) {
+          pump.destination.controller.error(written.error);
+          if (reading !== undefined) await outcomeOf(reading);
+          pump.pumped();
+          return;
+        }
+        if (reading === undefined) break;
+        count = await reading;
+        const free = full;
+        full = next;
+        next = free;
       }
-      request.respond(count);
-    },
-    cancel: close,
-  }, { highWaterMark: 0 }) as ReadableStream<Bytes>;
+      if (count === 0) this.#end(controller);
+    } catch (error) {
+      this.#fail(controller, error);
+    }
+    pump.pumped();
+  }
 }
 
-export function fileWritable(file: number, close: () => void): WritableStream<Uint8Array> {
-  return new WritableStream<Uint8Array>({
-    async write(chunk: unknown) {
-      if (!isView(chunk)) throw new TypeError("A file's stream takes bytes (Uint8Array)");
-      let data = lendable(chunk instanceof Uint8Array ? chunk
-        : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-      try {
-        for (;;) {
-          const count: number = await host.begin("WriteHandle", file, -1, data);
-          if (count === data.length) return;
-          data = data.subarray(count);
-        }
-      } catch (error) {
-        close();
-        throw error;
+/// Undefined: it went well.
+async function outcomeOf(promise: Promise<unknown>): Promise<{ error: unknown } | undefined> {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+class FileSink implements Sink {
+  readonly #file: number;
+  readonly #close: () => void;
+  constructor(file: number, close: () => void) {
+    this.#file = file;
+    this.#close = close;
+  }
+  async writeAll(data: Bytes): Promise<void> {
+    try {
+      let count: number = await host.begin("WriteHandle", this.#file, -1, data);
+      while (count < data.length) {
+        data = data.subarray(count);
+        count = await host.begin("WriteHandle", this.#file, -1, data);
       }
-    },
-    close,
-    abort: close,
-  });
+    } catch (error) {
+      this.#close();
+      throw error;
+    }
+  }
+  async write(chunk: unknown): Promise<void> {
+    if (!isView(chunk)) throw new TypeError("A file's stream takes bytes (Uint8Array)");
+    await this.writeAll(lendable(chunk instanceof Uint8Array ? chunk
+      : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
+  }
+  close(): unknown {
+    this.#close();
+    return undefined;
+  }
+  abort(): unknown {
+    this.#close();
+    return undefined;
+  }
+}
+
+export function fileReadable(file: number, close: () => void): ReadableStream<Bytes> {
+  const state = createByteStream(new FileSource(file, close));
+  return wrapReadable(state) as unknown as ReadableStream<Bytes>;
+}
+export function fileWritable(file: number, close: () => void): WritableStream<Uint8Array> {
+  const state = createWritable(new FileSink(file, close));
+  return wrapWritable(state) as unknown as WritableStream<Uint8Array>;
 }

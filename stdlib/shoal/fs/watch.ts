@@ -1,5 +1,5 @@
-// shoal:fs: watchFs, what changes below paths, as the system tells it. The same event twice in a row
-// is told once; if the system loses some, an event with the flag "rescan" says so.
+// shoal:fs: watchFs, what changes below paths, as the system tells it. The same event twice in a
+// row is told once; if the system loses some, an event with the flag "rescan" says so.
 import host from "shoal:host";
 import { type PathLike, joined, pathText } from "./call.ts";
 

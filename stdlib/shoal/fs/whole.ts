@@ -81,8 +81,8 @@ async function writeStream(
       if (done) return;
       let rest = value as Uint8Array;
       while (rest.length > 0) {
-        const count: number = await unlessAborted(host.begin("WriteHandle", file, -1, rest), signal);
-        rest = rest.subarray(count);
+        const written: Promise<number> = host.begin("WriteHandle", file, -1, rest);
+        rest = rest.subarray(await unlessAborted(written, signal));
       }
     }
   } catch (error) {

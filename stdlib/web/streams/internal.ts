@@ -48,7 +48,7 @@ import { type Sink, WritableController, WritableState } from "./writable.ts";
 
 export type { ByobRequest } from "./byte_controller.ts";
 export { ByteController, readInto } from "./byte_controller.ts";
-export { type PipeOptions, pipe } from "./pipe.ts";
+export { type PipeOptions, type Pump, pipe } from "./pipe.ts";
 export {
   Closed, DefaultController, Errored, type ReadRequest, Readable, ReadableState, type Reader,
   type Source, acquireReader, cancelStream, finished, readPromise, readWith, releaseReader,

@@ -37,6 +37,14 @@ export interface PipeOptions {
   signal: AbortSignal | undefined;
 }
 
+/// What a source sees of a pipe that leaves the moving to it (Source.pumpInto).
+export interface Pump {
+  readonly source: ReadableState;
+  readonly destination: WritableState;
+  readonly isShuttingDown: boolean;
+  pumped(): void;
+}
+
 type Action = () => Promise<unknown>;
 
 export function pipe(
@@ -72,6 +80,8 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
   isStepDue = false;
   isReading = false;
   isPumping = false;
+  /// The source moves what there is by itself.
+  isLeftToSource = false;
   /// A chunk that came while nobody pumped, and waits for the next step.
   held: unknown = none;
   /// Writes that have not settled.
@@ -155,7 +165,24 @@ class Pipe implements ReadRequest, Completion, Watcher, DestinationWatcher {
 
   // ---- Chunks
 
+  /// FAST PATH: a source that knows the sink needs no chunks. Nothing is under way yet.
+  leaveToSource(): boolean {
+    const { controller } = this.source, sink = this.destination.controller.sink;
+    const { source } = controller;
+    if (source?.pumpInto === undefined || sink === null || controller.pulling) return false;
+    if (this.writing > 0 || controller.totalSize > 0 || this.destination.controller.totalSize > 0)
+      return false;
+    this.isLeftToSource = source.pumpInto(sink, this);
+    if (this.isLeftToSource) ++this.writing;
+    return this.isLeftToSource;
+  }
+  pumped(): void {
+    this.isLeftToSource = false;
+    this.done();
+    if (!this.isShuttingDown) this.stepSoon();
+  }
   pump(): void {
+    if (this.isLeftToSource || this.leaveToSource()) return;
     const source = this.source, destination = this.destination;
     const { controller } = destination;
     this.isPumping = true;

@@ -38,6 +38,10 @@ export interface Source {
   readonly hasPull: boolean;
   pull(controller: any): unknown;
   cancel(reason: unknown): unknown;
+  /// Of sources of ours: moves all that there is into a sink that it knows, in place of the chunks
+  /// of a pipe. True: it has begun, and tells with pumped() that it is over, for then the source is
+  /// closed or failed, the destination failed, or the pipe is shutting down.
+  pumpInto?(sink: any, pump: any): boolean;
 }
 
 /// Is told that a stream is no longer readable.
