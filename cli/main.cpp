@@ -74,6 +74,7 @@ int run(AllWords words) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // A closed pipe is an error of write.
+  std::signal(SIGXFSZ, SIG_IGN);  // So is a file over the limit.
   const std::vector<std::string> words(argv + 1, argv + argc);
   return shoal::cli::run(words);
 }

@@ -1,5 +1,7 @@
 #include "io/door/host_op.h"
 
+#include <unordered_map>
+
 namespace shoal {
 namespace {
 
@@ -17,9 +19,13 @@ constexpr HostOpInfo kHostOps[] = {
 const HostOpInfo& info_of(HostOp op) noexcept { return kHostOps[static_cast<size_t>(op)]; }
 
 HostOp host_op_named(std::string_view name) noexcept {
-  for (size_t i = 0; i < kHostOpCount; ++i)
-    if (kHostOps[i].name == name) return static_cast<HostOp>(i);
-  return HostOp::kCount;
+  static const auto by_name = [] {
+    std::unordered_map<std::string_view, HostOp> map;
+    for (size_t i = 0; i < kHostOpCount; ++i) map.emplace(kHostOps[i].name, static_cast<HostOp>(i));
+    return map;
+  }();
+  const auto found = by_name.find(name);
+  return found == by_name.end() ? HostOp::kCount : found->second;
 }
 
 }  // namespace shoal

@@ -14,8 +14,8 @@ import {
 import { BigIntStats, StatFs, type Stats, type Told, statsOf } from "node:_fs_stats";
 import { validateBuffer, validateInteger, validateObject } from "node:_validators";
 
-const { Object, ArrayBuffer, Uint8Array, Number, Promise, Symbol, setImmediate } =
-  globalThis as any;
+const { Object, ArrayBuffer, Uint8Array, Number, Promise, Symbol } = globalThis;
+const { setImmediate } = globalThis as any;
 const { isView } = ArrayBuffer;
 const { isArray } = Array;
 const kStandardBytesMax = 65536;
@@ -171,7 +171,7 @@ function writingOf(buffer: unknown, offset: any, length: any, position: any): Wr
       throw invalidArgType("encoding", "string", encoding);
     return { data: bytesOf(buffer, encoding), position: positionOf(offset) };
   }
-  if (!isView(buffer))
+  if (!ArrayBuffer.isView(buffer))
     throw invalidArgType("buffer", ["string", "Buffer", "TypedArray", "DataView"], buffer);
   if (offset !== null && typeof offset === "object")
     ({ offset = 0, length = buffer.byteLength - offset, position = null } = offset);

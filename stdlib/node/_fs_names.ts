@@ -1,5 +1,6 @@
 // node:fs: names and trees. Making, removing, renaming, linking, copying; folders are walked
 // without recursion of ours, as they may nest deeply.
+import host from "shoal:host";
 import { codeError, makeError } from "node:_errors";
 import {
   type Plan, Request, type Steps, forms, named, optionsOf, pathOf, systemError,
@@ -10,7 +11,7 @@ import {
   validateBoolean, validateFunction, validateInteger, validateObject,
 } from "node:_validators";
 
-const { Math, Error } = globalThis;
+const { Math, Error, Number } = globalThis;
 
 export const join = (folder: string, name: string): string =>
   folder.endsWith("/") ? folder + name : `${folder}/${name}`;
@@ -193,7 +194,7 @@ function checkPair(from: Stats, to: Stats | null, source: string, target: string
     throw copyError("ERR_FS_CP_NON_DIR_TO_DIR", "Cannot overwrite non-directory with directory",
       "ENOTDIR", 20, target, `cannot overwrite directory ${target} with non-directory ${source}`);
 }
-const absolute = (path: string): string => new URL(path, `file://${process.cwd()}/`).pathname;
+const absolute = (path: string): string => new URL(path, `file://${host.currentFolder()}/`).pathname;
 function checkInside(from: Stats, source: string, target: string): void {
   const [outer, inner] = [absolute(source), absolute(target)];
   if (from.isDirectory() && inner.startsWith(outer.endsWith("/") ? outer : outer + "/"))
@@ -224,8 +225,10 @@ function* copyTree(source: string, target: string, options: CopyOptions): Steps<
     checkPair(stats, there, from, to);
     if (stats.isDirectory()) {
       if (!options.recursive)
-        throw copyError("ERR_FS_EISDIR", "Path is a directory", "EISDIR", 22, from, `${from} is a directory (not copied)`);
-      if (there === null) yield new Request("MakeDirectory", [to, false, stats.mode & 0o777]);
+        throw copyError("ERR_FS_EISDIR", "Path is a directory", "EISDIR", 22, from,
+          `${from} is a directory (not copied)`);
+      const mode = Number(stats.mode) & 0o777;
+      if (there === null) yield new Request("MakeDirectory", [to, false, mode]);
       const told: (string | number)[] = yield new Request("ReadDirectory", [from]);
       for (let i = told.length - 2; i >= 0; i -= 2) {
         const name = told[i] as string;

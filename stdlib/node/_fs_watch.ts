@@ -44,8 +44,7 @@ function each(events: any[], root: string, tell: (type: string, name: string) =>
   }
 }
 
-const keepRunning: (promise: unknown, keeps: boolean) => void =
-  (host as any).keepRunning ?? (() => undefined);
+const keepRunning = (promise: unknown, keeps: boolean): void => host.keep(promise, keeps);
 
 export class FSWatcher extends EventEmitter {
   #handle = 0;

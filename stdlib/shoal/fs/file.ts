@@ -43,7 +43,7 @@ const [seekIn, seekInSync] = both(
   (file: number, offset: number | bigint, from: SeekMode) => [file, Number(offset), from],
   (position: number) => position);
 const [truncateIn, truncateInSync] = both(
-  "truncate", "TruncateHandle", (file: number, length = 0) => [file, length], nothing);
+  "truncate", "TruncateHandle", (file: number, length?: number) => [file, length ?? 0], nothing);
 const [syncOf, syncOfSync] = both(
   "sync", "SyncHandle", (file: number, dataOnly: boolean) => [file, dataOnly], nothing);
 const [statOf, statOfSync] = both("stat", "StatHandle", (file: number) => [file], infoOf);

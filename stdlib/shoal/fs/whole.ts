@@ -56,7 +56,8 @@ export const [copyFile, copyFileSync] = both(
   "copyFile", "CopyFile",
   (from: PathLike, to: PathLike) => [pathText(from), pathText(to), false], nothing);
 export const [truncate, truncateSync] = both(
-  "truncate", "Truncate", (path: PathLike, length = 0) => [pathText(path), length], nothing);
+  "truncate", "Truncate",
+  (path: PathLike, length?: number) => [pathText(path), length ?? 0], nothing);
 
 /** Of bytes, or of a stream of them, piece by piece. */
 export async function writeFile(
