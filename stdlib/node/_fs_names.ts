@@ -1,6 +1,5 @@
 // node:fs: names and trees. Making, removing, renaming, linking, copying; folders are walked
 // without recursion of ours, as they may nest deeply.
-import host from "shoal:host";
 import { codeError, makeError } from "node:_errors";
 import {
   type Plan, Request, type Steps, forms, named, optionsOf, pathOf, systemError,
@@ -10,6 +9,7 @@ import { type Stats, type Told, statsOf } from "node:_fs_stats";
 import {
   validateBoolean, validateFunction, validateInteger, validateObject,
 } from "node:_validators";
+import { resolve } from "node:path";
 
 const { Math, Error, Number } = globalThis;
 
@@ -194,9 +194,8 @@ function checkPair(from: Stats, to: Stats | null, source: string, target: string
     throw copyError("ERR_FS_CP_NON_DIR_TO_DIR", "Cannot overwrite non-directory with directory",
       "ENOTDIR", 20, target, `cannot overwrite directory ${target} with non-directory ${source}`);
 }
-const absolute = (path: string): string => new URL(path, `file://${host.currentFolder()}/`).pathname;
 function checkInside(from: Stats, source: string, target: string): void {
-  const [outer, inner] = [absolute(source), absolute(target)];
+  const [outer, inner] = [resolve(source), resolve(target)];
   if (from.isDirectory() && inner.startsWith(outer.endsWith("/") ? outer : outer + "/"))
     throw copyError("ERR_FS_CP_EINVAL", "Invalid src or dest", "EINVAL", 22, target,
       `cannot copy ${source} to a subdirectory of self ${target}`);
@@ -246,7 +245,7 @@ function* copyOne(
   if (stats.isSymbolicLink()) {
     let target: string = yield new Request("ReadLink", [from]);
     if (!options.verbatimSymlinks && !target.startsWith("/"))
-      target = absolute(join(parentOf(from), target));
+      target = resolve(join(parentOf(from), target));
     if (there !== null) yield new Request("Unlink", [to, false]);
     yield new Request("SymbolicLink", [target, to], undefined, { path: target, dest: to });
     return;

@@ -1,4 +1,5 @@
 // shoal:fs beyond the basics: positions, streams, locks, trees, links, times, watching.
+// flags: -A
 import * as fs from "shoal:fs";
 
 const folder = fs.makeTempDirSync({ prefix: "shoal-test-" });

@@ -1,4 +1,5 @@
 // node:fs: open files. Positions, vectors, lengths, times; statistics.
+// flags: -A
 import * as fs from "node:fs";
 import { promisify } from "node:util";
 import { inspect } from "node:util";

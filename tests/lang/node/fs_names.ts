@@ -1,4 +1,5 @@
 // node:fs: names and trees.
+// flags: -A
 import * as fs from "node:fs";
 import { promises as fsp } from "node:fs";
 import { inspect } from "node:util";

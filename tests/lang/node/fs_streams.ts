@@ -1,4 +1,5 @@
 // node:fs: streams of files and FileHandle.
+// flags: -A
 import * as fs from "node:fs";
 import { promises as fsp } from "node:fs";
 import { pipeline } from "node:stream/promises";

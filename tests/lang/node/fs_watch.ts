@@ -1,4 +1,5 @@
 // node:fs: watch, watchFile and their ends.
+// flags: -A
 import * as fs from "node:fs";
 import { promises as fsp } from "node:fs";
 import { once } from "node:events";

@@ -1,4 +1,5 @@
 // node:fs: files whole, by path and descriptor, in the three forms; and what is wrong with arguments.
+// flags: -A
 import * as fs from "node:fs";
 import { promises as fsp } from "node:fs";
 import { promisify } from "node:util";

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""files.py PROGRAM: files under faults that only a process of its own can have: limits on their size, pipes that nobody
+reads, permissions, folders that vanish; and a large file that is streamed in little memory. Ends in `N passed, N
+failed`."""
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+
+LIMIT = 1_000_000
+MEMORY_MAX = 20 << 20
+LARGE = 256 << 20
+NOBODY = 65534
+BIG = "new Uint8Array(3000000)"
+FAILURE = "const failure = async (work) => { try { return await work(); } catch (e) { return e; } };\n"
+TOLD = "const told = (e) => [e.code, e.syscall, e.path, e.message].join('|');\n"
+
+
+class Suite:
+    def __init__(self, program: str, folder: str) -> None:
+        self.program, self.folder = program, folder
+        self.passed = self.failed = 0
+        self.most = 0
+
+    def run(self, text: str, limit=None) -> str:
+        path = os.path.join(self.folder, "main.ts")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("import * as fs from 'shoal:fs';\nimport * as node from 'node:fs';\n" + FAILURE + TOLD + text)
+        os.chmod(path, 0o644)
+        child = subprocess.Popen([self.program, "run", "-A", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                 preexec_fn=limit, cwd=self.folder, env=dict(os.environ, SHOAL_CACHE_DIR=""))
+        out = child.stdout.read().decode()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = status
+        self.most = usage.ru_maxrss * 1024
+        return out if status == 0 else f"exit {status}: {out}"
+
+    def expect(self, what: str, got: object, wanted: object) -> None:
+        if got == wanted:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print(f"failed: {what}\n  wanted {wanted!r}\n  got    {got!r}")
+
+
+def over_the_limit(s: Suite) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, LIMIT))
+    told = "EFBIG|write||EFBIG: file too large, write\n"
+    s.expect("write gives what was written, then the error", s.run(f"""
+        const file = await fs.create('out');
+        const count = await file.write({BIG});
+        console.log(count, told(await failure(() => file.write({BIG}))), file.statSync().size);
+    """, limit), f"{LIMIT} {told[:-1]} {LIMIT}\n")
+    s.expect("a stream fails", s.run(f"""
+        const writer = (await fs.create('out')).writable.getWriter();
+        console.log(told(await failure(() => writer.write({BIG}))));
+    """, limit), told)
+    s.expect("writeFileSync fails", s.run(f"""
+        try {{ node.writeFileSync('out', {BIG}); }} catch (e) {{ console.log(told(e)); }}
+    """, limit), told)
+    s.expect("createWriteStream fails, and knows how far it came", s.run(f"""
+        const stream = node.createWriteStream('out');
+        stream.on('error', (e) => console.log(told(e), stream.bytesWritten));
+        stream.write({BIG}, (e) => console.log(e.code));
+    """, limit), f"EFBIG\n{told[:-1]} {LIMIT}\n")
+
+
+def nobody_reads(s: Suite) -> None:
+    pipe = os.path.join(s.folder, "pipe")
+    os.mkfifo(pipe)
+    opened = threading.Event()
+
+    def read_a_little() -> None:
+        with open(pipe, "rb") as end:
+            end.read(10)
+        opened.set()
+    reader = threading.Thread(target=read_a_little)
+    reader.start()
+    s.expect("a pipe whose reader goes", s.run("""
+        const file = await fs.open('pipe', { write: true });
+        const error = await failure(async () => { for (;;) await file.write(new Uint8Array(1000)); });
+        console.log(told(error));
+    """), "EPIPE|write||EPIPE: broken pipe, write\n")
+    reader.join()
+
+
+def not_permitted(s: Suite) -> None:
+    secret = os.path.join(s.folder, "secret")
+    os.mkdir(secret, 0o700)
+    os.chmod(s.folder, 0o755)
+    if os.getuid() != 0:
+        os.chmod(secret, 0)
+    s.expect("permission denied", s.run("""
+        console.log(told(await failure(() => fs.readTextFile('secret/a'))));
+        console.log(told(await failure(() => node.promises.readdir('secret'))));
+        console.log(told(await failure(() => node.mkdirSync('made'))));
+    """, (lambda: os.setuid(NOBODY)) if os.getuid() == 0 else None).replace(s.folder + "/", ""),
+             "EACCES|open|secret/a|EACCES: permission denied, open 'secret/a'\n"
+             "EACCES|scandir|secret|EACCES: permission denied, scandir 'secret'\n" +
+             ("EACCES|mkdir|made|EACCES: permission denied, mkdir 'made'\n" if os.getuid() == 0 else ""))
+
+
+def vanished(s: Suite) -> None:
+    s.expect("a folder that vanishes", s.run("""
+        fs.mkdirSync('gone/in', { recursive: true });
+        for (let i = 0; i < 3000; ++i) fs.writeTextFileSync('gone/' + i, '');
+        let count = 0;
+        for await (const entry of fs.readDir('gone')) if (++count === 1) fs.removeSync('gone', { recursive: true });
+        console.log(count >= 1 && count <= 3001, told(await failure(() => fs.writeTextFile('gone/x', ''))));
+    """), "true ENOENT|open|gone/x|ENOENT: no such file or directory, open 'gone/x'\n")
+
+
+def little_memory(s: Suite) -> None:
+    with open(os.path.join(s.folder, "large"), "wb") as file:
+        file.truncate(LARGE)
+    s.expect("a large file from stream to stream", s.run("""
+        await (await fs.open('large')).readable.pipeTo((await fs.create('copy')).writable);
+        console.log(fs.statSync('copy').size);
+    """), f"{LARGE}\n")
+    s.expect("in little memory", s.most <= MEMORY_MAX, True)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="shoal-files-") as folder:
+        s = Suite(os.path.abspath(sys.argv[1]), folder)
+        for part in (over_the_limit, nobody_reads, not_permitted, vanished, little_memory):
+            part(s)
+    print(f"{s.passed} passed, {s.failed} failed")
+    return 1 if s.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
