@@ -291,8 +291,10 @@ void Door::append(HostOperation& o, Begin how) {
   o.listener_ = how.listener;
   o.wakes_only_ = how.delivery == Delivery::WakeOnly;
   o.keeps_running_ = how.keeps_running;
-  o.reply_bytes_max = options_.limits.reply_bytes_max;
   o.permissions = options_.permissions;
+  // Who asks may have set a bound of his own.
+  const uint64_t bound = options_.limits.reply_bytes_max;
+  o.reply_bytes_max = o.reply_bytes_max != 0 ? std::min(o.reply_bytes_max, bound) : bound;
   o.sequence = ++sequence_;
   o.begun_ns = options_.world->now_ns();
   o.next_ = first_;

@@ -127,8 +127,11 @@ Result<void> make_operation(Context& cx, const Args& args, OperationRef<>& out) 
   const HostOp op = TRY(named_operation(cx, args));
   out = create_operation(op);
   // What others will print comes after what was printed here.
-  const bool is_seen = op == HostOp::SpawnProcess || op == HostOp::FlushStandard;
+  const bool is_seen =
+      op == HostOp::SpawnProcess || op == HostOp::FlushStandard || op == HostOp::WriteStandard;
   if (is_seen && cx.host()) cx.host()->before_message();
+  // What the heap has no room for at all need not be fetched.
+  out->reply_bytes_max = cx.heap().quota_bytes();
   return values_to_request(cx, args, op, out->request());
 }
 
@@ -250,8 +253,7 @@ NativeTask host_wait(Context& cx, Args args) {
   Door* const door = co_await door_of(cx);
   OperationRef<> o;
   co_await make_operation(cx, args, o);
-  if (!can_block(cx))
-    co_return throw_cannot_wait(cx);
+  if (!can_block(cx)) co_return throw_cannot_wait(cx);
   Door::Begin how;
   how.delivery = Door::Delivery::WakeOnly;
   const HostError refused = door->begin(o, how);
