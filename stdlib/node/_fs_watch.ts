@@ -2,7 +2,7 @@
 import host from "shoal:host";
 import { EventEmitter } from "node:events";
 import { nextTick } from "node:_host_seams";
-import { AbortError, invalidArgType } from "node:_errors";
+import { invalidArgType } from "node:_errors";
 import { abortErrorOf, inNodesWords, lookLater, named, pathOf } from "node:_fs_call";
 import { type Stats, noStats, BigIntStats, type Told, statsOf } from "node:_fs_stats";
 import {
@@ -124,10 +124,11 @@ export async function* watchPromise(path: any, options?: any): AsyncGenerator<Ch
   signal?.addEventListener("abort", stop, { once: true });
   try {
     for (;;) {
+      if (signal?.aborted) throw abortErrorOf(signal);
       const waiting = host.begin("ReadWatch", handle);
       if (all.persistent === false) keepRunning(waiting, false);
       const events: any[] = await waiting;
-      if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
+      if (signal?.aborted) throw abortErrorOf(signal);
       if (events.length === 0) return;
       const changes: Change[] = [];
       each(events, text, (eventType, name) => {

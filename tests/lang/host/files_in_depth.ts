@@ -57,7 +57,7 @@ await fs.writeFile(path("large"), large);
     total += value.length;
     buffer = new Uint8Array(value.buffer);
   }
-  console.log(total, buffer.length);  // expect: 1000003 300000
+  console.log(total, buffer.length);  // expect: 1000003 0
   const through = (await fs.open(path("large"))).readable.pipeThrough(new CompressionStream("gzip")).pipeThrough(new DecompressionStream("gzip"));
   await fs.writeFile(path("copy"), through);
   console.log((await fs.stat(path("copy"))).size);  // expect: 1000003
@@ -86,7 +86,7 @@ await fs.writeFile(path("large"), large);
 {
   using one = await fs.open(path("f")), two = await fs.open(path("f"));
   await one.lock();
-  console.log(await two.tryLock(), await two.tryLock(true), one.tryLockSync(true));  // expect: true false false
+  console.log(await two.tryLock(), await two.tryLock(true), one.tryLockSync(true));  // expect: true false true
   await two.unlock();
   one.lockSync(true);
   const signal = AbortSignal.timeout(10);
@@ -164,7 +164,7 @@ console.log(await fs.chown(path("f"), null, null), fs.statfsSync(folder).blockSi
   await listening;
   const known = ["create TMP/tree/new", "rename TMP/tree/new TMP/tree/a/old", "modify TMP/f", "create TMP/tree/x", "create TMP/tree/x/y"];
   console.log(known.filter((line) => !events.includes(line)), events.at(-1));  // expect: [] remove TMP/tree/x/y/z
-  console.log((await watcher.next()).done, (await failure(() => fs.watchFs(path("none")))).code);  // expect: true ENOENT
+  console.log((await watcher.next()).done, (await failure(() => fs.watchFs(path("nowhere")))).code);  // expect: true ENOENT
 }
 await fs.remove(folder, { recursive: true });
 console.log(await fs.exists(folder));  // expect: false
