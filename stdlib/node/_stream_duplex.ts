@@ -148,3 +148,6 @@ PassThrough.prototype._transform = function (chunk: any, _encoding: string,
   callback: Callback): void {
   callback(null, chunk);
 };
+
+export default Duplex;
+export { Duplex as "module.exports" };

@@ -779,3 +779,6 @@ for (const name of operators)
     }[name],
     enumerable: false, writable: true, configurable: true,
   });
+
+export default Readable;
+export { Readable as "module.exports" };

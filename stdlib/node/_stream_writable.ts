@@ -527,3 +527,6 @@ definePrivately(proto, {
 Writable.fromWeb = (stream: any, options?: any) =>
   load("node:_stream_web").writableFromWeb(stream, options);
 Writable.toWeb = (stream: any) => load("node:_stream_web").writableToWeb(stream);
+
+export default Writable;
+export { Writable as "module.exports" };

@@ -7,6 +7,7 @@ const scope = Object.prototype.toString.call(globalThis);
 export const state = {
   isMainThread: scope !== "[object DedicatedWorkerGlobalScope]",
   threadId: 0,
+  threadName: "",
   parentPort: null as MessagePort | null,
   workerData: null as unknown,
   environmentData: new Map<unknown, unknown>(),
@@ -19,6 +20,7 @@ export interface Beginning {
   /** The program's module. */
   url: string;
   threadId: number;
+  threadName: string;
   port: MessagePort;
   workerData: unknown;
   environmentData: Map<unknown, unknown>;

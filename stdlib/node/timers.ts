@@ -11,7 +11,30 @@ for (const [timer, name] of [[setTimeout, "setTimeout"], [setImmediate, "setImme
     get: () => load("node:timers/promises")[name], enumerable: true, configurable: true,
   });
 
+// ---- Deprecated: objects that are timers themselves
+
+/** `_idleTimeout` milliseconds after the last call `_onTimeout` is called. */
+export function active(item: any): void {
+  clearTimeout(item._timer);
+  if (item._idleTimeout >= 0)
+    item._timer = setTimeout(() => item._onTimeout?.(), item._idleTimeout);
+}
+export function _unrefActive(item: any): void {
+  active(item);
+  item._timer?.unref?.();
+}
+export function enroll(item: any, msecs: number): void {
+  unenroll(item);
+  item._idleTimeout = msecs;
+}
+export function unenroll(item: any): void {
+  clearTimeout(item._timer);
+  item._timer = undefined;
+  item._idleTimeout = -1;
+}
+
 const timers = {
+  active, _unrefActive, enroll, unenroll,
   setTimeout, clearTimeout, setImmediate, clearImmediate, setInterval, clearInterval,
   get promises() {
     return load("node:timers/promises");

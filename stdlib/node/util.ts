@@ -1,5 +1,5 @@
 // node:util. The inspector is the host's; system errors are told by the host too, and by a table of
-// Linux's most frequent ones without it. Not here: diff(), convertProcessSignalToExitCode().
+// Linux's most frequent ones without it. Not here: convertProcessSignalToExitCode().
 import {
   callSites, inspect as inspectNatively, load, nextTick,
 } from "node:_host_seams";
@@ -13,7 +13,8 @@ import {
   validateString,
 } from "node:_validators";
 
-const { Object, Reflect, Symbol, Promise, Array, Error, Map, Set, Date } = globalThis;
+const { Object, Reflect, Symbol, Promise, Array, Error, Map, Math, Set, Date, Uint32Array } =
+  globalThis;
 const { TextDecoder, TextEncoder } = globalThis;
 const { apply } = Reflect;
 const { defineProperties, defineProperty, getOwnPropertyDescriptors, getPrototypeOf,
@@ -307,7 +308,65 @@ export function parseArgs(config?: any): any {
   return load("node:_parse_args").parseArgs(config);
 }
 
+/** What makes `expected` of `actual`: [0, kept], [-1, only in actual], [1, only in expected]. */
+export function diff(
+  actual: string | readonly string[], expected: string | readonly string[],
+): [number, string][] {
+  const parts = (value: unknown, name: string): string[] => {
+    if (typeof value === "string") return value.split("");
+    if (!Array.isArray(value)) throw invalidArgType(name, ["Array", "string"], value);
+    value.forEach((each, i) => validateString(each, `${name}[${i}]`));
+    return value;
+  };
+  const a = parts(actual, "actual"), b = parts(expected, "expected");
+  // common[i][j]: how much the rests from i and from j have in common.
+  const common = Array.from({ length: a.length + 1 }, () =>
+    new Uint32Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; --i)
+    for (let j = b.length - 1; j >= 0; --j)
+      common[i]![j] = a[i] === b[j] ? common[i + 1]![j + 1]! + 1
+        : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+  if (common[0]![0] === a.length && a.length === b.length) return [];
+  const out: [number, string][] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      out.push([0, a[i]!]);
+      ++i;
+      ++j;
+    } else if (i < a.length && (j === b.length || common[i + 1]![j]! >= common[i]![j + 1]!))
+      out.push([-1, a[i++]!]);
+    else out.push([1, b[j++]!]);
+  }
+  return out;
+}
+/** SIGINT ends the program as ever: its stack is not told. */
+export function setTraceSigInt(enable: boolean): void {
+  validateBoolean(enable, "enable");
+}
+
+/** The error of a system call that failed with -err. */
+export function _errnoException(err: number, syscall: string, original?: string): Error {
+  checkErrorNumber(err);
+  const code = getSystemErrorName(err);
+  const message = original ? `${syscall} ${code} ${original}` : `${syscall} ${code}`;
+  return Object.assign(new Error(message), { errno: err, code, syscall });
+}
+export function _exceptionWithHostPort(
+  err: number, syscall: string, address: string, port: number, additional?: string,
+): Error {
+  checkErrorNumber(err);
+  const code = getSystemErrorName(err);
+  const place = port && port > 0 ? ` ${address}:${port}` : address ? ` ${address}` : "";
+  const details = additional ? `${place} - Local (${additional})` : place;
+  const error = Object.assign(new Error(`${syscall} ${code}${details}`), {
+    errno: err, code, syscall, address,
+  });
+  return port ? Object.assign(error, { port }) : error;
+}
+
 // ---- Deprecated
+
+export const getCallSite = getCallSites;
 
 export function _extend(target: any, source: any): any {
   return source === null || typeof source !== "object" ? target : Object.assign(target, source);
@@ -341,7 +400,8 @@ const util = {
     ...kinds,
   isDeepStrictEqual, promisify, stripVTControlCharacters, toUSVString, TextDecoder, TextEncoder,
   types, parseEnv, parseArgs, styleText, MIMEType, MIMEParams, aborted, log,
-  transferableAbortController, transferableAbortSignal,
+  transferableAbortController, transferableAbortSignal, diff, setTraceSigInt, getCallSite,
+  _errnoException, _exceptionWithHostPort,
 };
 export { isDeepStrictEqual, MIMEParams, MIMEType, TextDecoder, TextEncoder, types };
 export default util;

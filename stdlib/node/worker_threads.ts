@@ -2,6 +2,7 @@
 // threads (stdin, stdout, stderr), SHARE_ENV, resource limits (those of the context hold), heap
 // snapshots.
 import host from "shoal:host";
+import { absent } from "node:_not_yet";
 import { type Beginning, type Sign, state } from "node:_worker_state";
 
 // Globals may be replaced by the program.
@@ -272,6 +273,7 @@ class NodeWorker extends Emitter {
     const beginning: Beginning = {
       url,
       threadId: this.threadId,
+      threadName: this.threadName,
       port: port2,
       workerData: options.workerData,
       environmentData: state.environmentData,
@@ -370,6 +372,15 @@ export function getEnvironmentData(key: unknown): unknown {
   return state.environmentData.get(key);
 }
 
+/** Threads that the runtime starts for itself: there are none. */
+export const isInternalThread = false;
+export const { threadName } = state;
+export const [moveMessagePortToContext, postMessageToThread, markAsUncloneable] = [
+  absent("worker_threads", "moveMessagePortToContext", 2),
+  absent("worker_threads", "postMessageToThread", 4),
+  absent("worker_threads", "markAsUncloneable", 1),
+];
+
 /** The oldest message that waits at a port: { message }, without an event; undefined: none does. */
 export function receiveMessageOnPort(
   port: MessagePort | BroadcastChannel,
@@ -384,7 +395,8 @@ export { BroadcastChannel, MessageChannel, MessagePort, NodeWorker as Worker };
 const threads = {
   BroadcastChannel, MessageChannel, MessagePort, SHARE_ENV, Worker: NodeWorker, getEnvironmentData,
   isMainThread, isMarkedAsUntransferable, markAsUntransferable, parentPort, receiveMessageOnPort,
-  resourceLimits, setEnvironmentData, threadId, workerData,
+  resourceLimits, setEnvironmentData, threadId, workerData, isInternalThread, threadName,
+  moveMessagePortToContext, postMessageToThread, markAsUncloneable,
 };
 export default threads;
 export { threads as "module.exports" };

@@ -3,14 +3,13 @@
 // a patched prototype cannot reach them. (Hot loops take methods of strings and arrays directly
 // where what a patch could change is no more than what the patcher sees.)
 
+import { defineInterface, dictionary, isObject, uncurry } from "../interface.ts";
+
+export { defineInterface, dictionary, isObject, uncurry };
+
 const { Object, TypeError, Symbol, Promise, Map, WeakMap, ArrayBuffer, Uint8Array } = globalThis;
 export const { apply, construct, defineProperty, ownKeys } = Reflect;
 const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
-
-/** The method as a function whose first argument is `this`. */
-export const uncurry: <T, A extends unknown[], R>(
-  method: (this: T, ...values: A) => R,
-) => (self: T, ...values: A) => R = Function.prototype.bind.bind(Function.prototype.call) as never;
 
 export const toWellFormed = uncurry(String.prototype.toWellFormed);
 export const toLowerCase = uncurry(String.prototype.toLowerCase);
@@ -76,18 +75,6 @@ export function byteString(value: unknown, what: string): string {
   if (exec(notByte, text) !== null)
     throw new TypeError(`${what} is not a byte string: a character is above U+00FF`);
   return text;
-}
-
-export function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-/** A dictionary: undefined and null are an empty one (undefined); a TypeError: no object. */
-export function dictionary(value: unknown, what: string): Record<string, unknown> | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === "object" || typeof value === "function")
-    return value as Record<string, unknown>;
-  throw new TypeError(`${what}: not an object (got ${typeof value})`);
 }
 
 /** One of the words; else a TypeError. */
@@ -218,28 +205,6 @@ export function decodeKeepingMark(bytes: Uint8Array): string {
 }
 
 // ---- Interfaces
-
-/** Gives a class what Web IDL says of interfaces: enumerable members, a name for toString. */
-export function defineInterface(
-  type: { prototype: object }, name: string, constants?: Record<string, number>,
-): void {
-  for (const holder of [type.prototype, type]) {
-    for (const key of ownKeys(holder)) {
-      const isOfFunction = holder === type &&
-        (key === "prototype" || key === "name" || key === "length");
-      if (typeof key === "string" && key !== "constructor" && !isOfFunction)
-        defineProperty(holder, key, { enumerable: true });
-    }
-  }
-  defineProperty(type, "name", { value: name });
-  defineProperty(type.prototype, Symbol.toStringTag, { value: name, configurable: true });
-  if (constants === undefined) return;
-  for (const key in constants) {
-    const property = { value: constants[key], enumerable: true };
-    defineProperty(type, key, property);
-    defineProperty(type.prototype, key, property);
-  }
-}
 
 const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 export type Shown = (name: string, value: unknown) => void;

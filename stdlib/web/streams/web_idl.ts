@@ -1,32 +1,29 @@
 // What the classes of streams share: intrinsics that a program cannot patch from under them,
 // conversions of Web IDL, and promises.
 
-const { Object, Promise, Reflect, RangeError, String, Symbol, TypeError } = globalThis;
-const { defineProperty, defineProperties, getOwnPropertyDescriptor } = Object;
-const { ownKeys } = Reflect;
+import { defineInterface, dictionary, isObject, uncurry as uncurryTyped } from "../interface.ts";
+
+const { Object, Promise, RangeError, String, Symbol, TypeError } = globalThis;
+const { getOwnPropertyDescriptor } = Object;
 export const { queueMicrotask } = globalThis;
 export { RangeError, TypeError };
 
-const bind = Function.prototype.call.bind(Function.prototype.bind, Function.prototype.call) as
+export { defineInterface, dictionary, isObject };
+
+/// A function of (self, ...values) out of a method.
+export const uncurry = uncurryTyped as unknown as
   (method: unknown) => (self: unknown, ...values: any[]) => any;
 
 /// call(method, self, ...values), out of reach of a patched Function.prototype.call.
 export const call: (method: Function, self: unknown, ...values: unknown[]) => any =
-  bind(Function.prototype.call);
-
-/// A function of (self, ...values) out of a method.
-export const uncurry = bind;
+  uncurry(Function.prototype.call);
 
 /// The getter of a property of a prototype, as a function of the object.
 export function uncurriedGetter(prototype: object, name: PropertyKey): (self: unknown) => any {
-  return bind(getOwnPropertyDescriptor(prototype, name)!.get!);
+  return uncurry(getOwnPropertyDescriptor(prototype, name)!.get!);
 }
 
 export type AnyFunction = (...values: any[]) => any;
-
-export function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
 
 // ---- Interfaces
 
@@ -43,35 +40,11 @@ export function argumentMissing(name: string, count = 1): TypeError {
   return new TypeError(`${name}: ${count} argument${count > 1 ? "s" : ""} required`);
 }
 
-/// Gives a class the look that Web IDL asks for: enumerable members and Symbol.toStringTag.
-export function defineInterface(type: Function, name: string): void {
-  const { prototype } = type as any;
-  for (const holder of [type, prototype])
-    for (const key of ownKeys(holder)) {
-      const descriptor = getOwnPropertyDescriptor(holder, key)!;
-      const isMember = typeof key === "string" && key !== "constructor" && key !== "name" &&
-        key !== "length" && key !== "prototype";
-      if (isMember && descriptor.configurable)
-        defineProperty(holder, key, { ...descriptor, enumerable: true });
-    }
-  defineProperties(prototype, {
-    [Symbol.toStringTag]: { value: name, configurable: true },
-  });
-  defineProperty(type, "name", { value: name, configurable: true });
-}
-
 // ---- Conversions
 
 /// `optional object`: undefined where there is none.
 export function objectArgument(value: unknown, name: string): any {
   if (value === undefined || isObject(value)) return value;
-  throw new TypeError(`${name} is not an object`);
-}
-
-/// A dictionary: undefined where the value has no members.
-export function dictionary(value: unknown, name: string): any {
-  if (value === undefined || value === null) return undefined;
-  if (isObject(value)) return value;
   throw new TypeError(`${name} is not an object`);
 }
 
