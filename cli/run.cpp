@@ -1,6 +1,7 @@
 // shoal run FILE: the file as a program.
 #include <cstdio>
 
+#include "cli/check.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 
@@ -25,6 +26,10 @@ int run(const Invocation& invocation) {
   if (words.empty()) return usage_error("nothing to run: name a file", invocation.verb);
   if (invocation.has(Flag::PrintBytecode) || invocation.has(Flag::PrintAst))
     return dump(invocation);
+  if (invocation.has(Flag::Check)) {
+    const int code = run_check(invocation, {words[0]}, true);
+    if (code != 0) return code;
+  }
   if (invocation.has(Flag::Script)) return run_program(invocation, MainProgram::scripts(words));
   std::vector<std::string> arguments(words.begin() + 1, words.end());
   if (words[0] == "-")
@@ -33,10 +38,10 @@ int run(const Invocation& invocation) {
   return run_program(invocation, MainProgram::file(words[0], std::move(arguments)));
 }
 
-constexpr auto kFlags = join_flags(
-    kProgramFlags,
-    std::array{Flag::Script, Flag::Record, Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
-    kPermissionFlags);
+constexpr auto kFlags = join_flags(kProgramFlags,
+                                   std::array{Flag::Check, Flag::Script, Flag::Record, Flag::Replay,
+                                              Flag::PrintAst, Flag::PrintBytecode},
+                                   kPermissionFlags);
 constexpr Example kExamples[] = {
     {"run main.ts --fast a b", "process.argv.slice(2) is ['--fast', 'a', 'b']"},
     {"main.ts", "the same for short"},

@@ -116,6 +116,10 @@ void DebugRecorder::finish(uint32_t index, const std::vector<uint32_t>& offsets,
     if (pc < words) statements.push_back({pc, s.source});
   }
   info_.statements = std::move(statements);
+  std::erase_if(info_.branches, [&](DebugBranch& b) {
+    b.pc = offsets[b.pc];
+    return b.pc >= words;
+  });
   for (FunctionDebugInfo::Range& r : info_.ranges)
     r.pc = r.pc < offsets.size() ? offsets[r.pc] : words;
   if (function_) {

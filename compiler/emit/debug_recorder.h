@@ -18,6 +18,10 @@ class DebugRecorder {
   void statement(uint32_t instruction, uint32_t source) {
     info_.statements.push_back({instruction, source});
   }
+  /// A branch does.
+  void branch(uint32_t instruction, uint32_t source, uint32_t decision, DebugBranchKind kind) {
+    info_.branches.push_back({instruction, source, decision, kind});
+  }
   /// The scope is entered (anew): its names get their registers now.
   void enter(const scope::Scope& scope) { instances_.erase(&scope); }
   /// From that instruction on `scope` is the innermost. environment_of(scope): the register of its

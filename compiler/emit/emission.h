@@ -49,6 +49,11 @@ class Emission {
   void mark_statement(uint32_t source) {
     if (debug_ && code_.reachable()) debug_->statement(code_.instruction_count(), source);
   }
+  /// For coverage: what decides goes on here with `what`, a node or an end.
+  void mark_branch(uint32_t what, uint32_t decision, DebugBranchKind kind) {
+    if (debug_ && code_.reachable())
+      debug_->branch(code_.instruction_count(), what, decision, kind);
+  }
   /// `scope_` has changed.
   void note_scope() {
     if (!debug_) return;

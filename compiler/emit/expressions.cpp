@@ -174,9 +174,11 @@ void FunctionEmitter::effect(Expression& expression) {
       const Label yes = code_.make_label(), no = code_.make_label(), end = code_.make_label();
       condition(*node.test, yes, no, Fallthrough::True);
       code_.bind(yes);
+      mark_branch(node.consequent->start, node.start, DebugBranchKind::ConditionalTrue);
       effect(*node.consequent);
       code_.emit(ops::Jump{.target = end});
       code_.bind(no);
+      mark_branch(node.alternate->start, node.start, DebugBranchKind::ConditionalFalse);
       effect(*node.alternate);
       code_.bind(end);
       return;
@@ -189,6 +191,7 @@ void FunctionEmitter::effect(Expression& expression) {
       condition(*node.left, is_and ? more : end, is_and ? end : more,
                 is_and ? Fallthrough::True : Fallthrough::False);
       code_.bind(more);
+      mark_branch(node.right->start, node.start, DebugBranchKind::Logical);
       effect(*node.right);
       code_.bind(end);
       return;
@@ -209,9 +212,11 @@ void FunctionEmitter::conditional(ConditionalExpression& node, Reg dst) {
   const Label yes = code_.make_label(), no = code_.make_label(), end = code_.make_label();
   condition(*node.test, yes, no, Fallthrough::True);
   code_.bind(yes);
+  mark_branch(node.consequent->start, node.start, DebugBranchKind::ConditionalTrue);
   to(*node.consequent, dst);
   code_.emit(ops::Jump{.target = end});
   code_.bind(no);
+  mark_branch(node.alternate->start, node.start, DebugBranchKind::ConditionalFalse);
   to(*node.alternate, dst);
   code_.bind(end);
 }

@@ -283,9 +283,11 @@ void FunctionEmitter::logical(LogicalExpression& node, Reg dst) {
   const Reg value = scratch_for(dst);
   const Label end = code_.make_label();
   for (size_t i = 0; i + 1 < operands.size(); ++i) {
+    if (i > 0) mark_branch(operands[i]->start, node.start, DebugBranchKind::Logical);
     to(*operands[i], value);
     logical_jump(node.op, value, end);
   }
+  mark_branch(operands.back()->start, node.start, DebugBranchKind::Logical);
   to(*operands.back(), value);
   code_.bind(end);
   move(dst, value);
@@ -336,6 +338,7 @@ void FunctionEmitter::condition_logical(LogicalExpression& node, Label if_true, 
     condition(*operands[i], is_and ? more : if_true, is_and ? if_false : more,
               is_and ? Fallthrough::True : Fallthrough::False);
     code_.bind(more);
+    mark_branch(operands[i + 1]->start, node.start, DebugBranchKind::Logical);
   }
   condition(*operands.back(), if_true, if_false, next);
 }

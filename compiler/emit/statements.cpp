@@ -140,10 +140,12 @@ void FunctionEmitter::if_statement(IfStatement& first) {
     if (step != &first) mark_statement(step->start);
     condition(*step->test, yes, no, Fallthrough::True);
     code_.bind(yes);
+    mark_branch(step->consequent->start, step->start, DebugBranchKind::If);
     statement(*step->consequent);
     if (step->alternate) code_.emit(ops::Jump{.target = end});
     code_.bind(no);
     node = step->alternate;
+    if (node) mark_branch(node->start, step->start, DebugBranchKind::Else);
   }
   code_.bind(end);
 }

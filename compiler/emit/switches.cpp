@@ -104,6 +104,7 @@ void FunctionEmitter::switch_statement(SwitchStatement& node) {
   if (!switch_table(node, targets) && !switch_strings(node, targets)) switch_tests(node, targets);
   for (size_t i = 0; i < node.cases.size(); ++i) {
     code_.bind(targets.labels[i]);
+    mark_branch(node.cases[i]->start, node.start, DebugBranchKind::Case);
     for (Statement* each : node.cases[i]->consequent) statement(*each);
   }
   code_.bind(end);

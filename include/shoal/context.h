@@ -100,6 +100,8 @@ struct ContextSettings {
   /// starts it as referrer. Of a process: no matter.
   uint32_t workers_max = 0;
   ContextTesting testing;
+  /// Counts how often statements and branches of its files run; see ContextHandle::coverage.
+  bool coverage = false;
 
   /// Declares a host function of a callable.
   template <class F>
@@ -180,6 +182,10 @@ class ContextHandle {
   /// Asks it to end: the signal of shoal:context is aborted, the turn in progress gets an
   /// AbortError, finally blocks run; after ContextLimits::cancel_grace_ns at the latest it ends.
   void cancel(std::string reason = {}) const;
+  /// The script that runs now, or waits in the middle, gets an Error of that name and message at
+  /// the next boundary of instructions: it can catch it, its finally blocks run, the context goes
+  /// on. Nothing, if none runs.
+  void throw_in(std::string name, std::string message) const;
   /// It lives until it is closed or killed, or the runtime ends, whether there are handles or not.
   void detach() const;
   ContextState state() const noexcept;
@@ -195,6 +201,11 @@ class ContextHandle {
   /// Runs f on the context's thread, between two turns of script. For what must not run beside it.
   Future<void> interrupt(std::function<void()> f) const;
   Future<ContextStatistics> statistics() const;
+  /// With ContextSettings::coverage: of each file that was loaded, { file, statements, branches,
+  /// functions }, rows of numbers. Statements: line, column, count. Branches: line and column of
+  /// what decides, kind (of DebugBranchKind), line, column, count. Functions: line, column, last
+  /// line, count, name.
+  Future<Data> coverage() const;
   /// Collects garbage, fully.
   Future<void> collect_garbage() const;
 

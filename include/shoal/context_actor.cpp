@@ -94,6 +94,9 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     testing_.verify = true;
     cx_->heap().set_testing(&testing_);
   }
+  if (options.coverage)
+    cx_->ensure_debugger()->start_coverage(
+        [](const CodeUnit& unit) { return unit.image().source_name.starts_with('/'); });
   fuel_end_ = limits().fuel_max;
   if (limits().wall_ns_max != ContextLimits::kNone) wall_end_ns_ = now_ns() + limits().wall_ns_max;
   cx_->state().fuel = cx_->pause_fuel = 0;
@@ -106,6 +109,7 @@ ContextActor::~ContextActor() {
   door_.close();  // Nobody brings an answer any more.
   delete kill_.load();
   delete cancel_.load();
+  delete throw_.load();
 }
 
 ActorRef<ContextActor> ContextActor::create(Executor& executor, const EngineOptions& options,
@@ -322,7 +326,7 @@ void ContextActor::go_idle() {
   if (!cx_->jobs().is_empty()) return;
   cx_->release_spare_memory();
   uint64_t due_ms = 0;
-  const bool waits = cx_->timers().next_due(due_ms);
+  const bool waits = cx_->timers().next_due(due_ms) && !door_.held_clock;
   turn_wall_end_ns_ = ContextLimits::kNone;
   arm(waits ? due_ms * 1'000'000 : ContextLimits::kNone);
 }

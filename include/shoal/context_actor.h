@@ -61,6 +61,10 @@ class ContextActor final : public Actor {
   /// AbortError, which finally blocks see; it ends once nothing is left to do, at the latest after
   /// the grace (ContextLimits::cancel_grace_ns).
   void cancel(std::string text = {});
+  /// The script that runs, or waits in the middle, gets an Error of that name, which it can catch,
+  /// at the next boundary of instructions. Nothing, if none does. Of several in a row one may
+  /// count.
+  void throw_in(std::string name, std::string message);
   /// Its memory is given back; on_end has been told, or is being told.
   bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// Why, once it has ended.
@@ -167,6 +171,7 @@ class ContextActor final : public Actor {
   /// Of this context's group, and runs on this thread; or null: what it asks for comes later.
   Actor* asking_member() const noexcept;
   void tell_result();
+  void throw_asked_error();
   void begin_cancel(uint64_t now_ns);
   void end_cancelled();
   /// The listeners of its signal, after a cancel.
@@ -247,6 +252,10 @@ class ContextActor final : public Actor {
   // Asked from outside; owned.
   std::atomic<ContextEnd*> kill_{nullptr};
   std::atomic<std::string*> cancel_{nullptr};
+  struct AskedError {
+    std::string name, message;
+  };
+  std::atomic<AskedError*> throw_{nullptr};
   std::atomic<bool> ended_{false};
   std::atomic<bool> is_torn_down_{false};  // Its memory is back; the end is to be told.
   ContextEnd end_;                         // Why it ends; reason None: it does not.

@@ -1,5 +1,6 @@
 // All of the embedding API of shoal, C++20. The guide is docs/embedding.md.
 #pragma once
 
+#include "shoal/check.h"
 #include "shoal/dump.h"
 #include "shoal/runtime.h"

@@ -7,6 +7,8 @@
 #include "stdlib/web/abort.h"
 #include "stdlib/web/dom_exception.h"
 #include "vm/interp/frames.h"
+#include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
 
 namespace shoal {
 namespace {
@@ -51,6 +53,12 @@ void ContextActor::cancel(std::string text) {
   wake();
 }
 
+void ContextActor::throw_in(std::string name, std::string message) {
+  delete throw_.exchange(new AskedError{std::move(name), std::move(message)},
+                         std::memory_order_acq_rel);
+  wake();
+}
+
 // ---- On the context's thread
 
 void ContextActor::end(EndReason reason, std::string text) {
@@ -64,6 +72,8 @@ bool ContextActor::may_go_on(uint64_t now) {
     end(kill->reason, kill->text);
   if (cancel_.load(std::memory_order_acquire) && !is_cancelled_) [[unlikely]]
     begin_cancel(now);
+  if (throw_.load(std::memory_order_relaxed)) [[unlikely]]
+    throw_asked_error();
   if (now >= cancel_end_ns_) [[unlikely]]
     end_cancelled();
   if (end_.reason != EndReason::None) return false;
@@ -100,6 +110,20 @@ bool ContextActor::enforce(EndReason reason, uint64_t used, uint64_t& its_end, u
   }
   end(reason);
   return false;
+}
+
+void ContextActor::throw_asked_error() {
+  const std::unique_ptr<AskedError> asked(throw_.exchange(nullptr, std::memory_order_acq_rel));
+  if (!asked || !cx_->state().regs || cx_->is_terminating()) return;
+  (void)throw_error(*cx_, Intrinsic::ErrorPrototype, "%s", asked->message.c_str());
+  if (cx_->is_terminating()) return;
+  const Value error = cx_->take_exception();
+  Result<String*> name = String::from_utf8(cx_->heap(), asked->name);
+  if (name.ok() && error.is_object())
+    (void)define_field(*cx_, error.as_object(), key(atoms::name()), Value(name.value()),
+                       attr::Hidden)
+        .ok();
+  if (!cx_->is_terminating()) cx_->interrupt(error);
 }
 
 void ContextActor::begin_cancel(uint64_t now) {

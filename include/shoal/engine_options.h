@@ -36,6 +36,8 @@ struct EngineOptions {
   bool error_colors = false;
   /// First-party .js files may be run (else they are refused with a message).
   bool allow_js = false;
+  /// Statements and branches are counted: Debugger::coverage().
+  bool coverage = false;
   /// The collector's pauses are measured, and told of in RunResult::collector.
   bool gc_stats = false;
   /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.

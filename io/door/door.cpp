@@ -179,6 +179,16 @@ HostError Door::check_permission(HostOp op, const void* request) {
   return std::move(check.refusal);
 }
 
+bool Door::ask_held_clock(HostOp op, void* reply) const {
+  if (op == HostOp::ClockMonotonic)
+    static_cast<host::ClockMonotonic::Reply*>(reply)->now_ns = held_clock->monotonic_ns;
+  else if (op == HostOp::ClockWall)
+    static_cast<host::ClockWall::Reply*>(reply)->now_ms = held_clock->wall_ms;
+  else
+    return false;
+  return true;
+}
+
 HostError Door::ask(HostOp op, const void* request, void* reply) {
   ++count(op).begun;
   HostError error = check_permission(op, request);
@@ -193,7 +203,10 @@ HostError Door::ask(HostOp op, const void* request, void* reply) {
   if (!is_answered) {
     std::optional<HostError> fault;
     if (options_.faults) fault = options_.faults->decide(op);
-    error = fault ? *std::move(fault) : options_.world->ask(op, request, reply);
+    if (fault)
+      error = *std::move(fault);
+    else if (!held_clock || !ask_held_clock(op, reply))
+      error = options_.world->ask(op, request, reply);
   }
   if (error) ++count(op).failed;
   if (options_.observer) options_.observer->on_told(op, request, reply, error);

@@ -34,6 +34,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 
 #include "gc/base/limits.h"
@@ -170,6 +171,17 @@ class Door {
   /// Cancels and closes everything. Nothing begins any more.
   void close();
 
+  // --- For tests that script runs: stdlib/natives/testing.h
+  /// What ClockMonotonic and ClockWall say instead of the world's. Nothing wakes the context at a
+  /// time of its own then.
+  struct HeldClock {
+    uint64_t monotonic_ns = 0;
+    double wall_ms = 0;
+  };
+  std::optional<HeldClock> held_clock;
+  /// Timers keep where they were set.
+  bool notes_origins = false;
+
   // --- State
   uint32_t operations_in_flight() const noexcept { return in_flight_count_; }
   /// Of those, the ones that keep the program running.
@@ -186,6 +198,7 @@ class Door {
 
  private:
   HostError check_permission(HostOp op, const void* request);
+  bool ask_held_clock(HostOp op, void* reply) const;
   HostError check_quota(const HostOperation& operation);
   HostError refuse_over(EndReason limit, const char* what);
   HostError prepare(HostOperation& operation);

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "io/drivers/counters.h"
 #include "io/drivers/files.h"
 #include "io/drivers/process_facts.h"
 #include "io/drivers/reactor.h"
@@ -147,6 +148,9 @@ HostError RealWorld::answer(In<host::EnvironmentVariable> in,
 HostError RealWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& out) {
   facts::process(out);
   return {};
+}
+HostError RealWorld::answer(In<host::InstructionCount>, host::InstructionCount::Reply& out) {
+  return facts::instruction_count(out.count, out.thread);
 }
 HostError RealWorld::answer(In<host::ResidentBytes>, host::ResidentBytes::Reply& out) {
   out.bytes = facts::resident_bytes();

@@ -189,6 +189,9 @@ HostError VirtualWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply
   out.rows = 24;
   return {};
 }
+HostError VirtualWorld::answer(In<host::InstructionCount>, host::InstructionCount::Reply&) {
+  return system_error(ENOSYS);
+}
 HostError VirtualWorld::answer(In<host::ResidentBytes>, host::ResidentBytes::Reply& out) {
   out.bytes = 0;
   return {};

@@ -341,6 +341,14 @@ NativeTask host_sleep(Context& cx, Args args) {
   if (!can_block(cx))
     co_return throw_type_error(cx, "sleepSync: this context cannot wait: use sleep");
   const uint64_t deadline = deadline_after(cx, asked.as_number());
+  if (cx.door() && cx.door()->held_clock && deadline != Context::kNoDeadline) {
+    // Where the clock stands, who sleeps moves it on.
+    Door::HeldClock& clock = *cx.door()->held_clock;
+    const uint64_t passed_ns = deadline - now_ns(cx);
+    clock.monotonic_ns += passed_ns;
+    clock.wall_ms += static_cast<double>(passed_ns) / 1e6;
+    co_return Value::undefined();
+  }
   while (deadline == Context::kNoDeadline || now_ns(cx) < deadline) {
     if (cx.is_terminating()) co_return Thrown{};
     co_await leave_to_wait(cx, deadline);

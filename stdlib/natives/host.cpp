@@ -4,6 +4,7 @@
 #include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/natives/http.h"
+#include "stdlib/natives/testing.h"
 #include "stdlib/node/builtins.h"
 #include "stdlib/web/inspect.h"
 #include "stdlib/web/process.h"
@@ -114,6 +115,17 @@ constexpr Builtin kHost[] = {
     method("parseHead", 4, natives::http_parse_head),
     method("encodeMessage", 2, natives::http_encode_message),
     method("decodeChunks", 4, natives::http_decode_chunks),
+    // Of tests: testing.h.
+    method("holdClock", 1, natives::hold_clock),
+    method("releaseClock", 0, natives::release_clock),
+    method("clockIsHeld", 0, natives::clock_is_held),
+    method("setWall", 1, natives::set_wall),
+    method("timersNow", 0, natives::timers_now),
+    method("moveTo", 1, natives::move_to),
+    method("runNextTimer", 1, natives::run_next_timer),
+    method("pendingTimers", 0, natives::pending_timers),
+    method("noteOrigins", 1, natives::note_origins),
+    method("doorCounts", 0, natives::door_counts),
 };
 
 }  // namespace

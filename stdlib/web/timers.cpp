@@ -1,6 +1,8 @@
 #include "stdlib/web/timers.h"
 
+#include "io/door/door.h"
 #include "stdlib/intrinsics.h"
+#include "stdlib/natives/testing.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/run/context.h"
@@ -8,6 +10,7 @@
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
+#include "vm/value/atom.h"
 
 namespace shoal {
 
@@ -43,8 +46,13 @@ Result<NativeStateObject*> make_timer(Context& cx, const Args& args, uint32_t ta
     return throw_type_error(cx, "The \"callback\" argument must be of type function. Received %s",
                             received_text(cx, args[0]).c_str());
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, proto));
+  const bool notes_origin = cx.door() && cx.door()->notes_origins;
   NativeStateObject* const t =
-      TRY(NativeStateObject::create(cx.heap(), shape, tag, timer::kStates));
+      TRY(NativeStateObject::create(cx.heap(), shape, tag, kStates + (notes_origin ? 1 : 0)));
+  if (notes_origin) {
+    Object* const origin = TRY(make_error(cx, Intrinsic::ErrorPrototype, atoms::empty()));
+    t->set_state(cx.heap(), timer::kOrigin, Value(origin));
+  }
   t->set_state(cx.heap(), kCallback, args[0]);
   if (args.count > skipped) {
     ArrayObject* const rest = TRY(array_from(cx, args.values + skipped, args.count - skipped));

@@ -42,9 +42,19 @@ struct DebugStatement {
   uint32_t source;  // Offset in bytes.
 };
 
+/// A way that a decision may take, for coverage.
+enum class DebugBranchKind : uint8_t { If, Else, ConditionalTrue, ConditionalFalse, Logical, Case };
+struct DebugBranch {
+  uint32_t pc;        // Word offset of its first instruction.
+  uint32_t source;    // Offset in bytes of what runs.
+  uint32_t decision;  // Of what decides.
+  DebugBranchKind kind;
+};
+
 struct FunctionDebugInfo {
   std::vector<DebugStatement> statements;  // By pc; a statement that begins with another
                                            // one shares its place.
+  std::vector<DebugBranch> branches;
   std::vector<DebugScope> scopes;
   struct Range {
     uint32_t pc;     // From here on ...

@@ -104,15 +104,16 @@ void Debugger::on_function_state(FunctionState* state) {
       if (!known) resolve(b, unit);
     }
   }
-  if (covers_ || has_breakpoints(state->code())) update(state, false);
+  if (covers(state->code()) || has_breakpoints(state->code())) update(state, false);
 }
 
 // ---- Coverage
 
-void Debugger::start_coverage() {
+void Debugger::start_coverage(bool (*is_counted)(const CodeUnit&)) {
   SHOAL_VERIFY(!cx_.is_running());
   counts_.clear();
   covers_ = true;
+  is_counted_ = is_counted;
   update_all(nullptr);
 }
 
@@ -120,6 +121,13 @@ void Debugger::stop_coverage() {
   SHOAL_VERIFY(!cx_.is_running());
   covers_ = false;
   for (size_t i = copied_.size(); i-- > 0;) update(copied_[i], step_ != Step::None);
+}
+
+uint64_t Debugger::count_of(const FunctionCode* code, uint32_t pc) const {
+  const auto function = counts_.find(code);
+  if (function == counts_.end()) return 0;
+  const auto place = function->second.find(pc);
+  return place == function->second.end() ? 0 : place->second;
 }
 
 std::vector<Debugger::StatementCount> Debugger::coverage() {
@@ -166,8 +174,12 @@ void Debugger::move_frames(const uint32_t* from, const uint32_t* to, size_t coun
 
 void Debugger::update(FunctionState* state, bool stepping) {
   const FunctionCode* const code = state->code();
+  if (covers_ && !stepping && !covers(code) && !has_breakpoints(code) &&
+      !state->has_private_words())
+    return;  // Not worth compiling it again.
   const FunctionDebugInfo* const info = info_of(code);
-  const bool all = (stepping || covers_) && info && !info->statements.empty();
+  const bool counts = covers(code);
+  const bool all = (stepping || counts) && info && !info->statements.empty();
   const bool wanted = info && (all || has_breakpoints(code));
   const uint32_t* const old = state->words();
   if (!wanted) {
@@ -196,7 +208,11 @@ void Debugger::update(FunctionState* state, bool stepping) {
   for (const DebugStatement& s : info->statements)
     if (all || has_breakpoint(code, s.pc))
       copy[s.pc] = (copy[s.pc] & ~0xFFu) | static_cast<uint32_t>(Op::Breakpoint);
-  if (covers_) (void)counts_[code];
+  if (counts) {
+    (void)counts_[code];
+    for (const DebugBranch& b : info->branches)
+      copy[b.pc] = (copy[b.pc] & ~0xFFu) | static_cast<uint32_t>(Op::Breakpoint);
+  }
   if (is_new) move_frames(old, copy, code->words.size());
 }
 

@@ -90,8 +90,9 @@ class Debugger {
   void clear();
 
   // --- Coverage
-  /// From now on counts how often each statement begins, in code that is there or still to come.
-  void start_coverage();
+  /// From now on counts how often each statement begins and each branch is taken, in code that is
+  /// there or still to come; null: of all units.
+  void start_coverage(bool (*is_counted)(const CodeUnit&) = nullptr);
   /// Stops counting. What was counted stays until the next start.
   void stop_coverage();
   struct StatementCount {
@@ -99,6 +100,10 @@ class Debugger {
     SourcePosition position;
     uint64_t count;
   };
+  /// How often that place, a statement's or a branch's, was reached.
+  uint64_t count_of(const FunctionCode* code, uint32_t pc) const;
+  /// What the unit's code looks like; null: it cannot be told.
+  const UnitDebugInfo* describe(const CodeUnit* unit) { return info_of(unit); }
   /// All statements of the functions that have come into being since, zeros too.
   std::vector<StatementCount> coverage();
 
@@ -167,7 +172,11 @@ class Debugger {
   uint32_t next_number_ = 1;
   std::map<const CodeUnit*, std::shared_ptr<const UnitDebugInfo>> infos_;
   RootVector<FunctionState*> copied_;  // Those that have a private copy.
+  bool covers(const FunctionCode* code) const {
+    return covers_ && (!is_counted_ || is_counted_(*code->unit));
+  }
   bool covers_ = false;
+  bool (*is_counted_)(const CodeUnit&) = nullptr;
   /// By word offset; those of a function are there from its first copy on.
   std::map<const FunctionCode*, std::map<uint32_t, uint64_t>> counts_;
   Step step_ = Step::None;

@@ -116,6 +116,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   options.stress_collect_every = settings_.testing.collect_every;
   options.stress_preempt = settings_.testing.preempt;
   options.stress_slow = settings_.testing.slow;
+  options.coverage = settings_.coverage;
   if (settings_.process) {
     options.colors = settings_.process->colors;
     options.error_colors = settings_.process->error_colors;
@@ -329,6 +330,11 @@ void ContextCore::cancel(std::string text) {
   if (has_ended_) return;
   actor_->cancel(std::move(text));
   start_group();
+}
+
+void ContextCore::throw_in(std::string name, std::string message) {
+  const std::scoped_lock lock(mutex_);
+  if (!has_ended_) actor_->throw_in(std::move(name), std::move(message));
 }
 
 void ContextCore::close() {

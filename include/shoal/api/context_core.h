@@ -78,6 +78,7 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   void wake();
   void kill(EndReason reason, std::string text);
   void cancel(std::string text);
+  void throw_in(std::string name, std::string message);
   void close();
   ContextState state() const;
   ContextEnd end() const;

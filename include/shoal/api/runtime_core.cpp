@@ -410,6 +410,9 @@ void ContextHandle::kill(std::string reason) const {
 void ContextHandle::cancel(std::string reason) const {
   if (core_) core_->cancel(std::move(reason));
 }
+void ContextHandle::throw_in(std::string name, std::string message) const {
+  if (core_) core_->throw_in(std::move(name), std::move(message));
+}
 void ContextHandle::detach() const {
   if (core_) core_->detach();
 }

@@ -20,6 +20,8 @@ enum class HostCall : int32_t {
   CreateRequire,
   Decode,
   ContextSignal,
+  MockModule,
+  UnmockModule,
 };
 struct HostCallName {
   HostCall call;
@@ -31,6 +33,8 @@ constexpr HostCallName kHostCalls[] = {
     {HostCall::CreateRequire, "createRequire", 1},
     {HostCall::Decode, "decode", 1},
     {HostCall::ContextSignal, "contextSignal", 0},
+    {HostCall::MockModule, "mockModule", 3},
+    {HostCall::UnmockModule, "unmockModule", 3},
 };
 
 /// Natives of the engine's, most of which lead through the context's door:
@@ -84,6 +88,8 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
     }
     case HostCall::ContextSignal: return context_signal(cx);
+    case HostCall::MockModule: return mock_module(cx, text(0), text(1), args[2].as_object());
+    case HostCall::UnmockModule: return unmock_module(cx, text(0), args[1].is_true(), args[2]);
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);

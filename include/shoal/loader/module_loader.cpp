@@ -382,6 +382,11 @@ Result<ModuleRecord*> ModuleLoader::native_record(Context& cx, const std::string
   return remember(cx, name, m);
 }
 
+static bool is_test_library(std::string_view specifier) {
+  return specifier == "bun:test" || specifier == "vitest" || specifier == "@jest/globals" ||
+         specifier == "node:test";
+}
+
 Thrown ModuleLoader::throw_resolution(Context& cx, const Resolved& failed) {
   return throw_with_code(cx, failed.code, failed.message);
 }
@@ -406,6 +411,9 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     const std::string beside = builtin_beside(request.referrer, request.specifier);
     if (!beside.empty()) return builtin_record(cx, beside);
   }
+  // Under `shoal test` the libraries of other runners are ours.
+  if (is_test_library(request.specifier) && known(cx, "shoal:test"))
+    return builtin_record(cx, "shoal:test");
   if (request.specifier == "shoal:channel")
     return native_record(cx, request.specifier, Intrinsic::Channels);
   if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);

@@ -122,6 +122,12 @@ class ModuleLoader {
   Result<Object*> ensure_cache(Context& cx);
   /// The functions that the built-in modules are made of, as module "shoal:host"; for them alone.
   Result<ModuleRecord*> host_module(Context& cx);
+  /// For tests (mock_module.cpp): the module that the specifier means there has those exports from
+  /// now on, for whoever has imported it, too. [its key, whether it was loaded, the former ones].
+  Result<Value> mock_module(Context& cx, const std::string& specifier, const std::string& from,
+                            Object* exports);
+  /// With what mock_module gave.
+  Result<Value> unmock_module(Context& cx, const std::string& key, bool was_loaded, Value exports);
   Result<Value> call_builtin(Context& cx, int32_t number, const Args& args);
   Result<NativeFunction*> host_function(Context& cx, int32_t number, const char* name,
                                         uint32_t length);

@@ -1,0 +1,213 @@
+#include "include/shoal/check.h"
+
+#include <map>
+#include <set>
+
+#include "compiler/ast/utf8.h"
+#include "include/shoal/host.h"
+#include "include/shoal/nearest.h"
+#include "stdlib/node/builtins.h"
+
+namespace shoal {
+namespace {
+
+std::string utf8(const std::u16string& text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char32_t point = text[i];
+    const bool is_pair = point >= 0xD800 && point < 0xDC00 && i + 1 < text.size() &&
+                         text[i + 1] >= 0xDC00 && text[i + 1] < 0xE000;
+    if (is_pair) point = 0x10000 + ((point - 0xD800) << 10) + (text[++i] - 0xDC00);
+    ast::append_utf8(out, point);
+  }
+  return out;
+}
+
+bool is_checkable(const std::string& path) {
+  return loader::is_typescript_path(path) || path.ends_with(".js") || path.ends_with(".mjs") ||
+         path.ends_with(".jsx");
+}
+
+/// A module that was compiled; `image` is null if that failed.
+struct Module {
+  std::string path;
+  std::unique_ptr<UnitImage> image;
+  std::vector<const Module*> targets;  // By request; null: nothing is known of it.
+  bool is_opaque = true;               // CommonJS, data: its names are not known.
+};
+
+class GraphChecker {
+ public:
+  GraphCheck run(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) (void)load(path);
+    // The list grows as it is gone through.
+    for (size_t i = 0; i < order_.size(); ++i) resolve_requests(*order_[i]);
+    for (const Module* const m : order_) check_imports(*m);
+    return std::move(result_);
+  }
+
+ private:
+  std::string text(const Module& m, StringId id) const { return utf8(m.image->strings[id]); }
+
+  void report(const Module& m, uint32_t start, std::string message) {
+    Diagnostic d{};
+    d.error_class = DiagnosticClass::SyntaxError;
+    d.start = start;
+    d.end = start + 1;
+    d.message = message;
+    const LineColumn at = line_column(m.image->source, start);
+    result_.problems.push_back({m.path, at.line, at.column, std::move(message),
+                                format_diagnostic(d, m.path, m.image->source)});
+  }
+
+  const Module* load(const std::string& path) {
+    const auto [found, is_new] = modules_.try_emplace(path);
+    Module& m = found->second;
+    if (!is_new) return &m;
+    m.path = path;
+    std::string source, reason;
+    if (!loader::read_source(path, source, reason)) {
+      result_.problems.push_back({path, 0, 0, "the file cannot be read: " + reason,
+                                  "error: cannot read " + path + ": " + reason + "\n"});
+      return &m;
+    }
+    result_.files.push_back(path);
+    return compile_into(m, source, host_.loader().options_for(path));
+  }
+  const Module* load_builtin(const std::string& name) {
+    const auto [found, is_new] = modules_.try_emplace(name);
+    Module& m = found->second;
+    if (!is_new) return &m;
+    m.path = name;
+    CompileOptions options;
+    options.source_name = name;
+    return compile_into(m, builtin_source(name), options);
+  }
+  const Module* compile_into(Module& m, const std::string& source, const CompileOptions& options) {
+    Diagnostics diagnostics;
+    m.image = host_.compile_image(source, options, diagnostics);
+    if (m.image) {
+      m.is_opaque = m.image->module.is_commonjs || m.path.ends_with(".cts");
+      order_.push_back(&m);
+      return &m;
+    }
+    for (const Diagnostic& d : diagnostics.all()) {
+      const LineColumn at = line_column(source, d.start);
+      result_.problems.push_back(
+          {m.path, at.line, at.column, d.message, format_diagnostic(d, m.path, source)});
+    }
+    return &m;
+  }
+
+  void resolve_requests(Module& m) {
+    for (const ModuleRequestImage& request : m.image->module.requests) {
+      m.targets.push_back(nullptr);
+      const std::string specifier = text(m, request.specifier);
+      if (builtin_source(m.path) && (specifier.starts_with("native:") || specifier == "shoal:host"))
+        continue;
+      if (specifier == "shoal:channel" || specifier.starts_with("data:")) continue;
+      if (const std::string beside = builtin_beside(m.path, specifier); !beside.empty()) {
+        m.targets.back() = load_builtin(beside);
+        continue;
+      }
+      const loader::Resolved target = host_.loader().resolver().resolve(
+          specifier, m.path.starts_with('/') ? m.path : "/", loader::ResolveMode::Import);
+      if (!target.ok()) {
+        if (!request.type_only) report(m, request.source, target.message);
+        continue;
+      }
+      if (!target.builtin.empty()) {
+        m.targets.back() = load_builtin(target.builtin);
+      } else if (request.attributes.empty() && is_checkable(target.path) &&
+                 !loader::in_node_modules(target.path)) {
+        m.targets.back() = load(target.path);
+      }
+    }
+  }
+
+  /// Whether the module exports the name; true where nobody can tell.
+  bool exports(const Module* m, const std::string& name, std::set<const Module*>& seen) const {
+    if (!m || !m->image || m->is_opaque) return true;
+    if (!seen.insert(m).second) return false;
+    const ModuleImage& module = m->image->module;
+    for (const LocalExportImage& each : module.local_exports)
+      if (text(*m, each.name) == name) return true;
+    for (const IndirectExportImage& each : module.indirect_exports)
+      if (each.name != kNoString && text(*m, each.name) == name) return true;
+    if (name == "default") return false;
+    for (const IndirectExportImage& each : module.indirect_exports)
+      if (each.name == kNoString && exports(m->targets[each.request], name, seen)) return true;
+    return false;
+  }
+  void names_of(const Module* m, std::vector<std::string>& out,
+                std::set<const Module*>& seen) const {
+    if (!m || !m->image || !seen.insert(m).second) return;
+    for (const LocalExportImage& each : m->image->module.local_exports)
+      out.push_back(text(*m, each.name));
+    for (const IndirectExportImage& each : m->image->module.indirect_exports) {
+      if (each.name != kNoString)
+        out.push_back(text(*m, each.name));
+      else
+        names_of(m->targets[each.request], out, seen);
+    }
+  }
+  /// Types are erased: of those that the module exports its text alone knows.
+  static bool exports_type(const Module& m, const std::string& name) {
+    for (const char* const word : {"interface ", "type "}) {
+      const std::string wanted = std::string("export ") + word + name;
+      for (size_t at = 0; (at = m.image->source.find(wanted, at)) != std::string::npos; ++at) {
+        const char next = m.image->source[std::min(at + wanted.size(), m.image->source.size() - 1)];
+        if (next == ' ' || next == '<' || next == '{' || next == '=' || next == '\n') return true;
+      }
+    }
+    return false;
+  }
+
+  void check_imports(const Module& m) {
+    if (builtin_source(m.path)) return;
+    const ModuleImage& module = m.image->module;
+    for (const ImportImage& import : module.imports)
+      if (import.name != kNoString) check_name(m, import.request, import.name, import.source);
+    for (const IndirectExportImage& each : module.indirect_exports) {
+      if (each.name == kNoString || each.import_name == kNoString) continue;
+      // Re-exported in vain, a name of TypeScript may be a type's.
+      if (!module.is_typescript)
+        check_name(m, each.request, each.import_name, module.requests[each.request].source);
+    }
+  }
+  void check_name(const Module& m, uint32_t request, StringId id, uint32_t source) {
+    const Module* const target = m.targets[request];
+    const std::string name = text(m, id);
+    std::set<const Module*> seen;
+    if (exports(target, name, seen)) return;
+    const std::string specifier = text(m, module_request(m, request).specifier);
+    std::string message = "'" + specifier + "' does not export '" + name + "'";
+    if (exports_type(*target, name)) {
+      message = "'" + name + "' is a type in '" + specifier + "', and is used as a value here";
+    } else {
+      std::vector<std::string> names;
+      seen.clear();
+      names_of(target, names, seen);
+      if (const std::string near = nearest_name(name, names); !near.empty())
+        message += "; did you mean '" + near + "'?";
+    }
+    report(m, source, std::move(message));
+  }
+  static const ModuleRequestImage& module_request(const Module& m, uint32_t index) {
+    return m.image->module.requests[index];
+  }
+
+  EmbedHost host_;
+  std::map<std::string, Module> modules_;
+  std::vector<Module*> order_;
+  GraphCheck result_;
+};
+
+}  // namespace
+
+GraphCheck check_modules(const std::vector<std::string>& paths) {
+  GraphChecker checker;
+  return checker.run(paths);
+}
+
+}  // namespace shoal

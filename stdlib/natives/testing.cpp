@@ -1,0 +1,150 @@
+#include "stdlib/natives/testing.h"
+
+#include <cmath>
+
+#include "io/door/door.h"
+#include "stdlib/web/timers.h"
+#include "vm/object/array.h"
+#include "vm/run/host.h"
+#include "vm/run/operations/conversion.h"
+#include "vm/run/operations/object.h"
+#include "vm/run/timers.h"
+
+namespace shoal {
+namespace {
+
+constexpr uint64_t kNsInMs = 1'000'000;
+
+Result<Door::HeldClock*> held_clock(Context& cx) {
+  if (cx.door() && cx.door()->held_clock) return &*cx.door()->held_clock;
+  return throw_type_error(cx, "The clock is not held: call useFakeTimers() first");
+}
+
+void move_clock(Context& cx, Door::HeldClock& clock, uint64_t to_ns) {
+  const uint64_t now = cx.host()->monotonic_ns();
+  if (to_ns <= now) return;
+  clock.monotonic_ns += to_ns - now;
+  clock.wall_ms += static_cast<double>(to_ns - now) / 1e6;
+}
+
+}  // namespace
+
+namespace natives {
+
+/// holdClock ( wallMs ): the clocks stand from now on. undefined: at the time that it is.
+Result<Value> hold_clock(Context& cx, const Args& args) {
+  Door* const door = cx.door();
+  if (!door) return throw_type_error(cx, "This context has no clock to hold");
+  Door::HeldClock clock;
+  host::ClockMonotonic::Reply mono;
+  (void)door->ask<host::ClockMonotonic>({}, mono).ok();
+  clock.monotonic_ns = mono.now_ns;
+  clock.wall_ms =
+      args[0].is_number() ? args[0].as_number() : std::floor(cx.host()->wall_clock_ms());
+  door->held_clock = clock;
+  // At a whole millisecond of the context's clock: what is set for 100 ms is due after 100.
+  if (const uint64_t part = cx.host()->monotonic_ns() % kNsInMs)
+    door->held_clock->monotonic_ns += kNsInMs - part;
+  return Value::undefined();
+}
+
+/// releaseClock ( ): time goes on as outside. Whether it was held.
+Result<Value> release_clock(Context& cx, const Args&) {
+  Door* const door = cx.door();
+  if (!door || !door->held_clock) return Value::boolean(false);
+  door->held_clock.reset();
+  return Value::boolean(true);
+}
+Result<Value> clock_is_held(Context& cx, const Args&) {
+  return Value::boolean(cx.door() && cx.door()->held_clock);
+}
+/// setWall ( ms ): what Date says; no timer is due by that.
+Result<Value> set_wall(Context& cx, const Args& args) {
+  Door::HeldClock* const clock = TRY(held_clock(cx));
+  clock->wall_ms = args[0].as_number();
+  return Value::undefined();
+}
+
+/// now ( ): milliseconds of the clock that timers go by.
+Result<Value> timers_now(Context& cx, const Args&) {
+  return Value::number(static_cast<double>(cx.host()->monotonic_ns()) / 1e6);
+}
+/// moveTo ( ms ): of that clock. It never goes back.
+Result<Value> move_to(Context& cx, const Args& args) {
+  Door::HeldClock* const clock = TRY(held_clock(cx));
+  move_clock(cx, *clock, static_cast<uint64_t>(std::max(0.0, args[0].as_number()) * 1e6));
+  return Value::undefined();
+}
+
+/// runNextTimer ( untilMs ): the clock moves to when the first timer is due, and its callback runs.
+/// False: none is due by then.
+NativeTask run_next_timer(Context& cx, Args args) {
+  Door::HeldClock* const clock = co_await held_clock(cx);
+  TimerQueue& timers = cx.timers();
+  uint64_t due_ms = 0;
+  if (!timers.next_due(due_ms) || static_cast<double>(due_ms) > args[0].as_number())
+    co_return Value::boolean(false);
+  NativeStateObject* const t = timers.take_due(cx.heap(), due_ms, ~uint64_t{0});
+  if (!t) co_return Value::boolean(false);
+  move_clock(cx, *clock, due_ms * kNsInMs);
+  const Value rest = t->state(timer::kArguments);
+  ArrayObject* const array = rest.is_object() ? rest.as<ArrayObject>() : nullptr;
+  const Value* const values =
+      array ? reinterpret_cast<const Value*>(array->elements()->slots()) : nullptr;
+  const Value before = cx.async_context;
+  cx.async_context = t->state(timer::kAsyncContext);
+  (void)co_await call(cx, t->state(timer::kCallback), Value(t), values,
+                      array ? array->length() : 0);
+  cx.async_context = before;
+  if (t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
+    timers.arm(cx.heap(), t, due_ms + static_cast<uint64_t>(t->state(timer::kDelay).as_number()));
+  co_return Value::boolean(true);
+}
+
+/// pendingTimers ( ): [timer, Error of where it was set or undefined, repeats, when it is due] of
+/// each that waits and keeps the program running, in the order in which they are due.
+Result<Value> pending_timers(Context& cx, const Args&) {
+  // All of them are taken out, and armed again in the same order.
+  TimerQueue& timers = cx.timers();
+  RootVector<NativeStateObject*> waiting(cx.heap());
+  std::vector<uint64_t> due;
+  uint64_t due_ms = 0;
+  bool has_room = true;
+  while (has_room && timers.next_due(due_ms)) {
+    NativeStateObject* const t = timers.take_due(cx.heap(), due_ms, ~uint64_t{0});
+    has_room = waiting.push_back(t).ok();
+    due.push_back(due_ms);
+    if (!has_room) timers.arm(cx.heap(), t, due_ms);
+  }
+  for (size_t i = 0; i < waiting.size(); ++i) timers.arm(cx.heap(), waiting[i], due[i]);
+  if (!has_room) return cx.out_of_memory();
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  for (size_t i = 0; i < waiting.size(); ++i) {
+    NativeStateObject* const t = waiting[i];
+    if (!timer::has_ref(t)) continue;
+    ArrayObject* const entry = TRY(ArrayObject::create(cx, 0, 0));
+    TRY_VOID(entry->push(cx.heap(), Value(t)));
+    TRY_VOID(entry->push(
+        cx.heap(), t->count() > timer::kOrigin ? t->state(timer::kOrigin) : Value::undefined()));
+    TRY_VOID(entry->push(cx.heap(), t->state(timer::kRepeats)));
+    TRY_VOID(entry->push(cx.heap(), Value::number(static_cast<double>(due[i]))));
+    TRY_VOID(list->push(cx.heap(), Value(entry)));
+  }
+  return Value(list);
+}
+Result<Value> note_origins(Context& cx, const Args& args) {
+  if (cx.door()) cx.door()->notes_origins = args[0].is_true();
+  return Value::undefined();
+}
+
+/// doorCounts ( ): [operations that the program waits for, open handles].
+Result<Value> door_counts(Context& cx, const Args&) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  const Door* const door = cx.door();
+  TRY_VOID(list->push(cx.heap(), Value::number(door ? door->operations_awaited() : 0)));
+  TRY_VOID(list->push(cx.heap(), Value::number(door ? door->handles_open() : 0)));
+  return Value(list);
+}
+
+}  // namespace natives
+}  // namespace shoal

@@ -1,0 +1,195 @@
+// shoal:test/file_run: one file of tests as the runner sees it: the context that runs it, what that
+// tells, its time limits, and what is done when it ends before it should.
+import type { InlineEdit, SnapshotOutcome } from "./snapshot.ts";
+import type { FileOptions } from "./file.ts";
+import type { FileResult, TestResult } from "./reporters.ts";
+import type { TestReport } from "./run.ts";
+
+const { Map, Set, setTimeout, clearTimeout, performance, Math } = globalThis;
+
+/// After a test's time is over, its script is interrupted if it has not gone on by itself; if that
+/// does not help, either, its context is ended.
+const interruptAfterMs = 100, killAfterMs = 1500;
+/// A file may take as long to load, and more, if its tests may.
+const loadMs = 60_000;
+
+export interface Host {
+  start(id: number, module: string, options: object): void;
+  next(): Promise<any[]>;
+  send(id: number, command: object): void;
+  throwIn(id: number, name: string, message: string): void;
+  kill(id: number): void;
+  coverage(id: number): Promise<any[]>;
+}
+interface Declared {
+  id: number;
+  path: string[];
+  place: { file: string; line: number; column: number } | null;
+  isWanted: boolean;
+}
+interface Watch { timer: any; id: number; what: string; message: string }
+
+export type FileEnd = (run: FileRun) => void;
+
+let contextCount = 0;
+
+export class FileRun {
+  /** Of the context that runs it now. */
+  context = 0;
+  readonly result: FileResult;
+  readonly #host: Host;
+  readonly #options: FileOptions;
+  readonly #ended: FileEnd;
+  readonly #began = performance.now();
+  #declared = new Map<number, Declared>();
+  #watches = new Map<number, Watch>();
+  /** Tests that have begun and not ended, with what they have written. */
+  #running = new Map<number, string>();
+  #done = new Set<number>();
+  #loads: any;
+  #lateText = "";
+  #isFinished = false;
+  unwanted = 0;
+  snapshots: SnapshotOutcome | undefined;
+  edits: InlineEdit[] = [];
+  coverage: any[] = [];
+  readonly countsCoverage: boolean;
+
+  constructor(host: Host, options: FileOptions, shown: string, countsCoverage: boolean,
+    ended: FileEnd) {
+    this.#host = host;
+    this.#options = options;
+    this.#ended = ended;
+    this.countsCoverage = countsCoverage;
+    this.result = { path: options.path, shown, ms: 0, tests: [], errors: [], output: "",
+      obsolete: [] };
+  }
+  get failures(): number {
+    return this.result.errors.length +
+      this.result.tests.filter((test) => test.report.status === "failed").length;
+  }
+
+  start(): void {
+    this.context = ++contextCount;
+    this.#loads = setTimeout(() => this.#loadsForEver(), Math.max(loadMs, this.#options.timeout));
+    this.#host.start(this.context, "shoal:test/file",
+      { ...this.#options, done: [...this.#done], failed: this.#options.failed });
+  }
+  /** Nobody wants to know any more. */
+  stop(): void {
+    this.#isFinished = true;
+    this.#clear();
+    this.#host.kill(this.context);
+  }
+  #loadsForEver(): void {
+    this.#lateText = `the file was not loaded after ${Math.max(loadMs, this.#options.timeout)} ms`;
+    this.#host.kill(this.context);
+  }
+  #clear(): void {
+    clearTimeout(this.#loads);
+    for (const { timer } of this.#watches.values()) clearTimeout(timer);
+    this.#watches.clear();
+  }
+
+  // ---- What the context tells
+
+  async told(event: any): Promise<void> {
+    switch (event.type) {
+      case "collected":
+        clearTimeout(this.#loads);
+        for (const each of event.tests as Declared[]) this.#declared.set(each.id, each);
+        this.unwanted = event.tests.filter((each: Declared) => !each.isWanted).length;
+        break;
+      case "watch": this.#watch(event); break;
+      case "unwatch":
+        clearTimeout(this.#watches.get(event.watch)?.timer);
+        this.#watches.delete(event.watch);
+        break;
+      case "begin": this.#running.set(event.id, ""); break;
+      case "end": this.#testEnded(event.report); break;
+      case "error": this.result.errors.push({ what: event.what, errors: event.errors }); break;
+      case "finished":
+        this.snapshots = event.snapshots;
+        this.result.obsolete = event.snapshots.obsolete;
+        if (this.countsCoverage) this.coverage = await this.#host.coverage(this.context);
+        this.#finish();
+        this.#host.kill(this.context);
+        break;
+    }
+  }
+  output(text: string): void {
+    const last = [...this.#running.keys()].at(-1);
+    if (last === undefined) this.result.output += text;
+    else this.#running.set(last, this.#running.get(last) + text);
+  }
+
+  #watch(event: { watch: number; timeout: number; what: string; id: number }): void {
+    const { watch, timeout, what, id } = event;
+    const subject = what === "test" ? "the test" : `${what}'s function`;
+    const message = `${subject} was not over after ${timeout} ms`;
+    const timer = setTimeout(() => this.#isLate(watch), timeout);
+    this.#watches.set(watch, { timer, id, what, message });
+  }
+  #isLate(watch: number): void {
+    const late = this.#watches.get(watch);
+    if (!late) return;
+    this.#host.send(this.context, { type: "timeout", watch, message: late.message });
+    late.timer = setTimeout(() => {
+      this.#host.throwIn(this.context, "Timeout", late.message);
+      late.timer = setTimeout(() => {
+        this.#lateText = `${late.message}, caught what was thrown into it, and was ended`;
+        this.#host.kill(this.context);
+      }, killAfterMs);
+    }, interruptAfterMs);
+  }
+
+  #testEnded(report: TestReport): void {
+    const declared = this.#declared.get(report.id);
+    const output = this.#running.get(report.id) ?? "";
+    this.#running.delete(report.id);
+    this.#done.add(report.id);
+    const result: TestResult = { path: declared?.path ?? [], report, output,
+      place: declared?.place ?? null };
+    this.result.tests.push(result);
+  }
+
+  // ---- Its end
+
+  #finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#clear();
+    this.result.tests.sort((a, b) => a.report.id - b.report.id);
+    this.result.ms = performance.now() - this.#began;
+    this.#ended(this);
+  }
+
+  /** The context is over. If not all tests are, another one goes on with the rest. */
+  contextEnded(exitCode: number, error: string): void {
+    if (this.#isFinished) return;
+    this.#clear();
+    const text = this.#lateText || error.trimEnd() ||
+      `the program ended with exit code ${exitCode} while tests ran; process.exit?`;
+    this.#lateText = "";
+    const report = { text, stack: [], place: null };
+    if (this.#declared.size === 0 || this.#running.size === 0) {
+      const what = this.#declared.size === 0 ? "" : "between tests";
+      this.result.errors.push({ what, errors: [report] });
+      if (this.#declared.size === 0) return this.#finish();
+    }
+    for (const id of [...this.#running.keys()]) {
+      const place = this.#declared.get(id)?.place ?? null;
+      this.#testEnded({
+        id, status: "failed", ms: 0, errors: [{ ...report, place }], warnings: [], note: "",
+        attempts: 1, steps: [], diagnostics: [],
+      });
+      ++this.#options.failed;
+    }
+    const isOver = this.#options.bail > 0 && this.#options.failed >= this.#options.bail;
+    const rest = [...this.#declared.values()]
+      .filter((each) => each.isWanted && !this.#done.has(each.id));
+    const isHopeless = this.result.errors.length > 3;
+    if (isOver || rest.length === 0 || isHopeless) return this.#finish();
+    this.start();
+  }
+}

@@ -1,0 +1,304 @@
+// shoal:test/runner: the main module of `shoal test`: finds the files, has them run side by side,
+// each in a context of its own (file_run.ts), reports, writes snapshots and coverage. It alone may
+// everything; the tests may what the command line allows.
+import { mkdirSync, readTextFileSync, removeSync, statSync, writeTextFileSync } from "shoal:fs";
+import { CoverageReport } from "./coverage.ts";
+import { discover, filesBelow, testFilePattern } from "./discover.ts";
+import { FileRun, type Host } from "./file_run.ts";
+import {
+  forgetSources, makeReporter, type Counts, type FileResult, type Reporter, type Summary,
+} from "./reporters.ts";
+import { generator, shuffle } from "./run.ts";
+import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts";
+
+const { process, performance, Math, Number, Map, Promise, setTimeout } = globalThis as any;
+
+export interface Config {
+  words: string[]; filter: string; shard: string; seed: string; reporters: string[];
+  coverage: boolean; coverageDir: string; thresholds: string[]; timeout: number; retry: number;
+  repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
+  passWithNoTests: boolean; quiet: boolean; json: boolean; allowJs: boolean; randomize: boolean;
+  watch: boolean; colors: boolean; isTerminal: boolean;
+}
+type Bridge = Host & { config: Config };
+const bridge: Bridge = (globalThis as any).__shoalTest;
+if (bridge === undefined) throw new Error("shoal:test/runner is what `shoal test` runs");
+delete (globalThis as any).__shoalTest;
+const { config } = bridge;
+const cwd: string = process.cwd();
+const write = (text: string) => void process.stdout.write(text);
+
+class UsageError extends Error {}
+
+// ---- What the options say
+
+function chosenShard(files: string[]): string[] {
+  if (config.shard === "") return files;
+  const found = /^(\d+)\/(\d+)$/.exec(config.shard);
+  const index = Number(found?.[1]), count = Number(found?.[2]);
+  if (!found || index < 1 || index > count)
+    throw new UsageError(`--shard wants I/N, with I from 1 to N, not '${config.shard}'`);
+  return files.filter((_file, i) => i % count === index - 1);
+}
+function updateOf(): SnapshotUpdate {
+  if (config.update) return "all";
+  return config.ci || (process.env.CI && process.env.CI !== "false") ? "none" : "new";
+}
+function seedOf(): number {
+  if (!config.randomize) return 0;
+  return config.seed !== "" ? Number(config.seed) >>> 0 || 1 : 1 + Math.floor(Math.random() * 1e6);
+}
+const shownPath = (file: string) => file.startsWith(cwd + "/") ? file.slice(cwd.length + 1) : file;
+
+// ---- Snapshots
+
+function snapshotPath(file: string): string {
+  const slash = file.lastIndexOf("/");
+  return `${file.slice(0, slash)}/__snapshots__${file.slice(slash)}.snap`;
+}
+function readIfThere(path: string): string {
+  try {
+    return readTextFileSync(path);
+  } catch (error: any) {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return "";
+    throw error;
+  }
+}
+function writeSnapshots(run: FileRun): void {
+  const outcome = run.snapshots;
+  if (!outcome) return;
+  const path = snapshotPath(run.result.path);
+  const fail = (text: string) => run.result.errors.push(
+    { what: "its snapshots", errors: [{ text, stack: [], place: null }] });
+  try {
+    if (outcome.content === "") removeSync(path);
+    else if (outcome.content !== undefined) {
+      mkdirSync(path.slice(0, path.lastIndexOf("/")), { recursive: true });
+      writeTextFileSync(path, outcome.content);
+    }
+    const byFile = new Map();
+    for (const edit of outcome.edits)
+      byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
+    for (const [file, edits] of byFile as Map<string, InlineEdit[]>) {
+      const text = applyEdits(readTextFileSync(file), edits);
+      if (text === undefined) fail(`the place of an inline snapshot is not found in ${file}`);
+      else writeTextFileSync(file, text);
+    }
+  } catch (error: any) {
+    fail(`they cannot be written: ${error.message}`);
+  }
+}
+
+// ---- A run
+
+class Session {
+  readonly #reporters: Reporter[];
+  readonly #runs = new Map() as Map<number, FileRun>;
+  readonly #results: FileResult[] = [];
+  readonly #queue: string[];
+  readonly #seed: number;
+  readonly #began = performance.now();
+  readonly coverage: CoverageReport | undefined;
+  readonly #counts: Counts = { passed: 0, failed: 0, skipped: 0, todo: 0, files: 0, failedFiles: 0,
+    written: 0, updated: 0, removed: 0, obsolete: 0, unwanted: 0 };
+  #active = new Set<FileRun>();
+  #bailed = false;
+  #over: () => void = () => {};
+  readonly done: Promise<void> =
+    new Promise((resolve: () => void) => void (this.#over = resolve));
+  #statusShown = false;
+  readonly #total: number;
+
+  constructor(files: string[], seed: number) {
+    this.#seed = seed;
+    this.#queue = seed ? shuffle(files, generator(seed)) : [...files];
+    this.#total = files.length;
+    const chosen = config.reporters.length > 0 ? config.reporters : ["pretty"];
+    const names = config.json ? ["json"] : chosen;
+    const options = { colors: config.colors, quiet: config.quiet, cwd, write,
+      single: files.length === 1 };
+    this.#reporters = names.map((name) => makeReporter(name, options));
+    if (config.coverage) this.coverage = new CoverageReport(cwd, testFilePattern(true));
+  }
+
+  begin(): void {
+    while (this.#active.size < config.jobs && this.#queue.length > 0)
+      this.#start(this.#queue.shift()!);
+    if (this.#active.size === 0) this.#end();
+    else this.#status();
+  }
+  #start(path: string): void {
+    const run = new FileRun(bridge, {
+      path, snapshots: readIfThere(snapshotPath(path)), update: updateOf(), globals: true,
+      filter: config.filter, timeout: config.timeout, retry: config.retry,
+      repeats: config.repeats, bail: config.bail, seed: this.#seed, concurrency: 5,
+      sanitize: config.sanitize, colors: config.colors, done: [], failed: this.#counts.failed,
+    }, shownPath(path), config.coverage, (ended) => this.#fileEnded(ended));
+    this.#active.add(run);
+    run.start();
+    this.#runs.set(run.context, run);
+  }
+  /** What a context tells or does. */
+  async event(event: any): Promise<void> {
+    const run = this.#runs.get(event.file);
+    if (!run || run.context !== event.file) return;
+    if (event.type === "output") run.output(event.text);
+    else if (event.type === "told") await run.told(event.event);
+    else if (event.type === "ended") {
+      run.contextEnded(event.exitCode, event.error);
+      this.#runs.set(run.context, run);  // Of another context, perhaps.
+    }
+  }
+
+  #fileEnded(run: FileRun): void {
+    this.#active.delete(run);
+    writeSnapshots(run);
+    this.#count(run);
+    this.coverage?.add(run.coverage);
+    this.#results.push(run.result);
+    this.#clearStatus();
+    for (const each of this.#reporters) each.file(run.result);
+    const { failed, failedFiles } = this.#counts;
+    if (config.bail > 0 && Math.max(failed, failedFiles) >= config.bail) {
+      this.#bailed = this.#queue.length > 0 || this.#active.size > 0;
+      this.#queue.length = 0;
+      for (const each of this.#active) each.stop();
+      this.#active.clear();
+    }
+    this.begin();
+  }
+  #count(run: FileRun): void {
+    const counts = this.#counts;
+    for (const { report } of run.result.tests) ++counts[report.status];
+    ++counts.files;
+    if (run.failures > 0) ++counts.failedFiles;
+    counts.unwanted += run.unwanted;
+    const { snapshots } = run;
+    if (!snapshots) return;
+    counts.written += snapshots.written;
+    counts.updated += snapshots.updated;
+    counts.removed += snapshots.removed;
+    counts.obsolete += snapshots.obsolete.length;
+  }
+  #end(): void {
+    this.#clearStatus();
+    this.#results.sort((a, b) => a.path < b.path ? -1 : 1);
+    const summary: Summary = { counts: this.#counts, ms: performance.now() - this.#began,
+      seed: this.#seed, files: this.#results, bailed: this.#bailed };
+    for (const each of this.#reporters) each.end(summary);
+    this.#over();
+  }
+  get failed(): boolean {
+    return this.#counts.failed > 0 || this.#counts.failedFiles > 0;
+  }
+  get ran(): number {
+    const { passed, failed, skipped, todo } = this.#counts;
+    return passed + failed + skipped + todo + this.#counts.failedFiles;
+  }
+
+  /// A line that comes and goes, on terminals.
+  #status(): void {
+    if (!config.isTerminal || config.quiet || config.json || config.reporters.length > 0) return;
+    this.#clearStatus();
+    const names = [...this.#active].map((run) => run.result.shown).slice(0, 3).join(", ");
+    write(`${this.#counts.files} of ${this.#total} files · ${names}`.slice(0, 78));
+    this.#statusShown = true;
+  }
+  #clearStatus(): void {
+    if (this.#statusShown) write("\r\x1b[2K");
+    this.#statusShown = false;
+  }
+}
+
+let session: Session | undefined;
+async function listen(): Promise<never> {
+  for (;;) for (const event of await bridge.next()) await session?.event(event);
+}
+
+function filesToRun(): string[] {
+  const pattern = testFilePattern(config.allowJs);
+  const { files, missing } = discover(config.words, cwd, pattern);
+  if (missing.length > 0)
+    throw new UsageError(`no file of tests is, or has in its path, '${missing[0]}'`);
+  return chosenShard(files);
+}
+
+/** The exit code. */
+async function runAll(files: string[]): Promise<number> {
+  if (files.length === 0) {
+    if (config.passWithNoTests) return 0;
+    process.stderr.write("error: no files of tests (*.test.ts, *_test.ts, *.spec.ts) are there\n");
+    return 1;
+  }
+  session = new Session(files, seedOf());
+  session.begin();
+  await session.done;
+  let code = session.failed ? 1 : 0;
+  if (session.ran === 0 && !config.passWithNoTests) {
+    process.stderr.write(config.filter ?
+      `error: no test has a name that fits --filter '${config.filter}'\n` :
+      "error: the files hold no tests\n");
+    code = 1;
+  }
+  const { coverage } = session;
+  if (coverage) {
+    if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
+      write(coverage.table(config.colors));
+    if (config.coverageDir) coverage.write(config.coverageDir);
+    const below = coverage.below(config.thresholds);
+    for (const text of below) process.stderr.write(`error: coverage: ${text}\n`);
+    if (below.length > 0) code = 1;
+  }
+  return code;
+}
+
+// ---- --watch
+
+function stateOfSources(): Map<string, number> {
+  const state = new Map() as Map<string, number>;
+  for (const file of filesBelow(cwd, (name) => /\.([mc]?[tj]s|[tj]sx|json)$/.test(name))) {
+    try {
+      state.set(file, statSync(file).mtime?.getTime() ?? 0);
+    } catch {
+      // It has just gone.
+    }
+  }
+  return state;
+}
+function changedBetween(before: Map<string, number>, after: Map<string, number>): string[] {
+  const changed: string[] = [];
+  for (const [file, time] of after) if (before.get(file) !== time) changed.push(file);
+  for (const file of before.keys()) if (!after.has(file)) changed.push(file);
+  return changed;
+}
+async function watch(): Promise<never> {
+  let before = stateOfSources();
+  await runAll(filesToRun());
+  for (;;) {
+    if (!config.quiet) write("\nWaiting for changes. Ctrl-C ends.\n");
+    let changed: string[] = [];
+    while (changed.length === 0) {
+      await new Promise((resolve: () => void) => setTimeout(resolve, 300));
+      const after = stateOfSources();
+      changed = changedBetween(before, after);
+      before = after;
+    }
+    forgetSources();
+    const all = filesToRun();
+    // If tests alone have changed, those; else all.
+    const tests = all.filter((file) => changed.includes(file));
+    if (config.isTerminal) write("\x1b[2J\x1b[3J\x1b[H");
+    await runAll(tests.length === changed.length ? tests : all);
+    before = stateOfSources();
+  }
+}
+
+void listen();
+try {
+  if (config.watch) await watch();
+  process.exit(await runAll(filesToRun()));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`error: ${error.message}\n\nTry 'shoal test --help'.\n`);
+  process.exit(2);
+}

@@ -1,0 +1,229 @@
+// shoal:test/snapshot: files of snapshots in Jest's form,
+//
+//   exports[`name of the test 1`] = `text`;
+//
+// and inline ones, which stand in the source as the matcher's argument. Nothing is read or written
+// here: the runner gives the file's text, and gets back what it should be.
+const { Map, Set, Error, Number, Math } = globalThis;
+
+/** all: what differs is written anew. new: what is missing is written. none: neither. */
+export type SnapshotUpdate = "all" | "new" | "none";
+
+export interface InlineEdit {
+  file: string;
+  line: number;
+  column: number;
+  matcher: string;
+  text: string;
+}
+export interface SnapshotOutcome {
+  /** The whole file; undefined: it stays as it is; empty: it goes. */
+  content: string | undefined;
+  edits: InlineEdit[];
+  written: number;
+  updated: number;
+  removed: number;
+  /** Names of those that no test asked for. */
+  obsolete: string[];
+}
+
+const header = "// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing\n";
+
+const escape = (text: string) => text.replace(/`|\\|\$\{/g, "\\$&");
+const unescape = (text: string) => text.replace(/\\([`\\$])/g, "$1");
+
+/// A template literal that begins at `at`: its text and where it ends.
+function templateAt(source: string, at: number): { text: string; end: number } | undefined {
+  if (source[at] !== "`") return undefined;
+  for (let i = at + 1; i < source.length; ++i) {
+    if (source[i] === "\\") ++i;
+    else if (source[i] === "`") return { text: unescape(source.slice(at + 1, i)), end: i + 1 };
+  }
+  return undefined;
+}
+
+export function parseSnapshots(source: string): Map<string, string> {
+  const all = new Map<string, string>();
+  let at = 0;
+  while ((at = source.indexOf("exports[`", at)) >= 0) {
+    const name = templateAt(source, at + 8);
+    if (!name) break;
+    const value = templateAt(source, source.indexOf("`", name.end));
+    if (!value) throw new Error(`the snapshot \`${name.text}\` has no end`);
+    all.set(name.text, value.text);
+    at = value.end;
+  }
+  return all;
+}
+
+/// "a 2" before "a 10".
+function naturally(a: string, b: string): number {
+  const x = a.split(/(\d+)/), y = b.split(/(\d+)/);
+  for (let i = 0; i < x.length && i < y.length; ++i) {
+    if (x[i] === y[i]) continue;
+    if (i % 2 === 1) return Number(x[i]) - Number(y[i]);
+    return x[i]! < y[i]! ? -1 : 1;
+  }
+  return x.length - y.length;
+}
+function printSnapshots(all: Map<string, string>): string {
+  const names = [...all.keys()].sort(naturally);
+  return header + names.map(
+    (name) => `\nexports[\`${escape(name)}\`] = \`${escape(all.get(name)!)}\`;\n`).join("");
+}
+
+/** Texts of several lines stand on lines of their own. */
+export function wrapped(text: string): string {
+  return text.includes("\n") ? `\n${text}\n` : text;
+}
+
+/** Without the indentation that an inline snapshot has in its source. */
+export function withoutIndentation(text: string): string {
+  const lines = text.split("\n");
+  if (lines.length < 3 || lines[0]!.trim() !== "" || lines.at(-1)!.trim() !== "") return text;
+  const indentation = /^[ \t]*/.exec(lines[1]!)![0];
+  const inner = lines.slice(1, -1).map((line) =>
+    line.startsWith(indentation) ? line.slice(indentation.length) : line.trim() === "" ? "" : line);
+  return "\n" + inner.join("\n") + "\n";
+}
+
+/** Line ends as they are on this side. */
+const unified = (text: string) => text.replace(/\r\n?/g, "\n");
+
+export class Snapshots {
+  readonly #stored: Map<string, string>;
+  readonly #asked = new Set<string>();
+  readonly #update: SnapshotUpdate;
+  readonly #edits: InlineEdit[] = [];
+  #changed = false;
+  #written = 0;
+  #updated = 0;
+
+  constructor(content: string, update: SnapshotUpdate) {
+    this.#stored = parseSnapshots(unified(content));
+    this.#update = update;
+  }
+
+  /** undefined: it fits, or is written. Else what was expected; "": there is none, and must be. */
+  match(name: string, text: string): { expected: string; isMissing: boolean } | undefined {
+    const received = wrapped(unified(text));
+    this.#asked.add(name);
+    const stored = this.#stored.get(name);
+    if (stored === received) return undefined;
+    if (stored === undefined && this.#update === "none") return { expected: "", isMissing: true };
+    if (stored !== undefined && this.#update !== "all")
+      return { expected: stored, isMissing: false };
+    this.#stored.set(name, received);
+    this.#changed = true;
+    if (stored === undefined) ++this.#written;
+    else ++this.#updated;
+    return undefined;
+  }
+
+  matchInline(
+    stored: string | undefined, text: string, place: Omit<InlineEdit, "text">,
+  ): { expected: string; isMissing: boolean } | undefined {
+    const received = wrapped(unified(text));
+    const expected = stored === undefined ? undefined : withoutIndentation(unified(stored));
+    if (expected === received) return undefined;
+    if (expected === undefined && this.#update === "none")
+      return { expected: "", isMissing: true };
+    if (expected !== undefined && this.#update !== "all") return { expected, isMissing: false };
+    const same = this.#edits.find((e) => e.file === place.file && e.line === place.line &&
+      e.column === place.column);
+    if (same && same.text !== received)
+      throw new Error("an inline snapshot that is come by more than once has more than one text");
+    if (!same) this.#edits.push({ ...place, text: received });
+    if (expected === undefined) ++this.#written;
+    else ++this.#updated;
+    return undefined;
+  }
+
+  /** A test did not run: its snapshots are not obsolete. */
+  keep(fullName: string): void {
+    for (const name of this.#stored.keys())
+      if (name.startsWith(fullName + " ") || name.startsWith(fullName + ": "))
+        this.#asked.add(name);
+  }
+
+  outcome(): SnapshotOutcome {
+    const obsolete = [...this.#stored.keys()].filter((name) => !this.#asked.has(name));
+    let removed = 0;
+    if (this.#update === "all") {
+      for (const name of obsolete) this.#stored.delete(name);
+      removed = obsolete.length;
+      this.#changed ||= removed > 0;
+    }
+    const content = this.#stored.size === 0 ? "" : printSnapshots(this.#stored);
+    return {
+      content: this.#changed ? content : undefined, edits: this.#edits, written: this.#written,
+      updated: this.#updated, removed, obsolete: removed ? [] : obsolete,
+    };
+  }
+}
+
+// ---- Writing inline snapshots back
+
+/// Past a string, template, comment or group that begins at `at`.
+function skip(source: string, at: number): number {
+  const c = source[at];
+  if (c === "/" && source[at + 1] === "/") return Math.max(at, source.indexOf("\n", at));
+  if (c === "/" && source[at + 1] === "*") return source.indexOf("*/", at) + 2;
+  if (c === '"' || c === "'" || c === "`") {
+    for (let i = at + 1; i < source.length; ++i) {
+      if (source[i] === "\\") ++i;
+      else if (c === "`" && source[i] === "$" && source[i + 1] === "{") i = skip(source, i + 1) - 1;
+      else if (source[i] === c) return i + 1;
+    }
+    return source.length;
+  }
+  if (c === "(" || c === "[" || c === "{") {
+    const end = c === "(" ? ")" : c === "[" ? "]" : "}";
+    let i = at + 1;
+    while (i < source.length && source[i] !== end) i = skip(source, i);
+    return i + 1;
+  }
+  return at + 1;
+}
+
+function offsetOf(source: string, line: number, column: number): number {
+  let at = 0;
+  for (let n = 1; n < line; ++n) at = source.indexOf("\n", at) + 1;
+  return at + column - 1;
+}
+
+function literal(text: string, indentation: string): string {
+  if (!text.includes("\n")) return "`" + escape(text) + "`";
+  const lines = text.split("\n").slice(1, -1);
+  const inner = lines.map((line) => line === "" ? "" : indentation + "  " + escape(line));
+  return "`\n" + inner.join("\n") + "\n" + indentation + "`";
+}
+
+/** The source with the snapshots in their places; undefined: a place is not found. */
+export function applyEdits(source: string, edits: readonly InlineEdit[]): string | undefined {
+  const places: { from: number; to: number; text: string }[] = [];
+  for (const edit of edits) {
+    const start = offsetOf(source, edit.line, edit.column);
+    let name = source.indexOf(edit.matcher, start);
+    if (name < 0) name = source.lastIndexOf(edit.matcher, start);
+    if (name < 0) return undefined;
+    const open = source.indexOf("(", name + edit.matcher.length);
+    const close = skip(source, open) - 1;
+    const line = source.slice(source.lastIndexOf("\n", name) + 1, name);
+    const text = literal(edit.text, /^[ \t]*/.exec(line)![0]);
+    // The last argument, if it is a template; else behind the others.
+    let last = open + 1;
+    for (let i = open + 1; i < close; i = skip(source, i))
+      if (source[i] === "," && source.slice(i + 1, close).trim() !== "") last = i + 1;
+    const first = last + /^\s*/.exec(source.slice(last, close))![0].length;
+    const argument = source.slice(first, close).trim();
+    if (argument.startsWith("`") || argument.startsWith('"') || argument.startsWith("'"))
+      places.push({ from: first, to: close, text });
+    else if (argument === "") places.push({ from: open + 1, to: close, text });
+    else places.push({ from: close, to: close, text: ", " + text });
+  }
+  places.sort((a, b) => b.from - a.from);
+  let result = source;
+  for (const { from, to, text } of places) result = result.slice(0, from) + text + result.slice(to);
+  return result;
+}

@@ -1,0 +1,265 @@
+#!/usr/bin/env python3
+"""test_runner.py PROGRAM [NAME...]: `shoal test`, `check` and `bench`, where it takes more than a run: files that are
+written, runs that follow on each other, figures. What one run shows is in cases/test_*.case.
+
+Ends in `N passed, N failed`."""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR", "CI")}
+
+
+class Project:
+    def __init__(self, program: str, folder: str):
+        self.program, self.folder = program, folder
+
+    def write(self, name: str, text: str) -> None:
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def read(self, name: str) -> str:
+        with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+            return file.read()
+
+    def run(self, *words: str, code: int = 0, **environment: str) -> str:
+        done = subprocess.run([self.program, *words], cwd=self.folder, capture_output=True, text=True, timeout=120,
+                              env=dict(PLAIN, **environment), stdin=subprocess.DEVNULL, check=False)
+        told = done.stdout + done.stderr
+        assert done.returncode == code, f"{words}: exit code {done.returncode}, not {code}\n{told}"
+        return told
+
+
+def has(text: str, *parts: str) -> None:
+    for part in parts:
+        assert part in text, f"{part!r} is not in\n{text}"
+
+
+SNAPSHOTS = """
+test("a", () => {
+  expect({ list: [1, 2], name: "a`b${c}\\\\" }).toMatchSnapshot();
+  expect(VALUE).toMatchSnapshot("with a hint");
+});
+test("b", () => {
+  expect({ at: new Date() }).toMatchSnapshot({ at: expect.any(Date) });
+});
+"""
+STORED = """// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing
+
+exports[`a 1`] = `
+{
+  "list": [
+    1,
+    2,
+  ],
+  "name": "a\\`b\\${c}\\\\",
+}
+`;
+
+exports[`a: with a hint 1`] = `1`;
+
+exports[`b 1`] = `
+{
+  "at": Any<Date>,
+}
+`;
+"""
+
+
+def snapshots_in_files(p: Project) -> None:
+    path = "__snapshots__/s.test.ts.snap"
+    p.write("s.test.ts", SNAPSHOTS.replace("VALUE", "1"))
+    has(p.run("test", "--ci", code=1), "There is no snapshot")
+    assert not os.path.exists(os.path.join(p.folder, path))
+    has(p.run("test"), "3 written")
+    assert p.read(path) == STORED, p.read(path)
+    assert "written" not in p.run("test")
+    p.write("s.test.ts", SNAPSHOTS.replace("VALUE", "2"))
+    has(p.run("test", code=1), "- 1", "+ 2", "--update")
+    has(p.run("test", "-u"), "1 updated")
+    has(p.read(path), "exports[`a: with a hint 1`] = `2`;")
+    p.write("s.test.ts", "test('a', () => {});")
+    has(p.run("test"), "3 obsolete")
+    has(p.run("test", "-u"), "3 removed")
+    assert not os.path.exists(os.path.join(p.folder, path))
+
+
+INLINE = """describe("group", () => {
+  test("short", () => {
+    expect("a" + 1).toMatchInlineSnapshot();
+    expect({ a: 1, at: new Date() }).toMatchInlineSnapshot({ at: expect.any(Date) });
+  });
+  test("throws", () => {
+    expect(() => { throw new Error("no (really)"); }).toThrowErrorMatchingInlineSnapshot();
+  });
+});
+"""
+INLINE_AFTER = """describe("group", () => {
+  test("short", () => {
+    expect("a" + 1).toMatchInlineSnapshot(`"a1"`);
+    expect({ a: 1, at: new Date() }).toMatchInlineSnapshot({ at: expect.any(Date) }, `
+      {
+        "a": 1,
+        "at": Any<Date>,
+      }
+    `);
+  });
+  test("throws", () => {
+    expect(() => { throw new Error("no (really)"); }).toThrowErrorMatchingInlineSnapshot(`"no (really)"`);
+  });
+});
+"""
+
+
+def snapshots_in_the_source(p: Project) -> None:
+    p.write("i.test.ts", INLINE)
+    has(p.run("test"), "3 written")
+    assert p.read("i.test.ts") == INLINE_AFTER, p.read("i.test.ts")
+    assert "written" not in p.run("test")
+    p.write("i.test.ts", INLINE_AFTER.replace('"a" + 1', '"b" + 1'))
+    has(p.run("test", code=1), '+ "b1"')
+    p.run("test", "-u")
+    assert p.read("i.test.ts") == INLINE_AFTER.replace('"a" + 1', '"b" + 1').replace('"a1"', '"b1"')
+
+
+COVERED = """export function grade(n: number): string {
+  if (n > 90) {
+    return "a";
+  } else if (n > 50) {
+    return "b";
+  }
+  return n < 0 ? "none" : "c";
+}
+export const never = (x: boolean) => {
+  return x && 1;
+};
+/* c8 ignore next */
+export function ignored(): void {
+  console.log("not counted");
+}
+"""
+
+
+def coverage_in_all_forms(p: Project) -> None:
+    p.write("grade.ts", COVERED)
+    p.write("grade.test.ts", "import { grade } from './grade'; test('g', () => { expect(grade(95)).toBe('a');"
+            " expect(grade(1)).toBe('c'); });")
+    told = p.run("test", "--coverage=out", "--coverage-threshold=lines=50")
+    has(told, "grade.ts", "% lines", "5, 10")
+    lcov = p.read("out/lcov.info")
+    has(lcov, "SF:grade.ts", "FNDA:2,grade", "FNDA:0,never", "DA:2,2", "DA:3,1", "DA:5,0", "DA:7,1", "DA:10,0",
+        "BRDA:2,0,0,1")
+    assert "DA:14" not in lcov and "grade.test.ts" not in lcov, lcov
+    has(p.read("out/index.html"), "grade.ts.html")
+    has(p.read("out/grade.ts.html"), 'class="no"')
+    has(p.run("test", "--coverage", "--coverage-threshold=lines=90,functions=100", code=1), "% of lines ran",
+        "% of functions ran")
+
+
+def order_is_repeated_by_its_seed(p: Project) -> None:
+    for name in "ab":
+        p.write(f"{name}.test.ts", "".join(f"test('{name}{i}', () => console.log('{name}{i}'));" for i in range(8)))
+    def order(*words: str) -> list[str]:
+        return re.findall(r"^ *([ab]\d)$", p.run("test", "--jobs=1", *words), re.M)
+    first = order("--randomize", "--seed=5")
+    assert first == order("--randomize", "--seed=5") and len(first) == 16, first
+    told = p.run("test", "--randomize")
+    has(told, "Order      --seed=")
+
+
+def shards_are_all_of_it(p: Project) -> None:
+    for i in range(5):
+        p.write(f"f{i}.test.ts", f"test('t{i}', () => {{}});")
+    seen = []
+    for i in (1, 2, 3):
+        seen += [f["path"][-10:] for f in json.loads(p.run("test", f"--shard={i}/3", "--json"))["files"]]
+    assert sorted(seen) == [f"f{i}.test.ts" for i in range(5)], seen
+    has(p.run("test", "--shard=4/3", code=2), "--shard")
+
+
+def retries_and_repeats(p: Project) -> None:
+    p.write("r.test.ts", "let n = 0; test('third time', () => { expect(++n).toBe(3); });")
+    p.run("test", code=1)
+    has(p.run("test", "--retry=2"), "(3 runs)")
+    has(p.run("test", "--repeat=1", "--retry=2", code=1), "Received: 6")
+
+
+def modules_are_checked_without_typescript(p: Project) -> None:
+    p.write("sum.ts", "export const total = 1; export interface Shape { a: 1 }")
+    p.write("main.ts", "import { tota } from './sum.ts';\nimport { Shape } from './sum.ts';\n"
+            "import x from './gone.ts';\nimport { readFileSync, nope } from 'node:fs';\n"
+            "console.log(tota, Shape, x, readFileSync, nope);")
+    told = p.run("check", "--modules-only", code=1)
+    has(told, "does not export 'tota'; did you mean 'total'?", "'Shape' is a type", "gone.ts",
+        "does not export 'nope'", "4 errors")
+    p.write("main.ts", "import { total } from './sum.ts';\nimport type { Shape } from './sum.ts';\nlet s: Shape; total;")
+    has(p.run("check", "--modules-only"), "no errors in 2 files")
+    report = json.loads(p.run("check", "--modules-only", "--json"))
+    assert report["success"] and report["typescript"] is None, report
+
+
+def types_are_checked(p: Project) -> None:
+    here = os.path.dirname(os.path.abspath(__file__))
+    typescript = os.path.join(here, "..", "..", "node_modules", "typescript")
+    if not os.path.exists(typescript):
+        return
+    os.makedirs(os.path.join(p.folder, "node_modules"))
+    os.symlink(os.path.realpath(typescript), os.path.join(p.folder, "node_modules", "typescript"))
+    p.write("tsconfig.json", '{ "compilerOptions": { "strict": true, "module": "preserve", "types": [] } }')
+    p.write("a.ts", "export function f(n: number): string { return n; }\n")
+    p.write("main.ts", "import { f } from './a.ts';\nconsole.log(f('x'));\n")
+    cache = os.path.join(tempfile.gettempdir(), "shoal-test-cache")
+    told = p.run("check", code=1, SHOAL_CACHE_DIR=cache)
+    has(told, "TS2322", "a.ts:1:40", "TS2345", "main.ts:2:15", "> 2 | console.log(f('x'));", "2 errors in 2 files")
+    p.write("a.ts", "export function f(n: string): string { return n; }\n")
+    has(p.run("check", SHOAL_CACHE_DIR=cache), "no errors in 2 files")
+    has(p.run("run", "--check", "main.ts", SHOAL_CACHE_DIR=cache), "x\n")
+    p.write("a.ts", "export function f(n: number): string { return n; }\n")
+    assert "\nx\n" not in p.run("run", "--check", "main.ts", code=1, SHOAL_CACHE_DIR=cache)
+
+
+def benches_are_measured_and_compared(p: Project) -> None:
+    p.write("b.bench.ts", """
+group("sums", () => {
+  const options = { time: 20, warmup: 5 };
+  bench("short", options, () => { let s = 0; for (let i = 0; i < 10; i++) s += i; });
+  bench.baseline("long", options, () => { let s = 0; for (let i = 0; i < 1000; i++) s += i; });
+});
+bench("throws", { time: 20 }, () => { throw new Error("no"); });
+""")
+    told = p.run("bench", "--filter=sums", "--save=saved.json")
+    has(told, "short", "long (baseline)", "summary", "slower than short")
+    saved = json.loads(p.read("saved.json"))["results"]
+    assert saved[0]["statistics"]["mean"] * 5 < saved[1]["statistics"]["mean"], saved
+    assert saved[0]["statistics"]["min"] <= saved[0]["statistics"]["p75"] <= saved[0]["statistics"]["max"]
+    p.run("bench", "--filter=sums", "--compare=saved.json")
+    has(p.run("bench", code=1), "Error: no")
+
+
+TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms, order_is_repeated_by_its_seed,
+         shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
+         benches_are_measured_and_compared]
+
+
+def main() -> int:
+    program, names = os.path.abspath(sys.argv[1]), sys.argv[2:]
+    failed = 0
+    chosen = [test for test in TESTS if not names or test.__name__ in names]
+    for test in chosen:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(Project(program, os.path.realpath(folder)))
+            except (AssertionError, subprocess.TimeoutExpired) as error:
+                failed += 1
+                print(f"{test.__name__}: {error}")
+    print(f"{len(chosen) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,3 @@
+throw new Error("this module must not run");
+export const later = "real";
+export default 0;
