@@ -67,6 +67,9 @@ enum class CellTraits : uint8_t {
   Leaf = 1,
   /// Its trace defers weak references (gc/weak.h).
   Weak = 2,
+  /// Every slot that the barrier is told of holds a Value, or a plain reference, for as long as the
+  /// cell lives.
+  Values = 3,
 };
 
 /// One per kind, constant data. Made by cell_info<T>, from these members of T:
@@ -84,6 +87,7 @@ struct CellInfo {
 
   constexpr bool is_weak() const noexcept { return traits == CellTraits::Weak; }
   constexpr bool is_leaf() const noexcept { return traits == CellTraits::Leaf; }
+  constexpr bool has_value_slots() const noexcept { return traits == CellTraits::Values; }
 };
 
 namespace cell_info_detail {

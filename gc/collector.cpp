@@ -23,7 +23,10 @@ constexpr size_t kYoungBytesMin = 64 * 1024;
 constexpr size_t kYoungBytesMax = 512 * 1024;
 /// A young cycle comes sooner when the barrier has reported so much: its pause is bounded, too.
 constexpr uint32_t kRescanBytesMax = 128 * 1024;
-/// A full cycle is due when this much more lives than after the last one (and at least 192 KiB).
+/// A full cycle is due when so many tenths more live than after the last one (and at least 192
+/// KiB); more, if that one found that less than an eighth was dead: then the heap is being built.
+constexpr size_t kFullGrowthTenths = 7, kFullGrowthTenthsWhileBuilt = 14;
+constexpr size_t kBuiltDivisor = 8;
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
 constexpr size_t kQuotaEarnDivisor = 32;
@@ -146,7 +149,8 @@ size_t Collector::young_budget() const noexcept {
 bool Collector::is_full_due() const noexcept {
   const Pacing& pacing = heap_.pacing_;
   const size_t base = pacing.live_after_full + pacing.external_after_full;
-  const size_t growth = std::max(base / 10 * 7, kFullGrowthMin);
+  const size_t tenths = pacing.is_being_built ? kFullGrowthTenthsWhileBuilt : kFullGrowthTenths;
+  const size_t growth = std::max(base / 10 * tenths, kFullGrowthMin);
   return pacing.live + heap_.bytes_external_ >= base + growth;
 }
 
@@ -308,6 +312,7 @@ void Collector::begin_full(Turn turn) noexcept {
     return;
   }
   heap_.marker_ = marker;
+  heap_.written_slots_.reset();
   heap_.birth_mark_ = static_cast<uint8_t>(kMarkStart | heap_.color_);
   heap_.phase_ = HeapPhase::Marking;
   ++heap_.cycle_;
@@ -442,10 +447,14 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
   }
   lists.young = nullptr;
   heap_.remembered_.reset(/*kept=*/1024);
+  heap_.written_slots_.reset(/*kept=*/1024);
   heap_.rescan_bytes_ = 0;
   heap_.birth_mark_ = kMarkStart;
 
   Pacing& pacing = heap_.pacing_;
+  const size_t before = bytes_used();
+  if (!is_young)
+    pacing.is_being_built = saturating_sub(before, marker.marked_bytes()) < before / kBuiltDivisor;
   pacing.live = is_young ? pacing.live + marker.marked_bytes() : marker.marked_bytes();
   pacing.allocated_at_cycle = heap_.bytes_allocated_total();
   pacing.external_after_cycle = heap_.bytes_external_;

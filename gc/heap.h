@@ -19,11 +19,12 @@
 // that has been scanned (mark byte has Barrier) reports the *owner*, which will be scanned again:
 // by the next young cycle, or before marking ends (the wavefront retreats). Reporting clears the
 // bit, so a cell is reported once. Cells over 2 KB keep the bit, and each report dirties the card
-// of the slot: only dirty cards are scanned again. A store into a young cell costs one byte load
-// and a branch.
+// of the slot: only dirty cards are scanned again. Of big rows of Values, where that takes most of a
+// cycle, stores here and there are remembered one by one, up to a number; and while a cycle marks
+// what is stored is marked. A store into a young cell costs one byte load and a branch.
 //
 //   Invariant G: outside full marking, an old cell that refers to a young cell is in the
-//                remembered set.
+//                remembered set, or the slot is.
 //   Invariant I: while a full cycle marks, a scanned cell that refers to an unmarked cell is in the
 //                remembered set.
 //   Invariant A: a cell is traceable before the next allocation after its own; initialising stores
@@ -235,7 +236,7 @@ class Heap {
   friend class LargeSpace;
   friend class Externals;
   friend class HeapVerifier;
-  friend void write_barrier_slow(Heap&, Cell*, const void*) noexcept;
+  friend class WriteBarrier;
 
   [[gnu::noinline]] Result<void*> allocate_slow(size_t bytes, CellKind kind);
   SHOAL_COLD Thrown fail(HeapFailure failure) noexcept;
@@ -247,11 +248,9 @@ class Heap {
 
   // What the fast path touches stands first, in one cache line.
   char* cursor_ = nullptr;  // Next free byte of the current window.
-  char* limit_ =
-      nullptr;  // End of its zeroed part. Equal to cursor_ while each allocation must be looked at.
-  uint8_t birth_mark_ =
-      kMarkStart;                // Mark byte of a new cell: young, or marked in the current color.
-  uint8_t color_ = kMarkColorA;  // The color of marked cells in the current epoch.
+  char* limit_ = nullptr;   // End of its zeroed part; cursor_ while each allocation is looked at.
+  uint8_t birth_mark_ = kMarkStart;  // Of a new cell: young, or marked in the current color.
+  uint8_t color_ = kMarkColorA;      // The color of marked cells in the current epoch.
   HeapPhase phase_ = HeapPhase::Quiet;
   QuotaState quota_state_ = QuotaState::Normal;
   bool deterministic_;
@@ -272,6 +271,7 @@ class Heap {
   PointerArray<LargeHeader> large_;  // Sorted by address.
   LargeLists large_lists_;
   PointerArray<Cell> remembered_;
+  WrittenSlots written_slots_;
   Marker* marker_ = nullptr;  // Exists while a cycle runs.
   RootList roots_;
   ExternalLists externals_;

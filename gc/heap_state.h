@@ -93,6 +93,25 @@ class PointerArray {
   uint32_t capacity_ = 0;
 };
 
+/// marker.cpp. Slots of old cells over 2 KB that were written to, and whose cards are clean.
+struct WrittenSlots {
+  PointerArray<const uint64_t> slots;
+  const uint8_t* last_card = nullptr;  // Of the last one of them.
+
+  /// False: there are too many, or this is the second one in a row of its card, which is being
+  /// filled.
+  [[nodiscard]] bool add(const uint8_t* card, const void* slot, uint32_t count_max) noexcept {
+    if (last_card == card || !slots.push(static_cast<const uint64_t*>(slot), count_max))
+      return false;
+    last_card = card;
+    return true;
+  }
+  void reset(uint32_t kept = 0) noexcept {
+    slots.reset(kept);
+    last_card = nullptr;
+  }
+};
+
 /// One bit per granule that can hold a cell.
 constexpr size_t kBitmapWords = (kGranulesPerBlock - kFirstGranule) / 64;
 using GranuleBitmap = uint64_t[kBitmapWords];
@@ -191,6 +210,7 @@ struct Pacing {
   size_t next_check = 0;          // When the allocator asks the collector again.
   size_t exact_live = 0;          // Live cells after the last exact cycle (deterministic quota) ...
   size_t allocated_at_exact = 0;  // ... and when it ended.
+  bool is_being_built = false;    // The last full cycle found little that was dead.
 };
 
 struct HeapCounters {

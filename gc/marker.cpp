@@ -23,6 +23,11 @@ constexpr uint32_t kEphemeronPassesMax = 8;
 /// What rescanning a reported cell without cards counts for.
 constexpr uint32_t kRescanBytes = 128;
 constexpr uint32_t kRememberedMax = 1u << 20;
+/// The same of a slot that is remembered by itself; and so many of them are.
+constexpr uint32_t kRescanSlotBytes = 16;
+constexpr uint32_t kWrittenSlotsMax = 8192;
+/// From this size on stores into young rows of Values are tracked, if their maker wants it.
+constexpr size_t kTrackedBytesMin = 64 * 1024;
 
 bool is_ephemeron_table(const Heap& heap, const Cell* cell) noexcept {
   return heap.info_of(cell).sweep_weak == EphemeronTable::kCell.sweep_weak;
@@ -37,25 +42,78 @@ size_t cell_bytes_at(const uint8_t* mark, const Cell* cell) noexcept {
 
 }  // namespace
 
-void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept {
-  uint8_t* const mark = mark_byte_of(owner);
-  SHOAL_ASSERT(block_of(owner)->heap == &heap);
-  // Not reached yet in this epoch: it will be scanned anyway.
-  if ((*mark & heap.color_) == 0) return;
-  if ((*mark & kMarkCarded) != 0) {
+class WriteBarrier {
+ public:
+  static void report(Heap& heap, Cell* owner, const void* slot) noexcept {
+    uint8_t* const mark = mark_byte_of(owner);
+    SHOAL_ASSERT(block_of(owner)->heap == &heap);
+    // Not reached yet in this epoch: it will be scanned anyway.
+    const bool is_old = (*mark & heap.color_) != 0;
+    if (!is_old && heap.phase_ != HeapPhase::Quiet) return;
+    if ((*mark & kMarkCarded) == 0) {
+      if (!is_old) return;
+      *mark = static_cast<uint8_t>(*mark & ~kMarkBarrier);
+      heap.rescan_bytes_ += kRescanBytes;
+      return remember(heap, owner);
+    }
+    if (heap.info_of(owner).has_value_slots() &&
+        report_value(heap, owner, static_cast<const uint64_t*>(slot)))
+      return;
     uint8_t* const card = card_of(owner, slot);
     if ((*card & kMarkDirtyCard) == 0) heap.rescan_bytes_ += kCardBytes;
     *card |= kMarkDirtyCard;
-    if ((*mark & kMarkRemembered) != 0) return;
+    if (!is_old || (*mark & kMarkRemembered) != 0) return;
     *mark |= kMarkRemembered;
-  } else {
-    *mark = static_cast<uint8_t>(*mark & ~kMarkBarrier);
-    heap.rescan_bytes_ += kRescanBytes;
+    remember(heap, owner);
   }
-  uint32_t max = kRememberedMax;
-  if (heap.testing_) max = std::min(max, heap.testing_->remembered_max);
-  if (!heap.remembered_.push(owner, max)) heap.remembered_lost_ = true;
+
+  static void track(Heap& heap, Cell* cell) noexcept {
+    uint8_t* const mark = mark_byte_of(cell);
+    if (heap.phase_ == HeapPhase::Quiet && heap.info_of(cell).has_value_slots() &&
+        heap.allocated_bytes(cell) >= kTrackedBytesMin)
+      *mark |= kMarkBarrier;
+  }
+
+ private:
+  /// Of a big row. Whether that was all: its card need not become dirty.
+  static bool report_value(Heap& heap, Cell* owner, const uint64_t* slot) noexcept {
+    if (!bits_are_cell(*slot)) return true;
+    Cell* const target = cell_of_bits(*slot);
+    if (target->is_immortal() || (*mark_byte_of(target) & heap.color_) != 0) return true;
+    if (heap.phase_ == HeapPhase::Marking) {
+      heap.marker_->mark_cell(target);
+      return true;
+    }
+    const uint8_t* const card = card_of(owner, slot);
+    if ((*card & kMarkDirtyCard) != 0 || (*mark_byte_of(owner) & heap.color_) == 0) return false;
+    const uint32_t max = std::min(kWrittenSlotsMax, remembered_max(heap));
+    if (!heap.written_slots_.add(card, slot, max)) return false;
+    heap.rescan_bytes_ += kRescanSlotBytes;
+    return true;
+  }
+
+  static uint32_t remembered_max(const Heap& heap) noexcept {
+    return heap.testing_ ? std::min(kRememberedMax, heap.testing_->remembered_max) : kRememberedMax;
+  }
+  static void remember(Heap& heap, Cell* owner) noexcept {
+    if (!heap.remembered_.push(owner, remembered_max(heap))) heap.remembered_lost_ = true;
+  }
+};
+
+void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept {
+  WriteBarrier::report(heap, owner, slot);
 }
+
+void write_barrier_range(Heap& heap, Cell* owner, const uint64_t* begin, size_t count) noexcept {
+  constexpr size_t kAhead = 8;
+  for (size_t i = 0; i < count && wants_barrier(owner); ++i) {
+    if (i + kAhead < count && bits_are_cell(begin[i + kAhead]))
+      __builtin_prefetch(mark_byte_of(cell_of_bits(begin[i + kAhead])));
+    if (bits_are_cell(begin[i])) WriteBarrier::report(heap, owner, begin + i);
+  }
+}
+
+void track_stores(Heap& heap, Cell* cell) noexcept { WriteBarrier::track(heap, cell); }
 
 // ---- Tracer: the parts that only marking needs
 
@@ -116,7 +174,9 @@ void Marker::mark_cell(Cell* cell) noexcept {
   uint8_t* const mark = mark_byte_of(cell);
   SHOAL_ASSERT((*mark & kMarkStart) != 0 && block_of(cell)->heap == &heap_);
   if ((*mark & heap_.color_) != 0) return;
-  *mark = static_cast<uint8_t>((*mark & (kMarkStart | kMarkEnd | kMarkCarded)) | heap_.color_);
+  // Of a young cell Barrier says that its stores are tracked.
+  const int kept = kMarkStart | kMarkEnd | kMarkCarded | (is_young_ ? kMarkBarrier : 0);
+  *mark = static_cast<uint8_t>((*mark & kept) | heap_.color_);
   const size_t bytes = cell_bytes_at(mark, cell);
   marked_bytes_ += bytes;
   if (heap_.info_of(cell).is_leaf() && index_.is_empty()) {
@@ -127,7 +187,9 @@ void Marker::mark_cell(Cell* cell) noexcept {
 }
 
 void Marker::push(Cell* cell) noexcept {
-  if (!stack_.push(cell)) grey_lost_ = true;
+  if (stack_.push(cell)) return;
+  grey_lost_ = true;
+  *mark_byte_of(cell) &= static_cast<uint8_t>(~kMarkBarrier);  // As scan_grey_by_walk knows it.
 }
 
 void Marker::scan_cell(Cell* cell) noexcept {
@@ -138,6 +200,7 @@ void Marker::scan_cell(Cell* cell) noexcept {
     index_.wake(cell, *this);
     if (heap_.info_of(cell).is_leaf()) return;
   }
+  if (is_young_ && (*mark & kMarkBarrier) != 0) return rescan_cards(cell);
   // Before the fields are read: a store from now on is reported.
   *mark |= kMarkBarrier;
   if ((*mark & kMarkCarded) != 0) clear_cards(cell, bytes);
@@ -244,6 +307,7 @@ void Marker::rescan(Cell* cell) noexcept {
 
 bool Marker::drain(size_t work_bytes) noexcept {
   PointerArray<Cell>& remembered = heap_.remembered_;
+  PointerArray<const uint64_t>& slots = heap_.written_slots_.slots;
   work_bytes_ = 0;
   for (;;) {
     if (work_bytes_ >= work_bytes) {
@@ -254,6 +318,9 @@ bool Marker::drain(size_t work_bytes) noexcept {
       scan_entry(stack_.pop());
     } else if (is_any_waiting()) {
       flush_waiting();
+    } else if (!slots.is_empty()) {
+      visit_bits(*slots.pop());
+      work_bytes_ += kWorkPerCell;
     } else if (!remembered.is_empty()) {
       rescan(remembered.pop());
     } else if (scan_roots_step()) {

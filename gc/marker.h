@@ -32,7 +32,8 @@ class Marker final : public Tracer {
   /// none is left (true) or about `work_bytes` have been scanned.
   bool drain(size_t work_bytes) noexcept;
   bool is_drained() const noexcept {
-    return stack_.is_empty() && heap_.remembered_.is_empty() && !is_any_waiting();
+    return stack_.is_empty() && heap_.remembered_.is_empty() &&
+           heap_.written_slots_.slots.is_empty() && !is_any_waiting();
   }
 
   /// A pass: visits values of ephemerons whose keys are marked; true if one was not marked yet.

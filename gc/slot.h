@@ -13,6 +13,14 @@ class Heap;
 /// a reference.
 SHOAL_COLD void write_barrier_slow(Heap& heap, Cell* owner, const void* slot) noexcept;
 
+/// After `count` Values in a row were stored into `owner`, and no cell allocated since.
+void write_barrier_range(Heap& heap, Cell* owner, const uint64_t* begin, size_t count) noexcept;
+
+/// From here on each store of a reference into this cell, the last one allocated, passes the
+/// barrier: then its first cycle, if that is young, need not scan all of it. Does nothing unless
+/// the cell has CellTraits::Values and is big.
+void track_stores(Heap& heap, Cell* cell) noexcept;
+
 /// Whether stores of cells into `owner` must be reported.
 SHOAL_ALWAYS_INLINE bool wants_barrier(const Cell* owner) noexcept {
   return (*mark_byte_of(owner) & kMarkBarrier) != 0;

@@ -24,6 +24,9 @@ class HeapVerifier final : private EdgeVisitor {
     for (uint32_t i = 0; i < heap_.remembered_.count(); ++i)
       remembered_.push_back(heap_.remembered_[i]);
     std::sort(remembered_.begin(), remembered_.end());
+    for (uint32_t i = 0; i < heap_.written_slots_.slots.count(); ++i)
+      written_slots_.push_back(heap_.written_slots_.slots[i]);
+    std::sort(written_slots_.begin(), written_slots_.end());
     heap_.for_each_cell([this](Cell* cell) { verify_cell(cell); });
     verify_roots();
   }
@@ -82,7 +85,9 @@ class HeapVerifier final : private EdgeVisitor {
     if (colors == kMarkColors) fault("a cell has both colors", nullptr, place);
     if (heap_.phase_ != HeapPhase::Marking && colors != 0 && colors != heap_.color_)
       fault("a cell of a past epoch", nullptr, place);
-    if (colors == 0 && (mark & (kMarkBarrier | kMarkRemembered)) != 0)
+    // One with cards may be tracked.
+    const int never = kMarkRemembered | ((mark & kMarkCarded) != 0 ? 0 : kMarkBarrier);
+    if (colors == 0 && (mark & never) != 0)
       fault("a young cell takes part in barriers", nullptr, place);
     if ((mark & kMarkRemembered) != 0 && (mark & kMarkCarded) == 0)
       fault("Remembered without cards", nullptr, place);
@@ -169,16 +174,25 @@ class HeapVerifier final : private EdgeVisitor {
   // Invariants G and I of gc/heap.h.
   void verify_barrier(const void* slot, const Cell* target) const {
     const uint8_t mark = *mark_byte_of(source_);
-    if ((*mark_byte_of(target) & heap_.color_) != 0 || (mark & heap_.color_) == 0) return;
+    if ((*mark_byte_of(target) & heap_.color_) != 0) return;
+    if ((mark & heap_.color_) == 0) return verify_tracked(mark, slot);
     if ((mark & kMarkBarrier) == 0) return;  // Grey, or reported.
     if (heap_.phase_ == HeapPhase::Marking) return verify_marking_barrier(slot);
     if ((mark & kMarkCarded) == 0) fault("old refers to young without barrier", source_, slot);
+    if (std::binary_search(written_slots_.begin(), written_slots_.end(), slot)) return;
     if ((mark & kMarkRemembered) == 0) fault("old refers to young, unreported", source_, slot);
     const bool inside = slot && slot >= static_cast<const void*>(source_) && slot < source_end_;
     // Weak tables are always scanned whole.
     const bool by_cards = inside && !heap_.info_of(source_).is_weak();
     if (by_cards && (*card_of(source_, slot) & kMarkDirtyCard) == 0)
       fault("old refers to young from a clean card", source_, slot);
+  }
+
+  // Of a young cell whose stores are tracked a young cycle scans dirty cards alone.
+  void verify_tracked(uint8_t mark, const void* slot) const {
+    if (heap_.phase_ == HeapPhase::Quiet && (mark & kMarkBarrier) != 0 &&
+        (*card_of(source_, slot) & kMarkDirtyCard) == 0)
+      fault("tracked row refers to young from a clean card", source_, slot);
   }
 
   // While marking, weak targets may wait, and so may the rest of a row that is marked in slices.
@@ -201,6 +215,7 @@ class HeapVerifier final : private EdgeVisitor {
   const void* source_end_ = nullptr;
   std::vector<uint64_t> targets_;
   std::vector<const Cell*> remembered_;
+  std::vector<const void*> written_slots_;
 };
 
 void verify_heap(Heap& heap) { HeapVerifier(heap).run(); }

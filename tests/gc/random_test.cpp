@@ -22,7 +22,7 @@ struct Mutator {
   }
 
   static constexpr size_t kRoots = 12;
-  static constexpr size_t kRowCounts[] = {1, 5, 40, 300, 1100, 4000};
+  static constexpr size_t kRowCounts[] = {1, 5, 40, 300, 1100, 4000, 9000};
 
   size_t below(size_t bound) { return std::uniform_int_distribution<size_t>(0, bound - 1)(random); }
 
@@ -57,6 +57,7 @@ struct Mutator {
       cell = world.node(next_id);
     } else {
       Row* const row = world.row(kRowCounts[below(std::size(kRowCounts))]);
+      if (below(2) == 0) track_stores(*world.heap, row);
       row_ids[row] = next_id;
       cell = row;
     }

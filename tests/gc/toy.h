@@ -30,7 +30,7 @@ struct Node final : Cell {
 
 /// A row of Values behind its length.
 struct Row final : Cell {
-  static constexpr CellInfo kCell = cell_info<Row>("Row");
+  static constexpr CellInfo kCell = cell_info<Row>("Row", CellTraits::Values);
   explicit Row(uint64_t n) : Cell(kRow), count(n) {}
   size_t cell_bytes() const { return sizeof(Row) + count * sizeof(uint64_t); }
   uint64_t* values() { return reinterpret_cast<uint64_t*>(this + 1); }

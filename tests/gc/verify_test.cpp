@@ -70,9 +70,20 @@ BOOST_AUTO_TEST_CASE(a_clean_card_is_found) {
                         Row* const row = world.root(world.row(4000));
                         world.heap->collect_all(Turn::Boundary);
                         row->set(*world.heap, 1, world.node());
+                        row->set(*world.heap, 2, world.node());
                         row->values()[3000] = reinterpret_cast<uintptr_t>(world.node());
                       }),
                       "clean card"));
+}
+
+BOOST_AUTO_TEST_CASE(a_store_past_the_barrier_of_a_tracked_row_is_found) {
+  BOOST_TEST(contains(complaint([](World& world) {
+                        const NoCollect none(*world.heap);
+                        Row* const row = world.root(world.row(20'000));
+                        track_stores(*world.heap, row);
+                        row->values()[3000] = reinterpret_cast<uintptr_t>(world.node());
+                      }),
+                      "tracked row refers to young"));
 }
 
 BOOST_AUTO_TEST_CASE(a_reference_that_trace_leaves_out_is_found) {

@@ -64,11 +64,77 @@ BOOST_AUTO_TEST_CASE(only_dirty_cards_are_scanned_again) {
   row->values()[10] = reinterpret_cast<uintptr_t>(node(1));
   row->values()[4000] = reinterpret_cast<uintptr_t>(node(2));
   row->set(*heap, 11, node(3));
+  row->set(*heap, 12, nullptr);
+  row->set(*heap, 13, node(4));
   heap->collect_young(Turn::Boundary);
   BOOST_TEST(row->node(10)->number == 1u);
   BOOST_TEST(row->node(11)->number == 3u);
+  BOOST_TEST(row->node(13)->number == 4u);
   row->values()[4000] = 0;
-  BOOST_TEST(cell_count() == 3u);
+  BOOST_TEST(cell_count() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(stores_here_and_there_are_found_without_their_cards) {
+  Row* const row = root(this->row(5000));
+  heap->collect_all(Turn::Boundary);
+  heap->set_testing(nullptr);
+  // The neighbour that no barrier was told of is not seen.
+  row->values()[10] = reinterpret_cast<uintptr_t>(node(1));
+  for (size_t i = 11; i < 5000; i += 100) row->set(*heap, i, node(i));
+  row->set(*heap, 211, node(7));
+  heap->collect_young(Turn::Boundary);
+  row->values()[10] = 0;
+  for (size_t i = 11; i < 5000; i += 100) BOOST_TEST(row->node(i)->number == (i == 211 ? 7 : i));
+  BOOST_TEST(cell_count() == 51u);
+}
+
+BOOST_AUTO_TEST_CASE(of_a_tracked_young_row_only_what_was_stored_is_scanned) {
+  constexpr size_t kCount = 20'000;
+  Row* const row = root(this->row(kCount));
+  track_stores(*heap, row);
+  heap->set_testing(nullptr);
+  {
+    const NoCollect none(*heap);
+    row->values()[10] = reinterpret_cast<uintptr_t>(node(1));  // Behind the barrier's back.
+    row->values()[500] = reinterpret_cast<uintptr_t>(node(2));
+    write_barrier_range(*heap, row, row->values() + 500, 1);
+    for (size_t i = 1000; i < kCount; i += 333) row->set(*heap, i, node(i));
+  }
+  heap->collect_young(Turn::Boundary);
+  row->values()[10] = 0;
+  BOOST_TEST(row->node(500)->number == 2u);
+  for (size_t i = 1000; i < kCount; i += 333) BOOST_TEST(row->node(i)->number == i);
+  BOOST_TEST(cell_count() == 2 + (kCount - 1000 + 332) / 333);
+  BOOST_TEST(is_old(row));
+  row->set(*heap, 7, node(7));
+  heap->set_testing(&testing);
+  heap->collect_young(Turn::Boundary);
+  BOOST_TEST(row->node(7)->number == 7u);
+}
+
+BOOST_AUTO_TEST_CASE(a_tracked_row_that_nobody_keeps_dies_young) {
+  {
+    const NoCollect none(*heap);
+    Row* const row = this->row(20'000);
+    track_stores(*heap, row);
+    row->set(*heap, 3, node());
+  }
+  heap->collect_young(Turn::Boundary);
+  BOOST_TEST(cell_count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(more_stores_than_are_remembered_dirty_their_cards) {
+  constexpr size_t kCount = 600'000;
+  Row* const row = root(this->row(kCount));
+  heap->collect_all(Turn::Boundary);
+  heap->set_testing(nullptr);
+  {
+    const NoCollect none(*heap);
+    for (size_t i = 0; i < kCount; i += 50) row->set(*heap, i, node(i));
+  }
+  heap->collect_young(Turn::Boundary);
+  BOOST_TEST(cell_count() == 1 + kCount / 50);
+  for (size_t i = 0; i < kCount; i += 50) BOOST_TEST_REQUIRE(row->node(i)->number == i);
 }
 
 BOOST_AUTO_TEST_CASE(survivors_of_many_young_cycles_end_in_a_full_one) {

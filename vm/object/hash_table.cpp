@@ -37,8 +37,10 @@ Result<HashTable*> HashTable::create(Heap& heap, uint32_t width, uint32_t count)
   uint32_t bits = kIndexBitsMin;
   while ((1u << bits) < least) ++bits;
   const size_t bytes = bytes_for(1u << bits, width) - sizeof(HashTable);
-  return heap.create_with_tail<HashTable>(static_cast<CellKind>(Kind::HashTable), bytes, bits,
-                                          width);
+  HashTable* const table = TRY(
+      heap.create_with_tail<HashTable>(static_cast<CellKind>(Kind::HashTable), bytes, bits, width));
+  track_stores(heap, table);
+  return table;
 }
 
 uint32_t HashTable::find(Value key, uint32_t hash) const noexcept {

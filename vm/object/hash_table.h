@@ -19,7 +19,7 @@ namespace shoal {
 
 class HashTable final : public Cell {
  public:
-  static constexpr CellInfo kCell = cell_info<HashTable>("HashTable");
+  static constexpr CellInfo kCell = cell_info<HashTable>("HashTable", CellTraits::Values);
   static constexpr uint32_t kNotFound = ~0u;
   static constexpr uint32_t kEntriesMax = 3u << 24;
 

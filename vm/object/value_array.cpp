@@ -17,14 +17,14 @@ Result<ValueArray*> ValueArray::create(Heap& heap, uint32_t capacity, Value fill
 Result<ValueArray*> ValueArray::grow(Heap& heap, const ValueArray* old, uint32_t capacity) {
   SHOAL_ASSERT(capacity >= old->capacity());
   ValueArray* const array = TRY(create(heap, capacity));
+  track_stores(heap, array);
   for (uint32_t i = 0; i < old->capacity(); ++i) array->init(i, old->get(i));
+  array->wrote_range(heap, 0, old->capacity());
   return array;
 }
 
 void ValueArray::wrote_range(Heap& heap, uint32_t first, uint32_t count) noexcept {
-  // One report per card would do; a report per slot is the same to the collector and simpler.
-  for (uint32_t i = first; i < first + count; ++i)
-    if (get(i).is_cell()) write_barrier(heap, this, slots() + i);
+  write_barrier_range(heap, this, slots()->address() + first, count);
 }
 
 }  // namespace shoal

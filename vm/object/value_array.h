@@ -10,7 +10,7 @@ namespace shoal {
 /// Fixed capacity; every slot holds a Value (the hole where nothing else was put).
 class ValueArray final : public Cell {
  public:
-  static constexpr CellInfo kCell = cell_info<ValueArray>("ValueArray");
+  static constexpr CellInfo kCell = cell_info<ValueArray>("ValueArray", CellTraits::Values);
   static constexpr uint32_t kMaxCapacity = 1u << 28;
 
   /// `capacity` holes. Error: QuotaExceeded, or RangeError above kMaxCapacity.
