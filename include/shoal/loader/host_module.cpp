@@ -20,6 +20,8 @@ enum class HostCall : int32_t {
   CreateRequire,
   Decode,
   ContextSignal,
+  CommonJsParts,
+  RequireResolve,
 };
 struct HostCallName {
   HostCall call;
@@ -28,9 +30,11 @@ struct HostCallName {
 };
 constexpr HostCallName kHostCalls[] = {
     {HostCall::CurrentFolder, "currentFolder", 0},
-    {HostCall::CreateRequire, "createRequire", 1},
+    {HostCall::CreateRequire, "createRequire", 2},
     {HostCall::Decode, "decode", 1},
     {HostCall::ContextSignal, "contextSignal", 0},
+    {HostCall::CommonJsParts, "commonJsParts", 1},
+    {HostCall::RequireResolve, "requireResolve", 2},
 };
 
 /// Natives of the engine's, most of which lead through the context's door:
@@ -84,6 +88,11 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
       return text_value(cx, {reinterpret_cast<const char*>(array->data()), array->length()});
     }
     case HostCall::ContextSignal: return context_signal(cx);
+    case HostCall::RequireResolve: {
+      const Value path = TRY(require_resolve(cx, args[0], text(1)));
+      return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".
+    }
+    case HostCall::CommonJsParts: return commonjs_parts(cx, args[0]);
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);
@@ -93,7 +102,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
             cx, "ERR_INVALID_ARG_VALUE",
             "createRequire: a file URL or an absolute path is wanted (got '" + text(0) + "')");
       if (from.ends_with('/')) from += "noop.js";
-      Object* const require = TRY(make_require(cx, from, Value::undefined()));
+      Object* const require = TRY(make_require(cx, from, args[1]));
       return Value(require);
     }
   }
