@@ -206,6 +206,7 @@ class ContextActor final : public Actor {
   Driver<bool> settle_turn(LeaveReason reason);
   Driver<bool> throw_uncaught(Value error, bool in_promise);
   Driver<bool> emit(const char* event, Value first, Value second = Value::hole());
+  Driver<bool> ask_error_hook(const char* what, Value first, Value second);
   Driver<bool> check_evaluation();
   Driver<bool> check_rejections();
   bool end_terminated();
@@ -288,6 +289,7 @@ class ContextActor final : public Actor {
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
   bool in_uncaught_ = false;
+  bool in_error_hook_ = false;
   bool stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false;

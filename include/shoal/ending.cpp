@@ -17,6 +17,8 @@ namespace {
 constexpr uint64_t kGraceDivisor = 8;
 constexpr uint64_t kFuelGraceMin = 100'000;
 constexpr uint64_t kWallGraceMinNs = 10'000'000;
+/// Code whose time is up (Context::code_deadline_ns) and that goes on is interrupted that often.
+constexpr uint64_t kCodeGraceNs = 1'000'000;
 /// A context with more takes longer than a slice to be given back.
 constexpr size_t kBigBytes = size_t{4} << 20;
 
@@ -91,6 +93,10 @@ bool ContextActor::may_go_on(uint64_t now) {
     if (!enforce(EndReason::TurnWallTime, now, turn_wall_end_ns_, limits().turn_wall_ns_max,
                  kWallGraceMinNs))
       return false;
+  }
+  if (now >= cx_->code_deadline_ns && cx_->state().regs) [[unlikely]] {
+    cx_->code_deadline_ns = saturating_add(now, kCodeGraceNs);
+    cx_->interrupt(cx_->code_timeout_error);
   }
   return true;
 }

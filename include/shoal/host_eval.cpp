@@ -54,7 +54,8 @@ constexpr std::string_view kEvalAt = "eval at ";
 
 /// "eval at f (file.ts:1:2), <anonymous>", as V8 calls the text: by the code that gave it. What
 /// eval code gives goes by the same name, lest names of evals in evals grow without end.
-std::string name_of_eval(Context& cx) {
+std::string name_of_eval(Context& cx, const EvalRequest& request) {
+  if (!request.name.empty()) return request.name;
   constexpr uint32_t kFramesMax = 4;  // Function, or a native that calls eval, may be on top.
   CapturedFrame frames[kFramesMax];
   const uint32_t count = capture_frames(cx, frames, kFramesMax);
@@ -84,6 +85,11 @@ CompileOptions options_of(const EvalRequest& request, std::string name, EvalOpti
       options.eval = &eval;
       break;
     case EvalRequest::Kind::Indirect: options.goal = SourceGoal::IndirectEval; break;
+    case EvalRequest::Kind::Script: options.goal = SourceGoal::Script; break;
+    case EvalRequest::Kind::CommonJs:
+      options.goal = SourceGoal::CommonJs;
+      options.completion_value = false;
+      break;
     case EvalRequest::Kind::Function:
       options.goal = SourceGoal::Function;
       for (int i = 0; i < 2; ++i) {
@@ -121,7 +127,7 @@ class CompileWork final : public Elsewhere {
 
 Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
   EvalOptions eval;
-  const CompileOptions options = options_of(request, name_of_eval(cx), eval);
+  const CompileOptions options = options_of(request, name_of_eval(cx, request), eval);
   const std::string kept = last_frame;
   Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
   last_frame = kept;  // Of a text that script made, the exception says enough.
@@ -145,7 +151,7 @@ std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const Eval
   const size_t bytes = request.source.size() * kCompilerBytesPerByte;
   if (!cx.heap().charge_external(bytes).ok()) return nullptr;
   cx.heap().discharge_external(bytes);
-  return std::make_shared<CompileWork>(request, name_of_eval(cx));
+  return std::make_shared<CompileWork>(request, name_of_eval(cx, request));
 }
 
 Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work) {

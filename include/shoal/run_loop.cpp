@@ -58,10 +58,14 @@ bool ContextActor::end_terminated() {
 Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   PersistentValue<Value> kept(cx_->heap(), error);
   if (on_uncaught_ && on_uncaught_(error)) co_return true;
+  if (!in_promise) {
+    const bool is_heard = co_await ask_error_hook("error", kept.get(), Value::undefined());
+    if (is_heard) co_return !is_ending();
+  }
   const Value origin = Value(intern_ascii(in_promise ? "unhandledRejection" : "uncaughtException"));
   if (!in_uncaught_) {
     in_uncaught_ = true;
-    const bool goes_on = co_await emit("uncaughtExceptionMonitor", error, origin);
+    const bool goes_on = co_await emit("uncaughtExceptionMonitor", kept.get(), origin);
     in_uncaught_ = false;
     if (!goes_on) co_return false;
   }
@@ -73,7 +77,7 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   }
   result_.exit_code = 1;
   if (is_worker_) {
-    const bool is_told = co_await tell_worker_error(error);
+    const bool is_told = co_await tell_worker_error(kept.get());
     if (!is_told) co_return false;
   }
   result_.error += describe_error(kept.get(), in_promise);
@@ -87,6 +91,23 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
     }
   }
   co_return false;
+}
+
+/// Whether a listener of the global object's said that it is dealt with; or the program ends by it.
+Driver<bool> ContextActor::ask_error_hook(const char* what, Value first, Value second) {
+  if (!cx_->error_hook.is_callable() || in_error_hook_ || is_ending()) co_return false;
+  in_error_hook_ = true;
+  cx_->async_context = Value::undefined();
+  const Value values[] = {Value(intern_ascii(what)), first, second};
+  start_call(*cx_, cx_->error_hook, Value::undefined(), values, 3);
+  const LeaveReason reason = co_await turn();
+  bool is_heard = reason == LeaveReason::Done && cx_->result().is_true();
+  if (reason != LeaveReason::Done) {
+    const bool goes_on = co_await settle_turn(reason);  // The hook itself failed.
+    is_heard = !goes_on;
+  }
+  in_error_hook_ = false;
+  co_return is_heard;
 }
 
 Driver<bool> ContextActor::emit(const char* event, Value first, Value second) {
@@ -153,6 +174,13 @@ Driver<bool> ContextActor::check_rejections() {
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
     if (promise->is_handled()) continue;
     promise->mark_handled();
+    const bool is_heard =
+        co_await ask_error_hook("unhandledrejection", kept.get(), promise->result());
+    if (is_heard) {
+      const bool goes_on = co_await drain();
+      if (!goes_on) co_return false;
+      continue;
+    }
     if (has_process_listener(*cx_, intern_ascii("unhandledRejection"))) {
       bool goes_on = co_await emit("unhandledRejection", promise->result(), kept.get());
       if (goes_on) goes_on = co_await drain();

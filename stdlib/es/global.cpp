@@ -1,4 +1,5 @@
 // §19 The global object.
+#include "vm/object/function.h"
 #include "vm/object/global.h"
 
 #include <cmath>
@@ -8,6 +9,7 @@
 #include "stdlib/intl/intl.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/base64.h"
+#include "stdlib/web/event.h"
 #include "stdlib/web/serialized_value.h"
 #include "stdlib/web/timers.h"
 #include "vm/run/context.h"
@@ -73,6 +75,10 @@ Result<Value> queue_microtask(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
+Result<Value> global_self(Context&, const Args& args) {
+  return args.callee->realm()->global_this();
+}
+
 Result<Object*> create_global(Context& cx, Realm*, Shape* shape) {
   GlobalObject* const global = TRY(GlobalObject::create(cx.heap(), shape));
   return static_cast<Object*>(global);
@@ -122,8 +128,8 @@ constexpr Builtin kGlobal[] = {
     visible(method("structuredClone", 1, structured_clone, structured_clone_quick)),
     visible(method("atob", 1, natives::atob, Coerce::None, Coerce::ToString)),
     visible(method("btoa", 1, natives::btoa, Coerce::None, Coerce::ToString)),
-    intrinsic("self", Intrinsic::Global, 7),
-    intrinsic("performance", Intrinsic::Performance, 7),
+    shown(accessor("self", global_self)),
+    setter("self", replace_scripted_global),
     intrinsic("process", Intrinsic::Process),
 #define GLOBAL(name) intrinsic(#name, Intrinsic::name),
 #define SCRIPTED_GLOBAL(name, module) scripted_getter(#name, module), scripted_setter(#name),
@@ -141,7 +147,7 @@ constexpr Builtin kParseFloat =
 constexpr Builtin kParseInt = method("parseInt", 2, parse_int_function, parse_int_short);
 
 constexpr IntrinsicTemplate global_template() {
-  IntrinsicTemplate t = object_template(kGlobal, Intrinsic::ObjectPrototype, Kind::Global);
+  IntrinsicTemplate t = object_template(kGlobal, Intrinsic::GlobalScope, Kind::Global);
   t.create = create_global;
   return t;
 }

@@ -6,6 +6,7 @@
 #include "stdlib/natives/http.h"
 #include "stdlib/natives/testing.h"
 #include "stdlib/node/builtins.h"
+#include "stdlib/web/event.h"
 #include "stdlib/web/inspect.h"
 #include "stdlib/web/process.h"
 #include "vm/object/array.h"
@@ -61,6 +62,35 @@ Result<Value> host_is_module_namespace(Context&, const Args& args) {
   return Value::boolean(args[0].is_kind(Kind::ModuleNamespace));
 }
 
+/// Milliseconds of the clock that never goes back, with their fraction.
+Result<Value> host_now(Context& cx, const Args&) {
+  constexpr double kNsPerMs = 1e6;
+  const uint64_t ns = cx.host() ? cx.host()->monotonic_ns() : 0;
+  return Value::number(static_cast<double>(ns) / kNsPerMs);
+}
+/// Milliseconds since 1970, UTC, with their fraction.
+Result<Value> host_wall_clock(Context& cx, const Args&) {
+  return Value::number(cx.host() ? cx.host()->wall_clock_ms() : 0);
+}
+
+/// Throws it where nobody can catch it, in a job of its own.
+Result<Value> host_report_uncaught(Context& cx, const Args& args) {
+  TRY(report_exception(cx, args[0]));
+  return Value::undefined();
+}
+
+/// See Context::clone_hook.
+Result<Value> host_set_clone_hook(Context& cx, const Args& args) {
+  cx.clone_hook = args[0];
+  return Value::undefined();
+}
+
+/// See Context::error_hook.
+Result<Value> host_set_error_hook(Context& cx, const Args& args) {
+  cx.error_hook = args[0];
+  return Value::undefined();
+}
+
 /// Whether that descriptor, 0 to 2, is a terminal.
 Result<Value> host_is_terminal(Context& cx, const Args& args) {
   const int32_t descriptor = args[0].is_int32() ? args[0].as_int32() : -1;
@@ -110,6 +140,12 @@ constexpr Builtin kHost[] = {
     method("proxyDetails", 1, host_proxy_details),
     method("isModuleNamespace", 1, host_is_module_namespace),
     method("builtinNames", 1, host_builtin_names),
+    method("setErrorHook", 1, host_set_error_hook),
+    method("setCloneHook", 1, host_set_clone_hook),
+    method("reportUncaught", 1, host_report_uncaught),
+    method("dispatchEvent", 3, natives::dispatch_seen_as),
+    method("now", 0, host_now),
+    method("wallClock", 0, host_wall_clock),
     method("isTerminal", 1, host_is_terminal),
     method("terminalSize", 1, host_terminal_size),
     method("parseHead", 4, natives::http_parse_head),

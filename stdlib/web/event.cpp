@@ -281,14 +281,28 @@ NativeTask target_remove(Context& cx, Args args) {
   co_return Value::undefined();
 }
 
+/// The event that script asks to dispatch.
+static Result<NativeStateObject*> event_to_dispatch(Context& cx, Value v) {
+  NativeStateObject* const event = NativeStateObject::from(v, kTag);
+  if (!event) return throw_type_error(cx, "The \"event\" argument must be an Event");
+  if (event->state(kDispatching).is_true())
+    return throw_dom_exception(cx, "InvalidStateError", "%s",
+                               "The event is already being dispatched");
+  return event;
+}
+
 NativeTask target_dispatch(Context& cx, Args args) {
   NativeStateObject* const target = co_await this_target(cx, args);
-  NativeStateObject* const event = NativeStateObject::from(args[0], kTag);
-  if (!event) co_return throw_type_error(cx, "The \"event\" argument must be an Event");
-  if (event->state(kDispatching).is_true())
-    co_return throw_dom_exception(cx, "InvalidStateError", "%s",
-                                  "The event is already being dispatched");
+  NativeStateObject* const event = co_await event_to_dispatch(cx, args[0]);
   const bool result = co_await dispatch_event(cx, target, event);
+  co_return Value::boolean(result);
+}
+
+NativeTask dispatch_seen_as(Context& cx, Args args) {
+  NativeStateObject* const target = as_event_target(args[0]);
+  if (!target) co_return throw_type_error(cx, "Illegal invocation");
+  NativeStateObject* const event = co_await event_to_dispatch(cx, args[1]);
+  const bool result = co_await dispatch_event(cx, target, event, args[2]);
   co_return Value::boolean(result);
 }
 

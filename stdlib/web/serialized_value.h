@@ -45,7 +45,11 @@ enum class CloneToken : uint8_t {
   View,       // DataView: offset, length: u64; then a buffer
   Error,      // prototype: u8; message or Undefined, stack or Undefined; `cause`, value; End
   Exception,  // DOMException: name, message, stack or Undefined
+  Platform,   // of a class in TypeScript: kPlatformFields primitives; bytes: u64, bytes
 };
+
+/// Before the bytes: the name of the class, and what belongs to the object besides.
+inline constexpr uint32_t kPlatformFields = 4;
 
 /// What the u8 of Error says.
 inline constexpr Intrinsic kClonedErrors[] = {

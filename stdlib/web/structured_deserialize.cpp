@@ -10,6 +10,7 @@
 #include "vm/object/typed_array.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/fuel.h"
+#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/growth.h"
 #include "vm/run/operations/iterator.h"
@@ -282,6 +283,29 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
 
 }  // namespace
 
+/// An object of a class written in TypeScript, made by the function that its module exports.
+static Task<Value> read_platform(Context& cx, Reader* r) {
+  ArrayObject* const record = co_await ArrayObject::create(cx, 0, 0);
+  for (uint32_t i = 0; i < kPlatformFields; ++i) {
+    const Value field = co_await read_primitive(*r, r->token());
+    co_await step_void(record->push(cx.heap(), field));
+  }
+  Shape* const shape = co_await r->shape(Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype);
+  ArrayBufferObject::Options options;
+  options.length = r->number<uint64_t>();
+  ArrayBufferObject* const buffer = co_await ArrayBufferObject::create(cx, shape, options);
+  r->raw(buffer->data(), options.length);
+  co_await step_void(record->push(cx.heap(), Value(buffer)));
+  if (!cx.host()) co_return throw_type_error(cx, "There is no such class here");
+  const Value exports =
+      co_await cx.host()->load_builtin(cx, Value(intern_ascii("web:global/clone")));
+  const Value revive = co_await get(cx, exports.as_object(), key(intern_ascii("revive")));
+  const Value arguments[] = {Value(record)};
+  const Value object = co_await call(cx, revive, Value::undefined(), arguments);
+  co_await step_void(r->remember(object.as_object()));
+  co_return object;
+}
+
 Result<Value> deserialize_primitive(Context& cx, SerializedValue& record) {
   if (record.transferred_count != 0) return Value::lazy();
   Reader r{cx, record, record.data.data(), nullptr, nullptr};
@@ -309,7 +333,10 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayOb
       v = r.top(0);
       r.pop();
     } else {
-      v = co_await read_leaf(r, t);
+      if (t == CloneToken::Platform)
+        v = co_await read_platform(cx, &r);
+      else
+        v = co_await read_leaf(r, t);
     }
     if (stack->length() == 0) co_return v;
     (void)co_await put(cx, &r, v);

@@ -337,6 +337,25 @@ Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
   co_return true;
 }
 
+/// An object of a class written in TypeScript: what the hook makes of it is an array of primitives
+/// with a Uint8Array behind them. False: it is an ordinary object.
+Task<bool> write_platform(Context& cx, Writer* w, Object* object) {
+  if (!object->is_kind(Kind::Object) || !cx.clone_hook.is_callable()) co_return false;
+  const Value arguments[] = {Value(object)};
+  const Value made = co_await call(cx, cx.clone_hook, Value::undefined(), arguments);
+  if (!made.is_kind(Kind::Array)) co_return false;
+  ArrayObject* const record = made.as<ArrayObject>();
+  SHOAL_ASSERT(record->length() == kPlatformFields + 1);
+  co_await step_void(w->remember(object));
+  co_await step_void(w->token(CloneToken::Platform));
+  for (uint32_t i = 0; i < kPlatformFields; ++i)
+    co_await step_void(write_primitive(*w, record->dense_element(i)));
+  const auto* const bytes = record->dense_element(kPlatformFields).as<TypedArrayObject>();
+  co_await step_void(w->number(uint64_t{bytes->length()}));
+  co_await step_void(w->raw(bytes->data(), bytes->length()));
+  co_return true;
+}
+
 /// One value: all of it, or a container's beginning.
 Task<Value> write_value(Context& cx, Writer* w, Value v) {
   if (!v.is_object()) {
@@ -356,6 +375,8 @@ Task<Value> write_value(Context& cx, Writer* w, Value v) {
   }
   const bool is_plain = co_await write_plain(*w, object);
   if (is_plain) co_return Value::undefined();
+  const bool is_platform = co_await write_platform(cx, w, object);
+  if (is_platform) co_return Value::undefined();
   const bool is_container = co_await begin_container(cx, w, object);
   if (!is_container) co_return refuse(cx, v);
   co_return Value::undefined();

@@ -171,6 +171,12 @@ NativeTask on_scope(Context& cx, Args args) {
   args.this_value = Value(scope);
   const Value result = co_await method(cx, args);
   listen(cx, scope);
+  const bool hears_errors = has_listeners(scope, intern_ascii("error")) ||
+                            has_listeners(scope, intern_ascii("unhandledrejection"));
+  // Evaluated, it installs Context::error_hook.
+  const bool wants_hook = hears_errors && !cx.error_hook.is_callable() && cx.host();
+  if (wants_hook)
+    (void)co_await cx.host()->load_builtin(cx, Value(intern_ascii("web:global/scope")));
   co_return result;
 }
 
@@ -234,6 +240,7 @@ constinit const IntrinsicTemplate kWorkerTemplate =
     function_template(kWorkerFunction, kWorker, Intrinsic::EventTarget);
 constinit const IntrinsicTemplate kWorkerPrototypeTemplate =
     object_template(kWorkerPrototype, Intrinsic::EventTargetPrototype);
-constinit const IntrinsicTemplate kWorkerScopeTemplate = object_template(kWorkerScope);
+constinit const IntrinsicTemplate kWorkerScopeTemplate =
+    object_template(kWorkerScope, Intrinsic::GlobalScope);
 
 }  // namespace shoal

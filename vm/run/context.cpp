@@ -243,6 +243,8 @@ void Context::trace_roots(Tracer& tracer) {
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(result_));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(start_outcome));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(async_context));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(error_hook));
+  tracer.visit_bits(reinterpret_cast<const uint64_t&>(clone_hook));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal));
   tracer.visit_bits(reinterpret_cast<const uint64_t&>(signal_targets));
   timers_.trace(tracer);

@@ -164,7 +164,10 @@ class Context final : private HeapOwner {
   /// value that each reaction, job, timer and suspended function takes along from where it was
   /// made, and that stands here while its code runs.
   Value async_context;
-
+  /// Functions of built-in modules: of errors nobody caught (stdlib/web/global/scope.ts), of clones
+  /// (clone.ts there). Code that node:vm gave a time is interrupted with the error from then on.
+  Value error_hook, clone_hook, code_timeout_error;
+  uint64_t code_deadline_ns = kNoDeadline;
   /// The AbortSignal of the whole context, once somebody has asked for it; what its abort has left
   /// to tell. See stdlib/web/abort.h.
   Value signal, signal_targets;

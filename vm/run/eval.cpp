@@ -83,6 +83,14 @@ Task<Value> direct_eval_long(Context& cx, EvalRequest request, EvalCaller caller
 
 }  // namespace
 
+Task<const CodeUnit*> compile_request(Context& cx, EvalRequest request) {
+  if (is_long(cx, request)) {
+    const CodeUnit* const unit = co_await compile_long(cx, std::move(request));
+    co_return unit;
+  }
+  co_return cx.host()->compile_eval(cx, request);
+}
+
 Value direct_eval(Context& cx, Frame* frame, String* source, Value env, uint32_t eval_scope) {
   const Value kThrown = Value::from_bits(Value::kThrown);
   if (!cx.host()) {
@@ -151,12 +159,7 @@ Task<Value> create_dynamic_function(Context& cx, Args args, const char* kind, In
   request.source += "\n" + body + "\n";
   request.function_braces[1] = static_cast<uint32_t>(request.source.size());
   request.source += "}";
-  const CodeUnit* unit = nullptr;
-  if (is_long(cx, request)) {
-    unit = co_await compile_long(cx, std::move(request));
-  } else {
-    unit = co_await cx.host()->compile_eval(cx, request);
-  }
+  const CodeUnit* const unit = co_await compile_request(cx, std::move(request));
   ScriptFunction* const top = co_await top_level_function(cx, unit, cx.realm(), nullptr, nullptr);
   const Value f = co_await call(cx, Value(top), cx.realm()->global_this());
   if (args.new_target.is_object() && args.new_target.as_object() != args.callee) {

@@ -20,11 +20,13 @@ class WorkerControl;
 struct UnitDebugInfo;
 struct WorkerRequest;
 
-/// Source text that script made: eval and the Function constructors.
+/// Source text that script made: eval and the Function constructors; scripts of node:vm, and what
+/// node:module compiles.
 struct EvalRequest {
-  enum class Kind : uint8_t { Direct, Indirect, Function };
+  enum class Kind : uint8_t { Direct, Indirect, Function, Script, CommonJs };
   Kind kind = Kind::Indirect;
   std::string source;                     // WTF-8.
+  std::string name = {};                  // The file that stacks say; empty: "eval at ...".
   const CodeUnit* unit = nullptr;         // Direct: whose code calls eval,
   const EvalScopeImage* scope = nullptr;  // what surrounds the call,
   const Environment* env = nullptr;       // its innermost environment,

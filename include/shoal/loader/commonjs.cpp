@@ -2,6 +2,7 @@
 #include "include/shoal/host.h"
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "stdlib/node/builtins.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
@@ -24,29 +25,104 @@ Result<void> add_text(Context& cx, Object* object, const char* name, const std::
 
 }  // namespace
 
-Result<Object*> ModuleLoader::ensure_cache(Context& cx) {
-  if (!commonjs_cache_) commonjs_cache_ = std::make_unique<Persistent<Object>>(cx.heap());
-  if (!*commonjs_cache_) {
-    Object* const made = TRY(new_object_with_proto(cx, Value::null()));
-    commonjs_cache_->set(made);
+Result<Object*> ModuleLoader::ensure_object(Context& cx, std::unique_ptr<Persistent<Object>>& own,
+                                            Value proto) {
+  if (!own) own = std::make_unique<Persistent<Object>>(cx.heap());
+  if (!*own) {
+    Object* const made = TRY(new_object_with_proto(cx, proto));
+    own->set(made);
   }
-  return commonjs_cache_->get();
+  return own->get();
 }
 
-Result<Object*> ModuleLoader::make_module_object(Context& cx, const std::string& path,
-                                                 Value parent) {
-  Object* const m = TRY(new_object(cx));
-  const bool is_main = path == entry_;
-  Object* const exports = TRY(new_object(cx));
-  ArrayObject* const children = TRY(ArrayObject::create(cx, 0, 0));
+Result<Object*> ModuleLoader::ensure_cache(Context& cx) {
+  return ensure_object(cx, commonjs_cache_, Value::null());
+}
+
+// ---- What node:module lets a program change
+
+constexpr const char* kReplaceable[] = {"_load", "_resolveFilename", ".js", ".json", ".node"};
+
+Result<Value> ModuleLoader::commonjs_parts(Context& cx, Value module) {
+  Object* const cache = TRY(ensure_cache(cx));
+  Object* const extensions = TRY(ensure_object(cx, extensions_, Value::null()));
+  Object* const object_prototype = TRY(cx.realm()->intrinsic(cx, Intrinsic::ObjectPrototype));
+  Object* const prototype = TRY(ensure_object(cx, module_prototype_, Value(object_prototype)));
+  if (module.is_object()) {
+    // Complete now: what differs later is the program's doing.
+    module_class_ = std::make_unique<Persistent<Object>>(cx.heap());
+    module_class_->set(module.as_object());
+    Object* const defaults = TRY(ensure_object(cx, module_defaults_, Value::null()));
+    for (const char* const name : kReplaceable) {
+      Object* const from = name[0] == '.' ? extensions : module.as_object();
+      const Value v = TRY(try_get(cx, from, name_key(name)));
+      TRY_VOID(define_field(cx, defaults, name_key(name), v));
+    }
+  }
+  Object* const parts = TRY(new_object(cx));
+  TRY_VOID(define_field(cx, parts, name_key("cache"), Value(cache)));
+  TRY_VOID(define_field(cx, parts, name_key("extensions"), Value(extensions)));
+  TRY_VOID(define_field(cx, parts, name_key("prototype"), Value(prototype)));
+  return Value(parts);
+}
+
+/// The function under that name, if it is another one than there was in the beginning.
+static Task<Value> changed_function(Context& cx, Object* holder, Object* defaults, String* name) {
+  const Value now = co_await get(cx, holder, key(name));
+  if (!now.is_callable() || !defaults) co_return now;
+  const Value original = co_await get(cx, defaults, key(name));
+  co_return now != original ? now : Value::undefined();
+}
+static Task<Value> nothing_changed(Context&) { co_return Value::undefined(); }
+
+Task<Value> ModuleLoader::replaced(Context& cx, const char* name) {
+  if (!module_class_) return nothing_changed(cx);
+  return changed_function(cx, module_class_->get(), module_defaults_->get(), intern_ascii(name));
+}
+
+Task<Value> ModuleLoader::extension_handler(Context& cx, const std::string& path) {
+  if (!extensions_ || !*extensions_) return nothing_changed(cx);
+  Object* const defaults = module_defaults_ ? module_defaults_->get() : nullptr;
+  return changed_function(cx, extensions_->get(), defaults,
+                          intern_utf8(std::string(extension_of(path))));
+}
+
+/// The node_modules folders from there upwards.
+static Result<ArrayObject*> package_folders(Context& cx, std::string folder) {
   ArrayObject* const paths = TRY(ArrayObject::create(cx, 0, 0));
-  for (std::string folder = folder_of(path);; folder = folder_of(folder)) {
+  for (;; folder = folder_of(folder)) {
     if (name_of(folder) != "node_modules") {
       String* const each = TRY(String::from_utf8(cx.heap(), join(folder, "node_modules")));
       TRY_VOID(paths->push(cx.heap(), Value(each)));
     }
-    if (folder == "/") break;
+    if (folder == "/") return paths;
   }
+}
+
+/// require.resolve.paths: where a specifier is looked for; null of a built-in module.
+Result<Value> ModuleLoader::lookup_paths(Context& cx, Value specifier, const std::string& path) {
+  const std::string name = specifier.is_string() ? specifier.as_string()->utf8(true) : "";
+  if (is_node_module(name) || name.starts_with("node:")) return Value::null();
+  const std::string folder = folder_of(path);
+  if (!name.starts_with("./") && !name.starts_with("../")) {
+    ArrayObject* const all = TRY(package_folders(cx, folder));
+    return Value(all);
+  }
+  ArrayObject* const one = TRY(ArrayObject::create(cx, 0, 0));
+  String* const text = TRY(String::from_utf8(cx.heap(), folder));
+  TRY_VOID(one->push(cx.heap(), Value(text)));
+  return Value(one);
+}
+
+Result<Object*> ModuleLoader::make_module_object(Context& cx, const std::string& path,
+                                                 Value parent) {
+  Object* const object_prototype = TRY(cx.realm()->intrinsic(cx, Intrinsic::ObjectPrototype));
+  Object* const proto = TRY(ensure_object(cx, module_prototype_, Value(object_prototype)));
+  Object* const m = TRY(new_object_with_proto(cx, Value(proto)));
+  const bool is_main = path == entry_;
+  Object* const exports = TRY(new_object(cx));
+  ArrayObject* const children = TRY(ArrayObject::create(cx, 0, 0));
+  ArrayObject* const paths = TRY(package_folders(cx, folder_of(path)));
   TRY_VOID(add_text(cx, m, "id", is_main ? "." : path));
   TRY_VOID(add_text(cx, m, "path", folder_of(path)));
   TRY_VOID(define_field(cx, m, name_key("exports"), Value(exports)));
@@ -74,10 +150,13 @@ Result<Object*> ModuleLoader::make_require(Context& cx, const std::string& path,
   require->set_capture(cx.heap(), 2, module);
   NativeFunction* const resolve = TRY(host_function(cx, kRequireResolve, "resolve", 1));
   resolve->set_capture(cx.heap(), 1, Value(text));
+  NativeFunction* const paths = TRY(host_function(cx, kRequireResolvePaths, "paths", 1));
+  paths->set_capture(cx.heap(), 1, Value(text));
+  TRY_VOID(define_field(cx, resolve, name_key("paths"), Value(paths)));
   TRY_VOID(define_field(cx, require, name_key("resolve"), Value(resolve)));
   TRY_VOID(define_field(cx, require, name_key("main"),
                         main_module_ ? main_module_->get() : Value::undefined()));
-  Object* const extensions = TRY(new_object_with_proto(cx, Value::null()));
+  Object* const extensions = TRY(ensure_object(cx, extensions_, Value::null()));
   TRY_VOID(define_field(cx, require, name_key("extensions"), Value(extensions)));
   Object* const cache = TRY(ensure_cache(cx));
   TRY_VOID(define_field(cx, require, name_key("cache"), Value(cache)));
@@ -117,7 +196,13 @@ Result<Value> ModuleLoader::meta_resolve(Context& cx, Value specifier, const std
 
 Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifier, Value path,
                                   Value parent) {
-  const Value target = co_await self->require_resolve(cx, specifier, path.as_string()->utf8());
+  const Value load = co_await self->replaced(cx, "_load");
+  if (load.is_callable() && parent.is_object()) {
+    const Value arguments[] = {specifier, parent, Value::boolean(false)};
+    const Value given = co_await call(cx, load, Value(self->module_class_->get()), arguments);
+    co_return given;
+  }
+  const Value target = co_await resolve_from(cx, self, specifier, path, Value::undefined());
   if (!target.as_string()->utf8().starts_with('/')) {
     const Value builtin = co_await require_builtin(cx, self, target);
     co_return builtin;
@@ -132,6 +217,47 @@ Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value
   co_return exports;
 }
 
+/// require.resolve; options: an object with `paths`, or anything else.
+Task<Value> ModuleLoader::resolve_from(Context& cx, ModuleLoader* self, Value specifier,
+                                       Value where, Value options) {
+  const Value replacement = co_await self->replaced(cx, "_resolveFilename");
+  const std::string from = where.as_string()->utf8();
+  if (replacement.is_callable() && specifier.is_string()) {
+    Object* const cache = co_await self->ensure_cache(cx);
+    const PropertyKey path_key = co_await primitive_to_key(cx, where);
+    Value parent = co_await get(cx, cache, path_key);
+    if (!parent.is_object()) {  // Of createRequire(): no module, but a place.
+      Object* const place = co_await new_object(cx);
+      co_await step_void(add_text(cx, place, "id", from));
+      co_await step_void(add_text(cx, place, "filename", from));
+      parent = Value(place);
+    }
+    const Value arguments[] = {specifier, parent, Value::boolean(false), options};
+    const Value found =
+        co_await call(cx, replacement, Value(self->module_class_->get()), arguments);
+    const Value text = co_await to_string(cx, found);
+    const std::string name = text.as_string()->utf8();
+    if (name.starts_with('/') || name.starts_with("node:") || !is_node_module(name)) co_return text;
+    String* const whole = co_await String::from_utf8(cx.heap(), "node:" + name);
+    co_return Value(whole);
+  }
+  Value paths;
+  if (options.is_object()) paths = co_await get(cx, options.as_object(), name_key("paths"));
+  if (!paths.is_kind(Kind::Array)) co_return self->require_resolve(cx, specifier, from);
+  Object* const list = paths.as_object();
+  const uint32_t count = paths.as<ArrayObject>()->length();
+  for (uint32_t i = 0; i < count; ++i) {
+    const Value each = co_await get(cx, list, PropertyKey::index(i));
+    if (!each.is_string()) continue;
+    const std::string folder = absolute_path(each.as_string()->utf8(true), current_folder());
+    Result<Value> found = self->require_resolve(cx, specifier, join(folder, "noop.js"));
+    if (found.ok()) co_return found.value();
+    if (i + 1 == count || cx.is_terminating()) co_return Thrown{};
+    (void)cx.take_exception();
+  }
+  co_return self->require_resolve(cx, specifier, from);
+}
+
 /// The exports of a file: from require.cache, or of the module that it makes now.
 Task<Value> ModuleLoader::require_file(Context& cx, ModuleLoader* self, Value path_value,
                                        Value parent) {
@@ -143,16 +269,22 @@ Task<Value> ModuleLoader::require_file(Context& cx, ModuleLoader* self, Value pa
     co_return exports;
   }
   const std::string path = path_value.as_string()->utf8();
+  const Value handler = co_await self->extension_handler(cx, path);
   const SourceFormat format = self->format_of(path);
   const CodeUnit* unit = nullptr;
   bool is_module = false;
+  if (handler.is_callable()) {
+    const Value exports = co_await run_commonjs(cx, self, path_value, nullptr, handler, parent);
+    co_return exports;
+  }
   if (format != SourceFormat::Json) {
     const Source source = co_await self->load_source(cx, path);
     unit = source.unit;
     is_module = source.format == SourceFormat::Module;
   }
   if (unit && !is_module) {
-    const Value exports = co_await run_commonjs(cx, self, path_value, unit, parent);
+    const Value exports =
+        co_await run_commonjs(cx, self, path_value, unit, Value::undefined(), parent);
     co_return exports;
   }
   ModuleRecord* const m = co_await self->load_file(cx, path);
@@ -181,15 +313,20 @@ Task<Value> ModuleLoader::call_wrapper(Context& cx, ModuleLoader* self, const Co
 }
 
 Task<Value> ModuleLoader::run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
-                                       const CodeUnit* unit, Value parent) {
+                                       const CodeUnit* unit, Value handler, Value parent) {
   Object* const module =
       co_await self->make_module_object(cx, path_value.as_string()->utf8(), parent);
   Object* const cache = co_await self->ensure_cache(cx);
   const PropertyKey path_key = co_await primitive_to_key(cx, path_value);
   const bool stored = co_await create_data_property(cx, cache, path_key, Value(module));
   static_cast<void>(stored);
-  const Completion<Value> done =
-      co_await try_await(call_wrapper(cx, self, unit, Value(module), path_value));
+  Completion<Value> done;
+  if (handler.is_callable()) {
+    const Value arguments[] = {Value(module), path_value};
+    done = co_await try_await(call(cx, handler, Value(self->extensions_->get()), arguments));
+  } else {
+    done = co_await try_await(call_wrapper(cx, self, unit, Value(module), path_value));
+  }
   if (done.threw) {
     // Who requires it again, runs it again.
     const bool removed = co_await delete_property(cx, cache, path_key);
@@ -273,8 +410,12 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
       co_return exports;
     }
     case kRequireResolve: {
-      const Value path = co_await self->require_resolve(cx, args[0], where.as_string()->utf8());
+      const Value path = co_await resolve_from(cx, self, args[0], where, args[1]);
       co_return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".
+    }
+    case kRequireResolvePaths: {
+      const Value paths = co_await self->lookup_paths(cx, args[0], where.as_string()->utf8());
+      co_return paths;
     }
     case kMetaResolve: {
       const Value specifier = co_await to_string(cx, args[0]);

@@ -22,6 +22,8 @@ enum class HostCall : int32_t {
   ContextSignal,
   MockModule,
   UnmockModule,
+  CommonJsParts,
+  RequireResolve,
 };
 struct HostCallName {
   HostCall call;
@@ -30,11 +32,13 @@ struct HostCallName {
 };
 constexpr HostCallName kHostCalls[] = {
     {HostCall::CurrentFolder, "currentFolder", 0},
-    {HostCall::CreateRequire, "createRequire", 1},
+    {HostCall::CreateRequire, "createRequire", 2},
     {HostCall::Decode, "decode", 1},
     {HostCall::ContextSignal, "contextSignal", 0},
     {HostCall::MockModule, "mockModule", 3},
     {HostCall::UnmockModule, "unmockModule", 3},
+    {HostCall::CommonJsParts, "commonJsParts", 1},
+    {HostCall::RequireResolve, "requireResolve", 2},
 };
 
 /// Natives of the engine's, most of which lead through the context's door:
@@ -90,6 +94,11 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
     case HostCall::ContextSignal: return context_signal(cx);
     case HostCall::MockModule: return mock_module(cx, text(0), text(1), args[2].as_object());
     case HostCall::UnmockModule: return unmock_module(cx, text(0), args[1].is_true(), args[2]);
+    case HostCall::RequireResolve: {
+      const Value path = TRY(require_resolve(cx, args[0], text(1)));
+      return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".
+    }
+    case HostCall::CommonJsParts: return commonjs_parts(cx, args[0]);
     case HostCall::CurrentFolder: return text_value(cx, current_folder());
     case HostCall::CreateRequire: {
       std::string from = text(0);
@@ -99,7 +108,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
             cx, "ERR_INVALID_ARG_VALUE",
             "createRequire: a file URL or an absolute path is wanted (got '" + text(0) + "')");
       if (from.ends_with('/')) from += "noop.js";
-      Object* const require = TRY(make_require(cx, from, Value::undefined()));
+      Object* const require = TRY(make_require(cx, from, args[1]));
       return Value(require);
     }
   }

@@ -68,6 +68,7 @@ class ModuleLoader {
   enum HostFunction : int32_t {
     kRequire,
     kRequireResolve,
+    kRequireResolvePaths,
     kMetaResolve,
     kLoadBuiltin,
   };  // Others: host_module.cpp.
@@ -114,12 +115,26 @@ class ModuleLoader {
   static Task<Value> require_file(Context& cx, ModuleLoader* self, Value path_value, Value parent);
   static Task<Value> require_module(Context& cx, ModuleRecord* m);
   static Task<Value> run_commonjs(Context& cx, ModuleLoader* self, Value path_value,
-                                  const CodeUnit* unit, Value parent);
+                                  const CodeUnit* unit, Value handler, Value parent);
   static Task<Value> call_wrapper(Context& cx, ModuleLoader* self, const CodeUnit* unit,
                                   Value module_value, Value path_value);
   Result<Object*> make_module_object(Context& cx, const std::string& path, Value parent);
+  Result<Value> lookup_paths(Context& cx, Value specifier, const std::string& path);
   Result<Value> require_resolve(Context& cx, Value specifier, const std::string& path);
   Result<Object*> ensure_cache(Context& cx);
+  /// An object without properties, made once: `own` is one of those below.
+  static Result<Object*> ensure_object(Context& cx, std::unique_ptr<Persistent<Object>>& own,
+                                       Value proto);
+  /// What node:module works with: require.cache, require.extensions, what module objects inherit
+  /// from. `module` is the class Module, once node:module has been loaded.
+  Result<Value> commonjs_parts(Context& cx, Value module);
+  /// What a program has put in the place of a function of the class Module (`_load`,
+  /// `_resolveFilename`); undefined: nothing.
+  Task<Value> replaced(Context& cx, const char* name);
+  /// What a program has registered in require.extensions for files of that kind; or undefined.
+  Task<Value> extension_handler(Context& cx, const std::string& path);
+  static Task<Value> resolve_from(Context& cx, ModuleLoader* self, Value specifier, Value where,
+                                  Value options);
   /// The functions that the built-in modules are made of, as module "shoal:host"; for them alone.
   Result<ModuleRecord*> host_module(Context& cx);
   /// For tests (mock_module.cpp): the module that the specifier means there has those exports from
@@ -144,6 +159,9 @@ class ModuleLoader {
   std::unique_ptr<RootVector<ModuleRecord*>> records_;
   std::unique_ptr<Persistent<Object>> commonjs_cache_;  // require.cache: module objects by path.
   std::unique_ptr<PersistentValue<Value>> main_module_;
+  // Of node:module: see commonjs_parts. module_defaults_ is what its class had when it was made.
+  std::unique_ptr<Persistent<Object>> extensions_, module_prototype_, module_class_;
+  std::unique_ptr<Persistent<Object>> module_defaults_;
 };
 
 /// What `with { type }` may ask for: "json", "text", "bytes".

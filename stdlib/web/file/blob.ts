@@ -1,7 +1,7 @@
 // Blob and File, https://w3c.github.io/FileAPI: immutable bytes in memory with a media type.
-// Not here: serialisation (structuredClone, postMessage), which is native; FileList, which only
-// documents make.
+// Not here: FileList, which only documents make.
 import { streamOfData } from "../fetch/body_stream.ts";
+import { registerClone } from "../global/clone.ts";
 import { BlobBuilder, BlobData } from "./blob_data.ts";
 import {
   bufferOf, type Bytes, clampedLongLong, copyBytes, defineInspection, defineInterface, dictionary,
@@ -9,7 +9,7 @@ import {
   replaceEach, requireArguments, resolved, showing, toLowerCase, usvString,
 } from "./web_idl.ts";
 
-const { Date, TypeError } = globalThis;
+const { Date, TypeError, Uint8Array } = globalThis;
 const now = Date.now;
 
 const outsideOfTypes = /[^\x20-\x7e]/;
@@ -120,6 +120,8 @@ function within(position: number, size: number): number {
 }
 
 let hasName: (value: unknown) => value is File;
+let getName: (file: File) => string;
+let getTime: (file: File) => number;
 /// What the constructor of File is to take instead of its arguments.
 interface FileInit {
   data: BlobData;
@@ -166,12 +168,30 @@ export class File extends Blob {
 
   static {
     hasName = (value): value is File => isObject(value) && #name in value;
+    getName = (file) => file.#name;
+    getTime = (file) => file.#lastModified;
   }
 }
 defineInterface(Blob, "Blob");
 defineInterface(File, "File");
 defineInspection(Blob, "Blob", showing<Blob>(["size", "type"]));
 defineInspection(File, "File", showing<File>(["size", "type", "name", "lastModified"]));
+
+// ---- Structured clones
+
+registerClone(hasData, (blob: Blob) => hasName(blob)
+  ? ["File", getType(blob), getName(blob), getTime(blob), getData(blob).contents()]
+  : ["Blob", getType(blob), "", 0, getData(blob).contents()]);
+
+export function reviveClone(
+  record: [kind: string, type: string, name: string, time: number, bytes: ArrayBuffer],
+): Blob {
+  const builder = new BlobBuilder();
+  builder.bytes(new Uint8Array(record[4]));
+  const data = builder.finish();
+  if (record[0] === "Blob") return makeBlob(data, record[1]);
+  return makeFile(data, record[2], record[1], record[3]);
+}
 
 // ---- For the other modules
 

@@ -1,6 +1,7 @@
 // Global names, and those that `with` and sloppy direct eval make dynamic.
 #include "vm/interp/environment.h"
 #include "vm/interp/slow/slow.h"
+#include "vm/object/array.h"
 #include "vm/object/global.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -240,10 +241,51 @@ Result<bool> make_declarations(Context& cx, Realm* realm, const CodeUnit& unit,
 
 }  // namespace
 
+namespace {
+
+/// Where the global object is a Proxy (a context of node:vm): by its traps. Lexicals have been
+/// declared; functions: those of the unit, made already.
+Task<Value> declare_by_traps(Context& cx, Object* global, const CodeUnit* unit,
+                             const GlobalDeclarationsImage* d, ArrayObject* functions) {
+  for (uint32_t i = 0; i < d->functions.size(); ++i)
+    (void)co_await define_or_throw(
+        cx, global, unit->key(d->functions[i].name),
+        PropertyDescriptor::data(functions->dense_element(i), attr::All));
+  for (const std::vector<StringId>* const names : {&d->vars, &d->block_functions}) {
+    for (const StringId name : *names) {
+      const bool has = co_await has_own_property(cx, global, unit->key(name));
+      if (has) continue;
+      (void)co_await define_or_throw(cx, global, unit->key(name),
+                                     PropertyDescriptor::data(Value::undefined(), attr::All));
+    }
+  }
+  co_return Value::undefined();
+}
+
+Value declare_in_proxy(Context& cx, Realm* realm, const CodeUnit* unit,
+                       const GlobalDeclarationsImage& d) {
+  GlobalDeclarationsImage lexicals;
+  lexicals.lexicals = d.lexicals;
+  if (!check_declarations(cx, realm, *unit, d).ok()) return kThrown;
+  if (!make_declarations(cx, realm, *unit, lexicals).ok()) return kThrown;
+  Result<ArrayObject*> functions = ArrayObject::create(cx, 0, 0);
+  if (!functions.ok()) return kThrown;
+  for (const auto& f : d.functions) {
+    Result<ScriptFunction*> closure =
+        new_closure(cx, cx.frame(), f.function, Value::undefined());
+    if (!closure.ok() || !functions.value()->push(cx.heap(), Value(closure.value())).ok())
+      return kThrown;
+  }
+  return step(cx, declare_by_traps(cx, realm->global(), unit, &d, functions.value()));
+}
+
+}  // namespace
+
 Value declare_globals(Context& cx, uint32_t index) {
   const FunctionCode* const code = cx.frame()->code;
   const GlobalDeclarationsImage& d = code->image->global_declarations[index];
   Realm* const realm = running_realm(cx);
+  if (realm->global()->is_kind(Kind::Proxy)) return declare_in_proxy(cx, realm, code->unit, d);
   Result<bool> ok = check_declarations(cx, realm, *code->unit, d);
   if (!ok.ok()) return kThrown;
   Result<bool> made = make_declarations(cx, realm, *code->unit, d);
@@ -482,7 +524,7 @@ Value name_this(Value base) noexcept { return base.is_object() ? base : Value::u
 
 namespace {
 
-Task<Value> delete_name_task(Context& cx, Environment* env, PropertyKey key) {
+Task<Value> delete_name_task(Context& cx, Realm* realm, Environment* env, PropertyKey key) {
   const Value base = co_await resolve_task(cx, env, key);
   if (base.is_object()) {
     const bool deleted = co_await delete_property(cx, base.as_object(), key);
@@ -494,7 +536,6 @@ Task<Value> delete_name_task(Context& cx, Environment* env, PropertyKey key) {
     const bool deleted = co_await delete_property(cx, vars, key);
     co_return Value::boolean(deleted);
   }
-  Realm* const realm = cx.realm();
   if (realm->global_lexicals()->shape()->find(key)) co_return Value::boolean(false);
   const bool deleted = co_await delete_property(cx, realm->global(), key);
   co_return Value::boolean(deleted);
@@ -503,7 +544,20 @@ Task<Value> delete_name_task(Context& cx, Environment* env, PropertyKey key) {
 }  // namespace
 
 Value delete_name(Context& cx, Value env, PropertyKey key) {
-  return step(cx, delete_name_task(cx, environment_of(env), key));
+  return step(cx, delete_name_task(cx, running_realm(cx), environment_of(env), key));
+}
+
+/// The same where the global object is a Proxy. undefined or the hole: of a `var`.
+static Task<Value> declare_eval_by_traps(Context& cx, Object* global, PropertyKey key,
+                                         Value value) {
+  const bool is_var = value.is_undefined() || value.is_hole();
+  bool has = false;
+  if (is_var) has = co_await has_own_property(cx, global, key);
+  if (!has)
+    (void)co_await define_or_throw(
+        cx, global, key,
+        PropertyDescriptor::data(is_var ? Value::undefined() : value, attr::All));
+  co_return Value::undefined();
 }
 
 Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value value) {
@@ -511,6 +565,8 @@ Value declare_eval_var(Context& cx, Value env_value, PropertyKey key, Value valu
   while (env && !(env->scope() && (env->scope()->flags & kScopeVarScope))) env = env->parent();
   if (!env) {  // Global code: as a deletable global.
     Object* const global = running_realm(cx)->global();
+    if (global->is_kind(Kind::Proxy))
+      return step(cx, declare_eval_by_traps(cx, global, key, value));
     if (value.is_hole()) {  // Of a function in a block.
       Result<void> done = declare_block_function(cx, running_realm(cx), key, attr::All);
       return done.ok() ? Value::undefined() : kThrown;

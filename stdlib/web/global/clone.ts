@@ -1,0 +1,45 @@
+// Structured clones of objects whose classes are written in TypeScript: what they are made of, and
+// what is made of that elsewhere. A class that can be cloned registers itself here when its module
+// is evaluated, one that cannot (an interface without [Serializable]) as well: else an object of it
+// would pass for a plain one.
+import host from "shoal:host";
+
+/** A class's name, three more primitives, and bytes; of what is no buffer: an ArrayBuffer. */
+export type CloneRecord = [
+  name: string, first: unknown, second: unknown, third: unknown, bytes: Uint8Array<ArrayBuffer>,
+];
+type RevivedRecord = [string, unknown, unknown, unknown, ArrayBuffer];
+
+const { DOMException } = globalThis;
+const { push } = Array.prototype, { apply } = Reflect;
+
+interface Kind {
+  readonly is: (value: object) => boolean;
+  /** Null: it cannot be cloned. */
+  readonly record: ((value: any) => CloneRecord) | null;
+}
+const kinds: Kind[] = [];
+
+/** Undefined of any other object. */
+function recordOf(value: object): CloneRecord | undefined {
+  for (let i = 0; i < kinds.length; ++i) {
+    const kind = kinds[i]!;
+    if (!kind.is(value)) continue;
+    if (kind.record !== null) return kind.record(value);
+    throw new DOMException("An object of a platform's class could not be cloned", "DataCloneError");
+  }
+  return undefined;
+}
+
+export function registerClone(
+  is: (value: object) => boolean, record: ((value: any) => CloneRecord) | null,
+): void {
+  if (kinds.length === 0) host.setCloneHook(recordOf);
+  apply(push, kinds, [{ is, record }]);
+}
+
+/** The object of a record that came from elsewhere. */
+export function revive(record: RevivedRecord): object {
+  const files = host.load("web:file/blob");
+  return files.reviveClone(record);
+}
