@@ -282,6 +282,14 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
 
 }  // namespace
 
+/// What the contexts share from here on.
+static Task<Value> read_external(Context& cx, Reader* r) {
+  ExternalClone* const clone = r->record.stores[r->number<uint32_t>()].external;
+  const Value object = co_await clone->object_in(cx);
+  co_await step_void(r->remember(object.as_object()));
+  co_return object;
+}
+
 Result<Value> deserialize_primitive(Context& cx, SerializedValue& record) {
   if (record.transferred_count != 0) return Value::lazy();
   Reader r{cx, record, record.data.data(), nullptr, nullptr};
@@ -308,6 +316,8 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayOb
     if (t == CloneToken::End) {
       v = r.top(0);
       r.pop();
+    } else if (t == CloneToken::External) {
+      v = co_await read_external(cx, &r);
     } else {
       v = co_await read_leaf(r, t);
     }

@@ -407,6 +407,8 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     if (request.specifier == "shoal:host") return host_module(cx);
     if (request.specifier == "native:compression")
       return native_record(cx, request.specifier, Intrinsic::CompressionNatives);
+    if (request.specifier == "native:crypto")
+      return native_record(cx, request.specifier, Intrinsic::CryptoNatives);
     if (builtin_source(request.specifier)) return builtin_record(cx, request.specifier);
     const std::string beside = builtin_beside(request.referrer, request.specifier);
     if (!beside.empty()) return builtin_record(cx, beside);
