@@ -42,7 +42,10 @@ class EmbedHost final : public ContextHost {
  public:
   Result<const CodeUnit*> compile_eval(Context& cx, const EvalRequest& request) override;
   bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
+  bool begin_elsewhere(std::shared_ptr<Elsewhere> work, ElsewhereListener& listener) override;
   bool works_elsewhere() const override;
+  /// Of what script has begun and does not stop for.
+  uint32_t work_in_flight() const noexcept { return work_in_flight_; }
   std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;
   Result<const CodeUnit*> end_compile_eval(Context& cx, Elsewhere& work) override;
   Result<ModuleRecord*> resolve_module(Context& cx, const ModuleRequest& request) override;
@@ -65,6 +68,7 @@ class EmbedHost final : public ContextHost {
   const TimeZone* time_zone() override;
   const TimeZone* find_time_zone(std::string_view name) override;
   IcuLookup icu() override;
+  CryptoLookup libcrypto() override;
   /// A number that nobody can foretell.
   uint64_t random_seed();
   HostProcess process() override;
@@ -126,6 +130,7 @@ class EmbedHost final : public ContextHost {
   void tell_permitted(HostProcess& p);
   Door* door_ = nullptr;
   bool zone_known_ = false;
+  uint32_t work_in_flight_ = 0;
   std::shared_ptr<const TimeZone> zone_;
   std::unique_ptr<loader::ModuleLoader> loader_;
 };

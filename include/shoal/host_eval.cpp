@@ -1,5 +1,6 @@
 // Text that script gives to the compiler: eval and the Function constructors. A long one is
 // compiled on another thread while its context waits.
+#include "include/shoal/context_actor.h"
 #include "include/shoal/host.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/pool/executor.h"
@@ -170,6 +171,30 @@ bool EmbedHost::run_elsewhere(std::shared_ptr<Elsewhere> work) {
     work->run();
     who->wake();
   });
+  return true;
+}
+
+bool EmbedHost::begin_elsewhere(std::shared_ptr<Elsewhere> work, ElsewhereListener& listener) {
+  if (!works_elsewhere()) return false;
+  struct DoneLetter final : ContextLetter {
+    DoneLetter(std::shared_ptr<Elsewhere> done, EmbedHost& its_host, ElsewhereListener& told)
+        : work(std::move(done)), host(its_host), listener(told) {}
+    Driver<void> deliver(ContextActor&) override {
+      --host.work_in_flight_;
+      listener.on_done(work);
+      co_return;
+    }
+    const std::shared_ptr<Elsewhere> work;
+    EmbedHost& host;
+    ElsewhereListener& listener;
+  };
+  ++work_in_flight_;
+  actor->executor().background().run(
+      [work = std::move(work), this, &listener, who = ActorRef<Actor>(actor)] {
+        work->run();
+        // Only who reads the letter looks at host and listener: a context that is there still.
+        who->send(std::make_unique<DoneLetter>(work, *this, listener));
+      });
   return true;
 }
 

@@ -69,7 +69,7 @@ bool ContextActor::keeps_running() {
   if (is_cancelled_ && abort_pending_) return true;
   if (timers.ref_count() != 0 || timers.immediate_ref_count() != 0) return true;
   if (!cx_->jobs().is_empty() || !cx_->ticks().is_empty()) return true;
-  if (door_.operations_awaited() != 0) return true;
+  if (door_.operations_awaited() != 0 || host_->work_in_flight() != 0) return true;
   if (!is_cancelled_ && host_->extension && host_->extension->is_waiting()) return true;
   return ports_keep_running(*cx_) || (is_worker_ && has_async_waits(*cx_));
 }

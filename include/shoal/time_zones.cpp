@@ -8,6 +8,7 @@
 
 #include "include/shoal/host.h"
 #include "io/drivers/icu_library.h"
+#include "io/drivers/openssl_library.h"
 #include "io/drivers/process_facts.h"
 #include "vm/run/time_zone.h"
 
@@ -112,5 +113,6 @@ const TimeZone* EmbedHost::find_time_zone(std::string_view name) {
 
 /// Code, and no context's data: it does not come through a door either.
 ContextHost::IcuLookup EmbedHost::icu() { return facts::icu_library(); }
+ContextHost::CryptoLookup EmbedHost::libcrypto() { return facts::crypto_library(); }
 
 }  // namespace shoal

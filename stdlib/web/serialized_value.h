@@ -13,6 +13,7 @@
 
 #include "gc/base/ref.h"
 #include "vm/object/array_buffer.h"
+#include "vm/object/external_object.h"
 #include "vm/run/context.h"
 #include "vm/unicode/text_buffer.h"
 #include "vm/value/bigint.h"
@@ -46,6 +47,7 @@ enum class CloneToken : uint8_t {
   Error,      // prototype: u8; message or Undefined, stack or Undefined; `cause`, value; End
   Exception,  // DOMException: name, message, stack or Undefined
   Platform,   // of a class in TypeScript: kPlatformFields primitives; bytes: u64, bytes
+  External,   // index among the stores: u32
 };
 
 /// Before the bytes: the name of the class, and what belongs to the object besides.
@@ -79,6 +81,7 @@ class SerializedValue {
     BackingStore* store;  // With a reference; null: taken.
     bool resizable;
     Transferable* moved;  // With a reference; null: taken, or a store.
+    ExternalClone* external = nullptr;  // With a reference; then nothing else is there.
   };
   /// A SharedArrayBuffer is in it.
   bool shares_memory() const noexcept {

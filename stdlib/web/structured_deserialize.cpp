@@ -306,6 +306,14 @@ static Task<Value> read_platform(Context& cx, Reader* r) {
   co_return object;
 }
 
+/// What the contexts share from here on.
+static Task<Value> read_external(Context& cx, Reader* r) {
+  ExternalClone* const clone = r->record.stores[r->number<uint32_t>()].external;
+  const Value object = co_await clone->object_in(cx);
+  co_await step_void(r->remember(object.as_object()));
+  co_return object;
+}
+
 Result<Value> deserialize_primitive(Context& cx, SerializedValue& record) {
   if (record.transferred_count != 0) return Value::lazy();
   Reader r{cx, record, record.data.data(), nullptr, nullptr};
@@ -332,6 +340,8 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayOb
     if (t == CloneToken::End) {
       v = r.top(0);
       r.pop();
+    } else if (t == CloneToken::External) {
+      v = co_await read_external(cx, &r);
     } else {
       if (t == CloneToken::Platform)
         v = co_await read_platform(cx, &r);

@@ -23,6 +23,7 @@ namespace shoal {
 SerializedValue::~SerializedValue() {
   for (const Store& each : stores.span()) {
     if (each.store) each.store->unref();
+    if (each.external) each.external->unref();
     if (!each.moved) continue;
     each.moved->discard();
     each.moved->unref();
@@ -34,7 +35,10 @@ bool SerializedValue::copy(const SerializedValue& other) noexcept {
   if (!data.append(other.data.data(), other.data.size())) return false;
   for (const Store& each : other.stores.span()) {
     if (!stores.push_back(each)) return false;
-    each.store->ref();
+    if (each.external)
+      each.external->ref();
+    else
+      each.store->ref();
   }
   return true;
 }
@@ -188,6 +192,21 @@ Result<void> write_window(Writer& w, Object* object) {
   return w.remember(object);
 }
 
+/// A key, say: the contexts share what it stands for.
+Result<void> write_external(Writer& w, ExternalObject* object) {
+  const ExternalState* const state = object->state();
+  ExternalClone* const clone = state ? state->make_clone() : nullptr;
+  if (!clone) return refuse(w.cx, Value(object));
+  const auto index = static_cast<uint32_t>(w.out.stores.size());
+  if (!w.out.stores.push_back({nullptr, false, nullptr, clone})) {
+    clone->unref();
+    return w.cx.out_of_memory();
+  }
+  TRY_VOID(w.remember(object));
+  TRY_VOID(w.token(CloneToken::External));
+  return w.number(index);
+}
+
 /// Objects that hold no others. False: it is none of them.
 Result<bool> write_plain(Writer& w, Object* object) {
   switch (object->object_kind()) {
@@ -217,6 +236,9 @@ Result<bool> write_plain(Writer& w, Object* object) {
       return true;
     case Kind::TypedArray:
     case Kind::DataView: TRY_VOID(write_window(w, object)); return true;
+    case Kind::ExternalObject:
+      TRY_VOID(write_external(w, static_cast<ExternalObject*>(object)));
+      return true;
     default: return false;
   }
 }

@@ -36,6 +36,24 @@ process.on('exit', (code) => console.log('exit', code, performance.now()));
 """
 
 
+# All chance is the door's: keys, salts, nonces and what is done elsewhere come out the same.
+CRYPTO = """\
+import { createECDH, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+const { subtle } = crypto;
+const hex = (bytes: ArrayBuffer) => Buffer.from(bytes).toString('hex');
+console.log(crypto.randomUUID(), randomBytes(8).toString('hex'), crypto.getRandomValues(new Uint32Array(2)).join());
+const usages: KeyUsage[] = ['sign', 'verify'];
+for (const algorithm of [
+  { name: 'RSA-PSS', hash: 'SHA-256', modulusLength: 1024, publicExponent: new Uint8Array([1, 0, 1]), saltLength: 32 },
+  { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }, { name: 'Ed25519' }]) {
+  const pair = await subtle.generateKey(algorithm, true, usages) as CryptoKeyPair;
+  const signature = await subtle.sign(algorithm, pair.privateKey, new Uint8Array(3));
+  console.log(hex(await subtle.exportKey('spki', pair.publicKey)), hex(signature));
+}
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+console.log(sign('sha256', Buffer.from('x'), privateKey).toString('hex'), createECDH('secp256k1').generateKeys('hex'));
+"""
+
 # Who says what, and when, is chance: clocks, files, threads.
 WORKERS = """\
 import { readTextFile, writeTextFile } from 'shoal:fs';
@@ -131,6 +149,17 @@ def replays(suite: Suite) -> None:
                         (recorded.stdout, again.stdout, again.stderr))
         suite.check("replay writes no file", not os.path.exists(os.path.join(suite.folder, "a.txt")))
     suite.check("two runs differ", suite.run("main.ts").stdout != recorded.stdout)
+
+
+def crypto(suite: Suite) -> None:
+    suite.write("crypto.ts", CRYPTO)
+    first = suite.run("--record", "crypto.log", "crypto.ts")
+    again = suite.run("--replay", "crypto.log", "crypto.ts")
+    other = suite.run("crypto.ts")
+    suite.check("a recorded program with crypto ends well", first.returncode == 0, first.stderr)
+    suite.check("keys and signatures are the same again", again.returncode == 0 and again.stdout == first.stdout, again.stderr)
+    lines = [set(each.stdout.splitlines()) for each in (first, other)]
+    suite.check("without a record they are others", len(lines[0]) == 5 and not lines[0] & lines[1], other.stderr)
 
 
 def workers(suite: Suite) -> None:
@@ -262,6 +291,7 @@ def main() -> int:
         suite = Suite(os.path.abspath(sys.argv[1]), folder)
         suite.write("main.ts", MAIN)
         replays(suite)
+        crypto(suite)
         divergences(suite)
         damage(suite)
         workers(suite)

@@ -4,10 +4,23 @@
 
 #include <memory>
 
+#include "gc/base/ref.h"
 #include "gc/external.h"
 #include "vm/object/object.h"
 
 namespace shoal {
+
+class Context;
+template <class T>
+class Task;
+
+/// What a message takes along of one that can be cloned: several contexts then share it. From any
+/// thread.
+class ExternalClone : public RefCounted {
+ public:
+  /// The object that stands for it in the context where the message is read.
+  virtual Task<Value> object_in(Context& cx) = 0;
+};
 
 /// What of C++'s one stands for. Holds no values: it lies outside of the heap.
 class ExternalState : public External {
@@ -18,6 +31,8 @@ class ExternalState : public External {
   explicit ExternalState(Type type) noexcept : type_(type) {}
   virtual ~ExternalState() = default;
   Type type() const noexcept { return type_; }
+  /// For structured cloning; with a reference. Null: it cannot be cloned.
+  virtual ExternalClone* make_clone() const { return nullptr; }
 
  private:
   void release() noexcept override { delete this; }
@@ -39,6 +54,8 @@ class ExternalObject final : public Object {
     return state && state->type() == State::kType ? static_cast<State*>(state) : nullptr;
   }
 
+  /// Null: none yet.
+  const ExternalState* state() const noexcept { return state_; }
   /// `state` is attached to this object already: it lives as long.
   void set_state(ExternalState* state) noexcept { state_ = state; }
 

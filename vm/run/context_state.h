@@ -29,7 +29,16 @@ class ContextExtension {
   /// The context goes idle: lets go of memory that is quickly had again.
   virtual void on_idle() noexcept {}
 };
-enum class Extension : uint8_t { Console, Process, RegExp, Atomics, Messages, Operations, kCount };
+enum class Extension : uint8_t {
+  Console,
+  Process,
+  RegExp,
+  Atomics,
+  Messages,
+  Operations,
+  Crypto,
+  kCount
+};
 
 /// What runs no script but built-in methods, as long as nobody has changed those: iteration of
 /// arrays (no prototype of which holds elements either), of strings, typed arrays, Maps and Sets;

@@ -33,6 +33,16 @@ class Elsewhere {
   std::atomic<bool> done_{false};
 };
 
+/// Whoever has begun work that script does not stop for.
+class ElsewhereListener {
+ public:
+  /// On the context's thread, between two turns.
+  virtual void on_done(const std::shared_ptr<Elsewhere>& work) = 0;
+
+ protected:
+  ~ElsewhereListener() = default;
+};
+
 /// Ends when the work is done; throws if the context is interrupted or ended meanwhile. fuel: what
 /// it is charged as.
 Task<Value> do_elsewhere(Context& cx, std::shared_ptr<Elsewhere> work, int64_t fuel);

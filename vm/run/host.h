@@ -14,6 +14,7 @@
 namespace shoal {
 
 class Elsewhere;
+class ElsewhereListener;
 class TimeZone;
 class Waker;
 class WorkerControl;
@@ -120,6 +121,9 @@ class ContextHost {
   // --- Work that takes long in one piece: vm/run/elsewhere.h.
   /// Does the work on another thread, and wakes the context then. False: it has none.
   virtual bool run_elsewhere(std::shared_ptr<Elsewhere>) { return false; }
+  /// The same for work that script does not stop for: the listener, which lives as long as the
+  /// context, is told between two turns. The program waits for it.
+  virtual bool begin_elsewhere(std::shared_ptr<Elsewhere>, ElsewhereListener&) { return false; }
   /// compile_eval in two halves, with the work between them. Null: the error is pending.
   virtual std::shared_ptr<Elsewhere> begin_compile_eval(Context&, const EvalRequest&) {
     return nullptr;
@@ -135,6 +139,9 @@ class ContextHost {
   /// Null: there is no ICU. Loads it at the first call, and it stays for the life of the process.
   using IcuLookup = void* (*)(const char* name);
   virtual IcuLookup icu() { return nullptr; }
+  /// The same of the system's libcrypto, OpenSSL 3.
+  using CryptoLookup = void* (*)(const char* name);
+  virtual CryptoLookup libcrypto() { return nullptr; }
 
  protected:
   ~ContextHost() = default;

@@ -409,6 +409,8 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
       return native_record(cx, request.specifier, Intrinsic::CompressionNatives);
     if (request.specifier == "native:vm")
       return native_record(cx, request.specifier, Intrinsic::VmNatives);
+    if (request.specifier == "native:crypto")
+      return native_record(cx, request.specifier, Intrinsic::CryptoNatives);
     if (builtin_source(request.specifier)) return builtin_record(cx, request.specifier);
     const std::string beside = builtin_beside(request.referrer, request.specifier);
     if (!beside.empty()) return builtin_record(cx, beside);
