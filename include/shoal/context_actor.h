@@ -61,6 +61,8 @@ class ContextActor final : public Actor {
   /// AbortError, which finally blocks see; it ends once nothing is left to do, at the latest after
   /// the grace (ContextLimits::cancel_grace_ns).
   void cancel(std::string text = {});
+  /// Script that runs, or waits in the middle, gets an error that says so; it can be caught.
+  void stop_turn();
   /// Its memory is given back; on_end has been told, or is being told.
   bool has_ended() const noexcept { return ended_.load(std::memory_order_acquire); }
   /// Why, once it has ended.
@@ -91,6 +93,8 @@ class ContextActor final : public Actor {
   /// Before it first runs. on_uncaught says whether the context survives an error that nobody
   /// caught; if not, its end is Failed, with the error's report as text.
   void stay(std::function<bool(Value error)> on_uncaught);
+  /// What an uncaught error prints: place, lines of source, the error as the console shows it.
+  std::string describe_error(Value error, bool in_promise);
   /// For letters: runs a native coroutine as a turn (null: no memory for it), and its microtasks.
   Driver<void> run_task(TaskPromiseBase* task);
 
@@ -168,6 +172,7 @@ class ContextActor final : public Actor {
   Actor* asking_member() const noexcept;
   void tell_result();
   void begin_cancel(uint64_t now_ns);
+  void throw_stop();
   void end_cancelled();
   /// The listeners of its signal, after a cancel.
   Driver<bool> dispatch_abort();
@@ -226,13 +231,14 @@ class ContextActor final : public Actor {
   bool is_closing() const;
 
   // --- error_report.cpp
-  std::string describe_error(Value error, bool in_promise);
   std::string describe_waiting();
   /// " at file.ts:3:14" of the script that runs; or nothing.
   std::string describe_place();
 
   /// What the collector did so far, if that is measured. See collector_report.cpp.
   std::string describe_collector();
+  /// What the program has taken, in result_.
+  void count_result();
 
   void write(std::string_view text, bool is_error);
 
@@ -247,6 +253,7 @@ class ContextActor final : public Actor {
   // Asked from outside; owned.
   std::atomic<ContextEnd*> kill_{nullptr};
   std::atomic<std::string*> cancel_{nullptr};
+  std::atomic<bool> stops_turn_{false};
   std::atomic<bool> ended_{false};
   std::atomic<bool> is_torn_down_{false};  // Its memory is back; the end is to be told.
   ContextEnd end_;                         // Why it ends; reason None: it does not.

@@ -3,3 +3,6 @@
 
 #include "shoal/dump.h"
 #include "shoal/runtime.h"
+#include "shoal/session.h"
+#include "shoal/source_text.h"
+#include "shoal/tools.h"

@@ -51,7 +51,19 @@ void ContextActor::cancel(std::string text) {
   wake();
 }
 
+void ContextActor::stop_turn() {
+  stops_turn_.store(true, std::memory_order_release);
+  wake();
+}
+
 // ---- On the context's thread
+
+void ContextActor::throw_stop() {
+  stops_turn_.store(false, std::memory_order_relaxed);
+  if (!cx_->state().regs || cx_->is_terminating()) return;  // Nothing is under way.
+  (void)throw_error(*cx_, Intrinsic::ErrorPrototype, "Interrupted");
+  if (!cx_->is_terminating()) cx_->interrupt(cx_->take_exception());
+}
 
 void ContextActor::end(EndReason reason, std::string text) {
   if (end_.reason != EndReason::None) return;
@@ -64,6 +76,8 @@ bool ContextActor::may_go_on(uint64_t now) {
     end(kill->reason, kill->text);
   if (cancel_.load(std::memory_order_acquire) && !is_cancelled_) [[unlikely]]
     begin_cancel(now);
+  if (stops_turn_.load(std::memory_order_acquire)) [[unlikely]]
+    throw_stop();
   if (now >= cancel_end_ns_) [[unlikely]]
     end_cancelled();
   if (end_.reason != EndReason::None) return false;
@@ -186,9 +200,22 @@ void ContextActor::tell(std::function<void()> call) {
   member ? group()->stage_call(*member, std::move(call)) : call();
 }
 
+void ContextActor::count_result() {
+  if (!cx_) return;
+  const HeapStatistics heap = cx_->heap().statistics();
+  result_.fuel_spent = fuel_spent();
+  result_.heap_bytes = heap.bytes_used;
+  result_.external_bytes = heap.bytes_external;
+  result_.allocated_bytes = heap.bytes_allocated_total;
+  result_.young_collections = heap.young_cycles;
+  result_.full_collections = heap.full_cycles;
+  result_.longest_pause_us = heap.longest_pause_us;
+}
+
 void ContextActor::tell_result() {
   OnResult told = std::exchange(on_result_, nullptr);
   if (!told) return;
+  count_result();
   if (stays_) return told(std::move(result_));  // It is our own, and ends the context.
   tell([on_result = std::move(told), result = std::move(result_)] { on_result(result); });
 }
