@@ -50,6 +50,10 @@ constexpr const char* kExitCodes =
     "top-level await never settles; else what the program gave to process.exit.";
 
 int run(const Invocation& invocation) {
+  if (invocation.has(Flag::Man)) {
+    std::fputs(manual_page().c_str(), stdout);
+    return 0;
+  }
   if (invocation.words.empty()) {
     std::fputs(help_text().c_str(), stdout);
     return 0;
@@ -65,6 +69,7 @@ int run(const Invocation& invocation) {
   return 0;
 }
 
+constexpr Flag kFlags[] = {Flag::Man};
 constexpr Example kExamples[] = {{"help run", "what run does, and its options"}};
 
 }  // namespace
@@ -112,7 +117,7 @@ const Verb kHelpVerb = {
     .usage = "[COMMAND]",
     .summary = "this text, or a command's",
     .description = "Says what a command does.",
-    .options = {},
+    .options = kFlags,
     .examples = kExamples,
     .words = Words::Verbs,
     .run = run,

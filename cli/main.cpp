@@ -55,6 +55,8 @@ int run_verb(const Verb& verb, bool is_named, AllWords given) {
 }
 
 int run(AllWords words) {
+  if (words.empty() && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0)
+    return run_verb(kReplVerb, true, words);
   if (words.empty()) {
     std::fputs(help_text().c_str(), stderr);
     return 2;

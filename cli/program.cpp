@@ -3,8 +3,11 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 
+#include "cli/env_file.h"
+#include "cli/files.h"
 #include "cli/terminal.h"
 
 namespace shoal::cli {
@@ -39,21 +42,37 @@ bool read_seed(const Invocation& invocation, uint64_t& out, std::string& error) 
   return true;
 }
 
+bool refuse_inspect(const Invocation& invocation, std::string& error) {
+  if (!invocation.has(Flag::Inspect) && !invocation.has(Flag::InspectBrk)) return true;
+  error =
+      "there is no debugger for --inspect to listen for yet: it is coming, as is --cpu-prof.\n"
+      "Until then --stats and --gc-stats say where a run's time and memory went";
+  return false;
+}
+
 bool read_all(const Invocation& invocation, ContextSettings& out, std::string& error) {
   ProcessSettings& process = out.process.emplace();
-  if (invocation.has(Flag::Inspect) || invocation.has(Flag::InspectBrk)) {
-    error = "there is no debugger yet; it is coming, as --inspect";
-    return false;
-  }
+  if (!refuse_inspect(invocation, error) || !load_env_files(invocation, error)) return false;
   process.colors = wants_colors(STDOUT_FILENO);
   process.error_colors = wants_colors(STDERR_FILENO);
   process.allow_js = invocation.has(Flag::AllowJs);
   process.gc_stats = invocation.has(Flag::GcStats);
+  process.conditions = invocation.list(Flag::Conditions);
   if (const std::string* const path = invocation.value(Flag::Record)) process.record_path = *path;
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
   return read_stress(invocation, out.testing, error) &&
          read_seed(invocation, out.random_seed, error) &&
          read_permissions(invocation, out.permissions, error);
+}
+
+std::string thousands(uint64_t number) {
+  std::string text = std::to_string(number);
+  for (size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
 }  // namespace
@@ -71,20 +90,36 @@ Runtime make_runtime() {
   return Runtime(std::move(settings));
 }
 
+void tell_result(const Invocation& invocation, const ProgramResult& result, double seconds) {
+  std::fputs(result.error.c_str(), stderr);
+  std::fputs(result.collector.c_str(), stderr);
+  if (!invocation.has(Flag::Stats)) return;
+  std::fprintf(stderr,
+               "time          %.3f s\n"
+               "instructions  %s\n"
+               "heap          %s, %s ever allocated; %s outside of it\n"
+               "collections   %llu young, %llu full; the longest pause took %llu us\n",
+               seconds, thousands(result.fuel_spent).c_str(), size_text(result.heap_bytes).c_str(),
+               size_text(result.allocated_bytes).c_str(), size_text(result.external_bytes).c_str(),
+               static_cast<unsigned long long>(result.young_collections),
+               static_cast<unsigned long long>(result.full_collections),
+               static_cast<unsigned long long>(result.longest_pause_us));
+}
+
 int run_program(const Invocation& invocation, MainProgram program) {
   ContextSettings settings;
   if (!read_settings(invocation, settings)) return 2;
   return run_program(invocation, std::move(program), std::move(settings));
 }
 
-int run_program(const Invocation&, MainProgram program, ContextSettings settings) {
+int run_program(const Invocation& invocation, MainProgram program, ContextSettings settings) {
+  const auto start = std::chrono::steady_clock::now();
   const Runtime runtime = make_runtime();
   const auto context = runtime.create_context(std::move(settings));
   if (!context) return failure(context.error().message);
   const auto result = context->run_main(std::move(program)).get();
   if (!result) return failure(result.error().message);
-  std::fputs(result->error.c_str(), stderr);
-  std::fputs(result->collector.c_str(), stderr);
+  tell_result(invocation, *result, seconds_since(start));
   return result->exit_code;
 }
 

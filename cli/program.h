@@ -21,6 +21,9 @@ bool read_settings(const Invocation& invocation, ContextSettings& out);
 /// A runtime whose contexts run on this thread; Workers bring their own.
 Runtime make_runtime();
 
+/// Of a program that has run: its error, what --gc-stats and --stats want to know.
+void tell_result(const Invocation& invocation, const ProgramResult& result, double seconds);
+
 /// Runs a program to its end and tells of errors. The exit code.
 int run_program(const Invocation& invocation, MainProgram program);
 /// The same with settings that were read, and changed perhaps.

@@ -4,6 +4,7 @@
 #include "cli/check.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
+#include "cli/watch.h"
 
 namespace shoal::cli {
 namespace {
@@ -35,18 +36,22 @@ int run(const Invocation& invocation) {
   if (words[0] == "-")
     return run_program(invocation,
                        MainProgram::source(read_standard_input(), "[stdin]", std::move(arguments)));
-  return run_program(invocation, MainProgram::file(words[0], std::move(arguments)));
+  MainProgram program = MainProgram::file(words[0], std::move(arguments));
+  if (invocation.has(Flag::Watch)) return watch_program(invocation, program);
+  return run_program(invocation, std::move(program));
 }
 
-constexpr auto kFlags = join_flags(kProgramFlags,
-                                   std::array{Flag::Check, Flag::Script, Flag::Record, Flag::Replay,
-                                              Flag::PrintAst, Flag::PrintBytecode},
-                                   kPermissionFlags);
+constexpr auto kFlags =
+    join_flags(kProgramFlags,
+               std::array{Flag::Check, Flag::Watch, Flag::NoClearScreen, Flag::Script, Flag::Record,
+                          Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
+               kPermissionFlags);
 constexpr Example kExamples[] = {
     {"run main.ts --fast a b", "process.argv.slice(2) is ['--fast', 'a', 'b']"},
     {"main.ts", "the same for short"},
     {"run - <main.ts", "a program from standard input"},
-    {"run --seed=7 main.ts", "with the same random numbers each time"},
+    {"run --watch main.ts", "again whenever a file of it changes"},
+    {"run --env-file --seed=7 main.ts", "with .env, and the same random numbers each time"},
 };
 
 }  // namespace

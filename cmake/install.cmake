@@ -22,6 +22,7 @@ add_custom_target(libshoal ALL DEPENDS ${archive})
 install(FILES ${archive} DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET shoal)
   install(TARGETS shoal RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(FILES ${CMAKE_SOURCE_DIR}/docs/shoal.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
 
 # libshoal.so: what libshoal.a has, and of its symbols the C ABI and the public C++ API alone. The C
@@ -45,7 +46,7 @@ endif()
 
 # The public headers, and what limits.h stands for in the tree.
 set(public_headers c_groups c_values convert convert_containers convert_struct context coroutine data dump embed
-  error future group handle host_function permissions process runtime script)
+  error future group handle host_function permissions process runtime script session source_text tools)
 list(TRANSFORM public_headers PREPEND ${CMAKE_SOURCE_DIR}/include/shoal/)
 list(TRANSFORM public_headers APPEND .h)
 install(FILES ${public_headers} ${CMAKE_SOURCE_DIR}/gc/base/end_reasons.def

@@ -68,6 +68,8 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   host_->actor = this;
   host_->set_door(door_);
   host_->source_bytes_max = options.limits.source_bytes_max;
+  host_->conditions = options.conditions;
+  host_->on_source = options.on_source;
   host_->mailbox = options.limits.mailbox;
   ContextOptions c;
   c.heap_bytes_max = options.limits.heap_bytes_max;

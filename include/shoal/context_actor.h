@@ -95,6 +95,8 @@ class ContextActor final : public Actor {
   /// Before it first runs. on_uncaught says whether the context survives an error that nobody
   /// caught; if not, its end is Failed, with the error's report as text.
   void stay(std::function<bool(Value error)> on_uncaught);
+  /// What an uncaught error prints: place, lines of source, the error as the console shows it.
+  std::string describe_error(Value error, bool in_promise);
   /// For letters: runs a native coroutine as a turn (null: no memory for it), and its microtasks.
   Driver<void> run_task(TaskPromiseBase* task);
 
@@ -232,13 +234,14 @@ class ContextActor final : public Actor {
   bool is_closing() const;
 
   // --- error_report.cpp
-  std::string describe_error(Value error, bool in_promise);
   std::string describe_waiting();
   /// " at file.ts:3:14" of the script that runs; or nothing.
   std::string describe_place();
 
   /// What the collector did so far, if that is measured. See collector_report.cpp.
   std::string describe_collector();
+  /// What the program has taken, in result_.
+  void count_result();
 
   void write(std::string_view text, bool is_error);
 

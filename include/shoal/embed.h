@@ -4,3 +4,6 @@
 #include "shoal/check.h"
 #include "shoal/dump.h"
 #include "shoal/runtime.h"
+#include "shoal/session.h"
+#include "shoal/source_text.h"
+#include "shoal/tools.h"

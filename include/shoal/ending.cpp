@@ -125,7 +125,7 @@ void ContextActor::throw_asked_error() {
   if (cx_->is_terminating()) return;
   const Value error = cx_->take_exception();
   Result<String*> name = String::from_utf8(cx_->heap(), asked->name);
-  if (name.ok() && error.is_object())
+  if (asked->name != "Error" && name.ok() && error.is_object())
     (void)define_field(*cx_, error.as_object(), key(atoms::name()), Value(name.value()),
                        attr::Hidden)
         .ok();
@@ -216,9 +216,22 @@ void ContextActor::tell(std::function<void()> call) {
   member ? group()->stage_call(*member, std::move(call)) : call();
 }
 
+void ContextActor::count_result() {
+  if (!cx_) return;
+  const HeapStatistics heap = cx_->heap().statistics();
+  result_.fuel_spent = fuel_spent();
+  result_.heap_bytes = heap.bytes_used;
+  result_.external_bytes = heap.bytes_external;
+  result_.allocated_bytes = heap.bytes_allocated_total;
+  result_.young_collections = heap.young_cycles;
+  result_.full_collections = heap.full_cycles;
+  result_.longest_pause_us = heap.longest_pause_us;
+}
+
 void ContextActor::tell_result() {
   OnResult told = std::exchange(on_result_, nullptr);
   if (!told) return;
+  count_result();
   if (stays_) return told(std::move(result_));  // It is our own, and ends the context.
   tell([on_result = std::move(told), result = std::move(result_)] { on_result(result); });
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "gc/base/limits.h"
 
@@ -22,6 +23,9 @@ struct RunResult {
   std::string value;
   /// What the collector did, where that was asked for.
   std::string collector;
+  /// What the context has taken since it was made: ContextStatistics'.
+  uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;
+  uint64_t young_collections = 0, full_collections = 0, longest_pause_us = 0;
 };
 
 struct EngineOptions {
@@ -48,6 +52,11 @@ struct EngineOptions {
   bool stress_slow = false;
   /// Where console output goes; empty: standard output and standard error.
   std::function<void(std::string_view text, bool is_error)> output;
+  /// Conditions of `exports` and `imports` of packages, besides the usual ones.
+  std::vector<std::string> conditions;
+  /// Of ProcessSettings. on_source: Workers call it, too, each on its thread.
+  std::function<void(const std::string& path)> on_source;
+  std::function<void(int exit_code)> on_exit;
   /// Told once, on a thread of the pool, when the context has ended by itself, by a limit or from
   /// outside: its memory is already given back. Not told of one that its owner lets go of.
   std::function<void(const ContextEnd&)> on_end;

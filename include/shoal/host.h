@@ -1,6 +1,7 @@
 // EmbedHost: gives a context the compiler and the file system's modules.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -109,6 +110,9 @@ class EmbedHost final : public ContextHost {
     error_place = {cx.exception().bits(), &unit, at};
   }
   std::string entry_path;
+  /// EngineOptions'.
+  std::vector<std::string> conditions;
+  std::function<void(const std::string& path)> on_source;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;
   /// Null: none. Outlives the host.

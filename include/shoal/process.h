@@ -19,6 +19,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,17 @@ struct ProcessSettings {
   /// What the program learns from the world is written to that file; or read from it instead. Not
   /// both. Host functions and calls from outside are not recorded.
   std::string record_path, replay_path;
+  /// Conditions that hold in `exports` and `imports` of packages, besides the usual ones.
+  std::vector<std::string> conditions;
+  /// Told of each file of the program before it is read. On the threads of the context and its
+  /// Workers: on several at once.
+  std::function<void(const std::string& path)> on_source;
+  /// It runs no program, but inputs: see session.h. It stays until it is closed, or calls
+  /// process.exit.
+  bool is_session = false;
+  /// Of a session: what an error that nobody caught prints (the session goes on); its exit code.
+  std::function<void(const std::string& text)> on_report;
+  std::function<void(int exit_code)> on_exit;
 };
 
 /// What ContextHandle::run_main is to run.
@@ -75,8 +87,13 @@ struct ProgramResult {
   std::string value;
   /// With ProcessSettings::gc_stats, a table of what the collector did.
   std::string collector;
+  /// What the context has taken: see ContextStatistics.
+  uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;
+  uint64_t young_collections = 0, full_collections = 0, longest_pause_us = 0;
 };
 
 }  // namespace shoal
 
-SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value, collector);
+SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value, collector, fuel_spent, heap_bytes,
+             external_bytes, allocated_bytes, young_collections, full_collections,
+             longest_pause_us);

@@ -47,6 +47,8 @@ void ContextActor::stay(std::function<bool(Value error)> on_uncaught) {
   stays_ = true;
   on_uncaught_ = std::move(on_uncaught);
   begin_program([this](RunResult result) {
+    if (options_.on_exit && cx_->is_terminating() && cx_->end_reason() == EndReason::Exited)
+      options_.on_exit(result.exit_code);
     if (cx_->is_terminating()) return end(cx_->end_reason());
     if (is_cancelled_) return end(EndReason::Cancelled, *cancel_.load(std::memory_order_acquire));
     end(EndReason::Failed, std::move(result.error));

@@ -64,6 +64,7 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   if (is_real_time) executor.ensure_threads(executor.thread_count() + 1);
   EngineOptions options = parent.options();
   options.on_end = nullptr;
+  options.on_exit = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;
   DoorOptions door = parent.door().options().for_child();
   if (group) {

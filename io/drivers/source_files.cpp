@@ -65,6 +65,8 @@ bool make_folders(const std::string& path) {
   return is_folder(path);
 }
 
+bool remove_file(const std::string& path) { return ::unlink(path.c_str()) == 0; }
+
 std::string real_path(const std::string& path) {
   char* const resolved = ::realpath(path.c_str(), nullptr);
   if (!resolved) return path;

@@ -25,6 +25,8 @@ bool read_file(const std::string& path, std::string& out, std::string& error);
 bool write_file_atomically(const std::string& path, std::string_view content);
 /// The folder and those above it. False: it could not be made.
 bool make_folders(const std::string& path);
+/// False: it is still there, or never was.
+bool remove_file(const std::string& path);
 /// With symbolic links resolved; the path itself if that fails.
 std::string real_path(const std::string& path);
 /// Names of a folder's entries, sorted; none if it cannot be read.

@@ -32,6 +32,16 @@ std::string_view scheme_of(std::string_view text, char end) noexcept {
   return std::ranges::find(kSchemes, scheme) == std::end(kSchemes) ? std::string_view() : scheme;
 }
 
+struct Script {
+  std::string_view path;
+  const char* text;
+};
+#define SCRIPT(path, ...) {path, __VA_ARGS__},
+constexpr Script kScripts[] = {
+#include "generated/stdlib_scripts.inc"
+};
+#undef SCRIPT
+
 }  // namespace
 
 std::span<const std::string_view> node_modules() noexcept { return kNodeModules; }
@@ -48,15 +58,6 @@ bool is_public_builtin(std::string_view name) noexcept {
 }
 
 const char* builtin_source(std::string_view name) noexcept {
-  struct Script {
-    std::string_view path;
-    const char* text;
-  };
-#define SCRIPT(path, ...) {path, __VA_ARGS__},
-  static constexpr Script kScripts[] = {
-#include "generated/stdlib_scripts.inc"
-  };
-#undef SCRIPT
   const std::string_view scheme = scheme_of(name, ':');
   if (scheme.empty()) return nullptr;
   for (const Script& each : kScripts) {
@@ -67,6 +68,20 @@ const char* builtin_source(std::string_view name) noexcept {
       return each.text;
   }
   return nullptr;
+}
+
+std::vector<std::string> public_builtin_names() {
+  std::vector<std::string> names{"shoal:channel"};
+  for (const Script& each : kScripts) {
+    const std::string_view scheme = scheme_of(each.path, '/');
+    const bool is_part = each.path.find("/_") != std::string_view::npos;
+    if ((scheme != "node" && scheme != "shoal") || is_part || !each.path.ends_with(".ts")) continue;
+    std::string name(each.path.substr(0, each.path.size() - 3));
+    name[scheme.size()] = ':';
+    names.push_back(std::move(name));
+  }
+  std::ranges::sort(names);
+  return names;
 }
 
 std::string builtin_beside(std::string_view importer, std::string_view specifier) {

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace shoal {
 
@@ -20,6 +21,9 @@ bool is_public_builtin(std::string_view name) noexcept;
 
 /// The source of the module of that whole name ("node:fs"), or null.
 const char* builtin_source(std::string_view name) noexcept;
+
+/// Of the modules that programs can import, sorted.
+std::vector<std::string> public_builtin_names();
 
 /// The built-in module that another one names by a relative specifier ("./ring.ts"), or empty.
 std::string builtin_beside(std::string_view importer, std::string_view specifier);

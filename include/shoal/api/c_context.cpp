@@ -87,7 +87,11 @@ shoal::ProcessSettings process_of(const shoal_process_settings& given) {
           .error_colors = p.error_colors,
           .allow_js = p.allow_js,
           .record_path = string_of(p.record_path),
-          .replay_path = string_of(p.replay_path)};
+          .replay_path = string_of(p.replay_path),
+          .conditions = {},
+          .on_source = {},
+          .on_report = {},
+          .on_exit = {}};
 }
 
 std::vector<std::string> texts_of(const char* const* texts, size_t count) {

@@ -6,6 +6,7 @@
 #include "include/shoal/api/group_core.h"
 #include "include/shoal/api/guard.h"
 #include "include/shoal/api/permissions.h"
+#include "include/shoal/api/session_state.h"
 #include "include/shoal/api/values.h"
 #include "io/door/replay.h"
 #include "vm/object/function.h"
@@ -122,6 +123,9 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.error_colors = settings_.process->error_colors;
     options.allow_js = settings_.process->allow_js;
     options.gc_stats = settings_.process->gc_stats;
+    options.conditions = settings_.process->conditions;
+    options.on_source = settings_.process->on_source;
+    options.on_exit = settings_.process->on_exit;
   } else if (!options.output) {
     options.output = [](std::string_view, bool) {};
   }
@@ -137,6 +141,15 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   actor_ = ContextActor::create(runtime_->executor(), options, group.get(), std::move(*door));
   actor_->host().extension = this;
   actor_->host().is_embedded = !settings_.process;
+  const bool is_session = settings_.process && settings_.process->is_session;
+  if (is_session && !worker)
+    actor_->stay([this](Value error) {
+      const std::string report = actor_->describe_error(error, false);
+      if (settings_.process->on_report)
+        if (const Error thrown = guarded([&] { settings_.process->on_report(report); }))
+          report_thrown("on_report", thrown);
+      return true;
+    });
   if (!settings_.process && !worker)
     actor_->stay([this](Value error) {
       if (!settings_.on_uncaught) return false;
@@ -323,6 +336,11 @@ void ContextCore::kill(EndReason reason, std::string text) {
   if (has_ended_) return;
   actor_->kill(reason, std::move(text));
   start_group();
+}
+
+SessionState& ContextCore::session() {
+  if (!session_) session_ = std::make_unique<SessionState>();
+  return *session_;
 }
 
 void ContextCore::cancel(std::string text) {

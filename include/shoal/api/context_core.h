@@ -21,6 +21,7 @@
 namespace shoal {
 
 class ProgramLog;
+struct SessionState;
 
 class HandleCore {
  public:
@@ -97,6 +98,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   ContextHandle weak_handle() { return ContextHandle(shared_from_this(), nullptr); }
   void detach();
   std::shared_ptr<FutureState> post_main(MainProgram program);
+  /// Of a session: the number of the input that comes next; see session.h.
+  uint64_t next_input() noexcept { return ++input_count_; }
 
   // --- On the context's thread
   Context& cx() noexcept { return actor_->cx(); }
@@ -112,6 +115,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   void adopt(std::shared_ptr<const CodeUnit> unit);
   ModuleTable& modules() noexcept { return modules_; }
   ContextStatistics statistics();
+  /// Made by the first input.
+  SessionState& session();
 
   // --- HostExtension
   Task<Value> call_host_function(Context& cx, Args args) override;
@@ -127,6 +132,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
     kRequestRejected,
     kRoutineFulfilled,  // capture 1: id of the routine, whose call's promise this was
     kRoutineRejected,
+    kSessionRead,  // capture 1: module, capture 2: binding; see session_state.h
+    kSessionWrite,
     kFirstHostFunction
   };
   static Task<Value> step_routine(Context& cx, ContextCore* core, uint64_t id);
@@ -193,6 +200,8 @@ class ContextCore final : public HostExtension, public std::enable_shared_from_t
   std::shared_ptr<WorkerCount> workers_;     // Of a context with its Workers; made by the first.
   std::shared_ptr<void> counted_as_worker_;  // While it lives, it counts.
   ModuleTable modules_;
+  std::unique_ptr<SessionState> session_;
+  std::atomic<uint64_t> input_count_{0};
 };
 
 /// Sets a.b.c to a value, making objects on the way. Runs no script. Error: TypeError.

@@ -1,5 +1,6 @@
 // Host functions as script meets them: plain, asynchronous, in blocking style.
 #include "include/shoal/api/context_core.h"
+#include "include/shoal/api/session_state.h"
 #include "include/shoal/api/values.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -9,11 +10,23 @@
 
 namespace shoal {
 
+namespace {
+
+Task<Value> session_name(Context& cx, Args args, SessionAccess access) {
+  const Value value = co_await access_session_name(cx, access, args);
+  co_return value;
+}
+
+}  // namespace
+
 Task<Value> ContextCore::call_host_function(Context& context, Args args) {
   const int32_t number = args.callee->capture(0).as_int32();
   if (number >= kFirstHostFunction) return call_function(context, this, args);
   if (number == kRequestFulfilled || number == kRequestRejected)
     return settle_request(context, this, args, number);
+  if (number == kSessionRead || number == kSessionWrite)
+    return session_name(context, args,
+                        number == kSessionRead ? SessionAccess::Read : SessionAccess::Write);
   // The promise that a callback of a routine gave has settled.
   const auto id = static_cast<uint64_t>(args.callee->capture(1).as_number());
   const auto at = routines_.find(id);

@@ -11,6 +11,13 @@ struct ProgramLetter final : ContextLetter {
                                    id = id](RunResult result) {
       ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value),
                         std::move(result.collector)};
+      out.fuel_spent = result.fuel_spent;
+      out.heap_bytes = result.heap_bytes;
+      out.external_bytes = result.external_bytes;
+      out.allocated_bytes = result.allocated_bytes;
+      out.young_collections = result.young_collections;
+      out.full_collections = result.full_collections;
+      out.longest_pause_us = result.longest_pause_us;
       if (const std::shared_ptr<ContextCore> alive = weak.lock())
         alive->settle(id, to_data(std::move(out)));
     };

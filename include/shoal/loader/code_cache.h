@@ -27,6 +27,7 @@ class CodeCache {
   std::unique_ptr<UnitImage> load(std::string_view source, const CompileOptions& options) const;
   /// Stores what was compiled.
   void store(std::string_view source, const CompileOptions& options, const UnitImage& image) const;
+  const std::string& folder() const noexcept { return folder_; }
   bool is_on() const noexcept { return !folder_.empty(); }
   /// Where the entry stands.
   std::string path_of(std::string_view source, const CompileOptions& options) const;

@@ -110,6 +110,7 @@ Resolver::Target Resolver::target_of(const Request& r, const Package& package, c
                  (r.mode == ResolveMode::Config && condition == "types");
     if (const TsConfig* const config = r.config)
       for (const std::string& custom : config->custom_conditions) holds |= condition == custom;
+    for (const std::string& custom : conditions) holds |= condition == custom;
     if (!holds) continue;
     const Target one = target_of(r, package, value, match, is_imports, is_pattern, out);
     if (one != Target::Undefined) return one;

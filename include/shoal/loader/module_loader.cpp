@@ -35,7 +35,9 @@ Thrown throw_with_code(Context& cx, const std::string& code, const std::string& 
   return {};
 }
 
-ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {}
+ModuleLoader::ModuleLoader(EmbedHost& host) : host_(host) {
+  resolver_.conditions = host.conditions;
+}
 
 // ---- Formats and options
 
@@ -100,6 +102,7 @@ std::string ModuleLoader::find_entry(const std::string& path, bool allow_js, std
 // ---- Sources
 
 Result<bool> ModuleLoader::read_source(Context& cx, const std::string& path, std::string& source) {
+  if (host_.on_source) host_.on_source(path);
   std::string error;
   if (loader::read_source(path, source, error)) {
     if (source.starts_with("\xEF\xBB\xBF")) source.erase(0, 3);
@@ -132,12 +135,11 @@ bool may_be_module(const Diagnostics& diagnostics, std::string_view source) {
   return source.find("await") != std::string_view::npos;
 }
 
-Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::string& path) {
-  if (const auto at = sources_.find(path); at != sources_.end()) return at->second;
-  std::string source;
-  TRY(read_source(cx, path, source));
+std::unique_ptr<UnitImage> ModuleLoader::image_of_file(const std::string& path,
+                                                       const std::string& source,
+                                                       SourceFormat& format,
+                                                       Diagnostics& diagnostics) {
   CompileOptions options = options_for(path);
-  SourceFormat format = format_of(path);
   const bool may_change =
       format == SourceFormat::MaybeModule || format == SourceFormat::MaybeCommonJs;
   const auto goal_of = [](SourceFormat f) {
@@ -145,7 +147,6 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
                                                                          : SourceGoal::CommonJs;
   };
   options.goal = goal_of(format);
-  Diagnostics diagnostics;
   std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
   const bool wrong_goal =
       may_change && (format == SourceFormat::MaybeModule
@@ -153,17 +154,24 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
                          : image && !image->module.has_module_syntax &&
                                (image->module.is_commonjs || looks_like_commonjs(source)));
   format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
-  if (wrong_goal) {
-    options.goal = options.goal == SourceGoal::Module ? SourceGoal::CommonJs : SourceGoal::Module;
-    Diagnostics second;
-    std::unique_ptr<UnitImage> other = image_of(source, options, second);
-    // If neither goal will do, the errors of the one that the syntax asks for are the better ones.
-    if (other || !image) {
-      image = std::move(other);
-      diagnostics = std::move(second);
-      format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
-    }
-  }
+  if (!wrong_goal) return image;
+  options.goal = options.goal == SourceGoal::Module ? SourceGoal::CommonJs : SourceGoal::Module;
+  Diagnostics second;
+  std::unique_ptr<UnitImage> other = image_of(source, options, second);
+  // If neither goal will do, the errors of the one that the syntax asks for are the better ones.
+  if (!other && image) return image;
+  diagnostics = std::move(second);
+  format = options.goal == SourceGoal::Module ? SourceFormat::Module : SourceFormat::CommonJs;
+  return other;
+}
+
+Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::string& path) {
+  if (const auto at = sources_.find(path); at != sources_.end()) return at->second;
+  std::string source;
+  TRY(read_source(cx, path, source));
+  SourceFormat format = format_of(path);
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = image_of_file(path, source, format, diagnostics);
   if (!image) return host_.throw_diagnostics(cx, diagnostics, path, source);
   const Source made{host_.adopt(cx, std::move(image)), format};
   sources_[path] = made;

@@ -59,6 +59,10 @@ class ModuleLoader {
   /// What a file is compiled with.
   CompileOptions options_for(const std::string& path);
   SourceFormat format_of(const std::string& path);
+  /// Compiles a file's text, or takes it from the code cache. format: what format_of says, then
+  /// what it turned out to be, Module or CommonJs. Null: `diagnostics` says why.
+  std::unique_ptr<UnitImage> image_of_file(const std::string& path, const std::string& source,
+                                           SourceFormat& format, Diagnostics& diagnostics);
   Resolver& resolver() noexcept { return resolver_; }
   SourceMaps& source_maps() noexcept { return source_maps_; }
   const std::string& entry() const noexcept { return entry_; }

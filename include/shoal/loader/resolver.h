@@ -43,6 +43,8 @@ class Resolver {
 
   Packages& packages() noexcept { return packages_; }
   TsConfigs& configs() noexcept { return configs_; }
+  /// That hold besides the usual ones and those of tsconfig.json.
+  std::vector<std::string> conditions;
 
  private:
   struct Request {

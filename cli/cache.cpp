@@ -1,0 +1,107 @@
+// shoal cache: the compiled code on disk.
+#include <shoal/tools.h>
+
+#include <cstdio>
+
+#include "cli/files.h"
+#include "cli/terminal.h"
+#include "cli/verb.h"
+
+namespace shoal::cli {
+namespace {
+
+int list_cache(const Invocation& invocation) {
+  const std::vector<CachedCode> entries = cached_code();
+  if (invocation.has(Flag::Json)) {
+    Data::Array items;
+    for (const CachedCode& each : entries)
+      items.emplace_back(Data::Members{{"source", each.source},
+                                       {"path", each.path},
+                                       {"bytes", static_cast<double>(each.bytes)}});
+    std::printf("%s\n", Data(std::move(items)).to_json().value_or("[]").c_str());
+    return 0;
+  }
+  uint64_t bytes = 0;
+  for (const CachedCode& each : entries) {
+    bytes += each.bytes;
+    std::printf("%10s  %s\n", size_text(each.bytes).c_str(), each.source.c_str());
+  }
+  if (!invocation.has(Flag::Quiet))
+    std::printf("%zu entries, %s, in %s\n", entries.size(), size_text(bytes).c_str(),
+                code_cache_folder().c_str());
+  return 0;
+}
+
+int warm_cache(const Invocation& invocation) {
+  if (invocation.words.size() < 2)
+    return usage_error("nothing to warm: name the file of a program", invocation.verb);
+  Status status(invocation.has(Flag::Quiet));
+  size_t count = 0;
+  for (size_t i = 1; i < invocation.words.size(); ++i) {
+    status.show("compiling " + invocation.words[i]);
+    const auto graph = module_graph({invocation.words[i], {}});
+    if (!graph) {
+      status.clear();
+      std::fputs(graph.error().message.c_str(), stderr);
+      return 1;
+    }
+    for (const GraphModule& module : *graph) {
+      if (!module.error.empty()) {
+        status.clear();
+        std::fprintf(stderr, "%s", module.error.c_str());
+        return 1;
+      }
+      count += module.kind != "builtin";
+    }
+  }
+  status.clear();
+  if (!invocation.has(Flag::Quiet)) std::printf("%zu modules are compiled\n", count);
+  return 0;
+}
+
+int run(const Invocation& invocation) {
+  const std::string what = invocation.words.empty() ? "list" : invocation.words[0];
+  if (what == "warm") return warm_cache(invocation);
+  if (invocation.words.size() > 1)
+    return usage_error("cache " + what + " takes no more words", invocation.verb);
+  const std::string folder = code_cache_folder();
+  if (folder.empty())
+    return failure("the cache is off: SHOAL_CACHE_DIR is set to nothing, or there is no HOME");
+  if (what == "list") return list_cache(invocation);
+  if (what == "path") {
+    std::printf("%s\n", folder.c_str());
+    return 0;
+  }
+  if (what != "clear")
+    return usage_error("cache does list, path, clear and warm, not '" + what + "'",
+                       invocation.verb);
+  const size_t count = clear_code_cache();
+  if (!invocation.has(Flag::Quiet)) std::printf("%zu entries removed\n", count);
+  return 0;
+}
+
+constexpr Flag kFlags[] = {Flag::Json};
+constexpr Example kExamples[] = {
+    {"cache", "what is in it"},
+    {"cache warm main.ts", "compiles a program and all that it imports"},
+    {"cache clear", "removes every entry"},
+    {"cache path", "the folder"},
+};
+
+}  // namespace
+
+const Verb kCacheVerb = {
+    .name = "cache",
+    .usage = "[list|clear|path|warm FILE...]",
+    .summary = "the compiled code on disk: list, clear, path, warm",
+    .description =
+        "Compiled code is kept on disk, so that a file is compiled once: in "
+        "SHOAL_CACHE_DIR, else XDG_CACHE_HOME/shoal, else ~/.cache/shoal. "
+        "SHOAL_CACHE_DIR set to nothing turns it off.",
+    .options = kFlags,
+    .examples = kExamples,
+    .words = Words::Sources,
+    .run = run,
+};
+
+}  // namespace shoal::cli

@@ -1,0 +1,135 @@
+// shoal init: the files that a project begins with.
+#include <cstdio>
+
+#include "cli/files.h"
+#include "cli/types.h"
+#include "cli/verb.h"
+
+namespace shoal::cli {
+namespace {
+
+constexpr const char* kMain =
+    "export function greet(name: string): string {\n"
+    "  return `Hello, ${name}!`;\n"
+    "}\n"
+    "\n"
+    "if (import.meta.main) console.log(greet(process.argv[2] ?? \"world\"));\n";
+
+constexpr const char* kTest =
+    "import assert from \"node:assert\";\n"
+    "import { greet } from \"./main.ts\";\n"
+    "\n"
+    "assert.equal(greet(\"shoal\"), \"Hello, shoal!\");\n"
+    "console.log(\"main.test.ts: passed\");\n";
+
+/// `verbatimModuleSyntax` and the like: what TypeScript checks is what shoal runs.
+constexpr const char* kConfig =
+    "{\n"
+    "  \"compilerOptions\": {\n"
+    "    \"strict\": true,\n"
+    "    \"target\": \"ESNext\",\n"
+    "    \"module\": \"Preserve\",\n"
+    "    \"moduleDetection\": \"force\",\n"
+    "    \"lib\": [\"ESNext\"],\n"
+    "    \"noEmit\": true,\n"
+    "    \"allowImportingTsExtensions\": true,\n"
+    "    \"resolveJsonModule\": true,\n"
+    "    \"verbatimModuleSyntax\": true,\n"
+    "    \"noUncheckedIndexedAccess\": true,\n"
+    "    \"skipLibCheck\": true\n"
+    "  },\n"
+    "  \"include\": [\"**/*.ts\", \"**/*.tsx\", \".shoal/types/index.d.ts\"]\n"
+    "}\n";
+
+std::string package_of(const std::string& name) {
+  return "{\n"
+         "  \"name\": " +
+         json_string(name) +
+         ",\n"
+         "  \"version\": \"0.1.0\",\n"
+         "  \"private\": true,\n"
+         "  \"type\": \"module\",\n"
+         "  \"scripts\": {\n"
+         "    \"start\": \"shoal run main.ts\",\n"
+         "    \"dev\": \"shoal run --watch main.ts\",\n"
+         "    \"test\": \"shoal run main.test.ts\",\n"
+         "    \"check\": \"tsc\"\n"
+         "  },\n"
+         "  \"devDependencies\": {\n"
+         "    \"@types/node\": \"^22.0.0\",\n"
+         "    \"typescript\": \"^5.9.0\"\n"
+         "  }\n"
+         "}\n";
+}
+
+constexpr const char* kSettings =
+    "{\n"
+    "  \"typescript.tsdk\": \"node_modules/typescript/lib\",\n"
+    "  \"typescript.preferences.importModuleSpecifierEnding\": \"js\"\n"
+    "}\n";
+
+struct NewFile {
+  std::string name, text;
+};
+
+int run(const Invocation& invocation) {
+  if (invocation.words.size() > 1) return usage_error("init takes one folder", invocation.verb);
+  const std::string folder = invocation.words.empty() ? "." : invocation.words[0];
+  std::string name = folder == "." ? current_folder() : folder;
+  while (name.ends_with('/')) name.pop_back();
+  name = name.substr(name.rfind('/') + 1);
+  const NewFile files[] = {
+      {"package.json", package_of(name.empty() ? "project" : name)},
+      {"tsconfig.json", kConfig},
+      {"main.ts", kMain},
+      {"main.test.ts", kTest},
+      {".gitignore", "node_modules/\n.shoal/\n"},
+      {".vscode/settings.json", kSettings},
+  };
+  const bool is_quiet = invocation.has(Flag::Quiet);
+  std::string error;
+  for (const NewFile& each : files) {
+    const std::string path = folder + "/" + each.name;
+    if (file_exists(path) && !invocation.has(Flag::Force)) {
+      if (!is_quiet) std::fprintf(stderr, "kept     %s\n", each.name.c_str());
+      continue;
+    }
+    if (!write_text_file(path, each.text, error))
+      return failure("cannot write " + path + ": " + error);
+    if (!is_quiet) std::fprintf(stderr, "written  %s\n", each.name.c_str());
+  }
+  if (!write_type_files(folder + "/.shoal/types", error)) return failure(error);
+  if (is_quiet) return 0;
+  std::fprintf(stderr, "written  .shoal/types\n\n");
+  const std::string enter = folder == "." ? "" : "  cd " + folder + "\n";
+  std::fprintf(stderr,
+               "%s  shoal task start     runs it\n"
+               "  shoal task test      tests it\n"
+               "  shoal install        fetches typescript and @types/node, for the editor\n"
+               "  shoal task check     checks its types\n",
+               enter.c_str());
+  return 0;
+}
+
+constexpr Flag kFlags[] = {Flag::Force};
+constexpr Example kExamples[] = {
+    {"init", "here"},
+    {"init hello", "in a new folder"},
+};
+
+}  // namespace
+
+const Verb kInitVerb = {
+    .name = "init",
+    .usage = "[options] [FOLDER]",
+    .summary = "a new project, which runs, tests and type-checks",
+    .description =
+        "Writes package.json, tsconfig.json, main.ts, a test, settings for VS Code and "
+        "shoal's types. Files that are there stay, unless --force.",
+    .options = kFlags,
+    .examples = kExamples,
+    .words = Words::Files,
+    .run = run,
+};
+
+}  // namespace shoal::cli

@@ -1,0 +1,152 @@
+#include <cstdio>
+
+#include "cli/files.h"
+#include "cli/permissions.h"
+#include "cli/repl.h"
+#include "cli/terminal.h"
+#include "include/shoal/nearest.h"
+
+namespace shoal::cli {
+namespace {
+
+void say(const std::string& text) {
+  std::fputs(text.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+void help(Repl&, const std::string&) {
+  for (const ReplCommand& each : repl_commands()) {
+    std::string term = std::string(each.name) + " " + each.usage;
+    term.resize(std::max<size_t>(term.size(), 18), ' ');
+    say("  " + term + " " + each.help + "\n");
+  }
+  say("\n  Tab completes, Up and Down go through what was entered, Ctrl-R searches it; Alt-Enter "
+      "begins a new line;\n  Ctrl-C stops what runs, Ctrl-D ends. _ is the last value, _error the "
+      "last error.\n");
+}
+
+/// Each input of a file by itself, as if it were typed.
+void load(Repl& repl, const std::string& path) {
+  std::string text, error;
+  if (path.empty()) return say("error: .load wants the name of a file\n");
+  if (!read_text_file(path, text, error))
+    return say("error: cannot read " + path + ": " + error + "\n");
+  (void)run_repl_input(repl, text);
+}
+
+void save(Repl& repl, const std::string& path) {
+  if (path.empty()) return say("error: .save wants the name of a file\n");
+  std::string text, error;
+  for (const std::string& each : repl.inputs) text += each + "\n";
+  if (!write_text_file(path, text, error))
+    return say("error: cannot write " + path + ": " + error + "\n");
+  say(std::to_string(repl.inputs.size()) + " inputs are in " + path + "\n");
+}
+
+void editor(Repl& repl, const std::string&) {
+  if (!repl.editor) return say("error: .editor needs a terminal\n");
+  say("// Ctrl-D runs it, Ctrl-C does not\n");
+  std::string text;
+  if (repl.editor->read("", text, true) == LineEditor::Outcome::Entered)
+    (void)run_repl_input(repl, text);
+}
+
+void break_off(Repl&, const std::string&) {}
+
+void clear(Repl& repl, const std::string&) {
+  repl.inputs.clear();
+  if (!repl.session.begin())
+    repl.is_over = true;
+  else
+    say("A new session begins.\n");
+}
+
+void exit_repl(Repl& repl, const std::string&) {
+  // As a program would: its `exit` listeners run.
+  (void)repl.session.run("process.exit()");
+  repl.is_over = true;
+  repl.exit_code = repl.session.exit_code();
+}
+
+void type(Repl& repl, const std::string& text) {
+  if (!text.empty() && !run_repl_input(repl, text)) return;
+  say(repl.session.type_of_last() + "\n");
+}
+
+void bytecode(Repl&, const std::string& text) {
+  const Expected<std::string> shown = dump_bytecode({"input.ts", false, text});
+  say(shown ? *shown : shown.error().message);
+}
+
+void heap(Repl& repl, const std::string&) {
+  const ContextStatistics s = repl.session.statistics();
+  say("  heap         " + size_text(s.heap_bytes) + " in use, " + size_text(s.reserved_bytes) +
+      " held\n  outside      " + size_text(s.external_bytes) + "\n  allocated    " +
+      size_text(s.allocated_bytes) + " ever\n  collections  " +
+      std::to_string(s.young_collections) + " young, " + std::to_string(s.full_collections) +
+      " full; the longest pause took " + std::to_string(s.longest_pause_us) +
+      " us\n  instructions " + std::to_string(s.fuel_spent) + "\n");
+}
+
+void perms(Repl& repl, const std::string&) {
+  static constexpr const char* kNames[] = {"read", "write", "env", "net", "run", "sys", "ffi"};
+  ContextPermissions permissions;
+  std::string error;
+  if (!read_permissions(repl.session.invocation(), permissions, error)) return say(error + "\n");
+  if (permissions.rules().empty()) return say("  nothing is allowed\n");
+  for (const ContextPermissions::Rule& rule : permissions.rules()) {
+    const auto kind = static_cast<size_t>(rule.kind);
+    say(std::string("  ") + (rule.is_allowed ? "allowed  " : "denied   ") +
+        (kind < std::size(kNames) ? kNames[kind] : "?") +
+        (rule.subject ? " " + *rule.subject : std::string()) + "\n");
+  }
+}
+
+void more(Repl& repl, const std::string&) {
+  if (repl.rest.empty()) return say("There is no more.\n");
+  say(repl.rest);
+  repl.rest.clear();
+}
+
+constexpr ReplCommand kCommands[] = {
+    {".help", "", "this text", help},
+    {".load", "FILE", "runs a file", load},
+    {".save", "FILE", "writes what was entered to a file", save},
+    {".editor", "", "several lines at a time", editor},
+    {".break", "", "gives up an input that has been begun", break_off},
+    {".clear", "", "begins a new session", clear},
+    {".type", "[EXPRESSION]", "a type for its value, or for the last one", type},
+    {".bytecode", "CODE", "what it is compiled to", bytecode},
+    {".heap", "", "memory of the session", heap},
+    {".perms", "", "what the session may", perms},
+    {".more", "", "the rest of the last output", more},
+    {".exit", "", "ends; also Ctrl-D", exit_repl},
+};
+
+}  // namespace
+
+std::span<const ReplCommand> repl_commands() noexcept { return kCommands; }
+
+bool run_repl_command(Repl& repl, const std::string& line) {
+  const size_t start = line.find_first_not_of(" \t");
+  if (start == std::string::npos || line[start] != '.' || start + 1 >= line.size()) return false;
+  const char after = line[start + 1];
+  if (after < 'a' || after > 'z') return false;
+  const size_t end = std::min(line.find_first_of(" \t\n", start), line.size());
+  const std::string name = line.substr(start, end - start);
+  const size_t argument = line.find_first_not_of(" \t\n", end);
+  const size_t last = line.find_last_not_of(" \t\n");
+  for (const ReplCommand& each : kCommands) {
+    if (name != each.name) continue;
+    each.run(repl, argument == std::string::npos ? "" : line.substr(argument, last + 1 - argument));
+    return true;
+  }
+  std::vector<std::string> names;
+  for (const ReplCommand& each : kCommands) names.emplace_back(each.name);
+  const std::string near = nearest_name(name, names);
+  say("error: there is no command " + name +
+      (near.empty() ? "; .help lists them\n" : "; did you mean " + near + "?\n"));
+  return true;
+}
+
+}  // namespace shoal::cli

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""watch.py PROGRAM: `run --watch` runs again when a file changes. Ends in `N passed, N failed`."""
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+PROGRAM = os.path.abspath(sys.argv[1])
+
+
+class Watched:
+    def __init__(self, files: dict[str, str], *options: str) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        for name, text in files.items():
+            self.write(name, text)
+        self.child = subprocess.Popen([PROGRAM, "run", "--watch", *options, "main.ts"], cwd=self.folder.name, text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.lines: queue.Queue[str] = queue.Queue()
+        self.seen: list[str] = []
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def __enter__(self) -> "Watched":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.child.send_signal(signal.SIGINT)
+        self.child.wait(20)
+        self.folder.cleanup()
+
+    def read(self) -> None:
+        assert self.child.stdout
+        for line in self.child.stdout:
+            self.lines.put(line.rstrip("\n"))
+
+    def write(self, name: str, text: str) -> None:
+        path = os.path.join(self.folder.name, name)
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(path + ".new", path)
+
+    def wait(self, wanted: str) -> None:
+        end = time.monotonic() + 30
+        while True:
+            try:
+                line = self.lines.get(timeout=max(0.01, end - time.monotonic()))
+            except queue.Empty as error:
+                raise AssertionError(f"no {wanted!r} in {self.seen}") from error
+            self.seen.append(line)
+            if wanted in line:
+                return
+
+
+def a_module_changes() -> None:
+    with Watched({"main.ts": "import { n } from './lib.ts'; console.log('n is', n);", "lib.ts": "export const n = 1;"}) as w:
+        w.wait("n is 1")
+        w.wait("waiting for changes")
+        w.write("lib.ts", "export const n = 2;")
+        w.wait("lib.ts has changed")
+        w.wait("n is 2")
+
+
+def a_running_program_is_ended() -> None:
+    with Watched({"main.ts": "console.error('first'); setInterval(() => {}, 10); for (;;) {}"}) as w:
+        w.wait("first")
+        w.write("main.ts", "console.log('second'); setInterval(() => {}, 10);")
+        w.wait("second")
+        w.write("main.ts", "console.log('third');")
+        w.wait("third")
+        w.wait("waiting for changes")
+
+
+def a_syntax_error_waits_to_be_mended() -> None:
+    with Watched({"main.ts": "let x = ;"}) as w:
+        w.wait("SyntaxError")
+        w.wait("waiting for changes")
+        w.write("main.ts", "console.log('mended');")
+        w.wait("mended")
+
+
+def a_missing_module_comes_into_being() -> None:
+    with Watched({"main.ts": "import './later.ts'; console.log('all there');"}) as w:
+        w.wait("waiting for changes")
+        w.write("later.ts", "export {};")
+        w.wait("all there")
+
+
+def files_of_variables_are_read_again() -> None:
+    with Watched({"main.ts": "console.log('V is', process.env.V_OF_A_TEST);", ".env": "V_OF_A_TEST=1\n"}, "--env-file") as w:
+        w.wait("V is 1")
+        w.wait("waiting for changes")
+        w.write(".env", "V_OF_A_TEST=2\n")
+        w.wait("V is 2")
+
+
+def main() -> int:
+    failed = passed = 0
+    for test in (a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended,
+                 a_missing_module_comes_into_being, files_of_variables_are_read_again):
+        try:
+            test()
+            passed += 1
+        except AssertionError as error:
+            failed += 1
+            print(f"failed: {test.__name__}: {error}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
