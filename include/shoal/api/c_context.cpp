@@ -86,6 +86,9 @@ shoal::ProcessSettings process_of(const shoal_process_settings& given) {
   return {.colors = p.colors,
           .error_colors = p.error_colors,
           .allow_js = p.allow_js,
+          .gc_stats = false,
+          .prompts = false,
+          .audit_path = {},
           .record_path = string_of(p.record_path),
           .replay_path = string_of(p.replay_path)};
 }
