@@ -9,6 +9,9 @@ import sys
 import tempfile
 import time
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 SERVER = """
 const big = Buffer.alloc(1 << 20, 'x');
 require('http').createServer((q, r) => {

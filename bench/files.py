@@ -10,6 +10,9 @@ import sys
 import tempfile
 import time
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 STREAMS = {
     "shoal:fs pipeTo": ("shoal", """
 import { create, open } from "shoal:fs";

@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROGRAMS = os.path.join(HERE, "programs")
 SECONDS_MAX = 600

@@ -12,6 +12,9 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 BASELINE = os.path.join(HERE, "baseline", "instructions.txt")

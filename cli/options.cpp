@@ -141,6 +141,12 @@ const std::string* Invocation::value(Flag flag) const noexcept {
   return last;
 }
 
+bool Invocation::has_empty_value(Flag flag) const noexcept {
+  return std::any_of(given_.begin(), given_.end(), [&](const Given& g) {
+    return g.flag == flag && g.has_value && g.value.empty();
+  });
+}
+
 std::vector<std::string> Invocation::values(Flag flag) const {
   std::vector<std::string> all;
   for (const Given& each : given_)

@@ -53,6 +53,8 @@ class Invocation {
   bool has(Flag flag) const noexcept;
   /// The last value given; null: none.
   const std::string* value(Flag flag) const noexcept;
+  /// Whether it was given as "--name=".
+  bool has_empty_value(Flag flag) const noexcept;
   /// All values; an option without one: an empty text.
   std::vector<std::string> values(Flag flag) const;
   /// The same, taken apart at commas.

@@ -62,7 +62,7 @@ bool read_all(const Invocation& invocation, ContextSettings& out, std::string& e
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
   return read_stress(invocation, out.testing, error) &&
          read_seed(invocation, out.random_seed, error) &&
-         read_permissions(invocation, out.permissions, error);
+         read_permissions(invocation, out, error);
 }
 
 std::string thousands(uint64_t number) {

@@ -18,6 +18,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 REPOSITORY = "https://github.com/web-platform-tests/wpt"
 PINNED_REVISION = "42e60d7c74c55fb1a242f544c0db99e823e362a2"
 HERE = Path(__file__).resolve().parent

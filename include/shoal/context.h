@@ -78,6 +78,9 @@ struct ContextSettings {
   ContextLimits limits;
   /// Nothing of the world, but for the clock, timers and chance.
   ContextPermissions permissions;
+  /// Asked of what is neither allowed nor denied there, on the context's thread: true grants it,
+  /// false refuses it, from then on. Empty: it is refused.
+  std::function<bool(const PermissionQuestion&)> on_permission;
   /// Global properties from plain data.
   std::vector<std::pair<std::string, Data>> globals;
   /// Global host functions; "api.log" makes the object `api`. To be shared between contexts.

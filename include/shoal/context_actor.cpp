@@ -59,6 +59,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
     SHOAL_VERIFY(options.random_seed != 0);
     group->add(*this);
   }
+  door_.set_place([this] { return describe_place(); });
   if (DoorObserver* const observer = door_.observer())
     observer->set_context(
         {[this] { return describe_place(); },

@@ -1,6 +1,7 @@
 #include "include/shoal/host.h"
 
 #include "compiler/ast/text.h"
+#include "include/shoal/loader/principals.h"
 #include "vm/object/function.h"
 #include "vm/regexp/regexp.h"
 #include "vm/run/internal_functions.h"
@@ -99,7 +100,14 @@ Task<Value> EmbedHost::require(Context& cx, Value specifier, Value referrer) {
   return loader::ModuleLoader::require(cx, &loader(), specifier, referrer, Value::undefined());
 }
 Task<Value> EmbedHost::load_builtin(Context& cx, Value name) {
-  return loader::ModuleLoader::require_builtin(cx, &loader(), name);
+  const Principal who = shares_builtin(name.as_string()->utf8())
+                            ? kProgramPrincipal
+                            : loader::running_principal(cx, *door_);
+  return loader::ModuleLoader::require_builtin(cx, &loader(), name, who);
+}
+bool EmbedHost::shares_builtin(std::string_view name) {
+  return !door_ || !door_->options().permissions->has_packages() ||
+         loader::is_shared_builtin(name);
 }
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
   if (extension && args.callee->capture(0).as_int32() >= HostExtension::kFirstFunction)

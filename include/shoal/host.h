@@ -54,6 +54,7 @@ class EmbedHost final : public ContextHost {
   Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module) override;
   Task<Value> require(Context& cx, Value specifier, Value referrer) override;
   Task<Value> load_builtin(Context& cx, Value name) override;
+  bool shares_builtin(std::string_view name) override;
   Task<Value> call_host_function(Context& cx, Args args) override;
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) override;
   SourcePlace original_place(const CodeUnit& unit, SourcePosition at) override;
@@ -124,6 +125,7 @@ class EmbedHost final : public ContextHost {
   /// What the host tells comes through the context's door; its clock begins now. Without one, only
   /// the clocks go.
   void set_door(Door& door);
+  Door* door() const noexcept { return door_; }
   /// Of the door's world, when the context's clock began.
   uint64_t clock_origin_ns = 0;
   /// Of ContextLimits.

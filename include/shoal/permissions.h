@@ -6,10 +6,13 @@
 //
 // What is denied stays denied, whatever is allowed and in whatever order. A PATH is a file, or a
 // folder with all below it; relative ones start at the process's folder when the context is made.
-// It is compared as text, with "." and ".." worked out, and so the system gets it. LINKS are
-// followed by the system: one that leads out of an allowed folder does so for script, too. Script
-// cannot make one, unless all reading and all writing are allowed. Other subjects (the name of a
-// variable) match exactly.
+// LINKS are followed as far as what they lead to is allowed, too. Other subjects: the name of a
+// variable, or its beginning and '*'; "host", "host:port", "*.example.com", "10.0.0.0/8"; a program
+// by its path, or as PATH finds it when the context is made; a kind of Sys ("hostname").
+//
+// A PACKAGE of node_modules can be given its own: package("csv-parse", given). It then has what
+// `given` allows and no more; if that only denies, it has what the others have, less that. "*" is
+// every package that is not named.
 //
 // What is not allowed fails in script with an error of the name NotCapable and the code
 // ERR_ACCESS_DENIED, which says what is missing: Requires read access to "/etc/passwd", which this
@@ -21,6 +24,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "shoal/error.h"
 
 namespace shoal {
 
@@ -49,19 +54,48 @@ class ContextPermissions {
     return add({kind, false, std::move(subject)});
   }
 
+  /// What a dependency has.
+  ContextPermissions& package(std::string name, ContextPermissions given) {
+    packages_.emplace_back(std::move(name), std::move(given));
+    return *this;
+  }
+
   struct Rule {
     Kind kind = Kind::Read;
     bool is_allowed = false;
     std::optional<std::string> subject;  // None: all.
   };
   const std::vector<Rule>& rules() const noexcept { return rules_; }
-
- private:
+  using Packages = std::vector<std::pair<std::string, ContextPermissions>>;
+  const Packages& packages() const noexcept { return packages_; }
   ContextPermissions& add(Rule rule) {
     rules_.push_back(std::move(rule));
     return *this;
   }
+
+ private:
   std::vector<Rule> rules_;
+  Packages packages_;
 };
+
+/// What a context asks for: see ContextSettings::on_permission.
+struct PermissionQuestion {
+  ContextPermissions::Kind kind = ContextPermissions::Read;
+  std::string subject;  // Empty: all of it. A path is absolute.
+  std::string package;  // That asks; empty: the program.
+};
+
+/// The set of that name in the shoal.json of the folder (empty: the process's) or the nearest
+/// above:
+///
+///   { "permissions": {
+///       "default": { "read": ["./data"], "env": true, "net": { "deny": ["10.0.0.0/8"] } },
+///       "server": { "all": true, "packages": { "left-pad": {} } },
+///       "packages": { "csv-parse": { "read": ["./data"] } } } }
+///
+/// Paths start at the file's folder. `packages` beside the sets holds for all of them. Error:
+/// BadArgument, with what is wrong in the file.
+Expected<ContextPermissions> read_permission_set(const std::string& name,
+                                                 const std::string& folder = {});
 
 }  // namespace shoal

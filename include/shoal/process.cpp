@@ -76,8 +76,8 @@ HostProcess EmbedHost::process() {
   for (int fd = 0; fd < 3; ++fd) p.terminal[fd] = (told.terminals >> fd & 1) != 0;
   p.columns = told.columns;
   p.rows = told.rows;
-  host::Environment::Reply environment;  // Refused, it is empty.
-  if (door_->ask<host::Environment>({}, environment).ok())
+  host::VisibleEnvironment::Reply environment;
+  if (door_->ask<host::VisibleEnvironment>({}, environment).ok())
     p.environment = std::move(environment.variables);
   return p;
 }
@@ -88,17 +88,9 @@ void EmbedHost::tell_permitted(HostProcess& p) {
   if (door_->ask<host::ProcessFacts>({}, told).ok() &&
       allowed.allows(Permission::Read, told.directory))
     p.directory = std::move(told.directory);
-  if (allowed.allows_all(Permission::Env)) {
-    host::Environment::Reply environment;
-    if (door_->ask<host::Environment>({}, environment).ok())
-      p.environment = std::move(environment.variables);
-    return;
-  }
-  for (const std::string& name : allowed.allowed(Permission::Env)) {
-    host::EnvironmentVariable::Reply variable;
-    if (door_->ask<host::EnvironmentVariable>({{name}}, variable).ok() && variable.found)
-      p.environment.emplace_back(name, std::move(variable.value));
-  }
+  host::VisibleEnvironment::Reply environment;
+  if (door_->ask<host::VisibleEnvironment>({}, environment).ok())
+    p.environment = std::move(environment.variables);
 }
 
 size_t EmbedHost::resident_bytes() {

@@ -35,6 +35,10 @@ struct ProcessSettings {
   bool allow_js = false;
   /// The collector's pauses are measured, and told of in ProgramResult::collector.
   bool gc_stats = false;
+  /// What is not allowed may be asked for at the terminal, if there is one.
+  bool prompts = false;
+  /// Each use of a permission is written to that file, a line of JSON each; empty: nowhere.
+  std::string audit_path;
   /// What the program learns from the world is written to that file; or read from it instead. Not
   /// both. Host functions and calls from outside are not recorded.
   std::string record_path, replay_path;

@@ -2,6 +2,7 @@
 #include "stdlib/web/worker.h"
 
 #include "include/shoal/context_actor.h"
+#include "include/shoal/loader/principals.h"
 #include "stdlib/web/ports.h"
 #include "vm/interp/frames.h"
 #include "vm/object/error.h"
@@ -67,6 +68,9 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
   options.on_exit = nullptr;
   if (options.random_seed != 0) options.random_seed = cx.next_random() | 1;
   DoorOptions door = parent.door().options().for_child();
+  const Principal who = loader::running_principal(cx, parent.door());
+  if (who != kProgramPrincipal)  // What a package starts may what the package may.
+    door.permissions = std::make_shared<const Permissions>(parent.door().permissions_of(who));
   if (group) {
     if (auto world = door.world->for_worker(cx.next_random())) door.world = std::move(world);
   }

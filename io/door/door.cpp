@@ -5,7 +5,6 @@
 #include "gc/base/mailbox.h"
 #include "io/door/door_link.h"
 #include "io/door/faults.h"
-#include "io/door/paths.h"
 
 namespace shoal {
 namespace {
@@ -15,96 +14,6 @@ HostError quota_error(const char* what) {
   e.code = HostErrorCode::QuotaExceeded;
   e.message = what;
   return e;
-}
-
-std::string current_folder(World& world) {
-  host::ProcessFacts::Reply facts;
-  (void)world.answer(host::ProcessFacts::Request{}, facts);
-  return facts.directory.empty() ? "/" : facts.directory;
-}
-
-/// Looks at a request's paths and names; `refusal` is the first that is not allowed.
-class PermissionCheck {
- public:
-  PermissionCheck(World& world, const Permissions& allowed) : world_(world), allowed_(allowed) {}
-  HostError refusal;
-  /// Of an OpenFile: its options.
-  uint32_t open_options = 0;
-
-  void operator()(const char*, const ReadPath& p) { path(Permission::Read, p.text); }
-  void operator()(const char*, const WritePath& p) { path(Permission::Write, p.text); }
-  void operator()(const char*, const MovedPath& p) {
-    path(Permission::Read, p.text);
-    path(Permission::Write, p.text);
-  }
-  void operator()(const char*, const OpenedPath& p) {
-    const auto reads = static_cast<uint32_t>(OpenOption::Read);
-    if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
-    if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
-  }
-  void operator()(const char*, const SystemKind& k) {
-    if (!refusal && !allowed_.allows(Permission::Sys, k.text)) refuse(Permission::Sys, k.text);
-  }
-  void operator()(const char*, const ProgramPath& p) {
-    if (!refusal && !allowed_.allows(Permission::Run, p.text)) refuse(Permission::Run, p.text);
-  }
-  void operator()(const char*, const SocketPath& p) {
-    path(Permission::Read, p.text);
-    path(Permission::Write, p.text);
-  }
-  void operator()(const char*, const NetTarget& t) {
-    if (!refusal && !allowed_.allows(Permission::Net, t.text)) refuse(Permission::Net, t.text);
-  }
-  void operator()(const char*, const VariableName& n) {
-    if (!refusal && !allowed_.allows(Permission::Env, n.text)) refuse(Permission::Env, n.text);
-  }
-  template <class Other>
-  void operator()(const char*, const Other&) {}
-
-  void whole(Permission p) {
-    if (!refusal && !allowed_.allows_all(p)) refuse(p, "");
-  }
-  /// What tells the system's loader to run other code: as good as any program.
-  void loader_variables(const TextPairs& environment) {
-    for (const auto& [name, value] : environment)
-      if (name.starts_with("LD_")) whole(Permission::Run);
-  }
-
- private:
-  void path(Permission p, const std::string& text) {
-    if (refusal) return;
-    // The system would take what comes before it for the whole.
-    if (text.find('\0') != std::string::npos) {
-      refusal = system_error(EINVAL);
-      return;
-    }
-    if (allowed_.allows_all(p)) return;
-    if (folder_.empty()) folder_ = current_folder(world_);
-    if (!allowed_.allows(p, paths::absolute_path(text, folder_))) refuse(p, text);
-  }
-  void refuse(Permission p, std::string_view subject) {
-    refusal = permission_refused(p, subject, allowed_.giver);
-  }
-  World& world_;
-  const Permissions& allowed_;
-  std::string folder_;
-};
-
-template <class Field>
-inline constexpr bool is_path =
-    std::is_same_v<Field, ReadPath> || std::is_same_v<Field, WritePath> ||
-    std::is_same_v<Field, MovedPath> || std::is_same_v<Field, OpenedPath> ||
-    std::is_same_v<Field, SocketPath>;
-
-/// Paths become what was compared: past a link, ".." leads the system elsewhere.
-void work_out_paths(HostOperation& operation, World& world) {
-  visit_request(operation.op(), operation.request(), [&world](const char*, auto& field) {
-    if constexpr (is_path<std::remove_cvref_t<decltype(field)>>) {
-      std::string& text = field.text;
-      if (text.find("..") != std::string::npos)
-        text = paths::absolute_path(text, current_folder(world));
-    }
-  });
 }
 
 /// Bytes that a request keeps.
@@ -154,29 +63,8 @@ Door::Door(Actor& actor, std::unique_ptr<Letter> (*letter_of)(OperationRef<>), D
     : actor_(actor), letter_of_(letter_of), options_(std::move(options)) {
   static const auto nothing = std::make_shared<const Permissions>();
   if (!options_.permissions) options_.permissions = nothing;
+  who_.push_back({"", options_.permissions});
   SHOAL_VERIFY(options_.world != nullptr);
-}
-
-HostError Door::check_permission(HostOp op, const void* request) {
-  PermissionCheck check(*options_.world, *options_.permissions);
-  switch (info_of(op).permission) {
-    case OpPermission::None: break;
-    case OpPermission::Env: check.whole(Permission::Env); break;
-    case OpPermission::Links:
-      check.whole(Permission::Read);
-      check.whole(Permission::Write);
-      break;
-    case OpPermission::Run: check.whole(Permission::Run); break;
-    case OpPermission::Process:
-      if (options_.permissions->giver == Permissions::Giver::Host) check.whole(Permission::Sys);
-      break;
-  }
-  if (op == HostOp::SpawnProcess)
-    check.loader_variables(static_cast<const host::SpawnProcess::Request*>(request)->environment);
-  if (op == HostOp::OpenFile)
-    check.open_options = static_cast<const host::OpenFile::Request*>(request)->options;
-  visit_request(op, request, check);
-  return std::move(check.refusal);
 }
 
 bool Door::ask_held_clock(HostOp op, void* reply) const {
@@ -189,14 +77,11 @@ bool Door::ask_held_clock(HostOp op, void* reply) const {
   return true;
 }
 
-HostError Door::ask(HostOp op, const void* request, void* reply) {
+HostError Door::ask(HostOp op, const void* request, void* reply, Principal who) {
   ++count(op).begun;
-  HostError error = check_permission(op, request);
-  if (error) {
-    ++count(op).refused;
-    if (options_.observer) options_.observer->on_refused(op, request, error);
-    return error;
-  }
+  if (Refusal refusal = judge(op, request, who))
+    return refuse(op, request, who, std::move(refusal));
+  HostError error;
   const bool is_answered =
       options_.observer &&
       options_.observer->on_ask(op, request, reply, error) == DoorObserver::Verdict::Answered;
@@ -206,7 +91,7 @@ HostError Door::ask(HostOp op, const void* request, void* reply) {
     if (fault)
       error = *std::move(fault);
     else if (!held_clock || !ask_held_clock(op, reply))
-      error = options_.world->ask(op, request, reply);
+      error = answer_here(op, request, reply, who);
   }
   if (error) ++count(op).failed;
   if (options_.observer) options_.observer->on_told(op, request, reply, error);
@@ -259,35 +144,39 @@ HostError Door::prepare(HostOperation& operation) {
 
 HostError Door::begin(OperationRef<> operation, Begin how) {
   HostOperation& o = *operation;
+  SHOAL_ASSERT(o.principal < who_.size());
+  if (o.op() == HostOp::AskPermission) complete_question(o);
   SHOAL_ASSERT(!o.in_flight_ && o.state() == HostOperation::State::Pending);
   ++count(o.op()).begun;
   o.bytes_ = request_bytes(o);
   o.opens_handle_ = opens_handle(o);
-  if (o.op() == HostOp::SpawnProcess && !options_.permissions->allows_all(Permission::Run)) {
+  const std::shared_ptr<const Permissions> allowed = who_[o.principal].permissions;
+  // What is compared is what runs. A record has it, and so its replay asks for it.
+  if (o.op() == HostOp::SpawnProcess &&
+      (options_.observer || !allowed->allows_all(Permission::Run))) {
     auto& in = *static_cast<host::SpawnProcess::Request*>(o.request());
-    in.program.text = options_.world->find_program(in);  // What is compared is what runs.
+    in.program.text = options_.world->find_program(in);
   }
-  HostError refusal = check_permission(o.op(), o.request());
-  if (!refusal) refusal = check_quota(o);
-  if (!refusal) refusal = prepare(o);
-  if (refusal) {
-    ++count(o.op()).refused;
-    if (options_.observer) options_.observer->on_refused(o.op(), o.request(), refusal);
-    return refusal;
-  }
-  const Permissions& allowed = *options_.permissions;
-  if (!allowed.allows_all(Permission::Read) || !allowed.allows_all(Permission::Write))
-    work_out_paths(o, *options_.world);
+  Refusal refusal = judge(o.op(), o.request(), o.principal);
+  if (!refusal) refusal.error = check_quota(o);
+  if (!refusal) refusal.error = prepare(o);
+  if (refusal) return refuse(o.op(), o.request(), o.principal, std::move(refusal));
+  if (!allowed->allows_everything()) o.limits = allowed;
   if (options_.observer && !keep_apart(o)) return system_error(ENOMEM);
   append(o, how);
   if (options_.observer && options_.observer->on_begin(o) == DoorObserver::Verdict::Answered)
     return {};
   std::optional<HostError> fault;
   if (options_.faults) fault = options_.faults->decide(o.op());
-  if (fault)
+  if (fault) {
     (void)o.fail(*std::move(fault));
-  else
+  } else if (o.op() == HostOp::AskPermission && (options_.prompter || !may_ask())) {
+    auto& asked = static_cast<Operation<host::AskPermission>&>(o);
+    const auto answer = options_.prompter ? options_.prompter(asked.in) : PermissionAnswer::No;
+    (void)asked.answer({static_cast<uint32_t>(answer)});
+  } else {
     options_.world->start(operation);
+  }
   return {};
 }
 
@@ -304,7 +193,7 @@ void Door::append(HostOperation& o, Begin how) {
   o.listener_ = how.listener;
   o.wakes_only_ = how.delivery == Delivery::WakeOnly;
   o.keeps_running_ = how.keeps_running;
-  o.permissions = options_.permissions;
+  o.permissions = who_[o.principal].permissions;
   // Who asks may have set a bound of his own.
   const uint64_t bound = options_.limits.reply_bytes_max;
   o.reply_bytes_max = o.reply_bytes_max != 0 ? std::min(o.reply_bytes_max, bound) : bound;
@@ -349,6 +238,10 @@ void Door::finish(HostOperation& o) {
     deliver(o);
   open_handle(o);
   if (options_.observer) options_.observer->on_finished(o);
+  if (o.op() == HostOp::AskPermission && !o.error()) {
+    auto& asked = static_cast<Operation<host::AskPermission>&>(o);
+    take_answer(asked.in, static_cast<PermissionAnswer>(asked.out.answer));
+  }
   if (OperationListener* const listener = std::exchange(o.listener_, nullptr))
     listener->on_answered(o);
 }

@@ -3,10 +3,13 @@
 // here; no other code performs an effect (tests/link/effects.py looks at the symbols). So what must
 // hold of all of them is dealt with once:
 //
-//   permission    what the request's paths and names need (permissions.h); refusals name the flag
+//   permission    what the request's paths and names need (permissions.h), of the program or of the
+//                 package that asks; refusals name the flag, and may be asked about
+//   audit         each use of a permission (audit.h)
 //   quota         operations in flight, open handles, bytes under way (DoorLimits)
 //   observer      record, replay and trace (DoorObserver): sees each request and each reply, in the
-//                 order in which script sees them, and may answer in the world's place
+//                 order in which script sees them, and may answer in the world's place; on replay
+//                 it knows what was refused
 //   faults        a FaultInjector may fail an operation instead of having it done
 //   metrics       counters per operation
 //
@@ -36,8 +39,10 @@
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "gc/base/limits.h"
+#include "io/door/audit.h"
 #include "io/door/fields.h"
 #include "io/door/operation.h"
 #include "io/door/permissions.h"
@@ -59,6 +64,23 @@ struct DoorLimits {
   uint64_t request_bytes_max = uint64_t{1} << 32;  // Of all requests in flight.
   uint64_t reply_bytes_max = kReadBytesMax;        // Of one reply.
 };
+
+/// Who asks for an operation: the program, or a package that has permissions of its own.
+using Principal = uint32_t;
+inline constexpr Principal kProgramPrincipal = 0;
+
+/// What permission said of an operation.
+struct Refusal {
+  HostError error;  // None: it is allowed.
+  Permission permission = Permission::Read;
+  std::string subject;  // Empty: all.
+  /// Nobody has denied it: somebody may be asked.
+  bool is_askable = false;
+  explicit operator bool() const noexcept { return error.code != HostErrorCode::None; }
+};
+
+/// Of host::AskPermission.
+enum class PermissionAnswer : uint8_t { No, Yes, All };
 
 struct OperationCounters {
   uint32_t begun = 0;    // Asked or begun.
@@ -98,7 +120,11 @@ class DoorObserver {
   /// Its context has let go of it.
   virtual void on_cancelled(HostOperation&) {}
   /// By permission or quota; the operation is not begun.
-  virtual void on_refused(HostOp, const void* /*request*/, const HostError&) {}
+  virtual void on_refused(HostOp, const void* /*request*/, const Refusal&) {}
+  /// Whether it knows what was refused; permissions are then not looked at: on replay.
+  virtual bool judges() const noexcept { return false; }
+  /// Then: what was said of that operation, which is the next. on_refused follows, if it was.
+  virtual Refusal judge(HostOp, const void* /*request*/) { return {}; }
   /// The program has run to its end; its exit code.
   virtual void on_end(int) {}
   /// The context is over.
@@ -121,6 +147,12 @@ struct DoorOptions {
   DoorLimits limits;
   std::shared_ptr<DoorObserver> observer;  // Of this context alone.
   std::shared_ptr<FaultInjector> faults;   // Of this context alone.
+  /// What is neither allowed nor denied may be asked for: at the terminal, if standard input and
+  /// standard error are one;
+  bool prompts = false;
+  /// or of the embedder, on the context's thread.
+  std::function<PermissionAnswer(const host::AskPermission::Request&)> prompter;
+  std::shared_ptr<PermissionAudit> audit;
 
   /// For a context that one behind such a door makes: it may what its maker may.
   DoorOptions for_child() const {
@@ -128,6 +160,9 @@ struct DoorOptions {
     child.world = world;
     child.permissions = permissions;
     child.limits = limits;
+    child.prompts = prompts;
+    child.prompter = prompter;
+    child.audit = audit;
     if (observer) child.observer = observer->for_child();
     return child;
   }
@@ -143,11 +178,12 @@ class Door {
 
   // --- What is answered at once
   template <class Op>
-  HostError ask(const typename Op::Request& request, typename Op::Reply& reply) {
+  HostError ask(const typename Op::Request& request, typename Op::Reply& reply,
+                Principal who = kProgramPrincipal) {
     static_assert(Op::kKind == HostOpKind::AtOnce);
-    return ask(Op::kOp, &request, &reply);
+    return ask(Op::kOp, &request, &reply, who);
   }
-  HostError ask(HostOp op, const void* request, void* reply);
+  HostError ask(HostOp op, const void* request, void* reply, Principal who = kProgramPrincipal);
 
   // --- What takes its time
   enum class Delivery : uint8_t { Letter, WakeOnly };
@@ -182,6 +218,22 @@ class Door {
   /// Timers keep where they were set.
   bool notes_origins = false;
 
+  // --- Permissions
+  /// The number of a package, by its name; the same for the same name. kProgramPrincipal: it has
+  /// what the program has.
+  Principal principal_of(std::string_view package);
+  /// Who may nothing.
+  Principal nobody();
+  const Permissions& permissions_of(Principal who) const noexcept { return *who_[who].permissions; }
+  /// The package's name; empty: the program.
+  const std::string& name_of(Principal who) const noexcept { return who_[who].package; }
+  /// Whether the last refusal can be asked about: the question is for whoever then begins it; whose
+  /// operation it was tries again after the answer.
+  bool has_question() const noexcept { return !last_refused_.permission.empty(); }
+  OperationRef<Operation<host::AskPermission>> question();
+  /// " at file.ts:3:14" of the script that asks; for who asks, and the audit.
+  void set_place(std::function<std::string()> place) { place_ = std::move(place); }
+
   // --- State
   uint32_t operations_in_flight() const noexcept { return in_flight_count_; }
   /// Of those, the ones that keep the program running.
@@ -197,7 +249,19 @@ class Door {
   World& world() noexcept { return *options_.world; }
 
  private:
-  HostError check_permission(HostOp op, const void* request);
+  struct Who {
+    std::string package;
+    std::shared_ptr<const Permissions> permissions;
+  };
+  Refusal check_permission(HostOp op, const void* request, Principal who);
+  Refusal judge(HostOp op, const void* request, Principal who);
+  HostError refuse(HostOp op, const void* request, Principal who, Refusal refusal);
+  HostError answer_here(HostOp op, const void* request, void* reply, Principal who);
+  bool may_ask();
+  void complete_question(HostOperation& operation);
+  void take_answer(const host::AskPermission::Request& asked, PermissionAnswer answer);
+  Permissions& change_permissions(Principal who);
+  void note(Permission p, std::string_view subject, HostOp op, Principal who, const char* outcome);
   bool ask_held_clock(HostOp op, void* reply) const;
   HostError check_quota(const HostOperation& operation);
   HostError refuse_over(EndReason limit, const char* what);
@@ -222,6 +286,9 @@ class Door {
   uint32_t quota_refusals_ = 0;
   EndReason reason_to_end_ = EndReason::None;
   std::unordered_map<uint32_t, std::shared_ptr<HostResource>> handles_;
+  std::vector<Who> who_;                       // By Principal.
+  host::AskPermission::Request last_refused_;  // Of an empty permission: nothing to ask.
+  std::function<std::string()> place_;
   OperationCounters counters_[kHostOpCount];
 };
 

@@ -183,7 +183,7 @@ struct OpenedPath {
 struct VariableName {
   std::string text;
 };
-/// What of the system: a kind of Sys, as Deno names them ("hostname").
+/// What of the system: one of kSystemKinds (permissions.h).
 struct SystemKind {
   std::string text;
 };
@@ -191,7 +191,7 @@ struct SystemKind {
 struct ProgramPath {
   std::string text;
 };
-/// "host:port", as a program names it; an address of IPv6 in brackets.
+/// "host:port", as a program names it; an address of IPv6 in brackets (net_subject.h).
 struct NetTarget {
   std::string text;
 };

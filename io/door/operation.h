@@ -96,6 +96,10 @@ class HostOperation : public RefCounted {
   std::shared_ptr<HostResource> opened;
   /// What the context may: for a driver that learns only on its way what it touches.
   std::shared_ptr<const Permissions> permissions;
+  /// Who asks: see Door::principal_of. Set before it begins.
+  uint32_t principal = 0;
+  /// By the door: what limits which files it may touch (io/drivers/guarded_path.h). Null: nothing.
+  std::shared_ptr<const Permissions> limits;
   /// Bytes that a reply may have, set by the door.
   uint64_t reply_bytes_max = 0;
   /// Counted per door, from 1.

@@ -1,12 +1,28 @@
 // Permissions: what a context may ask of the world. Nothing, unless somebody has allowed it; what
 // is denied stays denied, whatever is allowed.
 //
-// Paths are compared as text, absolute and with "." and ".." worked out: what is allowed or denied
-// is a folder with all below it, or a file. Links are followed by the system: who may write could
-// make one that leads out, so making them (SymbolicLink) takes all reading and writing.
+// SUBJECTS, as allow(), deny() and allows() take them:
+//
+//   Read, Write, Ffi  a path, absolute and without "." and ".." (paths::absolute_path): a file, or
+//                     a folder with all below it
+//   Env    the name of a variable; a rule may end in '*'
+//   Net    "host:port", or "host" for any port: see net_subject.h
+//   Run    the absolute path of a program
+//   Sys    one of kSystemKinds: "hostname"
+//
+// A path is compared twice: here as text, before an operation begins, and where the system has led
+// it once all links are followed, by whoever opens it (io/drivers/guarded_path.h). A link changes
+// what is there, but not what may be reached.
+//
+// PACKAGES. A dependency may be given permissions of its own (package()). If it was allowed
+// anything, or nothing was said of it, it has that alone; if it was only denied something, it has
+// what the program has, less that. What the program is denied, nobody has. The package "*" stands
+// for all that are not named.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +35,15 @@ enum class Permission : uint8_t { Read, Write, Env, Net, Run, Sys, Ffi };
 inline constexpr size_t kPermissionCount = 7;
 /// "read", as in --allow-read.
 const char* permission_name(Permission permission) noexcept;
+/// By that name. False: there is none.
+bool permission_named(std::string_view name, Permission& out) noexcept;
+
+/// Subjects of Permission::Sys.
+inline constexpr std::string_view kSystemKinds[] = {
+    "hostname", "osRelease", "osUptime", "loadavg",     "networkInterfaces", "systemMemoryInfo",
+    "uid",      "gid",       "username", "cpus",        "homedir",           "statfs",
+    "userInfo", "inspector", "getegid",  "getPriority", "setPriority",       "umask"};
+bool is_system_kind(std::string_view kind) noexcept;
 
 class Permissions {
  public:
@@ -32,26 +57,56 @@ class Permissions {
   /// All of it.
   Permissions& allow(Permission p);
   Permissions& deny(Permission p);
-  /// One subject: an absolute path for Read and Write, a name for Env.
+  /// One subject.
   Permissions& allow(Permission p, std::string subject);
   Permissions& deny(Permission p, std::string subject);
 
   bool allows_all(Permission p) const noexcept;
+  /// Every kind of it; to the program.
+  bool allows_everything() const noexcept;
   /// What is allowed by name; allowed at all only if it is not denied, too.
   const std::vector<std::string>& allowed(Permission p) const noexcept { return of(p).allowed; }
-  /// Of the subject; a path is absolute and worked out.
+  const std::vector<std::string>& denied(Permission p) const noexcept { return of(p).denied; }
   bool allows(Permission p, std::string_view subject) const noexcept;
-  /// Whether it is denied, whatever is allowed.
+  /// Whether it is denied by name: also of what a subject turns out to stand for, as the address of
+  /// a host.
   bool denies(Permission p, std::string_view subject) const noexcept;
+  /// Rules that name paths mean where those lead now, too: real(path). Of packages as well.
+  void settle_places(std::string (*real)(const std::string& path));
+  /// Whether something at or below that path is denied: who moves a folder moves it along.
+  bool denies_within(Permission p, std::string_view path) const noexcept;
+
+  /// Denied: it stays so. Prompt: nobody has said anything.
+  enum class State : uint8_t { Granted, Prompt, Denied };
+  State state(Permission p, std::string_view subject) const noexcept;
+  /// Of all of it.
+  State state(Permission p) const noexcept;
+  /// Whether all of it is allowed, but for what is denied by name.
+  bool is_partly(Permission p) const noexcept;
+  /// Takes back what is allowed: all of it, or what the subject covers.
+  void revoke(Permission p);
+  void revoke(Permission p, std::string_view subject);
+
+  // --- Packages
+  /// Says what the dependency of that name has: `own`.
+  void package(const std::string& name, Permissions own);
+  /// What it has; null: what the program has.
+  std::shared_ptr<const Permissions> of_package(std::string_view name) const;
+  bool has_packages() const noexcept { return !packages_.empty(); }
 
  private:
   struct Set {
     bool all_allowed = false, all_denied = false;
     std::vector<std::string> allowed, denied;
+    std::vector<std::string> allowed_places, denied_places;  // Of paths: where they lead.
   };
   Set& of(Permission p) noexcept { return sets_[static_cast<size_t>(p)]; }
   const Set& of(Permission p) const noexcept { return sets_[static_cast<size_t>(p)]; }
+  void add_denials(const Permissions& other);
+  bool says_what_is_allowed() const noexcept;
+
   Set sets_[kPermissionCount];
+  std::map<std::string, std::shared_ptr<const Permissions>, std::less<>> packages_;
 };
 
 /// "Requires read access to "x", run again with the --allow-read flag"; an empty subject: to all.

@@ -44,7 +44,7 @@ class Recorder final : public DoorObserver {
   Verdict on_ask(HostOp op, const void* request, void* reply, HostError& error) override;
   void on_told(HostOp op, const void* request, const void* reply, const HostError& error) override;
   Verdict on_begin(HostOperation& operation) override;
-  void on_refused(HostOp op, const void* request, const HostError& error) override;
+  void on_refused(HostOp op, const void* request, const Refusal& refusal) override;
   void on_end(int exit_code) override;
   void on_over() override;
   std::shared_ptr<DoorObserver> for_child() override;
@@ -80,9 +80,14 @@ DoorObserver::Verdict Recorder::on_begin(HostOperation& o) {
   return Verdict::Proceed;
 }
 
-void Recorder::on_refused(HostOp op, const void* request, const HostError&) {
+void Recorder::on_refused(HostOp op, const void* request, const Refusal& refusal) {
   std::string payload(1, static_cast<char>(op));
   put(payload, hash_request(op, request));
+  put(payload, static_cast<uint64_t>(refusal.permission));
+  put(payload, refusal.is_askable);
+  put(payload, refusal.subject.size());
+  payload += refusal.subject;
+  put_outcome(payload, op, nullptr, refusal.error);
   append(kRefused, payload);
 }
 

@@ -19,7 +19,9 @@
 //   Finished  each reply that arrives: its number, error or reply
 //   Told      an operation answered at once: which, the hash of its request, error or reply
 //   Begun     one that takes its time: which, its number, the hash of its request
-//   Refused   by permission or quota: which, the hash of its request
+//   Refused   by permission or quota: which, the hash of its request, of which permission and
+//             subject, whether somebody could be asked, the error. A replay needs no permissions:
+//             what was refused is refused again, and what was allowed is not looked at
 //   Started   a worker: the number of its context
 //   End       the program ran to its end: the round, the exit code, hashes of all that it printed.
 //             Nothing follows; without it the log is cut off

@@ -9,7 +9,7 @@
 
 namespace shoal::record_format {
 
-inline constexpr std::string_view kMagic = "shoal record 3\n";
+inline constexpr std::string_view kMagic = "shoal record 4\n";
 enum Kind : uint8_t {
   kHeader = 'H',
   kMoment = 'M',

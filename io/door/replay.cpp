@@ -1,5 +1,6 @@
 #include "io/door/replay.h"
 
+#include <cerrno>
 #include <mutex>
 #include <set>
 
@@ -25,7 +26,7 @@ const char* kept_call(std::string_view call) {
 bool take_outcome(std::string_view in, HostOp op, void* reply, HostError& error) {
   uint64_t code = 0, number = 0, call = 0;
   if (!take(in, code)) return false;
-  if (code == 0) return read_reply(op, in, reply) && in.empty();
+  if (code == 0) return reply && read_reply(op, in, reply) && in.empty();
   if (code > static_cast<uint64_t>(HostErrorCode::Other)) return false;
   if (!take(in, number) || !take(in, call) || call > in.size()) return false;
   if (call != 0) error.call = kept_call(in.substr(0, static_cast<size_t>(call)));
@@ -34,6 +35,19 @@ bool take_outcome(std::string_view in, HostOp op, void* reply, HostError& error)
   error.number = static_cast<int32_t>(number);
   error.message = in;
   return true;
+}
+
+/// False: these bytes are none.
+bool take_refusal(std::string_view in, HostOp op, Refusal& out) {
+  uint64_t permission = 0, askable = 0, length = 0;
+  if (!take(in, permission) || !take(in, askable) || !take(in, length) || length > in.size() ||
+      permission >= kPermissionCount)
+    return false;
+  out.permission = static_cast<Permission>(permission);
+  out.is_askable = askable != 0;
+  out.subject = in.substr(0, static_cast<size_t>(length));
+  in.remove_prefix(static_cast<size_t>(length));
+  return take_outcome(in, op, nullptr, out.error) && out.error.code != HostErrorCode::None;
 }
 
 /// Null: there is none.
@@ -72,7 +86,9 @@ class Replayer final : public DoorObserver {
   Verdict on_ask(HostOp op, const void* request, void* reply, HostError& error) override;
   Verdict on_begin(HostOperation& operation) override;
   void on_cancelled(HostOperation& operation) override;
-  void on_refused(HostOp op, const void* request, const HostError& error) override;
+  void on_refused(HostOp op, const void* request, const Refusal& refusal) override;
+  bool judges() const noexcept override { return true; }
+  Refusal judge(HostOp op, const void* request) override;
   void on_end(int exit_code) override;
   void on_over() override;
   std::shared_ptr<DoorObserver> for_child() override;
@@ -175,8 +191,26 @@ void Replayer::on_cancelled(HostOperation& o) {
   }
 }
 
-void Replayer::on_refused(HostOp op, const void* request, const HostError&) {
+void Replayer::on_refused(HostOp op, const void* request, const Refusal&) {
   (void)expect(kRefused, op, request);
+}
+
+/// By permission, that is: quotas do the same again.
+Refusal Replayer::judge(HostOp op, const void* request) {
+  const Entry* const entry = is_over() ? nullptr : next();
+  Refusal refusal;
+  if (!entry || entry->kind != kRefused || entry->op != op ||
+      entry->hash != hash_request(op, request))
+    return refusal;
+  std::string_view in = entry->outcome;
+  if (!take_refusal(in, op, refusal)) {
+    diverge(difference(std::string("the record has no refusal of ") + info_of(op).name));
+    refusal.error = diverged_error();
+  }
+  if (refusal.error.code == HostErrorCode::QuotaExceeded ||
+      refusal.error.code == HostErrorCode::Cancelled || refusal.error.number == EBADF)
+    return {};
+  return refusal;
 }
 
 std::shared_ptr<DoorObserver> Replayer::for_child() {
@@ -305,7 +339,10 @@ bool take_operation(std::string_view in, ReplayLog::Entry& entry) {
       entry.outcome = in;
       return true;
     case kBegun: return take(in, entry.hash) && take(in, entry.number) && in.empty();
-    case kRefused: return take(in, entry.hash) && in.empty();
+    case kRefused:
+      if (!take(in, entry.hash)) return false;
+      entry.outcome = in;
+      return true;
     default: return false;
   }
 }

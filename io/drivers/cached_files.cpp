@@ -13,6 +13,7 @@
 #include <cerrno>
 
 #include "io/drivers/files.h"
+#include "io/drivers/guarded_path.h"
 
 namespace shoal::files {
 namespace {
@@ -22,10 +23,11 @@ constexpr int64_t kLocalSystems[] = {EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC,       BT
 
 }  // namespace
 
-int CachedFiles::open(const std::string& path, int flags) {
+int CachedFiles::open(const std::string& path, const Permissions* limits, int flags) {
+  if (limits && !is_plainly_readable(path, *limits)) return -1;
   open_how how{};
   how.flags = static_cast<uint64_t>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_CACHED;
+  how.resolve = RESOLVE_CACHED | (limits ? RESOLVE_NO_SYMLINKS : 0);
   const auto file =
       static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how));
   if (file < 0 && (errno == ENOSYS || errno == EINVAL)) is_supported_.store(false);
@@ -38,28 +40,31 @@ bool CachedFiles::is_local(uint64_t device) const {
   });
 }
 
-bool CachedFiles::look(const std::string& path, int flags, struct statx& out) {
+bool CachedFiles::look(const std::string& path, const Permissions* limits, int flags,
+                       struct statx& out) {
   if (!is_supported_.load(std::memory_order_relaxed)) return false;
-  const Descriptor file(open(path, O_PATH | flags));
+  const Descriptor file(open(path, limits, O_PATH | flags));
   if (file.number < 0) return false;
   // What the kernel has of it, whatever the file system: to ask a server takes time.
   constexpr int kFlags = AT_EMPTY_PATH | AT_STATX_DONT_SYNC;
   return ::statx(file.number, "", kFlags, kStatFields, &out) == 0 && is_local(device_of(out));
 }
 
-bool CachedFiles::stat(const std::string& path, bool follow, FileInfo& out) {
+bool CachedFiles::stat(const std::string& path, const Permissions* limits, bool follow,
+                       FileInfo& out) {
   struct statx s;
-  if (!look(path, follow ? 0 : O_NOFOLLOW, s)) return false;
+  if (!look(path, limits, follow ? 0 : O_NOFOLLOW, s)) return false;
   fill(out, s);
   return true;
 }
 
-bool CachedFiles::read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out) {
+bool CachedFiles::read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
+                             HostBytes& out) {
   struct statx seen;
   struct stat s;
-  if (!look(path, 0, seen) || !S_ISREG(seen.stx_mode)) return false;
+  if (!look(path, limits, 0, seen) || !S_ISREG(seen.stx_mode)) return false;
   if (seen.stx_size > std::min(kReadBytesMax, bytes_max)) return false;
-  const Descriptor file(open(path, O_RDONLY | O_NONBLOCK));
+  const Descriptor file(open(path, limits, O_RDONLY | O_NONBLOCK));
   if (file.number < 0 || ::fstat(file.number, &s) != 0) return false;
   if (s.st_dev != device_of(seen) || s.st_ino != seen.stx_ino) return false;
   // One byte more than it has, to see its end.

@@ -10,27 +10,34 @@
 
 #include "io/door/host_types.h"
 
+namespace shoal {
+class Permissions;
+}
+
 namespace shoal::files {
 
-/// From any thread. Only of file systems that keep their inodes on this machine: others may wait
-/// for a server even where all is cached. Which those are is learnt by threads that may wait.
+/// Of contexts that may not do everything, paths without links that plain rules allow: the rest is
+/// for guarded_path.h. From any thread. Only of file systems that keep their inodes on this
+/// machine: others may wait for a server even where all is cached. Which those are is learnt by
+/// threads that may wait.
 class CachedFiles {
  public:
   /// Longer files are not read without an I/O thread: copying them takes time.
   static constexpr uint64_t kReadBytesMax = 64 * 1024;
 
   /// False: it cannot be told without waiting.
-  bool stat(const std::string& path, bool follow, FileInfo& out);
+  bool stat(const std::string& path, const Permissions* limits, bool follow, FileInfo& out);
   /// The whole file, of at most bytes_max. False: as above, or it is no small regular file.
-  bool read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out);
+  bool read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
+                  HostBytes& out);
   /// On a thread that may wait: takes note of the file system that the path is on.
   void learn(const std::string& path);
 
  private:
   /// Opens without waiting; -1: it may have to, or it failed.
-  int open(const std::string& path, int flags);
+  int open(const std::string& path, const Permissions* limits, int flags);
   /// What the path names, if that can be told.
-  bool look(const std::string& path, int flags, struct statx& out);
+  bool look(const std::string& path, const Permissions* limits, int flags, struct statx& out);
   bool is_local(uint64_t device) const;
 
   std::atomic<bool> is_supported_{true};

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <cmath>
 
-#include "io/drivers/files.h"
+#include "io/drivers/guarded_path.h"
 
 namespace shoal::files {
 namespace {
@@ -60,28 +60,46 @@ HostError OpenFolder::read(size_t entries_max, DirectoryEntries& out) {
 
 }  // namespace
 
-HostError access(const std::string& path, uint32_t mode) {
-  return result_of(::access(path.c_str(), static_cast<int>(mode & 7)));
+HostError access(const std::string& path, const Permissions* limits, uint32_t mode) {
+  Place place;
+  HostError error = locate(path, limits, Access::Read, LastLink::Follow, place);
+  if (error) return error;
+  return result_of(::faccessat(place.at(), place.name.c_str(), static_cast<int>(mode & 7), 0));
 }
 
-HostError hard_link(const std::string& target, const std::string& path) {
-  return result_of(::link(target.c_str(), path.c_str()));
+HostError hard_link(const std::string& target, const std::string& path, const Permissions* limits) {
+  Place from, to;
+  HostError error = locate(target, limits, Access::Both, LastLink::Keep, from);
+  if (!error) error = locate(path, limits, Access::Both, LastLink::Keep, to);
+  if (error) return error;
+  return result_of(::linkat(from.at(), from.name.c_str(), to.at(), to.name.c_str(), 0));
 }
 
-HostError unlink(const std::string& path, bool is_folder) {
-  return is_folder ? result_of(::rmdir(path.c_str()), "rmdir") : result_of(::unlink(path.c_str()));
+HostError unlink(const std::string& path, const Permissions* limits, bool is_folder) {
+  Place place;
+  HostError error = locate(path, limits, Access::Write, LastLink::Keep, place);
+  if (error) return error;
+  const int flags = is_folder ? AT_REMOVEDIR : 0;
+  return result_of(::unlinkat(place.at(), place.name.c_str(), flags),
+                   is_folder ? "rmdir" : nullptr);
 }
 
-HostError change_owner(const host::ChangeOwner::Request& in) {
-  const char* const path = in.path.text.c_str();
-  return in.follow ? result_of(::chown(path, in.user, in.group))
-                   : result_of(::lchown(path, in.user, in.group), "lchown");
+HostError change_owner(const host::ChangeOwner::Request& in, const Permissions* limits) {
+  Place place;
+  const LastLink last = in.follow ? LastLink::Follow : LastLink::Keep;
+  HostError error = locate(in.path.text, limits, Access::Write, last, place);
+  if (error) return error;
+  return result_of(::fchownat(place.at(), place.name.c_str(), in.user, in.group, place.at_flags),
+                   in.follow ? nullptr : "lchown");
 }
 
-HostError set_times(const host::SetTimes::Request& in) {
+HostError set_times(const host::SetTimes::Request& in, const Permissions* limits) {
+  Place place;
+  const LastLink last = in.follow ? LastLink::Follow : LastLink::Keep;
+  HostError error = locate(in.path.text, limits, Access::Write, last, place);
+  if (error) return error;
   const timespec times[] = {time_of(in.accessed_ms), time_of(in.modified_ms)};
-  const int flags = in.follow ? 0 : AT_SYMLINK_NOFOLLOW;
-  return result_of(::utimensat(AT_FDCWD, in.path.text.c_str(), times, flags),
+  return result_of(::utimensat(place.at(), place.name.c_str(), times, place.at_flags),
                    in.follow ? nullptr : "lutime");
 }
 
@@ -90,9 +108,17 @@ HostError set_times(OpenFile& file, double accessed_ms, double modified_ms) {
   return result_of(::futimens(file.descriptor(), times));
 }
 
-HostError file_system(const std::string& path, FileSystemFacts& out) {
+HostError file_system(const std::string& path, const Permissions* limits, FileSystemFacts& out) {
   struct statfs s;
-  if (::statfs(path.c_str(), &s) != 0) return system_error(errno);
+  if (limits) {
+    Place place;
+    HostError error = locate(path, limits, Access::Read, LastLink::Follow, place);
+    if (error) return error;
+    const Descriptor file(open_at(place, O_PATH, 0));
+    if (file.number < 0 || ::fstatfs(file.number, &s) != 0) return system_error(errno);
+  } else if (::statfs(path.c_str(), &s) != 0) {
+    return system_error(errno);
+  }
   out.type = static_cast<uint64_t>(s.f_type);
   out.block_bytes = static_cast<uint64_t>(s.f_bsize);
   out.blocks = s.f_blocks;
@@ -103,9 +129,15 @@ HostError file_system(const std::string& path, FileSystemFacts& out) {
   return {};
 }
 
-HostError open_directory(const std::string& path, std::shared_ptr<HostResource>& out) {
-  DIR* const stream = ::opendir(path.c_str());
+HostError open_directory(const std::string& path, const Permissions* limits,
+                         std::shared_ptr<HostResource>& out) {
+  Place place;
+  HostError error = locate(path, limits, Access::Read, LastLink::Follow, place);
+  if (error) return error;
+  Descriptor file(open_at(place, O_RDONLY | O_DIRECTORY, 0));
+  DIR* const stream = file.number >= 0 ? ::fdopendir(file.number) : nullptr;
   if (!stream) return system_error(errno);
+  file.number = -1;  // The stream closes it.
   out = std::make_shared<OpenFolder>(stream);
   return {};
 }

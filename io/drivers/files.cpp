@@ -13,6 +13,8 @@
 #include <random>
 
 #include "io/door/paths.h"
+#include "io/drivers/guarded_path.h"
+#include "io/drivers/remove_tree.h"
 
 namespace shoal::files {
 namespace {
@@ -36,15 +38,32 @@ int flags_of(uint32_t options) noexcept {
   return flags;
 }
 
-int open_retrying(const char* path, int flags, mode_t mode) {
-  int file;
-  do file = ::open(path, flags, mode);
-  while (file < 0 && errno == EINTR);
-  return file;
+Access access_of(uint32_t options) noexcept {
+  const auto reads = static_cast<uint32_t>(OpenOption::Read);
+  const bool writes = (options & ~reads) != 0;
+  return !writes ? Access::Read : has(options, OpenOption::Read) ? Access::Both : Access::Write;
+}
+
+/// Opens what the path leads to.
+HostError open_path(const std::string& path, const Permissions* limits, Access access, int flags,
+                    mode_t mode, Descriptor& out) {
+  Place place;
+  HostError error = locate(path, limits, access, LastLink::Follow, place);
+  if (error) return error;
+  out = Descriptor(open_at(place, flags, mode));
+  return out.number < 0 ? system_error(errno) : HostError();
 }
 
 double milliseconds(const statx_timestamp& t) noexcept {
   return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
+}
+
+/// Whether a folder stands there, whoever may read it.
+bool stands_folder(const std::string& path, const Permissions* limits) {
+  Place place;
+  struct stat s;
+  return locate(path, limits, Access::None, LastLink::Follow, place).ok() &&
+         ::fstatat(place.at(), place.name.c_str(), &s, place.at_flags) == 0 && S_ISDIR(s.st_mode);
 }
 
 HostError too_big() { return system_error(EFBIG, "read"); }
@@ -112,9 +131,10 @@ HostError result_of(int64_t result, const char* call) {
   return result >= 0 ? HostError() : system_error(errno, call);
 }
 
-HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out) {
-  const Descriptor file(open_retrying(path.c_str(), O_RDONLY | O_CLOEXEC, 0));
-  if (file.number < 0) return system_error(errno);
+HostError read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
+                     HostBytes& out) {
+  Descriptor file(-1);
+  if (HostError error = open_path(path, limits, Access::Read, O_RDONLY, 0, file)) return error;
   struct stat s;
   if (::fstat(file.number, &s) != 0) return system_error(errno, "fstat");
   if (S_ISDIR(s.st_mode)) return system_error(EISDIR, "read");
@@ -138,20 +158,24 @@ HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out
   return {};
 }
 
-HostError write_whole(const host::WriteFile::Request& in) {
+HostError write_whole(const host::WriteFile::Request& in, const Permissions* limits) {
   const uint32_t options = in.options | static_cast<uint32_t>(OpenOption::Write);
-  const Descriptor file(
-      open_retrying(in.path.text.c_str(), flags_of(options), in.mode ? in.mode : kFileMode));
-  if (file.number < 0) return system_error(errno);
+  Descriptor file(-1);
+  HostError error = open_path(in.path.text, limits, access_of(options), flags_of(options),
+                              in.mode ? in.mode : kFileMode, file);
+  if (error) return error;
   // A mode that is asked for holds for a file that is there, too (as Deno has it).
   if (in.mode && ::fchmod(file.number, in.mode) != 0) return system_error(errno, "fchmod");
   return write_all(file.number, in.data.view());
 }
 
-HostError stat(const std::string& path, bool follow, FileInfo& out) {
+HostError stat(const std::string& path, const Permissions* limits, bool follow, FileInfo& out) {
+  Place place;
+  HostError error =
+      locate(path, limits, Access::Read, follow ? LastLink::Follow : LastLink::Keep, place);
+  if (error) return error;
   struct statx s;
-  const int flags = follow ? 0 : AT_SYMLINK_NOFOLLOW;
-  if (::statx(AT_FDCWD, path.c_str(), flags, kStatFields, &s) != 0)
+  if (::statx(place.at(), place.name.c_str(), place.at_flags, kStatFields, &s) != 0)
     return system_error(errno, follow ? "stat" : "lstat");
   fill(out, s);
   return {};
@@ -165,9 +189,18 @@ HostError stat(OpenFile& file, FileInfo& out) {
   return {};
 }
 
-HostError read_directory(const std::string& path, DirectoryEntries& out) {
-  DIR* const folder = ::opendir(path.c_str());
+HostError read_directory(const std::string& path, const Permissions* limits,
+                         DirectoryEntries& out) {
+  Descriptor file(-1);
+  if (HostError opened = open_path(path, limits, Access::Read, O_RDONLY | O_DIRECTORY, 0, file))
+    return opened;
+  return read_entries(std::move(file), out);
+}
+
+HostError read_entries(Descriptor file, DirectoryEntries& out) {
+  DIR* const folder = ::fdopendir(file.number);
   if (!folder) return system_error(errno);
+  const int number = std::exchange(file.number, -1);  // The stream closes it.
   HostError error;
   for (;;) {
     errno = 0;
@@ -183,9 +216,10 @@ HostError read_directory(const std::string& path, DirectoryEntries& out) {
       break;
     }
     FileKind kind = kind_of(static_cast<mode_t>(DTTOIF(entry->d_type)));
-    FileInfo info;  // Not every file system says what an entry is.
-    if (entry->d_type == DT_UNKNOWN && stat(paths::join(path, name), false, info).ok())
-      kind = info.kind;
+    struct stat s;  // Not every file system says what an entry is.
+    if (entry->d_type == DT_UNKNOWN &&
+        ::fstatat(number, entry->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0)
+      kind = kind_of(s.st_mode);
     out.push_back({std::string(name), kind});
   }
   ::closedir(folder);
@@ -193,60 +227,64 @@ HostError read_directory(const std::string& path, DirectoryEntries& out) {
   return error;
 }
 
-HostError make_directory(const host::MakeDirectory::Request& in) {
+HostError make_directory(const host::MakeDirectory::Request& in, const Permissions* limits) {
   const std::string& path = in.path.text;
   const mode_t mode = in.mode ? in.mode : kFolderMode;
-  if (!in.recursive || path.empty()) return result_of(::mkdir(path.c_str(), mode));
+  const auto make = [&](const std::string& folder) {
+    Place place;
+    HostError error = locate(folder, limits, Access::Write, LastLink::Keep, place);
+    return error ? error : result_of(::mkdirat(place.at(), place.name.c_str(), mode));
+  };
+  if (!in.recursive || path.empty()) return make(path);
   for (size_t end = 1; end <= path.size(); ++end) {
     end = std::min(path.find('/', end), path.size());
-    if (::mkdir(path.substr(0, end).c_str(), mode) == 0) continue;
-    const int number = errno;
-    FileInfo info;
-    const bool stands = stat(path.substr(0, end), true, info).ok();
-    if (stands && info.kind == FileKind::Folder) continue;
-    return system_error(stands && end < path.size() ? ENOTDIR : number);
+    const std::string part = path.substr(0, end);
+    if (stands_folder(part, limits)) continue;  // Needs no permission: nothing is made there.
+    HostError error = make(part);
+    if (!error || stands_folder(part, limits)) continue;
+    const bool stands = error.number == EEXIST;
+    return stands && end < path.size() ? system_error(ENOTDIR) : error;
   }
   return {};
 }
 
-HostError remove(const host::Remove::Request& in, const HostOperation& stop) {
-  FileInfo info;
-  HostError error = stat(in.path.text, false, info);
+HostError remove(const Operation<host::Remove>& operation) {
+  const host::Remove::Request& in = operation.in;
+  const Permissions* const limits = operation.limits.get();
+  Place place;
+  HostError error = locate(in.path.text, limits, Access::Write, LastLink::Keep, place);
   if (error) return error;
-  if (info.kind != FileKind::Folder) return result_of(::unlink(in.path.text.c_str()), "unlink");
-  if (!in.recursive) return result_of(::rmdir(in.path.text.c_str()), "rmdir");
-  // Folders whose entries are still to go, the innermost last. No recursion: they may nest deeply.
-  std::vector<std::string> open = {in.path.text};
-  while (!open.empty()) {
-    if (stop.is_cancelled()) return system_error(ECANCELED);
-    const std::string folder = open.back();
-    DirectoryEntries entries;
-    error = read_directory(folder, entries);
-    if (error) return error;
-    const size_t depth = open.size();
-    for (const DirectoryEntry& each : entries) {
-      std::string path = paths::join(folder, each.name);
-      if (each.kind == FileKind::Folder)
-        open.push_back(std::move(path));
-      else if (::unlink(path.c_str()) != 0 && errno != ENOENT)
-        return system_error(errno, "unlink");
-    }
-    if (open.size() != depth) continue;
-    if (::rmdir(folder.c_str()) != 0 && errno != ENOENT) return system_error(errno, "rmdir");
-    open.pop_back();
-  }
-  return {};
+  const char* const name = place.name.c_str();
+  struct stat s;
+  if (::fstatat(place.at(), name, &s, AT_SYMLINK_NOFOLLOW) != 0)
+    return system_error(errno, "lstat");
+  if (!S_ISDIR(s.st_mode)) return result_of(::unlinkat(place.at(), name, 0), "unlink");
+  if (!in.recursive) return result_of(::unlinkat(place.at(), name, AT_REMOVEDIR), "rmdir");
+  error = check_below(place, limits, Access::Write);
+  return error ? error : remove_tree(place.at(), place.name, operation);
 }
 
-HostError copy(const std::string& from, const std::string& to, bool exclusive) {
-  const Descriptor source(open_retrying(from.c_str(), O_RDONLY | O_CLOEXEC, 0));
-  if (source.number < 0) return system_error(errno);
+HostError rename(const std::string& from, const std::string& to, const Permissions* limits) {
+  Place source, target;
+  HostError error = locate(from, limits, Access::Both, LastLink::Keep, source);
+  if (!error) error = locate(to, limits, Access::Write, LastLink::Keep, target);
+  if (!error) error = check_below(source, limits, Access::Both);
+  if (!error) error = check_below(target, limits, Access::Write);
+  if (error) return error;
+  return result_of(::renameat(source.at(), source.name.c_str(), target.at(), target.name.c_str()));
+}
+
+HostError copy(const std::string& from, const std::string& to, const Permissions* limits,
+               bool exclusive) {
+  Descriptor source(-1), target(-1);
+  HostError error = open_path(from, limits, Access::Read, O_RDONLY, 0, source);
+  if (error) return error;
   struct stat s;
   if (::fstat(source.number, &s) != 0) return system_error(errno);
   if (S_ISDIR(s.st_mode)) return system_error(EISDIR);
-  const Descriptor target(open_retrying(
-      to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (exclusive ? O_EXCL : 0), s.st_mode & 0777));
-  if (target.number < 0) return system_error(errno);
+  error = open_path(to, limits, Access::Write, O_WRONLY | O_CREAT | (exclusive ? O_EXCL : 0),
+                    s.st_mode & 0777, target);
+  if (error) return error;
   struct stat t;
   if (::fstat(target.number, &t) != 0) return system_error(errno);
   if (s.st_dev == t.st_dev && s.st_ino == t.st_ino) return {};  // Onto itself: it stays as it is.
@@ -258,12 +296,22 @@ HostError copy(const std::string& from, const std::string& to, bool exclusive) {
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return system_error(errno);
     if (n == 0) return result_of(::fchmod(target.number, s.st_mode & 07777));
-    HostError error = write_all(target.number, buffer.view().substr(0, static_cast<size_t>(n)));
+    error = write_all(target.number, buffer.view().substr(0, static_cast<size_t>(n)));
     if (error) return error;
   }
 }
 
-HostError real_path(const std::string& path, std::string& out) {
+HostError real_path(const std::string& path, const Permissions* limits, std::string& out) {
+  if (limits) {
+    Place place;
+    HostError error = locate(path, limits, Access::Read, LastLink::Follow, place);
+    if (error) return error;
+    struct stat s;
+    if (::fstatat(place.at(), place.name.c_str(), &s, place.at_flags) != 0)
+      return system_error(errno);
+    out = std::move(place.path);
+    return {};
+  }
   char* const resolved = ::realpath(path.c_str(), nullptr);
   if (!resolved) return system_error(errno);
   out = resolved;
@@ -271,15 +319,45 @@ HostError real_path(const std::string& path, std::string& out) {
   return {};
 }
 
-HostError read_link(const std::string& path, std::string& out) {
+HostError read_link(const std::string& path, const Permissions* limits, std::string& out) {
+  Place place;
+  HostError error = locate(path, limits, Access::Read, LastLink::Keep, place);
+  if (error) return error;
   char text[PATH_MAX];
-  const ssize_t n = ::readlink(path.c_str(), text, sizeof text);
+  const ssize_t n = ::readlinkat(place.at(), place.name.c_str(), text, sizeof text);
   if (n < 0) return system_error(errno);
   out.assign(text, static_cast<size_t>(n));
   return {};
 }
 
-HostError make_temporary(const host::MakeTemporary::Request& in, std::string& out) {
+HostError make_link(const host::SymbolicLink::Request& in, const Permissions* limits) {
+  Place place;
+  HostError error = locate(in.path.text, limits, Access::Both, LastLink::Keep, place);
+  if (error) return error;
+  return result_of(::symlinkat(in.target.c_str(), place.at(), place.name.c_str()));
+}
+
+HostError truncate(const std::string& path, const Permissions* limits, uint64_t length) {
+  Descriptor file(-1);
+  HostError error = open_path(path, limits, Access::Write, O_WRONLY, 0, file);
+  if (error) return error;
+  return result_of(::ftruncate(file.number, static_cast<off_t>(length)));
+}
+
+HostError change_mode(const std::string& path, const Permissions* limits, uint32_t mode) {
+  if (!limits) return result_of(::chmod(path.c_str(), mode));
+  // fchmodat follows links: of what was checked, by its handle.
+  Descriptor file(-1);
+  HostError error = open_path(path, limits, Access::Write, O_PATH, 0, file);
+  if (error) return error;
+  struct stat s;
+  if (::fstat(file.number, &s) != 0) return system_error(errno);
+  if (S_ISLNK(s.st_mode)) return system_error(ELOOP);
+  return result_of(::chmod(("/proc/self/fd/" + std::to_string(file.number)).c_str(), mode));
+}
+
+HostError make_temporary(const host::MakeTemporary::Request& in, const Permissions* limits,
+                         std::string& out) {
   static constexpr char kLetters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
   constexpr int kTries = 100, kLength = 12;
   if (in.prefix.find('/') != std::string::npos || in.suffix.find('/') != std::string::npos)
@@ -289,12 +367,12 @@ HostError make_temporary(const host::MakeTemporary::Request& in, std::string& ou
     std::string name = in.prefix;
     for (int j = 0; j < kLength; ++j) name += kLetters[chance() % (sizeof kLetters - 1)];
     out = paths::join(in.path.text, name + in.suffix);
+    Place place;
+    HostError error = locate(out, limits, Access::Write, LastLink::Keep, place);
+    if (error) return error;
     if (in.is_folder) {
-      if (::mkdir(out.c_str(), 0700) == 0) return {};
-    } else if (const int file =
-                   open_retrying(out.c_str(), O_CREAT | O_EXCL | O_CLOEXEC | O_RDWR, 0600);
-               file >= 0) {
-      ::close(file);
+      if (::mkdirat(place.at(), place.name.c_str(), 0700) == 0) return {};
+    } else if (Descriptor(open_at(place, O_CREAT | O_EXCL | O_RDWR, 0600)).number >= 0) {
       return {};
     }
     if (errno != EEXIST) return system_error(errno);
@@ -304,11 +382,13 @@ HostError make_temporary(const host::MakeTemporary::Request& in, std::string& ou
 
 // ---- Open ones
 
-HostError open(const host::OpenFile::Request& in, std::shared_ptr<HostResource>& out) {
-  const int file =
-      open_retrying(in.path.text.c_str(), flags_of(in.options), in.mode ? in.mode : kFileMode);
-  if (file < 0) return system_error(errno);
-  out = std::make_shared<OpenFile>(file);
+HostError open(const host::OpenFile::Request& in, const Permissions* limits,
+               std::shared_ptr<HostResource>& out) {
+  Descriptor file(-1);
+  HostError error = open_path(in.path.text, limits, access_of(in.options), flags_of(in.options),
+                              in.mode ? in.mode : kFileMode, file);
+  if (error) return error;
+  out = std::make_shared<OpenFile>(std::exchange(file.number, -1));
   return {};
 }
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <deque>
 #include <mutex>
+#include <utility>
 
 #include "io/door/operation.h"
 
@@ -45,6 +46,11 @@ struct Descriptor {
   ~Descriptor() {
     if (number >= 0) ::close(number);
   }
+  Descriptor(Descriptor&& other) noexcept : number(std::exchange(other.number, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(number, other.number);
+    return *this;
+  }
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   int number;
@@ -57,27 +63,37 @@ inline constexpr unsigned kStatFields = STATX_BASIC_STATS | STATX_BTIME;
 FileKind kind_of(mode_t mode) noexcept;
 uint64_t device_of(const struct statx& s) noexcept;
 void fill(FileInfo& out, const struct statx& s) noexcept;
+// --- By path. `limits`: what the context may, see guarded_path.h; null: everything.
 /// The whole file, of at most bytes_max.
-HostError read_whole(const std::string& path, uint64_t bytes_max, HostBytes& out);
-HostError write_whole(const host::WriteFile::Request& in);
-HostError stat(const std::string& path, bool follow, FileInfo& out);
-HostError read_directory(const std::string& path, DirectoryEntries& out);
-HostError make_directory(const host::MakeDirectory::Request& in);
-/// `stop` is asked between entries of a folder.
-HostError remove(const host::Remove::Request& in, const HostOperation& stop);
-HostError copy(const std::string& from, const std::string& to, bool exclusive);
-HostError real_path(const std::string& path, std::string& out);
-HostError read_link(const std::string& path, std::string& out);
-HostError make_temporary(const host::MakeTemporary::Request& in, std::string& out);
-HostError open(const host::OpenFile::Request& in, std::shared_ptr<HostResource>& out);
+HostError read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
+                     HostBytes& out);
+HostError write_whole(const host::WriteFile::Request& in, const Permissions* limits);
+HostError stat(const std::string& path, const Permissions* limits, bool follow, FileInfo& out);
+HostError read_directory(const std::string& path, const Permissions* limits,
+                         DirectoryEntries& out);
+HostError make_directory(const host::MakeDirectory::Request& in, const Permissions* limits);
+/// Of an operation: whether it was cancelled is asked between entries of a folder.
+HostError remove(const Operation<host::Remove>& operation);
+HostError rename(const std::string& from, const std::string& to, const Permissions* limits);
+HostError copy(const std::string& from, const std::string& to, const Permissions* limits,
+               bool exclusive);
+HostError real_path(const std::string& path, const Permissions* limits, std::string& out);
+HostError read_link(const std::string& path, const Permissions* limits, std::string& out);
+HostError make_link(const host::SymbolicLink::Request& in, const Permissions* limits);
+HostError truncate(const std::string& path, const Permissions* limits, uint64_t length);
+HostError change_mode(const std::string& path, const Permissions* limits, uint32_t mode);
+HostError make_temporary(const host::MakeTemporary::Request& in, const Permissions* limits,
+                         std::string& out);
+HostError open(const host::OpenFile::Request& in, const Permissions* limits,
+               std::shared_ptr<HostResource>& out);
 
 /// mode: bits of access(2).
-HostError access(const std::string& path, uint32_t mode);
-HostError hard_link(const std::string& target, const std::string& path);
-HostError unlink(const std::string& path, bool is_folder);
-HostError change_owner(const host::ChangeOwner::Request& in);
-HostError set_times(const host::SetTimes::Request& in);
-HostError file_system(const std::string& path, FileSystemFacts& out);
+HostError access(const std::string& path, const Permissions* limits, uint32_t mode);
+HostError hard_link(const std::string& target, const std::string& path, const Permissions* limits);
+HostError unlink(const std::string& path, const Permissions* limits, bool is_folder);
+HostError change_owner(const host::ChangeOwner::Request& in, const Permissions* limits);
+HostError set_times(const host::SetTimes::Request& in, const Permissions* limits);
+HostError file_system(const std::string& path, const Permissions* limits, FileSystemFacts& out);
 
 // --- Of an open one
 /// Negative: where it stands.
@@ -94,7 +110,8 @@ HostError seek(OpenFile& file, int64_t offset, uint32_t from, uint64_t& position
 HostError stat(OpenFile& file, FileInfo& out);
 
 // --- Of an open folder
-HostError open_directory(const std::string& path, std::shared_ptr<HostResource>& out);
+HostError open_directory(const std::string& path, const Permissions* limits,
+                         std::shared_ptr<HostResource>& out);
 HostError read_entries(HostResource& folder, size_t entries_max, DirectoryEntries& out);
 
 /// Of a call that gives -1 and errno.

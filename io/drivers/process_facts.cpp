@@ -32,10 +32,10 @@ bool load_named(const std::string& name, host::TimeZoneData::Reply& out) {
 /// /etc/localtime is a link to the zone's file, mostly: then its name is known, too.
 void load_localtime(host::TimeZoneData::Reply& out) {
   std::string name;
-  (void)files::real_path("/etc/localtime", name).ok();
+  (void)files::real_path("/etc/localtime", nullptr, name).ok();
   for (const char* const folder : kZoneFolders)
     if (name.starts_with(folder)) name.erase(0, std::string_view(folder).size());
-  if (files::read_whole("/etc/localtime", kZoneBytesMax, out.data).ok()) out.name = name;
+  if (files::read_whole("/etc/localtime", nullptr, kZoneBytesMax, out.data).ok()) out.name = name;
 }
 
 }  // namespace
@@ -43,7 +43,7 @@ void load_localtime(host::TimeZoneData::Reply& out) {
 bool zone_file(const std::string& name, HostBytes& out) {
   if (name.empty() || name.find("..") != std::string::npos) return false;
   const auto load = [&](const std::string& path) {
-    return files::read_whole(path, kZoneBytesMax, out).ok();
+    return files::read_whole(path, nullptr, kZoneBytesMax, out).ok();
   };
   if (name.starts_with('/')) return load(name);
   return std::any_of(std::begin(kZoneFolders), std::end(kZoneFolders),
@@ -103,7 +103,7 @@ bool variable(const std::string& name, std::string& value) {
 bool is_terminal(int descriptor) { return ::isatty(descriptor) != 0; }
 
 void process(host::ProcessFacts::Reply& out) {
-  (void)files::read_link("/proc/self/exe", out.executable).ok();
+  (void)files::read_link("/proc/self/exe", nullptr, out.executable).ok();
   char path[PATH_MAX];
   if (::getcwd(path, sizeof path)) out.directory = path;
   out.id = static_cast<uint32_t>(::getpid());

@@ -5,13 +5,14 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 
 #include "io/drivers/counters.h"
 #include "io/drivers/files.h"
+#include "io/drivers/guarded_path.h"
 #include "io/drivers/process_facts.h"
 #include "io/drivers/reactor.h"
 #include "io/drivers/sockets.h"
+#include "io/drivers/terminal_prompt.h"
 #include "io/drivers/tls_stream.h"
 
 namespace shoal {
@@ -58,14 +59,15 @@ bool RealWorld::answer_from_caches(HostOperation& operation) {
   if (operation.op() == HostOp::Stat) {
     auto& o = static_cast<Operation<host::Stat>&>(operation);
     host::Stat::Reply reply;
-    if (!cached_.stat(o.in.path.text, o.in.follow, reply.info)) return false;
+    if (!cached_.stat(o.in.path.text, o.limits.get(), o.in.follow, reply.info)) return false;
     (void)o.answer_with({}, [&] { o.out = reply; });
     return true;
   }
   if (operation.op() == HostOp::ReadFile) {
     auto& o = static_cast<Operation<host::ReadFile>&>(operation);
     host::ReadFile::Reply reply;
-    if (!cached_.read_whole(o.in.path.text, o.reply_bytes_max, reply.data)) return false;
+    if (!cached_.read_whole(o.in.path.text, o.limits.get(), o.reply_bytes_max, reply.data))
+      return false;
     (void)o.answer(std::move(reply));
     return true;
   }
@@ -152,6 +154,16 @@ HostError RealWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& o
 HostError RealWorld::answer(In<host::InstructionCount>, host::InstructionCount::Reply& out) {
   return facts::instruction_count(out.count, out.thread);
 }
+// The door answers these itself (door_permissions.cpp).
+HostError RealWorld::answer(In<host::QueryPermission>, host::QueryPermission::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError RealWorld::answer(In<host::RevokePermission>, host::RevokePermission::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError RealWorld::answer(In<host::VisibleEnvironment>, host::VisibleEnvironment::Reply&) {
+  return system_error(ENOTSUP);
+}
 HostError RealWorld::answer(In<host::ResidentBytes>, host::ResidentBytes::Reply& out) {
   out.bytes = facts::resident_bytes();
   return {};
@@ -175,53 +187,58 @@ HostError RealWorld::answer(Operation<host::ReadStandard>& o, host::ReadStandard
   return facts::read_standard(o.in.bytes_max, out.data,
                               [&] { return o.is_cancelled() || pool_.is_stopping(); });
 }
+HostError RealWorld::answer(Operation<host::AskPermission>& o, host::AskPermission::Reply& out) {
+  out.answer = static_cast<uint32_t>(
+      terminal_prompt::ask(o.in, [&] { return o.is_cancelled() || pool_.is_stopping(); }));
+  return {};
+}
 HostError RealWorld::answer(Operation<host::ReadFile>& o, host::ReadFile::Reply& out) {
   cached_.learn(o.in.path.text);
-  return files::read_whole(o.in.path.text, o.reply_bytes_max, out.data);
+  return files::read_whole(o.in.path.text, o.limits.get(), o.reply_bytes_max, out.data);
 }
 HostError RealWorld::answer(Operation<host::WriteFile>& o, host::WriteFile::Reply&) {
-  return files::write_whole(o.in);
+  return files::write_whole(o.in, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::Stat>& o, host::Stat::Reply& out) {
   cached_.learn(o.in.path.text);
-  return files::stat(o.in.path.text, o.in.follow, out.info);
+  return files::stat(o.in.path.text, o.limits.get(), o.in.follow, out.info);
 }
 HostError RealWorld::answer(Operation<host::ReadDirectory>& o, host::ReadDirectory::Reply& out) {
-  return files::read_directory(o.in.path.text, out.entries);
+  return files::read_directory(o.in.path.text, o.limits.get(), out.entries);
 }
 HostError RealWorld::answer(Operation<host::MakeDirectory>& o, host::MakeDirectory::Reply&) {
-  return files::make_directory(o.in);
+  return files::make_directory(o.in, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::Remove>& o, host::Remove::Reply&) {
-  return files::remove(o.in, o);
+  return files::remove(o);
 }
 HostError RealWorld::answer(Operation<host::Rename>& o, host::Rename::Reply&) {
-  return files::result_of(std::rename(o.in.path.text.c_str(), o.in.to.text.c_str()));
+  return files::rename(o.in.path.text, o.in.to.text, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::CopyFile>& o, host::CopyFile::Reply&) {
-  return files::copy(o.in.path.text, o.in.to.text, o.in.exclusive);
+  return files::copy(o.in.path.text, o.in.to.text, o.limits.get(), o.in.exclusive);
 }
 HostError RealWorld::answer(Operation<host::RealPath>& o, host::RealPath::Reply& out) {
-  return files::real_path(o.in.path.text, out.path);
+  return files::real_path(o.in.path.text, o.limits.get(), out.path);
 }
 HostError RealWorld::answer(Operation<host::ReadLink>& o, host::ReadLink::Reply& out) {
-  return files::read_link(o.in.path.text, out.path);
+  return files::read_link(o.in.path.text, o.limits.get(), out.path);
 }
 HostError RealWorld::answer(Operation<host::SymbolicLink>& o, host::SymbolicLink::Reply&) {
-  return files::result_of(::symlink(o.in.target.c_str(), o.in.path.text.c_str()));
+  return files::make_link(o.in, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::Truncate>& o, host::Truncate::Reply&) {
-  return files::result_of(::truncate(o.in.path.text.c_str(), static_cast<off_t>(o.in.length)));
+  return files::truncate(o.in.path.text, o.limits.get(), o.in.length);
 }
 HostError RealWorld::answer(Operation<host::ChangeMode>& o, host::ChangeMode::Reply&) {
-  return files::result_of(::chmod(o.in.path.text.c_str(), o.in.mode));
+  return files::change_mode(o.in.path.text, o.limits.get(), o.in.mode);
 }
 HostError RealWorld::answer(Operation<host::MakeTemporary>& o, host::MakeTemporary::Reply& out) {
-  return files::make_temporary(o.in, out.path);
+  return files::make_temporary(o.in, o.limits.get(), out.path);
 }
 
 HostError RealWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&) {
-  return files::open(o.in, o.opened);
+  return files::open(o.in, o.limits.get(), o.opened);
 }
 HostError RealWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);
@@ -280,31 +297,36 @@ HostError RealWorld::answer(Operation<host::IsTerminal>& o, host::IsTerminal::Re
 }
 
 HostError RealWorld::answer(Operation<host::Access>& o, host::Access::Reply&) {
-  return files::access(o.in.path.text, o.in.mode);
+  return files::access(o.in.path.text, o.limits.get(), o.in.mode);
 }
 HostError RealWorld::answer(Operation<host::HardLink>& o, host::HardLink::Reply&) {
-  return files::hard_link(o.in.target.text, o.in.path.text);
+  return files::hard_link(o.in.target.text, o.in.path.text, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::Unlink>& o, host::Unlink::Reply&) {
-  return files::unlink(o.in.path.text, o.in.is_folder);
+  return files::unlink(o.in.path.text, o.limits.get(), o.in.is_folder);
 }
 HostError RealWorld::answer(Operation<host::ChangeOwner>& o, host::ChangeOwner::Reply&) {
-  return files::change_owner(o.in);
+  return files::change_owner(o.in, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::SetTimes>& o, host::SetTimes::Reply&) {
-  return files::set_times(o.in);
+  return files::set_times(o.in, o.limits.get());
 }
 HostError RealWorld::answer(Operation<host::FileSystem>& o, host::FileSystem::Reply& out) {
-  return files::file_system(o.in.path.text, out.facts);
+  return files::file_system(o.in.path.text, o.limits.get(), out.facts);
 }
 HostError RealWorld::answer(Operation<host::OpenDirectory>& o, host::OpenDirectory::Reply&) {
-  return files::open_directory(o.in.path.text, o.opened);
+  return files::open_directory(o.in.path.text, o.limits.get(), o.opened);
 }
 HostError RealWorld::answer(Operation<host::ReadEntries>& o, host::ReadEntries::Reply& out) {
   return files::read_entries(*o.resource, o.in.entries_max, out.entries);
 }
 HostError RealWorld::answer(Operation<host::Watch>& o, host::Watch::Reply&) {
-  return watches_.open(o.in.path.text, o.in.recursive, o.opened);
+  files::Place place;
+  HostError error = files::locate(o.in.path.text, o.limits.get(), files::Access::Read,
+                                  files::LastLink::Follow, place);
+  if (error) return error;
+  const std::string& root = place.is_guarded() ? place.path : o.in.path.text;
+  return watches_.open(root, o.in.recursive, o.opened);
 }
 void RealWorld::start(OperationRef<Operation<host::ReadWatch>> operation) {
   files::FileWatches::read(std::move(operation));

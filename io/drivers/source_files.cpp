@@ -10,6 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
+#include "io/door/paths.h"
+
 namespace shoal::source_files {
 
 FileType file_type(const std::string& path) {
@@ -73,6 +75,16 @@ std::string real_path(const std::string& path) {
   std::string text = resolved;
   std::free(resolved);
   return text;
+}
+
+std::string real_place(const std::string& path) {
+  std::string start = path, rest;
+  while (file_type(start) == FileType::None && start != "/") {
+    rest = '/' + std::string(paths::name_of(start)) + rest;
+    start = paths::folder_of(start);
+  }
+  start = real_path(start);
+  return (start == "/" && !rest.empty() ? "" : start) + rest;
 }
 
 std::vector<std::string> names_in(const std::string& folder) {

@@ -29,6 +29,8 @@ bool make_folders(const std::string& path);
 bool remove_file(const std::string& path);
 /// With symbolic links resolved; the path itself if that fails.
 std::string real_path(const std::string& path);
+/// The same of a path that may not be there, or only its beginning: of that.
+std::string real_place(const std::string& path);
 /// Names of a folder's entries, sorted; none if it cannot be read.
 std::vector<std::string> names_in(const std::string& folder);
 

@@ -25,7 +25,7 @@ constexpr uint64_t kTableBytesMax = uint64_t{16} << 20;
 
 std::string text_of_file(const char* path) {
   HostBytes bytes;
-  if (!files::read_whole(path, kTableBytesMax, bytes).ok()) return {};
+  if (!files::read_whole(path, nullptr, kTableBytesMax, bytes).ok()) return {};
   return std::string(bytes.view());
 }
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "io/door/fields.h"
+#include "io/door/paths.h"
+#include "io/door/permissions.h"
 #include "io/drivers/process_facts.h"
 #include "io/drivers/stream_resource.h"
 
@@ -116,7 +119,60 @@ std::shared_ptr<World> VirtualWorld::for_worker(uint64_t seed) {
   return world;
 }
 
+namespace {
+
+/// Where a path leads, with its last part followed if it is a link; of what is not there, where its
+/// folder leads. Empty: a link that leads nowhere.
+std::string place_of(MemoryFiles& files, const std::string& path, bool follows) {
+  const std::string whole = paths::absolute_path(path, "/");
+  std::string out;
+  if (follows && files.real_path(whole, out).ok()) return out;
+  FileInfo info;
+  if (follows && files.stat(whole, false, info).ok() && info.kind == FileKind::Link) return {};
+  if (!files.real_path(paths::folder_of(whole), out).ok()) return whole;
+  return paths::join(out, paths::name_of(whole));
+}
+
+/// What io/drivers/guarded_path.h does for the system's files: links lead nowhere that is not
+/// allowed.
+HostError check_places(MemoryFiles& files, HostOperation& o) {
+  const bool keeps_links =
+      o.op() == HostOp::Remove || o.op() == HostOp::Unlink || o.op() == HostOp::HardLink ||
+      o.op() == HostOp::Rename || o.op() == HostOp::ReadLink || o.op() == HostOp::SymbolicLink ||
+      o.op() == HostOp::MakeDirectory ||
+      (o.op() == HostOp::Stat && !static_cast<const host::Stat::Request*>(o.request())->follow);
+  const Permissions& limits = *o.limits;
+  HostError refusal;
+  const auto check = [&](Permission p, const std::string& path) {
+    const std::string place = place_of(files, path, !keeps_links);
+    if (!refusal && (place.empty() || !limits.allows(p, place)))
+      refusal = permission_refused(p, place.empty() ? path : place, limits.giver);
+  };
+  visit_request(o.op(), o.request(), [&](const char*, const auto& field) {
+    using Field = std::remove_cvref_t<decltype(field)>;
+    if constexpr (std::is_same_v<Field, ReadPath> || std::is_same_v<Field, MovedPath>)
+      check(Permission::Read, field.text);
+    if constexpr (std::is_same_v<Field, WritePath> || std::is_same_v<Field, MovedPath>)
+      check(Permission::Write, field.text);
+    if constexpr (std::is_same_v<Field, OpenedPath>) {
+      const auto& open = *static_cast<const host::OpenFile::Request*>(o.request());
+      const auto reads = static_cast<uint32_t>(OpenOption::Read);
+      if (has(open.options, OpenOption::Read)) check(Permission::Read, field.text);
+      if ((open.options & ~reads) != 0) check(Permission::Write, field.text);
+    }
+  });
+  return refusal;
+}
+
+}  // namespace
+
 void VirtualWorld::run_blocking(OperationRef<> operation) {
+  if (operation->limits) {
+    if (HostError refused = check_places(files(), *operation)) {
+      (void)operation->fail(std::move(refused));
+      return;
+    }
+  }
   Actor* const member = group_ ? group_->running_member() : nullptr;
   if (const auto self = member ? weak_from_this().lock() : nullptr)
     return group_->stage_call(*member, [self, operation] {
@@ -178,6 +234,20 @@ HostError VirtualWorld::answer(In<host::EnvironmentVariable> in,
     out.found = true;
     out.value = value;
   }
+  return {};
+}
+// The door answers these itself (io/door/door_permissions.cpp).
+HostError VirtualWorld::answer(In<host::QueryPermission>, host::QueryPermission::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError VirtualWorld::answer(In<host::RevokePermission>, host::RevokePermission::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError VirtualWorld::answer(In<host::VisibleEnvironment>, host::VisibleEnvironment::Reply&) {
+  return system_error(ENOTSUP);
+}
+/// Nobody sits there.
+HostError VirtualWorld::answer(Operation<host::AskPermission>&, host::AskPermission::Reply&) {
   return {};
 }
 HostError VirtualWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& out) {

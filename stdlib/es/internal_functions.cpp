@@ -146,7 +146,7 @@ constexpr Builtin kInternal[] = {
     hidden("", 1, import_loaded),
     hidden("", 1, import_fulfilled),
     hidden("", 1, import_rejected),
-    hidden("ask", 1, host_ask),
+    hidden("ask", 1, host_ask_slow, host_ask),
     hidden("begin", 1, host_begin),
     hidden("wait", 1, host_wait),
     hidden("cancel", 1, host_cancel),

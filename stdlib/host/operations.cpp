@@ -31,10 +31,13 @@ class Operations final : public ContextExtension, public OperationListener {
     for (const auto& [operation, promise] : promises_)
       tracer.visit_bits(reinterpret_cast<const uint64_t&>(promise));
   }
-  void add(HostOperation& operation, PromiseObject* promise) {
-    promises_.emplace(&operation, Value(promise));
+  /// The promise settles with the operation: at once, if that is refused; or once somebody has been
+  /// asked whether it is allowed. Error: no memory.
+  Result<void> begin(OperationRef<> o, PromiseObject* promise);
+  void forget(HostOperation& operation) {
+    promises_.erase(&operation);
+    asked_.erase(&operation);
   }
-  void forget(HostOperation& operation) { promises_.erase(&operation); }
   /// What the promise waits for. Null: nothing.
   HostOperation* find(Value promise) const {
     for (const auto& [operation, each] : promises_)
@@ -48,6 +51,12 @@ class Operations final : public ContextExtension, public OperationListener {
     auto* const promise = found->second.as<PromiseObject>();
     const PersistentValue<Value> kept(cx_.heap(), found->second);
     promises_.erase(found);
+    if (const auto asked = asked_.find(&operation); asked != asked_.end()) {
+      const OperationRef<> again = asked->second;
+      asked_.erase(asked);
+      if (!begin(again, promise).ok() && !cx_.is_terminating()) (void)cx_.take_exception();
+      return;
+    }
     Result<Value> settled = value_of(operation);
     if (settled.ok())
       fulfill_promise(cx_, promise, settled.value());
@@ -85,6 +94,7 @@ class Operations final : public ContextExtension, public OperationListener {
   std::unordered_map<HostOperation*, Value> promises_;
   std::unordered_map<uint32_t, OperationRef<>> started_;
   uint32_t last_number_ = 0;
+  std::unordered_map<HostOperation*, OperationRef<>> asked_;  // By the question: what it is about.
 };
 
 /// The error of an operation that the door has refused; or the context is being ended, for it has
@@ -95,6 +105,25 @@ Result<Object*> refusal(Context& cx, Door& door, HostOperation& o, const HostErr
     return Thrown{};
   }
   return make_host_error(cx, o.op(), o.request(), error);
+}
+
+Result<void> Operations::begin(OperationRef<> o, PromiseObject* promise) {
+  Door& door = *cx_.door();
+  Door::Begin how;
+  how.listener = this;
+  promises_.emplace(o.get(), Value(promise));
+  const HostError refused = door.begin(o, how);
+  if (!refused) return {};
+  promises_.erase(o.get());
+  const OperationRef<> question = door.question();
+  if (question && door.begin(question, how).ok()) {
+    promises_.emplace(question.get(), Value(promise));
+    asked_.emplace(question.get(), o);
+    return {};
+  }
+  Object* const error = TRY(refusal(cx_, door, *o, refused));
+  reject_promise(cx_, promise, Value(error));
+  return {};
 }
 
 /// Cancelled, if the wait ends before the answer comes: the context was ended.
@@ -122,6 +151,12 @@ Result<HostOp> named_operation(Context& cx, const Args& args) {
                           describe_for_message(cx, args[0]).c_str());
 }
 
+/// Whom the function that is called was made for: the loader's business (host_module.cpp).
+Principal principal_of(const Args& args) {
+  const Value who = args.callee->capture(0);
+  return who.is_int32() ? static_cast<Principal>(who.as_int32()) : kProgramPrincipal;
+}
+
 /// With its request filled from the arguments.
 Result<void> make_operation(Context& cx, const Args& args, OperationRef<>& out) {
   const HostOp op = TRY(named_operation(cx, args));
@@ -132,6 +167,7 @@ Result<void> make_operation(Context& cx, const Args& args, OperationRef<>& out) 
   if (is_seen && cx.host()) cx.host()->before_message();
   // What the heap has no room for at all need not be fetched.
   out->reply_bytes_max = cx.heap().quota_bytes();
+  out->principal = principal_of(args);
   return values_to_request(cx, args, op, out->request());
 }
 
@@ -218,6 +254,28 @@ Result<Object*> make_host_error(Context& cx, HostOp op, const void* request,
   return object;
 }
 
+/// Leaves until the operation, which was begun to wake only, is answered; finishes it.
+static Task<Value> wait_for(Context& cx, Door* door, OperationRef<> o) {
+  const Wait wait(*door, o);
+  while (!o->is_answered()) {
+    if (cx.is_terminating()) co_return Thrown{};
+    co_await leave_to_wait(cx, Context::kNoDeadline);
+  }
+  door->finish(*o);
+  co_return Value::undefined();
+}
+
+/// After a refusal: asks whether it should be allowed, if there is somebody to ask. The answer is
+/// the door's; true: there is one, and it is worth another try.
+static Task<Value> ask_whether(Context& cx, Door* door) {
+  const OperationRef<> question = door->question();
+  Door::Begin how;
+  how.delivery = Door::Delivery::WakeOnly;
+  if (!question || !door->begin(question, how).ok()) co_return Value::boolean(false);
+  co_await wait_for(cx, door, question);
+  co_return Value::boolean(true);
+}
+
 namespace natives {
 
 Result<Value> host_ask(Context& cx, const Args& args) {
@@ -226,26 +284,34 @@ Result<Value> host_ask(Context& cx, const Args& args) {
   TRY_VOID(make_operation(cx, args, o));
   if (info_of(o->op()).kind != HostOpKind::AtOnce)
     return throw_type_error(cx, "%s is not answered at once", info_of(o->op()).name);
-  const HostError error = door->ask(o->op(), o->request(), o->reply());
+  const HostError error = door->ask(o->op(), o->request(), o->reply(), o->principal);
+  if (error && door->has_question() && can_block(cx)) return Value::lazy();
   if (error) return Operations::throw_host_error(cx, o->op(), o->request(), error);
   return reply_to_value(cx, o->op(), o->reply());
 }
 
+NativeTask host_ask_slow(Context& cx, Args args) {
+  Door* const door = co_await door_of(cx);
+  OperationRef<> o;
+  co_await make_operation(cx, args, o);
+  if (info_of(o->op()).kind != HostOpKind::AtOnce)
+    co_return throw_type_error(cx, "%s is not answered at once", info_of(o->op()).name);
+  HostError error = door->ask(o->op(), o->request(), o->reply(), o->principal);
+  while (error) {
+    const Value has_asked = co_await ask_whether(cx, door);
+    if (!has_asked.is_true()) break;
+    error = door->ask(o->op(), o->request(), o->reply(), o->principal);
+  }
+  if (error) co_return Operations::throw_host_error(cx, o->op(), o->request(), error);
+  co_return reply_to_value(cx, o->op(), o->reply());
+}
+
 Result<Value> host_begin(Context& cx, const Args& args) {
-  Door* const door = TRY(door_of(cx));
+  TRY(door_of(cx));
   OperationRef<> o;
   TRY_VOID(make_operation(cx, args, o));
   PromiseObject* const promise = TRY(new_promise(cx));
-  Operations& operations = Operations::of(cx);
-  operations.add(*o, promise);
-  Door::Begin how;
-  how.listener = &operations;
-  const HostError refused = door->begin(o, how);
-  if (refused) {
-    operations.forget(*o);
-    Object* const error = TRY(refusal(cx, *door, *o, refused));
-    reject_promise(cx, promise, Value(error));
-  }
+  TRY_VOID(Operations::of(cx).begin(o, promise));
   return Value(promise);
 }
 
@@ -256,17 +322,17 @@ NativeTask host_wait(Context& cx, Args args) {
   if (!can_block(cx)) co_return throw_cannot_wait(cx);
   Door::Begin how;
   how.delivery = Door::Delivery::WakeOnly;
-  const HostError refused = door->begin(o, how);
+  HostError refused = door->begin(o, how);
+  while (refused) {
+    const Value has_asked = co_await ask_whether(cx, door);
+    if (!has_asked.is_true()) break;
+    refused = door->begin(o, how);
+  }
   if (refused) {
     Object* const error = co_await refusal(cx, *door, *o, refused);
     co_return cx.throw_value(Value(error));
   }
-  const Wait wait(*door, o);
-  while (!o->is_answered()) {
-    if (cx.is_terminating()) co_return Thrown{};
-    co_await leave_to_wait(cx, Context::kNoDeadline);
-  }
-  door->finish(*o);
+  co_await wait_for(cx, door, o);
   co_return Operations::of(cx).value_of(*o);
 }
 

@@ -25,7 +25,9 @@ Result<Object*> make_host_error(Context& cx, HostOp op, const void* request,
 
 namespace shoal::natives {
 
+/// The leaf declines where somebody is asked for a permission: the coroutine waits for the answer.
 Result<Value> host_ask(Context& cx, const Args& args);
+NativeTask host_ask_slow(Context& cx, Args args);
 Result<Value> host_begin(Context& cx, const Args& args);
 NativeTask host_wait(Context& cx, Args args);
 /// Of a promise that begin gave: nobody waits for it any more, and it stays pending.
@@ -35,6 +37,8 @@ Result<Value> host_keep(Context& cx, const Args& args);
 /// Whether the handle was open.
 Result<Value> host_close(Context& cx, const Args& args);
 // --- Blocking style, for several at once
+/// Where host_start stands in the natives of "shoal:host": a package has one of its own.
+inline constexpr uint32_t kHostStartEntry = 0;
 /// start(name, ...fields): a number that stands for it.
 Result<Value> host_start(Context& cx, const Args& args);
 /// waitAny(numbers, milliseconds): the place of one that is answered, or -1 when the time is over.

@@ -39,7 +39,8 @@ NativeTask scripted_value(Context& cx, Args args) {
   const OwnProperty now = co_await own_property(cx, holder, name);
   const bool is_ours =
       now.found() && now.is_accessor() && now.value.as<Accessor>()->getter() == Value(args.callee);
-  if (is_ours)
+  const bool is_for_all = is_ours && cx.host()->shares_builtin(builtin->text);
+  if (is_for_all)
     co_await define_own_ordinary(cx, holder, name,
                                  PropertyDescriptor::data(value, attr::All));
   co_return value;
@@ -61,7 +62,9 @@ NativeTask scripted_global(Context& cx, Args args) {
   const OwnProperty now = co_await own_property(cx, args.callee->realm()->global(), name);
   const bool is_ours =
       now.found() && now.is_accessor() && now.value.as<Accessor>()->getter() == Value(args.callee);
-  if (is_ours) co_await define_global(cx, args, value);
+  // Where packages have permissions of their own, each gets one of its own.
+  const bool is_for_all = is_ours && cx.host()->shares_builtin(builtin->text);
+  if (is_for_all) co_await define_global(cx, args, value);
   co_return value;
 }
 

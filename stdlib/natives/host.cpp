@@ -164,6 +164,8 @@ constexpr Builtin kHost[] = {
     method("doorCounts", 0, natives::door_counts),
 };
 
+static_assert(kHost[natives::kHostStartEntry].leaf == natives::host_start);
+
 }  // namespace
 
 constinit const IntrinsicTemplate kHostNativesTemplate = object_template(kHost);

@@ -8,6 +8,9 @@ import sys
 import tempfile
 import threading
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 # Name: files, exit code, standard output, what standard error must hold. main.ts runs.
 FILES = {
     "empty": ({"main.ts": b""}, 0, b"", b""),

@@ -12,6 +12,9 @@ import sys
 import tempfile
 import time
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 COUNT = 300
 SOURCE = ("".join(f"function f{i}(a: number) {{ try {{ return [a, {i}].map((x) => `${{x + {i}}}`).join(); }} "
                   f"finally {{ total += {i}; }} }}\n" for i in range(COUNT)) +

@@ -9,6 +9,9 @@ import sys
 import tempfile
 import threading
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 LIMIT = 1_000_000
 MEMORY_MAX = 20 << 20
 LARGE = 256 << 20

@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 N = 100_000
 TSX = {"elements", "element_attributes"}
 GUARD = "catch (e) { if (!(e instanceof SyntaxError || e instanceof RangeError)) throw e }"

@@ -7,6 +7,9 @@ import subprocess
 import sys
 import tempfile
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 SECONDS_MAX = 60
 MAIN = """\
 import { readTextFile, readTextFileSync, writeTextFile, open } from 'shoal:fs';

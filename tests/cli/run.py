@@ -20,6 +20,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, "cases")
 EXAMPLES = os.path.join(HERE, "..", "..", "examples")
 PLAIN = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+PLAIN["SHOAL_OPTIONS"] = "-A"  # A case about permissions takes it back: `--- env` with SHOAL_OPTIONS=
 
 
 def sections(path: str) -> dict[str, str]:

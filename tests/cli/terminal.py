@@ -14,6 +14,9 @@ import tempfile
 import termios
 import time
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 SECONDS_MAX = 20
 
 

@@ -114,10 +114,13 @@ BOOST_FIXTURE_TEST_CASE(dots_lead_nowhere_that_is_not_allowed, PermittedWorld) {
   BOOST_TEST(read(c, path("in/a.txt") + "\\0/../../out/secret").starts_with("Error EINVAL"));
 }
 
-BOOST_FIXTURE_TEST_CASE(links_are_followed_and_cannot_be_made, PermittedWorld) {
+BOOST_FIXTURE_TEST_CASE(links_lead_to_what_is_allowed_and_cannot_be_made, PermittedWorld) {
   const ContextHandle c =
       make(ContextPermissions().allow(Kind::Read, path("in")).allow(Kind::Write, path("in")));
-  BOOST_TEST(read(c, path("in/leads-out")) == "out/secret");  // As permissions.h says.
+  BOOST_TEST(read(c, path("in/leads-out")) == refused("read", path("out/secret")));
+  const ContextHandle both =
+      make(ContextPermissions().allow(Kind::Read, path("in")).allow(Kind::Read, path("out")));
+  BOOST_TEST(read(both, path("in/leads-out")) == "out/secret");
   BOOST_TEST(
       call(c, "fs.symlinkSync('" + path("out") + "', '" + path("in/way") + "')") ==
       "NotCapable ERR_ACCESS_DENIED: Requires read access, which this context was not given");
@@ -145,6 +148,27 @@ BOOST_FIXTURE_TEST_CASE(the_folder_of_the_process_is_known_to_who_may_read_it, P
   const ContextHandle c = make(ContextPermissions().allow(Kind::Read, "."));
   BOOST_TEST(c.eval<std::string>("process.cwd()").get().value() == here);
   BOOST_TEST(read(c, "../../etc/hostname").starts_with("NotCapable"));
+}
+
+BOOST_FIXTURE_TEST_CASE(the_host_may_be_asked_and_its_answer_holds, PermittedWorld) {
+  std::vector<std::string> asked;
+  ContextSettings settings;
+  settings.permissions.deny(Kind::Read, path("in/keys"));
+  settings.on_permission = [&](const PermissionQuestion& question) {
+    asked.push_back(question.subject);
+    return question.kind == Kind::Read && question.subject == path("in/a.txt");
+  };
+  ContextHandle c = runtime.create_context(std::move(settings)).value();
+  (void)c.eval("globalThis.fs = null; import('shoal:fs').then(m => { fs = m })").get().value();
+  BOOST_TEST(read(c, path("in/a.txt")) == "in/a.txt");
+  BOOST_TEST(read(c, path("in/a.txt")) == "in/a.txt");
+  BOOST_TEST(read(c, path("out/secret")) == refused("read", path("out/secret")));
+  BOOST_TEST(read(c, path("out/secret")) == refused("read", path("out/secret")));
+  BOOST_TEST(read(c, path("in/keys/k")) == refused("read", path("in/keys/k")));
+  const std::string later = "fs.readTextFile('" + path("inner/x") + "').catch(e => e.name)";
+  BOOST_TEST(c.eval<std::string>(later).get().value() == "NotCapable");
+  BOOST_TEST(asked.size() == 3u);
+  BOOST_TEST(asked.back() == path("inner/x"));
 }
 
 BOOST_FIXTURE_TEST_CASE(bad_subjects_are_named_when_the_context_is_made, World) {

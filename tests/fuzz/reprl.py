@@ -8,6 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 SECONDS_MAX = 60
 SHARED_BYTES = 0x100000
 

@@ -303,7 +303,7 @@ struct Log final : DoorObserver {
   void on_finished(HostOperation& o) override {
     lines.push_back("finished " + std::to_string(o.sequence));
   }
-  void on_refused(HostOp op, const void* request, const HostError&) override {
+  void on_refused(HostOp op, const void* request, const Refusal&) override {
     lines.push_back("refused " + request_text(op, request));
   }
   std::vector<std::string> lines;

@@ -3,8 +3,9 @@
 
 A script says what it prints: `console.log(6 * 7);  // expect: 42` (a line of output each, in order). A script that must
 fail says so with `// expect-error: TEXT`: it exits with an error and TEXT is in what it wrote to standard error. `// flags:
---allow-read` are given to `shoal run`. A name that begins with `_` is a module for other scripts. Stress modes are those
-of `shoal run --stress`. Ends in `N passed, N failed`."""
+--allow-read` are given to `shoal run`; a script whose flags say nothing of permissions may do everything. A name that
+begins with `_` is a module for other scripts. Stress modes are those of `shoal run --stress`. Ends in `N passed, N
+failed`."""
 import difflib
 import os
 import re
@@ -31,6 +32,8 @@ def run(program: str, stress: str | None, path: str) -> str:
     expected = [e.strip() for e in re.findall(r"// expect:(.*)", source)]
     errors = [e.strip() for e in re.findall(r"// expect-error:(.*)", source)]
     flags = " ".join(re.findall(r"^// flags:(.*)", source, re.MULTILINE)).split()
+    if not any(f.startswith(("--allow", "--deny", "--no-prompt")) for f in flags):
+        flags.append("-A")
     if stress:
         flags.insert(0, f"--stress={stress}")
     try:

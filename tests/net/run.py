@@ -31,8 +31,11 @@ class Suite:
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
         command = [self.program, "run", *self.more, *(a for a in arguments if a != "-A" or self.has_flags), path]
+        # What is about permissions says so; the rest may do everything.
+        speaks = any(a.startswith(("--allow", "--deny")) for a in arguments)
+        permitted = {} if speaks else {"SHOAL_OPTIONS": "-A"}
         return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                env={**self.environment, **(env or {})})
+                                env={**self.environment, **permitted, **(env or {})})
 
     def run(self, text: str, *arguments: str, env: dict | None = None) -> subprocess.CompletedProcess:
         process = self.start(text, *arguments, env=env)

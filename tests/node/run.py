@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 MISSING = os.path.join(HERE, "missing.txt")
 HEAD = """# What Node's modules export and ours do not: `module: name`, or `module` if it is not there at all. Kept by

@@ -17,6 +17,9 @@ ROOT = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(ROOT))
 from packages import install  # noqa: E402  (it stands one folder up)
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 EXPECTED = os.path.join(ROOT, "expected")
 PROGRAMS = os.path.join(ROOT, "programs")
 SECONDS_MAX = 120

@@ -19,6 +19,9 @@ TESTS = os.path.dirname(HERE)
 sys.path.insert(0, TESTS)
 from packages import install  # noqa: E402  (it stands one folder up)
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 LIST = os.path.join(HERE, "files.txt")
 EXPECTED = os.path.join(HERE, "erased.expect")
 DIFFERENTIAL = os.path.join(TESTS, "compiler", "differential")

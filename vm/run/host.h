@@ -79,6 +79,8 @@ class ContextHost {
   virtual Task<Value> require(Context& cx, Value specifier, Value referrer);
   /// The exports of the built-in module of that name, which is evaluated if it has not been yet.
   virtual Task<Value> load_builtin(Context& cx, Value name);
+  /// Whether load_builtin gives the same to all code of the context.
+  virtual bool shares_builtin(std::string_view /*name*/) { return true; }
   /// A function of the host's that script calls (internal::kHostFunction): capture 0 is its number.
   virtual Task<Value> call_host_function(Context& cx, Args args);
   /// Where the position of a unit comes from, for stacks: a source map may know of a file that it

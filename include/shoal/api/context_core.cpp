@@ -53,6 +53,20 @@ std::function<void(std::string_view, bool)> guarded_output(
   };
 }
 
+/// The embedder's answer, in the door's words. By itself: Workers ask it, too.
+std::function<PermissionAnswer(const host::AskPermission::Request&)> prompter_of(
+    const ContextSettings& settings) {
+  return [ask = settings.on_permission](const host::AskPermission::Request& asked) {
+    Permission p;
+    if (!permission_named(asked.permission, p)) return PermissionAnswer::No;
+    const PermissionQuestion question{static_cast<ContextPermissions::Kind>(p), asked.subject,
+                                      asked.package};
+    bool is_granted = false;
+    if (guarded([&] { is_granted = ask(question); })) return PermissionAnswer::No;
+    return is_granted ? PermissionAnswer::Yes : PermissionAnswer::No;
+  };
+}
+
 }  // namespace
 
 Expected<DoorOptions> ContextCore::open_door(EngineOptions& options) {
@@ -62,6 +76,14 @@ Expected<DoorOptions> ContextCore::open_door(EngineOptions& options) {
   if (!permissions) return permissions.error();
   DoorOptions door;
   door.permissions = std::move(*permissions);
+  if (const auto& process = settings_.process) {
+    door.prompts = process->prompts;
+    std::string error;
+    if (!process->audit_path.empty())
+      door.audit = PermissionAudit::create(process->audit_path, error);
+    if (!error.empty()) return make_error(ErrorCode::BadArgument, "--audit: " + error);
+  }
+  if (settings_.on_permission) door.prompter = prompter_of(settings_);
   if (group_) {
     if (options.random_seed == 0) options.random_seed = group_->seed_of_next();
     options.slice_fuel = group_->settings().fuel_a_round;

@@ -228,7 +228,7 @@ ModuleKey key_of(const ModuleRequest& request) {
 
 /// Modules of shoal's own: whatever they do to the world goes through the context's door.
 bool is_own(const ModuleRequest& request) noexcept {
-  return builtin_source(request.referrer) ||
+  return builtin_source(loader::owner_of_key(request.referrer).name) ||
          (request.specifier.starts_with("shoal:") && request.specifier != "shoal:host");
 }
 

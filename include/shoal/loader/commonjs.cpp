@@ -204,15 +204,20 @@ Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifi
   }
   const Value target = co_await resolve_from(cx, self, specifier, path, Value::undefined());
   if (!target.as_string()->utf8().starts_with('/')) {
-    const Value builtin = co_await require_builtin(cx, self, target);
+    // Of the module that it is the `require` of; and of who calls it, if that is a package.
+    const Principal caller = self->running_principal(cx);
+    const Principal who =
+        caller != kProgramPrincipal ? caller : self->principal_of(path.as_string()->utf8());
+    const Value builtin = co_await require_builtin(cx, self, target, who);
     co_return builtin;
   }
   const Value exports = co_await require_file(cx, self, target, parent);
   co_return exports;
 }
 
-Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value name) {
-  ModuleRecord* const m = co_await self->builtin_record(cx, name.as_string()->utf8());
+Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value name,
+                                          Principal who) {
+  ModuleRecord* const m = co_await self->builtin_record(cx, name.as_string()->utf8(), who);
   const Value exports = co_await require_module(cx, m);
   co_return exports;
 }
@@ -221,7 +226,7 @@ Task<Value> ModuleLoader::require_builtin(Context& cx, ModuleLoader* self, Value
 Task<Value> ModuleLoader::resolve_from(Context& cx, ModuleLoader* self, Value specifier,
                                        Value where, Value options) {
   const Value replacement = co_await self->replaced(cx, "_resolveFilename");
-  const std::string from = where.as_string()->utf8();
+  const std::string from(owner_of_key(where.as_string()->utf8()).name);
   if (replacement.is_callable() && specifier.is_string()) {
     Object* const cache = co_await self->ensure_cache(cx);
     const PropertyKey path_key = co_await primitive_to_key(cx, where);
@@ -414,7 +419,8 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
       co_return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".
     }
     case kRequireResolvePaths: {
-      const Value paths = co_await self->lookup_paths(cx, args[0], where.as_string()->utf8());
+      const Value paths = co_await self->lookup_paths(
+          cx, args[0], std::string(owner_of_key(where.as_string()->utf8()).name));
       co_return paths;
     }
     case kMetaResolve: {
@@ -423,8 +429,16 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
       co_return url;
     }
     case kLoadBuiltin: {
-      const Value exports = co_await require_builtin(cx, self, args[0]);
+      auto who = static_cast<Principal>(args.callee->capture(2).as_int32());
+      // process.getBuiltinModule and the like of the program, called by a package.
+      if (who == kProgramPrincipal) who = self->running_principal(cx, CodeOf::Outside);
+      const Value exports = co_await require_builtin(cx, self, args[0], who);
       co_return exports;
+    }
+    case kProcessEnvironment: {
+      const auto who = static_cast<Principal>(args.callee->capture(2).as_int32());
+      const Value env = co_await self->environment_of(cx, who);
+      co_return env;
     }
     default: {
       const Value result = co_await self->call_builtin(cx, number, args);

@@ -108,8 +108,8 @@ bool parse_data_url(std::string_view url, DataUrl& out) {
 }
 
 Result<ModuleRecord*> ModuleLoader::load_data_url(Context& cx, const std::string& url,
-                                                  const std::string& type) {
-  const std::string key = type.empty() ? url : url + "\n" + type;
+                                                  const std::string& type, Principal who) {
+  const std::string key = key_for(type.empty() ? url : url + "\n" + type, who);
   if (ModuleRecord* const m = known(cx, key)) return m;
   const std::string shown = url.size() > 60 ? url.substr(0, 60) + "..." : url;
   DataUrl data;
@@ -128,7 +128,7 @@ Result<ModuleRecord*> ModuleLoader::load_data_url(Context& cx, const std::string
                            "Unknown module format: " + data.type + " for URL " + shown);
   if (is_code && type.empty()) {
     ModuleRecord* const m =
-        TRY(load_text(cx, url, data.content,
+        TRY(load_text(cx, key_for(url, who), data.content,
                       is_typescript ? SourceLanguage::TypeScript : SourceLanguage::JavaScript));
     return remember(cx, key, m);
   }

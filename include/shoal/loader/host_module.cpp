@@ -2,6 +2,7 @@
 
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
+#include "stdlib/host/operations.h"
 #include "stdlib/web/abort.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -44,14 +45,10 @@ constexpr HostCallName kHostCalls[] = {
 /// Natives of the engine's, most of which lead through the context's door:
 /// stdlib/host/operations.h.
 constexpr std::pair<internal::Entry, const char*> kOperationCalls[] = {
-    {internal::kHostAsk, "ask"},
-    {internal::kHostBegin, "begin"},
-    {internal::kHostWait, "wait"},
-    {internal::kHostCancel, "cancel"},
-    {internal::kHostKeep, "keep"},
-    {internal::kHostClose, "close"},
-    {internal::kHostSleep, "sleep"},
-    {internal::kReceiveMessage, "receiveMessage"},
+    {internal::kHostAsk, "ask"},     {internal::kHostBegin, "begin"},
+    {internal::kHostWait, "wait"},   {internal::kHostCancel, "cancel"},
+    {internal::kHostKeep, "keep"},   {internal::kHostClose, "close"},
+    {internal::kHostSleep, "sleep"}, {internal::kReceiveMessage, "receiveMessage"},
 };
 
 Result<Value> text_value(Context& cx, std::string_view text) {
@@ -61,24 +58,39 @@ Result<Value> text_value(Context& cx, std::string_view text) {
 
 }  // namespace
 
-Result<ModuleRecord*> ModuleLoader::host_module(Context& cx) {
-  static constexpr const char* kKey = "shoal:host";
-  if (ModuleRecord* const m = known(cx, kKey)) return m;
+Result<ModuleRecord*> ModuleLoader::host_module(Context& cx, Principal who) {
+  const std::string module_key = key_for("shoal:host", who);
+  if (ModuleRecord* const m = known(cx, module_key)) return m;
+  const Value principal = Value::int32(static_cast<int32_t>(who));
   Object* const natives = TRY(cx.realm()->intrinsic(cx, Intrinsic::HostNatives));
   Object* const object = TRY(new_object_with_proto(cx, Value(natives)));
   NativeFunction* const load = TRY(host_function(cx, kLoadBuiltin, "load", 1));
+  load->set_capture(cx.heap(), 2, principal);
   TRY_VOID(define_field(cx, object, key(intern_ascii("load")), Value(load)));
+  if (who != kProgramPrincipal) {  // In place of the natives' ones, which are the program's.
+    NativeFunction* const environment =
+        TRY(host_function(cx, kProcessEnvironment, "environment", 0));
+    environment->set_capture(cx.heap(), 2, principal);
+    NativeFunction* const start =
+        TRY(native_function(cx, Intrinsic::HostNatives, natives::kHostStartEntry));
+    start->set_capture(cx.heap(), 0, principal);
+    TRY_VOID(define_field(cx, object, key(intern_ascii("start")), Value(start)));
+    TRY_VOID(define_field(cx, object, key(intern_ascii("environment")), Value(environment)));
+  }
   for (const HostCallName& each : kHostCalls) {
     NativeFunction* const f =
         TRY(host_function(cx, static_cast<int32_t>(each.call), each.name, each.length));
+    f->set_capture(cx.heap(), 2, principal);
     TRY_VOID(define_field(cx, object, key(intern_ascii(each.name)), Value(f)));
   }
   for (const auto& [entry, name] : kOperationCalls) {
     NativeFunction* const f = TRY(native_function(cx, Intrinsic::Internal, entry));
+    f->set_capture(cx.heap(), 0, principal);
     TRY_VOID(define_field(cx, object, key(intern_ascii(name)), Value(f)));
   }
-  ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, intern_ascii(kKey), Value(object)));
-  return remember(cx, kKey, m);
+  String* const text = TRY(String::from_utf8(cx.heap(), module_key));
+  ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, text, Value(object)));
+  return remember(cx, module_key, m);
 }
 
 /// Arguments are strings: the built-in modules see to it.
@@ -108,6 +120,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
             cx, "ERR_INVALID_ARG_VALUE",
             "createRequire: a file URL or an absolute path is wanted (got '" + text(0) + "')");
       if (from.ends_with('/')) from += "noop.js";
+      from = key_for(from, static_cast<Principal>(args.callee->capture(2).as_int32()));
       Object* const require = TRY(make_require(cx, from, args[1]));
       return Value(require);
     }

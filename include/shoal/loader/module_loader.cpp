@@ -356,15 +356,17 @@ std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& na
 }
 
 /// A built-in module of Node's: an ES module of ours, compiled like any other.
-Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name) {
-  const std::string& key = name;
+Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::string& name,
+                                                   Principal who) {
+  const bool is_shared = who == kProgramPrincipal || is_shared_builtin(name);
+  const std::string key = key_for(name, is_shared ? kProgramPrincipal : who);
   if (ModuleRecord* const m = known(cx, key)) return m;
   const char* const source = builtin_source(name);
   if (!source)
-    return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + key);
+    return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + name);
   Diagnostics diagnostics;
   std::shared_ptr<const CodeUnit> unit = builtin_unit(name, source, diagnostics);
-  if (!unit) return host_.throw_diagnostics(cx, diagnostics, key, source);
+  if (!unit) return host_.throw_diagnostics(cx, diagnostics, name, source);
   const CodeUnit* const code = cx.units.emplace_back(std::move(unit)).get();
   String* const text = TRY(String::from_utf8(cx.heap(), key));
   ModuleRecord* const m = TRY(ModuleRecord::create(cx, code, text));
@@ -411,25 +413,28 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     return throw_with_code(
         cx, "ERR_IMPORT_ATTRIBUTE_UNSUPPORTED",
         "Import attribute \"type\" with value \"" + type + "\" is not supported");
-  if (builtin_source(request.referrer)) {
-    if (request.specifier == "shoal:host") return host_module(cx);
+  const ModuleOwner owner = owner_of_key(request.referrer);
+  if (builtin_source(owner.name)) {
+    if (request.specifier == "shoal:host") return host_module(cx, owner.who);
     if (request.specifier == "native:compression")
       return native_record(cx, request.specifier, Intrinsic::CompressionNatives);
     if (request.specifier == "native:vm")
       return native_record(cx, request.specifier, Intrinsic::VmNatives);
     if (request.specifier == "native:crypto")
       return native_record(cx, request.specifier, Intrinsic::CryptoNatives);
-    if (builtin_source(request.specifier)) return builtin_record(cx, request.specifier);
-    const std::string beside = builtin_beside(request.referrer, request.specifier);
-    if (!beside.empty()) return builtin_record(cx, beside);
+    if (builtin_source(request.specifier)) return builtin_record(cx, request.specifier, owner.who);
+    const std::string beside = builtin_beside(owner.name, request.specifier);
+    if (!beside.empty()) return builtin_record(cx, beside, owner.who);
   }
   // Under `shoal test` the libraries of other runners are ours.
   if (is_test_library(request.specifier) && known(cx, "shoal:test"))
-    return builtin_record(cx, "shoal:test");
+    return builtin_record(cx, "shoal:test", kProgramPrincipal);
+  const Principal who = principal_of(request.referrer);
   if (request.specifier == "shoal:channel")
     return native_record(cx, request.specifier, Intrinsic::Channels);
-  if (request.specifier.starts_with("data:")) return load_data_url(cx, request.specifier, type);
-  std::string importer = request.referrer;
+  if (request.specifier.starts_with("data:"))
+    return load_data_url(cx, request.specifier, type, who);
+  std::string importer = owner.name;
   if (importer.starts_with("data:") && request.specifier.starts_with('.'))
     return throw_with_code(
         cx, "ERR_UNSUPPORTED_RESOLVE_REQUEST",
@@ -438,7 +443,7 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
   if (!found.ok()) return throw_resolution(cx, found);
-  if (!found.builtin.empty()) return builtin_record(cx, found.builtin);
+  if (!found.builtin.empty()) return builtin_record(cx, found.builtin, who);
   if (!is_data && !found.query.empty())
     return load_queried(cx, found.path + "\n" + found.query, found.path);
   if (!is_data) return import_file(cx, found.path, importer);
@@ -448,6 +453,35 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
   if (ModuleRecord* const m = known(cx, key)) return m;
   ModuleRecord* const m = TRY(make_data_record(cx, found.path, type));
   return remember(cx, key, m);
+}
+
+// ---- Whom code belongs to
+
+Principal ModuleLoader::principal_of(const std::string& module_key) {
+  return host_.door() ? principal_of_module(*host_.door(), module_key) : kProgramPrincipal;
+}
+
+Principal ModuleLoader::running_principal(Context& cx, CodeOf which) {
+  return host_.door() ? loader::running_principal(cx, *host_.door(), which) : kProgramPrincipal;
+}
+
+/// The environment as that code may see it: an object of its own, which lasts.
+Result<Value> ModuleLoader::environment_of(Context& cx, Principal who) {
+  if (const auto at = environments_.find(who); at != environments_.end()) return at->second->get();
+  host::VisibleEnvironment::Reply told;
+  (void)host_.door()->ask<host::VisibleEnvironment>({}, told, who).ok();
+  Object* const env = TRY(new_object(cx));
+  environments_[who] = std::make_unique<PersistentValue<Value>>(cx.heap(), Value(env));
+  for (const auto& [name, text] : told.variables) {
+    String* const name_text = TRY(String::from_utf8(cx.heap(), name));
+    const PropertyKey k = TRY(cx.atoms().key_of(cx.heap(), name_text));
+    String* const value = TRY(String::from_utf8(cx.heap(), text));
+    if (k.is_index())
+      TRY_VOID(put_element(cx, env, k.as_index(), Value(value)));
+    else
+      TRY_VOID(define_field(cx, env, k, Value(value)));
+  }
+  return Value(env);
 }
 
 // ---- import.meta

@@ -10,6 +10,7 @@
 
 #include "compiler/compile.h"
 #include "include/shoal/loader/code_cache.h"
+#include "include/shoal/loader/principals.h"
 #include "include/shoal/loader/resolver.h"
 #include "include/shoal/loader/source_map.h"
 #include "vm/run/host.h"
@@ -42,7 +43,7 @@ class ModuleLoader {
                              Value parent);
   Result<bool> fill_import_meta(Context& cx, ModuleRecord* module, Object* meta);
   /// What require() of the built-in module of that whole name gives.
-  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name);
+  static Task<Value> require_builtin(Context& cx, ModuleLoader* self, Value name, Principal who);
 
   // --- Of whoever runs programs
   /// The file that a command line names, made absolute; becomes the entry. Empty: `error` says why
@@ -71,6 +72,7 @@ class ModuleLoader {
   /// Numbers of host functions, capture 0 of internal::kHostFunction.
   enum HostFunction : int32_t {
     kRequire,
+    kProcessEnvironment,
     kRequireResolve,
     kRequireResolvePaths,
     kMetaResolve,
@@ -105,10 +107,12 @@ class ModuleLoader {
                                     const std::string& importer);
   Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
                                          const std::string& type);
-  Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name);
+  /// For whom it is made: see principals.h.
+  Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name, Principal who);
   Result<ModuleRecord*> native_record(Context& cx, const std::string& name, Intrinsic which);
   /// RFC 2397: "data:text/javascript,..." and the like.
-  Result<ModuleRecord*> load_data_url(Context& cx, const std::string& url, const std::string& type);
+  Result<ModuleRecord*> load_data_url(Context& cx, const std::string& url, const std::string& type,
+                                      Principal who);
   Result<ModuleRecord*> remember(Context& cx, const std::string& key, ModuleRecord* m);
   ModuleRecord* known(Context& cx, const std::string& key);
   /// Names that a CommonJS module exports, with those that it exports from others.
@@ -140,7 +144,7 @@ class ModuleLoader {
   static Task<Value> resolve_from(Context& cx, ModuleLoader* self, Value specifier, Value where,
                                   Value options);
   /// The functions that the built-in modules are made of, as module "shoal:host"; for them alone.
-  Result<ModuleRecord*> host_module(Context& cx);
+  Result<ModuleRecord*> host_module(Context& cx, Principal who);
   /// For tests (mock_module.cpp): the module that the specifier means there has those exports from
   /// now on, for whoever has imported it, too. [its key, whether it was loaded, the former ones].
   Result<Value> mock_module(Context& cx, const std::string& specifier, const std::string& from,
@@ -152,6 +156,9 @@ class ModuleLoader {
                                         uint32_t length);
   Result<Value> meta_resolve(Context& cx, Value specifier, const std::string& path);
   Thrown throw_resolution(Context& cx, const Resolved& failed);
+  Principal principal_of(const std::string& module_key);
+  Principal running_principal(Context& cx, CodeOf which = CodeOf::Anybody);
+  Result<Value> environment_of(Context& cx, Principal who);
 
   EmbedHost& host_;
   Resolver resolver_;
@@ -166,6 +173,7 @@ class ModuleLoader {
   // Of node:module: see commonjs_parts. module_defaults_ is what its class had when it was made.
   std::unique_ptr<Persistent<Object>> extensions_, module_prototype_, module_class_;
   std::unique_ptr<Persistent<Object>> module_defaults_;
+  std::map<Principal, std::unique_ptr<PersistentValue<Value>>> environments_;
 };
 
 /// What `with { type }` may ask for: "json", "text", "bytes".

@@ -19,6 +19,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(os.path.dirname(HERE)))
 from packages import install  # noqa: E402  (it stands two folders up)
 
+# Whether it may is not what is asked here: that is tests/cli/permissions.py.
+os.environ["SHOAL_OPTIONS"] = "-A"
+
 SECONDS_MAX = 240
 # What a program that is one package's command line has after it: [the file in node_modules, arguments, text it prints].
 COMMANDS = {

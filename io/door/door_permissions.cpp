@@ -1,0 +1,273 @@
+// What the door does about permissions: whether an operation is allowed, to whom; who may be asked
+// about it; and that it was used.
+#include <cerrno>
+
+#include "io/door/door.h"
+#include "io/door/paths.h"
+#include "io/drivers/programs.h"
+#include "io/drivers/source_files.h"
+
+namespace shoal {
+namespace {
+
+std::string current_folder(World& world) {
+  host::ProcessFacts::Reply facts;
+  (void)world.answer(host::ProcessFacts::Request{}, facts);
+  return facts.directory.empty() ? "/" : facts.directory;
+}
+
+/// Looks at a request's paths and names; `refusal` is the first that is not allowed.
+class PermissionCheck {
+ public:
+  PermissionCheck(World& world, const Permissions& allowed) : world_(world), allowed_(allowed) {}
+  Refusal refusal;
+  /// Of an OpenFile: its options.
+  uint32_t open_options = 0;
+  /// What was looked at and allowed, if that is wanted: permission and subject.
+  std::vector<std::pair<Permission, std::string>>* uses = nullptr;
+
+  void operator()(const char*, const ReadPath& p) { path(Permission::Read, p.text); }
+  void operator()(const char*, const WritePath& p) { path(Permission::Write, p.text); }
+  void operator()(const char*, const MovedPath& p) {
+    path(Permission::Read, p.text);
+    path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const OpenedPath& p) {
+    const auto reads = static_cast<uint32_t>(OpenOption::Read);
+    if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
+    if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const VariableName& n) { name(Permission::Env, n.text); }
+  void operator()(const char*, const NetTarget& t) { name(Permission::Net, t.text); }
+  void operator()(const char*, const SocketPath& p) {
+    path(Permission::Read, p.text);
+    path(Permission::Write, p.text);
+  }
+  void operator()(const char*, const ProgramPath& p) { name(Permission::Run, p.text); }
+  void operator()(const char*, const SystemKind& k) { name(Permission::Sys, k.text); }
+  template <class Other>
+  void operator()(const char*, const Other&) {}
+
+  void whole(Permission p) {
+    if (refusal) return;
+    if (!allowed_.allows_all(p)) return refuse(p, "", "", allowed_.state(p));
+    if (uses) uses->emplace_back(p, "");
+  }
+  /// What tells the system's loader to run other code: as good as any program.
+  void loader_variables(const TextPairs& environment) {
+    for (const auto& [name, value] : environment)
+      if (name.starts_with("LD_")) whole(Permission::Run);
+  }
+
+ private:
+  void path(Permission p, const std::string& text) {
+    if (refusal) return;
+    // The system would take what comes before it for the whole.
+    if (text.find('\0') != std::string::npos) {
+      refusal.error = system_error(EINVAL);
+      return;
+    }
+    const bool allows_all = allowed_.allows_all(p);
+    if (allows_all && !uses) return;
+    if (folder_.empty()) folder_ = current_folder(world_);
+    std::string whole = paths::absolute_path(text, folder_);
+    if (!allows_all && !allowed_.allows(p, whole))
+      return refuse(p, text, whole, allowed_.state(p, whole));
+    if (uses) uses->emplace_back(p, std::move(whole));
+  }
+  void name(Permission p, const std::string& text) {
+    if (refusal) return;
+    if (!allowed_.allows(p, text)) return refuse(p, text, text, allowed_.state(p, text));
+    if (uses) uses->emplace_back(p, text);
+  }
+  void refuse(Permission p, std::string_view shown, std::string_view subject,
+              Permissions::State state) {
+    refusal.error = permission_refused(p, shown, allowed_.giver);
+    refusal.subject = subject;
+    refusal.permission = p;
+    refusal.is_askable = state == Permissions::State::Prompt;
+  }
+  World& world_;
+  const Permissions& allowed_;
+  std::string folder_;
+};
+
+/// What script has given, as rules have it: empty stays empty.
+std::string subject_of(Permission p, const std::string& given, World& world) {
+  if (given.empty()) return given;
+  if (p == Permission::Read || p == Permission::Write || p == Permission::Ffi)
+    return paths::absolute_path(given, current_folder(world));
+  if (p != Permission::Run) return given;
+  const std::string found = programs::find(given, current_folder(world));
+  return found.empty() ? given : found;
+}
+
+}  // namespace
+
+// ---- Whether it is allowed
+
+Refusal Door::check_permission(HostOp op, const void* request, Principal who) {
+  std::vector<std::pair<Permission, std::string>> uses;
+  PermissionCheck check(*options_.world, *who_[who].permissions);
+  if (options_.audit) check.uses = &uses;
+  switch (info_of(op).permission) {
+    case OpPermission::None: break;
+    case OpPermission::Env: check.whole(Permission::Env); break;
+    case OpPermission::Links:
+      check.whole(Permission::Read);
+      check.whole(Permission::Write);
+      break;
+    case OpPermission::Run: check.whole(Permission::Run); break;
+    case OpPermission::Process:
+      if (options_.permissions->giver == Permissions::Giver::Host) check.whole(Permission::Sys);
+      break;
+  }
+  if (op == HostOp::SpawnProcess)
+    check.loader_variables(static_cast<const host::SpawnProcess::Request*>(request)->environment);
+  if (op == HostOp::OpenFile)
+    check.open_options = static_cast<const host::OpenFile::Request*>(request)->options;
+  visit_request(op, request, check);
+  for (const auto& [permission, subject] : uses) note(permission, subject, op, who, "granted");
+  return std::move(check.refusal);
+}
+
+/// By the observer, if it knows: a replay needs no permissions.
+Refusal Door::judge(HostOp op, const void* request, Principal who) {
+  last_refused_.permission.clear();
+  if (options_.observer && options_.observer->judges())
+    return options_.observer->judge(op, request);
+  return check_permission(op, request, who);
+}
+
+HostError Door::refuse(HostOp op, const void* request, Principal who, Refusal refusal) {
+  ++count(op).refused;
+  const bool is_replay = options_.observer && options_.observer->judges();
+  if (!is_replay) refusal.is_askable = refusal.is_askable && may_ask();
+  if (options_.observer) options_.observer->on_refused(op, request, refusal);
+  if (refusal.error.code != HostErrorCode::NotCapable) return std::move(refusal.error);
+  if (refusal.is_askable) {
+    last_refused_ = {permission_name(refusal.permission), refusal.subject, who_[who].package,
+                     info_of(op).name, place_ ? place_() : ""};
+  } else {
+    note(refusal.permission, refusal.subject, op, who, "denied");
+  }
+  return std::move(refusal.error);
+}
+
+Principal Door::principal_of(std::string_view package) {
+  const Permissions& all = *options_.permissions;
+  if (package.empty() || !all.has_packages()) return kProgramPrincipal;
+  for (Principal who = 1; who < who_.size(); ++who)
+    if (who_[who].package == package) return who;
+  std::shared_ptr<const Permissions> own = all.of_package(package);
+  if (!own) return kProgramPrincipal;
+  who_.push_back({std::string(package), std::move(own)});
+  return static_cast<Principal>(who_.size() - 1);
+}
+
+Principal Door::nobody() {
+  constexpr const char* kName = "(nobody)";
+  for (Principal who = 1; who < who_.size(); ++who)
+    if (who_[who].package == kName) return who;
+  auto nothing = std::make_shared<Permissions>();
+  nothing->giver = options_.permissions->giver;
+  who_.push_back({kName, std::move(nothing)});
+  return static_cast<Principal>(who_.size() - 1);
+}
+
+// ---- Who may be asked
+
+bool Door::may_ask() {
+  if (options_.prompter) return true;
+  if (!options_.prompts) return false;
+  constexpr uint32_t kInputAndError = 1 << 0 | 1 << 2;
+  host::ProcessFacts::Reply told;
+  return options_.world->answer(host::ProcessFacts::Request{}, told).ok() &&
+         (told.terminals & kInputAndError) == kInputAndError;
+}
+
+/// Script asks for itself, and says not who it is.
+void Door::complete_question(HostOperation& operation) {
+  host::AskPermission::Request& in = static_cast<Operation<host::AskPermission>&>(operation).in;
+  Permission p;
+  if (permission_named(in.permission, p)) in.subject = subject_of(p, in.subject, *options_.world);
+  if (operation.principal != kProgramPrincipal) in.package = who_[operation.principal].package;
+  if (in.place.empty() && place_) in.place = place_();
+}
+
+OperationRef<Operation<host::AskPermission>> Door::question() {
+  if (last_refused_.permission.empty()) return {};
+  auto asked = Operation<host::AskPermission>::create();
+  asked->in = std::exchange(last_refused_, {});
+  return asked;
+}
+
+Permissions& Door::change_permissions(Principal who) {
+  auto changed = std::make_shared<Permissions>(*who_[who].permissions);
+  Permissions& out = *changed;
+  who_[who].permissions = changed;
+  if (who == kProgramPrincipal) options_.permissions = std::move(changed);
+  return out;
+}
+
+void Door::take_answer(const host::AskPermission::Request& asked, PermissionAnswer answer) {
+  Permission p;
+  if (!permission_named(asked.permission, p)) return;
+  const Principal who = principal_of(asked.package);
+  const bool is_granted = answer == PermissionAnswer::Yes || answer == PermissionAnswer::All;
+  note(p, asked.subject, HostOp::AskPermission, who, is_granted ? "asked-granted" : "asked-denied");
+  Permissions& mine = change_permissions(who);
+  const bool is_all = asked.subject.empty() || answer == PermissionAnswer::All;
+  if (is_granted)
+    is_all ? mine.allow(p) : mine.allow(p, asked.subject);
+  else
+    is_all ? mine.deny(p) : mine.deny(p, asked.subject);
+  mine.settle_places(source_files::real_place);
+}
+
+// ---- What the door answers itself
+
+HostError Door::answer_here(HostOp op, const void* request, void* reply, Principal who) {
+  const Permissions& mine = *who_[who].permissions;
+  if (op == HostOp::VisibleEnvironment) {
+    host::Environment::Reply all;
+    HostError error = options_.world->answer(host::Environment::Request{}, all);
+    std::erase_if(all.variables,
+                  [&mine](const auto& each) { return !mine.allows(Permission::Env, each.first); });
+    static_cast<host::VisibleEnvironment::Reply*>(reply)->variables = std::move(all.variables);
+    return error;
+  }
+  const bool is_query = op == HostOp::QueryPermission;
+  if (!is_query && op != HostOp::RevokePermission) return options_.world->ask(op, request, reply);
+  const auto& [name, given] = *static_cast<const host::QueryPermission::Request*>(request);
+  Permission p;
+  if (!permission_named(name, p)) return system_error(EINVAL);
+  const std::string subject = subject_of(p, given, *options_.world);
+  if (!is_query) {
+    Permissions& changed = change_permissions(who);
+    subject.empty() ? changed.revoke(p) : changed.revoke(p, subject);
+    return {};
+  }
+  auto& out = *static_cast<host::QueryPermission::Reply*>(reply);
+  using State = Permissions::State;
+  const State state = subject.empty() ? mine.state(p) : mine.state(p, subject);
+  out.partial = subject.empty() && mine.is_partly(p);
+  out.state = static_cast<uint32_t>(out.partial && state == State::Denied ? State::Granted : state);
+  return {};
+}
+
+// ---- That it was used
+
+void Door::note(Permission p, std::string_view subject, HostOp op, Principal who,
+                const char* outcome) {
+  if (!options_.audit) return;
+  host::ClockWall::Reply now;
+  (void)options_.world->answer(host::ClockWall::Request{}, now);
+  const std::string place = place_ ? place_() : "";
+  std::string_view at = place;
+  if (at.starts_with(" at ")) at.remove_prefix(4);
+  options_.audit->write(
+      {now.now_ms, permission_name(p), subject, outcome, info_of(op).name, who_[who].package, at});
+}
+
+}  // namespace shoal
