@@ -32,14 +32,19 @@ std::string below(const std::string& folder, std::string_view name) {
 /// One that script holds: a path, and what has been seen there.
 class FileWatch final : public HostResource {
  public:
-  FileWatch(std::shared_ptr<WatchedPaths> paths, std::string root, bool recursive)
-      : root(std::move(root)), is_recursive(recursive), paths_(std::move(paths)) {}
+  FileWatch(std::shared_ptr<WatchedPaths> paths, std::string root, bool recursive,
+            std::shared_ptr<const Permissions> limits)
+      : root(std::move(root)),
+        is_recursive(recursive),
+        limits(std::move(limits)),
+        paths_(std::move(paths)) {}
   ~FileWatch() override;
   FileWatch(const FileWatch&) = delete;
   FileWatch& operator=(const FileWatch&) = delete;
 
   const std::string root;
   const bool is_recursive;
+  const std::shared_ptr<const Permissions> limits;  // Folders that it may not read are left out.
   FileEventQueue events;
 
  private:
@@ -151,7 +156,8 @@ HostError WatchedPaths::watch_folder(FileWatch& watch, const std::string& path, 
     open.pop_back();
     DirectoryEntries entries;
     const std::string whole = folder.empty() ? watch.root : paths::join(watch.root, folder);
-    if (read_directory(whole, entries)) continue;  // It is gone again, or is no folder.
+    if (read_directory(whole, watch.limits.get(), entries))
+      continue;  // It is gone again, or is no folder.
     for (const DirectoryEntry& each : entries) {
       std::string inner = below(folder, each.name);
       if (tells) watch.events.add({FileEvent::Kind::Create, inner, ""});
@@ -322,10 +328,11 @@ HostError FileWatches::start() {
 }
 
 HostError FileWatches::open(const std::string& path, bool recursive,
+                            std::shared_ptr<const Permissions> limits,
                             std::shared_ptr<HostResource>& out) {
   HostError error = start();
   if (error) return error;
-  auto watch = std::make_shared<FileWatch>(paths_, path, recursive);
+  auto watch = std::make_shared<FileWatch>(paths_, path, recursive, std::move(limits));
   error = paths_->add(*watch);
   if (!error) out = std::move(watch);
   return error;

@@ -24,7 +24,9 @@ class FileWatches {
   FileWatches& operator=(const FileWatches&) = delete;
 
   /// May block. Error ENOSPC: the user has too many watches.
-  HostError open(const std::string& path, bool recursive, std::shared_ptr<HostResource>& out);
+  /// limits: as files::read_directory has them.
+  HostError open(const std::string& path, bool recursive, std::shared_ptr<const Permissions> limits,
+                 std::shared_ptr<HostResource>& out);
   /// Answered when there are events, or with none once the watch is closed.
   static void read(OperationRef<Operation<host::ReadWatch>> operation);
 

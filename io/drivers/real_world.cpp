@@ -326,7 +326,7 @@ HostError RealWorld::answer(Operation<host::Watch>& o, host::Watch::Reply&) {
                                   files::LastLink::Follow, place);
   if (error) return error;
   const std::string& root = place.is_guarded() ? place.path : o.in.path.text;
-  return watches_.open(root, o.in.recursive, o.opened);
+  return watches_.open(root, o.in.recursive, o.limits, o.opened);
 }
 void RealWorld::start(OperationRef<Operation<host::ReadWatch>> operation) {
   files::FileWatches::read(std::move(operation));
