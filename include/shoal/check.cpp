@@ -103,15 +103,15 @@ class GraphChecker {
     for (const ModuleRequestImage& request : m.image->module.requests) {
       m.targets.push_back(nullptr);
       const std::string specifier = text(m, request.specifier);
-      if (builtin_source(m.path) && (specifier.starts_with("native:") || specifier == "shoal:host"))
-        continue;
-      if (specifier == "shoal:channel" || specifier.starts_with("data:")) continue;
-      if (const std::string beside = builtin_beside(m.path, specifier); !beside.empty()) {
-        m.targets.back() = load_builtin(beside);
+      if (builtin_source(m.path)) {  // Ours: names that others cannot import, too.
+        const std::string name =
+            builtin_source(specifier) ? specifier : builtin_beside(m.path, specifier);
+        if (!name.empty()) m.targets.back() = load_builtin(name);
         continue;
       }
-      const loader::Resolved target = host_.loader().resolver().resolve(
-          specifier, m.path.starts_with('/') ? m.path : "/", loader::ResolveMode::Import);
+      if (specifier == "shoal:channel" || specifier.starts_with("data:")) continue;
+      const loader::Resolved target =
+          host_.loader().resolver().resolve(specifier, m.path, loader::ResolveMode::Import);
       if (!target.ok()) {
         if (!request.type_only) report(m, request.source, target.message);
         continue;
