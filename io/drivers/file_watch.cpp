@@ -151,7 +151,7 @@ HostError WatchedPaths::watch_folder(FileWatch& watch, const std::string& path, 
     open.pop_back();
     DirectoryEntries entries;
     const std::string whole = folder.empty() ? watch.root : paths::join(watch.root, folder);
-    if (read_directory(whole, entries)) continue;  // It is gone again, or is no folder.
+    if (read_directory(whole, nullptr, entries)) continue;  // It is gone again, or is no folder.
     for (const DirectoryEntry& each : entries) {
       std::string inner = below(folder, each.name);
       if (tells) watch.events.add({FileEvent::Kind::Create, inner, ""});
