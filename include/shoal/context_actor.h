@@ -237,12 +237,9 @@ class ContextActor final : public Actor {
   std::string describe_waiting();
   /// " at file.ts:3:14" of the script that runs; or nothing.
   std::string describe_place();
-
   /// What the collector did so far, if that is measured. See collector_report.cpp.
   std::string describe_collector();
-  /// What the program has taken, in result_.
-  void count_result();
-
+  void count_result();  // What the program has taken, in result_.
   void write(std::string_view text, bool is_error);
 
   EngineOptions options_;
