@@ -19,8 +19,8 @@
 // that has been scanned (mark byte has Barrier) reports the *owner*, which will be scanned again:
 // by the next young cycle, or before marking ends (the wavefront retreats). Reporting clears the
 // bit, so a cell is reported once. Cells over 2 KB keep the bit, and each report dirties the card
-// of the slot: only dirty cards are scanned again. Of big rows of Values, where that takes most of a
-// cycle, stores here and there are remembered one by one, up to a number; and while a cycle marks
+// of the slot: only dirty cards are scanned again. Of big rows of Values, where that takes most of
+// a cycle, stores here and there are remembered one by one, up to a number; while a cycle marks,
 // what is stored is marked. A store into a young cell costs one byte load and a branch.
 //
 //   Invariant G: outside full marking, an old cell that refers to a young cell is in the

@@ -1,5 +1,8 @@
 #include "io/drivers/real_world.h"
 
+#include <algorithm>
+#include <thread>
+
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -145,6 +148,10 @@ HostError RealWorld::answer(In<host::Environment>, host::Environment::Reply& out
 HostError RealWorld::answer(In<host::EnvironmentVariable> in,
                             host::EnvironmentVariable::Reply& out) {
   out.found = facts::variable(in.name.text, out.value);
+  return {};
+}
+HostError RealWorld::answer(In<host::ProcessorCount>, host::ProcessorCount::Reply& out) {
+  out.count = std::max(std::thread::hardware_concurrency(), 1u);
   return {};
 }
 HostError RealWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& out) {

@@ -250,6 +250,10 @@ HostError VirtualWorld::answer(In<host::VisibleEnvironment>, host::VisibleEnviro
 HostError VirtualWorld::answer(Operation<host::AskPermission>&, host::AskPermission::Reply&) {
   return {};
 }
+HostError VirtualWorld::answer(In<host::ProcessorCount>, host::ProcessorCount::Reply& out) {
+  out.count = 1;
+  return {};
+}
 HostError VirtualWorld::answer(In<host::ProcessFacts>, host::ProcessFacts::Reply& out) {
   out.executable = "/bin/shoal";
   out.directory = "/";

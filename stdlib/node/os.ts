@@ -1,4 +1,5 @@
 // node:os over shoal:os.
+import host from "shoal:host";
 import * as system from "shoal:os";
 import { constants } from "node:_os_constants";
 import { validateInt32, validateObject } from "node:_validators";
@@ -72,7 +73,7 @@ export function loadavg(): number[] {
   return system.loadavg();
 }
 export function availableParallelism(): number {
-  return Math.max((globalThis as any).navigator?.hardwareConcurrency ?? system.cpus().length, 1);
+  return host.ask("ProcessorCount");
 }
 export type CpuInfo = system.CpuInfo;
 export function cpus(): CpuInfo[] {

@@ -31,7 +31,7 @@ export class Navigator {
   }
   get hardwareConcurrency(): number {
     check(this);
-    return Math.max(1, Number(host.load("node:os").availableParallelism()));
+    return host.ask("ProcessorCount");
   }
   get language(): string {
     check(this);
