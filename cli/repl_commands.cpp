@@ -90,9 +90,11 @@ void heap(Repl& repl, const std::string&) {
 
 void perms(Repl& repl, const std::string&) {
   static constexpr const char* kNames[] = {"read", "write", "env", "net", "run", "sys", "ffi"};
-  ContextPermissions permissions;
+  ContextSettings settings;
+  settings.process.emplace();
   std::string error;
-  if (!read_permissions(repl.session.invocation(), permissions, error)) return say(error + "\n");
+  if (!read_permissions(repl.session.invocation(), settings, error)) return say(error + "\n");
+  const ContextPermissions& permissions = settings.permissions;
   if (permissions.rules().empty()) return say("  nothing is allowed\n");
   for (const ContextPermissions::Rule& rule : permissions.rules()) {
     const auto kind = static_cast<size_t>(rule.kind);
