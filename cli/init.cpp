@@ -16,11 +16,12 @@ constexpr const char* kMain =
     "if (import.meta.main) console.log(greet(process.argv[2] ?? \"world\"));\n";
 
 constexpr const char* kTest =
-    "import assert from \"node:assert\";\n"
+    "import { expect, test } from \"shoal:test\";\n"
     "import { greet } from \"./main.ts\";\n"
     "\n"
-    "assert.equal(greet(\"shoal\"), \"Hello, shoal!\");\n"
-    "console.log(\"main.test.ts: passed\");\n";
+    "test(\"greets by name\", () => {\n"
+    "  expect(greet(\"shoal\")).toBe(\"Hello, shoal!\");\n"
+    "});\n";
 
 /// `verbatimModuleSyntax` and the like: what TypeScript checks is what shoal runs.
 constexpr const char* kConfig =
@@ -52,8 +53,8 @@ std::string package_of(const std::string& name) {
          "  \"scripts\": {\n"
          "    \"start\": \"shoal run main.ts\",\n"
          "    \"dev\": \"shoal run --watch main.ts\",\n"
-         "    \"test\": \"shoal run main.test.ts\",\n"
-         "    \"check\": \"tsc\"\n"
+         "    \"test\": \"shoal test\",\n"
+         "    \"check\": \"shoal check\"\n"
          "  },\n"
          "  \"devDependencies\": {\n"
          "    \"@types/node\": \"^22.0.0\",\n"

@@ -45,7 +45,7 @@ if(SHOAL_SHARED)
 endif()
 
 # The public headers, and what limits.h stands for in the tree.
-set(public_headers c_groups c_values convert convert_containers convert_struct context coroutine data dump embed
+set(public_headers c_groups c_values check convert convert_containers convert_struct context coroutine data dump embed
   error future group handle host_function permissions process runtime script session source_text tools)
 list(TRANSFORM public_headers PREPEND ${CMAKE_SOURCE_DIR}/include/shoal/)
 list(TRANSFORM public_headers APPEND .h)

@@ -286,7 +286,7 @@ def damage(suite: Suite) -> None:
     suite.check("a record that cannot be written", done.returncode == 1 and "cannot write no/such/folder" in done.stderr,
                 done.stderr)
     done = suite.run("--record")
-    suite.check("a flag without its file", done.returncode == 2 and "wants the name of a file" in done.stderr, done.stderr)
+    suite.check("a flag without its file", done.returncode == 2 and "wants a value: --record=FILE" in done.stderr, done.stderr)
 
 
 def main() -> int:

@@ -89,7 +89,7 @@ def a_missing_module_comes_into_being() -> None:
 
 
 def files_of_variables_are_read_again() -> None:
-    with Watched({"main.ts": "console.log('V is', process.env.V_OF_A_TEST);", ".env": "V_OF_A_TEST=1\n"}, "--env-file") as w:
+    with Watched({"main.ts": "console.log('V is', process.env.V_OF_A_TEST);", ".env": "V_OF_A_TEST=1\n"}, "--env-file", "--allow-env") as w:
         w.wait("V is 1")
         w.wait("waiting for changes")
         w.write(".env", "V_OF_A_TEST=2\n")

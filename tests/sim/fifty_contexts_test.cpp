@@ -78,6 +78,7 @@ function hear(data: { hops: number; text: string }) {
 const roles: ((own: any) => unknown)[] = [
   async () => {
     const kept: unknown[] = [];
+    process.memoryUsage();  // What it is made of is there before the heap is full.
     try {
       for (;;) kept.push(new Array(2000).fill(kept.length));
     } catch (e) {

@@ -33,3 +33,4 @@ console.log(await why(() => fetch("http://x/", init as RequestInit)), (cancelled
 console.log(fetch.name, fetch.length, Object.prototype.hasOwnProperty.call(globalThis, "fetch")); // expect: fetch 1 true
 const gets = Object.getOwnPropertyDescriptor(globalThis, "fetch")!;
 console.log(gets.writable, gets.configurable); // expect: true true
+export {};
