@@ -120,6 +120,9 @@ NativeTask shadow_realm_constructor(Context& cx, Args args) {
   Realm* const realm = co_await Realm::create(cx, false);
   object->set_state(cx.heap(), kRealm, Value(realm));
   co_await step_void(set_up_realm(cx, realm));
+  // An ordinary one: it is no EventTarget, as the host's are.
+  Object* const object_prototype = co_await realm->intrinsic(cx, Intrinsic::ObjectPrototype);
+  co_await step_void(set_prototype_plain(cx, realm->global(), Value(object_prototype)));
   co_return Value(object);
 }
 
