@@ -2,6 +2,7 @@
 // compiled on another thread while its context waits.
 #include "include/shoal/context_actor.h"
 #include "include/shoal/host.h"
+#include "include/shoal/loader/principals.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/pool/executor.h"
 #include "vm/object/error.h"
@@ -73,6 +74,13 @@ std::string name_of_eval(Context& cx, const EvalRequest& request) {
   return "<anonymous>";
 }
 
+/// Code that a package compiles is the package's, whatever name it gives it (loader/principals.h).
+std::string owned_name(Context& cx, Door* door, const std::string& name) {
+  if (!door || !door->options().permissions->has_packages()) return name;
+  if (loader::owner_of_key(name).who != kProgramPrincipal) return name;  // Of an eval in one.
+  return loader::key_for(name, loader::running_principal(cx, *door, loader::CodeOf::Outside));
+}
+
 /// What an eval is compiled with. eval: kept beside it by the caller.
 CompileOptions options_of(const EvalRequest& request, std::string name, EvalOptions& eval) {
   CompileOptions options;
@@ -128,7 +136,8 @@ class CompileWork final : public Elsewhere {
 
 Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
   EvalOptions eval;
-  const CompileOptions options = options_of(request, name_of_eval(cx, request), eval);
+  const CompileOptions options =
+      options_of(request, owned_name(cx, door_, name_of_eval(cx, request)), eval);
   const std::string kept = last_frame;
   Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
   last_frame = kept;  // Of a text that script made, the exception says enough.
@@ -152,7 +161,7 @@ std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const Eval
   const size_t bytes = request.source.size() * kCompilerBytesPerByte;
   if (!cx.heap().charge_external(bytes).ok()) return nullptr;
   cx.heap().discharge_external(bytes);
-  return std::make_shared<CompileWork>(request, name_of_eval(cx, request));
+  return std::make_shared<CompileWork>(request, owned_name(cx, door_, name_of_eval(cx, request)));
 }
 
 Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work) {

@@ -35,7 +35,7 @@ export class X509Certificate {
   }
   #fingerprint(hash: string): string {
     return withColons(native.hash(native.hashNamed(hash),
-      native.certificateBytes(this.#handle, false), true, false));
+      native.certificateBytes(this.#handle, false), 1, false));
   }
   get subject(): string { return this.#text("subject") || undefined; }
   get issuer(): string { return this.#text("issuer") || undefined; }

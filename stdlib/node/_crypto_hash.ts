@@ -73,12 +73,16 @@ function update(this: any, data: unknown, encoding?: string): any {
 }
 Hash.prototype.update = update;
 
+/** HashForm, stdlib/natives/crypto/digest.cpp: what natives write themselves. */
+const forms: Record<string, number | undefined> = {
+  __proto__: null as never, hex: 1, base64: 2, base64url: 3,
+};
+function inForm(result: string | Bytes, encoding?: string): any {
+  return typeof result === "string" ? result : output(result, encoding);
+}
 function finished(handle: unknown, encoding?: string): any {
-  if (encoding === "hex") {
-    const result: string | Bytes = native.finishHash(handle, true);
-    return typeof result === "string" ? result : output(result, "hex");
-  }
-  return output(native.finishHash(handle, false), encoding);
+  const form = encoding === undefined ? 0 : forms[encoding] ?? 0;
+  return inForm(native.finishHash(handle, form), encoding);
 }
 Hash.prototype.digest = function digest(this: any, encoding?: string): any {
   const state: Finished = this[kState];
@@ -94,7 +98,7 @@ function transform(this: any, chunk: unknown, encoding: string, callback: Functi
   callback();
 }
 function flush(this: any, callback: Function): void {
-  this.push(bufferOver(native.finishHash(this[kHandle], false)));
+  this.push(bufferOver(native.finishHash(this[kHandle], 0)));
   callback();
 }
 Hash.prototype._transform = transform;
@@ -111,8 +115,7 @@ export function hash(algorithm: string, data: BinaryLike, encoding = "hex"): any
   if (typeof encoding !== "string") validateString(encoding, "outputEncoding");
   const number = findHash(algorithm);
   if (number < 0) throw new Error("Digest method not supported");
-  const result: string | Bytes = native.hash(number, bytes, encoding === "hex", false);
-  return typeof result === "string" ? result : output(result, encoding);
+  return inForm(native.hash(number, bytes, forms[encoding] ?? 0, false), encoding);
 }
 
 // ---- HMAC

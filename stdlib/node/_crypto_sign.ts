@@ -67,7 +67,7 @@ class SignClass extends Signing {
     if (!options) throw cryptoError("ERR_CRYPTO_SIGN_KEY_REQUIRED");
     const handle = privateHandle(options);
     const how = howOf(options, handle);
-    const digest = native.finishHash((this as any)[kHash], false);
+    const digest = native.finishHash((this as any)[kHash], 0);
     return output(native.sign(handle, (this as any)[kNumber], digest, how.padding, how.saltLength,
       how.isPointPair, true, false), encoding);
   }
@@ -77,7 +77,7 @@ class VerifyClass extends Signing {
     const handle = publicHandle(options);
     const how = howOf(options, handle);
     const bytes = anyInput(signature, "signature", encoding);
-    const digest = native.finishHash((this as any)[kHash], false);
+    const digest = native.finishHash((this as any)[kHash], 0);
     return native.verify(handle, (this as any)[kNumber], digest, how.padding, how.saltLength,
       how.isPointPair, true, false, bytes);
   }

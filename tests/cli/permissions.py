@@ -279,7 +279,7 @@ def packages(box: Box) -> str:
     body = """
         const attempt = async (f) => { try { return "ok " + String(await f()); } catch (e) { return e.name === "NotCapable" ? "refused" : "error " + e.message; } };
     """
-    package(box, "esm-one", 'import { readTextFileSync } from "shoal:fs"; import * as nodefs from "node:fs";' + body + """
+    package(box, "esm-one", 'import { readTextFileSync } from "shoal:fs"; import * as nodefs from "node:fs"; import vm from "node:vm"; import module from "node:module";' + body + """
         export const read = readTextFileSync;
         export const EventEmitter = (await import("node:events")).EventEmitter;
         export async function tries() {
@@ -291,6 +291,16 @@ def packages(box: Box) -> str:
             data: await attempt(async () => (await import("data:text/javascript,export*from 'node:fs'")).readFileSync("secret.txt", "utf8")),
             evaluated: await attempt(async () => (await (0, eval)("import('node:fs')")).readFileSync("secret.txt", "utf8")),
             made: await attempt(async () => (await new Function("return import('node:fs')")()).readFileSync("secret.txt", "utf8")),
+            named: await attempt(() => vm.runInThisContext("process.getBuiltinModule('fs').readFileSync('secret.txt', 'utf8')", { filename: process.cwd() + "/main.ts" })),
+            namedImport: await attempt(async () => (await vm.runInThisContext("import('node:fs')", { filename: process.cwd() + "/main.ts", importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER })).readFileSync("secret.txt", "utf8")),
+            namedEnv: await attempt(() => String(vm.runInThisContext("process.env.SECRET", { filename: process.cwd() + "/main.ts\\0package 0" }))),
+            evalName: await attempt(async () => (await ({ "\\0package 0"() { return (0, eval)("import('node:fs')"); } })["\\0package 0"]()).readFileSync("secret.txt", "utf8")),
+            builtin: await attempt(() => Promise.resolve("fs").then(process.getBuiltinModule).then((fs) => fs.readFileSync("secret.txt", "utf8"))),
+            loaded: await attempt(() => module._load("fs").readFileSync("secret.txt", "utf8")),
+            compiled: await attempt(() => { const m = new module.Module("x"); m._compile("module.exports = require('fs').readFileSync('secret.txt', 'utf8')", process.cwd() + "/main.ts"); return m.exports; }),
+            child: await attempt(async () => (await import("node:child_process")).execSync("cat secret.txt")),
+            network: await attempt(() => fetch("http://127.0.0.1:8099/")),
+            envOfModule: await attempt(async () => String((await import("node:process")).env.SECRET)),
             required: await attempt(async () => (await import("node:module")).createRequire(import.meta.url)("fs").readFileSync("secret.txt", "utf8")),
             requiredElsewhere: await attempt(async () => (await import("node:module")).createRequire(process.cwd() + "/main.ts")("fs").readFileSync("secret.txt", "utf8")),
             timer: await attempt(() => new Promise((resolve, reject) => setTimeout(() => { try { resolve(readTextFileSync("secret.txt")); } catch (e) { reject(e); } }, 1))),
@@ -320,11 +330,12 @@ def packages(box: Box) -> str:
         tell("classes", () => one.EventEmitter === EventEmitter);
     """
     refused = ["shoal", "node", "dynamic", "data", "evaluated", "made", "required", "requiredElsewhere", "timer", "job",
-               "bound", "cjs", "main", "parent", "handed back"]
+               "bound", "cjs", "main", "parent", "handed back", "named", "namedImport", "evalName", "builtin", "loaded",
+               "compiled", "child", "network"]
     told = box.told(["--allow-read", "--allow-env", "--allow-read=data:pkg=esm-one", "--deny-read=:pkg=cjs-two"], code,
                     {"SECRET": "s"})
     wrong = differences(told, {**{name: "refused" for name in refused}, "given": "ok A", "env": "ok undefined",
-                               "envByReflect": "ok undefined", "program": "ok S", "handed over": "ok S", "free": "ok S",
+                               "envByReflect": "ok undefined", "namedEnv": "ok undefined", "envOfModule": "ok undefined", "program": "ok S", "handed over": "ok S", "free": "ok S",
                                "classes": "ok true", "env of the program": "ok s"})
     if wrong:
         return wrong

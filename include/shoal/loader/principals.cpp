@@ -14,7 +14,8 @@ namespace shoal::loader {
 namespace {
 
 constexpr std::string_view kPackages = "/node_modules/";
-constexpr std::string_view kMark = "\npackage ";
+/// No path has a zero byte.
+constexpr std::string_view kMark("\0package ", 9);
 /// They speak to the host, but give none of it away: texts, time, the loading of other shared ones.
 constexpr std::string_view kHarmless[] = {"node:_host_seams", "node:path", "node:_path_win32",
                                           "shoal:timers", "web:file/object_urls"};
@@ -65,7 +66,9 @@ ModuleOwner owner_of_key(const std::string& key) {
   if (mark == std::string::npos) return {key, kProgramPrincipal};
   ModuleOwner owner{key.substr(0, mark), kProgramPrincipal};
   const char* const end = key.data() + key.size();
-  (void)std::from_chars(key.data() + mark + kMark.size(), end, owner.who);
+  const auto [stop, error] = std::from_chars(key.data() + mark + kMark.size(), end, owner.who);
+  // A mark that does not end it was in a text of script's.
+  if (error != std::errc() || stop != end) return {key, kProgramPrincipal};
   return owner;
 }
 

@@ -29,7 +29,8 @@ namespace shoal::loader {
 /// what a package has brought along is a package of its own.
 std::string_view package_of(std::string_view path) noexcept;
 
-/// The key of a module that was made for somebody: "node:fs" of the program, "node:fs\npackage 1".
+/// The key of a module that was made for somebody, or the name of a text that somebody has
+/// compiled: of the program, the name itself.
 std::string key_for(const std::string& name, Principal who);
 struct ModuleOwner {
   std::string name;

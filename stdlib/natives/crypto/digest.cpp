@@ -49,17 +49,39 @@ Result<size_t> output_bytes(Context& cx, const EVP_MD* hash, Value asked) {
   return static_cast<size_t>(size);
 }
 
-constexpr char kHexDigits[] = "0123456789abcdef";
+/// How script wants a hash: the module in TypeScript has the same numbers.
+enum class HashForm : uint8_t { Bytes, Hex, Base64, Base64Url };
+HashForm form_argument(Value v) noexcept {
+  return static_cast<HashForm>(number_or(v, 0) & 3);
+}
 
-/// A result as a Uint8Array, or as text in hexadecimal.
-Result<Value> hash_value(Context& cx, const uint8_t* data, size_t size, bool is_hex) {
-  if (!is_hex) return bytes_value(cx, data, size);
-  char text[2 * EVP_MAX_MD_SIZE];
+size_t write_hex(const uint8_t* data, size_t size, char* out) {
+  static constexpr char kDigits[] = "0123456789abcdef";
   for (size_t i = 0; i < size; ++i) {
-    text[2 * i] = kHexDigits[data[i] >> 4];
-    text[2 * i + 1] = kHexDigits[data[i] & 15];
+    *out++ = kDigits[data[i] >> 4];
+    *out++ = kDigits[data[i] & 15];
   }
-  String* const made = TRY(String::from_ascii(cx.heap(), {text, 2 * size}));
+  return 2 * size;
+}
+
+size_t write_base64(const uint8_t* data, size_t size, bool is_for_urls, char* out) {
+  auto count = static_cast<size_t>(
+      ssl().EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out), data, static_cast<int>(size)));
+  if (!is_for_urls) return count;
+  while (count != 0 && out[count - 1] == '=') --count;
+  std::replace(out, out + count, '+', '-');
+  std::replace(out, out + count, '/', '_');
+  return count;
+}
+
+/// A result in the form that script wants it in.
+Result<Value> hash_value(Context& cx, const uint8_t* data, size_t size, HashForm form) {
+  if (form == HashForm::Bytes) return bytes_value(cx, data, size);
+  char text[2 * EVP_MAX_MD_SIZE + 1];
+  const size_t count = form == HashForm::Hex
+                           ? write_hex(data, size, text)
+                           : write_base64(data, size, form == HashForm::Base64Url, text);
+  String* const made = TRY(String::from_ascii(cx.heap(), {text, count}));
   return Value(made);
 }
 
@@ -256,7 +278,8 @@ Result<Value> hash_facts(Context& cx, const Args& args) {
   return Value(list);
 }
 
-/// hash ( hash, data, isHex, isPromise, outputLength ). FAST PATH: little, of usual length.
+/// hash ( hash, data, form, isPromise, outputLength ): form as HashForm; a long result is always
+/// bytes. FAST PATH: little, of usual length.
 Result<Value> hash_quick(Context& cx, const Args& args) {
   EVP_MD* const hash = TRY(hash_argument(cx, args[0]));
   const size_t size = TRY(output_bytes(cx, hash, args[4]));
@@ -268,7 +291,7 @@ Result<Value> hash_quick(Context& cx, const Args& args) {
   if (!ssl().EVP_Digest(data.data(), data.size(), out, nullptr, hash, nullptr))
     return throw_ssl_error(cx);
   spend_fuel(cx, fuel_of_units(data.size()));
-  return hash_value(cx, out, size, args[2].is_true());
+  return hash_value(cx, out, size, form_argument(args[2]));
 }
 /// All of it in slices, where the bytes are.
 static Task<Value> hash_in_slices(Context& cx, std::shared_ptr<HashJob> job) {
@@ -295,10 +318,11 @@ NativeTask hash(Context& cx, Args args) {
     bytes = co_await hash_in_slices(cx, job);
   else
     bytes = co_await do_job(cx, job, mode);
-  if (!args[2].is_true() || job->size > EVP_MAX_MD_SIZE || !bytes.is_kind(Kind::TypedArray))
+  const HashForm form = form_argument(args[2]);
+  if (form == HashForm::Bytes || job->size > EVP_MAX_MD_SIZE || !bytes.is_kind(Kind::TypedArray))
     co_return bytes;
   const auto* const array = bytes.as<TypedArrayObject>();
-  const Value text = co_await hash_value(cx, array->data(), array->byte_length(), true);
+  const Value text = co_await hash_value(cx, array->data(), array->byte_length(), form);
   co_return text;
 }
 
@@ -368,7 +392,7 @@ NativeTask update_hash(Context& cx, Args args) {
   co_return Value::undefined();
 }
 
-/// finishHash ( hash or HMAC in the making, isHex )
+/// finishHash ( hash or HMAC in the making, form ): form as HashForm.
 Result<Value> finish_hash(Context& cx, const Args& args) {
   HashState* const state = TRY(hash_state(cx, args[0]));
   uint8_t small[EVP_MAX_MD_SIZE];
@@ -387,7 +411,7 @@ Result<Value> finish_hash(Context& cx, const Args& args) {
                         : ssl().EVP_DigestFinal_ex(state->hash.get(), out, nullptr);
   if (!done) return throw_ssl_error(cx);
   if (size > sizeof small) return bytes_to_array(cx, std::move(big));
-  return hash_value(cx, out, size, args[1].is_true());
+  return hash_value(cx, out, size, form_argument(args[1]));
 }
 
 /// hmac ( hash, key, data, isPromise ). FAST PATH: little.

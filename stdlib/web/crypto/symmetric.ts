@@ -306,7 +306,7 @@ export const pbkdf2: Algorithm = {
 // ---- Hashes
 
 export function digest(name: string): Algorithm {
-  return { digest: (_p, data) => native.hash(hashNumber(name), data, false, true) };
+  return { digest: (_p, data) => native.hash(hashNumber(name), data, 0, true) };
 }
 export function cshake(bits: 128 | 256): Algorithm {
   return {
