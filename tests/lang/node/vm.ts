@@ -56,6 +56,7 @@ console.log(new vm.Script("other", { cachedData: data }).cachedDataRejected);  /
 // A time.
 console.log(failure(() => vm.runInNewContext("for (;;) {}", {}, { timeout: 20 })));  // expect: Error ERR_SCRIPT_EXECUTION_TIMEOUT Script execution timed out after 20ms
 console.log(vm.runInNewContext("1 + 1", {}, { timeout: 1000 }));  // expect: 2
+console.log(vm.runInNewContext("let s = 0; for (let i = 0; i < 300000; i++) s += i % 7; s", {}, { timeout: 60000 }));  // expect: 899997
 console.log(failure(() => vm.runInNewContext("1", {}, { timeout: 0 })).slice(0, 27));  // expect: RangeError ERR_OUT_OF_RANGE
 
 // Functions.
