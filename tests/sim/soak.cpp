@@ -409,7 +409,9 @@ class Soak {
       case ErrorCode::ForeignHandle:
       case ErrorCode::OutOfMemory: return;
       case ErrorCode::Conversion:  // A limit was passed, or it was cancelled, on the way out.
-        if (e.message.find("quota") != std::string::npos || e.message == "soak") return;
+        if (e.message.find("quota") != std::string::npos ||
+            e.message.find("Out of memory") != std::string::npos || e.message == "soak")
+          return;
         [[fallthrough]];
       default: complain(std::string("an answer: ") + name_of(e.code) + ", " + e.text());
     }
