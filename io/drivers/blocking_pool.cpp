@@ -72,10 +72,8 @@ void BlockingPool::work() {
     const bool wakes = should_wake();
     lock.unlock();
     if (wakes) has_work_.notify_one();
-    running_.fetch_add(1, std::memory_order_relaxed);
     task();
     task = nullptr;
-    running_.fetch_sub(1, std::memory_order_relaxed);
     lock.lock();
   }
 }

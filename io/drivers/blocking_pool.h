@@ -32,8 +32,6 @@ class BlockingPool {
   /// The pool ends: a task that waits for something outside should not go on.
   bool is_stopping() const noexcept { return stopping_.load(std::memory_order_relaxed); }
   uint32_t thread_count() const;
-  /// Tasks that run now.
-  uint32_t running_count() const noexcept { return running_.load(std::memory_order_relaxed); }
 
  private:
   void work();
@@ -51,7 +49,6 @@ class BlockingPool {
   /// A thread has been woken and has not looked yet: who comes meanwhile wakes no other.
   bool is_waking_ = false;
   std::atomic<bool> stopping_{false};
-  std::atomic<uint32_t> running_{0};
   std::vector<std::thread> threads_;
 };
 

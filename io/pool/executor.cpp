@@ -152,10 +152,10 @@ void Worker::push_inbox(Actor* actor) noexcept {
     actor->next_ = head;
   } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
   // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
-  if (!asleep_.load(std::memory_order_seq_cst))
-    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
-  else if (!executor_.has_enough_awake())
+  if (asleep_.load(std::memory_order_seq_cst))
     reactor_.wake();
+  else
+    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
 }
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
@@ -331,7 +331,6 @@ Executor::~Executor() {
   }
   wake_workers();
   threads_.clear();
-  computing_.store(nullptr, std::memory_order_relaxed);
   background_.reset();  // Before the queues that its tasks fill.
   // Who is let go of may end, and wake others by that.
   while (let_go()) {
@@ -381,10 +380,7 @@ void Executor::run_until(const std::function<bool()>& done) {
 
 BlockingPool& Executor::background() {
   const std::scoped_lock lock(background_mutex_);
-  if (!background_) {
-    background_ = std::make_unique<BlockingPool>(1, BlockingPool::Priority::Low);
-    computing_.store(background_.get(), std::memory_order_release);
-  }
+  if (!background_) background_ = std::make_unique<BlockingPool>(1, BlockingPool::Priority::Low);
   return *background_;
 }
 
@@ -448,19 +444,8 @@ Actor* Executor::take_overflow(RunRing& ring) {
   return first;
 }
 
-/// docs/decisions/0004-newcomers-before-long-work.md. Whoever is awake looks into all queues before
-/// it sleeps, as sleep() has it; of a lent pool nobody may be.
-bool Executor::has_enough_awake() const noexcept {
-  if (is_lent_) return false;
-  const uint32_t count = worker_count_.load(std::memory_order_acquire);
-  const uint32_t awake = count - std::min(count, sleeping_count_.load(std::memory_order_seq_cst));
-  if (awake == 0 || awake + 1 < count) return false;
-  const BlockingPool* const background = computing_.load(std::memory_order_acquire);
-  return background && background->running_count() != 0;
-}
-
 void Executor::wake_one() noexcept {
-  if (sleeping_count_.load(std::memory_order_seq_cst) == 0 || has_enough_awake()) return;
+  if (sleeping_count_.load(std::memory_order_seq_cst) == 0) return;
   for (const auto& worker : workers()) {
     if (!worker->asleep_.exchange(false, std::memory_order_seq_cst)) continue;
     worker->reactor_.wake();

@@ -161,8 +161,6 @@ class Executor {
   Actor* take_overflow(RunRing& ring);
   /// Somebody should come for work, if anybody sleeps.
   void wake_one() noexcept;
-  /// The background computes, and takes a processor: as many workers are awake as there are others.
-  bool has_enough_awake() const noexcept;
   void start_thread(uint32_t number);
   /// Lets go of the actors that wait for threads. False: there were none.
   bool let_go();
@@ -183,7 +181,6 @@ class Executor {
   std::atomic<uint32_t> overflow_count_{0};
   std::mutex background_mutex_;
   std::unique_ptr<BlockingPool> background_;
-  std::atomic<const BlockingPool*> computing_{nullptr};  // background_, once it is there.
   std::vector<std::jthread> threads_;  // Last: ends before what it uses.
 };
 
