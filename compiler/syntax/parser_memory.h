@@ -1,5 +1,6 @@
 // The memory of one parse: what tree-sitter allocates while a ParserMemory lives, on its thread,
-// lies in it and goes with it. A tree of some millions of nodes is not walked to be freed.
+// lies in it and goes with it. A tree of some millions of nodes is not walked to be freed. Whoever
+// makes a parser has one: it is also what sets tree-sitter's allocator, before the first block.
 #pragma once
 
 #include "gc/base/bulk_memory.h"

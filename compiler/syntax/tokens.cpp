@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "compiler/syntax/cst.h"
+#include "compiler/syntax/parser_memory.h"
 #include "compiler/syntax/syntax_errors.h"
 
 namespace shoal::syntax {
@@ -30,6 +31,7 @@ class Classifier {
       : source_(source), grammar_(Grammar::of(dialect)) {}
 
   std::vector<ClassifiedToken> run() {
+    const ParserMemory memory;  // Also: all that tree-sitter ever allocates is of one allocator.
     const std::unique_ptr<TSParser, decltype(&ts_parser_delete)> parser(ts_parser_new(),
                                                                         ts_parser_delete);
     if (!ts_parser_set_language(parser.get(), grammar_.language())) return {};

@@ -93,7 +93,11 @@ Result<void> need_openssl(Context& cx) {
       cx, Intrinsic::ErrorPrototype,
       "crypto needs OpenSSL 3's libcrypto.so.3, which is not here: install Debian's libssl3");
 }
-const OpenSsl& ssl() noexcept { return loaded(nullptr).functions; }
+const OpenSsl& ssl() noexcept {
+  const Loaded& table = loaded(nullptr);
+  SHOAL_ASSERT(table.is_complete);  // need_openssl() came first.
+  return table.functions;
+}
 
 int hash_number(std::string_view name) {
   return hashes().number_of(name, [](const char* text) -> EVP_MD* {
