@@ -21,7 +21,6 @@ constexpr size_t kZeroAheadBytes = 2048;
 constexpr uintptr_t kPageMask = 4096 - 1;
 /// Cells above this go to the overflow window rather than skip holes.
 constexpr size_t kSkipHolesBytesMax = 128;
-constexpr uint32_t kDeadLargePerAllocation = 4;
 constexpr uint32_t kSweptPerOverflow = 4;
 
 void zero(char* start, size_t bytes) noexcept {
@@ -190,10 +189,9 @@ void Allocator::retire(BlockHeader* block) noexcept {
 }
 
 void* Allocator::allocate_large(size_t rounded, CellKind kind) noexcept {
-  Sweeper(heap_).free_large(kDeadLargePerAllocation);
+  Sweeper(heap_).free_large();
   Cell* const cell = LargeSpace(heap_).allocate(rounded);
   if (!cell) return nullptr;
-  heap_.bytes_allocated_ += rounded;
   *reinterpret_cast<uint64_t*>(cell) = uint64_t{kind} << kCellKindShift;
   if (heap_.phase_ == HeapPhase::Marking) heap_.marker_->add_newborn(cell);
   return cell;
@@ -206,12 +204,9 @@ Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   if (bytes > kCellBytesMax) return fail(HeapFailure::TooBig);
   Collector collector(*this);
   Allocator allocator(*this);
-  if (testing_ && !collector.pass_testing(*testing_)) return fail(HeapFailure::OutOfMemory);
   const size_t rounded = round_up(bytes, kGranuleBytes);
   const bool is_large = rounded > kMediumCellBytesMax;
-  const size_t ahead = is_large ? rounded : 0;
-  if (bytes_allocated_total() + ahead >= pacing_.next_check) collector.on_allocation();
-  if (!collector.fits_quota(rounded)) return fail(HeapFailure::OverQuota);
+  TRY_VOID(collector.make_room(rounded, is_large ? rounded : 0));
 
   const auto attempt = [&] {
     return is_large ? allocator.allocate_large(rounded, kind)

@@ -167,6 +167,13 @@ void Collector::set_next_check() noexcept {
     pacing.next_check = now + kStepBytes;
 }
 
+Result<void> Collector::make_room(size_t bytes, size_t ahead) {
+  if (heap_.testing_ && !pass_testing(*heap_.testing_)) return heap_.fail(HeapFailure::OutOfMemory);
+  if (heap_.bytes_allocated_total() + ahead >= heap_.pacing_.next_check) on_allocation();
+  if (!fits_quota(bytes)) return heap_.fail(HeapFailure::OverQuota);
+  return {};
+}
+
 void Collector::on_allocation() noexcept {
   if (is_forbidden()) {
     heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes;

@@ -14,7 +14,10 @@ class Collector {
  public:
   explicit Collector(Heap& heap) noexcept : heap_(heap) {}
 
-  /// From the allocator's slow path, when bytes_allocated_total has reached pacing.next_check.
+  /// Before each allocation that takes the slow path: of `bytes`, which are about to be counted, and
+  /// of which `ahead` decide whether a collection is due.
+  Result<void> make_room(size_t bytes, size_t ahead);
+  /// When bytes_allocated_total has reached pacing.next_check.
   void on_allocation() noexcept;
   bool has_room(size_t bytes) const noexcept;
   /// Whether `bytes` more fit the quota, if need be after a full collection. A big heap may go over

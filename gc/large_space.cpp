@@ -3,6 +3,9 @@
 #include <cstring>
 
 #include "gc/block_pool.h"
+#include "gc/collector.h"
+#include "gc/marker.h"
+#include "gc/sweeper.h"
 
 namespace shoal {
 
@@ -33,20 +36,53 @@ Cell* LargeSpace::allocate(size_t bytes) noexcept {
   if (!memory) return nullptr;
 
   auto* const header = new (memory) LargeHeader{};
-  header->heap = &heap_;
   header->is_large = true;
   header->cell_bytes = rounded;
   header->mapped_bytes = mapped;
   header->cards = static_cast<uint8_t*>(memory) + kLargeCellOffset + rounded;
-  if (!heap_.large_.insert(lower_bound(reinterpret_cast<uintptr_t>(header)), header)) {
+  if (!enter(header)) {
     free(header);
     return nullptr;
   }
+  return large_cell(header);
+}
+
+bool LargeSpace::enter(LargeHeader* header) noexcept {
+  if (!heap_.large_.insert(lower_bound(reinterpret_cast<uintptr_t>(header)), header)) return false;
+  header->heap = &heap_;
   header->large_mark = static_cast<uint8_t>(heap_.birth_mark_ | kMarkEnd | kMarkCarded);
   header->next_in_list = heap_.large_lists_.young;
   heap_.large_lists_.young = header;
-  heap_.large_lists_.bytes += mapped;
-  return large_cell(header);
+  heap_.large_lists_.bytes += header->mapped_bytes;
+  heap_.bytes_allocated_ += header->cell_bytes;
+  return true;
+}
+
+/// Of a heap that has never collected.
+void LargeSpace::leave(LargeHeader* header) noexcept {
+  PointerArray<LargeHeader>& all = heap_.large_;
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < all.count(); ++i)
+    if (all[i] != header) all.set(kept++, all[i]);
+  all.truncate(kept);
+  BlockHeader* next = nullptr;  // All are young.
+  for (uint32_t i = kept; i-- > 0; next = all[i]) all[i]->next_in_list = next;
+  heap_.large_lists_.young = static_cast<LargeHeader*>(next);
+  heap_.large_lists_.bytes -= header->mapped_bytes;
+}
+
+Result<void> LargeSpace::adopt(Heap& from, Cell* cell) {
+  SHOAL_ASSERT(has(cell) && from.cycle_ == 0 && heap_.phase_ != HeapPhase::Finishing);
+  auto* const header = static_cast<LargeHeader*>(block_of(cell));
+  TRY_VOID(Collector(heap_).make_room(header->cell_bytes, header->cell_bytes));
+  Sweeper(heap_).free_large();
+  LargeSpace(from).leave(header);
+  if (!enter(header)) {
+    free(header);
+    return heap_.fail(HeapFailure::OutOfMemory);
+  }
+  if (heap_.phase_ == HeapPhase::Marking) heap_.marker_->add_newborn(cell);
+  return {};
 }
 
 void LargeSpace::judge(bool only_young) noexcept {

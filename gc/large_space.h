@@ -14,6 +14,12 @@ class LargeSpace {
 
   /// Memory for a cell of `bytes`, marked as born, or null. Not yet counted.
   Cell* allocate(size_t bytes) noexcept;
+  /// A large cell of another heap that has never collected becomes one of this heap, as it lies: for
+  /// what another thread has made. It refers to no cell. As an allocation of its size, which may
+  /// fail, and collect.
+  Result<void> adopt(Heap& from, Cell* cell);
+  /// Whether adopt() may be asked.
+  static bool has(const Cell* cell) noexcept { return block_of(cell)->is_large; }
   /// Takes the dead out of the array: a full cycle judges all, a young one those born since.
   /// Survivors' marked bytes have been counted by the marker.
   void judge(bool only_young) noexcept;
@@ -25,6 +31,9 @@ class LargeSpace {
 
  private:
   uint32_t lower_bound(uintptr_t address) const noexcept;
+  /// False: no memory for the array.
+  bool enter(LargeHeader* header) noexcept;
+  void leave(LargeHeader* header) noexcept;
   void free(LargeHeader* header) noexcept;
 
   Heap& heap_;

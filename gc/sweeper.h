@@ -25,8 +25,8 @@ class Sweeper {
   /// Sweeps the next unswept block for allocation: null if none is left, or externals must be
   /// judged first. Its free granules are in `free`; it is in no list but `all`.
   BlockHeader* take_swept(GranuleBitmap& free) noexcept;
-  /// Frees some dead large cells.
-  void free_large(uint32_t count) noexcept;
+  /// Frees some dead large cells; before each new one, so many.
+  void free_large(uint32_t count = 4) noexcept;
   /// Gives all blocks without cells back to the pool. Everything has been swept.
   void release_empty_blocks() noexcept;
 

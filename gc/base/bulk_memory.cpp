@@ -26,7 +26,7 @@ void* checked(void* memory) noexcept {
 
 void* marked(void* place, size_t bytes, bool is_own) noexcept {
   auto* const header = static_cast<Header*>(place);
-  *header = {bytes, is_own};
+  *header = {bytes & (~uint64_t{0} >> 1), is_own};
   return header + 1;
 }
 

@@ -32,11 +32,11 @@ std::string below(const std::string& folder, std::string_view name) {
 /// One that script holds: a path, and what has been seen there.
 class FileWatch final : public HostResource {
  public:
-  FileWatch(std::shared_ptr<WatchedPaths> paths, std::string root, bool recursive,
-            std::shared_ptr<const Permissions> limits)
-      : root(std::move(root)),
+  FileWatch(std::shared_ptr<WatchedPaths> paths, std::string path, bool recursive,
+            std::shared_ptr<const Permissions> permissions)
+      : root(std::move(path)),
         is_recursive(recursive),
-        limits(std::move(limits)),
+        limits(std::move(permissions)),
         paths_(std::move(paths)) {}
   ~FileWatch() override;
   FileWatch(const FileWatch&) = delete;

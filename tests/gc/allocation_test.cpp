@@ -3,6 +3,7 @@
 #include <set>
 
 #include "gc/block_pool.h"
+#include "gc/large_space.h"
 #include "tests/gc/toy.h"
 
 using namespace shoal;
@@ -137,6 +138,58 @@ BOOST_AUTO_TEST_CASE(nothing_is_collected_inside_a_NoCollect_scope) {
   }
   heap->collect_all(Turn::Boundary);
   BOOST_TEST(cell_count() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_large_cell_of_another_heap_is_taken_over_as_it_lies) {
+  const size_t in_use = block_pool::statistics().in_use;
+  for (const size_t count : {9000u, 100'000u, 3'000'000u}) {
+    Bytes* taken = nullptr;
+    {
+      World other;
+      const NoCollect scope(*other.heap);
+      for (int i = 0; i < 3; ++i) other.bytes(count + 16);
+      taken = other.bytes(count);
+      for (int i = 0; i < 3; ++i) other.bytes(count + 32);
+      reinterpret_cast<char*>(taken)[count] = 7;
+      const size_t total = heap->bytes_allocated_total();
+      BOOST_TEST_REQUIRE(LargeSpace::has(taken));
+      BOOST_TEST_REQUIRE(LargeSpace(*heap).adopt(*other.heap, taken).ok());
+      BOOST_TEST(heap->bytes_allocated_total() == total + heap->allocated_bytes(taken));
+      BOOST_TEST(other.cell_count() == 6u);
+    }
+    root(taken);
+    heap->collect_young(Turn::Boundary);
+    heap->collect_all(Turn::Boundary);
+    BOOST_TEST(taken->count == count);
+    BOOST_TEST(reinterpret_cast<char*>(taken)[count] == 7);
+  }
+  BOOST_TEST(cell_count() == 3u);
+  owner.roots.clear();
+  heap->collect_all(Turn::Boundary);
+  while (heap->step({.work_bytes = 1 << 20})) continue;
+  BOOST_TEST(cell_count() == 0u);
+  BOOST_TEST(block_pool::statistics().in_use == in_use);
+}
+
+BOOST_AUTO_TEST_CASE(a_cell_taken_over_while_marking_is_marked_and_one_beyond_the_quota_is_not_taken) {
+  for (int i = 0; i < 20'000; ++i) root(node());
+  World other;
+  const NoCollect scope(*other.heap);
+  Bytes* const taken = other.bytes(50'000);
+  heap->begin_marking();
+  heap->step({.work_bytes = 4096});
+  BOOST_TEST_REQUIRE(heap->is_marking());
+  BOOST_TEST_REQUIRE(LargeSpace(*heap).adopt(*other.heap, taken).ok());
+  root(taken);
+  while (heap->is_marking()) heap->step({.work_bytes = 1 << 20});
+  BOOST_TEST(cell_count() == 20'001u);
+
+  World small(64 * 1024);
+  Bytes* const big = other.bytes(100'000);
+  BOOST_TEST(!LargeSpace(*small.heap).adopt(*other.heap, big).ok());
+  BOOST_TEST((small.owner.failures.at(0) == HeapFailure::OverQuota));
+  BOOST_TEST(small.cell_count() == 0u);
+  BOOST_TEST(other.cell_count() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(the_end_of_a_heap_returns_every_block) {
