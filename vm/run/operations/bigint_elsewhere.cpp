@@ -116,7 +116,8 @@ class ScratchWork : public Elsewhere {
 
 class OperationWork final : public ScratchWork<BigInt> {
  public:
-  OperationWork(BinaryOperator op, const BigInt* x, const BigInt* y) : x(x), y(y), op_(op) {}
+  OperationWork(BinaryOperator op, const BigInt* left, const BigInt* right)
+      : x(left), y(right), op_(op) {}
   Limbs x, y;
 
  protected:
