@@ -211,8 +211,9 @@ void LineEditor::history_step(bool is_back) {
     history_at_ = found;
     return buffer_.set(history_.at(found));
   }
-  while (history_at_ < history_.size())
-    if (++history_at_ < history_.size() && history_.at(history_at_).starts_with(typed_)) break;
+  if (history_at_ < history_.size()) ++history_at_;
+  while (history_at_ < history_.size() && !history_.at(history_at_).starts_with(typed_))
+    ++history_at_;
   buffer_.set(history_at_ < history_.size() ? history_.at(history_at_) : typed_);
 }
 

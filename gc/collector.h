@@ -14,8 +14,8 @@ class Collector {
  public:
   explicit Collector(Heap& heap) noexcept : heap_(heap) {}
 
-  /// Before each allocation that takes the slow path: of `bytes`, which are about to be counted, and
-  /// of which `ahead` decide whether a collection is due.
+  /// Before each allocation that takes the slow path: of `bytes`, which are about to be counted.
+  /// `ahead` of them decide whether a collection is due.
   Result<void> make_room(size_t bytes, size_t ahead);
   /// When bytes_allocated_total has reached pacing.next_check.
   void on_allocation() noexcept;

@@ -14,9 +14,9 @@ class LargeSpace {
 
   /// Memory for a cell of `bytes`, marked as born, or null. Not yet counted.
   Cell* allocate(size_t bytes) noexcept;
-  /// A large cell of another heap that has never collected becomes one of this heap, as it lies: for
-  /// what another thread has made. It refers to no cell. As an allocation of its size, which may
-  /// fail, and collect.
+  /// A large cell of another heap, which has never collected, becomes one of this heap, as it lies:
+  /// for what another thread has made. It refers to no cell. Counts as an allocation of its size,
+  /// which may fail, and collect.
   Result<void> adopt(Heap& from, Cell* cell);
   /// Whether adopt() may be asked.
   static bool has(const Cell* cell) noexcept { return block_of(cell)->is_large; }

@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(a_large_cell_of_another_heap_is_taken_over_as_it_lies) {
   BOOST_TEST(block_pool::statistics().in_use == in_use);
 }
 
-BOOST_AUTO_TEST_CASE(a_cell_taken_over_while_marking_is_marked_and_one_beyond_the_quota_is_not_taken) {
+BOOST_AUTO_TEST_CASE(a_cell_taken_over_while_marking_lives_and_one_beyond_the_quota_stays) {
   for (int i = 0; i < 20'000; ++i) root(node());
   World other;
   const NoCollect scope(*other.heap);
