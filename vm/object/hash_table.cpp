@@ -1,5 +1,6 @@
 #include "vm/object/hash_table.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "vm/value/bigint.h"
@@ -72,6 +73,8 @@ void HashTable::remove_at(uint32_t i) noexcept {
   entry[0].init(Value::hole());
   if (width_ == 2) entry[1].init(Value::undefined());
   ++deleted_;
+  if (i == first_)
+    while (++first_ < used_ && key_at(first_).is_hole()) continue;
 }
 
 Result<HashTable*> HashTable::begin_rehash(Heap& heap) const {
@@ -127,6 +130,7 @@ bool HashTable::settle(HashTable*& table, uint32_t& position) noexcept {
     }
     table = next;
   }
+  position = std::max(position, table->first_);
   while (position < table->used_ && table->key_at(position).is_hole()) ++position;
   return position < table->used_;
 }

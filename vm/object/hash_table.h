@@ -76,7 +76,8 @@ class HashTable final : public Cell {
  private:
   friend class Heap;
   HashTable(uint32_t index_bits, uint32_t width) noexcept
-      : Cell(static_cast<CellKind>(Kind::HashTable), index_bits), width_(width) {}
+      : Cell(static_cast<CellKind>(Kind::HashTable), index_bits),
+        width_(static_cast<uint8_t>(width)) {}
   static size_t bytes_for(uint32_t index_size, uint32_t width) noexcept {
     const size_t capacity = index_size / 4 * 3;
     return sizeof(HashTable) + capacity * width * sizeof(Value) + index_size * sizeof(uint32_t);
@@ -92,10 +93,14 @@ class HashTable final : public Cell {
     return reinterpret_cast<const uint32_t*>(slots() + size_t{capacity()} * width_);
   }
   Slot<HashTable> successor_;
-  uint32_t width_;
+  uint8_t width_;
+  bool was_cleared_ = false;
   uint32_t used_ = 0;
   uint32_t deleted_ = 0;
-  bool was_cleared_ = false;
+  // Before it all are tombstones: who looks for the oldest entry, as caches and queues do each time,
+  // need not walk over those of all that went before.
+  uint32_t first_ = 0;
 };
+static_assert(sizeof(HashTable) == 32);
 
 }  // namespace shoal

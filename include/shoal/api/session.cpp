@@ -180,7 +180,7 @@ struct RunInput final : Request {
       }
     }
     input->report = std::exchange(host.last_frame, {});
-    ModuleRecord* const module = co_await std::move(linked);
+    ModuleRecord* const module = co_await linked;
     input->module.set(module);
     const Value promise = co_await evaluate_module(cx, module);
     co_return promise;
