@@ -61,7 +61,8 @@ class RunningChild final : public ChildProcess,
     pidfd_.close(ignored);
     try {
       std::thread([id = id_] { (void)::waitpid(id, nullptr, 0); }).detach();
-    } catch (const std::system_error&) {  // Then it is not, until we end.
+    } catch (const std::system_error&) {
+      return;  // Nobody reaps it before we end.
     }
   }
   uint32_t id() const noexcept override { return static_cast<uint32_t>(id_); }
@@ -128,7 +129,7 @@ class RunningChild final : public ChildProcess,
       reply.signal = static_cast<uint32_t>(WTERMSIG(status_));
     else
       reply.code = static_cast<uint32_t>(WEXITSTATUS(status_));
-    (void)operation.answer(std::move(reply));
+    (void)operation.answer(reply);
   }
 
   const std::shared_ptr<IoThread> thread_;  // Before what is of its context.
