@@ -124,12 +124,10 @@ class RunningChild final : public ChildProcess,
     for (const auto& each : std::exchange(waiting_, {})) answer(*each);
   }
   void answer(Operation<host::WaitProcess>& operation) const {
-    host::WaitProcess::Reply reply;
-    if (WIFSIGNALED(status_))
-      reply.signal = static_cast<uint32_t>(WTERMSIG(status_));
-    else
-      reply.code = static_cast<uint32_t>(WEXITSTATUS(status_));
-    (void)operation.answer(reply);
+    const bool is_killed = WIFSIGNALED(status_);
+    const int what = is_killed ? WTERMSIG(status_) : WEXITSTATUS(status_);
+    const auto number = static_cast<uint32_t>(what);
+    (void)operation.answer({.code = is_killed ? 0 : number, .signal = is_killed ? number : 0});
   }
 
   const std::shared_ptr<IoThread> thread_;  // Before what is of its context.

@@ -89,10 +89,10 @@ class TlsStream final : public StreamResource, public std::enable_shared_from_th
     if (reads_.size() == 1) advance();
   }
   void write(OperationRef<Operation<host::WriteStream>> operation) override {
-    add_write(OperationRef<>(std::move(operation)));
+    add_write(OperationRef<>(operation));
   }
   void end(OperationRef<Operation<host::EndStream>> operation) override {
-    add_write(OperationRef<>(std::move(operation)));
+    add_write(OperationRef<>(operation));
   }
   void on_closed() override {
     const std::scoped_lock lock(mutex_);

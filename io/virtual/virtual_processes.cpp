@@ -71,7 +71,7 @@ void VirtualWorld::start(OperationRef<Operation<host::ListenSignal>> o) {
 void VirtualWorld::start(OperationRef<Operation<host::NextSignal>> o) {
   auto* const listener = dynamic_cast<VirtualListener*>(o->resource.get());
   if (!listener) return (void)o->fail(system_error(EBADF));
-  listener->waiting.push_back(std::move(o));
+  listener->waiting.emplace_back(o);
 }
 HostError VirtualWorld::answer(In<host::ChangeDirectory>, host::ChangeDirectory::Reply&) {
   return system_error(ENOTSUP);

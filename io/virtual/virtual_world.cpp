@@ -124,7 +124,7 @@ namespace {
 /// Where a path leads, with its last part followed if it is a link; of what is not there, where its
 /// folder leads. Empty: a link that leads nowhere.
 std::string place_of(MemoryFiles& files, const std::string& path, bool follows) {
-  const std::string whole = paths::absolute_path(path, "/");
+  std::string whole = paths::absolute_path(path, "/");
   std::string out;
   if (follows && files.real_path(whole, out).ok()) return out;
   FileInfo info;
