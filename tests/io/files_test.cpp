@@ -24,7 +24,7 @@ class Session {
   OperationRef<Operation<Op>> run(Fields... fields) {
     auto o = Operation<Op>::create();
     o->in = typename Op::Request{std::move(fields)...};
-    const HostError refused = client_->door.begin(o, {});
+    const HostError refused = client_->door.begin(o, {nullptr, Door::Delivery::WakeOnly});
     if (refused) {
       note(info_of(o->op()).name, refused);
       return o;
@@ -233,7 +233,7 @@ void watches(Session& s) {
     while (seen.empty() || seen.back() != "3 c") {
       auto o = Operation<host::ReadWatch>::create();
       o->in.watch = each;
-      BOOST_TEST(s.door().begin(o, {}).ok());
+      BOOST_TEST(s.door().begin(o, {nullptr, Door::Delivery::WakeOnly}).ok());
       while (!o->is_answered()) std::this_thread::yield();
       s.door().finish(*o);
       for (const FileEvent& e : o->out.events)

@@ -27,7 +27,7 @@ class Session {
   OperationRef<Operation<Op>> begin(Fields... fields) {
     auto o = Operation<Op>::create();
     o->in = typename Op::Request{std::move(fields)...};
-    refused = client->door.begin(o, {&told});
+    refused = client->door.begin(o, {&told, Door::Delivery::WakeOnly});
     return o;
   }
   template <class Op>
