@@ -73,8 +73,7 @@ void HashTable::remove_at(uint32_t i) noexcept {
   entry[0].init(Value::hole());
   if (width_ == 2) entry[1].init(Value::undefined());
   ++deleted_;
-  if (i == first_)
-    while (++first_ < used_ && key_at(first_).is_hole()) continue;
+  while (first_ < used_ && key_at(first_).is_hole()) ++first_;
 }
 
 Result<HashTable*> HashTable::begin_rehash(Heap& heap) const {

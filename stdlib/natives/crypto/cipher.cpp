@@ -134,7 +134,7 @@ class CryptJob final : public BytesJob {
                                               static_cast<int>(size))) ||
         !ssl().EVP_CipherFinal_ex(context.get(), out.data() + written, &last))
       return false;
-    const auto total = static_cast<size_t>(written + last);
+    const size_t total = static_cast<size_t>(written) + static_cast<size_t>(last);
     if (!encrypts || tag_bytes == 0) return out.resize(total);
     return out.resize(total + tag_bytes) &&
            ssl().EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG,
