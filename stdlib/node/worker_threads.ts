@@ -4,6 +4,7 @@
 import host from "shoal:host";
 import { absent } from "node:_not_yet";
 import { type Beginning, type Sign, state } from "node:_worker_state";
+import { registerClone } from "web:global/clone";
 
 // Globals may be replaced by the program.
 const { BroadcastChannel, MessageChannel, MessagePort } = globalThis;
@@ -191,6 +192,19 @@ export function isMarkedAsUntransferable(object: unknown): boolean {
   return typeof object === "object" && object !== null && untransferable.has(object);
 }
 
+/// Objects that nobody may clone; registered with the first of them.
+let uncloneable: WeakSet<object> | undefined;
+
+/** Buffers and primitives are cloned all the same. */
+export function markAsUncloneable(object: unknown): void {
+  if ((typeof object !== "object" && typeof object !== "function") || object === null) return;
+  if (!uncloneable) {
+    const marked = uncloneable = new WeakSet<object>();
+    registerClone((each) => marked.has(each), null);
+  }
+  uncloneable.add(object);
+}
+
 // ---- Worker
 
 export interface WorkerOptions {
@@ -375,10 +389,9 @@ export function getEnvironmentData(key: unknown): unknown {
 /** Threads that the runtime starts for itself: there are none. */
 export const isInternalThread = false;
 export const { threadName } = state;
-export const [moveMessagePortToContext, postMessageToThread, markAsUncloneable] = [
+export const [moveMessagePortToContext, postMessageToThread] = [
   absent("worker_threads", "moveMessagePortToContext", 2),
   absent("worker_threads", "postMessageToThread", 4),
-  absent("worker_threads", "markAsUncloneable", 1),
 ];
 
 /** The oldest message that waits at a port: { message }, without an event; undefined: none does. */
