@@ -20,7 +20,8 @@ std::string executable_path() {
 }
 
 std::string limit_text(uint64_t limit) {
-  return limit == ContextLimits::kNone ? "none" : size_text(limit);
+  constexpr uint64_t kBeyondMachines = uint64_t{1} << 40;
+  return limit >= kBeyondMachines ? "none" : size_text(limit);
 }
 
 /// What there is to say, in order: of a machine's and of a person's form the same.

@@ -1,4 +1,5 @@
 // shoal: the command line. Finds the verb, takes its options apart, and runs it.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -24,12 +25,33 @@ const Verb& unnamed_verb(AllWords words) {
   return kRunVerb;
 }
 
+/// Commands of other tools: what to do here instead.
+struct OtherCommand {
+  std::string_view name;
+  const char* instead;
+};
+constexpr OtherCommand kElsewhere[] = {
+    {"build", "nothing has to be built: shoal runs TypeScript as it is"},
+    {"compile", "nothing has to be built: shoal runs TypeScript as it is"},
+    {"dev", "'shoal run --watch FILE', or 'shoal task dev'"},
+    {"exec", "'shoal add NAME', then a script of package.json and 'shoal task'"},
+    {"fmt", "formatting is for packages such as prettier"},
+    {"lint", "linting is for packages such as eslint; 'shoal check' checks types"},
+    {"start", "'shoal task start'"},
+    {"uninstall", "'shoal remove'"},
+    {"x", "'shoal add NAME', then a script of package.json and 'shoal task'"},
+};
+
 /// A first word that is no verb, no file and looks like neither's path: a verb misspelt, perhaps.
 int misspelt_verb(const std::string& word) {
-  if (word.find_first_of("./") != std::string::npos || access(word.c_str(), F_OK) == 0) return 0;
+  if (word.find_first_of("./") != std::string::npos) return 0;
+  for (const char* const extension : {"", ".ts", ".tsx", ".mts", ".cts", ".js"})
+    if (access((word + extension).c_str(), F_OK) == 0) return 0;
+  const std::string text = "there is no command or file '" + word + "'";
+  const auto* const other = std::ranges::find(kElsewhere, word, &OtherCommand::name);
+  if (other != std::end(kElsewhere)) return usage_error(text + "; here: " + other->instead);
   const std::string near = nearest_verb(word);
-  if (near.empty()) return 0;
-  return usage_error("there is no command or file '" + word + "'; did you mean '" + near + "'?");
+  return near.empty() ? 0 : usage_error(text + "; did you mean '" + near + "'?");
 }
 
 int run_verb(const Verb& verb, bool is_named, AllWords given) {

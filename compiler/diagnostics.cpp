@@ -51,6 +51,15 @@ Line line_of(std::string_view source, size_t offset) {
   return line;
 }
 
+std::string_view hint_text(DiagnosticHint hint) {
+  switch (hint) {
+    case DiagnosticHint::DeclaredThere: return "line {0} declares it, too: rename one";
+    case DiagnosticHint::MakeAsync: return "write async before the function of line {0}";
+    case DiagnosticHint::None: break;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string fill_in(std::string_view message, std::initializer_list<std::string_view> arguments) {
@@ -75,6 +84,12 @@ void Diagnostics::report(DiagnosticCode code, uint32_t start, uint32_t end,
   if (all_.size() >= kDiagnosticsMax) return;
   all_.push_back(
       {code, entry.error_class, entry.number, start, end, fill_in(entry.message, arguments)});
+}
+
+void Diagnostics::add_hint(DiagnosticHint hint, uint32_t at) {
+  if (all_.empty()) return;
+  all_.back().hint = hint;
+  all_.back().hint_at = at;
 }
 
 const Diagnostic* Diagnostics::first_error() const {
@@ -159,6 +174,10 @@ std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view fil
     if ((static_cast<unsigned char>(source[at]) & 0xC0) != 0x80) ++width;
   }
   text += std::string(std::max<size_t>(width, 1), '^') + '\n';
+  if (diagnostic.hint != DiagnosticHint::None) {
+    const std::string hint_line = std::to_string(line_of(source, diagnostic.hint_at).number);
+    text += "hint: " + fill_in(hint_text(diagnostic.hint), {hint_line}) + '\n';
+  }
   return text;
 }
 

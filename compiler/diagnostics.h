@@ -19,6 +19,9 @@ enum class DiagnosticCode : uint16_t {
 #include "compiler/diagnostics.def"
 };
 
+/// What is said behind a diagnostic, of another place: "hint: ..." with that place's line.
+enum class DiagnosticHint : uint8_t { None, DeclaredThere, MakeAsync };
+
 struct Diagnostic {
   DiagnosticCode code;
   DiagnosticClass error_class;
@@ -26,6 +29,8 @@ struct Diagnostic {
   uint32_t start = 0;  ///< Byte offsets into the source text.
   uint32_t end = 0;
   std::string message;  ///< UTF-8.
+  DiagnosticHint hint = DiagnosticHint::None;
+  uint32_t hint_at = 0;  ///< Byte offset.
 };
 
 /// The message with {0}, {1}, ... replaced.
@@ -45,6 +50,9 @@ class Diagnostics {
               std::initializer_list<std::string_view> arguments = {}) {
     report(code, place.start, place.end, arguments);
   }
+
+  /// Of the one that was reported last.
+  void add_hint(DiagnosticHint hint, uint32_t at);
 
   bool has_errors() const { return error_count_ != 0; }
   size_t error_count() const { return error_count_; }
@@ -76,6 +84,7 @@ struct ShownLine {
 ShownLine shown_line(std::string_view line, size_t at);
 /// Under a shown line, where its byte `at` is: spaces, and tabs where it has them.
 std::string indentation_to(const ShownLine& line);
+/// ... and its hint, if it has one.
 std::string format_diagnostic(const Diagnostic& diagnostic, std::string_view file_name,
                               std::string_view source);
 

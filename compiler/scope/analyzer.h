@@ -193,7 +193,9 @@ class Analyzer {
   Binding* declare_parameter(ast::Identifier& id, uint32_t index, uint32_t initialized_at);
   bool collides(const ast::Identifier& id) const;
   bool may_merge(const Binding& existing, BindingKind kind) const;
-  void report_redeclaration(const ast::Text* name, const ast::Node& node);
+  /// first: the binding that has the name; null: another scope's.
+  void report_redeclaration(const ast::Text* name, const ast::Node& node,
+                            const Binding* first = nullptr);
   void settle_vars_of_block(Scope& scope);
   void settle_vars_of_function(Scope& scope);
   void assign_var_dynamically(ast::Identifier& id);

@@ -95,8 +95,10 @@ Binding* Analyzer::add_hidden(Scope& scope) {
   return binding;
 }
 
-void Analyzer::report_redeclaration(const Text* name, const Node& node) {
+void Analyzer::report_redeclaration(const Text* name, const Node& node, const Binding* first) {
   diagnostics_.report(DiagnosticCode::AlreadyDeclared, node, {name->to_utf8()});
+  if (first && first->declaration && first->declaration->start < node.start)
+    diagnostics_.add_hint(DiagnosticHint::DeclaredThere, first->declaration->start);
 }
 
 // ---- Declarations -------------------------------------------------------------------------------
@@ -150,7 +152,7 @@ Binding* Analyzer::declare_var(Identifier& id, uint32_t initialized_at, bool has
   const bool is_module_function =
       binding && binding->kind == BindingKind::Function && target.kind == ScopeKind::Module;
   if (binding && (!is_var_like(*binding) || is_module_function)) {
-    report_redeclaration(id.name, id);
+    report_redeclaration(id.name, id, binding);
   } else if (!binding) {
     binding = add(target, id.name, BindingKind::Var, &id);
     if (function_->statement_depth == 0 && has_value) binding->initialized_at = initialized_at;
@@ -189,7 +191,7 @@ Binding* Analyzer::declare_lexical(Identifier& id, BindingKind kind, uint32_t in
   if (binding && may_merge(*binding, kind)) {
     if (binding->kind == BindingKind::Namespace) binding->kind = kind;
   } else if (binding || collides(id)) {
-    report_redeclaration(id.name, id);
+    report_redeclaration(id.name, id, binding);
   }
   if (!binding) {
     binding = add(*scope_, id.name, kind, &id);
@@ -225,7 +227,7 @@ Binding* Analyzer::declare_function(FunctionDeclaration& declaration) {
   } else if (may_merge(*binding, BindingKind::Function)) {
     binding->kind = BindingKind::Function;
   } else {
-    report_redeclaration(id.name, id);
+    report_redeclaration(id.name, id, binding);
   }
   if (binding->kind == BindingKind::Function) {
     binding->initialized_at = 0;
@@ -268,7 +270,7 @@ void Analyzer::settle_vars_of_block(Scope& scope) {
       if (!var.candidate) assign_catch_parameter(*as<Identifier>(var.node), *here);
     } else if (here && is_block_lexical(*here)) {
       if (var.candidate) continue;
-      report_redeclaration(var.name, *var.node);
+      report_redeclaration(var.name, *var.node, here);
     }
     vars_[kept++] = var;
   }

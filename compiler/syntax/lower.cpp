@@ -80,6 +80,8 @@ bool Lowering::await_is_keyword(const Cst& word) {
       program_->has_top_level_await = true;
     } else {
       error(DiagnosticCode::AwaitOutside, word);
+      if (context_.function_start != ~0u && !context_.await_is_reserved)
+        diagnostics_.add_hint(DiagnosticHint::MakeAsync, context_.function_start);
     }
     return true;
   }

@@ -44,6 +44,7 @@ class Lowering {
     bool strict = false;
     bool is_top_level = false;       ///< Of the program: where a module may await.
     bool await_is_reserved = false;  ///< Static blocks, field initialisers in async code.
+    uint32_t function_start = ~0u;   ///< What could be made async; else there is none.
   };
   class ContextScope;
 

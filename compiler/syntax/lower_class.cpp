@@ -150,6 +150,7 @@ FunctionNode* Lowering::method_function(const Children& kids, const Modifiers& m
   made->is_generator = modifiers.is_generator;
   FunctionContext context;
   context.is_async = made->is_async;
+  context.function_start = made->start;
   context.is_generator = made->is_generator;
   context.strict = made->strict = context_.strict || has_use_strict(Children(reader_, body));
   const ContextScope scope(*this, context);

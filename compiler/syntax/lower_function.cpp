@@ -44,6 +44,7 @@ FunctionNode* Lowering::function(const Cst& c, FunctionKind kind) {
   const Cst& body = kids.field(Field::Body);
   FunctionContext context;
   context.is_async = made->is_async;
+  context.function_start = made->start;
   context.is_generator = made->is_generator;
   context.strict = made->strict = context_.strict || has_use_strict(Children(reader_, body));
   const ContextScope scope(*this, context);
@@ -69,6 +70,7 @@ FunctionNode* Lowering::arrow(const Cst& c) {
   const bool has_block = body.kind == Kind::StatementBlock;
   FunctionContext context;
   context.is_async = made->is_async;
+  context.function_start = made->start;
   context.await_is_reserved = context_.await_is_reserved;
   context.strict = context_.strict || (has_block && has_use_strict(Children(reader_, body)));
   made->strict = context.strict;

@@ -230,7 +230,7 @@ class ContextActor final : public Actor {
   bool keeps_running();
 
   // --- worker.cpp
-  Driver<bool> tell_worker_error(Value error);
+  Driver<bool> tell_worker_error(Value error, std::string message, std::string report);
   bool is_closing() const;
 
   // --- error_report.cpp

@@ -1,8 +1,10 @@
 // What an uncaught error prints: where it was thrown, with the source lines; then the error as the
 // console shows it, with stack, properties and causes.
 #include <algorithm>
+#include <vector>
 
 #include "include/shoal/context_actor.h"
+#include "include/shoal/error_advice.h"
 #include "include/shoal/suggestion.h"
 #include "stdlib/node/builtins.h"
 #include "stdlib/web/console.h"
@@ -67,20 +69,70 @@ std::string frame_of(loader::SourceMaps& maps, const CodeUnit& unit, SourcePosit
   return lines.empty() ? lines : place_text(place) + "\n" + lines;
 }
 
-/// Of the innermost frame of the program's own: where it called a module of ours, if it was thrown
-/// there.
-std::string code_frame(loader::SourceMaps& maps, ErrorObject* error, bool colors) {
-  for (const bool of_any : {false, true}) {
-    for (uint32_t i = 0; i < error->frame_count(); ++i) {
-      const CapturedFrame frame = error->frame(i);
-      if (!frame.code) continue;
-      const CodeUnit& unit = *frame.code->unit;
-      if (!of_any && builtin_source(unit.image().source_name)) continue;
-      const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
-      return frame_of(maps, unit, at, colors);
-    }
+/// The innermost frame of the program's own: where it called a module of ours, if it was thrown
+/// there. Without code: there is none.
+CapturedFrame frame_to_show(ErrorObject* error) {
+  for (uint32_t i = 0; i < error->frame_count(); ++i) {
+    const CapturedFrame frame = error->frame(i);
+    if (frame.code && !builtin_source(frame.code->unit->image().source_name)) return frame;
   }
   return {};
+}
+
+std::string code_frame(loader::SourceMaps& maps, const CapturedFrame& frame, bool colors) {
+  if (!frame.code) return {};
+  const CodeUnit& unit = *frame.code->unit;
+  return frame_of(maps, unit, unit.position_of(frame.code->source_at(frame.pc)), colors);
+}
+
+/// What helps beyond the message: a name that was meant, or cause and fix. A line, or nothing.
+std::string hint_for(Context& cx, EmbedHost& host, ErrorObject* error, bool colors) {
+  AdvicePlace at;
+  if (const CapturedFrame frame = frame_to_show(error); frame.code) {
+    at.unit = frame.code->unit;
+    at.offset = frame.code->source_at(frame.pc);
+    at.function = frame_names(cx, frame).function;
+  }
+  const std::string advice = advice_for(cx, host, error, at);
+  if (!advice.empty()) return paint("36", "hint:", colors) + " " + advice + "\n";
+  const std::string better = suggest_name(cx, error);
+  return better.empty() ? better : "Did you mean " + paint("36", better, colors) + "?\n";
+}
+
+bool is_frame(std::string_view line) {
+  return line.substr(std::min(line.find_first_not_of(' '), line.size())).starts_with("at ");
+}
+/// Of the modules that shoal is made of, or of no module.
+bool is_frame_of_ours(std::string_view line) {
+  if (!is_frame(line)) return false;
+  for (const std::string_view where : {"(node:", "(shoal:", "(web:", "(<anonymous>)"})
+    if (line.find(where) != std::string_view::npos) return true;
+  return false;
+}
+
+/// Without what nobody needs: of frames of our own all but what the program called, of a recursion
+/// all but the first.
+std::string shorten_stacks(const std::string& text) {
+  constexpr size_t kSameMax = 3;
+  std::vector<std::string_view> lines;
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    lines.push_back(rest.substr(0, end));
+    rest.remove_prefix(end);
+  }
+  std::string out;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const bool is_inner =
+        i + 1 < lines.size() && is_frame_of_ours(lines[i]) && is_frame_of_ours(lines[i + 1]);
+    if (is_inner) continue;
+    out += lines[i];
+    size_t same = i + 1;
+    while (same < lines.size() && lines[same] == lines[i]) ++same;
+    if (!is_frame(lines[i]) || same - i <= kSameMax) continue;
+    out.append(lines[i].substr(0, lines[i].find("at "))).append("... and so on\n");
+    i = same - 1;
+  }
+  return out;
 }
 
 /// Lines that nobody would read to the end.
@@ -113,28 +165,43 @@ std::string inspect_uncaught(Context& cx, Value error, bool colors) {
 
 std::string ContextActor::describe_error(Value error, bool in_promise) {
   const bool colors = options_.error_colors;
+  const std::string& name = host_->context_name;
+  if (host_->error_report.error == error.bits() && !host_->error_report.text.empty())
+    return std::exchange(host_->error_report.text, {});
   if (!host_->last_frame.empty() && error.is_kind(Kind::Error)) {
-    std::string text = std::move(host_->last_frame);
-    host_->last_frame.clear();
+    std::string text = name.empty() ? name : "In " + name + ":\n";
+    text += std::exchange(host_->last_frame, {});
     return cut_long_lines(text.ends_with('\n') ? text : text + "\n");
   }
+  loader::SourceMaps& maps = host_->loader().source_maps();
   std::string text;
   if (error.is_kind(Kind::Error))
-    text = code_frame(host_->loader().source_maps(), error.as<ErrorObject>(), colors);
+    text = code_frame(maps, frame_to_show(error.as<ErrorObject>()), colors);
+  else if (host_->throw_place.value == error.bits())
+    text = code_frame(maps, host_->throw_place.frame, colors);
   if (const EmbedHost::ErrorPlace& known = host_->error_place;
       text.empty() && known.unit && known.error == error.bits())
-    text = frame_of(host_->loader().source_maps(), *known.unit, known.at, colors);
-  text += paint("31", in_promise ? "Uncaught (in promise)" : "Uncaught", colors) + " ";
-  text += inspect_uncaught(*cx_, error, colors) + "\n";
-  if (error.is_kind(Kind::Error)) {
-    const std::string better = suggest_name(*cx_, error.as<ErrorObject>());
-    if (!better.empty()) text += "Did you mean " + paint("36", better, colors) + "?\n";
-  }
-  return cut_long_lines(std::move(text));
+    text = frame_of(maps, *known.unit, known.at, colors);
+  std::string where = in_promise ? "in promise" : "";
+  if (!name.empty()) where += (where.empty() ? "in " : " of ") + name;
+  text += paint("31", where.empty() ? "Uncaught" : "Uncaught (" + where + ")", colors) + " ";
+  text += shorten_stacks(inspect_uncaught(*cx_, error, colors)) + "\n";
+  std::string hint;
+  if (error.is_kind(Kind::Error))
+    hint = hint_for(*cx_, *host_, error.as<ErrorObject>(), colors);
+  else if (!error.is_object())
+    hint = paint("36", "hint:", colors) + " throw new Error(...) instead: it has a stack\n";
+  if (hint.empty() && in_promise)
+    hint =
+        paint("36", "hint:", colors) + " nobody waits for this promise: await it, or .catch() it\n";
+  return cut_long_lines(text + hint);
 }
 
 std::string ContextActor::describe_waiting() {
   std::string text = "Warning: Detected unsettled top-level await";
+  const std::string hint =
+      paint("36", "hint:", options_.error_colors) +
+      " nothing that could settle it is left: no timer, no request, no message\n";
   for (size_t i = 0; i + 1 < cx_->waiting_modules.size(); i += 2) {
     const auto* const promise = static_cast<PromiseObject*>(cx_->waiting_modules[i + 1]);
     if (!promise->is_pending()) continue;
@@ -146,9 +213,9 @@ std::string ContextActor::describe_waiting() {
     const std::string lines =
         frame_of(host_->loader().source_maps(), unit, at, options_.error_colors);
     const SourcePlace bare{unit.image().source_name, at};
-    return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines);
+    return text + " at " + (lines.empty() ? place_text(bare) + "\n" : lines) + hint;
   }
-  return text + "\n";
+  return text + "\n" + hint;
 }
 
 std::string ContextActor::describe_place() {

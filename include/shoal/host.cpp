@@ -65,6 +65,13 @@ Thrown EmbedHost::throw_diagnostics(Context& cx, const Diagnostics& diagnostics,
   return throw_error(cx, kind, "%s", first->message.c_str());
 }
 
+void EmbedHost::note_throw(Context& cx, Value value) {
+  CapturedFrame frame;
+  if (capture_frames(cx, &frame, 1) == 0 || !frame.code) return;
+  frame.callee = Value::undefined();  // It may be gone by the time anybody looks; its code is not.
+  throw_place = {value.bits(), frame};
+}
+
 std::shared_ptr<const UnitDebugInfo> EmbedHost::describe_code(const CodeUnit& unit) {
   return shoal::describe(unit.image());
 }
@@ -106,8 +113,7 @@ Task<Value> EmbedHost::load_builtin(Context& cx, Value name) {
   return loader::ModuleLoader::require_builtin(cx, &loader(), name, who);
 }
 bool EmbedHost::shares_builtin(std::string_view name) {
-  return !door_ || !door_->options().permissions->has_packages() ||
-         loader::is_shared_builtin(name);
+  return !door_ || !door_->options().permissions->has_packages() || loader::is_shared_builtin(name);
 }
 Task<Value> EmbedHost::call_host_function(Context& cx, Args args) {
   if (extension && args.callee->capture(0).as_int32() >= HostExtension::kFirstFunction)

@@ -9,6 +9,7 @@
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
 #include "io/door/door.h"
+#include "vm/object/error.h"
 #include "vm/run/host.h"
 #include "vm/run/module.h"
 
@@ -110,6 +111,24 @@ class EmbedHost final : public ContextHost {
   void note_place(Context& cx, const CodeUnit& unit, SourcePosition at) override {
     error_place = {cx.exception().bits(), &unit, at};
   }
+  /// Of the last value that was thrown and is no Error: the instruction.
+  struct ThrowPlace {
+    uint64_t value = 0;  // Its bits.
+    CapturedFrame frame;
+  };
+  ThrowPlace throw_place;
+  void note_throw(Context& cx, Value value) override;
+  /// Of the last error that came from a worker: what the worker says of it.
+  struct ErrorReport {
+    uint64_t error = 0;  // Its bits.
+    std::string text;
+  };
+  ErrorReport error_report;
+  void note_report(Context& cx, std::string report) override {
+    error_report = {cx.exception().bits(), std::move(report)};
+  }
+  /// As reports of errors call the context: `worker "resize"`. Empty: it is the program.
+  std::string context_name;
   std::string entry_path;
   /// EngineOptions'.
   std::vector<std::string> conditions;

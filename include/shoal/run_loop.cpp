@@ -76,11 +76,13 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
     co_return goes_on;
   }
   result_.exit_code = 1;
+  std::string frame = host_->last_frame;  // Of a text that did not compile.
+  const std::string report = describe_error(kept.get(), in_promise);
   if (is_worker_) {
-    const bool is_told = co_await tell_worker_error(kept.get());
+    const bool is_told = co_await tell_worker_error(kept.get(), std::move(frame), report);
     if (!is_told) co_return false;
   }
-  result_.error += describe_error(kept.get(), in_promise);
+  result_.error += report;
   if (!exit_emitted_ && !cx_->is_terminating()) {
     exit_emitted_ = true;
     ProcessState& state = process_state(*cx_);

@@ -68,7 +68,7 @@ std::string misspelt(const std::string& header, bool& members) {
 std::string suggest_name(Context& cx, ErrorObject* error) {
   bool members = false;
   const std::string wrong = misspelt(error_header(cx, error), members);
-  if (wrong.size() < 3 || wrong.size() > kNameMax) return {};
+  if (wrong.size() < 4 || wrong.size() > kNameMax) return {};
   std::set<std::string> names;
   for (uint32_t i = 0; i < error->frame_count(); ++i) {
     const CapturedFrame frame = error->frame(i);

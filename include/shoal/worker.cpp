@@ -89,6 +89,7 @@ Result<WorkerControl*> EmbedHost::start_worker(Context& cx, WorkerRequest& reque
 bool ContextActor::become_worker(const WorkerRequest& request) {
   const NativeScope scope(*cx_);
   is_worker_ = true;
+  host_->context_name = request.label();
   return set_up_worker_scope(*cx_, request).ok();
 }
 
@@ -133,11 +134,11 @@ Driver<void> ContextActor::run_worker(std::string specifier, std::string referre
 
 /// An error that nobody caught becomes the `error` event of who started the worker. False: it is
 /// over by that.
-Driver<bool> ContextActor::tell_worker_error(Value error) {
-  std::string text = host_->last_frame;
-  std::string file;
-  SourcePosition at{};
-  if (text.empty()) text = "Uncaught " + short_text(*cx_, error);
+Driver<bool> ContextActor::tell_worker_error(Value error, std::string message, std::string report) {
+  auto letter = std::unique_ptr<WorkerErrorMessage>(new (std::nothrow) WorkerErrorMessage);
+  if (!letter) co_return true;
+  letter->message = message.empty() ? "Uncaught " + short_text(*cx_, error) : std::move(message);
+  letter->report = std::move(report);
   if (error.is_kind(Kind::Error)) {
     auto* const object = error.as<ErrorObject>();
     for (uint32_t i = 0; i < object->frame_count(); ++i) {
@@ -146,14 +147,14 @@ Driver<bool> ContextActor::tell_worker_error(Value error) {
       const CodeUnit& unit = *frame.code->unit;
       const SourcePlace place =
           host_->original_place(unit, unit.position_of(frame.code->source_at(frame.pc)));
-      file = place.file;
-      at = place.at;
+      letter->file = place.file;
+      letter->line = place.at.line;
+      letter->column = place.at.column;
       break;
     }
   }
-  host_->last_frame.clear();
   cx_->async_context = Value::undefined();
-  start_task(*cx_, send_worker_error(*cx_, error, std::move(text), at, std::move(file)).release());
+  start_task(*cx_, send_worker_error(*cx_, error, std::move(letter)).release());
   const LeaveReason reason = co_await turn();
   if (reason == LeaveReason::Threw) (void)cx_->take_exception();
   co_return reason != LeaveReason::Terminated;

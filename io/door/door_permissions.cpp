@@ -37,7 +37,11 @@ class PermissionCheck {
     if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
     if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
   }
-  void operator()(const char*, const VariableName& n) { name(Permission::Env, n.text); }
+  void operator()(const char*, const VariableName& n) {
+    // How to speak on the channel to the process that has started this one, which needs no
+    // permission.
+    if (n.text != "NODE_CHANNEL_SERIALIZATION_MODE") name(Permission::Env, n.text);
+  }
   void operator()(const char*, const NetTarget& t) { name(Permission::Net, t.text); }
   void operator()(const char*, const SocketPath& p) {
     path(Permission::Read, p.text);

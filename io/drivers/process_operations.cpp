@@ -40,6 +40,7 @@ int take_parent_descriptor() {
   const std::string_view digits = text;
   (void)std::from_chars(digits.data(), digits.data() + digits.size(), number);
   (void)::unsetenv("NODE_CHANNEL_FD");
+  (void)::unsetenv("NODE_CHANNEL_SERIALIZATION_MODE");
   return number > 2 ? number : -1;
 }
 

@@ -2,13 +2,14 @@
 // unless somebody kills it.
 import host from "shoal:host";
 import { EventEmitter } from "node:events";
-import { AbortError, invalidArgType, makeError } from "node:_errors";
+import { AbortError } from "node:_errors";
 import { nextTick } from "node:_host_seams";
 import { addChannel } from "node:_ipc";
 import { Pipe } from "node:_pipes";
 import {
   launchOf, signalOf, spawnError, stdioPlan, type Called, type StdioPlan,
 } from "node:_spawn_options";
+import { validateOneOf } from "node:_validators";
 import { launch, streamOf } from "shoal:_children";
 import { signalName } from "shoal:_signals";
 
@@ -50,7 +51,8 @@ export class ChildProcess extends EventEmitter {
     nextTick(() => void this.emit("spawn"));
     void this.#wait();
     if (plan.ipc < 0) return;
-    addChannel(this, streamOf(this.#handle, plan.ipc), true);
+    addChannel(
+      this, streamOf(this.#handle, plan.ipc), true, call.options.serialization ?? "json");
     ++this.#open;
     this.once("disconnect", () => this.#closed());
   }
@@ -168,9 +170,5 @@ export function endsWith(child: ChildProcess, signal: AbortSignal, killSignal: a
 }
 
 export function checkSerialization(serialization: unknown): void {
-  if (serialization === undefined || serialization === null || serialization === "json") return;
-  if (serialization !== "advanced")
-    throw invalidArgType("options.serialization", "('json'|'advanced')", serialization);
-  throw makeError(
-    Error, "ERR_SHOAL_NOT_YET", "child_process: serialization 'advanced' is not there yet");
+  validateOneOf(serialization, "options.serialization", [undefined, "json", "advanced"]);
 }

@@ -1,6 +1,6 @@
 // node:fs: ReadStream and WriteStream. Chunks are read into buffers of their own, as whoever gets
 // them may keep them; how many are read ahead is the high water mark's business.
-import { Readable } from "node:_stream_readable";
+import { kLend, Readable } from "node:_stream_readable";
 import { Writable } from "node:_stream_writable";
 import { invalidArgType, outOfRange } from "node:_errors";
 import { bufferOver } from "node:_buffer";
@@ -15,7 +15,7 @@ import { kOpenFile } from "node:_fs_content";
 import { validateAbortSignal, validateFunction, validateInteger } from "node:_validators";
 import { load } from "node:_host_seams";
 
-const { Object, Uint8Array, Symbol, Infinity, setImmediate } = globalThis as any;
+const { Object, Uint8Array, Symbol, Infinity, WeakMap, WeakSet, setImmediate } = globalThis as any;
 const { setPrototypeOf, defineProperty } = Object;
 const kReadBytes = 64 * 1024;
 
@@ -170,6 +170,29 @@ function idle(stream: any, error?: any): boolean {
   return false;
 }
 
+// ---- Chunks that go from file to file
+//
+// A chunk that goes from a ReadStream through a pipe into a WriteStream nobody else sees: once it
+// is written the next is read into it. New memory for each would cost more than to read and write.
+
+/** Of a ReadStream: chunks to be read into again. */
+const kFree = Symbol("free");
+/** Chunks that a ReadStream has read and that nobody has given back to it. */
+const filled = new WeakSet<object>();
+/** Whose a chunk on its way through a WriteStream is. */
+const lenders = new WeakMap<object, any>();
+
+function writesPlainly(dest: any): boolean {
+  return dest instanceof (WriteStream as any) && dest._write === writes._write &&
+    dest._writev === writes._writev && dest.write === Writable.prototype.write && !dest[kFs];
+}
+function giveBack(chunk: unknown): void {
+  const lender = typeof chunk === "object" && lenders.get(chunk);
+  if (!lender) return;
+  lenders.delete(chunk);
+  lender[kFree].push(chunk);
+}
+
 // ---- ReadStream
 
 export function ReadStream(this: any, path: any, options?: any): any {
@@ -207,7 +230,8 @@ reads._read = function (this: any, wanted: number): void {
     this.push(null);
     return;
   }
-  const buffer = bufferOver(new Uint8Array(count));
+  const free = this[kFree]?.pop();
+  const buffer = free?.length === count ? free : bufferOver(new Uint8Array(count));
   busy(this);
   const done = (error: any, bytes?: number) => {
     if (!idle(this, error)) return;
@@ -221,6 +245,7 @@ reads._read = function (this: any, wanted: number): void {
     }
     if (this.pos !== undefined) this.pos += bytes;
     this.bytesRead += bytes!;
+    if (bytes === count) filled.add(buffer);
     this.push(bytes === count ? buffer : shortened(buffer, bytes!));
   };
   const own = this[kFs]?.read;
@@ -237,6 +262,15 @@ reads._read = function (this: any, wanted: number): void {
     return;
   }
   runLater(plan).then((bytes: number) => done(null, bytes), done);
+};
+reads[kLend] = function (this: any, chunk: any, dest: any): void {
+  if (!filled.has(chunk) || !writesPlainly(dest)) return;
+  this[kFree] ??= [];
+  lenders.set(chunk, this);
+};
+reads.unshift = function (this: any, chunk: any, encoding?: string): boolean {
+  filled.delete(chunk);
+  return Readable.prototype.unshift.call(this, chunk, encoding);
 };
 /** A little of a large buffer would keep all of it. */
 function shortened(buffer: any, bytes: number): any {
@@ -301,10 +335,13 @@ async function writeOut(stream: any, data: Uint8Array): Promise<void> {
     if (position !== undefined) stream.pos = position + count;
   }
 }
-function finishWrite(stream: any, written: Promise<void>, callback: (error?: any) => void): void {
+function finishWrite(
+  stream: any, chunks: any[], written: Promise<void>, callback: (error?: any) => void,
+): void {
   busy(stream);
   written.then(
     () => {
+      for (const each of chunks) giveBack(each);
       if (idle(stream)) callback();
       else callback(systemError(-125, "ECANCELED", "operation canceled", "write"));
     },
@@ -314,7 +351,7 @@ function finishWrite(stream: any, written: Promise<void>, callback: (error?: any
     });
 }
 writes._write = function (this: any, data: any, encoding: any, callback: (e?: any) => void): void {
-  finishWrite(this, writeOut(this, bytesOf(data, encoding)), callback);
+  finishWrite(this, [data], writeOut(this, bytesOf(data, encoding)), callback);
 };
 writes._writev = function (this: any, chunks: any[], callback: (error?: any) => void): void {
   const views: Uint8Array[] = [];
@@ -324,7 +361,8 @@ writes._writev = function (this: any, chunks: any[], callback: (error?: any) => 
     views.push(view);
     size += view.length;
   }
-  finishWrite(this, writeViews(this, views, size), callback);
+  const all = chunks.map(({ chunk }) => chunk);
+  finishWrite(this, all, writeViews(this, views, size), callback);
 };
 async function writeViews(stream: any, views: Uint8Array[], size: number): Promise<void> {
   if (size > kReadBytes || stream[kFs]?.write) {

@@ -1,28 +1,30 @@
-// The channel between a process and one that it has forked: a line of JSON per message, over a pair
-// of sockets, as Node has it with serialization "json"; so either side may be Node.
+// The channel between a process and one that it has forked, over a pair of sockets, as Node has it:
+// either side may be Node.
 import host from "shoal:host";
+import { makeCoder, type Coder } from "node:_ipc_coder";
 import { codeError, invalidArgType } from "node:_errors";
 import { nextTick } from "node:_host_seams";
 
-const { JSON, TextDecoder, Object } = globalThis;
+const { Object } = globalThis;
 
 type Callback = (error: unknown) => void;
+const messageTypes = ["string", "object", "number", "boolean"];
 
 /** Of `target`, an emitter: a child, or process itself. It gets what is needed to send, and events
  *  "message" and "disconnect". */
 export class Channel {
   readonly #handle: number;
   readonly #target: any;
-  readonly #text = new TextDecoder();
-  #left = "";
+  readonly #coder: Coder;
   #pending: Promise<Uint8Array> | null = null;
   #keeps: boolean;
   #isOpen = true;
   #waiting = 0;
   #isDisconnecting = false;
 
-  constructor(target: any, handle: number, keeps: boolean) {
+  constructor(target: any, handle: number, keeps: boolean, serialization: string) {
     this.#target = target;
+    this.#coder = makeCoder(serialization);
     this.#handle = handle;
     this.#keeps = keeps;
     target.connected = true;
@@ -53,14 +55,7 @@ export class Channel {
     }
   }
   #take(data: Uint8Array): void {
-    this.#left += this.#text.decode(data, { stream: true });
-    for (;;) {
-      const end = this.#left.indexOf("\n");
-      if (end < 0) return;
-      const line = this.#left.slice(0, end);
-      this.#left = this.#left.slice(end + 1);
-      if (line === "") continue;
-      const message = JSON.parse(line);
+    for (const message of this.#coder.decode(data)) {
       // Of Node's own, which programs do not see.
       const isInternal = message !== null && typeof message === "object" &&
         typeof message.cmd === "string" && message.cmd.startsWith("NODE_");
@@ -75,18 +70,17 @@ export class Channel {
       if (typeof each === "function") callback = each as Callback;
     if (!this.connected) return this.#fail(callback);
     if (message === undefined) throw codeError("ERR_MISSING_ARGS", "message");
-    const isMessage = ["string", "object", "number", "boolean"].includes(typeof message);
-    if (!isMessage)
+    if (!messageTypes.includes(typeof message))
       throw invalidArgType("message", ["string", "object", "number", "boolean"], message);
     if (handle && typeof handle === "object") throw codeError("ERR_INVALID_HANDLE_TYPE");
-    const line = JSON.stringify(message) + "\n";
+    const data = this.#coder.encode(message);
     ++this.#waiting;
     const done = (error: unknown) => {
       --this.#waiting;
       if (callback) nextTick(callback, error);
       if (this.#isDisconnecting && this.#waiting === 0) this.#close();
     };
-    host.begin("WriteStream", this.#handle, line).then(() => done(null), done);
+    host.begin("WriteStream", this.#handle, data).then(() => done(null), done);
     return this.#waiting < 64;
   }
   #fail(callback: Callback | undefined): boolean {
@@ -118,8 +112,10 @@ export class Channel {
 }
 
 /** What `target` has of it, as Node's have. */
-export function addChannel(target: any, handle: number, keeps: boolean): Channel {
-  const channel = new Channel(target, handle, keeps);
+export function addChannel(
+  target: any, handle: number, keeps: boolean, serialization: string,
+): Channel {
+  const channel = new Channel(target, handle, keeps, serialization);
   const define = (name: string, value: unknown) => Object.defineProperty(target, name, {
     value, writable: true, enumerable: true, configurable: true,
   });

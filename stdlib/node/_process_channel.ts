@@ -8,7 +8,9 @@ const process = (globalThis as any).process;
 const events = ["message", "disconnect"];
 let own: Channel | undefined;
 try {
-  own = addChannel(process, host.wait("ParentStream"), false);
+  // Asked first: with the stream it is gone from the environment.
+  const { value } = host.ask("EnvironmentVariable", "NODE_CHANNEL_SERIALIZATION_MODE");
+  own = addChannel(process, host.wait("ParentStream"), false, value);
 } catch {
   // Nobody has forked us.
 }

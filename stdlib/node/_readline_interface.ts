@@ -1,17 +1,19 @@
-// The Interface of node:readline and node:readline/promises: lines of a stream, questions, history.
-// Not here: editing on a terminal in raw mode; with `terminal: true` lines are read all the same.
+// The Interface of node:readline and node:readline/promises as far as no terminal is needed: lines
+// of a stream, questions. What a terminal needs is in _readline_editor.
 import EventEmitter from "node:events";
 import { AbortError, codeError, invalidArgType, invalidArgValue } from "node:_errors";
 import { StringDecoder } from "node:string_decoder";
-import { validateAbortSignal } from "node:_validators";
+import { validateAbortSignal, validateString } from "node:_validators";
+import { type Key } from "node:_readline_keys";
 
 const { Promise, Array, Number, Symbol, Date } = globalThis;
 
 export const kQuestion: unique symbol = Symbol("kQuestion") as any;
 export const kQuestionCancel: unique symbol = Symbol("kQuestionCancel") as any;
 const kLeastDelay = 100;
+export const lineEnds = /\r\n|\n|\r|\u2028|\u2029/;
 
-/** Also a function without new, as createInterface's older callers use it. */
+/** Methods that begin with "_" are Node's, too: packages call and replace them. */
 export class InterfaceBase extends EventEmitter {
   line = "";
   cursor = 0;
@@ -27,15 +29,13 @@ export class InterfaceBase extends EventEmitter {
   tabSize = 8;
   closed = false;
   paused = false;
-  #prompt: string;
-  #oldPrompt: string | undefined;
+  _prompt: string;
+  _oldPrompt: string | undefined;
+  _questionCallback: ((answer: string) => void) | null = null;
+  /** When a line ended in a return, whose other half may come. */
+  _sawReturnAt = 0;
   #decoder = new StringDecoder("utf8");
   #rest = "";
-  #sawReturn = 0;
-  #questionCallback: ((answer: string) => void) | null = null;
-  readonly #ondata = (data: any) => this.#take(data);
-  readonly #onend = () => this.#end();
-  readonly #onerror = (error: any) => this.emit("error", error);
 
   constructor(input: any, output?: any, completer?: any, terminal?: boolean) {
     super();
@@ -60,12 +60,25 @@ export class InterfaceBase extends EventEmitter {
     this.removeHistoryDuplicates = Boolean(options.removeHistoryDuplicates);
     this.crlfDelay = options.crlfDelay ? Math.max(kLeastDelay, options.crlfDelay) : kLeastDelay;
     if (options.tabSize !== undefined) this.tabSize = options.tabSize;
-    this.#prompt = options.prompt === undefined ? "> " : `${options.prompt}`;
-    input.on("error", this.#onerror);
-    input.on("data", this.#ondata);
-    input.on("end", this.#onend);
+    if (options.escapeCodeTimeout !== undefined) {
+      if (!Number.isFinite(options.escapeCodeTimeout))
+        throw invalidArgValue("input.escapeCodeTimeout", options.escapeCodeTimeout);
+      this.escapeCodeTimeout = options.escapeCodeTimeout;
+    }
+    this._prompt = options.prompt === undefined ? "> " : `${options.prompt}`;
+    this._hear(input, "error", (error: any) => this.emit("error", error));
+    if (this.terminal) this._openTerminal();
+    else {
+      this._hear(input, "data", (data: any) => this._normalWrite(data));
+      this._hear(input, "end", () => this.#end());
+    }
     this.#listenTo(options.signal);
     input.resume();
+  }
+  /** Listens until it is closed. */
+  _hear(stream: any, type: string, listener: (...values: any[]) => void): void {
+    stream.on(type, listener);
+    this.once("close", () => void stream.removeListener(type, listener));
   }
   #listenTo(signal: AbortSignal | undefined): void {
     if (!signal) return;
@@ -78,85 +91,77 @@ export class InterfaceBase extends EventEmitter {
     }
   }
 
-  #take(data: any): void {
+  _normalWrite(data: any): void {
+    if (data === undefined || data === null) return;
     if (this.paused) this.resume();
     let text = typeof data === "string" ? data : this.#decoder.write(data);
     if (text === "") return;
     // The second half of a line's end that came in two pieces.
-    if (this.#sawReturn !== 0 && Date.now() - this.#sawReturn <= this.crlfDelay && text[0] === "\n")
+    const sawReturn = this._sawReturnAt;
+    this._sawReturnAt = 0;
+    if (sawReturn !== 0 && Date.now() - sawReturn <= this.crlfDelay && text[0] === "\n")
       text = text.slice(1);
-    this.#sawReturn = 0;
     if (text === "") return;
-    if (text.endsWith("\r")) this.#sawReturn = Date.now();
-    const lines = (this.#rest + text).split(/\r\n|\n|\r|\u2028|\u2029/);
+    if (text.endsWith("\r")) this._sawReturnAt = Date.now();
+    const lines = (this.#rest + text).split(lineEnds);
     this.#rest = lines.pop()!;
     for (let i = 0; i < lines.length; ++i) {
       if (this.closed) return;
-      this.#line(lines[i]!);
+      this._onLine(lines[i]!);
     }
   }
   #end(): void {
     const rest = this.#rest + this.#decoder.end();
     this.#rest = "";
-    if (rest.length > 0) this.#line(rest);
+    if (rest.length > 0) this._onLine(rest);
     this.close();
   }
-  #line(line: string): void {
-    if (this.terminal) this.#remember(line);
-    const answer = this.#questionCallback;
+  _onLine(line: string): void {
+    const answer = this._questionCallback;
     if (!answer) {
       this.emit("line", line);
       return;
     }
-    this.#questionCallback = null;
-    this.setPrompt(this.#oldPrompt!);
+    this._questionCallback = null;
+    this.setPrompt(this._oldPrompt!);
     answer(line);
   }
-  #remember(line: string): void {
-    if (this.historySize === 0 || line.trim() === "" || this.history[0] === line) return;
-    if (this.removeHistoryDuplicates) {
-      const at = this.history.indexOf(line);
-      if (at >= 0) this.history.splice(at, 1);
-    }
-    this.history.unshift(line);
-    if (this.history.length > this.historySize) this.history.pop();
-    this.emit("history", this.history);
+  _writeToOutput(text: string): void {
+    validateString(text, "stringToWrite");
+    this.output?.write(text);
   }
 
   getPrompt(): string {
-    return this.#prompt;
+    return this._prompt;
   }
   setPrompt(prompt: string): void {
-    this.#prompt = prompt;
+    this._prompt = prompt;
   }
-  prompt(preserveCursor?: boolean): void {
+  prompt(_preserveCursor?: boolean): void {
     if (this.paused) this.resume();
-    if (!preserveCursor) this.cursor = 0;
-    this.output?.write(this.#prompt);
+    this._writeToOutput(this._prompt);
   }
   [kQuestion](query: string, callback: (answer: string) => void): void {
     if (this.closed) throw codeError("ERR_USE_AFTER_CLOSE", "readline");
-    if (this.#questionCallback) {
+    if (this._questionCallback) {
       this.prompt();
       return;
     }
-    this.#oldPrompt = this.#prompt;
+    this._oldPrompt = this._prompt;
     this.setPrompt(query);
-    this.#questionCallback = callback;
+    this._questionCallback = callback;
     this.prompt();
   }
   [kQuestionCancel](): void {
-    if (!this.#questionCallback) return;
-    this.#questionCallback = null;
-    this.setPrompt(this.#oldPrompt!);
+    if (!this._questionCallback) return;
+    this._questionCallback = null;
+    this.setPrompt(this._oldPrompt!);
     this.line = "";
   }
   close(): void {
     if (this.closed) return;
     this.pause();
-    this.input.removeListener("error", this.#onerror);
-    this.input.removeListener("data", this.#ondata);
-    this.input.removeListener("end", this.#onend);
+    if (this.terminal) this._setRawMode(false);
     this.closed = true;
     this.emit("close");
   }
@@ -174,22 +179,26 @@ export class InterfaceBase extends EventEmitter {
     this.emit("resume");
     return this;
   }
-  write(data: any, key?: { name?: string; ctrl?: boolean }): void {
+  write(data: any, key?: Partial<Key>): void {
     if (this.closed) throw codeError("ERR_USE_AFTER_CLOSE", "readline");
     if (this.paused) this.resume();
-    if (data === null || data === undefined) {
-      if (key?.ctrl && key.name === "u") this.#rest = "";
-      return;
-    }
-    this.#take(typeof data === "string" ? data : `${data}`);
-  }
-  getCursorPos(): { rows: number; cols: number } {
-    const text = this.#prompt + this.#rest, columns = this.columns;
-    return { rows: Math.floor(text.length / columns), cols: text.length % columns };
+    if (this.terminal) this._ttyWrite(data, key);
+    else this._normalWrite(data);
   }
   get columns(): number {
     return this.output?.columns ?? Infinity;
   }
+
+  // ---- Of _readline_editor's
+
+  _openTerminal(): void {}
+  /** Whether it was raw before. */
+  _setRawMode(mode: boolean): boolean {
+    const { input } = this, wasRaw = input.isRaw;
+    if (typeof input.setRawMode === "function") input.setRawMode(mode);
+    return wasRaw;
+  }
+  _ttyWrite(_text: unknown, _key?: Partial<Key>): void {}
 
   /** Lines as they come; those that nobody asked for yet wait. */
   async* #lines(): AsyncGenerator<string> {

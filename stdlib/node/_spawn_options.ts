@@ -178,7 +178,8 @@ export function launchOf(call: Called, plan: StdioPlan): Launch {
   const isWhole = options.env != null || environment.length > 0;
   if (plan.ipc >= 0)
     environment.push(
-      "NODE_CHANNEL_FD", String(plan.ipc), "NODE_CHANNEL_SERIALIZATION_MODE", "json");
+      "NODE_CHANNEL_FD", String(plan.ipc),
+      "NODE_CHANNEL_SERIALIZATION_MODE", options.serialization ?? "json");
   return {
     program: call.file,
     arguments: [options.argv0 ?? call.file, ...call.args],

@@ -48,6 +48,8 @@ export class ReadableState {
   multiAwaitDrain = false;
   readingMore = false;
   dataEmitted = false;
+  /** Whether what is emitted goes to the listeners alone, and is not what read() gives as well. */
+  isHandedOver = false;
   decoder: StringDecoder | null = null;
   encoding: string | null = null;
   paused: boolean | null = null;
@@ -108,7 +110,9 @@ function addChunk(stream: any, state: ReadableState, chunk: any, isFirst: boolea
     if (state.multiAwaitDrain) state.awaitDrainWriters.clear();
     else state.awaitDrainWriters = null;
     state.dataEmitted = true;
+    state.isHandedOver = true;
     stream.emit("data", chunk);
+    state.isHandedOver = false;
   } else {
     state.length += state.objectMode ? 1 : chunk.length;
     if (!isFirst) state.buffer.push(chunk);
@@ -395,6 +399,9 @@ proto.setEncoding = function (this: any, encoding: string): any {
 
 // ---- Pipes
 
+/** A method that is told of a chunk which goes into a pipe, and which nobody else has seen. */
+export const kLend: unique symbol = Symbol("lend") as any;
+
 /** One pipe: the listeners at both ends. */
 class Pipe {
   readonly source: any;
@@ -404,6 +411,9 @@ class Pipe {
   readonly #ends: boolean;
   readonly onend = () => this.#ends ? this.dest.end() : this.#unpipe();
   readonly #ondata = (chunk: any) => {
+    const { source } = this;
+    if (source[kLend] && source._readableState.isHandedOver && source.listenerCount("data") === 1)
+      source[kLend](chunk, this.dest);
     if (this.dest.write(chunk) === false) this.pause();
   };
   readonly #onunpipe = (readable: any, info: { hasUnpiped: boolean }) => {
@@ -591,7 +601,9 @@ proto.pause = function (this: any): any {
 };
 function flow(stream: any): void {
   const state: ReadableState = stream._readableState;
+  state.isHandedOver = true;
   while (state.flowing && stream.read() !== null);
+  state.isHandedOver = false;
 }
 proto.isPaused = function (this: any): boolean {
   return this._readableState.paused === true || this._readableState.flowing === false;

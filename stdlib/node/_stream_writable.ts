@@ -168,7 +168,9 @@ function writeOrBuffer(
   state.length += count;
   const hasRoom = state.length < state.highWaterMark;
   if (!hasRoom) state.needDrain = true;
-  if (state.writing || state.corked || state.errored || !state.constructed) {
+  // Just constructed, what waits comes first.
+  const isBehind = state.buffered.length > state.bufferedIndex;
+  if (state.writing || state.corked || state.errored || !state.constructed || isBehind) {
     state.buffered.push({ chunk, encoding, callback });
     if (state.allBuffers && encoding !== "buffer") state.allBuffers = false;
     if (state.allNoop && callback !== nop) state.allNoop = false;

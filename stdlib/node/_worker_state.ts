@@ -1,6 +1,8 @@
 // What node:worker_threads knows of the thread that it runs in. A thread of Node's is a Worker of
 // the web's whose main module is _worker_start.ts: it waits here for the message with which Worker
 // begins, and imports the program's module then.
+import { load } from "node:_host_seams";
+import type { Wanted } from "node:_worker_streams";
 
 const scope = Object.prototype.toString.call(globalThis);
 
@@ -26,10 +28,22 @@ export interface Beginning {
   environmentData: Map<unknown, unknown>;
   ids: Int32Array;
   argv: string[];
+  /** Of its standard streams; null if none are wanted. */
+  streams: MessagePort | null;
+  wanted: Wanted;
   env: Record<string, string> | null;
 }
 /** What it tells of itself, besides what the program posts. */
 export type Sign = { online: true } | { exit: number };
+
+const module = (): typeof import("node:_worker_streams") => load("node:_worker_streams");
+
+function defineLazily(target: object, name: string, make: () => unknown): void {
+  let made: unknown;
+  Object.defineProperty(target, name, {
+    get: () => made ??= make(), configurable: true, enumerable: true,
+  });
+}
 
 const tell = (sign: Sign) => (globalThis as unknown as Worker).postMessage(sign);
 
@@ -37,7 +51,8 @@ const tell = (sign: Sign) => (globalThis as unknown as Worker).postMessage(sign)
 export function begin(): Promise<string> {
   return new Promise((done) => {
     const hear = (event: Event) => {
-      const { argv, env, port, url, ...rest } = (event as MessageEvent<Beginning>).data;
+      const { argv, env, port, url, streams, wanted, ...rest } =
+        (event as MessageEvent<Beginning>).data;
       Object.assign(state, rest);
       state.parentPort = port;
       process.argv.push(...argv);
@@ -45,6 +60,8 @@ export function begin(): Promise<string> {
         for (const name of Object.keys(process.env)) delete process.env[name];
         Object.assign(process.env, env);
       }
+      if (!wanted.stdin) defineLazily(process, "stdin", () => module().noInput());
+      if (streams) module().takeStreams(streams, wanted);
       process.on("exit", (code: number) => tell({ exit: code }));
       tell({ online: true });
       done(url);

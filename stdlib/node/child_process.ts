@@ -1,4 +1,4 @@
-// node:child_process. Not here: handles (sockets) as messages, serialization "advanced".
+// node:child_process. Not here: handles (sockets) as messages.
 import host from "shoal:host";
 import { codeError, invalidArgType, invalidArgValue } from "node:_errors";
 import { bufferOver } from "node:_buffer";

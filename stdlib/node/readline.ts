@@ -1,12 +1,13 @@
 // node:readline
 import { load } from "node:_host_seams";
+import { LineEditor } from "node:_readline_editor";
 import {
-  askPromise, clearLine, clearScreenDown, cursorTo, InterfaceBase, kQuestion, kQuestionCancel,
-  moveCursor,
+  askPromise, clearLine, clearScreenDown, cursorTo, kQuestion, kQuestionCancel, moveCursor,
 } from "node:_readline_interface";
+import { emitKeypressEvents } from "node:_readline_keys";
 import { validateAbortSignal } from "node:_validators";
 
-class Lines extends InterfaceBase {
+class Lines extends LineEditor {
   question(query: string, options: any, callback?: any): void {
     if (typeof options === "function") {
       callback = options;
@@ -44,16 +45,13 @@ export function createInterface(
 ): InstanceType<typeof Lines> {
   return new Interface(input, output, completer, terminal);
 }
-/** Keys are told of only once terminals have a raw mode. */
-export function emitKeypressEvents(_stream: any, _lines?: any): void {}
-
 const readline = {
   Interface, clearLine, clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCursor,
   get promises() {
     return load("node:readline/promises").default;
   },
 };
-export { clearLine, clearScreenDown, cursorTo, moveCursor };
+export { clearLine, clearScreenDown, cursorTo, emitKeypressEvents, moveCursor };
 export { default as promises } from "node:readline/promises";
 export default readline;
 export { readline as "module.exports" };

@@ -1,9 +1,12 @@
-// node:worker_threads, on the Worker and the MessagePort of the web. Not here: standard streams of
-// threads (stdin, stdout, stderr), SHARE_ENV, resource limits (those of the context hold), heap
-// snapshots.
+// node:worker_threads, on the Worker and the MessagePort of the web. What a thread prints goes to
+// the process's own output, unless Worker was told to have it. Not here: SHARE_ENV, resource limits
+// (those of the context hold), heap snapshots.
 import host from "shoal:host";
+import { load } from "node:_host_seams";
 import { absent } from "node:_not_yet";
 import { type Beginning, type Sign, state } from "node:_worker_state";
+import type { Wanted, WorkerStreams } from "node:_worker_streams";
+import { registerClone } from "web:global/clone";
 
 // Globals may be replaced by the program.
 const { BroadcastChannel, MessageChannel, MessagePort } = globalThis;
@@ -191,6 +194,19 @@ export function isMarkedAsUntransferable(object: unknown): boolean {
   return typeof object === "object" && object !== null && untransferable.has(object);
 }
 
+/// Objects that nobody may clone; registered with the first of them.
+let uncloneable: WeakSet<object> | undefined;
+
+/** Buffers and primitives are cloned all the same. */
+export function markAsUncloneable(object: unknown): void {
+  if ((typeof object !== "object" && typeof object !== "function") || object === null) return;
+  if (!uncloneable) {
+    const marked = uncloneable = new WeakSet<object>();
+    registerClone((each) => marked.has(each), null);
+  }
+  uncloneable.add(object);
+}
+
 // ---- Worker
 
 export interface WorkerOptions {
@@ -240,36 +256,40 @@ function nextId(): number {
   return Atomics.add(state.ids, 0, 1);
 }
 
+type NodePort = MessagePort & { onclose: () => void; ref(): void; unref(): void };
+
 class NodeWorker extends Emitter {
   threadId: number;
   readonly threadName: string;
   readonly resourceLimits = {};
-  readonly stdin = null;
-  readonly stdout = null;
-  readonly stderr = null;
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #streamPort: MessagePort | null;
+  readonly #wanted: Wanted;
+  #streams: WorkerStreams | undefined;
   #code = 0;
   #isTerminated = false;
   #isReferenced = true;
-  #open = 2;  // The worker, and its port: when both are over it has ended.
+  /** The worker, and its ports: when all are over it has ended. */
+  readonly #open: Set<object>;
 
   constructor(file: string | URL, options: WorkerOptions = {}) {
     super();
-    for (const stream of ["stdin", "stdout", "stderr"] as const) {
-      if (options[stream])
-        throw Object.assign(new Error(`Worker: the option '${stream}' is not supported yet`), {
-          code: "ERR_FEATURE_UNAVAILABLE_ON_PLATFORM",
-        });
-    }
     const url = urlOf(file, options.eval === true);
     const { port1, port2 } = new MessageChannel();
+    const { stdin, stdout, stderr } = options;
+    const wanted = { stdin: Boolean(stdin), stdout: Boolean(stdout), stderr: Boolean(stderr) };
+    const streams = stdin || stdout || stderr ? new MessageChannel() : null;
     this.threadId = nextId();
     this.threadName = options.name === undefined ? "" : String(options.name);
     this.#worker = new globalThis.Worker("node:_worker_start", {
       type: "module", name: this.threadName,
     });
     this.#port = port1;
+    this.#streamPort = streams && streams.port1;
+    this.#wanted = wanted;
+    this.#open = new Set<object>([this.#worker, port1]);
+    if (streams) this.#open.add(streams.port1);
     const beginning: Beginning = {
       url,
       threadId: this.threadId,
@@ -279,11 +299,14 @@ class NodeWorker extends Emitter {
       environmentData: state.environmentData,
       ids: state.ids!,
       argv: (options.argv ?? []).map(String),
+      streams: streams && streams.port2,
+      wanted,
       env: typeof options.env === "object" ? { ...options.env } : null,
     };
     try {
       checkTransfer(options.transferList);
       const transfer = [port2, ...(options.transferList ?? [])] as Transferable[];
+      if (streams) transfer.push(streams.port2);
       this.#worker.postMessage(beginning, transfer);
     } catch (error) {
       this.#worker.terminate();
@@ -303,13 +326,18 @@ class NodeWorker extends Emitter {
       this.emit("error", event.error ?? new Error(event.message));
     };
     const worker = this.#worker as unknown as { onclose: () => void };
-    const port = this.#port as MessagePort & { onclose: () => void; ref(): void; unref(): void };
+    const port = this.#port as NodePort;
     worker.onclose = () => {
-      // What it has sent may still be on its way, with the end of its port behind it.
-      if (this.#isReferenced && this.#open === 2) port.ref();
-      this.#close();
+      // What it has sent may still be on its way, with the end of its ports behind it.
+      if (this.#isReferenced) this.#holdPorts();
+      this.#close(this.#worker);
     };
-    port.onclose = () => this.#close();
+    port.onclose = () => this.#close(port);
+    const streams = this.#streamPort as NodePort | null;
+    if (streams) {
+      streams.onclose = () => this.#close(streams);
+      this.#ownStreams();
+    }
     port.onmessage = (event) => {
       if (!this.#isTerminated) this.emit("message", event.data);
     };
@@ -319,9 +347,27 @@ class NodeWorker extends Emitter {
     port.unref();  // The worker itself keeps the program running, or not.
   }
 
-  #close(): void {
-    if (--this.#open !== 0) return;
+  #ownStreams(): WorkerStreams {
+    return this.#streams ??=
+      new (load("node:_worker_streams").WorkerStreams)(this.#streamPort, this.#wanted);
+  }
+  get stdin() {
+    return this.#wanted.stdin ? this.#ownStreams().stdin : null;
+  }
+  get stdout() {
+    return this.#ownStreams().stdout;
+  }
+  get stderr() {
+    return this.#ownStreams().stderr;
+  }
+  #holdPorts(): void {
+    for (const each of this.#open) if (each !== this.#worker) (each as NodePort).ref();
+  }
+
+  #close(part: object): void {
+    if (!this.#open.delete(part) || this.#open.size > 0) return;
     this.threadId = -1;
+    this.#streams?.close();
     this.emit("exit", this.#code);
   }
 
@@ -330,13 +376,13 @@ class NodeWorker extends Emitter {
   }
   /** The promise of the code that it exits with. */
   terminate(): Promise<number> {
-    if (this.#open === 0) return Promise.resolve(this.#code);
+    if (this.#open.size === 0) return Promise.resolve(this.#code);
     if (!this.#isTerminated) {
       this.#isTerminated = true;
       this.#code = 1;
-      (this.#port as unknown as { ref(): void }).ref();
+      this.#holdPorts();
       this.#worker.terminate();  // Which says no more of itself.
-      --this.#open;
+      this.#open.delete(this.#worker);
     }
     return new Promise((done) => this.once("exit", done));
   }
@@ -375,10 +421,9 @@ export function getEnvironmentData(key: unknown): unknown {
 /** Threads that the runtime starts for itself: there are none. */
 export const isInternalThread = false;
 export const { threadName } = state;
-export const [moveMessagePortToContext, postMessageToThread, markAsUncloneable] = [
+export const [moveMessagePortToContext, postMessageToThread] = [
   absent("worker_threads", "moveMessagePortToContext", 2),
   absent("worker_threads", "postMessageToThread", 4),
-  absent("worker_threads", "markAsUncloneable", 1),
 ];
 
 /** The oldest message that waits at a port: { message }, without an event; undefined: none does. */

@@ -2,7 +2,7 @@
 // native:compression. Of Brotli's and Zstandard's many parameters those count that the codecs take:
 // quality or level, window, mode; the others are accepted. `info` and `chunkSize` change nothing.
 import * as native from "native:compression";
-import { bufferOver } from "node:_buffer";
+import { Buffer, bufferOver } from "node:_buffer";
 import { invalidArgType, makeError, outOfRange } from "node:_errors";
 import { validateFunction } from "node:_validators";
 import { Transform } from "node:_stream_duplex";
@@ -52,6 +52,9 @@ export const codes = Object.freeze({
 
 /// CodecFlush, stdlib/natives/codec.h.
 const none = 0, sync = 1, full = 2, finish = 3;
+/// What Z_NO_FLUSH and those behind it are of that, and the same of BROTLI_OPERATION_PROCESS and
+/// ZSTD_e_continue.
+const zlibFlushes = [none, sync, sync, full, finish, sync], otherFlushes = [none, sync, finish];
 
 // ---- Codecs
 
@@ -72,6 +75,11 @@ export interface ZlibOptions {
   info?: boolean;
   maxOutputLength?: number;
   params?: Record<number, number | boolean>;
+}
+
+function codecFlush(form: Form, kind = 0): number {
+  const isOther = form.format === "brotli" || form.format === "zstd";
+  return (isOther ? otherFlushes : zlibFlushes)[kind] ?? none;
 }
 
 function bytesOf(value: unknown, name = "buffer"): Bytes {
@@ -196,62 +204,91 @@ export class ZlibBase extends (Transform as any) {
   readonly #options: ZlibOptions;
   #codec: unknown;
   #isPadded = false;  // The last member is read, and what follows is none.
+  /** What closes and resets the codec; null once it is closed. */
+  _handle: { close(): void; reset(): void } | null;
 
   constructor(form: Form, options: ZlibOptions = {}) {
     checked("chunkSize", options?.chunkSize, 64, Infinity);
     super({ autoDestroy: true, ...options });
     this.#form = form;
     this.#options = options ?? {};
-    this.#codec = makeCodec(form, this.#options);
+    const codec = this.#codec = makeCodec(form, this.#options);
+    this._handle = { close: () => native.close(codec), reset: () => void native.reset(codec) };
   }
 
   _transform(chunk: any, _encoding: string, callback: Callback): void {
     const bytes = bytesOf(chunk);
-    if (chunk[kFlush] !== undefined) return this.#run(bytes, chunk[kFlush], callback);
-    this.bytesWritten += bytes.length;
-    try {
-      if (native.isEnded(this.#codec)) {
-        // Behind the end of one member: perhaps the next, else nothing that anybody wants.
-        this.#isPadded ||= !this.#begins(bytes);
-        if (this.#isPadded) return callback(null);
-        native.reset(this.#codec);
-      }
-      native.write(this.#codec, bytes);
-    } catch (error) {
-      return callback(failure(error));
-    }
-    this.#run(bytes, none, callback);
+    this.#run(bytes, chunk[kFlush] ?? codecFlush(this.#form, this.#options.flush), callback);
   }
   _flush(callback: Callback): void {
-    this.#run(empty, finish, (error) => {
-      if (!error && !this.#form.compresses && this.bytesWritten !== 0 &&
-          (this.#options.finishFlush ?? constants.Z_FINISH) === constants.Z_FINISH &&
-          !native.isEnded(this.#codec))
-        return callback(endsTooEarly());
-      callback(error);
-    });
+    this.#run(empty, finish, (error) => callback(error ?? this.#shortage()));
   }
   _destroy(error: Error | null, callback: Callback): void {
-    native.close(this.#codec);
+    this.#close();
     callback(error);
+  }
+  #close(): void {
+    this._handle?.close();
+    this._handle = null;
+  }
+  /// An error, if the input has ended and should not have.
+  #shortage(): Error | null {
+    const isShort = !this.#form.compresses && this.bytesWritten !== 0 &&
+      (this.#options.finishFlush ?? constants.Z_FINISH) === constants.Z_FINISH &&
+      !native.isEnded(this.#codec);
+    return isShort ? endsTooEarly() : null;
   }
   #begins(bytes: Bytes): boolean {
     const { name } = this.#form;
     return (name === "Gunzip" || name === "Unzip") && bytes.length !== 0 && bytes[0] !== 0;
   }
+  /// Whether anybody wants it: behind the end of one member comes perhaps the next, else nothing.
+  #accepts(input: Bytes): boolean {
+    if (input.length === 0) return true;
+    this.bytesWritten += input.length;
+    if (native.isEnded(this.#codec)) {
+      this.#isPadded ||= !this.#begins(input);
+      if (this.#isPadded) return false;
+      native.reset(this.#codec);
+    }
+    native.write(this.#codec, input);
+    return true;
+  }
+  /// `give` gets what comes of it.
+  #work(input: Bytes, flush: number, give: (piece: any) => void): void {
+    if (!this.#accepts(input)) return;
+    for (;;) {
+      const piece: Bytes | undefined = native.read(this.#codec, flush);
+      if (piece !== undefined) give(bufferOver(piece));
+      else if (this.#isPadded || !goesOn(this.#form, this.#codec, input)) break;
+      if (this.destroyed) return;
+    }
+    if (native.isEnded(this.#codec) && native.unread(this.#codec) !== 0) this.#isPadded = true;
+  }
   #run(input: Bytes, flush: number, callback: Callback): void {
     try {
-      for (;;) {
-        const piece: Bytes | undefined = native.read(this.#codec, flush);
-        if (piece !== undefined) this.push(bufferOver(piece));
-        else if (this.#isPadded || !goesOn(this.#form, this.#codec, input)) break;
-        if (this.destroyed) return;
-      }
-      if (native.isEnded(this.#codec) && native.unread(this.#codec) !== 0) this.#isPadded = true;
+      this.#work(input, flush, (piece) => this.push(piece));
     } catch (error) {
       return callback(failure(error));
     }
     callback(null);
+  }
+  /** Of Node's inside, which packages (minizlib) reach for: all that comes of `chunk`, now; then
+   *  it is closed, unless they keep it from that. With a callback: as a stream. */
+  _processChunk(chunk: Input, flushKind: number, callback?: Callback): any {
+    const input = bytesOf(chunk), flush = codecFlush(this.#form, flushKind);
+    if (typeof callback === "function") return this.#run(input, flush, callback);
+    const pieces: any[] = [];
+    try {
+      this.#work(input, flush, (piece) => pieces.push(piece));
+    } catch (error) {
+      throw failure(error);
+    }
+    const problem = flush === finish ? this.#shortage() : null;
+    if (problem) throw problem;
+    this.#close();
+    // By its name: minizlib replaces it, to have the pieces.
+    return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
   }
 
   /** Everything written so far comes out. */
@@ -260,13 +297,12 @@ export class ZlibBase extends (Transform as any) {
       callback = kind;
       kind = undefined;
     }
-    const isFull = (kind ?? constants.Z_FULL_FLUSH) === constants.Z_FULL_FLUSH;
     if (this.writableFinished || this.writableEnded) {
       if (callback) process.nextTick(callback);
       return;
     }
     const marker = bufferOver(new Uint8Array(0)) as any;
-    marker[kFlush] = isFull ? full : sync;
+    marker[kFlush] = kind === undefined ? full : codecFlush(this.#form, kind);
     this.write(marker, "", callback);
   }
   close(callback?: () => void): void {

@@ -31,3 +31,14 @@ declare module "shoal:channel" {
   /** At most `capacity` values wait in it; of 0 they are handed over from hand to hand. */
   export function channel<T = any>(capacity?: number): { sender: Sender<T>; receiver: Receiver<T> };
 }
+
+// Under `shoal test` these mean "shoal:test", installed or not.
+declare module "vitest" {
+  export * from "shoal:test";
+}
+declare module "@jest/globals" {
+  export * from "shoal:test";
+}
+declare module "bun:test" {
+  export * from "shoal:test";
+}

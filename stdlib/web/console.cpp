@@ -29,6 +29,7 @@ ConsoleState& console_state(Context& cx) {
 std::string inspect_for_message(Context& cx, Value v, bool colors) {
   InspectOptions options;
   options.colors = colors;
+  options.custom_inspect = false;  // It would be script's.
   std::string text;
   if (inspect(cx, v, options, nullptr, text).ok()) return text;
   if (!cx.is_terminating()) (void)cx.take_exception();

@@ -92,6 +92,7 @@ struct Message : Letter {
 struct WorkerErrorMessage final : Message {
   WorkerErrorMessage() { is_worker_error = true; }
   std::string message, file;
+  std::string report;  // What the worker would print of it.
   uint32_t line = 0, column = 0;
   bool has_value = false;  // The record holds what was thrown.
 };

@@ -202,9 +202,13 @@ Task<Value> deliver_error(Context& cx, NativeStateObject* worker, WorkerErrorMes
   const bool is_heard = has_listeners(worker, intern_ascii("error"));
   (void)co_await dispatch_event(cx, worker, event);
   if (is_heard) co_return Value::undefined();
-  if (message->has_value) co_return cx.throw_value(details.error);
-  co_return throw_error(cx, Intrinsic::ErrorPrototype, "Uncaught error in a worker: %s",
-                        message->message.c_str());
+  if (message->has_value)
+    (void)cx.throw_value(details.error);
+  else
+    (void)throw_error(cx, Intrinsic::ErrorPrototype, "Uncaught error in a worker: %s",
+                      message->message.c_str());
+  if (cx.host() && !cx.is_terminating()) cx.host()->note_report(cx, message->report);
+  co_return Thrown{};
 }
 
 Task<Value> deliver(Context& cx, NativeStateObject* object) {

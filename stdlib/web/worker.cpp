@@ -214,16 +214,9 @@ Result<void> set_up_worker_scope(Context& cx, const WorkerRequest& request) {
   return {};
 }
 
-Task<Value> send_worker_error(Context& cx, Value error, std::string message, SourcePosition at,
-                              std::string file) {
+Task<Value> send_worker_error(Context& cx, Value error,
+                              std::unique_ptr<WorkerErrorMessage> letter) {
   NativeStateObject* const scope = co_await this_scope(cx);
-  auto* const letter = new (std::nothrow) WorkerErrorMessage;
-  if (!letter) co_return cx.out_of_memory();
-  std::unique_ptr<Message> owned(letter);
-  letter->message = message;
-  letter->file = file;
-  letter->line = at.line;
-  letter->column = at.column;
   {
     ScratchCharge charge(cx.heap());
     const Completion<Value> done =
@@ -232,7 +225,7 @@ Task<Value> send_worker_error(Context& cx, Value error, std::string message, Sou
   }
   if (cx.host()) cx.host()->before_message();
   if (Ports::Entry* const entry = Ports::of(cx).find(scope))
-    (void)static_cast<PortEnd&>(*entry->end).post(std::move(owned));
+    (void)static_cast<PortEnd&>(*entry->end).post(std::move(letter));
   co_return Value::undefined();
 }
 

@@ -14,6 +14,8 @@ struct WorkerRequest {
   std::string name;
   Ref<PortEnd> inside;  // The worker's end of the connection.
   Ref<Broadcasts> broadcasts;
+  /// As reports of errors call it.
+  std::string label() const { return name.empty() ? "a worker" : "worker \"" + name + "\""; }
 };
 
 /// What who started a worker holds of it.
@@ -25,8 +27,8 @@ class WorkerControl : public RefCounted {
 
 /// Makes the first realm's global that of a worker: postMessage, onmessage, close, name.
 Result<void> set_up_worker_scope(Context& cx, const WorkerRequest& request);
-/// In a worker: an error that nobody caught goes to who started it. Serialises it.
-Task<Value> send_worker_error(Context& cx, Value error, std::string message, SourcePosition at,
-                              std::string file);
+/// In a worker: an error that nobody caught goes to who started it, as `letter` tells it, and
+/// serialised.
+Task<Value> send_worker_error(Context& cx, Value error, std::unique_ptr<WorkerErrorMessage> letter);
 
 }  // namespace shoal

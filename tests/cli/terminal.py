@@ -104,6 +104,20 @@ def a_line_is_read_and_its_end_is_seen(t: Terminal) -> None:
     expect(t.end(), 0)
 
 
+def a_line_is_edited(t: Terminal) -> None:
+    t.until("name? ")
+    expect(t.echoes(), False)
+    t.type("anne\x1b[D\x7fn\x01X\x1b[3~\r")
+    t.until("hello Xnne")
+    t.until("> ")
+    t.type("\x1b[A\r")
+    t.until("line Xnne")
+    t.type("\x03")
+    t.until("closed")
+    expect(t.end(), 0)
+    expect(t.echoes(), True)
+
+
 def the_size_changes(t: Terminal) -> None:
     t.until("size 100x40 true")
     t.resize(50, 20)
@@ -157,6 +171,16 @@ console.log("ready", process.stdin.isTTY);
 process.stdin.setEncoding("utf8");
 process.stdin.on("data", (text) => console.log("line", text.trim()));
 process.stdin.on("end", () => console.log("the end"));
+""",
+    a_line_is_edited: """
+import readline from "node:readline";
+const lines = readline.createInterface({ input: process.stdin, output: process.stdout });
+lines.question("name? ", (name) => {
+  console.log("hello", name);
+  lines.prompt();
+});
+lines.on("line", (line) => console.log("line", line));
+lines.on("close", () => console.log("closed"));
 """,
     the_size_changes: """
 const { stdout } = process;

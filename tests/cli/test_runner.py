@@ -43,6 +43,8 @@ def has(text: str, *parts: str) -> None:
         assert part in text, f"{part!r} is not in\n{text}"
 
 
+# Where TypeScript is for all projects of a machine: stdlib/shoal/check/runner.ts.
+SHARED_MODULES = "/usr/local/lib/node_modules", "/usr/lib/node_modules", "/usr/share/nodejs"
 SNAPSHOTS = """
 test("a", () => {
   expect({ list: [1, 2], name: "a`b${c}\\\\" }).toMatchSnapshot();
@@ -206,13 +208,38 @@ def modules_are_checked_without_typescript(p: Project) -> None:
     assert report["success"] and report["typescript"] is None, report
 
 
-def types_are_checked(p: Project) -> None:
-    here = os.path.dirname(os.path.abspath(__file__))
-    typescript = os.path.join(here, "..", "..", "node_modules", "typescript")
-    if not os.path.exists(typescript):
+def what_brings_typescript_is_told(p: Project) -> None:
+    if any(os.path.exists(folder + "/typescript") for folder in SHARED_MODULES):
         return
-    os.makedirs(os.path.join(p.folder, "node_modules"))
+    p.write("main.ts", "console.log(1);")
+    has(p.run("check"), "Types are checked where TypeScript is", "shoal add --dev typescript")
+    p.write("package.json", '{ "devDependencies": { "typescript": "^5.9.0" } }')
+    has(p.run("check"), "shoal install fetches it")
+
+
+def with_typescript(p: Project) -> bool:
+    typescript = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "node_modules", "typescript")
+    if not os.path.exists(typescript):
+        return False
+    os.makedirs(os.path.join(p.folder, "node_modules"), exist_ok=True)
     os.symlink(os.path.realpath(typescript), os.path.join(p.folder, "node_modules", "typescript"))
+    return True
+
+
+def one_file_is_checked_with_the_declarations_of_its_project(p: Project) -> None:
+    if not with_typescript(p):
+        return
+    p.run("init", "--quiet")
+    p.write("main.ts", 'import { readTextFile } from "shoal:fs";\nconsole.log(await readTextFile("a"));\n')
+    p.write("main.test.ts", 'import { expect, it } from "vitest";\nit("a", () => expect(1).toBe(1));\n')
+    p.write("wrong.ts", "const n: string = 1;\n")
+    has(p.run("check", "main.ts", "main.test.ts"), "no errors in 2 files")
+    has(p.run("check", "wrong.ts", code=1), "TS2322", "1 error in 1 file")
+
+
+def types_are_checked(p: Project) -> None:
+    if not with_typescript(p):
+        return
     p.write("tsconfig.json", '{ "compilerOptions": { "strict": true, "module": "preserve", "types": [] } }')
     p.write("a.ts", "export function f(n: number): string { return n; }\n")
     p.write("main.ts", "import { f } from './a.ts';\nconsole.log(f('x'));\n")
@@ -246,6 +273,7 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
 
 TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
+         one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]
 
 

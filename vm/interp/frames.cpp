@@ -215,8 +215,13 @@ SHOAL_COLD Value throw_not_callable(Context& cx, Value callee, Value this_value,
     return kThrownValue;
   }
   if (text.empty()) text = describe_for_message(cx, callee);
-  (void)throw_type_error(cx, "%s is not a %s", text.c_str(),
-                         construct ? "constructor" : "function");
+  const size_t dot = text.rfind('.');
+  const bool is_of_promise = !construct && callee.is_undefined() &&
+                             this_value.is_kind(Kind::Promise) && dot != std::string::npos;
+  const std::string note =  // An await was forgotten.
+      is_of_promise ? " (" + text.substr(0, dot) + " is a Promise)" : std::string();
+  (void)throw_type_error(cx, "%s is not a %s%s", text.c_str(),
+                         construct ? "constructor" : "function", note.c_str());
   return kThrownValue;
 }
 

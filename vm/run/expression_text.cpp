@@ -373,15 +373,17 @@ void throw_not_iterable(Context& cx, Value value, const char* iterable) {
   const FunctionCode* const code = running_code(cx, next);
   const std::string_view source = code ? code->unit->image().source : std::string_view();
   const size_t at = code ? code->source_at(next - 1) : 0;
+  const char* const note = value.is_kind(Kind::Promise) ? " (it is a Promise)" : "";
   if (!code || at >= source.size() || source[at] != '[') {
-    (void)throw_type_error(cx, "%s is not %s", running_operand_text(cx, value).c_str(), iterable);
+    (void)throw_type_error(cx, "%s is not %s%s", running_operand_text(cx, value).c_str(), iterable,
+                           note);
     return;
   }
   // An array pattern.
   const std::string operand = pattern_text(source, at).operand;
   const bool tells = !operand.empty() && (!value.is_undefined() || operand == "undefined");
   if (tells)
-    (void)throw_type_error(cx, "%s is not %s", operand.c_str(), iterable);
+    (void)throw_type_error(cx, "%s is not %s%s", operand.c_str(), iterable, note);
   else
     (void)throw_type_error(cx, "%s is not %s (cannot read property Symbol(Symbol.iterator))",
                            kind_and_value(cx, value).c_str(), iterable);

@@ -71,9 +71,14 @@ class ContextHost {
   virtual Result<Value> prepare_import(Context&, const ModuleRequest&) {
     return Value::undefined();
   }
-  /// Evaluates a synthetic module: gives its exports their values.
   /// The exception that is being thrown comes of this place, where no code runs: an import.
   virtual void note_place(Context& cx, const CodeUnit& unit, SourcePosition at);
+  /// The running instruction throws a value that is no Error, and so knows no stack.
+  virtual void note_throw(Context& /*cx*/, Value /*value*/) {}
+  /// The exception that is being thrown comes from another context, which has written down what is
+  /// known of it.
+  virtual void note_report(Context& /*cx*/, std::string /*report*/) {}
+  /// Evaluates a synthetic module: gives its exports their values.
   virtual Task<Value> evaluate_synthetic(Context& cx, ModuleRecord* module);
   /// What require(specifier) gives to the code of that name.
   virtual Task<Value> require(Context& cx, Value specifier, Value referrer);

@@ -163,6 +163,8 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   actor_ = ContextActor::create(runtime_->executor(), options, group.get(), std::move(*door));
   actor_->host().extension = this;
   actor_->host().is_embedded = !settings_.process;
+  if (!settings_.process && !settings_.name.empty())
+    actor_->host().context_name = "context \"" + settings_.name + "\"";
   const bool is_session = settings_.process && settings_.process->is_session;
   if (is_session && !worker)
     actor_->stay([this](Value error) {

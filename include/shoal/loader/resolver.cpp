@@ -184,7 +184,10 @@ Resolved Resolver::resolve_target(const Request& r) {
       return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
                                                        "' is not supported yet (imported from " +
                                                        r.importer + ")");
-    return failure("ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + std::string(s));
+    const std::string near = nearest_name(s, public_builtin_names());
+    return failure("ERR_UNKNOWN_BUILTIN_MODULE",
+                   "No such built-in module: " + std::string(s) +
+                       (near.empty() ? near : ". Did you mean '" + near + "'?"));
   }
   if (s.starts_with("file:")) {
     std::string path;

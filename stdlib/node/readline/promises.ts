@@ -1,9 +1,13 @@
 // node:readline/promises
+import { LineEditor } from "node:_readline_editor";
 import {
-  askPromise, clearLine, clearScreenDown, cursorTo, InterfaceBase, moveCursor,
+  askPromise, clearLine, clearScreenDown, cursorTo, moveCursor,
 } from "node:_readline_interface";
 
-export class Interface extends InterfaceBase {
+export class Interface extends LineEditor {
+  override _completions(text: string, done: (...values: any[]) => void): void {
+    Promise.try(this.completer, text).then((value) => done(null, value), done);
+  }
   question(query: string, options?: { signal?: AbortSignal }): Promise<string> {
     return askPromise(this, query, options);
   }

@@ -1,7 +1,7 @@
 // shoal:check/runner: the main module of `shoal check`. The project's TypeScript is a CommonJS
 // module like any other here: its compiled code comes from the cache. Left out: project references
 // (`tsc --build`), and what TypeScript emits.
-import { statSync } from "shoal:fs";
+import { readTextFileSync, statSync } from "shoal:fs";
 import host from "shoal:host";
 import { discover, filesBelow } from "../test/discover.ts";
 import { plain, type Paint } from "../test/diff.ts";
@@ -88,7 +88,10 @@ function readProject(ts: any): Project {
   if (options.allowImportingTsExtensions === undefined)
     options.allowImportingTsExtensions = true;
   options.composite = options.incremental = false;
-  return { files: files ?? parsed.fileNames, options, problems: parsed.errors };
+  // Of one file, too, the project's declarations hold: shoal's own globals, for one.
+  const declarations = parsed.fileNames.filter((name: string) => /\.d\.[mc]?ts$/.test(name));
+  return { files: files ? [...declarations, ...files] : parsed.fileNames, options,
+    problems: parsed.errors };
 }
 
 function problemOf(ts: any, diagnostic: any): Problem {
@@ -161,9 +164,20 @@ function show(problem: Problem): string {
   return text + "\n";
 }
 
+/// Where `npm install --global` and Debian's package node-typescript put it.
+const shared = ["/usr/local/lib/node_modules", "/usr/lib/node_modules", "/usr/share/nodejs"]
+  .map((folder) => `${folder}/typescript/lib/typescript.js`);
+
+/** What brings TypeScript here. */
+function remedy(): string {
+  const path = upwards("package.json");
+  const asked = path !== undefined && /"typescript"\s*:/.test(readTextFileSync(path));
+  return asked ? "shoal install fetches it" : "shoal add --dev typescript";
+}
+
 function typescript(): any {
   if (config.modulesOnly) return undefined;
-  const found = upwards("node_modules/typescript/lib/typescript.js");
+  const found = upwards("node_modules/typescript/lib/typescript.js") ?? shared.find(isFile);
   if (!found) return undefined;
   if (config.isTerminal && !config.quiet) process.stderr.write("loading TypeScript …\r");
   return host.createRequire(found)(found);
@@ -188,7 +202,7 @@ function checkOnce(ts: any): number {
     paint("dim", ` (${with_}, ${duration(performance.now() - began)})`) + "\n");
   if (!ts && !config.modulesOnly)
     write(paint("dim",
-      "Types are checked where TypeScript is: npm install --save-dev typescript\n"));
+      `Types are checked where TypeScript is: ${remedy()}\n`));
   return errors > 0 ? 1 : 0;
 }
 

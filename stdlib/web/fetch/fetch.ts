@@ -16,7 +16,9 @@ import { type Decoder, decoderFor } from "./content_codings.ts";
 import { HeaderList } from "./header_list.ts";
 import { hasIntegrity, matchesIntegrity } from "./integrity.ts";
 import { type BodyWatcher, NetworkBody } from "./network_body.ts";
-import { type Cause, fetchFailed, isRefusal, networkError } from "./network_errors.ts";
+import {
+  type Cause, failureToCome, fetchFailed, isRefusal, networkError,
+} from "./network_errors.ts";
 import { type Customer, heedKeepAlive, type Opening, type Origin, originOf } from "./pool.ts";
 import { basicCredentials } from "./proxies.ts";
 import { referrerFor } from "./referrer.ts";
@@ -82,6 +84,7 @@ class Fetching implements Customer, BodyWatcher {
   isOver = false;
   opening: Opening | null = null;
   readonly #record: RequestRecord;
+  readonly #failure = failureToCome();
   readonly #urls: string[];
   #url: URL;
   #method: string;
@@ -158,7 +161,7 @@ class Fetching implements Customer, BodyWatcher {
     if (this.isOver) return;
     this.#end();
     this.#connection?.close(cause);
-    const reason = isRefusal(cause) ? cause : fetchFailed(cause);
+    const reason = isRefusal(cause) ? cause : fetchFailed(this.#failure, cause);
     this.#upload?.stop(reason);
     this.#reject(reason);
   }

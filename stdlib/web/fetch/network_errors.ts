@@ -13,9 +13,15 @@ export interface Cause extends Error {
   port?: number;
 }
 
-/** "fetch failed", because of that. */
-export function fetchFailed(cause: unknown): TypeError {
-  return new TypeError("fetch failed", { cause });
+/** "fetch failed", made where fetch is called: its stack leads there. Why comes later. */
+export function failureToCome(): TypeError {
+  return new TypeError("fetch failed");
+}
+/** It has come, because of that. */
+export function fetchFailed(failure: TypeError, cause: unknown): TypeError {
+  defineProperty(failure, "cause",
+    { value: cause, writable: true, enumerable: false, configurable: true });
+  return failure;
 }
 
 export function networkError(code: string, message: string): Cause {

@@ -1,5 +1,5 @@
 // node:worker_threads
-import threads, { Worker, isMainThread, parentPort, threadId, workerData, MessageChannel, MessagePort, BroadcastChannel, receiveMessageOnPort, markAsUntransferable, isMarkedAsUntransferable, setEnvironmentData } from "node:worker_threads";
+import threads, { Worker, isMainThread, parentPort, threadId, workerData, MessageChannel, MessagePort, BroadcastChannel, receiveMessageOnPort, markAsUntransferable, isMarkedAsUntransferable, markAsUncloneable, setEnvironmentData } from "node:worker_threads";
 import { createRequire } from "node:module";
 
 console.log(isMainThread, threadId, parentPort, workerData);  // expect: true 0 null null
@@ -58,6 +58,13 @@ try { two.port1.postMessage(kept, [kept]); } catch (e: any) { console.log(e.name
 two.port1.postMessage(kept);
 console.log((receiveMessageOnPort(two.port2)!.message as ArrayBuffer).byteLength);  // expect: 8
 two.port1.close();
+const secret = { key: 1 }, plain = new Uint8Array(2);
+for (const each of [secret, plain, 5, null]) markAsUncloneable(each);
+for (const each of [secret, { deep: [secret] }, plain, {}]) {
+  try { console.log(structuredClone(each)); } catch (e: any) { console.log(e.name); }  // expect: DataCloneError
+}                                                                                      // expect: DataCloneError
+                                                                                       // expect: Uint8Array(2) [ 0, 0 ]
+                                                                                       // expect: {}
 
 // ---- Misuse
 try { new Worker("thread.ts"); } catch (e: any) { console.log(e.code); }  // expect: ERR_WORKER_PATH

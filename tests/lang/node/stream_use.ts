@@ -97,3 +97,22 @@ capturing.on("finish", async () => { throw new Error("captured"); });
 capturing.on("error", (e) => console.log("error", e.message));
 capturing.end();
 await settle();
+
+// What was written while it was made comes first, also before what comes in the same tick.
+const arrived: string[] = [];
+const made: Writable = new Writable({
+  construct(done) {
+    setImmediate(() => {
+      done();
+      made.write("second");
+      Promise.resolve().then(() => made.end("third"));
+    });
+  },
+  write(chunk, _encoding, done) {
+    arrived.push(String(chunk));
+    done();
+  },
+});
+made.write("first");
+await new Promise((done) => made.on("finish", done));
+console.log(arrived);  // expect: [ 'first', 'second', 'third' ]

@@ -3,6 +3,7 @@
 #include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/global.h"
+#include "vm/run/host.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
@@ -50,6 +51,11 @@ void throw_tdz(Context& cx, PropertyKey key) {
 
 void throw_uninitialized_this(Context& cx) {
   (void)throw_reference_error(cx, "%s", kUninitializedThis);
+}
+
+void throw_instruction(Context& cx, Value value) {
+  (void)cx.throw_value(value);
+  if (!value.is_kind(Kind::Error) && cx.host()) cx.host()->note_throw(cx, value);
 }
 
 void throw_error_instruction(Context& cx, uint32_t kind, PropertyKey message) {

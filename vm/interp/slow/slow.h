@@ -42,6 +42,8 @@ inline constexpr const char* kUninitializedThis =
 void throw_uninitialized_this(Context& cx);
 /// What a derived constructor returned (the hole: is not told) is neither object nor undefined.
 void throw_constructor_result(Context& cx, Value result);
+/// Throws; of what is no Error the host is told where.
+void throw_instruction(Context& cx, Value value);
 void throw_error_instruction(Context& cx, uint32_t kind, PropertyKey message);
 
 // ---- Properties (slow/property.cpp)

@@ -1,0 +1,5 @@
+function load() {
+  const response = await fetch("http://localhost/");
+  return response;
+}
+load();

@@ -1,0 +1,3 @@
+const done = new Promise<void>(() => {});
+await done;
+console.log("done");

@@ -1,0 +1,2 @@
+import { join } from "node:paths";
+console.log(join("a", "b"));

@@ -1,0 +1,5 @@
+const options = {
+  name: "reef"
+  depth: 12,
+};
+console.log(options);

@@ -1,0 +1,2 @@
+import { Animal } from "./lib/animal.ts";
+console.log(new Animal().friend().legs);

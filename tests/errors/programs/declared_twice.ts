@@ -1,0 +1,3 @@
+const name = "reef";
+console.log(name);
+const name = "shoal";

@@ -1,0 +1,2 @@
+import { readFileSync } from "node:fs";
+console.log(readFileSync("/etc/hostname", "utf8").length > 0);

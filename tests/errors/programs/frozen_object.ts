@@ -1,0 +1,2 @@
+const defaults = Object.freeze({ depth: 1 });
+(defaults as { depth: number }).depth = 2;

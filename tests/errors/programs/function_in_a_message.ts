@@ -1,0 +1,1 @@
+structuredClone({ name: "reef", onChange: () => {} });

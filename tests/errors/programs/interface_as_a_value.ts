@@ -1,0 +1,3 @@
+import { User } from "./lib/user.ts";
+const ada: unknown = { name: "Ada" };
+console.log(ada instanceof User);

@@ -1,0 +1,3 @@
+export function parseDate(text: string): Date {
+  return new Date(text);
+}

@@ -1,0 +1,3 @@
+const image = JSON.parse("null");
+console.log(image.width);
+export {};

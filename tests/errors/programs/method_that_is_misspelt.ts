@@ -1,0 +1,2 @@
+const title = "reef";
+console.log(title.toUppercase());

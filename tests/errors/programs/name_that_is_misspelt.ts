@@ -1,0 +1,2 @@
+const total = [1, 2, 3].length;
+console.log(totl);

@@ -1,0 +1,3 @@
+const users = new Map([["ada", { name: "Ada" }]]);
+const user = users.get("grace")!;
+console.log(user.name);

@@ -1,0 +1,2 @@
+const prices: number[] = [];
+console.log(prices.reduce((sum, price) => sum + price));

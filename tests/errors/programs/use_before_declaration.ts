@@ -1,0 +1,2 @@
+console.log(greet("you"));
+const greet = (name: string) => `Hello, ${name}!`;
