@@ -80,6 +80,8 @@ NOISE = re.compile(r"    at .*node:internal|(Node\.js|Bun) v\d|\s+at .*\(<anonym
 def tidied(text: str, folder: str) -> str:
     """Without what differs from machine to machine, or says nothing of the mistake."""
     text = re.sub(r"\x1b\[[0-9;]*m", "", text).replace(folder, "/app")
+    # Places in our own modules, which change with them.
+    text = re.sub(r"\(((?:web|node|shoal):[\w/]+):\d+:\d+\)", r"(\1)", text)
     lines: list[str] = []
     for line in map(str.rstrip, text.split("\n")):
         if not NOISE.match(line):
