@@ -100,7 +100,8 @@ void folders_and_links(Session& s) {
   s.note(s.run<host::RealPath>(ReadPath{s.at("link/y/../f")})->out.path.substr(s.at("").size()));
   s.note(std::to_string(
       static_cast<int>(s.run<host::Stat>(ReadPath{s.at("link")}, false)->out.info.kind)));
-  for (const auto& [name, kind] : s.run<host::ReadDirectory>(ReadPath{s.at("")})->out.entries)
+  const auto all = s.run<host::ReadDirectory>(ReadPath{s.at("")});
+  for (const auto& [name, kind] : all->out.entries)
     s.note(name + ' ' + std::to_string(static_cast<int>(kind)));
   s.run<host::ReadDirectory>(ReadPath{s.at("a")});
   s.run<host::Rename>(MovedPath{s.at("x")}, WritePath{s.at("x/y/z")});
