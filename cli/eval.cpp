@@ -1,4 +1,5 @@
 // shoal eval CODE: a text as a program.
+#include "cli/profiles.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 
@@ -31,7 +32,8 @@ int run(const Invocation& invocation) {
 }
 
 constexpr auto kFlags =
-    join_flags(std::array{Flag::Print, Flag::Eval}, kProgramFlags, kPermissionFlags);
+    join_flags(std::array{Flag::Print, Flag::Eval}, kProgramFlags, kProfileFlags,
+               kPermissionFlags);
 constexpr Example kExamples[] = {
     {"eval 'console.log(await Promise.resolve(1))'", "a module"},
     {"-p '[1, 2].map(x => 2 * x)'", "prints the value: [ 2, 4 ]"},

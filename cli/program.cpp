@@ -8,6 +8,7 @@
 
 #include "cli/env_file.h"
 #include "cli/files.h"
+#include "cli/profiles.h"
 #include "cli/terminal.h"
 
 namespace shoal::cli {
@@ -45,8 +46,8 @@ bool read_seed(const Invocation& invocation, uint64_t& out, std::string& error) 
 bool refuse_inspect(const Invocation& invocation, std::string& error) {
   if (!invocation.has(Flag::Inspect) && !invocation.has(Flag::InspectBrk)) return true;
   error =
-      "there is no debugger for --inspect to listen for yet: it is coming, as is --cpu-prof.\n"
-      "Until then --stats and --gc-stats say where a run's time and memory went";
+      "there is no debugger for --inspect to listen for yet: it is coming.\n"
+      "--cpu-prof, --heap-prof, --heap-snapshot and --trace say where a run's time and memory went";
   return false;
 }
 
@@ -60,7 +61,8 @@ bool read_all(const Invocation& invocation, ContextSettings& out, std::string& e
   process.conditions = invocation.list(Flag::Conditions);
   if (const std::string* const path = invocation.value(Flag::Record)) process.record_path = *path;
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
-  return read_stress(invocation, out.testing, error) &&
+  return read_profiles(invocation, process.profiles, error) &&
+         read_stress(invocation, out.testing, error) &&
          read_seed(invocation, out.random_seed, error) &&
          read_permissions(invocation, out, error);
 }

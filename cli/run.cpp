@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/check.h"
+#include "cli/profiles.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 #include "cli/watch.h"
@@ -45,7 +46,7 @@ constexpr auto kFlags =
     join_flags(kProgramFlags,
                std::array{Flag::Check, Flag::Watch, Flag::NoClearScreen, Flag::Script, Flag::Record,
                           Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
-               kPermissionFlags);
+               kProfileFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"run main.ts --fast a b", "process.argv.slice(2) is ['--fast', 'a', 'b']"},
     {"main.ts", "the same for short"},

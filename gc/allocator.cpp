@@ -8,6 +8,7 @@
 #include "gc/granule_map.h"
 #include "gc/large_space.h"
 #include "gc/marker.h"
+#include "gc/pauses.h"
 #include "gc/sweeper.h"
 #include "gc/verify.h"
 
@@ -199,6 +200,16 @@ void* Allocator::allocate_large(size_t rounded, CellKind kind) noexcept {
 
 // ---- Heap: allocation
 
+namespace {
+
+SHOAL_COLD void tell_watcher(const Heap& heap, void* memory) noexcept {
+  const Pauses* const record = heap.owner().pauses();
+  if (record && record->watcher)
+    record->watcher->on_allocated(static_cast<const Cell*>(memory), heap.bytes_allocated_total());
+}
+
+}  // namespace
+
 Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   SHOAL_ASSERT(phase_ != HeapPhase::Finishing);
   if (bytes > kCellBytesMax) return fail(HeapFailure::TooBig);
@@ -206,7 +217,9 @@ Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   Allocator allocator(*this);
   const size_t rounded = round_up(bytes, kGranuleBytes);
   const bool is_large = rounded > kMediumCellBytesMax;
-  TRY_VOID(collector.make_room(rounded, is_large ? rounded : 0));
+  const size_t ahead = is_large ? rounded : 0;
+  const bool is_checked = bytes_allocated_total() + ahead >= pacing_.next_check;
+  TRY_VOID(collector.make_room(rounded, ahead));
 
   const auto attempt = [&] {
     return is_large ? allocator.allocate_large(rounded, kind)
@@ -216,6 +229,8 @@ Result<void*> Heap::allocate_slow(size_t bytes, CellKind kind) {
   if (!memory && collector.recover_memory()) memory = attempt();
   if (!memory) return fail(HeapFailure::OutOfMemory);
   if (testing_) allocator.set_next_allocation_slow();
+  if (is_checked) [[unlikely]]
+    tell_watcher(*this, memory);
   return memory;
 }
 

@@ -80,11 +80,14 @@ class Collector::PauseTimer {
       : heap_(heap),
         record_(heap.owner().pauses()),
         thread_begin_ns_(record_ ? thread_time_ns() : 0),
-        begin_ns_(heap.deterministic_ && !record_ ? 0 : now_ns()) {}
+        begin_ns_(heap.deterministic_ && !record_ ? 0 : now_ns()) {
+    if (record_ && record_->watcher) record_->watcher->on_pause_begin();
+  }
   ~PauseTimer() {
     if (begin_ns_ == 0) return;
-    const uint64_t pause_ns = now_ns() - begin_ns_;
+    const uint64_t end_ns = now_ns(), pause_ns = end_ns - begin_ns_;
     if (record_) {
+      if (record_->watcher) record_->watcher->on_pause_end(begin_ns_, end_ns);
       record_->wall.add(pause_ns);
       record_->thread.add(thread_time_ns() - thread_begin_ns_);
     }

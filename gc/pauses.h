@@ -1,5 +1,5 @@
-// How long a collector stopped its script: for who asks (HeapOwner::pauses), as it costs a system
-// call at each end of a pause.
+// What a heap does, for who asks (HeapOwner::pauses): how long its collector stopped the script,
+// which costs a system call at each end of a pause; and HeapWatcher, by which profilers hear of it.
 #pragma once
 
 #include <array>
@@ -28,9 +28,29 @@ class PauseHistogram {
   uint64_t count_ = 0, total_ns_ = 0, longest_ns_ = 0;
 };
 
+class Cell;
+class Heap;
+
+/// Told of what a heap does, on the thread that runs it. Allocates nothing there.
+class HeapWatcher {
+ public:
+  /// The collector stops the script; times are the steady clock's.
+  virtual void on_pause_begin() noexcept {}
+  virtual void on_pause_end(uint64_t /*begin_ns*/, uint64_t /*end_ns*/) noexcept {}
+  /// After about 16 KiB of allocations: the cell that has just been made (nothing of it can be read
+  /// yet), and what was allocated so far, with it.
+  virtual void on_allocated(const Cell* /*cell*/, size_t /*bytes_total*/) noexcept {}
+  /// A cycle has found what lives: see HeapOwner::on_cycle_marked.
+  virtual void on_marked(const Heap& /*heap*/) noexcept {}
+
+ protected:
+  ~HeapWatcher() = default;
+};
+
 /// The same pauses by two clocks: what the thread worked, and what passed meanwhile.
 struct Pauses {
   PauseHistogram thread, wall;
+  HeapWatcher* watcher = nullptr;
 };
 
 /// What this thread has worked so far.

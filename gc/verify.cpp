@@ -17,6 +17,11 @@ class HeapVerifier final : private EdgeVisitor {
  public:
   explicit HeapVerifier(Heap& heap) : heap_(heap) {}
 
+  static void visit_registered(Heap& heap, Tracer& tracer) {
+    for (RootNode* list : {heap.roots_.at_once, heap.roots_.in_steps})
+      for (RootNode* node = list; node; node = node->next_) node->trace_root(tracer);
+  }
+
   void run() {
     if (heap_.phase_ == HeapPhase::Quiet) Sweeper(heap_).finish();
     verify_blocks();
@@ -206,8 +211,7 @@ class HeapVerifier final : private EdgeVisitor {
   void verify_roots() {
     Tracer tracer(*this);
     heap_.owner_->trace_roots(tracer);
-    for (RootNode* list : {heap_.roots_.at_once, heap_.roots_.in_steps})
-      for (RootNode* node = list; node; node = node->next_) node->trace_root(tracer);
+    visit_registered(heap_, tracer);
   }
 
   Heap& heap_;
@@ -219,5 +223,15 @@ class HeapVerifier final : private EdgeVisitor {
 };
 
 void verify_heap(Heap& heap) { HeapVerifier(heap).run(); }
+
+void visit_owner_roots(Heap& heap, EdgeVisitor& visitor) {
+  Tracer tracer(visitor);
+  heap.owner().trace_roots(tracer);
+}
+
+void visit_registered_roots(Heap& heap, EdgeVisitor& visitor) {
+  Tracer tracer(visitor);
+  HeapVerifier::visit_registered(heap, tracer);
+}
 
 }  // namespace shoal

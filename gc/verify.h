@@ -6,6 +6,7 @@
 
 namespace shoal {
 
+class EdgeVisitor;
 class Heap;
 
 /// Hand one to Heap::set_testing; it must outlive that use. All off by default.
@@ -44,5 +45,10 @@ struct HeapTesting {
 ///   - an old cell that refers to a young one is in the remembered set (outside full marking).
 /// Leaves the heap fully swept.
 void verify_heap(Heap& heap);
+
+/// Visits what keeps cells alive from outside: the owner's precise roots; then those that are
+/// registered with the heap. What native stacks and coroutine frames may hold is not among them.
+void visit_owner_roots(Heap& heap, EdgeVisitor& visitor);
+void visit_registered_roots(Heap& heap, EdgeVisitor& visitor);
 
 }  // namespace shoal

@@ -24,7 +24,7 @@ std::string row(const char* clock, const PauseHistogram& h) {
 }  // namespace
 
 std::string ContextActor::describe_collector() {
-  if (!pauses_) return {};
+  if (!pauses_ || !options_.gc_stats) return {};
   const HeapStatistics heap = cx_->heap().statistics();
   const uint64_t worked_ns = thread_time_ns();
   const double part =

@@ -2,6 +2,7 @@
 
 #include "gc/idle.h"
 #include "gc/pauses.h"
+#include "include/shoal/profiles.h"
 #include "io/virtual/virtual_world.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/console.h"
@@ -38,6 +39,7 @@ DoorOptions complete(DoorOptions door, const Executor& executor, const EngineOpt
   door.limits.operations_max = options.limits.operations_max;
   door.limits.handles_max = options.limits.handles_max;
   door.limits.refusals_max = options.limits.refusals_max;
+  if (options.profiles) door.trace = options.profiles->next_door_trace();
   if (door.world) return door;
   if (group)
     door.world = VirtualWorld::of_group(*group, options.random_seed);
@@ -52,7 +54,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
                            DoorOptions door)
     : Actor(executor),
       options_(options),
-      pauses_(options.gc_stats ? std::make_unique<Pauses>() : nullptr),
+      pauses_(options.gc_stats || options.profiles ? std::make_unique<Pauses>() : nullptr),
       door_(*this, letter_of, complete(std::move(door), executor, options, group)),
       output_(door_) {
   if (group) {
@@ -84,6 +86,10 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   c.deterministic = group != nullptr || door_.observer() != nullptr;
   cx_ = Context::create(c);
   SHOAL_VERIFY(cx_ != nullptr);
+  if (options.profiles) {
+    profiles_ = std::make_unique<ContextProfiles>(options.profiles, *cx_, door_.options().trace);
+    pauses_->watcher = profiles_.get();
+  }
   const NativeScope scope(*cx_);
   const bool ready = set_up_realm(*cx_, cx_->first_realm()).ok();
   SHOAL_VERIFY(ready);
@@ -205,6 +211,15 @@ bool ContextActor::refuel() {
 }
 
 bool ContextActor::run_slice() {
+  if (!profiles_) [[likely]]
+    return run_turn();
+  profiles_->begin_turn();
+  const bool is_over = run_turn();
+  profiles_->end_turn(turn_name_);
+  return is_over;
+}
+
+bool ContextActor::run_turn() {
   for (;;) {
     if (end_.reason != EndReason::None) return false;  // The driver is not resumed any more.
     leave_reason_ = cx_->run();
@@ -239,6 +254,7 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
     return drop_driver();
   }
   activity_.store(Activity::Running, std::memory_order_relaxed);
+  if (profiles_) profiles_->enter();
   {
     const NativeScope scope(*cx_);
     const uint64_t now = now_ns();
@@ -251,6 +267,7 @@ void ContextActor::resume(std::coroutine_handle<> driver) {
         driver.resume();
     }
   }
+  if (profiles_) profiles_->leave();
   if (!in_turn_)
     activity_.store(Activity::Idle, std::memory_order_relaxed);
   else if (!turn_stays_ready_)
@@ -324,6 +341,7 @@ Driver<bool> ContextActor::collect_in_steps() {
 
 void ContextActor::go_idle() {
   output_.flush();
+  if (profiles_) profiles_->flush();
   cx_->heap().on_idle();
   settle_collected_ends(*cx_);
   if (!cx_->jobs().is_empty()) return;

@@ -32,6 +32,7 @@
 namespace shoal {
 
 class ContextActor;
+class ContextProfiles;
 struct Pauses;
 struct WorkerRequest;
 
@@ -147,6 +148,7 @@ class ContextActor final : public Actor {
   Turn turn() noexcept { return {*this}; }
   /// False: the turn is not over, and the thread goes to others.
   bool run_slice();
+  bool run_turn();
   void pause_turn(std::coroutine_handle<> h) noexcept;
   /// False: the slice is over.
   bool refuel();
@@ -199,7 +201,7 @@ class ContextActor final : public Actor {
   Driver<bool> drain();
   Driver<bool> run_timers();
   Driver<bool> run_immediates();
-  Driver<bool> call_timer(NativeStateObject* timer);
+  Driver<bool> call_timer(NativeStateObject* timer, const char* timer_name);
   /// Messages from other contexts, each a turn.
   Driver<bool> run_messages();
   /// One round of all of these.
@@ -239,11 +241,14 @@ class ContextActor final : public Actor {
   std::string describe_place();
   /// What the collector did so far, if that is measured. See collector_report.cpp.
   std::string describe_collector();
+  void write_profiles();  // Once.
   void count_result();  // What the program has taken, in result_.
   void write(std::string_view text, bool is_error);
 
   EngineOptions options_;
   const std::unique_ptr<Pauses> pauses_;  // Of the collector; null: not measured.
+  std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. Ends before cx_.
+  const char* turn_name_ = "script";           // For profiles_: what run_slice runs.
   HeapTesting testing_;
   Door door_;
   Output output_;
@@ -263,10 +268,8 @@ class ContextActor final : public Actor {
   bool is_cancelled_ = false;              // cancel_ has been seen.
   bool abort_pending_ = false;             // The listeners of its signal have not run yet.
   // Where the limits are, a grace included once the script was told; kNone: nowhere.
-  uint64_t fuel_end_ = ContextLimits::kNone;
-  uint64_t turn_fuel_end_ = ContextLimits::kNone;
-  uint64_t wall_end_ns_ = ContextLimits::kNone;
-  uint64_t turn_wall_end_ns_ = ContextLimits::kNone;
+  uint64_t fuel_end_ = ContextLimits::kNone, turn_fuel_end_ = ContextLimits::kNone;
+  uint64_t wall_end_ns_ = ContextLimits::kNone, turn_wall_end_ns_ = ContextLimits::kNone;
   uint64_t cancel_end_ns_ = ContextLimits::kNone;
   uint32_t warned_ = 0;  // Bits by EndReason: the script was told.
 
@@ -288,12 +291,9 @@ class ContextActor final : public Actor {
   OnResult on_result_;
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
-  bool in_uncaught_ = false;
-  bool in_error_hook_ = false;
-  bool stays_ = false;
+  bool in_uncaught_ = false, in_error_hook_ = false, stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
-  bool is_worker_ = false;
-  bool exit_emitted_ = false;
+  bool is_worker_ = false, exit_emitted_ = false;
   bool end_is_told_ = false;  // Of a program that was ended: why, in result_.
 };
 

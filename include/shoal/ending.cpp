@@ -2,6 +2,7 @@
 // Heap bytes are the heap's (gc/heap.h); what waits behind the door and in the mailbox is theirs.
 #include "gc/base/bits.h"
 #include "include/shoal/context_actor.h"
+#include "include/shoal/profiles.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/pool/group.h"
 #include "stdlib/web/abort.h"
@@ -180,12 +181,15 @@ void ContextActor::finish() {
   in_turn_ = runs_events_ = false;
   evaluation_.reset();
   printed_.reset();
+  write_profiles();
   if (on_result_) {
     (void)end_terminated();
     tell_result();
   }
   door_.close();
   if (DoorObserver* const observer = door_.observer()) observer->on_over();
+  if (pauses_) pauses_->watcher = nullptr;
+  profiles_.reset();
   if (!is_big(*cx_) || group()) {
     cx_.reset();
     host_.reset();
@@ -214,6 +218,15 @@ void ContextActor::tell_end() {
 void ContextActor::tell(std::function<void()> call) {
   Actor* const member = asking_member();
   member ? group()->stage_call(*member, std::move(call)) : call();
+}
+
+void ContextActor::write_profiles() {
+  if (!profiles_) return;
+  const std::string errors = profiles_->finish();
+  if (on_result_)
+    result_.error += errors;
+  else if (!errors.empty())
+    write(errors, true);
 }
 
 void ContextActor::count_result() {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,8 @@
 #include "gc/base/limits.h"
 
 namespace shoal {
+
+class Profiles;
 
 /// How a run ended.
 struct RunResult {
@@ -44,6 +47,8 @@ struct EngineOptions {
   bool coverage = false;
   /// The collector's pauses are measured, and told of in RunResult::collector.
   bool gc_stats = false;
+  /// What is measured of it and its workers (profiles.h); null: nothing.
+  std::shared_ptr<Profiles> profiles;
   /// Collect at every n-th allocation and verify the heap after each cycle; 0: no. For tests.
   uint32_t stress_collect_every = 0;
   /// Leave the loop of dispatch at every back-edge and call. For tests.

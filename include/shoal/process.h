@@ -27,6 +27,28 @@
 
 namespace shoal {
 
+/// What is measured of a program and its Workers, and the files that are written of it when it
+/// ends: a profile of each context, named by the time, the process and the worker unless there is a
+/// name (a Worker's then has its number in it).
+struct ProfileSettings {
+  /// Where the time goes, by samples of the stack: .cpuprofile.
+  bool cpu = false;
+  std::string cpu_folder, cpu_name;
+  uint64_t cpu_interval_us = 1000;
+  /// Where the memory that still lives was allocated, by samples: .heapprofile.
+  bool heap = false;
+  std::string heap_folder, heap_name;
+  uint64_t heap_interval_bytes = 512 * 1024;
+  /// What the heap holds in the end: .heapsnapshot.
+  bool heap_snapshot = false;
+  std::string heap_snapshot_path;
+  /// What runs when, on which thread: slices, turns, collections, host operations, as trace events.
+  bool trace = false;
+  std::string trace_path;
+
+  bool any() const noexcept { return cpu || heap || heap_snapshot || trace; }
+};
+
 /// Of ContextSettings::process.
 struct ProcessSettings {
   /// Colours in what goes to standard output, to standard error.
@@ -53,6 +75,7 @@ struct ProcessSettings {
   /// Of a session: what an error that nobody caught prints (the session goes on); its exit code.
   std::function<void(const std::string& text)> on_report;
   std::function<void(int exit_code)> on_exit;
+  ProfileSettings profiles;
 };
 
 /// What ContextHandle::run_main is to run.

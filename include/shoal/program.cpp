@@ -93,6 +93,7 @@ void ContextActor::end_program() {
   }
   printed_.reset();
   output_.flush();
+  write_profiles();
   if (DoorObserver* const observer = door_.observer(); observer && end_.reason == EndReason::None)
     observer->on_end(result_.exit_code);
   if (end_.reason == EndReason::ReplayDiverged) (void)end_terminated();
@@ -131,6 +132,7 @@ Driver<void> ContextActor::run_module(ModuleRecord* m) {
     co_return goes_on ? begin_events(Value()) : end_program();
   }
   start_task(*cx_, evaluate_module(*cx_, m).release());
+  turn_name_ = "module";
   const LeaveReason reason = co_await turn();
   bool goes_on = co_await settle_turn(reason);
   if (!goes_on) co_return end_program();

@@ -3,6 +3,7 @@
 
 #include "include/shoal/context_actor.h"
 #include "include/shoal/loader/principals.h"
+#include "include/shoal/profiles.h"
 #include "stdlib/web/ports.h"
 #include "vm/interp/frames.h"
 #include "vm/object/error.h"
@@ -90,6 +91,7 @@ bool ContextActor::become_worker(const WorkerRequest& request) {
   const NativeScope scope(*cx_);
   is_worker_ = true;
   host_->context_name = request.label();
+  if (profiles_) profiles_->set_file(request.specifier);
   return set_up_worker_scope(*cx_, request).ok();
 }
 

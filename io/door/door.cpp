@@ -5,6 +5,7 @@
 #include "gc/base/mailbox.h"
 #include "io/door/door_link.h"
 #include "io/door/faults.h"
+#include "io/door/trace.h"
 
 namespace shoal {
 namespace {
@@ -82,6 +83,7 @@ HostError Door::ask(HostOp op, const void* request, void* reply, Principal who) 
   if (Refusal refusal = judge(op, request, who))
     return refuse(op, request, who, std::move(refusal));
   HostError error;
+  const uint64_t begin_ns = options_.trace ? DoorTrace::now_ns() : 0;
   const bool is_answered =
       options_.observer &&
       options_.observer->on_ask(op, request, reply, error) == DoorObserver::Verdict::Answered;
@@ -94,6 +96,7 @@ HostError Door::ask(HostOp op, const void* request, void* reply, Principal who) 
       error = answer_here(op, request, reply, who);
   }
   if (error) ++count(op).failed;
+  if (options_.trace) options_.trace->on_asked(op, begin_ns, error);
   if (options_.observer) options_.observer->on_told(op, request, reply, error);
   return error;
 }
@@ -164,6 +167,7 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
   if (!allowed->allows_everything()) o.limits = allowed;
   if (options_.observer && !keep_apart(o)) return system_error(ENOMEM);
   append(o, how);
+  if (options_.trace) options_.trace->on_begun(o);
   if (options_.observer && options_.observer->on_begin(o) == DoorObserver::Verdict::Answered)
     return {};
   std::optional<HostError> fault;
@@ -237,6 +241,7 @@ void Door::finish(HostOperation& o) {
   else
     deliver(o);
   open_handle(o);
+  if (options_.trace) options_.trace->on_over(o, false);
   if (options_.observer) options_.observer->on_finished(o);
   if (o.op() == HostOp::AskPermission && !o.error()) {
     auto& asked = static_cast<Operation<host::AskPermission>&>(o);
@@ -252,6 +257,7 @@ void Door::cancel(HostOperation& o) {
   unlink(o);
   o.listener_ = nullptr;
   if (o.cancel() && o.resource) o.resource->on_cancelled(o);
+  if (options_.trace) options_.trace->on_over(o, true);
   if (options_.observer) options_.observer->on_cancelled(o);
 }
 

@@ -12,6 +12,8 @@
 //                 it knows what was refused
 //   faults        a FaultInjector may fail an operation instead of having it done
 //   metrics       counters per operation
+//   trace         events of a trace (trace.h): beside the observer, as what is traced may also be
+//                 recorded, or replayed
 //
 // What an operation is, who drives it and what it needs to be allowed is in the table; what is
 // behind the door is a World (world.h), chosen per context: the real one, or a virtual one with its
@@ -52,6 +54,7 @@
 namespace shoal {
 
 class Actor;
+class DoorTrace;
 class FaultInjector;
 struct Letter;
 
@@ -147,6 +150,7 @@ struct DoorOptions {
   DoorLimits limits;
   std::shared_ptr<DoorObserver> observer;  // Of this context alone.
   std::shared_ptr<FaultInjector> faults;   // Of this context alone.
+  std::shared_ptr<DoorTrace> trace;        // Of this context alone.
   /// What is neither allowed nor denied may be asked for: at the terminal, if standard input and
   /// standard error are one;
   bool prompts = false;

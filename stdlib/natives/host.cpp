@@ -12,6 +12,7 @@
 #include "vm/object/array.h"
 #include "vm/object/proxy.h"
 #include "vm/object/typed_array.h"
+#include "vm/run/heap_snapshot.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -126,6 +127,18 @@ Result<Value> host_capture_exceptions(Context& cx, const Args& args) {
   return Value::undefined();
 }
 
+/// heapSnapshot ( ): the text of one, in pieces.
+Result<Value> host_heap_snapshot(Context& cx, const Args&) {
+  std::vector<std::string> pieces;
+  write_heap_snapshot(cx, [&pieces](std::string_view piece) { pieces.emplace_back(piece); });
+  ArrayObject* const array = TRY(ArrayObject::create(cx, 0, 0));
+  for (std::string& piece : pieces) {
+    String* const text = TRY(String::from_utf8(cx.heap(), std::exchange(piece, {})));
+    TRY_VOID(array->push(cx.heap(), Value(text)));
+  }
+  return Value(array);
+}
+
 constexpr Builtin kHost[] = {
     method("start", 1, natives::host_start),
     method("waitAny", 2, natives::host_wait_any),
@@ -133,6 +146,7 @@ constexpr Builtin kHost[] = {
     method("printTo", 2, host_print_to),
     method("environment", 0, host_environment),
     method("memoryUsage", 0, host_memory_usage),
+    method("heapSnapshot", 0, host_heap_snapshot),
     method("captureExceptions", 1, host_capture_exceptions),
     method("inspect", 2, host_inspect),
     method("asyncContext", 0, host_async_context),

@@ -1,6 +1,11 @@
 // node:v8, of an engine that is not V8: values in V8's format of serialisation, and figures of this
-// context's heap, which has one space. setFlagsFromString takes any flag and changes nothing. Heap
-// snapshots, coverage, promise hooks and queryObjects are not there yet.
+// context's heap, which has one space, and snapshots of it. setFlagsFromString takes any flag and
+// changes nothing. Coverage, promise hooks and queryObjects are not there yet.
+import host from "shoal:host";
+import { pathOf } from "node:_fs_call";
+import { closeSync, openSync, writeSync } from "node:fs";
+import { state } from "node:_worker_state";
+import { Readable } from "node:_stream_readable";
 import {
   DefaultDeserializer, DefaultSerializer, Deserializer, Serializer,
 } from "node:_v8_serializer";
@@ -8,7 +13,7 @@ import { invalidArgType, makeError } from "node:_errors";
 import { absentClass, absentFunctions } from "node:_not_yet";
 import { validateString } from "node:_validators";
 
-const { ArrayBuffer, Error, process } = globalThis as any;
+const { ArrayBuffer, Date, Error, process } = globalThis as any;
 
 export function serialize(value: unknown): any {
   const serializer = new DefaultSerializer();
@@ -61,11 +66,34 @@ export function isStringOneByteRepresentation(content: string): boolean {
   return /^[\x00-\xff]*$/.test(content);
 }
 export function setHeapSnapshotNearHeapLimit(_limit: number): void {}
-export const {
-  getHeapSnapshot, writeHeapSnapshot, getCppHeapStatistics, queryObjects, takeCoverage,
-  stopCoverage,
-} = absentFunctions("v8", "getHeapSnapshot", "writeHeapSnapshot", "getCppHeapStatistics",
-  "queryObjects", "takeCoverage", "stopCoverage");
+
+/** The text of a snapshot, for Chrome's Memory panel. */
+export function getHeapSnapshot(_options?: object): any {
+  return Readable.from(host.heapSnapshot(), { objectMode: false });
+}
+const two = (n: number): string => String(n).padStart(2, "0");
+let snapshots = 0;
+/** As node names them: the local time, the process, the thread, a number. */
+function snapshotName(): string {
+  const now = new Date();
+  const day = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = two(now.getHours()) + two(now.getMinutes()) + two(now.getSeconds());
+  const number = String(++snapshots).padStart(3, "0");
+  return `Heap.${day}.${time}.${process.pid}.${state.threadId}.${number}.heapsnapshot`;
+}
+/** Writes one, and says where. */
+export function writeHeapSnapshot(file?: any, _options?: object): string {
+  const path = file === undefined ? snapshotName() : pathOf(file);
+  const descriptor = openSync(path, "w");
+  try {
+    for (const piece of host.heapSnapshot()) writeSync(descriptor, piece);
+  } finally {
+    closeSync(descriptor);
+  }
+  return path;
+}
+export const { getCppHeapStatistics, queryObjects, takeCoverage, stopCoverage } = absentFunctions(
+  "v8", "getCppHeapStatistics", "queryObjects", "takeCoverage", "stopCoverage");
 export const GCProfiler = absentClass("v8", "GCProfiler", null, ["start", "stop"]);
 export const promiseHooks = absentFunctions(
   "v8", "createHook", "onInit", "onBefore", "onAfter", "onSettled");

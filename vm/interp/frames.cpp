@@ -1,6 +1,7 @@
 #include "vm/interp/frames.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 
 #include "vm/interp/coercions.h"
@@ -40,6 +41,7 @@ Frame* push_frame(Context& cx, Value* regs, const FunctionCode* code, uint32_t a
   if (s.regs && !Frame::of(s.regs)->code) frame->flags |= Frame::FromNative;
   frame->extra_args = regs + 1;
   if (cx.chunk->starts_at(regs - kFrameWords)) frame->flags |= Frame::ChunkStart;
+  std::atomic_signal_fence(std::memory_order_release);  // For vm/run/call_tree.h.
   s.regs = regs;
   s.call_flags = 0;
   return frame;
@@ -51,6 +53,7 @@ void pop_frame(Context& cx) {
   Frame* const frame = Frame::of(s.regs);
   s.regs = frame->caller_regs;
   s.pc = frame->return_pc;
+  std::atomic_signal_fence(std::memory_order_release);
   if (frame->has(Frame::ChunkStart)) release_chunk(cx);
 }
 

@@ -86,7 +86,7 @@ FrameNames native_names(Context& cx, const CapturedFrame& frame) {
   names.function = names.full = name_of(*frame.builtin);
   if (!frame.callee.is_kind(Kind::NativeFunction) || frame.builtin->is_constructor) return names;
   names.type = owner_of(frame.builtin, cx.options().intrinsics);
-  if (!names.type.empty()) names.full = names.type + "." + names.function;
+  names.full = builtin_name(cx, *frame.builtin);
   return names;
 }
 
@@ -126,6 +126,13 @@ CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
 }
 
 }  // namespace
+
+std::string builtin_name(Context& cx, const Builtin& builtin) {
+  const std::string name = name_of(builtin);
+  if (builtin.is_constructor) return name;
+  const std::string owner = owner_of(&builtin, cx.options().intrinsics);
+  return owner.empty() ? name : owner + "." + name;
+}
 
 FrameNames frame_names(Context& cx, const CapturedFrame& frame) {
   if (!frame.code) return native_names(cx, frame);

@@ -43,6 +43,8 @@ struct FrameNames {
   std::string function, type, full;
 };
 FrameNames frame_names(Context& cx, const CapturedFrame& frame);
+/// As stacks name it: "Array.map"; "Map" of a constructor.
+std::string builtin_name(Context& cx, const Builtin& builtin);
 /// Which text a frame's place is told in: the one that was written (source maps), or the one that
 /// runs.
 enum class Places : uint8_t { Original, Generated };

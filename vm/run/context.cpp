@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "gc/counted.h"
+#include "gc/pauses.h"
 #include "vm/interp/megamorphic.h"
 #include "vm/interp/stack.h"
 #include "vm/object/error.h"
@@ -304,6 +305,7 @@ void Context::on_pause(uint32_t us) noexcept {
 }
 
 void Context::on_cycle_marked() noexcept {
+  if (options_.pauses && options_.pauses->watcher) options_.pauses->watcher->on_marked(heap_);
   const uint8_t color = heap_.live_color();
   const auto is_live = [color](const Cell* cell) {
     return cell->is_immortal() || (*mark_byte_of(cell) & color) != 0;

@@ -94,7 +94,8 @@ shoal::ProcessSettings process_of(const shoal_process_settings& given) {
           .conditions = {},
           .on_source = {},
           .on_report = {},
-          .on_exit = {}};
+          .on_exit = {},
+          .profiles = {}};
 }
 
 std::vector<std::string> texts_of(const char* const* texts, size_t count) {

@@ -8,6 +8,7 @@
 #include "include/shoal/api/permissions.h"
 #include "include/shoal/api/session_state.h"
 #include "include/shoal/api/values.h"
+#include "include/shoal/profiles.h"
 #include "io/door/replay.h"
 #include "vm/object/function.h"
 #include "vm/run/operations/conversion.h"
@@ -148,6 +149,11 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.conditions = settings_.process->conditions;
     options.on_source = settings_.process->on_source;
     options.on_exit = settings_.process->on_exit;
+    std::string error;
+    if (settings_.process->profiles.any()) {
+      options.profiles = Profiles::create(settings_.process->profiles, error);
+      if (!options.profiles) return make_error(ErrorCode::BadArgument, std::move(error));
+    }
   } else if (!options.output) {
     options.output = [](std::string_view, bool) {};
   }
