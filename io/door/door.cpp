@@ -64,7 +64,7 @@ Door::Door(Actor& actor, std::unique_ptr<Letter> (*letter_of)(OperationRef<>), D
     : actor_(actor), letter_of_(letter_of), options_(std::move(options)) {
   static const auto nothing = std::make_shared<const Permissions>();
   if (!options_.permissions) options_.permissions = nothing;
-  who_.push_back({"", options_.permissions});
+  who_.push_back({"", options_.permissions, false});
   SHOAL_VERIFY(options_.world != nullptr);
 }
 
@@ -79,6 +79,7 @@ bool Door::ask_held_clock(HostOp op, void* reply) const {
 }
 
 HostError Door::ask(HostOp op, const void* request, void* reply, Principal who) {
+  SHOAL_VERIFY(who < who_.size());
   ++count(op).begun;
   if (Refusal refusal = judge(op, request, who))
     return refuse(op, request, who, std::move(refusal));
@@ -147,7 +148,7 @@ HostError Door::prepare(HostOperation& operation) {
 
 HostError Door::begin(OperationRef<> operation, Begin how) {
   HostOperation& o = *operation;
-  SHOAL_ASSERT(o.principal < who_.size());
+  SHOAL_VERIFY(o.principal < who_.size());
   if (o.op() == HostOp::AskPermission) complete_question(o);
   SHOAL_ASSERT(!o.in_flight_ && o.state() == HostOperation::State::Pending);
   ++count(o.op()).begun;

@@ -226,9 +226,10 @@ class Door {
   /// The number of a package, by its name; the same for the same name. kProgramPrincipal: it has
   /// what the program has.
   Principal principal_of(std::string_view package);
-  /// Who may nothing.
-  Principal nobody();
+  Principal nobody();  // Who may nothing.
   const Permissions& permissions_of(Principal who) const noexcept { return *who_[who].permissions; }
+  /// For who reads by another way than the operations: by that text. It is noted as those are.
+  HostError may_read(const std::string& path, Principal who);
   /// The package's name; empty: the program.
   const std::string& name_of(Principal who) const noexcept { return who_[who].package; }
   /// Whether the last refusal can be asked about: the question is for whoever then begins it; whose
@@ -256,6 +257,7 @@ class Door {
   struct Who {
     std::string package;
     std::shared_ptr<const Permissions> permissions;
+    bool saw_environment = false;  // It is noted once.
   };
   Refusal check_permission(HostOp op, const void* request, Principal who);
   Refusal judge(HostOp op, const void* request, Principal who);
@@ -265,6 +267,7 @@ class Door {
   void complete_question(HostOperation& operation);
   void take_answer(const host::AskPermission::Request& asked, PermissionAnswer answer);
   Permissions& change_permissions(Principal who);
+  std::string shown_subject(Permission p, const std::string& subject);
   void note(Permission p, std::string_view subject, HostOp op, Principal who, const char* outcome);
   bool ask_held_clock(HostOp op, void* reply) const;
   HostError check_quota(const HostOperation& operation);
@@ -292,6 +295,8 @@ class Door {
   std::unordered_map<uint32_t, std::shared_ptr<HostResource>> handles_;
   std::vector<Who> who_;                       // By Principal.
   host::AskPermission::Request last_refused_;  // Of an empty permission: nothing to ask.
+  const HostOperation* own_question_ = nullptr;  // The last, until it begins.
+  std::map<std::string, std::string> asked_by_name_;  // Of places asked about: the name used.
   std::function<std::string()> place_;
   OperationCounters counters_[kHostOpCount];
 };

@@ -4,6 +4,7 @@
 
 #include "io/door/door.h"
 #include "io/door/paths.h"
+#include "io/drivers/files.h"
 #include "io/drivers/programs.h"
 #include "io/drivers/source_files.h"
 
@@ -33,9 +34,9 @@ class PermissionCheck {
     path(Permission::Write, p.text);
   }
   void operator()(const char*, const OpenedPath& p) {
-    const auto reads = static_cast<uint32_t>(OpenOption::Read);
-    if (has(open_options, OpenOption::Read)) path(Permission::Read, p.text);
-    if ((open_options & ~reads) != 0) path(Permission::Write, p.text);
+    const bool writes = (open_options & files::kWritingOptions) != 0;
+    if (has(open_options, OpenOption::Read) || !writes) path(Permission::Read, p.text);
+    if (writes) path(Permission::Write, p.text);
   }
   void operator()(const char*, const VariableName& n) {
     // How to speak on the channel to the process that has started this one, which needs no
@@ -47,7 +48,13 @@ class PermissionCheck {
     path(Permission::Read, p.text);
     path(Permission::Write, p.text);
   }
-  void operator()(const char*, const ProgramPath& p) { name(Permission::Run, p.text); }
+  void operator()(const char*, const ProgramPath& p) {
+    name(Permission::Run, p.text);
+    // A denied program stays that by another name: /bin is a link to /usr/bin, mostly.
+    if (refusal || allowed_.allows_all(Permission::Run)) return;
+    if (allowed_.denies(Permission::Run, source_files::real_place(p.text)))
+      refuse(Permission::Run, p.text, p.text, Permissions::State::Denied);
+  }
   void operator()(const char*, const SystemKind& k) { name(Permission::Sys, k.text); }
   template <class Other>
   void operator()(const char*, const Other&) {}
@@ -81,6 +88,10 @@ class PermissionCheck {
   }
   void name(Permission p, const std::string& text) {
     if (refusal) return;
+    if (text.find('\0') != std::string::npos) {
+      refusal.error = system_error(EINVAL);
+      return;
+    }
     if (!allowed_.allows(p, text)) return refuse(p, text, text, allowed_.state(p, text));
     if (uses) uses->emplace_back(p, text);
   }
@@ -143,10 +154,21 @@ Refusal Door::judge(HostOp op, const void* request, Principal who) {
   return check_permission(op, request, who);
 }
 
+HostError Door::may_read(const std::string& path, Principal who) {
+  const host::ReadFile::Request request{{path}};
+  Refusal refusal = judge(HostOp::ReadFile, &request, who);
+  if (!refusal) return {};
+  refusal.is_askable = false;  // Nobody waits for an answer here.
+  return refuse(HostOp::ReadFile, &request, who, std::move(refusal));
+}
+
 HostError Door::refuse(HostOp op, const void* request, Principal who, Refusal refusal) {
   ++count(op).refused;
   const bool is_replay = options_.observer && options_.observer->judges();
-  if (!is_replay) refusal.is_askable = refusal.is_askable && may_ask();
+  if (!is_replay) {
+    refusal.is_askable = refusal.is_askable && may_ask();
+    if (refusal.is_askable) refusal.subject = shown_subject(refusal.permission, refusal.subject);
+  }
   if (options_.observer) options_.observer->on_refused(op, request, refusal);
   if (refusal.error.code != HostErrorCode::NotCapable) return std::move(refusal.error);
   if (refusal.is_askable) {
@@ -165,7 +187,7 @@ Principal Door::principal_of(std::string_view package) {
     if (who_[who].package == package) return who;
   std::shared_ptr<const Permissions> own = all.of_package(package);
   if (!own) return kProgramPrincipal;
-  who_.push_back({std::string(package), std::move(own)});
+  who_.push_back({std::string(package), std::move(own), false});
   return static_cast<Principal>(who_.size() - 1);
 }
 
@@ -175,7 +197,7 @@ Principal Door::nobody() {
     if (who_[who].package == kName) return who;
   auto nothing = std::make_shared<Permissions>();
   nothing->giver = options_.permissions->giver;
-  who_.push_back({kName, std::move(nothing)});
+  who_.push_back({kName, std::move(nothing), false});
   return static_cast<Principal>(who_.size() - 1);
 }
 
@@ -192,17 +214,21 @@ bool Door::may_ask() {
 
 /// Script asks for itself, and says not who it is.
 void Door::complete_question(HostOperation& operation) {
+  if (std::exchange(own_question_, nullptr) == &operation) return;
   host::AskPermission::Request& in = static_cast<Operation<host::AskPermission>&>(operation).in;
   Permission p;
-  if (permission_named(in.permission, p)) in.subject = subject_of(p, in.subject, *options_.world);
-  if (operation.principal != kProgramPrincipal) in.package = who_[operation.principal].package;
-  if (in.place.empty() && place_) in.place = place_();
+  if (permission_named(in.permission, p))
+    in.subject = shown_subject(p, subject_of(p, in.subject, *options_.world));
+  in.package = who_[operation.principal].package;
+  in.call = "permissions.request";
+  in.place = place_ ? place_() : "";
 }
 
 OperationRef<Operation<host::AskPermission>> Door::question() {
   if (last_refused_.permission.empty()) return {};
   auto asked = Operation<host::AskPermission>::create();
   asked->in = std::exchange(last_refused_, {});
+  own_question_ = asked.get();
   return asked;
 }
 
@@ -221,12 +247,25 @@ void Door::take_answer(const host::AskPermission::Request& asked, PermissionAnsw
   const bool is_granted = answer == PermissionAnswer::Yes || answer == PermissionAnswer::All;
   note(p, asked.subject, HostOp::AskPermission, who, is_granted ? "asked-granted" : "asked-denied");
   Permissions& mine = change_permissions(who);
-  const bool is_all = asked.subject.empty() || answer == PermissionAnswer::All;
-  if (is_granted)
-    is_all ? mine.allow(p) : mine.allow(p, asked.subject);
-  else
-    is_all ? mine.deny(p) : mine.deny(p, asked.subject);
-  mine.settle_places(source_files::real_place);
+  if (asked.subject.empty() || answer == PermissionAnswer::All) {
+    is_granted ? mine.allow(p) : mine.deny(p);
+    return;
+  }
+  // What was shown is what is meant, wherever a link of that name leads by now.
+  const auto say = [&](std::string subject) {
+    is_granted ? mine.allow(p, std::move(subject), "") : mine.deny(p, std::move(subject), "");
+  };
+  say(asked.subject);
+  if (const auto name = asked_by_name_.find(asked.subject); name != asked_by_name_.end())
+    say(name->second);
+}
+
+/// Of a path, the place that it leads to: who is asked sees what he gives away.
+std::string Door::shown_subject(Permission p, const std::string& subject) {
+  if ((p != Permission::Read && p != Permission::Write) || subject.empty()) return subject;
+  std::string place = source_files::real_place(subject);
+  if (place != subject) asked_by_name_[place] = subject;
+  return place;
 }
 
 // ---- What the door answers itself
@@ -238,8 +277,26 @@ HostError Door::answer_here(HostOp op, const void* request, void* reply, Princip
     HostError error = options_.world->answer(host::Environment::Request{}, all);
     std::erase_if(all.variables,
                   [&mine](const auto& each) { return !mine.allows(Permission::Env, each.first); });
+    if (options_.audit && !std::exchange(who_[who].saw_environment, true)) {
+      if (mine.allows_all(Permission::Env)) {
+        note(Permission::Env, "", op, who, "granted");
+      } else {
+        for (const auto& [name, value] : all.variables)
+          note(Permission::Env, name, op, who, "granted");
+      }
+    }
     static_cast<host::VisibleEnvironment::Reply*>(reply)->variables = std::move(all.variables);
     return error;
+  }
+  if (op == HostOp::ChangeDirectory && !mine.allows_everything()) {
+    auto to = *static_cast<const host::ChangeDirectory::Request*>(request);
+    to.path.text = source_files::real_place(
+        paths::absolute_path(to.path.text, current_folder(*options_.world)));
+    if (!mine.allows(Permission::Read, to.path.text)) {
+      note(Permission::Read, to.path.text, op, who, "denied");
+      return permission_refused(Permission::Read, to.path.text, mine.giver);
+    }
+    return options_.world->ask(op, &to, reply);
   }
   const bool is_query = op == HostOp::QueryPermission;
   if (!is_query && op != HostOp::RevokePermission) return options_.world->ask(op, request, reply);
@@ -248,8 +305,12 @@ HostError Door::answer_here(HostOp op, const void* request, void* reply, Princip
   if (!permission_named(name, p)) return system_error(EINVAL);
   const std::string subject = subject_of(p, given, *options_.world);
   if (!is_query) {
-    Permissions& changed = change_permissions(who);
-    subject.empty() ? changed.revoke(p) : changed.revoke(p, subject);
+    // What the program gives back, its packages have no longer either.
+    for (Principal each = 0; each < who_.size(); ++each) {
+      if (who != kProgramPrincipal && who != each) continue;
+      Permissions& changed = change_permissions(each);
+      subject.empty() ? changed.revoke(p) : changed.revoke(p, subject);
+    }
     return {};
   }
   auto& out = *static_cast<host::QueryPermission::Reply*>(reply);

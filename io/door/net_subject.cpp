@@ -147,6 +147,31 @@ bool has_prefix_of(const NetSubject& rule, const NetSubject& subject) noexcept {
   return (rule.address[whole] & mask) == (subject.address[whole] & mask);
 }
 
+bool covers(const NetSubject& rule, const NetSubject& subject) noexcept {
+  if (rule.port && rule.port != subject.port) return false;
+  if (rule.name.empty() != subject.name.empty()) return false;
+  if (rule.name.empty()) return has_prefix_of(rule, subject);
+  if (!rule.is_subdomains) return rule.name == subject.name;
+  return subject.name.size() > rule.name.size() && subject.name.ends_with(rule.name) &&
+         subject.name[subject.name.size() - rule.name.size() - 1] == '.';
+}
+
+/// 0.0.0.0 and [::].
+bool is_unspecified(const NetSubject& s) noexcept {
+  const size_t from = is_mapped(s) ? kMappedAt : 0;
+  return std::all_of(s.address.begin() + from, s.address.end(), [](uint8_t b) { return b == 0; });
+}
+
+NetSubject loopback(NetSubject s, bool is_v4) noexcept {
+  s.address = {};
+  s.address[15] = 1;
+  if (is_v4) {
+    s.address[10] = s.address[11] = 0xFF;
+    s.address[kMappedAt] = 127;
+  }
+  return s;
+}
+
 }  // namespace
 
 std::optional<NetSubject> parse_net_subject(std::string_view text, NetForm form) {
@@ -165,12 +190,17 @@ std::optional<NetSubject> parse_net_subject(std::string_view text, NetForm form)
 bool net_rule_covers(std::string_view rule, std::string_view subject) noexcept {
   const std::optional<NetSubject> r = parse_net_subject(rule, NetForm::Rule);
   const std::optional<NetSubject> s = parse_net_subject(subject, NetForm::Subject);
-  if (!r || !s || (r->port && r->port != s->port)) return false;
-  if (r->name.empty() != s->name.empty()) return false;
-  if (r->name.empty()) return has_prefix_of(*r, *s);
-  if (!r->is_subdomains) return r->name == s->name;
-  return s->name.size() > r->name.size() && s->name.ends_with(r->name) &&
-         s->name[s->name.size() - r->name.size() - 1] == '.';
+  return r && s && covers(*r, *s);
+}
+
+bool net_rule_denies(std::string_view rule, std::string_view subject) noexcept {
+  const std::optional<NetSubject> r = parse_net_subject(rule, NetForm::Rule);
+  const std::optional<NetSubject> s = parse_net_subject(subject, NetForm::Subject);
+  if (!r) return false;
+  if (!s || covers(*r, *s)) return true;
+  if (!s->name.empty() || !is_unspecified(*s)) return false;
+  const bool is_v4 = is_mapped(*s);
+  return (!is_v4 && covers(*r, loopback(*s, false))) || covers(*r, loopback(*s, true));
 }
 
 std::string net_subject(std::string_view host, uint16_t port) {

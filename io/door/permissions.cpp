@@ -30,8 +30,18 @@ bool covers(Permission p, std::string_view rule, std::string_view subject) noexc
 
 bool any_covers(Permission p, const std::vector<std::string>& rules,
                 std::string_view subject) noexcept {
-  return std::any_of(rules.begin(), rules.end(),
-                     [&](const std::string& rule) { return covers(p, rule, subject); });
+  return std::any_of(rules.begin(), rules.end(), [&](const std::string& rule) {
+    return !rule.empty() && covers(p, rule, subject);
+  });
+}
+
+std::vector<std::string>& padded(std::vector<std::string>& places, size_t count) {
+  if (places.size() < count) places.resize(count);
+  return places;
+}
+
+void erase_at(std::vector<std::string>& all, size_t index) {
+  if (index < all.size()) all.erase(all.begin() + static_cast<ptrdiff_t>(index));
 }
 
 }  // namespace
@@ -74,6 +84,16 @@ Permissions& Permissions::deny(Permission p, std::string subject) {
   of(p).denied.push_back(std::move(subject));
   return *this;
 }
+Permissions& Permissions::allow(Permission p, std::string subject, std::string place) {
+  Set& set = of(p);
+  padded(set.allowed_places, set.allowed.size()).push_back(std::move(place));
+  return allow(p, std::move(subject));
+}
+Permissions& Permissions::deny(Permission p, std::string subject, std::string place) {
+  Set& set = of(p);
+  padded(set.denied_places, set.denied.size()).push_back(std::move(place));
+  return deny(p, std::move(subject));
+}
 
 bool Permissions::allows_all(Permission p) const noexcept {
   const Set& set = of(p);
@@ -88,8 +108,13 @@ bool Permissions::allows_everything() const noexcept {
 
 bool Permissions::denies(Permission p, std::string_view subject) const noexcept {
   const Set& set = of(p);
-  return set.all_denied || any_covers(p, set.denied, subject) ||
-         any_covers(p, set.denied_places, subject);
+  if (set.all_denied) return true;
+  if (set.denied.empty()) return false;
+  if (p == Permission::Net)
+    return std::any_of(set.denied.begin(), set.denied.end(), [subject](const std::string& rule) {
+      return net_rule_denies(rule, subject);
+    });
+  return any_covers(p, set.denied, subject) || any_covers(p, set.denied_places, subject);
 }
 
 bool Permissions::allows(Permission p, std::string_view subject) const noexcept {
@@ -100,30 +125,42 @@ bool Permissions::allows(Permission p, std::string_view subject) const noexcept 
 }
 
 bool Permissions::denies_within(Permission p, std::string_view path) const noexcept {
-  const auto is_below = [path](const std::string& each) { return paths::is_within(each, path); };
+  const auto is_below = [path](const std::string& each) {
+    return !each.empty() && paths::is_within(each, path);
+  };
   const Set& set = of(p);
   return std::any_of(set.denied.begin(), set.denied.end(), is_below) ||
          std::any_of(set.denied_places.begin(), set.denied_places.end(), is_below);
 }
 
-void Permissions::settle_places(std::string (*real)(const std::string& path)) {
-  const auto settle = [real](const std::vector<std::string>& rules) {
-    std::vector<std::string> places;
-    for (const std::string& rule : rules) {
-      std::string place = real(rule);
-      if (place != rule) places.push_back(std::move(place));
+template <class Change>
+void Permissions::change_packages(const Change& change) {
+  for (auto& [name, own] : packages_) {
+    auto changed = std::make_shared<Permissions>(*own);
+    change(*changed);
+    own = std::move(changed);
+  }
+}
+
+void Permissions::settle_places(const PathFacts& facts) {
+  const auto settle = [&facts](const std::vector<std::string>& rules,
+                               std::vector<std::string>& places) {
+    for (size_t i = places.size(); i < rules.size(); ++i) {
+      std::string place = facts.real(rules[i]);
+      places.push_back(place == rules[i] ? std::string() : std::move(place));
     }
-    return places;
   };
   for (const Permission p : {Permission::Read, Permission::Write}) {
-    of(p).allowed_places = settle(of(p).allowed);
-    of(p).denied_places = settle(of(p).denied);
+    Set& set = of(p);
+    for (size_t i = set.denied_places.size(); i < set.denied.size(); ++i) {
+      FileIdentity file;
+      if (facts.identify(set.denied[i], file)) set.denied_files.push_back(file);
+    }
+    settle(set.allowed, set.allowed_places);
+    settle(set.denied, set.denied_places);
   }
-  for (auto& [name, own] : packages_) {
-    auto settled = std::make_shared<Permissions>(*own);
-    settled->settle_places(real);
-    own = std::move(settled);
-  }
+  settle(of(Permission::Run).denied, of(Permission::Run).denied_places);
+  change_packages([&facts](Permissions& own) { own.settle_places(facts); });
 }
 
 Permissions::State Permissions::state(Permission p, std::string_view subject) const noexcept {
@@ -145,12 +182,17 @@ void Permissions::revoke(Permission p) {
   of(p).all_allowed = false;
   of(p).allowed.clear();
   of(p).allowed_places.clear();
+  change_packages([p](Permissions& own) { own.revoke(p); });
 }
 
 void Permissions::revoke(Permission p, std::string_view subject) {
-  const auto is_covered = [&](const std::string& rule) { return covers(p, subject, rule); };
-  std::erase_if(of(p).allowed, is_covered);
-  std::erase_if(of(p).allowed_places, is_covered);
+  Set& set = of(p);
+  for (size_t i = set.allowed.size(); i-- > 0;) {
+    if (!covers(p, subject, set.allowed[i])) continue;
+    erase_at(set.allowed, i);
+    erase_at(set.allowed_places, i);
+  }
+  change_packages([p, subject](Permissions& own) { own.revoke(p, subject); });
 }
 
 // ---- Packages
@@ -169,7 +211,15 @@ void Permissions::add_denials(const Permissions& other) {
     Set& mine = sets_[i];
     const Set& theirs = other.sets_[i];
     mine.all_denied = mine.all_denied || theirs.all_denied;
+    // Rules are put together before they are settled; later each brings its place along.
+    if (!theirs.denied_places.empty()) {
+      padded(mine.denied_places, mine.denied.size());
+      mine.denied_places.insert(mine.denied_places.end(), theirs.denied_places.begin(),
+                                theirs.denied_places.end());
+    }
     mine.denied.insert(mine.denied.end(), theirs.denied.begin(), theirs.denied.end());
+    mine.denied_files.insert(mine.denied_files.end(), theirs.denied_files.begin(),
+                             theirs.denied_files.end());
   }
 }
 

@@ -45,6 +45,21 @@ inline constexpr std::string_view kSystemKinds[] = {
     "userInfo", "inspector", "getegid",  "getPriority", "setPriority",       "umask"};
 bool is_system_kind(std::string_view kind) noexcept;
 
+/// A file, by whatever name: numbers of inodes are used again, but not with the same birth.
+struct FileIdentity {
+  uint64_t device = 0, inode = 0;
+  int64_t born_ns = 0;  // 0: its file system does not know.
+  bool operator==(const FileIdentity&) const = default;
+};
+
+/// What rules want to know of paths, from whoever can see files.
+struct PathFacts {
+  /// Where it leads once all links are followed, as far as it is there.
+  std::string (*real)(const std::string& path);
+  /// False: nothing is there.
+  bool (*identify)(const std::string& path, FileIdentity& out);
+};
+
 class Permissions {
  public:
   /// Nothing is allowed.
@@ -71,8 +86,17 @@ class Permissions {
   /// Whether it is denied by name: also of what a subject turns out to stand for, as the address of
   /// a host.
   bool denies(Permission p, std::string_view subject) const noexcept;
-  /// Rules that name paths mean where those lead now, too: real(path). Of packages as well.
-  void settle_places(std::string (*real)(const std::string& path));
+  /// Rules that name paths mean where those lead now, too, and for good: a rule that was settled
+  /// before stays where it was, whatever stands under its name by now. Of packages as well.
+  void settle_places(const PathFacts& facts);
+  /// The same of one rule, of which is known already where it leads.
+  Permissions& allow(Permission p, std::string subject, std::string place);
+  Permissions& deny(Permission p, std::string subject, std::string place);
+  /// The files that denied paths named when they were settled: they stay denied when they have lost
+  /// that name.
+  const std::vector<FileIdentity>& denied_files(Permission p) const noexcept {
+    return of(p).denied_files;
+  }
   /// Whether something at or below that path is denied: who moves a folder moves it along.
   bool denies_within(Permission p, std::string_view path) const noexcept;
 
@@ -83,7 +107,7 @@ class Permissions {
   State state(Permission p) const noexcept;
   /// Whether all of it is allowed, but for what is denied by name.
   bool is_partly(Permission p) const noexcept;
-  /// Takes back what is allowed: all of it, or what the subject covers.
+  /// Takes back what is allowed, from packages as well: all of it, or what the subject covers.
   void revoke(Permission p);
   void revoke(Permission p, std::string_view subject);
 
@@ -98,11 +122,16 @@ class Permissions {
   struct Set {
     bool all_allowed = false, all_denied = false;
     std::vector<std::string> allowed, denied;
-    std::vector<std::string> allowed_places, denied_places;  // Of paths: where they lead.
+    // Where those lead, of paths and denied programs: one for each that was settled, in their
+    // order; empty, if it is the rule itself.
+    std::vector<std::string> allowed_places, denied_places;
+    std::vector<FileIdentity> denied_files;
   };
   Set& of(Permission p) noexcept { return sets_[static_cast<size_t>(p)]; }
   const Set& of(Permission p) const noexcept { return sets_[static_cast<size_t>(p)]; }
   void add_denials(const Permissions& other);
+  template <class Change>
+  void change_packages(const Change& change);
   bool says_what_is_allowed() const noexcept;
 
   Set sets_[kPermissionCount];

@@ -14,6 +14,7 @@
 #include "io/door/event_queue.h"
 #include "io/door/paths.h"
 #include "io/drivers/files.h"
+#include "io/drivers/guarded_path.h"
 
 namespace shoal::files {
 namespace {
@@ -85,6 +86,7 @@ class WatchedPaths {
   };
 
   int watch_one(FileWatch& watch, const std::string& path);
+  int watch_guarded(const Permissions& limits, const std::string& whole, bool is_root);
   HostError watch_folder(FileWatch& watch, const std::string& path, bool tells);
   void forget_below(FileWatch& watch, const std::string& path);
   void take(const inotify_event& event);
@@ -131,12 +133,28 @@ void WatchedPaths::remove(FileWatch& watch) {
   if (half_) std::erase_if(half_->from, [&watch](const Use& u) { return u.watch == &watch; });
 }
 
+/// Of who may not read everything: what was checked is what is watched.
+int WatchedPaths::watch_guarded(const Permissions& limits, const std::string& whole, bool is_root) {
+  Place place;
+  const LastLink last = is_root ? LastLink::Follow : LastLink::Keep;
+  if (const HostError error = locate(whole, &limits, Access::Read, last, place)) {
+    errno = error.number != 0 ? error.number : EACCES;
+    return -1;
+  }
+  const Descriptor here(open_at(place, is_root ? O_PATH : O_PATH | O_DIRECTORY, 0));
+  if (here.number < 0) return -1;
+  // By the handle: the call takes paths alone.
+  const std::string path = "/proc/self/fd/" + std::to_string(here.number);
+  return ::inotify_add_watch(inotify_, path.c_str(), kSeen);
+}
+
 /// Its number; negative: errno says why not.
 int WatchedPaths::watch_one(FileWatch& watch, const std::string& path) {
   const std::string whole = path.empty() ? watch.root : paths::join(watch.root, path);
   // Links below the root are not followed; the root itself may be one.
   const uint32_t flags = path.empty() ? kSeen : kSeen | IN_DONT_FOLLOW | IN_ONLYDIR;
-  const int number = ::inotify_add_watch(inotify_, whole.c_str(), flags);
+  const int number = watch.limits ? watch_guarded(*watch.limits, whole, path.empty())
+                                  : ::inotify_add_watch(inotify_, whole.c_str(), flags);
   if (number < 0) return number;
   Uses& uses = uses_[number];
   for (Use& each : uses) {

@@ -15,6 +15,7 @@
 #include "io/door/paths.h"
 #include "io/drivers/guarded_path.h"
 #include "io/drivers/remove_tree.h"
+#include "io/drivers/source_files.h"
 
 namespace shoal::files {
 namespace {
@@ -39,8 +40,7 @@ int flags_of(uint32_t options) noexcept {
 }
 
 Access access_of(uint32_t options) noexcept {
-  const auto reads = static_cast<uint32_t>(OpenOption::Read);
-  const bool writes = (options & ~reads) != 0;
+  const bool writes = (options & kWritingOptions) != 0;
   return !writes ? Access::Read : has(options, OpenOption::Read) ? Access::Both : Access::Write;
 }
 
@@ -66,12 +66,40 @@ bool stands_folder(const std::string& path, const Permissions* limits) {
          ::fstatat(place.at(), place.name.c_str(), &s, place.at_flags) == 0 && S_ISDIR(s.st_mode);
 }
 
+/// Makes folders where none stand. Parts above what is allowed stand without anybody's permission,
+/// but where something may be made, what a link leads to must be allowed as well: else it would
+/// tell what is there.
+HostError make_parts(const std::string& path, const Permissions* limits, mode_t mode) {
+  for (size_t end = 1; end <= path.size(); ++end) {
+    end = std::min(path.find('/', end), path.size());
+    const std::string part = path.substr(0, end);
+    Place place;
+    if (limits && limits->allows(Permission::Write, part))
+      if (HostError error = locate(part, limits, Access::Write, LastLink::Follow, place))
+        return error;
+    if (stands_folder(part, limits)) continue;
+    place = {};
+    HostError error = locate(part, limits, Access::Write, LastLink::Keep, place);
+    if (!error) error = result_of(::mkdirat(place.at(), place.name.c_str(), mode));
+    if (!error || stands_folder(part, limits)) continue;
+    const bool stands = error.number == EEXIST;
+    return stands && end < path.size() ? system_error(ENOTDIR) : error;
+  }
+  return {};
+}
+
 HostError too_big() { return system_error(EFBIG, "read"); }
 
 }  // namespace
 
 uint64_t device_of(const struct statx& s) noexcept {
   return makedev(s.stx_dev_major, s.stx_dev_minor);
+}
+
+FileIdentity identity_of(const struct statx& s) noexcept {
+  const bool knows_birth = (s.stx_mask & STATX_BTIME) != 0;
+  const int64_t born_ns = s.stx_btime.tv_sec * 1'000'000'000 + s.stx_btime.tv_nsec;
+  return {device_of(s), s.stx_ino, knows_birth ? born_ns : 0};
 }
 
 FileKind kind_of(mode_t mode) noexcept {
@@ -230,22 +258,16 @@ HostError read_entries(Descriptor file, DirectoryEntries& out) {
 HostError make_directory(const host::MakeDirectory::Request& in, const Permissions* limits) {
   const std::string& path = in.path.text;
   const mode_t mode = in.mode ? in.mode : kFolderMode;
-  const auto make = [&](const std::string& folder) {
-    Place place;
-    HostError error = locate(folder, limits, Access::Write, LastLink::Keep, place);
-    return error ? error : result_of(::mkdirat(place.at(), place.name.c_str(), mode));
-  };
-  if (!in.recursive || path.empty()) return make(path);
-  for (size_t end = 1; end <= path.size(); ++end) {
-    end = std::min(path.find('/', end), path.size());
-    const std::string part = path.substr(0, end);
-    if (stands_folder(part, limits)) continue;  // Needs no permission: nothing is made there.
-    HostError error = make(part);
-    if (!error || stands_folder(part, limits)) continue;
-    const bool stands = error.number == EEXIST;
-    return stands && end < path.size() ? system_error(ENOTDIR) : error;
+  if (in.recursive && !path.empty()) {
+    // Without "..": what lies beside the way is not to be looked at.
+    const bool is_guarded = limits != nullptr;
+    return make_parts(
+        is_guarded ? paths::absolute_path(path, source_files::current_folder()) : path, limits,
+        mode);
   }
-  return {};
+  Place place;
+  HostError error = locate(path, limits, Access::Write, LastLink::Keep, place);
+  return error ? error : result_of(::mkdirat(place.at(), place.name.c_str(), mode));
 }
 
 HostError remove(const Operation<host::Remove>& operation) {
@@ -384,11 +406,14 @@ HostError make_temporary(const host::MakeTemporary::Request& in, const Permissio
 
 HostError open(const host::OpenFile::Request& in, const Permissions* limits,
                std::shared_ptr<HostResource>& out) {
-  Descriptor file(-1);
-  HostError error = open_path(in.path.text, limits, access_of(in.options), flags_of(in.options),
-                              in.mode ? in.mode : kFileMode, file);
+  const Access access = access_of(in.options);
+  Place place;
+  HostError error = locate(in.path.text, limits, access, LastLink::Follow, place);
   if (error) return error;
-  out = std::make_shared<OpenFile>(std::exchange(file.number, -1));
+  Descriptor file(open_at(place, flags_of(in.options), in.mode ? in.mode : kFileMode));
+  if (file.number < 0) return system_error(errno);
+  std::string read_at = access == Access::Read ? std::move(place.path) : std::string();
+  out = std::make_shared<OpenFile>(std::exchange(file.number, -1), std::move(read_at));
   return {};
 }
 

@@ -10,14 +10,18 @@
 #include <utility>
 
 #include "io/door/operation.h"
+#include "io/door/permissions.h"
 
 namespace shoal::files {
 
 /// An open descriptor. What moves its position is done in the order in which it was asked for.
 class OpenFile final : public HostResource {
  public:
-  explicit OpenFile(int descriptor) noexcept : descriptor_(descriptor) {}
+  /// read_at: the path of a file that was opened for reading by who may not do everything.
+  explicit OpenFile(int descriptor, std::string read_at = {}) noexcept
+      : read_at(std::move(read_at)), descriptor_(descriptor) {}
   ~OpenFile() override;
+  const std::string read_at;
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   int descriptor() const noexcept { return descriptor_; }
@@ -56,12 +60,19 @@ struct Descriptor {
   int number;
 };
 
+/// What of OpenOption needs the permission to write; the others say how to open.
+inline constexpr uint32_t kWritingOptions =
+    static_cast<uint32_t>(OpenOption::Write) | static_cast<uint32_t>(OpenOption::Append) |
+    static_cast<uint32_t>(OpenOption::Truncate) | static_cast<uint32_t>(OpenOption::Create) |
+    static_cast<uint32_t>(OpenOption::CreateNew);
+
 /// All of it, waiting while a pipe is full.
 HostError write_all(int file, std::string_view bytes);
 inline constexpr unsigned kStatFields = STATX_BASIC_STATS | STATX_BTIME;
 /// Of the bits of a mode.
 FileKind kind_of(mode_t mode) noexcept;
 uint64_t device_of(const struct statx& s) noexcept;
+FileIdentity identity_of(const struct statx& s) noexcept;
 void fill(FileInfo& out, const struct statx& s) noexcept;
 // --- By path. `limits`: what the context may, see guarded_path.h; null: everything.
 /// The whole file, of at most bytes_max.
@@ -104,6 +115,9 @@ bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledB
 void write_cached(OpenFile& file, int64_t position, std::string_view data, uint64_t& count);
 /// What comes after the first `count` bytes, which are written already.
 HostError write(OpenFile& file, int64_t position, std::string_view data, uint64_t& count);
+/// Whether its mode, owner and times may be changed: as those of the path that it was opened by.
+/// The system asks only whose file it is.
+HostError check_change(const OpenFile& file, const Permissions* limits);
 HostError set_times(OpenFile& file, double accessed_ms, double modified_ms);
 HostError lock(OpenFile& file, bool exclusive, bool& locked);
 HostError seek(OpenFile& file, int64_t offset, uint32_t from, uint64_t& position);

@@ -37,8 +37,9 @@ bool needs_everything(std::string_view path, Access access) noexcept {
   const bool writes = includes(access, Permission::Write);
   if (paths::is_within(path, "/proc"))
     return writes || is_one_of(paths::name_of(path),
-                               {"environ", "mem", "maps", "smaps", "pagemap", "auxv", "stack",
-                                "syscall", "kcore", "kallsyms", "kmsg", "kpagecount"});
+                               {"environ", "mem", "maps", "smaps", "smaps_rollup", "numa_maps",
+                                "pagemap", "auxv", "stack", "syscall", "kcore", "vmcore",
+                                "kallsyms", "kmsg", "kpagecount", "kpageflags", "kpagecgroup"});
   if (paths::is_within(path, "/sys")) return writes;
   if (!paths::is_within(path, "/dev")) return false;
   const bool is_harmless = is_one_of(path, {"/dev", "/dev/null", "/dev/zero", "/dev/full",
@@ -58,12 +59,24 @@ HostError refused_without_everything(std::string_view path, Permissions::Giver g
 
 // ---- The rules
 
-/// Whether it is what a denied path names, by whatever name it was reached.
-bool is_denied_file(const Permissions& limits, Permission p, const struct stat& file) {
+bool is_born(int file, const FileIdentity& as) {
+  struct statx s;
+  return ::statx(file, "", AT_EMPTY_PATH, kStatFields, &s) != 0 || identity_of(s) == as;
+}
+
+/// Whether it is what a denied path names, or named when the rule was made, by whatever name it was
+/// reached.
+bool is_denied_file(const Permissions& limits, Permission p, int file, const struct stat& mine) {
+  const std::vector<FileIdentity>& known = limits.denied_files(p);
+  const auto is_known = [&](const FileIdentity& each) {
+    return each.device == mine.st_dev && each.inode == mine.st_ino && is_born(file, each);
+  };
+  if (std::any_of(known.begin(), known.end(), is_known)) return true;
   const std::vector<std::string>& all = limits.denied(p);
-  return std::any_of(all.begin(), all.end(), [&file](const std::string& each) {
-    struct stat s;
-    return ::stat(each.c_str(), &s) == 0 && s.st_dev == file.st_dev && s.st_ino == file.st_ino;
+  return std::any_of(all.begin(), all.end(), [&mine](const std::string& each) {
+    struct stat now;
+    return ::stat(each.c_str(), &now) == 0 && now.st_dev == mine.st_dev &&
+           now.st_ino == mine.st_ino;
   });
 }
 
@@ -81,10 +94,10 @@ bool has_denials(const Permissions& limits, Access access) noexcept {
          (includes(access, Permission::Write) && !limits.denied(Permission::Write).empty());
 }
 
-HostError check_file(const struct stat& file, const std::string& path, const Permissions& limits,
-                     Access access) {
+HostError check_file(int file, const struct stat& facts, const std::string& path,
+                     const Permissions& limits, Access access) {
   for (const Permission p : {Permission::Read, Permission::Write})
-    if (includes(access, p) && is_denied_file(limits, p, file))
+    if (includes(access, p) && is_denied_file(limits, p, file, facts))
       return permission_refused(p, path, limits.giver);
   return {};
 }
@@ -146,10 +159,15 @@ class Walk {
     return out.empty() ? "/" : out;
   }
 
-  /// What the system says of a place that may not be looked at stays untold.
+  /// What the system says of a place that may not be looked at stays untold: also at which part of
+  /// the path it ended.
   HostError fail(int number, const std::string& name) {
-    HostError refused = check_text(text(name), limits_, access_);
-    return refused ? std::move(refused) : system_error(number);
+    std::string whole = text(name);
+    HostError refused = check_text(whole, limits_, access_);
+    if (!refused) return system_error(number);
+    for (const std::string& part : parts_) whole += '/' + part;
+    HostError of_whole = check_text(paths::absolute_path(whole, "/"), limits_, access_);
+    return of_whole ? std::move(of_whole) : std::move(refused);
   }
 
   HostError step(const std::string& part) {
@@ -162,7 +180,8 @@ class Walk {
     if (::fstat(here.number, &s) != 0) return fail(errno, part);
     if (S_ISLNK(s.st_mode) && !(is_last && last_ == LastLink::Keep)) return follow(here, part);
     if (has_denials(limits_, access_))
-      if (HostError refused = check_file(s, text(part), limits_, access_)) return refused;
+      if (HostError refused = check_file(here.number, s, text(part), limits_, access_))
+        return refused;
     if (is_last) return found(part);
     if (!S_ISDIR(s.st_mode)) return fail(ENOTDIR, part);
     folders_.push_back({std::move(here), part});
@@ -302,6 +321,15 @@ HostError check_below(const Place& place, const Permissions* limits, Access acce
     if (includes(access, p) && limits->denies_within(p, place.path))
       return permission_refused(p, place.path, limits->giver);
   return {};
+}
+
+HostError check_change(const OpenFile& file, const Permissions* limits) {
+  if (!limits || file.read_at.empty()) return {};
+  HostError error = check_text(file.read_at, *limits, Access::Write);
+  if (error || !has_denials(*limits, Access::Write)) return error;
+  struct stat s;
+  if (::fstat(file.descriptor(), &s) != 0) return system_error(errno);
+  return check_file(file.descriptor(), s, file.read_at, *limits, Access::Write);
 }
 
 bool is_plainly_readable(const std::string& path, const Permissions& limits) {

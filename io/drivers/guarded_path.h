@@ -19,7 +19,12 @@
 // between has swapped what nobody looks at any more.
 //
 // DENIED files and folders are compared by device and inode, too: another hard link, a bind mount,
-// or another spelling on a file system that does not mind case is the same file.
+// or another spelling on a file system that does not mind case is the same file. What they were
+// when the rule was made is kept: who may remove a denied name does not thereby get at its other
+// names. Of what lies in a denied folder other hard links are not known.
+//
+// A HANDLE that was opened for reading does not let its holder change mode, owner and times: the
+// system asks only whose file it is, so check_change() asks as for the path.
 //
 // Some files are more than data, whatever is allowed to be read or written: the memory and the
 // environment of processes, disks, settings of the kernel. They need everything (--allow-all).

@@ -277,16 +277,22 @@ HostError RealWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Re
 }
 HostError RealWorld::answer(Operation<host::ChangeModeHandle>& o, host::ChangeModeHandle::Reply&) {
   files::OpenFile* const file = file_of(o);
-  return file ? files::result_of(::fchmod(file->descriptor(), o.in.mode)) : no_file();
+  if (!file) return no_file();
+  HostError error = files::check_change(*file, o.limits.get());
+  return error ? error : files::result_of(::fchmod(file->descriptor(), o.in.mode));
 }
 HostError RealWorld::answer(Operation<host::ChangeOwnerHandle>& o,
                             host::ChangeOwnerHandle::Reply&) {
   files::OpenFile* const file = file_of(o);
-  return file ? files::result_of(::fchown(file->descriptor(), o.in.user, o.in.group)) : no_file();
+  if (!file) return no_file();
+  HostError error = files::check_change(*file, o.limits.get());
+  return error ? error : files::result_of(::fchown(file->descriptor(), o.in.user, o.in.group));
 }
 HostError RealWorld::answer(Operation<host::SetTimesHandle>& o, host::SetTimesHandle::Reply&) {
   files::OpenFile* const file = file_of(o);
-  return file ? files::set_times(*file, o.in.accessed_ms, o.in.modified_ms) : no_file();
+  if (!file) return no_file();
+  HostError error = files::check_change(*file, o.limits.get());
+  return error ? error : files::set_times(*file, o.in.accessed_ms, o.in.modified_ms);
 }
 HostError RealWorld::answer(Operation<host::LockHandle>& o, host::LockHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);

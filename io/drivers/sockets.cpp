@@ -1,6 +1,7 @@
 #include "io/drivers/sockets.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -21,6 +22,7 @@
 #include "io/door/permissions.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/drivers/files.h"
+#include "io/drivers/guarded_path.h"
 #include "io/drivers/io_thread.h"
 #include "io/drivers/stream_resource.h"
 
@@ -316,7 +318,15 @@ void connect(OperationRef<Operation<host::Connect>> operation, std::shared_ptr<I
 
 void connect(Operation<host::ConnectUnix>& operation, std::shared_ptr<IoThread> thread) {
   sockaddr_un address{};
-  const std::string& path = operation.in.path.text;
+  files::Place place;
+  if (HostError error = files::locate(operation.in.path.text, operation.limits.get(),
+                                      files::Access::Both, files::LastLink::Follow, place))
+    return (void)operation.fail(std::move(error));
+  // What was checked, by its handle: the call takes paths alone.
+  const files::Descriptor file(place.is_guarded() ? files::open_at(place, O_PATH, 0) : -1);
+  if (place.is_guarded() && file.number < 0) return (void)operation.fail(system_error(errno));
+  const std::string path = place.is_guarded() ? "/proc/self/fd/" + std::to_string(file.number)
+                                              : operation.in.path.text;
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path)
     return (void)operation.fail(system_error(path.empty() ? ENOENT : ENAMETOOLONG));

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "io/door/paths.h"
+#include "io/drivers/files.h"
 
 namespace shoal::source_files {
 
@@ -85,6 +86,13 @@ std::string real_place(const std::string& path) {
   }
   start = real_path(start);
   return (start == "/" && !rest.empty() ? "" : start) + rest;
+}
+
+bool identify(const std::string& path, FileIdentity& out) {
+  struct statx s;
+  if (::statx(AT_FDCWD, path.c_str(), 0, files::kStatFields, &s) != 0) return false;
+  out = files::identity_of(s);
+  return true;
 }
 
 std::vector<std::string> names_in(const std::string& folder) {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "io/door/permissions.h"
+
 namespace shoal::source_files {
 
 enum class FileType : uint8_t { None, File, Folder, Other };
@@ -31,6 +33,9 @@ bool remove_file(const std::string& path);
 std::string real_path(const std::string& path);
 /// The same of a path that may not be there, or only its beginning: of that.
 std::string real_place(const std::string& path);
+/// Which file it is, symbolic links followed. False: nothing is there.
+bool identify(const std::string& path, FileIdentity& out);
+inline constexpr PathFacts kPathFacts = {real_place, identify};
 /// Names of a folder's entries, sorted; none if it cannot be read.
 std::vector<std::string> names_in(const std::string& folder);
 

@@ -57,7 +57,7 @@ StandardOutput& StandardOutput::of(int descriptor) {
 HostError StandardOutput::write(int descriptor, std::string_view text) {
   std::unique_lock lock(mutex_);
   if (error_) return std::exchange(error_, HostError());
-  if (!is_writing_) {
+  if (!is_writing_ && holds_ == 0) {
     HostError error = write_ready(descriptor, text);
     if (error || text.empty()) return error;
   }
@@ -83,6 +83,10 @@ HostError StandardOutput::write_ready(int descriptor, std::string_view& text) {
 void StandardOutput::keep(std::unique_lock<std::mutex>& lock, std::string_view text) {
   changed_.wait(lock, [this] { return kept_.size() < kKeptBytesMax; });
   kept_ += text;
+  if (holds_ == 0) start_writing(lock);
+}
+
+void StandardOutput::start_writing(std::unique_lock<std::mutex>& lock) {
   if (std::exchange(is_writing_, true)) return;
   try {
     std::thread([this] { write_kept(); }).detach();
@@ -94,7 +98,7 @@ void StandardOutput::keep(std::unique_lock<std::mutex>& lock, std::string_view t
 
 void StandardOutput::write_kept() {
   std::unique_lock lock(mutex_);
-  while (!kept_.empty()) {
+  while (!kept_.empty() && holds_ == 0) {
     const std::string text = std::exchange(kept_, {});
     changed_.notify_all();
     lock.unlock();
@@ -113,6 +117,29 @@ HostError StandardOutput::wait_until_written(const std::function<bool()>& stop) 
   std::unique_lock lock(mutex_);
   while (is_writing_ && !stop()) (void)changed_.wait_for(lock, kLookEvery);
   return std::exchange(error_, HostError());
+}
+
+StandardOutput::Hold::Hold() {
+  of(STDOUT_FILENO).hold();
+  of(STDERR_FILENO).hold();
+}
+StandardOutput::Hold::~Hold() {
+  of(STDOUT_FILENO).release();
+  of(STDERR_FILENO).release();
+}
+
+void StandardOutput::hold() {
+  constexpr auto kWaitAtMost = std::chrono::seconds(1);
+  std::unique_lock lock(mutex_);
+  const auto is_still = [this] { return !is_writing_; };
+  (void)changed_.wait_for(lock, kWaitAtMost, is_still);
+  ++holds_;
+  changed_.wait(lock, is_still);  // For the piece that is on its way.
+}
+
+void StandardOutput::release() {
+  std::unique_lock lock(mutex_);
+  if (--holds_ == 0 && !kept_.empty()) start_writing(lock);
 }
 
 void StandardOutput::flush() {

@@ -22,6 +22,16 @@ class StandardOutput {
   /// stay in order.
   static StandardOutput& of(int descriptor);
 
+  /// While one is there, what is written is kept: nobody paints over a question that is on the
+  /// terminal. What was kept before is written first, if that does not take long.
+  class Hold {
+   public:
+    Hold();
+    ~Hold();
+    Hold(const Hold&) = delete;
+    Hold& operator=(const Hold&) = delete;
+  };
+
   /// From any thread. An error that is met later is the next call's.
   HostError write(int descriptor, std::string_view text);
   /// Waits until all is written, as long as `stop` does not say so; the error that was met.
@@ -34,6 +44,9 @@ class StandardOutput {
   /// Waits while too much is kept.
   void keep(std::unique_lock<std::mutex>& lock, std::string_view text);
   void write_kept();
+  void start_writing(std::unique_lock<std::mutex>& lock);
+  void hold();
+  void release();
   /// Until all is written, or nobody reads any more.
   void flush();
 
@@ -42,6 +55,7 @@ class StandardOutput {
   std::condition_variable changed_;
   std::string kept_;
   bool is_writing_ = false;  // The thread is there.
+  uint32_t holds_ = 0;
   HostError error_;
 };
 

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "io/drivers/files.h"
+#include "io/drivers/standard_output.h"
 
 namespace shoal::terminal_prompt {
 namespace {
@@ -98,6 +99,7 @@ PermissionAnswer ask(const host::AskPermission::Request& question,
   const std::scoped_lock lock(one_at_a_time);
   if (::isatty(STDIN_FILENO) == 0 || ::isatty(STDERR_FILENO) == 0) return PermissionAnswer::No;
   const std::string text = text_of(question);
+  const facts::StandardOutput::Hold hold;
   for (;;) {
     (void)::tcflush(STDIN_FILENO, TCIFLUSH);
     if (files::write_all(STDERR_FILENO, text)) return PermissionAnswer::No;

@@ -58,6 +58,29 @@ BOOST_AUTO_TEST_CASE(a_prefix_stands_for_its_addresses) {
   BOOST_TEST(!net_rule_covers("10.0.0.0/8", "ten.example.com:80"));
 }
 
+BOOST_AUTO_TEST_CASE(a_denied_loopback_is_denied_as_the_unspecified_address_too) {
+  for (const char* const spelled : {"0.0.0.0:80", "0:80", "0x0:80", "[::ffff:0.0.0.0]:80"}) {
+    BOOST_TEST(net_rule_denies("127.0.0.0/8", spelled), spelled);
+    BOOST_TEST(!net_rule_covers("127.0.0.0/8", spelled), spelled);
+  }
+  BOOST_TEST(net_rule_denies("[::1]", "[::]:80"));
+  BOOST_TEST(net_rule_denies("127.0.0.1", "[::]:80"));
+  BOOST_TEST(!net_rule_denies("[::1]", "0.0.0.0:80"));
+  BOOST_TEST(!net_rule_denies("127.0.0.1:81", "0.0.0.0:80"));
+  BOOST_TEST(!net_rule_denies("10.0.0.0/8", "0.0.0.0:80"));
+  BOOST_TEST(!net_rule_denies("10.0.0.0/8", "example.com:80"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_host_is_denied_where_anything_is) {
+  Permissions p = Permissions::everything();
+  const std::string cut = std::string("example.com") + '\0' + ".org:80";
+  BOOST_TEST(p.allows(Permission::Net, cut));
+  p.deny(Permission::Net, "example.com");
+  BOOST_TEST(!p.allows(Permission::Net, cut));
+  BOOST_TEST(!p.allows(Permission::Net, "[fe80::1%eth0]:80"));
+  BOOST_TEST(p.allows(Permission::Net, "example.org:80"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_host_covers_nothing) {
   for (const char* const wrong :
        {"", ":80", "a b", "exa\xC3\xA4mple.com", "a..b", "host:99999", "host:-1", "[::1", "[]:80",
@@ -146,7 +169,7 @@ BOOST_AUTO_TEST_CASE(a_place_is_where_the_links_lead_and_is_checked_there) {
   folder.link("data", "alias");
   Permissions some;
   some.allow(Permission::Read, folder.at("alias"));
-  some.settle_places(source_files::real_place);
+  some.settle_places(source_files::kPathFacts);
   const auto place_of = [&](const std::string& name, std::string& out) {
     files::Place place;
     const HostError error =
@@ -165,6 +188,65 @@ BOOST_AUTO_TEST_CASE(a_place_is_where_the_links_lead_and_is_checked_there) {
   BOOST_TEST((place_of("alias/new", path) == HostErrorCode::None));
   BOOST_TEST(path == folder.at("data/new"));
   BOOST_TEST((place_of("alias/a/b", path) == HostErrorCode::NotADirectory));
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_means_the_place_that_it_named_when_it_was_settled) {
+  const Folder folder;
+  folder.file("data/a", "a");
+  folder.file("secret/a", "secret");
+  folder.link("data", "link");
+  Permissions some;
+  some.allow(Permission::Read, folder.at("link"));
+  some.settle_places(source_files::kPathFacts);
+  BOOST_TEST(::unlink(folder.at("link").c_str()) == 0);
+  folder.link("secret", "link");
+  some.allow(Permission::Read, folder.at("other"));
+  some.settle_places(source_files::kPathFacts);
+  BOOST_TEST(some.allows(Permission::Read, folder.at("data/a")));
+  BOOST_TEST(!some.allows(Permission::Read, folder.at("secret/a")));
+  some.revoke(Permission::Read, folder.at("link"));
+  BOOST_TEST(!some.allows(Permission::Read, folder.at("data/a")));
+  BOOST_TEST(some.allows(Permission::Read, folder.at("other")));
+}
+
+BOOST_AUTO_TEST_CASE(a_denied_file_stays_denied_without_the_name_in_the_rule) {
+  const Folder folder;
+  folder.file("a", "a");
+  BOOST_TEST(::link(folder.at("a").c_str(), folder.at("b").c_str()) == 0);
+  Permissions all = Permissions::everything();
+  all.deny(Permission::Read, folder.at("a"));
+  all.settle_places(source_files::kPathFacts);
+  const auto code_of = [&](const char* name) {
+    files::Place place;
+    return files::locate(folder.at(name), &all, files::Access::Read, files::LastLink::Follow, place)
+        .code;
+  };
+  BOOST_TEST(::unlink(folder.at("a").c_str()) == 0);
+  BOOST_TEST((code_of("b") == HostErrorCode::NotCapable));
+  // The number of its inode is used again by another file, which is not denied.
+  BOOST_TEST(::unlink(folder.at("b").c_str()) == 0);
+  folder.file("c", "c");
+  BOOST_TEST((code_of("c") == HostErrorCode::None));
+}
+
+BOOST_AUTO_TEST_CASE(a_handle_for_reading_gives_no_right_to_change) {
+  const Folder folder;
+  folder.file("data/a", "a");
+  const auto open = [&](const Permissions& limits, OpenOption option) {
+    host::OpenFile::Request request{{folder.at("data/a")}, static_cast<uint32_t>(option), 0};
+    std::shared_ptr<HostResource> out;
+    BOOST_TEST(files::open(request, &limits, out).ok());
+    return std::dynamic_pointer_cast<files::OpenFile>(out);
+  };
+  Permissions reads;
+  reads.allow(Permission::Read, folder.at("data"));
+  const auto file = open(reads, OpenOption::Read);
+  BOOST_TEST((files::check_change(*file, &reads).code == HostErrorCode::NotCapable));
+  Permissions both = reads;
+  both.allow(Permission::Write, folder.at("data"));
+  BOOST_TEST(files::check_change(*file, &both).ok());
+  BOOST_TEST(files::check_change(*open(both, OpenOption::Write), &both).ok());
+  BOOST_TEST(files::check_change(*file, nullptr).ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_denied_file_is_denied_by_every_name_that_it_has) {

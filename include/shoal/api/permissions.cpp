@@ -103,7 +103,7 @@ Expected<std::shared_ptr<const Permissions>> door_permissions(const ContextPermi
     if (error) return error;
     made->package(name, std::move(of_package));
   }
-  made->settle_places(loader::real_place);
+  made->settle_places(loader::kPathFacts);
   return std::shared_ptr<const Permissions>(std::move(made));
 }
 
