@@ -1,10 +1,13 @@
 // Text that script gives to the compiler: eval and the Function constructors. A long one is
 // compiled on another thread while its context waits.
+#include <algorithm>
+
 #include "include/shoal/context_actor.h"
 #include "include/shoal/host.h"
 #include "include/shoal/loader/principals.h"
 #include "io/drivers/blocking_pool.h"
 #include "io/pool/executor.h"
+#include "stdlib/node/builtins.h"
 #include "vm/object/error.h"
 #include "vm/run/elsewhere.h"
 
@@ -54,10 +57,17 @@ EvalOptions describe(const EvalRequest& request) {
 
 constexpr std::string_view kEvalAt = "eval at ";
 
+/// A name that script has given (vm.Script's `filename`): not that of a built-in module, which may
+/// import what no other may; and without zero bytes, which mark whose code it is.
+std::string harmless(std::string name) {
+  std::replace(name.begin(), name.end(), '\0', '?');
+  return builtin_source(name) ? "evalmachine.<" + name + '>' : name;
+}
+
 /// "eval at f (file.ts:1:2), <anonymous>", as V8 calls the text: by the code that gave it. What
 /// eval code gives goes by the same name, lest names of evals in evals grow without end.
 std::string name_of_eval(Context& cx, const EvalRequest& request) {
-  if (!request.name.empty()) return request.name;
+  if (!request.name.empty()) return harmless(request.name);
   constexpr uint32_t kFramesMax = 4;  // Function, or a native that calls eval, may be on top.
   CapturedFrame frames[kFramesMax];
   const uint32_t count = capture_frames(cx, frames, kFramesMax);
@@ -75,10 +85,15 @@ std::string name_of_eval(Context& cx, const EvalRequest& request) {
 }
 
 /// Code that a package compiles is the package's, whatever name it gives it (loader/principals.h).
-std::string owned_name(Context& cx, Door* door, const std::string& name) {
+/// Where the program seems to do it, but not by `eval(text)` in its own code, a package may have
+/// handed it the function, or the text with it (`eval.bind(null, text)`): such code is nobody's.
+std::string owned_name(Context& cx, Door* door, const EvalRequest& request) {
+  std::string name = name_of_eval(cx, request);
   if (!door || !door->options().permissions->has_packages()) return name;
   if (loader::owner_of_key(name).who != kProgramPrincipal) return name;  // Of an eval in one.
-  return loader::key_for(name, loader::running_principal(cx, *door, loader::CodeOf::Outside));
+  Principal who = loader::running_principal(cx, *door, loader::CodeOf::Outside);
+  if (who == kProgramPrincipal && request.kind != EvalRequest::Kind::Direct) who = door->nobody();
+  return loader::key_for(name, who);
 }
 
 /// What an eval is compiled with. eval: kept beside it by the caller.
@@ -136,8 +151,7 @@ class CompileWork final : public Elsewhere {
 
 Result<const CodeUnit*> EmbedHost::compile_eval(Context& cx, const EvalRequest& request) {
   EvalOptions eval;
-  const CompileOptions options =
-      options_of(request, owned_name(cx, door_, name_of_eval(cx, request)), eval);
+  const CompileOptions options = options_of(request, owned_name(cx, door_, request), eval);
   const std::string kept = last_frame;
   Result<const CodeUnit*> unit = compile_text(cx, request.source, options);
   last_frame = kept;  // Of a text that script made, the exception says enough.
@@ -161,7 +175,7 @@ std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const Eval
   const size_t bytes = request.source.size() * kCompilerBytesPerByte;
   if (!cx.heap().charge_external(bytes).ok()) return nullptr;
   cx.heap().discharge_external(bytes);
-  return std::make_shared<CompileWork>(request, owned_name(cx, door_, name_of_eval(cx, request)));
+  return std::make_shared<CompileWork>(request, owned_name(cx, door_, request));
 }
 
 Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work) {

@@ -212,19 +212,16 @@ class Door {
   void close();
 
   // --- For tests that script runs: stdlib/natives/testing.h
-  /// What ClockMonotonic and ClockWall say instead of the world's. Nothing wakes the context at a
-  /// time of its own then.
+  /// What the clocks say instead of the world's; nothing wakes the context at a time of its own.
   struct HeldClock {
     uint64_t monotonic_ns = 0;
     double wall_ms = 0;
   };
   std::optional<HeldClock> held_clock;
-  /// Timers keep where they were set.
-  bool notes_origins = false;
+  bool notes_origins = false;  // Timers keep where they were set.
 
   // --- Permissions
-  /// The number of a package, by its name; the same for the same name. kProgramPrincipal: it has
-  /// what the program has.
+  /// The number of a package, by its name. kProgramPrincipal: it has what the program has.
   Principal principal_of(std::string_view package);
   Principal nobody();  // Who may nothing.
   const Permissions& permissions_of(Principal who) const noexcept { return *who_[who].permissions; }
@@ -232,8 +229,7 @@ class Door {
   HostError may_read(const std::string& path, Principal who);
   /// The package's name; empty: the program.
   const std::string& name_of(Principal who) const noexcept { return who_[who].package; }
-  /// Whether the last refusal can be asked about: the question is for whoever then begins it; whose
-  /// operation it was tries again after the answer.
+  /// Whether the last refusal can be asked about; after the answer its operation is tried again.
   bool has_question() const noexcept { return !last_refused_.permission.empty(); }
   OperationRef<Operation<host::AskPermission>> question();
   /// " at file.ts:3:14" of the script that asks; for who asks, and the audit.

@@ -1,7 +1,9 @@
-// node:process: the global object.
+// node:process: the global object, as whoever imports it sees that.
 import "node:_process_events";
+import host from "shoal:host";
 
-const process = (globalThis as any).process;
+const process = host.isPackage ? host.load("node:_own_globals").process
+  : (globalThis as any).process;
 
 export default process;
 export { process as "module.exports" };

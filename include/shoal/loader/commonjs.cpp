@@ -170,6 +170,7 @@ Result<Value> ModuleLoader::require_resolve(Context& cx, Value specifier, const 
   const Resolved found =
       resolver_.resolve(specifier.as_string()->utf8(true), path, ResolveMode::Require);
   if (!found.ok()) return throw_resolution(cx, found);
+  TRY(check_path(cx, found.path));
   String* const text =
       TRY(String::from_utf8(cx.heap(), found.builtin.empty() ? found.path : found.builtin));
   return Value(text);
@@ -203,14 +204,22 @@ Task<Value> ModuleLoader::require(Context& cx, ModuleLoader* self, Value specifi
     co_return given;
   }
   const Value target = co_await resolve_from(cx, self, specifier, path, Value::undefined());
-  if (!target.as_string()->utf8().starts_with('/')) {
-    // Of the module that it is the `require` of; and of who calls it, if that is a package.
-    const Principal caller = self->running_principal(cx);
-    const Principal who =
-        caller != kProgramPrincipal ? caller : self->principal_of(path.as_string()->utf8());
+  // Of the module that it is the `require` of; and of who calls it, if that is a package: by
+  // whatever module, as Module.prototype.require, which is one for all.
+  const std::string from = path.as_string()->utf8();
+  const Principal caller = self->running_principal(cx, CodeOf::Outside);
+  const Principal who = caller != kProgramPrincipal ? caller : self->principal_of(from);
+  const std::string file = target.as_string()->utf8();
+  const bool is_path = co_await check_path(cx, file);
+  static_cast<void>(is_path);
+  if (!file.starts_with('/')) {
     const Value builtin = co_await require_builtin(cx, self, target, who);
     co_return builtin;
   }
+  const std::string name = specifier.as_string()->utf8(true), type;
+  const Loading loading{from, name, file, type, who};
+  const bool may_load = co_await self->check_reading(cx, loading);
+  static_cast<void>(may_load);
   const Value exports = co_await require_file(cx, self, target, parent);
   co_return exports;
 }
@@ -434,6 +443,17 @@ Task<Value> ModuleLoader::call_host_function(Context& cx, ModuleLoader* self, Ar
       if (who == kProgramPrincipal) who = self->running_principal(cx, CodeOf::Outside);
       const Value exports = co_await require_builtin(cx, self, args[0], who);
       co_return exports;
+    }
+    case kOwnGlobal: {
+      const Value value = co_await own_global(cx, self, args);
+      co_return value;
+    }
+    case kReplaceGlobal: {
+      Object* const global = cx.first_realm()->global();
+      const PropertyKey name = key(args.callee->capture(1).as_string());
+      co_await define_own_ordinary(cx, global, name,
+                                   PropertyDescriptor::data(args[0], attr::Hidden));
+      co_return Value::undefined();
     }
     case kProcessEnvironment: {
       const auto who = static_cast<Principal>(args.callee->capture(2).as_int32());

@@ -1,5 +1,6 @@
 // "shoal:host": the few functions that the modules of stdlib/node and stdlib/shoal are made of.
 
+#include "include/shoal/host.h"
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/module_loader.h"
 #include "stdlib/host/operations.h"
@@ -75,6 +76,7 @@ Result<ModuleRecord*> ModuleLoader::host_module(Context& cx, Principal who) {
         TRY(native_function(cx, Intrinsic::HostNatives, natives::kHostStartEntry));
     start->set_capture(cx.heap(), 0, principal);
     TRY_VOID(define_field(cx, object, key(intern_ascii("start")), Value(start)));
+    TRY_VOID(define_field(cx, object, key(intern_ascii("isPackage")), Value::boolean(true)));
     TRY_VOID(define_field(cx, object, key(intern_ascii("environment")), Value(environment)));
   }
   for (const HostCallName& each : kHostCalls) {
@@ -91,6 +93,39 @@ Result<ModuleRecord*> ModuleLoader::host_module(Context& cx, Principal who) {
   String* const text = TRY(String::from_utf8(cx.heap(), module_key));
   ModuleRecord* const m = TRY(ModuleRecord::create_default(cx, text, Value(object)));
   return remember(cx, module_key, m);
+}
+
+// ---- Globals of a package's own
+
+Result<bool> ModuleLoader::ensure_own_globals(Context& cx) {
+  if (has_own_globals_ || !host_.door()) return true;
+  if (!host_.door()->options().permissions->has_packages()) return true;
+  has_own_globals_ = true;
+  Realm* const realm = cx.first_realm();
+  for (const Intrinsic which : {Intrinsic::Process, Intrinsic::Worker}) {
+    const char* const name = which == Intrinsic::Process ? "process" : "Worker";
+    Object* const whole = TRY(realm->intrinsic(cx, which));
+    NativeFunction* const getter = TRY(host_function(cx, kOwnGlobal, name, 0));
+    getter->set_capture(cx.heap(), 1, Value(intern_ascii(name)));
+    getter->set_capture(cx.heap(), 2, Value(whole));
+    NativeFunction* const setter = TRY(host_function(cx, kReplaceGlobal, name, 1));
+    setter->set_capture(cx.heap(), 1, Value(intern_ascii(name)));
+    TRY(define_own_ordinary(
+        cx, realm->global(), key(intern_ascii(name)),
+        PropertyDescriptor::accessor(Value(getter), Value(setter), attr::Configurable)));
+  }
+  return true;
+}
+
+Task<Value> ModuleLoader::own_global(Context& cx, ModuleLoader* self, Args args) {
+  const Value whole = args.callee->capture(2), name = args.callee->capture(1);
+  if (runs_builtin(cx)) co_return whole;
+  const Principal who = self->running_principal(cx);
+  if (who == kProgramPrincipal) co_return whole;
+  String* const module = intern_ascii("node:_own_globals");
+  const Value exports = co_await require_builtin(cx, self, Value(module), who);
+  const Value own = co_await get(cx, exports.as_object(), key(name.as_string()));
+  co_return own;
 }
 
 /// Arguments are strings: the built-in modules see to it.
@@ -119,6 +154,7 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
         return throw_with_code(
             cx, "ERR_INVALID_ARG_VALUE",
             "createRequire: a file URL or an absolute path is wanted (got '" + text(0) + "')");
+      TRY(check_path(cx, from));
       if (from.ends_with('/')) from += "noop.js";
       from = key_for(from, static_cast<Principal>(args.callee->capture(2).as_int32()));
       Object* const require = TRY(make_require(cx, from, args[1]));

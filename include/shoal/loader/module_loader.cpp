@@ -167,6 +167,7 @@ std::unique_ptr<UnitImage> ModuleLoader::image_of_file(const std::string& path,
 
 Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::string& path) {
   if (const auto at = sources_.find(path); at != sources_.end()) return at->second;
+  TRY(ensure_own_globals(cx));
   std::string source;
   TRY(read_source(cx, path, source));
   SourceFormat format = format_of(path);
@@ -321,19 +322,6 @@ Result<ModuleRecord*> ModuleLoader::import_file(Context& cx, const std::string& 
   return remember(cx, key, m);
 }
 
-Result<ModuleRecord*> ModuleLoader::make_data_record(Context& cx, const std::string& path,
-                                                     const std::string& type) {
-  std::string content, error;
-  if (type != "bytes") {
-    TRY(read_source(cx, path, content));
-  } else if (!read_file(path, content, error)) {
-    return throw_with_code(cx, "ERR_MODULE_NOT_FOUND", "Cannot read '" + path + "': " + error);
-  }
-  String* const key = TRY(String::from_utf8(cx.heap(), path));
-  const Value value = TRY(data_to_value(cx, path, type, content));
-  return ModuleRecord::create_default(cx, key, value);
-}
-
 /// The code of a built-in module: made once a process, for all contexts. Null: it does not compile.
 std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& name,
                                                            const char* source,
@@ -397,6 +385,13 @@ static bool is_test_library(std::string_view specifier) {
          specifier == "node:test";
 }
 
+Result<bool> check_path(Context& cx, const std::string& path) {
+  const size_t zero = path.find('\0');
+  if (zero == std::string::npos) return true;
+  return throw_with_code(cx, "ERR_INVALID_MODULE_SPECIFIER",
+                         "The path of a module has a zero byte: " + path.substr(0, zero));
+}
+
 Thrown ModuleLoader::throw_resolution(Context& cx, const Resolved& failed) {
   return throw_with_code(cx, failed.code, failed.message);
 }
@@ -443,7 +438,9 @@ Result<ModuleRecord*> ModuleLoader::resolve_module(Context& cx, const ModuleRequ
     importer = join(entry_.empty() ? current_folder() : folder_of(entry_), "[eval]");
   const Resolved found = resolver_.resolve(request.specifier, importer, ResolveMode::Import);
   if (!found.ok()) return throw_resolution(cx, found);
+  TRY(check_path(cx, found.path));
   if (!found.builtin.empty()) return builtin_record(cx, found.builtin, who);
+  TRY(check_reading(cx, {request.referrer, request.specifier, found.path, type, who}));
   if (!is_data && !found.query.empty())
     return load_queried(cx, found.path + "\n" + found.query, found.path);
   if (!is_data) return import_file(cx, found.path, importer);
@@ -487,7 +484,7 @@ Result<Value> ModuleLoader::environment_of(Context& cx, Principal who) {
 // ---- import.meta
 
 Result<bool> ModuleLoader::fill_import_meta(Context& cx, ModuleRecord* module, Object* meta) {
-  const std::string path = module->key()->utf8();
+  const std::string path = owner_of_key(module->key()->utf8()).name;
   const bool is_file = path.starts_with('/');
   const auto add = [&](const char* name, const std::string& text) -> Result<void> {
     String* const s = TRY(String::from_utf8(cx.heap(), text));

@@ -77,6 +77,8 @@ class ModuleLoader {
     kRequireResolvePaths,
     kMetaResolve,
     kLoadBuiltin,
+    kOwnGlobal,
+    kReplaceGlobal,
   };  // Others: host_module.cpp.
 
   struct Source {
@@ -105,8 +107,24 @@ class ModuleLoader {
   /// its syntax; in one with import declarations those stand for TypeScript's calls of require.
   Result<ModuleRecord*> import_file(Context& cx, const std::string& path,
                                     const std::string& importer);
+  /// limits: of who may not read everything; the file is read as a guarded path then.
   Result<ModuleRecord*> make_data_record(Context& cx, const std::string& path,
-                                         const std::string& type);
+                                         const std::string& type,
+                                         const Permissions* limits = nullptr);
+  /// What somebody loads: by whom, from where, under which name, as what.
+  struct Loading {
+    const std::string& referrer;
+    const std::string& specifier;
+    const std::string& path;
+    const std::string& type;
+    Principal who;
+  };
+  /// Loading is not reading, but for data (data_module.cpp). Error: NotCapable.
+  Result<bool> check_reading(Context& cx, const Loading& what);
+  bool is_written_in(Context& cx, const std::string& referrer, const std::string& specifier);
+  /// Where packages have permissions: `process` and Worker are read as those of whoever reads them.
+  Result<bool> ensure_own_globals(Context& cx);
+  static Task<Value> own_global(Context& cx, ModuleLoader* self, Args args);
   /// For whom it is made: see principals.h.
   Result<ModuleRecord*> builtin_record(Context& cx, const std::string& name, Principal who);
   Result<ModuleRecord*> native_record(Context& cx, const std::string& name, Intrinsic which);
@@ -165,6 +183,7 @@ class ModuleLoader {
   CodeCache cache_;
   SourceMaps source_maps_;
   std::string entry_;
+  bool has_own_globals_ = false;
   std::map<std::string, Source> sources_;
   std::map<std::string, size_t> records_by_key_;
   std::unique_ptr<RootVector<ModuleRecord*>> records_;
@@ -176,6 +195,9 @@ class ModuleLoader {
   std::map<Principal, std::unique_ptr<PersistentValue<Value>>> environments_;
 };
 
+/// The system would take what comes before a zero byte for the path; and it marks keys of modules
+/// (principals.h). Script, or a package.json, may have put one there.
+Result<bool> check_path(Context& cx, const std::string& path);
 /// What `with { type }` may ask for: "json", "text", "bytes".
 bool is_data_type(std::string_view type) noexcept;
 /// The default export of such a module. Error: SyntaxError of JSON.

@@ -46,6 +46,12 @@ bool reaches_host(const std::string& name, std::set<std::string>& seen) {
   return false;
 }
 
+/// Of the code that runs in it: its module's, or what a text is called.
+std::string key_of(const Frame& frame) {
+  const ModuleRecord* const m = frame.state->module();
+  return m ? const_cast<ModuleRecord*>(m)->key()->utf8() : frame.code->unit->image().source_name;
+}
+
 }  // namespace
 
 std::string_view package_of(std::string_view path) noexcept {
@@ -88,16 +94,22 @@ Principal principal_of_module(Door& door, const std::string& key) {
   return door.principal_of(package_of(owner.name));
 }
 
+bool runs_builtin(Context& cx) {
+  for (const Value* regs = cx.state().regs; regs;) {
+    const Frame* const frame = Frame::of(const_cast<Value*>(regs));
+    if (frame->code) return builtin_source(owner_of_key(key_of(*frame)).name) != nullptr;
+    regs = frame->caller_regs;
+  }
+  return false;
+}
+
 Principal running_principal(Context& cx, Door& door, CodeOf which) {
   if (!door.options().permissions->has_packages()) return kProgramPrincipal;
   for (const Value* regs = cx.state().regs; regs;) {
     const Frame* const frame = Frame::of(const_cast<Value*>(regs));
     regs = frame->caller_regs;
     if (!frame->code) continue;
-    const ModuleRecord* const m = frame->state->module();
-    const std::string key =
-        m ? const_cast<ModuleRecord*>(m)->key()->utf8() : frame->code->unit->image().source_name;
-    const ModuleOwner owner = owner_of_key(key);
+    const ModuleOwner owner = owner_of_key(key_of(*frame));
     if (owner.who != kProgramPrincipal) return owner.who;
     if (which == CodeOf::Outside && builtin_source(owner.name)) continue;
     if (!builtin_source(owner.name)) return door.principal_of(package_of(owner.name));

@@ -9,9 +9,9 @@
 // way to the world (events, streams, buffer, util, ...) are shared: their classes are the same for
 // all.
 //
-// Where the world is reached through a global (process.env, fetch, Worker), the innermost code that
-// is running decides; where none is (a native called by a timer or a promise itself), nothing is
-// allowed.
+// The globals that reach the world (process, fetch, Worker) are others for a package, too
+// (stdlib/node/_own_globals.ts): whose code reads the global decides. Where none is running (a
+// native called by a timer or a promise itself), nothing is allowed.
 #pragma once
 
 #include <string>
@@ -47,5 +47,7 @@ Principal principal_of_module(Door& door, const std::string& key);
 /// ours, whatever modules it has called.
 enum class CodeOf : uint8_t { Anybody, Outside };
 Principal running_principal(Context& cx, Door& door, CodeOf which = CodeOf::Anybody);
+/// Whether that is a built-in module's.
+bool runs_builtin(Context& cx);
 
 }  // namespace shoal::loader
