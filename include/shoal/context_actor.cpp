@@ -215,7 +215,7 @@ bool ContextActor::run_slice() {
     return run_turn();
   profiles_->begin_turn();
   const bool is_over = run_turn();
-  profiles_->end_turn(turn_name_);
+  profiles_->end_turn(turn_kind_);
   return is_over;
 }
 

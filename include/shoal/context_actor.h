@@ -33,6 +33,7 @@ namespace shoal {
 
 class ContextActor;
 class ContextProfiles;
+enum class TurnKind : uint8_t;
 struct Pauses;
 struct WorkerRequest;
 
@@ -201,7 +202,7 @@ class ContextActor final : public Actor {
   Driver<bool> drain();
   Driver<bool> run_timers();
   Driver<bool> run_immediates();
-  Driver<bool> call_timer(NativeStateObject* timer, const char* timer_name);
+  Driver<bool> call_timer(NativeStateObject* timer, TurnKind kind);
   /// Messages from other contexts, each a turn.
   Driver<bool> run_messages();
   /// One round of all of these.
@@ -248,7 +249,6 @@ class ContextActor final : public Actor {
   EngineOptions options_;
   const std::unique_ptr<Pauses> pauses_;  // Of the collector; null: not measured.
   std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. Ends before cx_.
-  const char* turn_name_ = "script";           // For profiles_: what run_slice runs.
   HeapTesting testing_;
   Door door_;
   Output output_;
@@ -291,6 +291,7 @@ class ContextActor final : public Actor {
   OnResult on_result_;
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
+  TurnKind turn_kind_{};  // For profiles_: what run_slice runs.
   bool in_uncaught_ = false, in_error_hook_ = false, stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
   bool is_worker_ = false, exit_emitted_ = false;

@@ -80,9 +80,11 @@ void ContextProfiles::leave() {
 
 void ContextProfiles::begin_turn() { turn_ns_ = steady_now_ns(); }
 
-void ContextProfiles::end_turn(const char* what) {
+void ContextProfiles::end_turn(TurnKind kind) {
+  constexpr const char* kNames[] = {"script", "module",    "microtasks", "nextTick",
+                                    "timer",  "immediate", "message"};
   if (cpu_ && !is_finished_) cpu_->settle();
-  add_event("turn", what, turn_ns_, steady_now_ns());
+  add_event("turn", kNames[static_cast<size_t>(kind)], turn_ns_, steady_now_ns());
 }
 
 void ContextProfiles::add_event(const char* category, std::string_view name, uint64_t begin_ns,

@@ -39,6 +39,9 @@ class Profiles {
   std::atomic<uint32_t> next_number_{0};
 };
 
+/// Why the loop of dispatch is entered.
+enum class TurnKind : uint8_t { Script, Module, Microtasks, NextTick, Timer, Immediate, Message };
+
 class ContextProfiles final : public HeapWatcher, public SampleTarget {
  public:
   ContextProfiles(std::shared_ptr<Profiles> all, Context& cx, std::shared_ptr<DoorTrace> trace);
@@ -53,7 +56,7 @@ class ContextProfiles final : public HeapWatcher, public SampleTarget {
   void leave();
   /// the loop of dispatch is entered, and was left again: of what sort of turn.
   void begin_turn();
-  void end_turn(const char* what);
+  void end_turn(TurnKind kind);
   /// Nothing is to be done for now: the trace goes to the disc.
   void flush();
   /// Writes what is to be written; once. What went wrong; empty: nothing.

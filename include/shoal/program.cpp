@@ -1,6 +1,7 @@
 // Programs: what a command line asks of a context, from the first line of the main module to the
 // exit code.
 #include "include/shoal/context_actor.h"
+#include "include/shoal/profiles.h"
 #include "stdlib/es/atomics.h"
 #include "stdlib/web/console.h"
 #include "stdlib/web/ports.h"
@@ -132,7 +133,7 @@ Driver<void> ContextActor::run_module(ModuleRecord* m) {
     co_return goes_on ? begin_events(Value()) : end_program();
   }
   start_task(*cx_, evaluate_module(*cx_, m).release());
-  turn_name_ = "module";
+  turn_kind_ = TurnKind::Module;
   const LeaveReason reason = co_await turn();
   bool goes_on = co_await settle_turn(reason);
   if (!goes_on) co_return end_program();

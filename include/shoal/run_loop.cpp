@@ -1,6 +1,7 @@
 // Turns of a program, in Node's order: after each piece of script the ticks, then the microtasks;
 // then timers that are due, then immediates; then the context is idle until the earliest timer.
 #include "include/shoal/context_actor.h"
+#include "include/shoal/profiles.h"
 #include "stdlib/es/atomics.h"
 #include "stdlib/web/ports.h"
 #include "stdlib/web/process.h"
@@ -124,7 +125,7 @@ Driver<bool> ContextActor::emit(const char* event, Value first, Value second) {
 
 Driver<bool> ContextActor::drain_jobs() {
   while (!cx_->jobs().is_empty()) {
-    turn_name_ = "microtasks";
+    turn_kind_ = TurnKind::Microtasks;
     cx_->jobs().run_in_a_row = !cx_->debugger() && !has_turn_limits(limits());
     start_job(*cx_, cx_->jobs().pop());
     const LeaveReason reason = co_await turn();
@@ -141,7 +142,7 @@ Driver<bool> ContextActor::drain() {
   do {
     while (!cx_->ticks().is_empty()) {
       start_tick(*cx_, cx_->ticks().pop());
-      turn_name_ = "nextTick";
+      turn_kind_ = TurnKind::NextTick;
       const LeaveReason reason = co_await turn();
       if (reason == LeaveReason::Done) [[likely]]
         continue;
@@ -198,14 +199,14 @@ Driver<bool> ContextActor::check_rejections() {
   co_return true;
 }
 
-Driver<bool> ContextActor::call_timer(NativeStateObject* t, const char* timer_name) {
+Driver<bool> ContextActor::call_timer(NativeStateObject* t, TurnKind kind) {
   if (gives_way_) co_await yield();  // Here rather than in the middle of what it does.
   const Value rest = t->state(timer::kArguments);
   auto* const array = rest.is_object() ? rest.as<ArrayObject>() : nullptr;
   const Value* const values =
       array ? reinterpret_cast<const Value*>(array->elements()->slots()) : nullptr;
   cx_->async_context = t->state(timer::kAsyncContext);
-  turn_name_ = timer_name;
+  turn_kind_ = kind;
   start_call(*cx_, t->state(timer::kCallback), Value(t), values, array ? array->length() : 0);
   const LeaveReason reason = co_await turn();
   bool goes_on = reason == LeaveReason::Done;
@@ -221,7 +222,7 @@ Driver<bool> ContextActor::run_timers() {
     PersistentValue<Value> kept(cx_->heap(), Value(t));
     const bool repeats = t->state(timer::kRepeats).is_true();
     const uint64_t started = repeats ? now_ms(*cx_) : 0;
-    const bool goes_on = co_await call_timer(t, "timer");
+    const bool goes_on = co_await call_timer(t, TurnKind::Timer);
     if (!goes_on) co_return false;
     if (repeats && t->state(timer::kRepeats).is_true() && !timer::is_armed(t))
       timers.arm(cx_->heap(), t,
@@ -235,7 +236,7 @@ Driver<bool> ContextActor::run_immediates() {
   const uint64_t limit = timers.sequence();
   while (NativeStateObject* const t = timers.take_immediate(cx_->heap(), limit)) {
     PersistentValue<Value> kept(cx_->heap(), Value(t));
-    const bool goes_on = co_await call_timer(t, "immediate");
+    const bool goes_on = co_await call_timer(t, TurnKind::Immediate);
     if (!goes_on) co_return false;
   }
   co_return true;
@@ -246,7 +247,7 @@ Driver<bool> ContextActor::run_messages() {
   for (uint32_t count = 0; count < kMessagesPerRound && take_message_task(*cx_, task); ++count) {
     cx_->async_context = Value::undefined();
     start_task(*cx_, task);
-    turn_name_ = "message";
+    turn_kind_ = TurnKind::Message;
     const LeaveReason reason = co_await turn();
     bool goes_on = reason == LeaveReason::Done;
     if (!goes_on) goes_on = co_await settle_turn(reason);
