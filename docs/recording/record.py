@@ -74,6 +74,8 @@ def settled(text: str) -> str:
     """Without what differs from run to run: times, and lines of status that were wiped."""
     text = re.sub(r"[^\n]*\r\x1b\[2?K|\x1b\[\?25[lh]", "", text)
     text = re.sub(r"\n(\x1b\[[0-9;]*m)(?=\n|$)", r"\1\n", text)
+    # Of tests, times are shown that are worth it: on a slow machine.
+    text = re.sub(r"(?m)^(  \S*✓.*?)(\x1b\[[0-9;]*m)? \d+ ms(\x1b\[[0-9;]*m)*$", r"\1", text)
     text = re.sub(r"\b\d+(\.\d+)? ms\b", "4 ms", text)
     text = re.sub(r"(time\s+)[\d.]+ s", r"\g<1>0.012 s", text)
     text = re.sub(r"(took )[\d.]+ us", r"\g<1>95 us", text)

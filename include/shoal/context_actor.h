@@ -291,11 +291,10 @@ class ContextActor final : public Actor {
   OnResult on_result_;
   std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
-  TurnKind turn_kind_{};  // For profiles_: what run_slice runs.
   bool in_uncaught_ = false, in_error_hook_ = false, stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
-  bool is_worker_ = false, exit_emitted_ = false;
-  bool end_is_told_ = false;  // Of a program that was ended: why, in result_.
+  TurnKind turn_kind_{};  // For profiles_: what run_slice runs.
+  bool is_worker_ = false, exit_emitted_ = false, end_is_told_ = false;  // Why, in result_.
 };
 
 }  // namespace shoal
