@@ -128,7 +128,7 @@ CapturedFrame capture_one(Frame* at, const uint32_t* pc) noexcept {
 }  // namespace
 
 std::string builtin_name(Context& cx, const Builtin& builtin) {
-  const std::string name = name_of(builtin);
+  std::string name = name_of(builtin);
   if (builtin.is_constructor) return name;
   const std::string owner = owner_of(&builtin, cx.options().intrinsics);
   return owner.empty() ? name : owner + "." + name;
