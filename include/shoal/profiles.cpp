@@ -140,7 +140,7 @@ void ContextProfiles::flush() {
 std::string ContextProfiles::path_of(const char* prefix, const char* extension,
                                      const std::string& folder, const std::string& name,
                                      std::string& error) const {
-  const std::string file =
+  std::string file =
       name.empty() ? report_name(prefix, extension, number_) : numbered(name, number_);
   if (folder.empty() || file.starts_with('/')) return file;
   if (!make_report_folder(folder, error)) return {};

@@ -175,7 +175,7 @@ std::string HeapGraph::constructor_of(const Object* object) {
 /// By its prototype's own `constructor`, without running or making anything.
 std::string HeapGraph::constructor_by_prototype(const Object* object) {
   const Shape* const shape = object->shape();
-  const std::string fallback = cx_.heap().info_of(object).name;
+  std::string fallback = cx_.heap().info_of(object).name;
   Value proto = shape->raw_proto();
   if (shape->proto_intrinsic() != Shape::kNoIntrinsic) {
     std::string name = name_of_intrinsic(shape->proto_intrinsic());
