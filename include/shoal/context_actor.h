@@ -248,7 +248,7 @@ class ContextActor final : public Actor {
 
   EngineOptions options_;
   const std::unique_ptr<Pauses> pauses_;  // Of the collector; null: not measured.
-  std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. Ends before cx_.
+  std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. finish() ends it.
   HeapTesting testing_;
   Door door_;
   Output output_;

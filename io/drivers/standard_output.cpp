@@ -119,13 +119,14 @@ HostError StandardOutput::wait_until_written(const std::function<bool()>& stop) 
   return std::exchange(error_, HostError());
 }
 
-StandardOutput::Hold::Hold() {
-  of(STDOUT_FILENO).hold();
-  of(STDERR_FILENO).hold();
+StandardOutput::Hold::Hold()
+    : output_(::isatty(STDOUT_FILENO) != 0), errors_(::isatty(STDERR_FILENO) != 0) {
+  if (output_) of(STDOUT_FILENO).hold();
+  if (errors_) of(STDERR_FILENO).hold();
 }
 StandardOutput::Hold::~Hold() {
-  of(STDOUT_FILENO).release();
-  of(STDERR_FILENO).release();
+  if (output_) of(STDOUT_FILENO).release();
+  if (errors_) of(STDERR_FILENO).release();
 }
 
 void StandardOutput::hold() {

@@ -22,14 +22,17 @@ class StandardOutput {
   /// stay in order.
   static StandardOutput& of(int descriptor);
 
-  /// While one is there, what is written is kept: nobody paints over a question that is on the
-  /// terminal. What was kept before is written first, if that does not take long.
+  /// While one is there, what is written to a terminal is kept: nobody paints over a question that
+  /// is there. What was kept before is written first, if that does not take long.
   class Hold {
    public:
     Hold();
     ~Hold();
     Hold(const Hold&) = delete;
     Hold& operator=(const Hold&) = delete;
+
+   private:
+    const bool output_, errors_;  // Which of the two is one.
   };
 
   /// From any thread. An error that is met later is the next call's.

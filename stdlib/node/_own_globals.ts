@@ -5,7 +5,7 @@
 //
 // Getters (process.env) run here, in code that was made for the package: that says who asks. So do
 // the methods that come from a module; the others give no way to the world.
-import host from "shoal:host";
+import "shoal:host"; // Who imports it is made once for each package.
 
 const { Proxy, Reflect, Object, Map, TypeError } = globalThis;
 const real: any = globalThis.process, RealWorker: any = globalThis.Worker;
@@ -50,4 +50,3 @@ Object.defineProperty(RealWorker.prototype, "constructor", {
   }),
   writable: true, configurable: true,
 });
-void host;
