@@ -84,6 +84,7 @@ async function lockLater(
 ): Promise<void> {
   signal?.throwIfAborted();
   for (let ms = kAgainMs; !await tryLockOf(file, exclusive); ms = ms * 2) {
+    signal?.throwIfAborted();  // It may have come while the system was asked.
     if (ms > kAgainMsMax) ms = kAgainMsMax;
     await sleep(ms, signal);
   }

@@ -91,6 +91,11 @@ await fs.writeFile(path("large"), large);
   one.lockSync(true);
   const signal = AbortSignal.timeout(10);
   console.log((await failure(() => two.lock(true, { signal }))).name);  // expect: TimeoutError
+  // Aborted while the system is asked, not while it waits to ask again.
+  const controller = new AbortController();
+  const asked = two.lock(true, { signal: controller.signal });
+  controller.abort(new Error("not now"));
+  console.log((await failure(() => asked)).message);  // expect: not now
   const order: string[] = [];
   const waiting = two.lock(true).then(() => order.push("two has it"));
   setTimeout(() => {
