@@ -412,8 +412,8 @@ HostError open(const host::OpenFile::Request& in, const Permissions* limits,
   if (error) return error;
   Descriptor file(open_at(place, flags_of(in.options), in.mode ? in.mode : kFileMode));
   if (file.number < 0) return system_error(errno);
-  std::string read_at = access == Access::Read ? std::move(place.path) : std::string();
-  out = std::make_shared<OpenFile>(std::exchange(file.number, -1), std::move(read_at));
+  std::string read_path = access == Access::Read ? std::move(place.path) : std::string();
+  out = std::make_shared<OpenFile>(std::exchange(file.number, -1), std::move(read_path));
   return {};
 }
 

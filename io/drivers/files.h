@@ -17,11 +17,11 @@ namespace shoal::files {
 /// An open descriptor. What moves its position is done in the order in which it was asked for.
 class OpenFile final : public HostResource {
  public:
-  /// read_at: the path of a file that was opened for reading by who may not do everything.
-  explicit OpenFile(int descriptor, std::string read_at = {}) noexcept
-      : read_at(std::move(read_at)), descriptor_(descriptor) {}
+  /// read_from: the path of a file that was opened for reading by who may not do everything.
+  explicit OpenFile(int descriptor, std::string read_from = {}) noexcept
+      : read_path(std::move(read_from)), descriptor_(descriptor) {}
   ~OpenFile() override;
-  const std::string read_at;
+  const std::string read_path;
   OpenFile(const OpenFile&) = delete;
   OpenFile& operator=(const OpenFile&) = delete;
   int descriptor() const noexcept { return descriptor_; }

@@ -324,12 +324,12 @@ HostError check_below(const Place& place, const Permissions* limits, Access acce
 }
 
 HostError check_change(const OpenFile& file, const Permissions* limits) {
-  if (!limits || file.read_at.empty()) return {};
-  HostError error = check_text(file.read_at, *limits, Access::Write);
+  if (!limits || file.read_path.empty()) return {};
+  HostError error = check_text(file.read_path, *limits, Access::Write);
   if (error || !has_denials(*limits, Access::Write)) return error;
   struct stat s;
   if (::fstat(file.descriptor(), &s) != 0) return system_error(errno);
-  return check_file(file.descriptor(), s, file.read_at, *limits, Access::Write);
+  return check_file(file.descriptor(), s, file.read_path, *limits, Access::Write);
 }
 
 bool is_plainly_readable(const std::string& path, const Permissions& limits) {
