@@ -49,11 +49,7 @@ class RunningChild final : public ChildProcess,
     if (!pidfd_.is_open()) return watch_by_thread();
     thread_->ensure_running();
     thread_->add(*this);
-    if (!pidfd_.is_open()) return;  // The IoThread is gone already.
-    pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
-                      [self = shared_from_this()](const asio::error_code& error) {
-                        if (!error) self->reap(WNOHANG);
-                      });
+    if (pidfd_.is_open()) wait_for_end();  // Else the IoThread is gone already.
   }
   /// The IoThread is gone, the process goes on: a child that is left is reaped nevertheless.
   void stop_watching() override {
@@ -104,17 +100,25 @@ class RunningChild final : public ChildProcess,
       while (::waitid(P_PID, static_cast<id_t>(self->id_), &info, WEXITED | WNOWAIT) < 0 &&
              errno == EINTR) {
       }
-      self->reap(0);
+      (void)self->reap(0);
     };
     std::thread(wait).detach();
   }
-  void reap(int options) {
+  void wait_for_end() {
+    pidfd_.async_wait(asio::posix::stream_descriptor::wait_read,
+                      [self = shared_from_this()](const asio::error_code& error) {
+                        // Asio may take an event of a descriptor that was closed for ours.
+                        if (!error && !self->reap(WNOHANG)) self->wait_for_end();
+                      });
+  }
+  /// False: it is there still.
+  bool reap(int options) {
     const std::scoped_lock lock(mutex_);
     int status = 0;
     pid_t id;
     do id = ::waitpid(id_, &status, options);
     while (id < 0 && errno == EINTR);
-    if (id == 0) return;  // It is there still.
+    if (id == 0) return false;
     thread_->remove(*this);
     has_ended_ = true;
     // Whoever has reaped it in our place: nobody knows how it ended.
@@ -122,6 +126,7 @@ class RunningChild final : public ChildProcess,
     asio::error_code ignored;
     if (pidfd_.is_open()) pidfd_.close(ignored);
     for (const auto& each : std::exchange(waiting_, {})) answer(*each);
+    return true;
   }
   void answer(Operation<host::WaitProcess>& operation) const {
     const bool is_killed = WIFSIGNALED(status_);

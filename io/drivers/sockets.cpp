@@ -62,6 +62,12 @@ std::string local_of(int socket) {
   return text_of(address);
 }
 
+bool is_connected(int socket) {
+  Address peer;
+  peer.length = sizeof peer.storage;
+  return ::getpeername(socket, peer.get(), &peer.length) == 0;
+}
+
 /// Numbers that the resolver would take as well ("1", "0x7f.1") are left to it.
 bool parse_address(const std::string& host, uint16_t port, Address& out) {
   auto& v4 = reinterpret_cast<sockaddr_in&>(out.storage);
@@ -224,10 +230,13 @@ class Connecting final : public HostResource, public std::enable_shared_from_thi
     }
     if (operation_ && attempts_.empty()) finish(first_error_);
   }
-  void wait_for(Attempts::iterator attempt) {
+  void watch(Attempts::iterator attempt) {
     attempt->socket.async_wait(
         asio::posix::stream_descriptor::wait_write,
         [self = shared_from_this(), attempt](const asio::error_code&) { self->ready(attempt); });
+  }
+  void wait_for(Attempts::iterator attempt) {
+    watch(attempt);
     if (next_ == addresses_.size()) return;
     delay_.expires_after(kAttemptDelay);
     delay_.async_wait([self = shared_from_this()](const asio::error_code& cancelled) {
@@ -241,7 +250,10 @@ class Connecting final : public HostResource, public std::enable_shared_from_thi
     if (!operation_) return;  // The attempts are gone.
     int number = 0;
     socklen_t length = sizeof number;
-    ::getsockopt(attempt->socket.native_handle(), SOL_SOCKET, SO_ERROR, &number, &length);
+    const int socket = attempt->socket.native_handle();
+    ::getsockopt(socket, SOL_SOCKET, SO_ERROR, &number, &length);
+    // Asio may take an event of a descriptor that was closed for ours.
+    if (number == 0 && !is_connected(socket)) return watch(attempt);
     if (number == 0) return succeed(attempt);
     note(number);
     attempts_.erase(attempt);
