@@ -8,8 +8,9 @@ import subprocess
 import sys
 import tempfile
 
-import cases
-from servers import Certificates
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import cases  # noqa: E402
+from servers import Certificates  # noqa: E402
 
 SECONDS_MAX = 120
 # Without the proxies of whoever runs the tests.
