@@ -1,6 +1,9 @@
+#include <unistd.h>
+
 #include <cstdio>
 
 #include "cli/files.h"
+#include "cli/keys.h"
 #include "cli/permissions.h"
 #include "cli/repl.h"
 #include "cli/terminal.h"
@@ -45,10 +48,14 @@ void save(Repl& repl, const std::string& path) {
 
 void editor(Repl& repl, const std::string&) {
   if (!repl.editor) return say("error: .editor needs a terminal\n");
-  say("// Ctrl-D runs it, Ctrl-C does not\n");
   std::string text;
-  if (repl.editor->read("", text, true) == LineEditor::Outcome::Entered)
-    (void)run_repl_input(repl, text);
+  LineEditor::Outcome outcome;
+  {
+    const RawMode raw(STDIN_FILENO);  // A Ctrl-D typed from here on is the editor's.
+    say("// Ctrl-D runs it, Ctrl-C does not\n");
+    outcome = repl.editor->read("", text, true);
+  }
+  if (outcome == LineEditor::Outcome::Entered) (void)run_repl_input(repl, text);
 }
 
 void break_off(Repl&, const std::string&) {}
