@@ -11,6 +11,17 @@
 
 #include <cerrno>
 
+#include "gc/base/sanitizer.h"
+
+#if SHOAL_TSAN
+// What glibc calls clone. TSan takes that for a fork, and does not stand one in a program of several
+// threads; here it may look on, as we wait for the child.
+extern "C" int __clone(int (*)(void*), void*, int, void*, ...);
+#define SHOAL_CLONE ::__clone
+#else
+#define SHOAL_CLONE ::clone
+#endif
+
 namespace shoal::processes {
 namespace {
 
@@ -91,8 +102,8 @@ pid_t clone_child(Plan& plan, void* stack) {
   sigset_t all, before;
   ::sigfillset(&all);
   (void)::pthread_sigmask(SIG_SETMASK, &all, &before);
-  const pid_t id = ::clone(child_main, static_cast<char*>(stack) + kStackBytes,
-                           CLONE_VM | CLONE_VFORK | SIGCHLD, &plan);
+  const pid_t id = SHOAL_CLONE(child_main, static_cast<char*>(stack) + kStackBytes,
+                               CLONE_VM | CLONE_VFORK | SIGCHLD, &plan);
   const int error = errno;
   (void)::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   errno = error;

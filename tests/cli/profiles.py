@@ -10,6 +10,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from sanitizers import is_sanitized  # noqa: E402
+
 os.environ["SHOAL_OPTIONS"] = "-A"
 SECONDS_MAX = 120
 
@@ -177,15 +180,17 @@ def cpu_profile_finds_the_hot_function(program: str) -> None:
     check(hot["callFrame"]["url"] == "file://" + os.path.join(run.path, "hot.ts"), f"url of {hot}")
     check((hot["callFrame"]["lineNumber"], hot["callFrame"]["columnNumber"]) == (0, 0), f"place of {hot}")
     lines = {t["line"]: t["ticks"] for t in hot["positionTicks"]}
-    check(lines.get(4, 0) > 0.5 * sum(lines.values()) and set(lines) <= {1, 2, 3, 4, 6}, f"lines of hot: {lines}")
+    most = 0 if is_sanitized(program) else 0.5  # There each access costs, whatever the line does.
+    check(lines.get(4, 0) > most * sum(lines.values()) and set(lines) <= {1, 2, 3, 4, 6}, f"lines of hot: {lines}")
     check(profile.callers("cool") == {""}, f"who calls cool: {profile.callers('cool')}")
 
 
 def cpu_profile_counts_natives_below_their_callers(program: str) -> None:
     run = Run(program, {"leaf.ts": LEAF}, ["run", "--cpu-prof", "--cpu-prof-name=p.cpuprofile", "leaf.ts"])
     profile = CpuProfile(os.path.join(run.path, "p.cpuprofile"))
-    check(profile.callers("String.indexOf") == {"searchIt"}, f"callers: {profile.callers('String.indexOf')}, {profile.names}")
-    check(profile.names["String.indexOf"] > 0.3 * profile.working(), f"{profile.names}")
+    if not is_sanitized(program):  # There the search takes next to nothing of the time.
+        check(profile.callers("String.indexOf") == {"searchIt"}, f"callers: {profile.callers('String.indexOf')}, {profile.names}")
+        check(profile.names["String.indexOf"] > 0.3 * profile.working(), f"{profile.names}")
     check("parseIt" in profile.callers("JSON.parse"), f"callers: {profile.callers('JSON.parse')}")
 
 
