@@ -14,8 +14,8 @@
 #include "gc/base/sanitizer.h"
 
 #if SHOAL_TSAN
-// What glibc calls clone. TSan takes that for a fork, and does not stand one in a program of several
-// threads; here it may look on, as we wait for the child.
+// Its other name. TSan takes clone() for a fork, and does not stand one in a program of several
+// threads; this one it may watch, as we wait for the child.
 extern "C" int __clone(int (*)(void*), void*, int, void*, ...);
 #define SHOAL_CLONE ::__clone
 #else
