@@ -237,7 +237,10 @@ def ends(suite: Suite) -> None:
     suite.write("on.ts", "for (let i = 0; ; ++i);\n")
     log = suite.read("log")
     suite.write("cut", log[:len(log) - 1])
-    suite.refused("a program that goes on, and a record that is cut off", "on.ts", "cut", "the replay differs from the record at entry")
+    done = suite.run("--replay", "cut", "on.ts")  # Whichever is found first.
+    suite.check("a program that goes on, and a record that is cut off", done.returncode == 1 and
+                ("the replay differs from the record at entry" in done.stderr or "the record is cut off after" in done.stderr),
+                (done.returncode, done.stderr))
     suite.write("quiet.ts", "let n = 0; for (let i = 0; i < 3e6; ++i) n += i;\n")
     suite.run("--record", "log", "quiet.ts")
     suite.refused("a program that only counts, and more than before", "on.ts", "log", "the record has the end", "on.ts:1:")
