@@ -177,10 +177,18 @@ Driver<bool> ContextActor::check_rejections() {
   while (!all.is_empty()) {
     PromiseObject* const promise = all.pop().values[0];
     PersistentValue<Value> kept(cx_->heap(), Value(promise));
-    if (promise->is_handled()) continue;
-    promise->mark_handled();
+    if (promise->is_handled()) {
+      if (!promise->is_reported()) continue;
+      (void)co_await ask_error_hook("rejectionhandled", kept.get(), promise->result());
+      if (is_ending()) co_return false;
+      bool goes_on = co_await emit("rejectionHandled", kept.get(), Value::undefined());
+      if (goes_on) goes_on = co_await drain();
+      if (!goes_on) co_return false;
+      continue;
+    }
     const bool is_heard =
         co_await ask_error_hook("unhandledrejection", kept.get(), promise->result());
+    if (!promise->is_handled()) promise->set_reported();
     if (is_heard) {
       const bool goes_on = co_await drain();
       if (!goes_on) co_return false;

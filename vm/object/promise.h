@@ -51,6 +51,9 @@ class PromiseObject final : public Object {
   Value result() const noexcept { return result_.get(); }
   bool is_handled() const noexcept { return is_handled_; }
   void mark_handled() noexcept { is_handled_ = true; }
+  /// The program was told of its rejection that nobody handled, and went on.
+  bool is_reported() const noexcept { return is_reported_; }
+  void set_reported() noexcept { is_reported_ = true; }
   /// A resolve function has been called: later ones do nothing.
   bool already_resolved() const noexcept { return already_resolved_; }
   void set_already_resolved() noexcept { already_resolved_ = true; }
@@ -79,6 +82,7 @@ class PromiseObject final : public Object {
   uint32_t reaction_count_ = 0;
   State state_ = State::Pending;
   bool is_handled_ = false;
+  bool is_reported_ = false;
   bool already_resolved_ = false;
 };
 

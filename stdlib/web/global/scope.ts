@@ -1,9 +1,6 @@
 // The global object as an EventTarget: what it inherits (stdlib/web/global_scope.cpp), and
 // reportError. In a worker the global object has listeners of its own, for messages as well; there
 // events go to those. Evaluated when a program first listens.
-//
-// Not here: rejectionhandled is never fired (a program that goes on after unhandledrejection is
-// told no more of that promise).
 import host from "shoal:host";
 import { requireArguments } from "../file/web_idl.ts";
 import { PromiseRejectionEvent } from "./promise_rejection_event.ts";
@@ -98,7 +95,7 @@ function hear(what: string, first: unknown, second: unknown): boolean {
     return !wasShown && !fire(eventOf(first));
   }
   return !fire(new PromiseRejectionEvent(what, {
-    promise: first as Promise<unknown>, reason: second, cancelable: true,
+    promise: first as Promise<unknown>, reason: second, cancelable: what === "unhandledrejection",
   }));
 }
 host.setErrorHook(hear);

@@ -49,6 +49,14 @@ void settle_promise(Context& cx, PromiseObject* promise, PromiseObject::State st
   if (rejected && !promise->is_handled()) cx.unhandled_rejections.push({{promise}});
 }
 
+/// HostPromiseRejectionTracker, "handle": who heard that nobody handles it hears that it has a
+/// handler.
+void handle(Context& cx, PromiseObject* promise) {
+  if (promise->is_reported() && !promise->is_handled()) [[unlikely]]
+    cx.unhandled_rejections.push({{promise}});
+  promise->mark_handled();
+}
+
 }  // namespace
 
 void fulfill_promise(Context& cx, PromiseObject* promise, Value value) {
@@ -73,7 +81,7 @@ Result<void> follow(Context& cx, PromiseObject* promise, PromiseObject* target) 
   record->set(cx.heap(), reaction::kKind, Value::int32(static_cast<int32_t>(ReactionKind::Follow)));
   record->set(cx.heap(), reaction::kPromise, Value(promise));
   record->set(cx.heap(), reaction::kAsyncContext, cx.async_context);
-  target->mark_handled();
+  handle(cx, target);
   if (target->is_pending()) return target->add_reaction(cx.heap(), Value(record));
   enqueue_reaction(cx, Value(record), target->result(),
                    target->state() == PromiseObject::State::Rejected);
@@ -245,12 +253,12 @@ Result<Value> perform_promise_then(Context& cx, PromiseObject* promise, Value on
   else
     enqueue_reaction(cx, Value(record), promise->result(),
                      promise->state() == PromiseObject::State::Rejected);
-  promise->mark_handled();
+  handle(cx, promise);
   return capability.promise;
 }
 
 Result<void> await_promise(Context& cx, PromiseObject* promise, Value waiter) {
-  promise->mark_handled();
+  handle(cx, promise);
   if (promise->is_pending()) return promise->add_reaction(cx.heap(), waiter);
   enqueue_reaction(cx, waiter, promise->result(),
                    promise->state() == PromiseObject::State::Rejected);
