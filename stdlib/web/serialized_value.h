@@ -82,6 +82,9 @@ class SerializedValue {
     bool resizable;
     Transferable* moved;  // With a reference; null: taken, or a store.
     ExternalClone* external = nullptr;  // With a reference; then nothing else is there.
+    /// Not 0: the port stands for an object of a class in TypeScript, of this kind (one of those of
+    /// web:global/clone), with another one in the store of that number (0: with none).
+    uint32_t platform_kind = 0, second_port = 0;
   };
   /// A SharedArrayBuffer is in it.
   bool shares_memory() const noexcept {
@@ -107,8 +110,8 @@ Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer
 /// FAST PATH: of a primitive, without what objects need. Not charged: for short strings.
 Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record);
 /// §2.7.6 StructuredDeserialize, §2.7.8 ...WithTransfer: a value of the running realm. Runs no
-/// script, but leaves for want of fuel. Once: what was transferred is taken out of the record, and
-/// ports (null: nobody asks) gets what is no buffer.
+/// script of the program's, but leaves for want of fuel. Once: what was transferred is taken out of
+/// the record, and ports (null: nobody asks) gets what is no buffer.
 Task<Value> structured_deserialize(Context& cx, SerializedValue* record,
                                    ArrayObject* ports = nullptr);
 /// FAST PATH: of a primitive, which is most of what is sent; Value::lazy() of anything else.

@@ -147,10 +147,28 @@ Result<Value> read_window(Reader& r, CloneToken t) {
   return Value(object);
 }
 
+/// Its kind and its ports, until revive_transferred makes an object of them.
+Result<void> take_platform(Reader& r, SerializedValue::Store& from) {
+  ArrayObject* const parts = TRY(ArrayObject::create(r.cx, 0, 0));
+  TRY_VOID(parts->push(r.cx.heap(), Value::number(from.platform_kind)));
+  Object* const first = TRY(std::exchange(from.moved, nullptr)->receive(r.cx));
+  TRY_VOID(parts->push(r.cx.heap(), Value(first)));
+  if (from.second_port != 0) {
+    Transferable* const end = std::exchange(r.record.stores[from.second_port].moved, nullptr);
+    Object* const second = TRY(end->receive(r.cx));
+    TRY_VOID(parts->push(r.cx.heap(), Value(second)));
+  }
+  return r.remember(parts);
+}
+
 /// What was transferred, which has the first numbers.
 Result<void> take_transferred(Reader& r, ArrayObject* ports) {
   for (uint32_t i = 0; i < r.record.transferred_count; ++i) {
     SerializedValue::Store& from = r.record.stores[i];
+    if (from.platform_kind != 0) {
+      TRY_VOID(take_platform(r, from));
+      continue;
+    }
     if (from.moved) {
       Object* const object = TRY(std::exchange(from.moved, nullptr)->receive(r.cx));
       TRY_VOID(r.remember(object));
@@ -283,6 +301,15 @@ Task<Value> put(Context& cx, Reader* r, Value v) {
 
 }  // namespace
 
+static Task<Value> call_clone_module(Context& cx, const char* function, Value argument) {
+  if (!cx.host()) co_return throw_type_error(cx, "There is no such class here");
+  const Value exports =
+      co_await cx.host()->load_builtin(cx, Value(intern_ascii("web:global/clone")));
+  const Value callee = co_await get(cx, exports.as_object(), key(intern_ascii(function)));
+  const Value arguments[] = {argument};
+  co_return co_await call(cx, callee, Value::undefined(), arguments);
+}
+
 /// An object of a class written in TypeScript, made by the function that its module exports.
 static Task<Value> read_platform(Context& cx, Reader* r) {
   ArrayObject* const record = co_await ArrayObject::create(cx, 0, 0);
@@ -296,14 +323,19 @@ static Task<Value> read_platform(Context& cx, Reader* r) {
   ArrayBufferObject* const buffer = co_await ArrayBufferObject::create(cx, shape, options);
   r->raw(buffer->data(), options.length);
   co_await step_void(record->push(cx.heap(), Value(buffer)));
-  if (!cx.host()) co_return throw_type_error(cx, "There is no such class here");
-  const Value exports =
-      co_await cx.host()->load_builtin(cx, Value(intern_ascii("web:global/clone")));
-  const Value revive = co_await get(cx, exports.as_object(), key(intern_ascii("revive")));
-  const Value arguments[] = {Value(record)};
-  const Value object = co_await call(cx, revive, Value::undefined(), arguments);
+  const Value object = co_await call_clone_module(cx, "revive", Value(record));
   co_await step_void(r->remember(object.as_object()));
   co_return object;
+}
+
+/// The objects that were transferred as ports.
+static Task<Value> revive_transferred(Context& cx, Reader* r) {
+  for (uint32_t i = 0; i < r->record.transferred_count; ++i) {
+    if (r->record.stores[i].platform_kind == 0) continue;
+    const Value object = co_await call_clone_module(cx, "receive", r->objects->dense_element(i));
+    r->objects->elements()->set(cx.heap(), i, object);
+  }
+  co_return Value::undefined();
 }
 
 /// What the contexts share from here on.
@@ -329,6 +361,7 @@ Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayOb
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   Reader r{cx, *record, record->data.data(), objects, stack};
   co_await step_void(take_transferred(r, ports));
+  (void)co_await revive_transferred(cx, &r);
   for (;;) {
     co_await burn_fuel(cx, 8);
     if (grows_long(objects, 2)) (void)co_await make_room(cx, objects);

@@ -464,43 +464,87 @@ Task<Value> write_all(Context& cx, Writer* w, Value v) {
 
 // ---- Transfer
 
-/// §2.7.7, step 2: the transferables get the first numbers.
-Result<void> announce_transfers(Context& cx, Writer& w, ArrayObject* transfer) {
-  for (uint32_t i = 0; i < transfer->length(); ++i) {
-    const Value v = transfer->dense_element(i);
-    const bool can_move =
-        v.is_kind(Kind::ArrayBuffer) ? !v.as<ArrayBufferObject>()->is_shared() : is_message_end(v);
-    if (!can_move)
-      return throw_dom_exception(cx, "DataCloneError",
-                                 "Value at index %u of the transfer list cannot be transferred", i);
-    if (!w.ids->get(v).is_undefined())
-      return throw_dom_exception(cx, "DataCloneError",
-                                 "%s at index %u of the transfer list is a duplicate",
-                                 v.is_kind(Kind::ArrayBuffer) ? "ArrayBuffer" : "MessagePort", i);
-    TRY_VOID(w.remember(v.as_object()));
-    // Its place among the stores; filled once everything has been written.
-    if (!w.out.stores.push_back({nullptr, false, nullptr})) return cx.out_of_memory();
-  }
-  w.out.transferred_count = transfer->length();
-  return {};
+/// What Context::clone_hook is asked of an object besides its record.
+enum class MoveQuestion : bool { MayMove, Move };
+
+/// Of an object of a class written in TypeScript; undefined of any other.
+Task<Value> ask_clone_hook(Context& cx, Value object, MoveQuestion question) {
+  if (!object.is_kind(Kind::Object) || !cx.clone_hook.is_callable()) co_return Value::undefined();
+  const Value arguments[] = {object, Value::boolean(question == MoveQuestion::Move)};
+  co_return co_await call(cx, cx.clone_hook, Value::undefined(), arguments);
 }
 
-/// Step 5: the stores move, if all of them can.
-Result<void> move_stores(Context& cx, Writer& w, ArrayObject* transfer) {
+/// §2.7.7, step 2: the transferables get the first numbers.
+Task<Value> announce_transfers(Context& cx, Writer* w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
-    if (!transfer->dense_element(i).is_kind(Kind::ArrayBuffer)) {
-      w.out.stores[i].moved = TRY(move_message_end(cx, transfer->dense_element(i)));
-      continue;
+    const Value v = transfer->dense_element(i);
+    bool can_move =
+        v.is_kind(Kind::ArrayBuffer) ? !v.as<ArrayBufferObject>()->is_shared() : is_message_end(v);
+    if (!can_move) {
+      const Value answer = co_await ask_clone_hook(cx, v, MoveQuestion::MayMove);
+      can_move = answer.is_true();
     }
-    auto* const buffer = transfer->dense_element(i).as<ArrayBufferObject>();
-    if (buffer->is_detached() || buffer->is_immutable())
-      return throw_dom_exception(cx, "DataCloneError",
-                                 "An ArrayBuffer is %s and could not be transferred.",
-                                 buffer->is_detached() ? "detached" : "immutable");
-    const bool resizable = buffer->is_resizable();
-    w.out.stores[i] = {buffer->detach(), resizable, nullptr};
+    if (!can_move)
+      co_return throw_dom_exception(
+          cx, "DataCloneError", "Value at index %u of the transfer list cannot be transferred", i);
+    if (!w->ids->get(v).is_undefined())
+      co_return throw_dom_exception(cx, "DataCloneError",
+                                    "%s at index %u of the transfer list is a duplicate",
+                                    v.is_kind(Kind::ArrayBuffer) ? "ArrayBuffer"
+                                    : is_message_end(v)          ? "MessagePort"
+                                                                 : "The object",
+                                    i);
+    co_await step_void(w->remember(v.as_object()));
+    // Its place among the stores; filled once everything has been written.
+    if (!w->out.stores.push_back({nullptr, false, nullptr})) co_return cx.out_of_memory();
   }
-  return {};
+  w->out.transferred_count = transfer->length();
+  co_return Value::undefined();
+}
+
+/// An object of a class written in TypeScript becomes its kind, and one or two ports.
+Task<Value> move_platform(Context& cx, Writer* w, Value object, uint32_t index) {
+  const Value made = co_await ask_clone_hook(cx, object, MoveQuestion::Move);
+  ArrayObject* const parts = made.as<ArrayObject>();
+  SerializedValue& out = w->out;
+  if (parts->length() == 3) {
+    if (!out.stores.push_back({nullptr, false, nullptr})) co_return cx.out_of_memory();
+    out.stores[index].second_port = static_cast<uint32_t>(out.stores.size() - 1);
+  }
+  out.stores[index].platform_kind = static_cast<uint32_t>(parts->dense_element(0).as_number());
+  Transferable* const first = co_await move_message_end(cx, parts->dense_element(1));
+  out.stores[index].moved = first;
+  if (parts->length() == 3) {
+    Transferable* const second = co_await move_message_end(cx, parts->dense_element(2));
+    out.stores[out.stores[index].second_port].moved = second;
+  }
+  co_return Value::undefined();
+}
+
+Result<BackingStore*> detach_buffer(Context& cx, ArrayBufferObject* buffer) {
+  if (buffer->is_detached() || buffer->is_immutable())
+    return throw_dom_exception(cx, "DataCloneError",
+                               "An ArrayBuffer is %s and could not be transferred.",
+                               buffer->is_detached() ? "detached" : "immutable");
+  return buffer->detach();
+}
+
+/// Step 5: what is transferred moves, if all of it can.
+Task<Value> move_stores(Context& cx, Writer* w, ArrayObject* transfer) {
+  for (uint32_t i = 0; i < transfer->length(); ++i) {
+    const Value v = transfer->dense_element(i);
+    if (v.is_kind(Kind::ArrayBuffer)) {
+      const bool resizable = v.as<ArrayBufferObject>()->is_resizable();
+      BackingStore* const store = co_await detach_buffer(cx, v.as<ArrayBufferObject>());
+      w->out.stores[i] = {store, resizable, nullptr};
+    } else if (is_message_end(v)) {
+      Transferable* const end = co_await move_message_end(cx, v);
+      w->out.stores[i].moved = end;
+    } else {
+      (void)co_await move_platform(cx, w, v, i);
+    }
+  }
+  co_return Value::undefined();
 }
 
 Result<MapObject*> new_map(Context& cx) {
@@ -528,9 +572,9 @@ Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer
   MapObject* const ids = co_await new_map(cx);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   Writer w{cx, *record, *charge, ids, stack};
-  if (transfer) co_await step_void(announce_transfers(cx, w, transfer));
+  if (transfer) (void)co_await announce_transfers(cx, &w, transfer);
   (void)co_await write_all(cx, &w, value);
-  if (transfer) co_await step_void(move_stores(cx, w, transfer));
+  if (transfer) (void)co_await move_stores(cx, &w, transfer);
   co_return Value::undefined();
 }
 

@@ -13,18 +13,29 @@ type RevivedRecord = [string, unknown, unknown, unknown, ArrayBuffer];
 const { DOMException } = globalThis;
 const { push } = Array.prototype, { apply } = Reflect;
 
+/** What goes in place of an object that is transferred: its kind (not 0), and ports. */
+export type MovedRecord =
+  | [kind: number, port: MessagePort]
+  | [kind: number, port: MessagePort, second: MessagePort];
+
 interface Kind {
   readonly is: (value: object) => boolean;
   /** Null: it cannot be cloned. */
   readonly record: ((value: any) => CloneRecord) | null;
+  /** Undefined: it cannot be transferred. */
+  readonly move: ((value: any) => MovedRecord) | undefined;
 }
 const kinds: Kind[] = [];
 
-/** Undefined of any other object. */
-function recordOf(value: object): CloneRecord | undefined {
+/** Context::clone_hook: the record of an object; or, if `moves` is false, whether it can be
+ * transferred, and if it is true, what it is then. Undefined of any other object. */
+function recordOf(
+  value: object, moves: boolean | undefined = undefined,
+): CloneRecord | MovedRecord | boolean | undefined {
   for (let i = 0; i < kinds.length; ++i) {
     const kind = kinds[i]!;
     if (!kind.is(value)) continue;
+    if (moves !== undefined) return moves ? kind.move!(value) : kind.move !== undefined;
     if (kind.record !== null) return kind.record(value);
     throw new DOMException("An object of a platform's class could not be cloned", "DataCloneError");
   }
@@ -33,13 +44,19 @@ function recordOf(value: object): CloneRecord | undefined {
 
 export function registerClone(
   is: (value: object) => boolean, record: ((value: any) => CloneRecord) | null,
+  move: ((value: any) => MovedRecord) | undefined = undefined,
 ): void {
   if (kinds.length === 0) host.setCloneHook(recordOf);
-  apply(push, kinds, [{ is, record }]);
+  apply(push, kinds, [{ is, record, move }]);
 }
 
 /** The object of a record that came from elsewhere. */
 export function revive(record: RevivedRecord): object {
   const files = host.load("web:file/blob");
   return files.reviveClone(record);
+}
+
+/** The object of what was transferred from elsewhere: streams alone can be. */
+export function receive(moved: MovedRecord): object {
+  return host.load("web:streams/transfer").receiveStream(moved);
 }

@@ -11,3 +11,4 @@ export { TransformStream, TransformStreamDefaultController } from "./transform_s
 export {
   WritableStream, WritableStreamDefaultController, WritableStreamDefaultWriter,
 } from "./writable_stream.ts";
+import "./transfer.ts";

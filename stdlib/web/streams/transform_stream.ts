@@ -4,19 +4,32 @@ import { wrapReadable, type ReadableStream } from "./readable_stream.ts";
 import { TransformState, type Transformer } from "./transform.ts";
 import {
   type AnyFunction, RangeError, Strategy, call, callbackMember, defineInterface,
-  illegalConstructor, illegalInvocation, internal, objectArgument,
+  illegalConstructor, illegalInvocation, internal, isObject, objectArgument,
 } from "./web_idl.ts";
 import { wrapWritable, type WritableStream } from "./writable_stream.ts";
+
+/// Its two sides; undefined for what is none.
+export let sidesOf: (value: unknown) => [ReadableStream, WritableStream] | undefined;
 
 export class TransformStream {
   #readable: ReadableStream;
   #writable: WritableStream;
+
+  static {
+    sidesOf = (value) =>
+      isObject(value) && #readable in value ? [value.#readable, value.#writable] : undefined;
+  }
 
   constructor(
     transformer: unknown = undefined,
     writableStrategy: unknown = undefined,
     readableStrategy: unknown = undefined,
   ) {
+    if (transformer === internal) {
+      this.#readable = writableStrategy as ReadableStream;
+      this.#writable = readableStrategy as WritableStream;
+      return;
+    }
     objectArgument(transformer, "transformer");
     const writable = new Strategy(writableStrategy, "writableStrategy");
     const readable = new Strategy(readableStrategy, "readableStrategy");

@@ -22,6 +22,11 @@ export const call: (method: Function, self: unknown, ...values: unknown[]) => an
 export function uncurriedGetter(prototype: object, name: PropertyKey): (self: unknown) => any {
   return uncurry(getOwnPropertyDescriptor(prototype, name)!.get!);
 }
+export function uncurriedSetter(
+  prototype: object, name: PropertyKey,
+): (self: unknown, value: unknown) => void {
+  return uncurry(getOwnPropertyDescriptor(prototype, name)!.set!);
+}
 
 export type AnyFunction = (...values: any[]) => any;
 
