@@ -72,10 +72,10 @@ int run(const Invocation& invocation) {
     std::printf("%s\n", folder.c_str());
     return 0;
   }
-  if (what != "clear")
-    return usage_error("cache does list, path, clear and warm, not '" + what + "'",
+  if (what != "clear" && what != "trim")
+    return usage_error("cache does list, path, trim, clear and warm, not '" + what + "'",
                        invocation.verb);
-  const size_t count = clear_code_cache();
+  const size_t count = what == "trim" ? trim_code_cache() : clear_code_cache();
   if (!invocation.has(Flag::Quiet)) std::printf("%zu entries removed\n", count);
   return 0;
 }
@@ -84,6 +84,7 @@ constexpr Flag kFlags[] = {Flag::Json};
 constexpr Example kExamples[] = {
     {"cache", "what is in it"},
     {"cache warm main.ts", "compiles a program and all that it imports"},
+    {"cache trim", "removes what nobody has used for 30 days, and what is beyond 512 MB"},
     {"cache clear", "removes every entry"},
     {"cache path", "the folder"},
 };
@@ -92,12 +93,13 @@ constexpr Example kExamples[] = {
 
 const Verb kCacheVerb = {
     .name = "cache",
-    .usage = "[list|clear|path|warm FILE...]",
-    .summary = "the compiled code on disk: list, clear, path, warm",
+    .usage = "[list|clear|path|trim|warm FILE...]",
+    .summary = "the compiled code on disk: list, clear, path, trim, warm",
     .description =
         "Compiled code is kept on disk, so that a file is compiled once: in "
         "SHOAL_CACHE_DIR, else XDG_CACHE_HOME/shoal, else ~/.cache/shoal. "
-        "SHOAL_CACHE_DIR set to nothing turns it off.",
+        "SHOAL_CACHE_DIR set to nothing turns it off. What is not used goes by itself, now and "
+        "then, as trim does it.",
     .options = kFlags,
     .examples = kExamples,
     .words = Words::Sources,

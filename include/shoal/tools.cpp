@@ -142,6 +142,8 @@ size_t clear_code_cache() {
   return count;
 }
 
+size_t trim_code_cache() { return loader::CodeCache().trim(); }
+
 // ---- Watching
 
 struct SourceWatch::Core {

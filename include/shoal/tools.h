@@ -50,6 +50,8 @@ std::string code_cache_folder();
 std::vector<CachedCode> cached_code();
 /// How many entries went.
 size_t clear_code_cache();
+/// The same of those that nobody has used for 30 days, and of what is beyond 512 MB.
+size_t trim_code_cache();
 
 // --- Files that change
 

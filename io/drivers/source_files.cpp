@@ -70,6 +70,55 @@ bool make_folders(const std::string& path) {
 
 bool remove_file(const std::string& path) { return ::unlink(path.c_str()) == 0; }
 
+namespace {
+
+struct CacheFile {
+  std::filesystem::path path;
+  uint64_t bytes;
+  std::filesystem::file_time_type used;
+};
+
+std::vector<CacheFile> files_two_down(const std::string& folder) {
+  std::vector<CacheFile> all;
+  std::error_code error;
+  std::filesystem::recursive_directory_iterator at(folder, error);
+  for (; !error && at != std::filesystem::recursive_directory_iterator(); at.increment(error)) {
+    if (at.depth() == 1) at.disable_recursion_pending();
+    std::error_code ignored;
+    if (at.depth() != 1 || !at->is_regular_file(ignored)) continue;
+    CacheFile file{at->path(), at->file_size(ignored), at->last_write_time(ignored)};
+    if (!ignored) all.push_back(std::move(file));
+  }
+  return all;
+}
+
+}  // namespace
+
+void note_use(const std::string& path) {
+  std::error_code error;
+  const auto now = std::filesystem::file_time_type::clock::now();
+  const auto before = std::filesystem::last_write_time(path, error);
+  if (!error && now - before > std::chrono::hours(24))
+    std::filesystem::last_write_time(path, now, error);
+}
+
+size_t trim_cache(const std::string& folder, uint64_t bytes_max, std::chrono::seconds unused_max) {
+  std::vector<CacheFile> all = files_two_down(folder);
+  std::sort(all.begin(), all.end(),
+            [](const CacheFile& a, const CacheFile& b) { return a.used < b.used; });
+  uint64_t bytes = 0;
+  for (const CacheFile& each : all) bytes += each.bytes;
+  const auto oldest = std::filesystem::file_time_type::clock::now() - unused_max;
+  size_t count = 0;
+  for (const CacheFile& each : all) {
+    if (each.used >= oldest && bytes <= bytes_max) break;
+    bytes -= each.bytes;
+    std::error_code error;
+    if (std::filesystem::remove(each.path, error)) ++count;
+  }
+  return count;
+}
+
 std::string real_path(const std::string& path) {
   char* const resolved = ::realpath(path.c_str(), nullptr);
   if (!resolved) return path;

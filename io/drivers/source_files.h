@@ -3,6 +3,7 @@
 // beyond what it can import.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,11 @@ bool write_file_atomically(const std::string& path, std::string_view content);
 bool make_folders(const std::string& path);
 /// False: it is still there, or never was.
 bool remove_file(const std::string& path);
+/// Says that a file of a cache is used, for trim_cache: a day is as exact as that is.
+void note_use(const std::string& path);
+/// Of the files in the folders of `folder`: removes those that nobody has used for so long, then
+/// the least recently used ones until the rest takes at most `bytes_max`. How many.
+size_t trim_cache(const std::string& folder, uint64_t bytes_max, std::chrono::seconds unused_max);
 /// With symbolic links resolved; the path itself if that fails.
 std::string real_path(const std::string& path);
 /// The same of a path that may not be there, or only its beginning: of that.

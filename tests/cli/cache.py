@@ -187,6 +187,56 @@ def many_at_once(w: World) -> str:
     return "\n".join(wrong) or w.run()
 
 
+DAY = 24 * 3600
+
+
+def add(w: World, name: str, days: float, size: int = 1) -> str:
+    """An entry that was last used so long ago. It takes no room."""
+    path = os.path.join(w.cache, "code", "00", name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.truncate(size)
+    os.utime(path, (time.time() - days * DAY,) * 2)
+    return path
+
+
+def trimmed(w: World) -> str:
+    kept = w.entry()
+    gone = [add(w, "old", 31), add(w, "large", 3, 300 << 20)]
+    left = [add(w, "less old", 29), add(w, "large too", 1, 300 << 20), kept]
+    beside = os.path.join(w.cache, "mine")
+    with open(beside, "w", encoding="utf-8"):
+        os.utime(beside, (0, 0))
+    # Of what is too much the least recently used goes first.
+    gone.append(left.pop(0))
+    done = subprocess.run([w.program, "cache", "trim"], capture_output=True, text=True, check=False,
+                          env=dict(os.environ, SHOAL_CACHE_DIR=w.cache))
+    if (done.returncode, done.stdout) != (0, "3 entries removed\n"):
+        return f"{done}"
+    return f"{[*map(os.path.exists, gone + left + [beside])]}" if (
+        any(map(os.path.exists, gone)) or not all(map(os.path.exists, [*left, beside]))) else w.run()
+
+
+def use_is_noted(w: World) -> str:
+    path = w.entry()
+    os.utime(path, (time.time() - 20 * DAY,) * 2)
+    return w.run() or ("" if time.time() - os.stat(path).st_mtime < DAY else "the entry looks unused")
+
+
+def trimmed_by_itself(w: World) -> str:
+    old = add(w, "old", 31)
+    for i in range(4000):
+        with open(w.script, "w", encoding="utf-8") as file:
+            file.write(f"console.log({i}); //" + "x" * 5000)
+        done = subprocess.run([w.program, "run", w.script], capture_output=True, text=True, check=False,
+                              env=dict(os.environ, SHOAL_CACHE_DIR=w.cache))
+        if done.stdout != f"{i}\n":
+            return f"{done}"
+        if not os.path.exists(old):
+            return ""
+    return "it never was"
+
+
 def print_times(w: World) -> None:
     shutil.rmtree(w.cache, ignore_errors=True)
     for label, cache, fresh in (("without a cache", "/dev/null", False), ("with an empty one", w.cache, True),
@@ -205,7 +255,7 @@ def main() -> int:
     program = os.path.abspath(sys.argv[1])
     tests = (empty_and_full, truncated, longer, bits_flipped, other_content, wrong_version, directory_in_its_place,
              fifo_in_its_place, link_to_nowhere, unreadable_entry, read_only_folder, file_instead_of_folder, full_disk,
-             many_at_once)
+             many_at_once, trimmed, use_is_noted, trimmed_by_itself)
     failed = 0
     for test in tests:
         with tempfile.TemporaryDirectory() as folder:

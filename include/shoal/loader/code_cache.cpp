@@ -88,7 +88,9 @@ std::unique_ptr<UnitImage> CodeCache::load(std::string_view source,
   std::unique_ptr<UnitImage> image = read_image(std::span(data, bytes.size()));
   if (!image || image->source_name != options.source_name || image->source != source)
     return nullptr;
-  return verify(*image, error) ? std::move(image) : nullptr;
+  if (!verify(*image, error)) return nullptr;
+  note_use(path);
+  return image;
 }
 
 void CodeCache::store(std::string_view source, const CompileOptions& options,
@@ -98,6 +100,12 @@ void CodeCache::store(std::string_view source, const CompileOptions& options,
   if (!make_folders(folder_of(path))) return;
   const std::vector<uint8_t> bytes = write_image(image);
   (void)write_file_atomically(path, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  // Its name is a random number: one entry in 256.
+  if (path.ends_with("00")) (void)trim();
+}
+
+size_t CodeCache::trim() const {
+  return is_on() ? trim_cache(folder_, kBytesMax, kUnusedMax) : 0;
 }
 
 }  // namespace shoal::loader
