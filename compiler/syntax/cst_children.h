@@ -25,12 +25,15 @@ typedef struct {
   uint32_t depth, capacity;
 } ShoalCstPlace;
 
+// The shared library exports what begins with shoal_, and these are ours.
+#pragma GCC visibility push(hidden)
 /// Begins with the children of a node. Without memory tree-sitter ends the process, here as there.
 void shoal_cst_begin(ShoalCstPlace* place, TSNode parent);
 /// The next few of them, in order; fewer than `count_max`: that was all.
 uint32_t shoal_cst_read(ShoalCstPlace* place, const TSTree* tree, ShoalCstChild* out,
                         uint32_t count_max);
 void shoal_cst_free(ShoalCstPlace* place);
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

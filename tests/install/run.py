@@ -86,7 +86,7 @@ def check_exports(prefix: str, library: str) -> None:
     more = sorted({name for name in names if name.startswith("shoal_")} - declared)
     check("the shared library exports no C function that is not declared", not more, " ".join(more))
     public = ("Runtime", "ContextHandle", "ContextGroup", "ObjectHandle", "HandleCore", "Script", "Program",
-              "ByteBuffer", "CloneRecord", "Data", "FutureState", "Error")
+              "ByteBuffer", "CloneRecord", "Data", "FutureState", "Error", "Session", "SourceWatch")
     others = [n for n in names if re.match(r"(\w+ for )?shoal::[A-Z]", n)
               and not re.match(rf"(\w+ for )?shoal::(({'|'.join(public)})\b|Convert<shoal::Program>)", n)]
     check("the shared library exports nothing of the engine", not others, "\n".join(others[:40]))
