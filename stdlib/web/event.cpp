@@ -89,11 +89,43 @@ Result<Value> event_composed_path(Context& cx, const Args& args) {
   ArrayObject* const path = TRY(array_from(cx, &target, target.is_null() ? 0 : 1));
   return Value(path);
 }
-Result<Value> event_prevent_default(Context& cx, const Args& args) {
-  NativeStateObject* const event = TRY(this_event(cx, args));
+/// §2.2, set the canceled flag.
+void cancel(Context& cx, NativeStateObject* event) {
   if (event->state(kCancelable).is_true() && !event->state(kInPassive).is_true())
     event->set_state(cx.heap(), kCanceled, Value::boolean(true));
+}
+Result<Value> event_prevent_default(Context& cx, const Args& args) {
+  cancel(cx, TRY(this_event(cx, args)));
   return Value::undefined();
+}
+Result<Value> event_return_value(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  return Value::boolean(!event->state(kCanceled).is_true());
+}
+Result<Value> event_set_return_value(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  if (!to_boolean(args[0])) cancel(cx, event);
+  return Value::undefined();
+}
+Result<Value> event_cancel_bubble(Context& cx, const Args& args) {
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  if (to_boolean(args[0])) event->set_state(cx.heap(), kStopped, Value::boolean(true));
+  return Value::undefined();
+}
+/// initEvent ( type, bubbles, cancelable ), which `new` has taken the place of.
+NativeTask event_init(Context& cx, Args args) {
+  NativeStateObject* const event = co_await this_event(cx, args);
+  if (args.count == 0)
+    co_return throw_type_error(cx, "initEvent: the \"type\" argument must be specified");
+  const Value type = co_await to_string(cx, args[0]);
+  if (event->state(kDispatching).is_true()) co_return Value::undefined();
+  event->set_state(cx.heap(), kType, type);
+  event->set_state(cx.heap(), kBubbles, Value::boolean(to_boolean(args[1])));
+  event->set_state(cx.heap(), kCancelable, Value::boolean(to_boolean(args[2])));
+  for (const uint32_t slot : {kCanceled, kStopped, kStopsAll})
+    event->set_state(cx.heap(), slot, Value::boolean(false));
+  event->set_state(cx.heap(), kTarget, Value::null());
+  co_return Value::undefined();
 }
 Result<Value> event_stop(Context& cx, const Args& args) {
   NativeStateObject* const event = TRY(this_event(cx, args));
@@ -153,7 +185,9 @@ struct Listener {
   Value values[kListenerSlots];
 };
 
-Task<Listener> flatten_options(Context& cx, Args args) {
+/// §2.7, flatten the options, or flatten more.
+enum class Options : uint8_t { Of, More };
+Task<Listener> flatten_options(Context& cx, Args args, Options wanted) {
   Listener l;
   for (Value& v : l.values) v = Value::boolean(false);
   const Value type = co_await to_string(cx, args[0]);
@@ -168,12 +202,13 @@ Task<Listener> flatten_options(Context& cx, Args args) {
     co_return l;
   }
   const bool capture = co_await flag_of(cx, args[2], "capture");
+  l.values[kCapture] = Value::boolean(capture);
+  if (wanted == Options::Of) co_return l;
   const bool once = co_await flag_of(cx, args[2], "once");
   const bool passive = co_await flag_of(cx, args[2], "passive");
   const Value signal = co_await get(cx, args[2].as_object(), key(intern_ascii("signal")));
   if (!signal.is_undefined() && !NativeStateObject::from(signal, target_slot::kSignalTag))
     co_return throw_type_error(cx, "The \"options.signal\" property must be an AbortSignal");
-  l.values[kCapture] = Value::boolean(capture);
   l.values[kOnce] = Value::boolean(once);
   l.values[kPassive] = Value::boolean(passive);
   l.values[kSignal] = signal;
@@ -261,7 +296,7 @@ namespace natives {
 
 NativeTask target_add(Context& cx, Args args) {
   NativeStateObject* const target = co_await this_target(cx, args);
-  const Listener l = co_await flatten_options(cx, args);
+  const Listener l = co_await flatten_options(cx, args, Options::More);
   const bool is_aborted = !l.values[kSignal].is_undefined() && signal_is_aborted(l.values[kSignal]);
   ArrayObject* const list = listeners_of(target);
   const bool adds =
@@ -273,7 +308,7 @@ NativeTask target_add(Context& cx, Args args) {
 }
 NativeTask target_remove(Context& cx, Args args) {
   NativeStateObject* const target = co_await this_target(cx, args);
-  const Listener l = co_await flatten_options(cx, args);
+  const Listener l = co_await flatten_options(cx, args, Options::Of);
   ArrayObject* const list = listeners_of(target);
   const uint32_t i = find_listener(list, l);
   if (i < list->length()) remove_listener(cx, list, i);
@@ -340,6 +375,11 @@ constexpr Builtin kEventPrototype[] = {
     visible(getter("cancelable", event_get<kCancelable>)),
     visible(method("preventDefault", 0, event_prevent_default)),
     visible(getter("defaultPrevented", event_get<kCanceled>)),
+    visible(accessor("returnValue", event_return_value)),
+    setter("returnValue", event_set_return_value),
+    visible(accessor("cancelBubble", event_get<kStopped>)),
+    setter("cancelBubble", event_cancel_bubble),
+    visible(method("initEvent", 1, event_init)),
     visible(getter("composed", event_get<kComposed>)),
     visible(getter("timeStamp", event_get<kTime>)),
     visible(getter("isTrusted", event_is_trusted)),
