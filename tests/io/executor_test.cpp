@@ -19,7 +19,11 @@ class Counter final : public Actor {
   uint64_t sleep_ns = 0;  // Waits so long first, once.
   std::atomic<uint64_t> woke_at{0};
 
-  bool post() { return send(std::make_unique<Letter>()); }
+  /// Whoever waits for the letter may let go of us before send() is through.
+  bool post() {
+    const ActorRef<Counter> kept(this);
+    return send(std::make_unique<Letter>());
+  }
   void close() { Mailbox::destroy(mailbox.close()); }
   Worker& here() { return worker(); }
 
