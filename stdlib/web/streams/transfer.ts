@@ -11,12 +11,12 @@ import { DefaultController, ReadableState, type Source } from "./readable.ts";
 import { readableState, wrapReadable } from "./readable_stream.ts";
 import { TransformStream, sidesOf } from "./transform_stream.ts";
 import {
-  Deferred, internal, markHandled, rejectedWith, uncurriedSetter, uncurry,
+  Deferred, internal, markHandled, rejectedWith, uncurriedGetter, uncurriedSetter, uncurry,
 } from "./web_idl.ts";
 import { type Sink, WritableState } from "./writable.ts";
 import { wrapWritable, writableState } from "./writable_stream.ts";
 
-const { DOMException, MessageChannel, MessagePort } = globalThis;
+const { DOMException, MessageChannel, MessageEvent, MessagePort } = globalThis;
 const prototype = MessagePort.prototype;
 const post: (port: MessagePort, message: Said) => void = uncurry(prototype.postMessage);
 const closePort: (port: MessagePort) => void = uncurry(prototype.close);
@@ -25,6 +25,11 @@ const letsEnd: (port: MessagePort) => void = uncurry(prototype.unref);
 const setOnMessage = uncurriedSetter(prototype, "onmessage");
 const setOnMessageError = uncurriedSetter(prototype, "onmessageerror");
 const setOnClose = uncurriedSetter(prototype, "onclose");
+const dataOf: (event: unknown) => Said = uncurriedGetter(MessageEvent.prototype, "data");
+const port1Of: (channel: unknown) => MessagePort =
+  uncurriedGetter(MessageChannel.prototype, "port1");
+const port2Of: (channel: unknown) => MessagePort =
+  uncurriedGetter(MessageChannel.prototype, "port2");
 
 interface Said {
   type: "chunk" | "close" | "error" | "pull";
@@ -35,13 +40,16 @@ interface Said {
 abstract class Crossing {
   readonly #port: MessagePort;
   /// It is here that the stream is used; else something is piped.
-  readonly #hasCome: boolean;
+  #hasCome: boolean;
   #isOver = false;
 
   constructor(port: MessagePort, hasCome: boolean) {
     this.#port = port;
     this.#hasCome = hasCome;
-    setOnMessage(port, (event: MessageEvent<Said>) => this.hear(event.data.type, event.data.value));
+    setOnMessage(port, (event: unknown) => {
+      const said = dataOf(event);
+      this.hear(said.type, said.value);
+    });
     setOnMessageError(port, () => {
       const reason = new DOMException("A chunk could not be read here", "DataCloneError");
       this.say("error", reason);
@@ -73,6 +81,11 @@ abstract class Crossing {
     if (this.#isOver || !this.#hasCome) return;
     if (isWaiting) keepsRunning(this.#port);
     else letsEnd(this.#port);
+  }
+  /// The stream goes on to another place: nobody waits for it here.
+  passOn(): void {
+    this.waits(false);
+    this.#hasCome = false;
   }
   fail(reason: unknown): void {
     this.end();
@@ -198,39 +211,42 @@ function refuseLocked(isLocked: boolean): void {
   if (isLocked)
     throw new DOMException("A locked stream could not be transferred", "DataCloneError");
 }
-function moveReadable(stream: object): MessagePort {
-  const state = readableState(stream)!;
+function moveReadable(state: ReadableState): MessagePort {
   refuseLocked(state.reader !== null);
-  const { port1, port2 } = new MessageChannel();
-  markHandled(pipe(state, new WritingSide(port1, false).state, wholePipe));
-  return port2;
+  const { source } = state.controller;
+  if (source instanceof ReadingSide) source.passOn();
+  const channel = new MessageChannel();
+  markHandled(pipe(state, new WritingSide(port1Of(channel), false).state, wholePipe));
+  return port2Of(channel);
 }
-function moveWritable(stream: object): MessagePort {
-  const state = writableState(stream)!;
+function moveWritable(state: WritableState): MessagePort {
   refuseLocked(state.writer !== null);
-  const { port1, port2 } = new MessageChannel();
-  markHandled(pipe(new ReadingSide(port1, false).state, state, wholePipe));
-  return port2;
+  const { sink } = state.controller;
+  if (sink instanceof WritingSide) sink.passOn();
+  const channel = new MessageChannel();
+  markHandled(pipe(new ReadingSide(port1Of(channel), false).state, state, wholePipe));
+  return port2Of(channel);
 }
 
 registerClone(
   (value) => readableState(value) !== undefined, null,
-  (stream: object) => [kReadable, moveReadable(stream)]);
+  (stream: object) => [kReadable, moveReadable(readableState(stream)!)]);
 registerClone(
   (value) => writableState(value) !== undefined, null,
-  (stream: object) => [kWritable, moveWritable(stream)]);
+  (stream: object) => [kWritable, moveWritable(writableState(stream)!)]);
 registerClone((value) => sidesOf(value) !== undefined, null, (stream: object) => {
-  const [readable, writable] = sidesOf(stream)!;
-  refuseLocked(readable.locked || writable.locked);
+  const sides = sidesOf(stream)!;
+  const readable = readableState(sides[0])!, writable = writableState(sides[1])!;
+  refuseLocked(readable.reader !== null || writable.writer !== null);
   return [kTransform, moveReadable(readable), moveWritable(writable)];
 });
 
 /// The stream of what was transferred.
 export function receiveStream(moved: MovedRecord): object {
-  const [kind, port, second] = moved;
+  const kind = moved[0], port = moved[1];
   if (kind === kWritable) return wrapWritable(new WritingSide(port, true).state);
   const readable = wrapReadable(new ReadingSide(port, true).state);
   if (kind === kReadable) return readable;
-  const writable = wrapWritable(new WritingSide(second!, true).state);
+  const writable = wrapWritable(new WritingSide(moved[2]!, true).state);
   return new TransformStream(internal, readable, writable);
 }

@@ -119,3 +119,9 @@ ends.postMessage("end");
 console.log(await waiting);  // expect: InvalidStateError: The other side of the stream is gone
 move(new ReadableStream());
 move(new WritableStream());
+// Nor does one that has gone on from here to somewhere else.
+let passed = ReadableStream.from(["far"]);
+for (let i = 0; i < 5; ++i) passed = move(passed);
+console.log(await all(passed));  // expect: [ 'far' ]
+move(move(move(new ReadableStream())));
+move(move(move(new WritableStream())));
