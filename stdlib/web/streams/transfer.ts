@@ -77,6 +77,17 @@ abstract class Crossing {
       throw reason;
     }
   }
+  /// The last word of this side.
+  endWith(reason: unknown): unknown {
+    try {
+      this.sayOrFail("error", reason);
+    } catch (error) {
+      return rejectedWith(error);
+    } finally {
+      this.end();
+    }
+    return undefined;
+  }
   waits(isWaiting: boolean): void {
     if (this.#isOver || !this.#hasCome) return;
     if (isWaiting) keepsRunning(this.#port);
@@ -135,16 +146,7 @@ class ReadingSide extends Crossing implements Source {
     this.say("pull");
     return undefined;
   }
-  cancel(reason: unknown): unknown {
-    try {
-      this.sayOrFail("error", reason);
-    } catch (error) {
-      return rejectedWith(error);
-    } finally {
-      this.end();
-    }
-    return undefined;
-  }
+  cancel(reason: unknown): unknown { return this.endWith(reason); }
 }
 
 /// SetUpCrossRealmTransformWritable.
@@ -188,16 +190,7 @@ class WritingSide extends Crossing implements Sink {
     this.end();
     return undefined;
   }
-  abort(reason: unknown): unknown {
-    try {
-      this.sayOrFail("error", reason);
-    } catch (error) {
-      return rejectedWith(error);
-    } finally {
-      this.end();
-    }
-    return undefined;
-  }
+  abort(reason: unknown): unknown { return this.endWith(reason); }
 }
 
 // ---- Transfer
