@@ -13,6 +13,8 @@ namespace shoal {
 namespace {
 
 constexpr uint64_t kPollEveryNs = 1'000'000;
+/// A busy worker looks at its timers in each tick: one that is so late is held up.
+constexpr uint64_t kLateNs = 50'000;
 /// Runs between two looks at the clock; and between two at those whose turn might never come, as
 /// others are always ready: the overflow, and who has used up a slice.
 constexpr uint32_t kRunsPerLook = 16;
@@ -85,15 +87,18 @@ Actor* Worker::running_actor() noexcept {
 
 void Worker::wake_at(Actor& actor, uint64_t due_ns) {
   if (actor.armed_at_ == this && actor.armed_ns_ <= due_ns) return;
-  if (actor.armed_at_ && actor.armed_ns_ > fired_ns_) due_ns = std::min(due_ns, actor.armed_ns_);
+  if (actor.armed_at_ && actor.armed_ns_ > fired_ns_.load(std::memory_order_relaxed))
+    due_ns = std::min(due_ns, actor.armed_ns_);
   cancel_wake(actor);
-  const uint32_t stale = stale_timers_.load(std::memory_order_relaxed);
-  if (stale > kStaleTimersMin && stale > timers_.size() / 2) drop_stale_timers();
   actor.armed_at_ = this;
   actor.armed_ns_ = due_ns;
   actor.ref();
+  const std::scoped_lock lock(timers_mutex_);
+  const uint32_t stale = stale_timers_.load(std::memory_order_relaxed);
+  if (stale > kStaleTimersMin && stale > timers_.size() / 2) drop_stale_timers();
   timers_.push_back({due_ns, &actor, actor.armed_number_.load(std::memory_order_relaxed)});
   std::push_heap(timers_.begin(), timers_.end(), std::greater<>());
+  note_next_due();
 }
 
 void Worker::cancel_wake(Actor& actor) noexcept {
@@ -103,6 +108,12 @@ void Worker::cancel_wake(Actor& actor) noexcept {
   holder->stale_timers_.fetch_add(1, std::memory_order_relaxed);
 }
 
+/// Under the mutex.
+void Worker::note_next_due() noexcept {
+  next_due_ns_.store(timers_.empty() ? kNever : timers_.front().due_ns, std::memory_order_relaxed);
+}
+
+/// Under the mutex.
 void Worker::drop_stale_timers() {
   stale_timers_.store(0, std::memory_order_relaxed);
   std::erase_if(timers_, [](const Timer& t) {
@@ -113,33 +124,72 @@ void Worker::drop_stale_timers() {
   std::make_heap(timers_.begin(), timers_.end(), std::greater<>());
 }
 
-void Worker::fire_timers(uint64_t now_ns) {
-  fired_ns_ = now_ns;
-  while (!timers_.empty() && timers_.front().due_ns <= now_ns) {
-    std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
-    Actor* const actor = timers_.back().actor;
-    const uint32_t number = timers_.back().number;
-    timers_.pop_back();
-    if (number == actor->armed_number_.load(std::memory_order_relaxed)) {
-      ++statistics_.timers;
-      actor->wake();
+/// Of the earliest one that is due, with its reference; or null.
+std::optional<Worker::Timer> Worker::pop_due_timer(uint64_t now_ns) {
+  const std::scoped_lock lock(timers_mutex_);
+  // Before anybody is woken, who relies on it in wake_at; and never back.
+  if (fired_ns_.load(std::memory_order_relaxed) < now_ns)
+    fired_ns_.store(now_ns, std::memory_order_relaxed);
+  if (timers_.empty() || timers_.front().due_ns > now_ns) return {};
+  std::pop_heap(timers_.begin(), timers_.end(), std::greater<>());
+  const Timer timer = timers_.back();
+  timers_.pop_back();
+  note_next_due();
+  return timer;
+}
+
+/// Of this worker, by any: how many actors were woken.
+uint32_t Worker::fire_timers(uint64_t now_ns) {
+  uint32_t fired = 0;
+  while (const std::optional<Timer> timer = pop_due_timer(now_ns)) {
+    if (timer->number == timer->actor->armed_number_.load(std::memory_order_relaxed)) {
+      ++fired;
+      timer->actor->wake();
     }
-    actor->unref();
+    timer->actor->unref();
   }
+  return fired;
 }
 
 void Worker::poll(uint64_t now_ns) {
   polled_ns_ = now_ns;
   reactor_.poll();
-  fire_timers(now_ns);
+  statistics_.timers += fire_timers(now_ns);
 }
 
 void Worker::tick(uint64_t now_ns) {
   if (now_ns - polled_ns_ >= kPollEveryNs)
     poll(now_ns);
-  else if (!timers_.empty() && timers_.front().due_ns <= now_ns)
-    fire_timers(now_ns);
-  if (has_others_ready()) executor_.wake_one();
+  else if (next_due_ns_.load(std::memory_order_relaxed) <= now_ns)
+    statistics_.timers += fire_timers(now_ns);
+  if (has_others_ready() || is_unwatched()) executor_.wake_one();
+}
+
+/// Nobody would come for the next timer in time, if this thread were held up.
+bool Worker::is_unwatched() const noexcept {
+  const uint64_t due_ns = next_due_ns_.load(std::memory_order_relaxed);
+  return due_ns != kNever &&
+         due_ns + kLateNs < executor_.watched_until_ns_.load(std::memory_order_relaxed);
+}
+
+/// When somebody else's timer would be late.
+uint64_t Worker::watch_until_ns() const noexcept {
+  uint64_t until_ns = kNever;
+  for (const auto& other : executor_.workers()) {
+    if (other.get() == this || other->asleep_.load(std::memory_order_relaxed)) continue;
+    const uint64_t due_ns = other->next_due_ns_.load(std::memory_order_relaxed);
+    if (due_ns != kNever) until_ns = std::min(until_ns, due_ns + kLateNs);
+  }
+  return until_ns;
+}
+
+void Worker::fire_late_timers(uint64_t now_ns) {
+  statistics_.timers += fire_timers(now_ns);  // Ours are due as well: see wake_at.
+  for (const auto& other : executor_.workers()) {
+    const uint64_t due_ns = other->next_due_ns_.load(std::memory_order_relaxed);
+    if (other.get() == this || due_ns == kNever || due_ns + kLateNs > now_ns) continue;
+    statistics_.timers += other->fire_timers(now_ns);
+  }
 }
 
 void Worker::push_local(Actor* actor) {
@@ -152,10 +202,10 @@ void Worker::push_inbox(Actor* actor) noexcept {
     actor->next_ = head;
   } while (!inbox_.compare_exchange_weak(head, actor, std::memory_order_seq_cst));
   // It looks at the inbox after it has said that it sleeps; we look after we have filled it.
-  if (asleep_.load(std::memory_order_seq_cst))
-    reactor_.wake();
-  else
-    executor_.wake_one();  // We are in the middle of something: who is idle may come for it.
+  if (asleep_.load(std::memory_order_seq_cst)) return reactor_.wake();
+  // It is in the middle of something: who is idle may come for it. Who fires its timers for it is.
+  const Worker* const here = current();
+  if (!here || &here->executor_ != &executor_ || here->running_) executor_.wake_one();
 }
 
 /// By the owner or a thief, whose ring takes what is beyond the first.
@@ -244,7 +294,8 @@ Actor* Worker::next() {
 void Worker::run(Actor* actor) {
   ++statistics_.runs;
   // What stands among our timers for it is stale once they have fired; see wake_at.
-  if (actor->armed_at_ == this && actor->armed_ns_ <= fired_ns_) actor->armed_at_ = nullptr;
+  if (actor->armed_at_ == this && actor->armed_ns_ <= fired_ns_.load(std::memory_order_relaxed))
+    actor->armed_at_ = nullptr;
   Actor* const outer = std::exchange(running_, actor);
   const ActorRef<Group> group(actor->group());
   const Actor::After after = actor->run(*this);
@@ -266,13 +317,29 @@ void Worker::sleep(const std::function<bool()>& done) {
   executor_.sleeping_count_.fetch_add(1, std::memory_order_seq_cst);
   // What was pushed before the flag could be seen.
   Actor* const actor = done() ? nullptr : next();
-  if (!actor && !done()) {
-    ++statistics_.sleeps;
-    reactor_.wait(timers_.empty() ? std::nullopt : std::optional(timers_.front().due_ns));
-  }
+  const bool waits = !actor && !done();
+  if (waits) wait();
   executor_.sleeping_count_.fetch_sub(1, std::memory_order_relaxed);
   asleep_.store(false, std::memory_order_relaxed);
   if (actor) run(actor);
+}
+
+/// Of those that wait, the one with the earliest time watches.
+void Worker::wait() {
+  ++statistics_.sleeps;
+  const uint64_t watch_ns = watch_until_ns();
+  uint64_t watched_ns = executor_.watched_until_ns_.load(std::memory_order_relaxed);
+  while (watch_ns < watched_ns && !executor_.watched_until_ns_.compare_exchange_weak(
+                                      watched_ns, watch_ns, std::memory_order_relaxed)) {
+  }
+  const bool watches = watch_ns < watched_ns;
+  const uint64_t until_ns =
+      std::min(next_due_ns_.load(std::memory_order_relaxed), watches ? watch_ns : kNever);
+  reactor_.wait(until_ns == kNever ? std::nullopt : std::optional(until_ns));
+  if (!watches) return;
+  uint64_t ours = watch_ns;
+  executor_.watched_until_ns_.compare_exchange_strong(ours, kNever, std::memory_order_relaxed);
+  fire_late_timers(steady_now_ns());
 }
 
 void Worker::run_until(const std::function<bool()>& done) {
@@ -305,7 +372,7 @@ bool Worker::run_ready(uint64_t until_ns) {
     now = steady_now_ns();
   }
   if (has_more) has_more = has_others_ready() || executor_.overflow_count_.load() != 0;
-  lent_until_ns_ = ~uint64_t{0};
+  lent_until_ns_ = kNever;
   current_worker = outer;
   return has_more;
 }

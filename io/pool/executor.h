@@ -1,7 +1,8 @@
-// Executor: the pool of threads that run actors. One Worker per thread, each with an io_context, a
+// Executor: the pool of threads that run actors. One Worker per thread, each with an io_context,
 // two run queues, and the timers of the actors that it ran last; idle workers steal, or sleep in
-// their io_context. Who was woken runs before who has used up a slice, and cuts a slice short, so
-// that a short answer does not wait behind long work. A pool of no threads of its own has one
+// their io_context; one of these watches the timers of who is busy, as a thread may be held up in
+// the middle of a slice. Who was woken runs before who has used up a slice, and cuts a slice short,
+// so that a short answer does not wait behind long work. A pool of no threads of its own has one
 // worker that whoever calls run_until() lends a thread to; it may get helpers when there is work
 // for them (ensure_threads).
 #pragma once
@@ -9,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <thread>
 #include <vector>
@@ -70,6 +72,7 @@ class Worker {
  private:
   friend class Executor;
   friend class Group;
+  static constexpr uint64_t kNever = ~uint64_t{0};
   struct Timer {
     uint64_t due_ns;
     Actor* actor;     // With a reference.
@@ -93,8 +96,14 @@ class Worker {
   void push_local(Actor* actor);
   void push_inbox(Actor* actor) noexcept;
   void poll(uint64_t now_ns);
-  void fire_timers(uint64_t now_ns);
+  uint32_t fire_timers(uint64_t now_ns);
+  std::optional<Timer> pop_due_timer(uint64_t now_ns);
   void drop_stale_timers();
+  void note_next_due() noexcept;
+  void wait();
+  bool is_unwatched() const noexcept;
+  uint64_t watch_until_ns() const noexcept;
+  void fire_late_timers(uint64_t now_ns);
   void sleep(const std::function<bool()>& done);
 
   Executor& executor_;
@@ -104,11 +113,14 @@ class Worker {
   RunRing spent_ring_;                  // Have used up a slice: after the others, but not never.
   std::atomic<Actor*> inbox_{nullptr};  // Woken by other threads; a stack.
   std::atomic<bool> asleep_{false};
-  std::vector<Timer> timers_;              // A binary heap, the earliest first.
+  std::mutex timers_mutex_;
+  std::vector<Timer> timers_;  // A binary heap, the earliest first. Added to by us,
+                               // taken from by others, too: under the mutex.
+  std::atomic<uint64_t> next_due_ns_{kNever};
   std::atomic<uint32_t> stale_timers_{0};  // About so many of them; any thread adds to it.
-  uint64_t polled_ns_ = 0;                 // When the reactor was looked at last,
-  uint64_t fired_ns_ = 0;                  // and the timers.
-  uint64_t lent_until_ns_ = ~uint64_t{0};
+  std::atomic<uint64_t> fired_ns_{0};      // What was due then has fired, or is about to.
+  uint64_t polled_ns_ = 0;                 // When the reactor was looked at last.
+  uint64_t lent_until_ns_ = kNever;
   uint32_t run_count_ = 0;
   bool saw_newcomers_ = false;  // In the last tick.
   Statistics statistics_;
@@ -174,6 +186,7 @@ class Executor {
   std::atomic<uint32_t> worker_count_{0};
   std::mutex threads_mutex_;
   std::atomic<uint32_t> sleeping_count_{0};
+  std::atomic<uint64_t> watched_until_ns_{~uint64_t{0}};  // A sleeping worker looks then.
   std::atomic<bool> stopping_{false};
   std::mutex overflow_mutex_;
   Actor* overflow_first_ = nullptr;

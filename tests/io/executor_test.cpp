@@ -199,6 +199,20 @@ BOOST_AUTO_TEST_CASE(an_idle_thread_takes_what_waits_behind_a_busy_one) {
   release = true;
 }
 
+BOOST_AUTO_TEST_CASE(an_idle_thread_fires_the_timers_of_one_that_is_held_up) {
+  Executor pool(2);
+  const CounterRef sleeper = make(pool), holder = make(pool);
+  std::atomic<bool> is_over{false};
+  holder->on_letter = [&](Counter& self) {
+    self.here().wake_at(*sleeper, steady_now_ns() + 5'000'000);
+    self.here().tick(steady_now_ns());
+    wait_for([&] { return sleeper->stretches != 0; });
+    is_over = true;
+  };
+  holder->post();
+  wait_for([&] { return is_over.load(); });
+}
+
 BOOST_AUTO_TEST_CASE(more_actors_than_a_ring_holds_all_run) {
   Executor pool(2);
   std::vector<CounterRef> many;
