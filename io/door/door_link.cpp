@@ -4,20 +4,26 @@
 
 namespace shoal {
 
+/// The context, with a reference; null: it has ended, or its last reference is gone.
+ActorRef<Actor> DoorLink::actor() {
+  const std::scoped_lock lock(mutex_);
+  return actor_ && actor_->try_ref() ? ActorRef<Actor>::adopt(actor_) : ActorRef<Actor>();
+}
+
 bool DoorLink::deliver(HostOperation& operation) {
   if (!holder_) return pass_on(operation);
+  const ActorRef<Actor> actor = this->actor();
+  if (!actor) return false;
   const std::scoped_lock lock(mutex_);  // While we hold it, the actor does not end.
   if (actor_) holder_->hold(operation, *actor_);
   return actor_ != nullptr;
 }
 
 bool DoorLink::pass_on(HostOperation& operation) {
-  std::unique_ptr<Letter> letter;
-  if (!operation.wakes_only_) letter = letter_of_(OperationRef<>(&operation));
-  const std::scoped_lock lock(mutex_);
-  if (!actor_) return false;
-  if (letter) return actor_->send(std::move(letter));
-  actor_->wake();
+  const ActorRef<Actor> actor = this->actor();
+  if (!actor) return false;
+  if (!operation.wakes_only_) return actor->send(letter_of_(OperationRef<>(&operation)));
+  actor->wake();
   return true;
 }
 

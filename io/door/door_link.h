@@ -36,6 +36,8 @@ class DoorLink {
 
  private:
   ~DoorLink() = default;
+  ActorRef<Actor> actor();
+
   std::mutex mutex_;
   Actor* actor_;  // Null: it has ended.
   const LetterOfOperation letter_of_;

@@ -433,6 +433,18 @@ BOOST_AUTO_TEST_CASE(equal_requests_have_equal_hashes_and_others_do_not) {
   BOOST_TEST(hash_request(HostOp::Stat, &stat) != hash_request(HostOp::Stat, &lstat));
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_may_come_while_the_last_reference_goes) {
+  Executor pool(1);
+  for (int i = 0; i < 3000; ++i) {
+    ClientRef client = make_client(pool, options_of(pool.world()));
+    const auto stat = Operation<host::Stat>::create();
+    stat->in.path.text = "/";
+    BOOST_REQUIRE(client->door.begin(stat, {nullptr, Door::Delivery::WakeOnly}).ok());
+    while (!stat->is_answered()) std::this_thread::yield();
+    client = {};  // Whoever has answered may be about to wake it.
+  }
+}
+
 // ---- The virtual world's clock
 
 BOOST_AUTO_TEST_CASE(a_virtual_clock_goes_by_hand_and_leaps_to_what_is_due) {
