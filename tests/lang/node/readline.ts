@@ -5,7 +5,7 @@ import { PassThrough, Readable } from "node:stream";
 
 const settle = () => new Promise((done) => setTimeout(done, 5));
 const input = new PassThrough(), output = new PassThrough();
-const lines = readline.createInterface({ input, output, prompt: "? " });
+const lines = readline.createInterface({ input, output, prompt: "? ", crlfDelay: Infinity });
 const heard: string[] = [];
 lines.on("line", (line) => heard.push(line));
 lines.on("close", () => heard.push("(close)"));

@@ -44,7 +44,7 @@ function terminal(options: object = {}, columns = 20) {
 }
 const state = (lines: any) => [lines.line, lines.cursor, lines.historyIndex];
 
-const { input, output, lines, raw, shown } = terminal();
+const { input, output, lines, raw, shown } = terminal({ crlfDelay: Infinity });
 console.log(lines.terminal, raw, shown());
 lines.prompt();
 console.log(shown());
