@@ -83,6 +83,7 @@ Result<Value> host_report_uncaught(Context& cx, const Args& args) {
 /// See Context::clone_hook.
 Result<Value> host_set_clone_hook(Context& cx, const Args& args) {
   cx.clone_hook = args[0];
+  if (args[1].is_true()) cx.clone_hook_knows_all = true;
   return Value::undefined();
 }
 
@@ -155,7 +156,7 @@ constexpr Builtin kHost[] = {
     method("isModuleNamespace", 1, host_is_module_namespace),
     method("builtinNames", 1, host_builtin_names),
     method("setErrorHook", 1, host_set_error_hook),
-    method("setCloneHook", 1, host_set_clone_hook),
+    method("setCloneHook", 2, host_set_clone_hook),
     method("reportUncaught", 1, host_report_uncaught),
     method("dispatchEvent", 3, natives::dispatch_seen_as),
     method("now", 0, host_now),

@@ -202,7 +202,7 @@ export function markAsUncloneable(object: unknown): void {
   if ((typeof object !== "object" && typeof object !== "function") || object === null) return;
   if (!uncloneable) {
     const marked = uncloneable = new WeakSet<object>();
-    registerClone((each) => marked.has(each), null);
+    registerClone((each) => marked.has(each), null, undefined, true);
   }
   uncloneable.add(object);
 }

@@ -60,7 +60,8 @@ class PlainCloner {
 
   Result<Value> clone_object(Object* from, uint32_t depth) {
     Shape* const shape = from->shape();
-    if (from->elements() || !has_only_data(from) || shape->count() > kValuesMax)
+    if (from->elements() || !has_only_data(from) || shape->count() > kValuesMax ||
+        is_for_clone_hook(cx_, from))
       return Value::lazy();
     const bool same_shape = is_common(shape);
     Object* to;
@@ -110,8 +111,6 @@ class PlainCloner {
 }  // namespace
 
 Result<Value> natives::structured_clone_quick(Context& cx, const Args& args) {
-  // An object may be of a class that is not plain: the hook knows.
-  if (cx.clone_hook.is_callable()) return Value::lazy();
   if (args.count == 0 || !args[1].is_undefined()) return Value::lazy();
   return PlainCloner(cx).clone(args[0]);
 }

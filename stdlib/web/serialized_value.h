@@ -120,6 +120,16 @@ Result<Value> deserialize_primitive(Context& cx, SerializedValue& record);
 enum class TransferForm : uint8_t { Options, ListOrOptions };
 Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form, const char* method);
 
+/// Whether Context::clone_hook is to be asked about it. Objects of the platform's classes have
+/// private elements, which they get before any other.
+inline bool is_for_clone_hook(const Context& cx, const Object* object) noexcept {
+  if (!cx.clone_hook.is_callable() || !object->is_kind(Kind::Object)) return false;
+  const Shape* const shape = object->shape();
+  if (shape->count() == 0) return cx.clone_hook_knows_all;
+  const PropertyKey first = shape->table()->entry(0).key;
+  return cx.clone_hook_knows_all || (first.is_symbol() && first.as_symbol()->is_private());
+}
+
 namespace natives {
 NativeTask structured_clone(Context& cx, Args args);
 Result<Value> structured_clone_quick(Context& cx, const Args& args);

@@ -362,7 +362,7 @@ Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
 /// An object of a class written in TypeScript: what the hook makes of it is an array of primitives
 /// with a Uint8Array behind them. False: it is an ordinary object.
 Task<bool> write_platform(Context& cx, Writer* w, Object* object) {
-  if (!object->is_kind(Kind::Object) || !cx.clone_hook.is_callable()) co_return false;
+  if (!is_for_clone_hook(cx, object)) co_return false;
   const Value arguments[] = {Value(object)};
   const Value made = co_await call(cx, cx.clone_hook, Value::undefined(), arguments);
   if (!made.is_kind(Kind::Array)) co_return false;
@@ -469,7 +469,8 @@ enum class MoveQuestion : bool { MayMove, Move };
 
 /// Of an object of a class written in TypeScript; undefined of any other.
 Task<Value> ask_clone_hook(Context& cx, Value object, MoveQuestion question) {
-  if (!object.is_kind(Kind::Object) || !cx.clone_hook.is_callable()) co_return Value::undefined();
+  if (!object.is_object() || !is_for_clone_hook(cx, object.as_object()))
+    co_return Value::undefined();
   const Value arguments[] = {object, Value::boolean(question == MoveQuestion::Move)};
   co_return co_await call(cx, cx.clone_hook, Value::undefined(), arguments);
 }

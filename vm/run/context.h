@@ -160,13 +160,13 @@ class Context final : private HeapOwner {
   uint32_t named_elements = 0;
   bool is_running() const noexcept { return running_; }
 
-  /// What hangs on the flow of control across jobs and timers (AsyncLocalStorage, tracing): a
-  /// value that each reaction, job, timer and suspended function takes along from where it was
-  /// made, and that stands here while its code runs.
+  /// What hangs on the flow of control (AsyncLocalStorage, tracing): each reaction, job, timer and
+  /// suspended function takes it along from where it was made, and it stands here meanwhile.
   Value async_context;
   /// Functions of built-in modules: of errors nobody caught (stdlib/web/global/scope.ts), of clones
   /// (clone.ts there). Code that node:vm gave a time is interrupted with the error from then on.
   Value error_hook, clone_hook, code_timeout_error;
+  bool clone_hook_knows_all = false;  // It is asked of objects without private elements, too.
   uint64_t code_deadline_ns = kNoDeadline;
   /// The AbortSignal of the whole context, once somebody has asked for it; what its abort has left
   /// to tell. See stdlib/web/abort.h.

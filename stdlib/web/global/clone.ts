@@ -42,11 +42,12 @@ function recordOf(
   return undefined;
 }
 
+/** `is` is asked of objects with private elements; if `isOfAny` is true, of all. */
 export function registerClone(
   is: (value: object) => boolean, record: ((value: any) => CloneRecord) | null,
-  move: ((value: any) => MovedRecord) | undefined = undefined,
+  move: ((value: any) => MovedRecord) | undefined = undefined, isOfAny = false,
 ): void {
-  if (kinds.length === 0) host.setCloneHook(recordOf);
+  host.setCloneHook(recordOf, isOfAny);
   apply(push, kinds, [{ is, record, move }]);
 }
 
