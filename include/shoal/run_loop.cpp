@@ -209,6 +209,7 @@ Driver<bool> ContextActor::check_rejections() {
 
 Driver<bool> ContextActor::call_timer(NativeStateObject* t, TurnKind kind) {
   if (gives_way_) co_await yield();  // Here rather than in the middle of what it does.
+  goes_on_with_turn_ = false;        // Another one begins.
   const Value rest = t->state(timer::kArguments);
   auto* const array = rest.is_object() ? rest.as<ArrayObject>() : nullptr;
   const Value* const values =
