@@ -191,7 +191,7 @@ void Allocator::retire(BlockHeader* block) noexcept {
 
 void* Allocator::allocate_large(size_t rounded, CellKind kind) noexcept {
   Sweeper(heap_).free_large();
-  Cell* const cell = LargeSpace(heap_).allocate(rounded);
+  Cell* const cell = LargeSpace(heap_).allocate(rounded, !heap_.kinds_[kind]->is_written_whole);
   if (!cell) return nullptr;
   *reinterpret_cast<uint64_t*>(cell) = uint64_t{kind} << kCellKindShift;
   if (heap_.phase_ == HeapPhase::Marking) heap_.marker_->add_newborn(cell);

@@ -179,14 +179,14 @@ Statistics statistics() noexcept {
   return result;
 }
 
-void* acquire_large(size_t bytes) noexcept {
-  if (bytes >= large_memory::kMappedBytesMin) return large_memory::acquire(bytes);
+void* acquire_large(size_t bytes, bool zeroed) noexcept {
+  if (bytes >= large_memory::kMappedBytesMin) return large_memory::acquire(bytes, zeroed);
 #if SHOAL_SYSTEM_MALLOC
   void* const memory = system_acquire(bytes);
-  if (memory) std::memset(memory, 0, bytes);
+  if (memory) std::memset(memory, zeroed ? 0 : large_memory::kJunk, bytes);
   return memory;
 #else
-  return mi_zalloc_aligned(bytes, kBlockBytes);
+  return zeroed ? mi_zalloc_aligned(bytes, kBlockBytes) : mi_malloc_aligned(bytes, kBlockBytes);
 #endif
 }
 

@@ -32,8 +32,8 @@ void flush_thread() noexcept;
 void trim(size_t kept) noexcept;
 Statistics statistics() noexcept;
 
-/// Aligned to 16 KiB and zeroed; for cells too big for a block. Null where the system gives none.
-void* acquire_large(size_t bytes) noexcept;
+/// Aligned to 16 KiB; for cells too big for a block. Null where the system gives none.
+void* acquire_large(size_t bytes, bool zeroed) noexcept;
 void release_large(void* memory, size_t bytes) noexcept;
 
 }  // namespace shoal::block_pool

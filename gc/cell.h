@@ -59,6 +59,9 @@ class Cell {
 };
 static_assert(sizeof(Cell) == 8);
 
+/// See CellInfo::is_written_whole.
+constexpr size_t kWrittenFirstBytes = 64;
+
 /// What a kind promises to the collector.
 enum class CellTraits : uint8_t {
   None = 0,
@@ -84,6 +87,10 @@ struct CellInfo {
   bool (*trace_ephemerons)(Cell*, Tracer&);
   void (*sweep_weak)(Cell*, WeakSweeper&);
   CellTraits traits;
+  /// Whoever makes a cell over kMediumCellBytesMax writes all of it before he reads it, and the
+  /// collector reads no word of it beyond the first kWrittenFirstBytes: its memory need not be
+  /// zeroed.
+  bool is_written_whole;
 
   constexpr bool is_weak() const noexcept { return traits == CellTraits::Weak; }
   constexpr bool is_leaf() const noexcept { return traits == CellTraits::Leaf; }
@@ -128,13 +135,15 @@ void sweep_weak([[maybe_unused]] Cell* cell, [[maybe_unused]] WeakSweeper& sweep
 /// The CellInfo of T: `static constexpr CellInfo kCell = cell_info<MapObject>("Map");` in class
 /// MapObject.
 template <class T>
-constexpr CellInfo cell_info(const char* name, CellTraits traits = CellTraits::None) {
+constexpr CellInfo cell_info(const char* name, CellTraits traits = CellTraits::None,
+                             bool is_written_whole = false) {
   return CellInfo{name,
                   &cell_info_detail::size<T>,
                   &cell_info_detail::trace<T>,
                   &cell_info_detail::trace_ephemerons<T>,
                   &cell_info_detail::sweep_weak<T>,
-                  traits};
+                  traits,
+                  is_written_whole};
 }
 
 }  // namespace shoal

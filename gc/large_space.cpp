@@ -17,7 +17,7 @@ bool is_from_pool(const LargeHeader* header) noexcept {
 
 }  // namespace
 
-Cell* LargeSpace::allocate(size_t bytes) noexcept {
+Cell* LargeSpace::allocate(size_t bytes, bool zeroed) noexcept {
   SHOAL_ASSERT(bytes > kMediumCellBytesMax && bytes <= kCellBytesMax);
   const size_t rounded = round_up(bytes, kGranuleBytes);
   const size_t wanted = kLargeCellOffset + rounded + card_count(rounded);
@@ -28,12 +28,16 @@ Cell* LargeSpace::allocate(size_t bytes) noexcept {
     memory = block_pool::acquire();
     if (memory) {
       unpoison(memory, kBlockBytes);
-      std::memset(memory, 0, wanted);
+      if (zeroed) std::memset(memory, 0, wanted);
     }
   } else {
-    memory = block_pool::acquire_large(mapped);
+    memory = block_pool::acquire_large(mapped, zeroed);
   }
   if (!memory) return nullptr;
+  if (!zeroed) {
+    std::memset(memory, 0, kLargeCellOffset + kWrittenFirstBytes);
+    std::memset(static_cast<char*>(memory) + kLargeCellOffset + rounded, 0, card_count(rounded));
+  }
 
   auto* const header = new (memory) LargeHeader{};
   header->is_large = true;

@@ -12,8 +12,9 @@ class LargeSpace {
  public:
   explicit LargeSpace(Heap& heap) noexcept : heap_(heap) {}
 
-  /// Memory for a cell of `bytes`, marked as born, or null. Not yet counted.
-  Cell* allocate(size_t bytes) noexcept;
+  /// Memory for a cell of `bytes`, marked as born, or null. Not yet counted. Beyond its first
+  /// kWrittenFirstBytes only `zeroed` memory is zero.
+  Cell* allocate(size_t bytes, bool zeroed) noexcept;
   /// A large cell of another heap, which has never collected, becomes one of this heap, as it lies:
   /// for what another thread has made. It refers to no cell. Counts as an allocation of its size,
   /// which may fail, and collect.

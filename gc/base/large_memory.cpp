@@ -20,17 +20,44 @@ constexpr size_t kAlignment = 16 * 1024;
 /// From here on the system may use big pages: fewer faults, and quicker to give back.
 [[maybe_unused]] constexpr size_t kBigPagesMin = size_t{4} << 20;
 
+/// Zeroed by hand, rather than as fresh pages: 1 MB takes 50 us or less.
+constexpr size_t kZeroedByHandMax = size_t{1} << 20;
+/// Of what is kept, at most so many are looked at for one that fits.
+constexpr int kTriesMax = 64;
+
 /// Stands in the first bytes of a mapping that waits.
 struct Dead {
-  Dead* next;
+  Dead* older;
+  Dead* newer;
   size_t bytes;
+  uint32_t age;
 };
 
 struct Graveyard {
   std::mutex mutex;
-  Dead* first = nullptr;
+  Dead* newest = nullptr;
+  Dead* oldest = nullptr;
+  uint32_t age = 0;  // The newest ones'.
   std::atomic<size_t> bytes{0};
+  std::atomic<size_t> kept_bytes_max{0};
   std::atomic<uint32_t> releasers{0};
+
+  void add(void* memory, size_t count) noexcept {
+    newest = new (memory) Dead{newest, nullptr, count, age};
+    (newest->older ? newest->older->newer : oldest) = newest;
+    bytes.fetch_add(count, std::memory_order_relaxed);
+  }
+  void remove(Dead* entry) noexcept {
+    (entry->newer ? entry->newer->older : newest) = entry->older;
+    (entry->older ? entry->older->newer : oldest) = entry->newer;
+    bytes.fetch_sub(entry->bytes, std::memory_order_relaxed);
+  }
+  bool is_over(const Dead* entry) const noexcept {
+    return age - entry->age >= kAgesKept || has_excess();
+  }
+  bool has_excess() const noexcept {
+    return bytes.load(std::memory_order_relaxed) > kept_bytes_max.load(std::memory_order_relaxed);
+  }
 };
 
 // Never destroyed: threads may end after static destructors have run.
@@ -55,20 +82,37 @@ Graveyard& graveyard() noexcept {
   return reinterpret_cast<void*>(begin);
 }
 
+/// Of what is kept, the smallest of at most twice the size; or null. bytes: whole pages.
+[[maybe_unused]] void* take_kept(size_t bytes) noexcept {
+  Graveyard& dead = graveyard();
+  if (dead.bytes.load(std::memory_order_relaxed) < bytes) return nullptr;
+  const std::lock_guard lock(dead.mutex);
+  Dead* best = nullptr;
+  int tries = kTriesMax;
+  for (Dead* each = dead.newest; each && tries-- > 0; each = each->older)
+    if (each->bytes >= bytes && each->bytes / 2 <= bytes && (!best || each->bytes < best->bytes) &&
+        (reinterpret_cast<uintptr_t>(each) & (kAlignment - 1)) == 0)
+      best = each;
+  if (!best) return nullptr;
+  dead.remove(best);
+  if (best->bytes != bytes) {
+    char* const rest = reinterpret_cast<char*>(best) + bytes;
+    dead.add(rest, best->bytes - bytes);
+  }
+  return best;
+}
+
 /// bytes: whole pages.
 [[maybe_unused]] void bury(void* memory, size_t bytes) noexcept {
   Graveyard& dead = graveyard();
+  const size_t waiting_max = dead.kept_bytes_max.load(std::memory_order_relaxed) + kDeadBytesMax;
   if (dead.releasers.load(std::memory_order_relaxed) == 0 ||
-      dead.bytes.load(std::memory_order_relaxed) + bytes > kDeadBytesMax) {
+      dead.bytes.load(std::memory_order_relaxed) + bytes > waiting_max) {
     ::munmap(memory, bytes);
     return;
   }
-  auto* const entry = static_cast<Dead*>(memory);
-  entry->bytes = bytes;
   const std::lock_guard lock(dead.mutex);
-  entry->next = dead.first;
-  dead.first = entry;
-  dead.bytes.fetch_add(bytes, std::memory_order_relaxed);
+  dead.add(memory, bytes);
 }
 
 }  // namespace
@@ -76,9 +120,9 @@ Graveyard& graveyard() noexcept {
 #if SHOAL_SYSTEM_MALLOC
 
 // Its own allocator, so that leaks and wild accesses are seen.
-void* acquire(size_t bytes) noexcept {
+void* acquire(size_t bytes, bool zeroed) noexcept {
   void* const memory = std::aligned_alloc(kAlignment, round_up(bytes, kAlignment));
-  if (memory) std::memset(memory, 0, bytes);
+  if (memory) std::memset(memory, zeroed ? 0 : kJunk, bytes);
   return memory;
 }
 void release(void* memory, size_t) noexcept { std::free(memory); }
@@ -93,9 +137,13 @@ void zero(void* begin, size_t bytes) noexcept { std::memset(begin, 0, bytes); }
 
 #else
 
-void* acquire(size_t bytes) noexcept {
+void* acquire(size_t bytes, bool zeroed) noexcept {
   SHOAL_ASSERT(bytes >= kMappedBytesMin);
-  return map(round_up(bytes, kPageBytes));
+  const size_t pages = round_up(bytes, kPageBytes);
+  void* const kept = zeroed && bytes > kZeroedByHandMax ? nullptr : take_kept(pages);
+  if (!kept) return map(pages);
+  if (zeroed) std::memset(kept, 0, bytes);
+  return kept;
 }
 
 void release(void* memory, size_t bytes) noexcept { bury(memory, round_up(bytes, kPageBytes)); }
@@ -128,36 +176,50 @@ void zero(void* begin, size_t bytes) noexcept {
 
 #endif
 
-Releaser::Releaser() noexcept { graveyard().releasers.fetch_add(1, std::memory_order_relaxed); }
+Releaser::Releaser(size_t kept_bytes_max) noexcept {
+  graveyard().kept_bytes_max.store(kept_bytes_max, std::memory_order_relaxed);
+  graveyard().releasers.fetch_add(1, std::memory_order_relaxed);
+}
 
 Releaser::~Releaser() {
-  graveyard().releasers.fetch_sub(1, std::memory_order_relaxed);
+  Graveyard& dead = graveyard();
+  if (dead.releasers.fetch_sub(1, std::memory_order_relaxed) != 1) return;
+  dead.kept_bytes_max.store(0, std::memory_order_relaxed);
   while (release_dead(kDeadBytesMax)) continue;
 }
 
 bool has_dead() noexcept { return graveyard().bytes.load(std::memory_order_relaxed) != 0; }
 
+bool has_excess() noexcept { return graveyard().has_excess(); }
+
+void age() noexcept {
+  Graveyard& dead = graveyard();
+  const std::lock_guard lock(dead.mutex);
+  ++dead.age;
+}
+
 bool release_dead(size_t bytes) noexcept {
   Graveyard& dead = graveyard();
-  Dead* entry = nullptr;
+  void* piece = nullptr;
+  size_t count = 0;
+  bool more = false;
   {
     const std::lock_guard lock(dead.mutex);
-    entry = dead.first;
-    if (!entry) return false;
-    dead.first = entry->next;
+    Dead* const entry = dead.oldest;
+    if (!entry || !dead.is_over(entry)) return false;
+    count = entry->bytes <= bytes ? entry->bytes : round_up(bytes, kPageBytes);
+    // From its end, so that what stands at its beginning stays.
+    piece = reinterpret_cast<char*>(entry) + (entry->bytes - count);
+    if (count == entry->bytes) {
+      dead.remove(entry);
+    } else {
+      entry->bytes -= count;
+      dead.bytes.fetch_sub(count, std::memory_order_relaxed);
+    }
+    more = dead.oldest && dead.is_over(dead.oldest);
   }
-  // From its end, so that what stands at its beginning stays.
-  const size_t piece = entry->bytes <= bytes ? entry->bytes : round_up(bytes, kPageBytes);
-  const size_t left = entry->bytes - piece;
-  ::munmap(reinterpret_cast<char*>(entry) + left, piece);
-  const std::lock_guard lock(dead.mutex);
-  dead.bytes.fetch_sub(piece, std::memory_order_relaxed);
-  if (left != 0) {
-    entry->bytes = left;
-    entry->next = dead.first;
-    dead.first = entry;
-  }
-  return dead.first != nullptr;
+  ::munmap(piece, count);
+  return more;
 }
 
 }  // namespace shoal::large_memory

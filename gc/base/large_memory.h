@@ -1,11 +1,14 @@
 // Memory in big pieces, for the biggest cells and for stores outside the heap: each is a mapping of
 // its own. Its pages come into being, zeroed, as they are touched, so to acquire it takes no time.
-// Nor does it to release it: its pages go back later, a few at a time, by whoever calls
-// release_dead: hundreds of megabytes take tens of milliseconds. Where nobody has said that he will
-// (a pool of threads does, while there is one), they go back at once.
+// Nor does it to release it: it is kept for a while, for whoever acquires memory that need not be
+// zero, and then goes back a few pages at a time, by whoever calls release_dead: hundreds of
+// megabytes take tens of milliseconds, and to map and unmap all the time holds up other threads as
+// well (docs/decisions/0004). Where nobody has said that he will call it (a pool of threads does,
+// while there is one), memory goes back at once.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "gc/base/sanitizer.h"
 
@@ -17,12 +20,16 @@
 namespace shoal::large_memory {
 
 constexpr size_t kMappedBytesMin = size_t{256} * 1024;
-/// What may wait for release_dead; beyond it memory is given back at once.
+/// What may wait for release_dead beyond what may be kept; more is given back at once.
 constexpr size_t kDeadBytesMax = size_t{1} << 30;
+/// Ages that released memory is kept for.
+constexpr uint32_t kAgesKept = 3;
+/// Memory that need not be zeroed is full of this under a sanitizer.
+constexpr int kJunk = 0xA5;
 
-/// At least kMappedBytesMin, aligned to 16 KiB and zeroed. Null where the system gives none.
-/// Thread-safe, as all of these.
-void* acquire(size_t bytes) noexcept;
+/// At least kMappedBytesMin, aligned to 16 KiB, and zeroed if that is asked for. Null where the
+/// system gives none. Thread-safe, as all of these.
+void* acquire(size_t bytes, bool zeroed = true) noexcept;
 /// bytes: as given to acquire.
 void release(void* memory, size_t bytes) noexcept;
 /// The same memory at another place, and bigger; aligned to a page only. What is new is zeroed.
@@ -31,17 +38,23 @@ void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept;
 /// Makes a stretch inside of such memory zero; many whole pages without touching them.
 void zero(void* begin, size_t bytes) noexcept;
 
-/// Who lives calls release_dead soon after has_dead().
+/// Who lives calls age() and release_dead from time to time after has_dead(), and release_dead soon
+/// after has_excess(). kept_bytes_max: what may be kept on his behalf.
 class Releaser {
  public:
-  Releaser() noexcept;
+  explicit Releaser(size_t kept_bytes_max) noexcept;
   ~Releaser();
   Releaser(const Releaser&) = delete;
   Releaser& operator=(const Releaser&) = delete;
 };
-/// Whether there is anything for release_dead.
+/// Whether anything is kept, or waits for release_dead.
 bool has_dead() noexcept;
-/// Gives about so many bytes back to the system. True: there are more.
+/// Whether it is more than may be kept.
+bool has_excess() noexcept;
+/// What is kept has become older by one.
+void age() noexcept;
+/// Gives about so many bytes of what is too old, or too much, back to the system. True: there are
+/// more.
 bool release_dead(size_t bytes) noexcept;
 
 }  // namespace shoal::large_memory

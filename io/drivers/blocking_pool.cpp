@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -9,10 +10,12 @@ namespace shoal {
 
 BlockingPool::~BlockingPool() {
   std::deque<std::function<void()>> left;
+  std::vector<Later> later;
   {
     const std::scoped_lock lock(mutex_);
     stopping_.store(true, std::memory_order_relaxed);
     left.swap(tasks_);
+    later.swap(later_);
   }
   has_work_.notify_all();
   for (std::thread& each : threads_) each.join();
@@ -33,6 +36,33 @@ void BlockingPool::run(std::function<void()> task) {
   tasks_.pop_back();
   lock.unlock();
   task();
+}
+
+void BlockingPool::run_later(std::function<void()> task, uint64_t delay_ns) {
+  const std::scoped_lock lock(mutex_);
+  if (stopping_.load(std::memory_order_relaxed)) return;
+  // Without any thread it is run by whoever comes first.
+  if (threads_.empty()) (void)start_thread();
+  later_.push_back({Clock::now() + std::chrono::nanoseconds(delay_ns), std::move(task)});
+  has_work_.notify_one();  // Somebody waits for no longer than that.
+}
+
+/// For a task, or until one that was put off is due.
+void BlockingPool::wait(std::unique_lock<std::mutex>& lock) {
+  const auto first = std::ranges::min_element(later_, {}, &Later::due);
+  if (first == later_.end()) {
+    has_work_.wait(lock);
+    is_waking_ = false;
+    return;
+  }
+  const Clock::time_point due = first->due;
+  if (Clock::now() < due && has_work_.wait_until(lock, due) == std::cv_status::no_timeout)
+    is_waking_ = false;
+  std::erase_if(later_, [&](Later& each) {
+    if (each.due > Clock::now()) return false;
+    tasks_.push_back(std::move(each.task));
+    return true;
+  });
 }
 
 bool BlockingPool::should_wake() noexcept {
@@ -60,10 +90,7 @@ void BlockingPool::work() {
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_count_;
-    while (!is_stopping() && tasks_.empty()) {
-      has_work_.wait(lock);
-      is_waking_ = false;
-    }
+    while (!is_stopping() && tasks_.empty()) wait(lock);
     --idle_count_;
     if (is_stopping()) return;
     std::function<void()> task = std::move(tasks_.front());

@@ -1,5 +1,7 @@
 #include "io/pool/executor.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <system_error>
 
@@ -23,25 +25,57 @@ constexpr uint32_t kOverflowBatch = 64;
 constexpr size_t kOthersMax = 16;
 /// Of big pieces of memory, given back in one go.
 constexpr size_t kReleasePieceBytes = size_t{1} << 20;
+/// What was released is kept for two or three of these.
+constexpr uint64_t kReleaseAgeNs = 500'000'000;
+/// At most so much is kept, and no more than this part of the machine's memory.
+constexpr size_t kKeptBytesMax = size_t{768} << 20;
+constexpr size_t kKeptPart = 16;
 /// Fewer stale timers than this are left where they are.
 constexpr uint32_t kStaleTimersMin = 256;
 
 thread_local Worker* current_worker = nullptr;
 
-/// Somebody gives back what large_memory has; for all pools.
-std::atomic<bool> is_releasing{false};
+/// Somebody looks after what large_memory keeps, or gives back what is too much; for all pools.
+std::atomic<bool> is_ageing{false}, is_releasing{false};
 
-void release_large_memory(Executor& executor) {
-  if (is_releasing.load(std::memory_order_relaxed) ||
-      is_releasing.exchange(true, std::memory_order_acq_rel))
-    return;
-  struct End {  // Also if the task never runs.
-    ~End() { is_releasing.store(false, std::memory_order_release); }
-  };
-  executor.background().run([end = std::make_shared<End>()] {
-    // What is added between the last look and the end is seen after the next run of an actor.
-    while (large_memory::release_dead(kReleasePieceBytes)) continue;
+/// True: the caller has set it, and whoever has the result last sets it back; also if the task that
+/// holds it never runs.
+std::shared_ptr<void> claim(std::atomic<bool>& flag) {
+  if (flag.load(std::memory_order_relaxed) || flag.exchange(true, std::memory_order_acq_rel))
+    return nullptr;
+  return std::shared_ptr<void>(&flag, [](void* p) {
+    static_cast<std::atomic<bool>*>(p)->store(false, std::memory_order_release);
   });
+}
+
+void release_what_is_over() {
+  while (large_memory::release_dead(kReleasePieceBytes)) continue;
+}
+
+void age_large_memory(BlockingPool& background, std::shared_ptr<void> claimed) {
+  background.run_later(
+      [&background, claimed = std::move(claimed)] {
+        large_memory::age();
+        release_what_is_over();
+        if (large_memory::has_dead()) age_large_memory(background, claimed);
+      },
+      kReleaseAgeNs);
+}
+
+/// What is added between the last look and the end is seen after the next run of an actor.
+void tend_large_memory(Executor& executor) {
+  if (std::shared_ptr<void> claimed = claim(is_ageing))
+    age_large_memory(executor.background(), std::move(claimed));
+  if (!large_memory::has_excess()) return;
+  if (std::shared_ptr<void> claimed = claim(is_releasing))
+    executor.background().run([claimed] { release_what_is_over(); });
+}
+
+size_t kept_bytes_max() noexcept {
+  const long pages = ::sysconf(_SC_PHYS_PAGES), bytes = ::sysconf(_SC_PAGESIZE);
+  if (pages <= 0 || bytes <= 0) return 0;
+  return std::min(kKeptBytesMax,
+                  static_cast<size_t>(pages) / kKeptPart * static_cast<size_t>(bytes));
 }
 
 }  // namespace
@@ -255,7 +289,8 @@ Actor* Worker::steal_spent() {
 }
 
 bool Worker::has_others_ready() const noexcept {
-  return has_own_newcomers() || spent_ring_.size() != 0;
+  return has_own_newcomers() || spent_ring_.size() != 0 ||
+         executor_.overflow_count_.load(std::memory_order_relaxed) != 0;
 }
 
 bool Worker::keeps_newcomers_waiting() noexcept {
@@ -307,7 +342,7 @@ void Worker::run(Actor* actor) {
     executor_.push_overflow(actor);
   running_ = outer;
   if (large_memory::has_dead()) [[unlikely]]
-    release_large_memory(executor_);
+    tend_large_memory(executor_);
   if (group) group->member_ran();
   if (++run_count_ % kRunsPerLook == 0) tick(steady_now_ns());
 }
@@ -371,7 +406,7 @@ bool Worker::run_ready(uint64_t until_ns) {
       has_more = false;
     now = steady_now_ns();
   }
-  if (has_more) has_more = has_others_ready() || executor_.overflow_count_.load() != 0;
+  if (has_more) has_more = has_others_ready();
   lent_until_ns_ = kNever;
   current_worker = outer;
   return has_more;
@@ -380,7 +415,9 @@ bool Worker::run_ready(uint64_t until_ns) {
 // ---- Executor
 
 Executor::Executor(uint32_t thread_count)
-    : is_lent_(thread_count == 0), world_(std::make_shared<RealWorld>()) {
+    : releaser_(kept_bytes_max()),
+      is_lent_(thread_count == 0),
+      world_(std::make_shared<RealWorld>()) {
   const uint32_t places =
       is_lent_ ? std::max(std::thread::hardware_concurrency(), 1u) : thread_count;
   workers_.resize(places);

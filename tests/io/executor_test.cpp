@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <string>
 
+#include "io/drivers/blocking_pool.h"
 #include "io/pool/executor.h"
 
 namespace shoal {
@@ -211,6 +212,28 @@ BOOST_AUTO_TEST_CASE(an_idle_thread_fires_the_timers_of_one_that_is_held_up) {
   };
   holder->post();
   wait_for([&] { return is_over.load(); });
+}
+
+BOOST_AUTO_TEST_CASE(tasks_of_a_blocking_pool_may_be_put_off) {
+  std::string order;
+  std::atomic<int> left{3};
+  const auto note = [&](char name) {
+    return [&order, &left, name] {
+      order += name;
+      --left;
+    };
+  };
+  const auto kept = std::make_shared<int>();
+  {
+    BlockingPool pool(1);
+    pool.run_later(note('c'), 60'000'000);
+    pool.run_later(note('b'), 30'000'000);
+    pool.run(note('a'));
+    pool.run_later([kept] {}, ~uint64_t{0} >> 2);  // Never; it goes with the pool.
+    wait_for([&] { return left == 0; });
+  }
+  BOOST_TEST(order == "abc");
+  BOOST_TEST(kept.use_count() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(more_actors_than_a_ring_holds_all_run) {

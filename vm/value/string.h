@@ -21,7 +21,7 @@ namespace shoal {
 
 class String : public Cell {
  public:
-  static constexpr CellInfo kCell = cell_info<String>("String");
+  static constexpr CellInfo kCell = cell_info<String>("String", CellTraits::None, true);
   static constexpr uint32_t kLengthMax = (1u << 29) - 24;
   /// Concatenations up to this many units are copied at once.
   static constexpr uint32_t kFlatConcatMax = 24;
