@@ -22,6 +22,14 @@ class RefCounted {
         return true;
     return false;
   }
+  /// False: the caller's is the last reference, and still there.
+  bool unref_unless_last() noexcept {
+    uint32_t count = references_.load(std::memory_order_relaxed);
+    while (count != 1)
+      if (references_.compare_exchange_weak(count, count - 1, std::memory_order_acq_rel))
+        return true;
+    return false;
+  }
   void unref() noexcept {
     if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }

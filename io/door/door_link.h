@@ -36,7 +36,7 @@ class DoorLink {
 
  private:
   ~DoorLink() = default;
-  ActorRef<Actor> actor();
+  class Held;
 
   std::mutex mutex_;
   Actor* actor_;  // Null: it has ended.

@@ -49,20 +49,19 @@ void BlockingPool::run_later(std::function<void()> task, uint64_t delay_ns) {
 
 /// For a task, or until one that was put off is due.
 void BlockingPool::wait(std::unique_lock<std::mutex>& lock) {
-  const auto first = std::ranges::min_element(later_, {}, &Later::due);
-  if (first == later_.end()) {
+  auto first = std::ranges::min_element(later_, {}, &Later::due);
+  if (first == later_.end())
     has_work_.wait(lock);
-    is_waking_ = false;
-    return;
+  else
+    has_work_.wait_until(lock, Clock::time_point(first->due));
+  is_waking_ = false;  // Whatever woke us: we look at the tasks now.
+  const Clock::time_point now = Clock::now();
+  for (;;) {
+    first = std::ranges::min_element(later_, {}, &Later::due);
+    if (first == later_.end() || first->due > now) return;
+    tasks_.push_back(std::move(first->task));
+    later_.erase(first);
   }
-  const Clock::time_point due = first->due;
-  if (Clock::now() < due && has_work_.wait_until(lock, due) == std::cv_status::no_timeout)
-    is_waking_ = false;
-  std::erase_if(later_, [&](Later& each) {
-    if (each.due > Clock::now()) return false;
-    tasks_.push_back(std::move(each.task));
-    return true;
-  });
 }
 
 bool BlockingPool::should_wake() noexcept {

@@ -19,7 +19,7 @@ class Actor::OwnWaker final : public Waker {
     }
     if (!actor) return;
     actor->wake();
-    actor->unref();  // Not under the lock: it may be the last one.
+    actor->unref_elsewhere();
   }
   void forget() noexcept {
     const std::scoped_lock lock(mutex_);
@@ -77,6 +77,10 @@ void Actor::wake() noexcept {
         return;
     }
   }
+}
+
+void Actor::unref_elsewhere() noexcept {
+  while (!unref_unless_last()) wake();  // A queue has one then.
 }
 
 bool Actor::send(std::unique_ptr<Letter> letter) noexcept {

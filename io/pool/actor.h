@@ -35,6 +35,9 @@ class Actor : public RefCounted {
  public:
   /// From any thread: drive() runs, or goes on, soon.
   void wake() noexcept;
+  /// Gives a reference back, from any thread and in the middle of anything: if it is the last one,
+  /// the actor ends on a thread of its pool.
+  void unref_elsewhere() noexcept;
   /// For those who may outlive the actor. By whoever runs it (or made it, while nothing runs).
   Waker& waker();
   /// From any thread. False: the actor has ended, and the letter is destroyed. Between members of a

@@ -226,14 +226,26 @@ BOOST_AUTO_TEST_CASE(tasks_of_a_blocking_pool_may_be_put_off) {
   const auto kept = std::make_shared<int>();
   {
     BlockingPool pool(1);
+    pool.run(note('a'));
     pool.run_later(note('c'), 60'000'000);
     pool.run_later(note('b'), 30'000'000);
-    pool.run(note('a'));
     pool.run_later([kept] {}, ~uint64_t{0} >> 2);  // Never; it goes with the pool.
     wait_for([&] { return left == 0; });
   }
   BOOST_TEST(order == "abc");
   BOOST_TEST(kept.use_count() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_task_that_comes_as_another_falls_due_is_heard) {
+  BlockingPool pool(1);
+  for (int i = 0; i < 3000; ++i) {
+    std::atomic<bool> is_done{false};
+    pool.run_later([] {}, 100'000);
+    const uint64_t due = steady_now_ns() + 90'000 + static_cast<uint64_t>(i % 40) * 1000;
+    while (steady_now_ns() < due) continue;
+    pool.run([&] { is_done = true; });
+    wait_for([&] { return is_done.load(); });
+  }
 }
 
 BOOST_AUTO_TEST_CASE(more_actors_than_a_ring_holds_all_run) {

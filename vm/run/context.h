@@ -136,6 +136,7 @@ class Context final : private HeapOwner {
   uint64_t wait_until_ns = 0;
   /// A native coroutine is about to leave the loop for that, not for want of fuel.
   bool leaves_to_wait = false;
+  bool clone_hook_knows_all = false;  // It is asked of objects without private elements, too.
   /// What start_call left for run() to go on with.
   Value start_outcome;
 
@@ -166,7 +167,6 @@ class Context final : private HeapOwner {
   /// Functions of built-in modules: of errors nobody caught (stdlib/web/global/scope.ts), of clones
   /// (clone.ts there). Code that node:vm gave a time is interrupted with the error from then on.
   Value error_hook, clone_hook, code_timeout_error;
-  bool clone_hook_knows_all = false;  // It is asked of objects without private elements, too.
   uint64_t code_deadline_ns = kNoDeadline;
   /// The AbortSignal of the whole context, once somebody has asked for it; what its abort has left
   /// to tell. See stdlib/web/abort.h.
