@@ -21,9 +21,9 @@ constexpr size_t kAlignment = 16 * 1024;
 [[maybe_unused]] constexpr size_t kBigPagesMin = size_t{4} << 20;
 
 /// Zeroed by hand, rather than as fresh pages: 1 MB takes 50 us or less.
-constexpr size_t kZeroedByHandMax = size_t{1} << 20;
+[[maybe_unused]] constexpr size_t kZeroedByHandMax = size_t{1} << 20;
 /// Of what is kept, at most so many are looked at for one that fits.
-constexpr int kTriesMax = 64;
+[[maybe_unused]] constexpr int kTriesMax = 64;
 
 /// Stands in the first bytes of a mapping that waits.
 struct Dead {
