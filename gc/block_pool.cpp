@@ -2,6 +2,8 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <mutex>
@@ -23,6 +25,8 @@ namespace {
 // Blocks are obtained 64 at a time: mimalloc wastes up to one alignment per aligned allocation.
 constexpr size_t kChunkBlocks = 64;
 constexpr size_t kPageBytes = 4096;
+/// Made cold in one go, so that neighbours among them need one call of the system.
+constexpr size_t kCooledAtOnce = 256;
 
 void* system_acquire(size_t bytes) noexcept {
 #if SHOAL_SYSTEM_MALLOC
@@ -40,10 +44,14 @@ void system_release(void* memory) noexcept {
 #endif
 }
 
+/// Of the spare blocks.
+constexpr large_memory::Keeper kKeeper{has_spare, age, []() noexcept { trim(kWarmBlocksMax); }};
+
 struct Pool {
   std::mutex mutex;
   BlockHeader* warm = nullptr;
-  size_t warm_count = 0;
+  std::atomic<size_t> warm_count{0};              // Written under the mutex.
+  size_t warm_min[large_memory::kAgesKept] = {};  // Of this age first, and of those before it.
   size_t mapped_count = 0;
   PointerArray<char> cold;
   char* fresh = nullptr;  // The part of the last chunk that was never handed out.
@@ -51,12 +59,7 @@ struct Pool {
   PointerArray<char> chunks;  // Kept so that leak checkers find them; never freed.
 
   BlockHeader* take_locked() noexcept {
-    if (warm) {
-      BlockHeader* const block = warm;
-      warm = block->next;
-      --warm_count;
-      return block;
-    }
+    if (warm) return take_warm_locked();
     if (!cold.is_empty()) return reinterpret_cast<BlockHeader*>(cold.pop());
     if (fresh == fresh_end && !map_chunk_locked()) return nullptr;
     auto* const block = reinterpret_cast<BlockHeader*>(fresh);
@@ -64,12 +67,35 @@ struct Pool {
     return block;
   }
 
+  BlockHeader* take_warm_locked() noexcept {
+    BlockHeader* const block = warm;
+    warm = block->next;
+    set_warm_count(warm_count - 1);
+    warm_min[0] = std::min<size_t>(warm_min[0], warm_count);
+    return block;
+  }
+
   void put_locked(BlockHeader* block) noexcept {
-    if (warm_count >= kWarmBlocksMax && cool_locked(block)) return;
+    if (warm_count >= kWarmBlocksMax) {
+      if (!may_have_spare() && cool_locked(block)) return;
+      large_memory::set_keeper(kKeeper);
+    }
+    put_warm_locked(block);
+  }
+
+  void put_warm_locked(BlockHeader* block) noexcept {
     unpoison(block, sizeof(BlockHeader));
     block->next = warm;
     warm = block;
-    ++warm_count;
+    set_warm_count(warm_count + 1);
+  }
+
+  void set_warm_count(size_t count) noexcept { warm_count.store(count, std::memory_order_relaxed); }
+
+  /// One more, beside what large_memory keeps.
+  bool may_have_spare() const noexcept {
+    return (warm_count - kWarmBlocksMax) * kBlockBytes + large_memory::kept_bytes() <
+           large_memory::kept_bytes_max();
   }
 
   // False: could not be noted; the caller keeps the block warm.
@@ -78,6 +104,39 @@ struct Pool {
     unpoison(block, sizeof(BlockHeader));
     madvise(block, kBlockBytes, MADV_DONTNEED);
     return true;
+  }
+
+  /// Of the warm ones above `kept`, at most `max` and kCooledAtOnce; returns how many. The system
+  /// is called without the mutex.
+  size_t cool_some(size_t kept, size_t max) noexcept {
+    BlockHeader* blocks[kCooledAtOnce];
+    size_t count = 0;
+    {
+      const std::lock_guard lock(mutex);
+      const size_t wanted = std::min(max, kCooledAtOnce);
+      while (count < wanted && warm_count > kept) blocks[count++] = take_warm_locked();
+    }
+    std::sort(blocks, blocks + count);
+    for (size_t i = 0; i < count;) {
+      char* const begin = reinterpret_cast<char*>(blocks[i]);
+      char* end = begin;
+      for (; i < count && reinterpret_cast<char*>(blocks[i]) == end; ++i) end += kBlockBytes;
+      madvise(begin, static_cast<size_t>(end - begin), MADV_DONTNEED);
+    }
+    const std::lock_guard lock(mutex);
+    size_t cooled = 0;
+    while (cooled < count && cold.push(reinterpret_cast<char*>(blocks[cooled]))) ++cooled;
+    for (size_t i = cooled; i < count; ++i) put_warm_locked(blocks[i]);
+    return cooled;
+  }
+
+  /// How many were spare during all the ages.
+  size_t begin_age() noexcept {
+    const std::lock_guard lock(mutex);
+    const size_t least = *std::min_element(std::begin(warm_min), std::end(warm_min));
+    std::copy_backward(std::begin(warm_min), std::end(warm_min) - 1, std::end(warm_min));
+    warm_min[0] = warm_count;
+    return least > kWarmBlocksMax ? least - kWarmBlocksMax : 0;
   }
 
   bool map_chunk_locked() noexcept {
@@ -156,15 +215,16 @@ void release(BlockHeader* block) noexcept {
 void flush_thread() noexcept { thread_cache().give_back(0); }
 
 void trim(size_t kept) noexcept {
-  Pool& shared = pool();
-  const std::lock_guard lock(shared.mutex);
-  while (shared.warm_count > kept) {
-    BlockHeader* const block = shared.warm;
-    BlockHeader* const next = block->next;
-    if (!shared.cool_locked(block)) return;
-    shared.warm = next;
-    --shared.warm_count;
-  }
+  while (pool().cool_some(kept, kCooledAtOnce) != 0) continue;
+}
+
+bool has_spare() noexcept {
+  return pool().warm_count.load(std::memory_order_relaxed) > kWarmBlocksMax;
+}
+
+void age() noexcept {
+  for (size_t left = pool().begin_age(), count = 1; left != 0 && count != 0; left -= count)
+    count = pool().cool_some(kWarmBlocksMax, left);
 }
 
 Statistics statistics() noexcept {

@@ -88,8 +88,8 @@ struct CellInfo {
   void (*sweep_weak)(Cell*, WeakSweeper&);
   CellTraits traits;
   /// Whoever makes a cell over kMediumCellBytesMax writes all of it before he reads it, and the
-  /// collector reads no word of it beyond the first kWrittenFirstBytes: its memory need not be
-  /// zeroed.
+  /// collector reads no word of it beyond the first kWrittenFirstBytes but those that it visits:
+  /// its memory need not be zeroed.
   bool is_written_whole;
 
   constexpr bool is_weak() const noexcept { return traits == CellTraits::Weak; }

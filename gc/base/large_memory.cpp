@@ -41,6 +41,7 @@ struct Graveyard {
   std::atomic<size_t> bytes{0};
   std::atomic<size_t> kept_bytes_max{0};
   std::atomic<uint32_t> releasers{0};
+  std::atomic<const Keeper*> keeper{nullptr};
 
   void add(void* memory, size_t count) noexcept {
     newest = new (memory) Dead{newest, nullptr, count, age};
@@ -186,16 +187,35 @@ Releaser::~Releaser() {
   if (dead.releasers.fetch_sub(1, std::memory_order_relaxed) != 1) return;
   dead.kept_bytes_max.store(0, std::memory_order_relaxed);
   while (release_dead(kDeadBytesMax)) continue;
+  if (const Keeper* const keeper = dead.keeper.load(std::memory_order_acquire)) keeper->end();
 }
 
-bool has_dead() noexcept { return graveyard().bytes.load(std::memory_order_relaxed) != 0; }
+void set_keeper(const Keeper& keeper) noexcept {
+  graveyard().keeper.store(&keeper, std::memory_order_release);
+}
+
+bool has_dead() noexcept {
+  const Graveyard& dead = graveyard();
+  if (dead.bytes.load(std::memory_order_relaxed) != 0) return true;
+  const Keeper* const keeper = dead.keeper.load(std::memory_order_acquire);
+  return keeper && keeper->has_any();
+}
 
 bool has_excess() noexcept { return graveyard().has_excess(); }
 
+size_t kept_bytes() noexcept { return graveyard().bytes.load(std::memory_order_relaxed); }
+
+size_t kept_bytes_max() noexcept {
+  return graveyard().kept_bytes_max.load(std::memory_order_relaxed);
+}
+
 void age() noexcept {
   Graveyard& dead = graveyard();
-  const std::lock_guard lock(dead.mutex);
-  ++dead.age;
+  {
+    const std::lock_guard lock(dead.mutex);
+    ++dead.age;
+  }
+  if (const Keeper* const keeper = dead.keeper.load(std::memory_order_acquire)) keeper->age();
 }
 
 bool release_dead(size_t bytes) noexcept {

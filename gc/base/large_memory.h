@@ -47,11 +47,23 @@ class Releaser {
   Releaser(const Releaser&) = delete;
   Releaser& operator=(const Releaser&) = delete;
 };
+/// Keeps other memory for as long as there is a Releaser; age() tells him, too.
+struct Keeper {
+  bool (*has_any)() noexcept;
+  void (*age)() noexcept;
+  void (*end)() noexcept;  // The last Releaser has gone.
+};
+/// keeper: for ever.
+void set_keeper(const Keeper& keeper) noexcept;
+
 /// Whether anything is kept, or waits for release_dead.
 bool has_dead() noexcept;
 /// Whether it is more than may be kept.
 bool has_excess() noexcept;
-/// What is kept has become older by one.
+size_t kept_bytes() noexcept;
+/// 0 without a Releaser.
+size_t kept_bytes_max() noexcept;
+/// What is kept has become older by one. Called by one thread at a time.
 void age() noexcept;
 /// Gives about so many bytes of what is too old, or too much, back to the system. True: there are
 /// more.

@@ -392,7 +392,7 @@ Result<void> JsonParser::begin_closing(size_t count) {
   Heap& heap = cx_.heap();
   closed_ = 0;
   if (!is_object_) {
-    closing_target_ = TRY(ValueArray::create_unfilled(heap, static_cast<uint32_t>(count)));
+    closing_target_ = TRY(ValueArray::create_empty(heap, static_cast<uint32_t>(count)));
     closing_ = Closing::Array;
     return {};
   }
@@ -404,7 +404,7 @@ Result<void> JsonParser::begin_closing(size_t count) {
   PropertyTable* const table = TRY(PropertyTable::create(heap, properties));
   ShapeOps::move_to_table(cx_, shape, table);
   PlainObject* const object = TRY(PlainObject::create(heap, shape));
-  ValueArray* const slots = TRY(ValueArray::create_unfilled(heap, properties));
+  ValueArray* const slots = TRY(ValueArray::create_empty(heap, properties));
   object->set_slots(heap, slots);
   closing_target_ = object;
   closing_ = Closing::Object;
@@ -418,9 +418,10 @@ Result<bool> JsonParser::go_on_closing() {
   const Value* const from = values_.data() + level_;
   if (closing_ == Closing::Array) {
     auto* const elements = static_cast<ValueArray*>(closing_target_);
-    const size_t end = std::min(count, closed_ + kValuesPerPiece);
-    for (; closed_ < end; ++closed_)
-      elements->set(heap, static_cast<uint32_t>(closed_), from[closed_]);
+    const auto piece = static_cast<uint32_t>(std::min(count - closed_, kValuesPerPiece));
+    for (const size_t end = closed_ + piece; closed_ < end; ++closed_)
+      elements->init(static_cast<uint32_t>(closed_), from[closed_]);
+    elements->extend(heap, piece);
     if (closed_ < count) return false;
     ArrayObject* const array = TRY(ArrayObject::create(cx_, 0, 0));
     array->set_elements(heap, elements);
@@ -429,6 +430,9 @@ Result<bool> JsonParser::go_on_closing() {
   } else {
     auto* const object = static_cast<PlainObject*>(closing_target_);
     const size_t end = std::min(count, closed_ + 2 * kMembersPerPiece);
+    for (size_t slot = closed_ / 2; slot < end / 2; ++slot)
+      object->slots()->init(static_cast<uint32_t>(slot), Value::hole());
+    object->slots()->extend(heap, static_cast<uint32_t>((end - closed_) / 2));
     for (; closed_ < end; closed_ += 2)
       TRY_VOID(define_field(cx_, object, PropertyKey::from_bits(from[closed_].bits()),
                             from[closed_ + 1]));

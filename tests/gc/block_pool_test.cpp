@@ -6,6 +6,8 @@
 #include <thread>
 #include <vector>
 
+#include "gc/base/large_memory.h"
+
 using namespace shoal;
 
 BOOST_AUTO_TEST_SUITE(block_pool_suite)
@@ -37,6 +39,38 @@ BOOST_AUTO_TEST_CASE(trimmed_blocks_keep_their_addresses_and_lose_their_pages) {
   BOOST_TEST_REQUIRE(again);
   BOOST_TEST(block_pool::statistics().mapped == mapped);
   block_pool::release(again);
+}
+
+/// So many blocks at once, all released again.
+void use_blocks(size_t count) {
+  std::vector<BlockHeader*> blocks;
+  for (size_t i = 0; i < count; ++i) blocks.push_back(block_pool::acquire());
+  for (BlockHeader* block : blocks) block_pool::release(block);
+  block_pool::flush_thread();
+}
+
+BOOST_AUTO_TEST_CASE(spare_blocks_keep_their_pages_until_they_are_old) {
+  constexpr size_t kSpare = 600, kUsed = block_pool::kWarmBlocksMax + 100;
+  const large_memory::Releaser releaser(2 * kSpare * kBlockBytes);
+  block_pool::trim(0);
+  use_blocks(block_pool::kWarmBlocksMax + kSpare);
+  BOOST_TEST(block_pool::has_spare());
+  // In each age so many are used that no age leaves more unused than are not spare.
+  for (uint32_t i = 0; i < large_memory::kAgesKept; ++i) {
+    BOOST_TEST(block_pool::statistics().warm == block_pool::kWarmBlocksMax + kSpare);
+    use_blocks(kUsed);
+    block_pool::age();
+  }
+  BOOST_TEST(block_pool::statistics().warm == block_pool::kWarmBlocksMax + kSpare);
+  use_blocks(kUsed);
+  for (uint32_t i = 0; i <= large_memory::kAgesKept; ++i) block_pool::age();
+  BOOST_TEST(block_pool::statistics().warm == size_t{block_pool::kWarmBlocksMax});
+  BOOST_TEST(!block_pool::has_spare());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_releaser_no_block_is_spare) {
+  use_blocks(block_pool::kWarmBlocksMax + 600);
+  BOOST_TEST(!block_pool::has_spare());
 }
 
 BOOST_AUTO_TEST_CASE(threads_share_the_pool) {

@@ -7,16 +7,19 @@
 
 namespace shoal {
 
-/// Fixed capacity; every slot holds a Value (the hole where nothing else was put).
+/// Fixed capacity, but for one that is being filled; every slot holds a Value (the hole where
+/// nothing else was put).
 class ValueArray final : public Cell {
  public:
-  static constexpr CellInfo kCell = cell_info<ValueArray>("ValueArray", CellTraits::Values);
+  static constexpr CellInfo kCell =
+      cell_info<ValueArray>("ValueArray", CellTraits::Values, /*is_written_whole=*/true);
   static constexpr uint32_t kMaxCapacity = 1u << 28;
 
   /// `capacity` holes. Error: QuotaExceeded, or RangeError above kMaxCapacity.
   static Result<ValueArray*> create(Heap& heap, uint32_t capacity, Value fill = Value::hole());
-  /// The same, but filled in by the caller with set(), before script gets to see it.
-  static Result<ValueArray*> create_unfilled(Heap& heap, uint32_t capacity);
+  /// One that is filled piece by piece, before script gets to see it: its capacity() is 0, and
+  /// grows to `room` by extend(). Errors: as of create.
+  static Result<ValueArray*> create_empty(Heap& heap, uint32_t room);
   /// A copy with another capacity, at least old.capacity(); new slots hold holes.
   static Result<ValueArray*> grow(Heap& heap, const ValueArray* old, uint32_t capacity);
 
@@ -32,6 +35,8 @@ class ValueArray final : public Cell {
   void init(uint32_t i, Value v) noexcept { slots()[i].init(v); }
   ValueSlot* slots() noexcept { return reinterpret_cast<ValueSlot*>(this + 1); }
   const ValueSlot* slots() const noexcept { return reinterpret_cast<const ValueSlot*>(this + 1); }
+  /// Of create_empty: the next `count` slots, written by init(), belong to it from now on.
+  void extend(Heap& heap, uint32_t count) noexcept;
   /// The barrier for a run of stores made directly into slots().
   void wrote_range(Heap& heap, uint32_t first, uint32_t count) noexcept;
 

@@ -136,7 +136,7 @@ class Context final : private HeapOwner {
   uint64_t wait_until_ns = 0;
   /// A native coroutine is about to leave the loop for that, not for want of fuel.
   bool leaves_to_wait = false;
-  bool clone_hook_knows_all = false;  // It is asked of objects without private elements, too.
+  bool clone_hook_knows_all = false;  // clone_hook wants objects without private elements.
   /// What start_call left for run() to go on with.
   Value start_outcome;
 

@@ -36,13 +36,13 @@ bool elements_are_long(const Object* object, uint32_t index) noexcept {
 
 /// ValueArray::grow.
 Task<ValueArray*> grow_values(Context& cx, const ValueArray* old, uint32_t capacity) {
-  ValueArray* const fresh = co_await ValueArray::create_unfilled(cx.heap(), capacity);
+  ValueArray* const fresh = co_await ValueArray::create_empty(cx.heap(), capacity);
   track_stores(cx.heap(), fresh);
   for (uint32_t i = 0; i < capacity;) {
     const uint32_t piece = std::min(capacity - i, kValuesPerPiece);
     for (const uint32_t end = i + piece; i < end; ++i)
       fresh->init(i, i < old->capacity() ? old->get(i) : Value::hole());
-    fresh->wrote_range(cx.heap(), i - piece, piece);
+    fresh->extend(cx.heap(), piece);
     co_await burn_fuel(cx, piece / kValuesPerFuel);
   }
   co_return fresh;
