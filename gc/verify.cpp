@@ -133,7 +133,9 @@ class HeapVerifier final : private EdgeVisitor {
     std::sort(targets_.begin(), targets_.end());
     const auto* const words = reinterpret_cast<const uint64_t*>(cell);
     verify_word(cell, words, words[0] & kCellPayloadMask);
-    for (size_t i = 1; i < bytes / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
+    // What a cell has not come to yet may be anything, where its memory was not zeroed.
+    const size_t written = info.is_written_whole ? info.size(cell) : bytes;
+    for (size_t i = 1; i < written / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
     source_ = nullptr;
   }
 

@@ -10,7 +10,7 @@ class DoorLink::Held {
  public:
   explicit Held(DoorLink& link) {
     const std::scoped_lock lock(link.mutex_);
-    if (link.actor_ && link.actor_->try_ref()) actor_ = link.actor_;
+    if (link.actor_ && link.actor_->try_ref_elsewhere()) actor_ = link.actor_;
   }
   ~Held() {
     if (actor_) actor_->unref_elsewhere();

@@ -15,7 +15,7 @@ class Actor::OwnWaker final : public Waker {
     Actor* actor;
     {
       const std::scoped_lock lock(mutex_);
-      actor = actor_ && actor_->try_ref() ? actor_ : nullptr;
+      actor = actor_ && actor_->try_ref_elsewhere() ? actor_ : nullptr;
     }
     if (!actor) return;
     actor->wake();
@@ -79,8 +79,17 @@ void Actor::wake() noexcept {
   }
 }
 
+bool Actor::try_ref_elsewhere() noexcept {
+  executor_.visitors_.fetch_add(1, std::memory_order_seq_cst);
+  if (!executor_.is_stopping() && try_ref()) return true;
+  executor_.visitors_.fetch_sub(1, std::memory_order_seq_cst);
+  return false;
+}
+
 void Actor::unref_elsewhere() noexcept {
+  Executor& executor = executor_;
   while (!unref_unless_last()) wake();  // A queue has one then.
+  executor.visitors_.fetch_sub(1, std::memory_order_seq_cst);
 }
 
 bool Actor::send(std::unique_ptr<Letter> letter) noexcept {

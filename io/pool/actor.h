@@ -35,8 +35,12 @@ class Actor : public RefCounted {
  public:
   /// From any thread: drive() runs, or goes on, soon.
   void wake() noexcept;
-  /// Gives a reference back, from any thread and in the middle of anything: if it is the last one,
-  /// the actor ends on a thread of its pool.
+  /// For those who do not know whether it lives, under a lock that its destructor takes: a
+  /// reference, while which is held its pool does not end either. False: it is ending, or
+  /// the pool is.
+  bool try_ref_elsewhere() noexcept;
+  /// Gives that one back, from any thread and in the middle of anything: if it is the last one, the
+  /// actor ends on a thread of its pool, or with that.
   void unref_elsewhere() noexcept;
   /// For those who may outlive the actor. By whoever runs it (or made it, while nothing runs).
   Waker& waker();

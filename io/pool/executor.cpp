@@ -87,6 +87,8 @@ void Worker::let_go_of(Actor* actor) {
   const ActorRef<Group> group(actor->group());
   if (group) group->let_go();
   actor->let_go();
+  // In no queue: who holds it from elsewhere, and gives the last reference back, puts it into one.
+  actor->state_.store(Actor::State::Idle, std::memory_order_release);
   actor->unref();
 }
 
@@ -436,21 +438,31 @@ Executor::~Executor() {
   wake_workers();
   threads_.clear();
   background_.reset();  // Before the queues that its tasks fill.
-  // Who is let go of may end, and wake others by that.
-  while (let_go()) {
+  // Who is let go of may end, and wake others by that; and who holds one from elsewhere puts it
+  // into a queue before he goes.
+  for (bool is_done = false; !is_done;) {
+    const bool is_visited = visitors_.load(std::memory_order_seq_cst) != 0;
+    is_done = !let_go() && !is_visited;
+    if (is_visited) std::this_thread::yield();
   }
 }
 
 bool Executor::let_go() {
   bool any = false;
   for (const auto& worker : workers()) any = worker->let_go() || any;
-  while (Actor* const actor = overflow_first_) {
+  for (;;) {
+    Actor* actor;
+    {
+      const std::scoped_lock lock(overflow_mutex_);
+      actor = overflow_first_;
+      if (!actor) return any;
+      overflow_first_ = actor->next_;
+      if (!overflow_first_) overflow_last_ = nullptr;
+      overflow_count_.fetch_sub(1, std::memory_order_relaxed);
+    }
     any = true;
-    overflow_first_ = actor->next_;
-    if (!overflow_first_) overflow_last_ = nullptr;
     Worker::let_go_of(actor);
   }
-  return any;
 }
 
 void Executor::start_thread(uint32_t number) {

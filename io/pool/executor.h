@@ -192,6 +192,7 @@ class Executor {
   Actor* overflow_first_ = nullptr;
   Actor* overflow_last_ = nullptr;
   std::atomic<uint32_t> overflow_count_{0};
+  std::atomic<uint32_t> visitors_{0};  // Who hold its actors from elsewhere.
   std::mutex background_mutex_;
   std::unique_ptr<BlockingPool> background_;
   std::vector<std::jthread> threads_;  // Last: ends before what it uses.

@@ -282,4 +282,23 @@ BOOST_AUTO_TEST_CASE(a_pool_ends_with_actors_ready_asleep_and_running) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(who_outlives_an_actor_may_wake_it_while_its_pool_ends) {
+  for (int i = 0; i < 300; ++i) {
+    std::atomic<bool> stops{false}, has_begun{false};
+    std::jthread thread;
+    {
+      Executor pool(i % 2 == 0 ? 0 : 1);
+      const auto actor = ActorRef<Counter>::adopt(new Counter(pool));
+      thread = std::jthread([&, waker = Ref<Waker>(&actor->waker())] {
+        while (!stops) {
+          waker->wake();
+          has_begun = true;
+        }
+      });
+      while (!has_begun) std::this_thread::yield();
+    }
+    stops = true;
+  }
+}
+
 }  // namespace shoal
