@@ -46,6 +46,7 @@ const Text* TextTable::find_or_add(const Unit* units, uint32_t length, bool two_
   text->data_ = data;
   text->length_ = length;
   text->hash_ = hash;
+  text->number_ = count_;
   text->two_byte_ = two_byte;
   slots_[at] = text;
   if (++count_ * 2 > slots_.size()) grow();

@@ -16,6 +16,8 @@ class Text {
  public:
   uint32_t length() const { return length_; }  ///< In UTF-16 code units.
   uint32_t hash() const { return hash_; }
+  /// Its place in the order in which its table came to know them, from 0.
+  uint32_t number() const { return number_; }
   bool is_latin1() const { return !two_byte_; }
   bool empty() const { return length_ == 0; }
   /// The characters as bytes; only if is_latin1().
@@ -45,6 +47,7 @@ class Text {
   const void* data_ = nullptr;
   uint32_t length_ = 0;
   uint32_t hash_ = 0;
+  uint32_t number_ = 0;
   bool two_byte_ = false;
 };
 
@@ -66,6 +69,7 @@ class TextTable {
   /// joined by nature.
   const Text* intern_utf8(std::string_view utf8);
   const CommonTexts& common() const { return common_; }
+  uint32_t count() const { return count_; }
 
  private:
   template <class Unit>

@@ -28,31 +28,20 @@ bool UnitBuilder::is_global_var(const scope::Binding& binding) const {
          (binding.access == scope::Access::Dynamic && eval_declares_globals());
 }
 
-StringId UnitBuilder::add_string(std::u16string text) {
-  const auto [found, is_new] =
-      string_ids_.try_emplace(std::move(text), static_cast<StringId>(image_.strings.size()));
-  if (is_new) image_.strings.push_back(found->first);
-  return found->second;
-}
-
 StringId UnitBuilder::string(const ast::Text* text) {
-  const auto found = text_ids_.find(text);
-  if (found != text_ids_.end()) return found->second;
-  std::u16string units(text->length(), u'\0');
+  if (text->number() >= string_ids_.size()) string_ids_.resize(texts_.count(), kNoString);
+  StringId& id = string_ids_[text->number()];
+  if (id != kNoString) return id;
+  id = static_cast<StringId>(image_.strings.size());
+  std::u16string& units = image_.strings.emplace_back(text->length(), u'\0');
   for (uint32_t i = 0; i < text->length(); ++i) units[i] = (*text)[i];
-  const StringId id = add_string(std::move(units));
-  text_ids_.emplace(text, id);
   return id;
-}
-
-StringId UnitBuilder::string(std::string_view ascii) {
-  return add_string(std::u16string(ascii.begin(), ascii.end()));
 }
 
 StringId UnitBuilder::private_string(const ast::Text* name) {
   std::u16string units(1, u'#');
   for (uint32_t i = 0; i < name->length(); ++i) units += (*name)[i];
-  return add_string(std::move(units));
+  return string(texts_.intern(units));
 }
 
 uint32_t UnitBuilder::add_function(FunctionTask task) {

@@ -5,7 +5,7 @@
 
 #include <deque>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include "compiler/ast/ast.h"
 #include "compiler/compile.h"
@@ -49,7 +49,7 @@ class UnitBuilder {
               Diagnostics& diagnostics);
 
   StringId string(const ast::Text* text);
-  StringId string(std::string_view ascii);
+  StringId string(std::string_view utf8) { return string(texts_.intern_utf8(utf8)); }
   /// "#name".
   StringId private_string(const ast::Text* name);
   /// Reserves a number and queues the function.
@@ -74,7 +74,6 @@ class UnitBuilder {
   Diagnostics& diagnostics() { return diagnostics_; }
 
  private:
-  StringId add_string(std::u16string text);
   void note_imports_around();
 
   UnitImage& image_;
@@ -84,8 +83,7 @@ class UnitBuilder {
   ast::TextTable& texts_;
   const CompileOptions& options_;
   Diagnostics& diagnostics_;
-  std::unordered_map<const ast::Text*, StringId> text_ids_;
-  std::unordered_map<std::u16string, StringId> string_ids_;
+  std::vector<StringId> string_ids_;  // By the text's number.
   std::deque<FunctionTask> queue_;
   std::deque<ClassTraits> classes_;
   std::vector<std::pair<std::string, uint32_t>> jsx_imports_;

@@ -16,6 +16,15 @@ typedef struct {
   TSFieldId inherited;  // The field that the hidden node itself stands in.
 } Level;
 
+// Whoever is told of a node reads its children soon, which lie anywhere.
+static void fetch_ahead(const Subtree* node) {
+  enum { kCount = 4 };
+  const uint32_t count = ts_subtree_child_count(*node);
+  const Subtree* const children = ts_subtree_children(*node);
+  for (uint32_t i = 0; i < count && i < kCount; ++i)
+    if (!children[i].data.is_inline) __builtin_prefetch(children[i].ptr);
+}
+
 static void enter(ShoalCstPlace* place, const TSLanguage* language, const Subtree* parent,
                   uint32_t start, TSFieldId inherited) {
   if (ts_subtree_child_count(*parent) == 0) return;
@@ -30,7 +39,7 @@ static void enter(ShoalCstPlace* place, const TSLanguage* language, const Subtre
   level->aliases = ts_language_alias_sequence(language, parent->ptr->production_id);
   ts_language_field_map(language, parent->ptr->production_id, &level->fields, &level->fields_end);
   // What comes before the first child is what comes before its parent.
-  level->position = start - ts_subtree_padding(*children).bytes;
+  level->position = start - ts_subtree_padding(*parent).bytes;
   level->structural = 0;
   level->inherited = inherited;
 }
@@ -69,6 +78,7 @@ uint32_t shoal_cst_read(ShoalCstPlace* place, const TSTree* tree, ShoalCstChild*
     level->position = end;
     if (ts_subtree_visible(*child) || alias) {
       const TSSymbol symbol = alias ? alias : ts_subtree_symbol(*child);
+      fetch_ahead(child);
       out[count++] = (ShoalCstChild){
           .node = {.context = {start, 0, 0, alias}, .id = child, .tree = tree},
           .symbol = ts_language_public_symbol(language, symbol),
