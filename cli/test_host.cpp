@@ -1,6 +1,8 @@
 #include "cli/test_host.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "cli/verb.h"
 
@@ -10,6 +12,8 @@ namespace {
 
 /// The object whose functions those of the host are, until a built-in module takes it away.
 constexpr const char* kObject = "__shoalTest";
+/// The number of the context that runs none; those of files begin at 1.
+constexpr uint32_t kUnloaded = 0;
 std::string function_name(const char* name) { return std::string(kObject) + "." + name; }
 
 }  // namespace
@@ -62,6 +66,9 @@ void TestHost::define(ContextSettings& runner) {
   runner.define(function_name("coverage"), [self](double id) {
     return self->find(static_cast<uint32_t>(id)).context.coverage();
   });
+  runner.define(function_name("coverageOf"), [self](std::vector<std::string> files) {
+    return self->coverage_of(std::move(files));
+  });
 }
 
 TestHost::File TestHost::find(uint32_t id) {
@@ -76,12 +83,27 @@ void TestHost::tell(uint32_t id, const char* type, Data::Members more) {
   events_->push(Data(std::move(more)));
 }
 
+/// What tells the profiles of that file's context from those of all others: "src-a.test.ts".
+std::string TestHost::label_of(const std::string& path) {
+  constexpr size_t kBytesMax = 150;  // Of a name that may have 255.
+  std::error_code error;
+  const std::string folder = std::filesystem::current_path(error).string() + '/';
+  std::string label = path.substr(path.starts_with(folder) ? folder.size() : 1);
+  std::replace(label.begin(), label.end(), '/', '-');
+  if (label.size() > kBytesMax) label.erase(0, label.size() - kBytesMax);
+  const std::scoped_lock lock(mutex_);
+  const uint32_t count = ++labels_[label];
+  return count == 1 ? label : label + '-' + std::to_string(count);
+}
+
 void TestHost::start(uint32_t id, const std::string& module, Data options) {
   const auto self = shared_from_this();
   File file;
   file.commands = std::make_shared<DataQueue>();
   ContextSettings settings = settings_;
   settings.coverage = counts_coverage_;
+  if (settings.process->profiles.any())
+    settings.process->profiles.label = label_of(options["path"].string());
   settings.set(std::string(kObject) + ".options", std::move(options));
   settings.define(function_name("tell"), [events = events_, id](Data event) {
     events->push(Data::object(
@@ -105,8 +127,25 @@ void TestHost::start(uint32_t id, const std::string& module, Data options) {
       .on_ready([self, id](const Expected<ProgramResult>& result) {
         const std::string error = result ? result->error : result.error().message;
         const double code = result ? result->exit_code : 1;
+        if (result) std::fputs(result->profiles.c_str(), stderr);
         self->tell(id, "ended", {{"exitCode", Data(code)}, {"error", Data(error)}});
       });
+}
+
+/// Of files that were not loaded: in a context that runs nothing.
+Future<Data> TestHost::coverage_of(std::vector<std::string> files) {
+  ContextSettings settings = settings_;
+  settings.coverage = true;
+  settings.process->profiles = {};
+  auto context = runtime_.create_context(std::move(settings));
+  if (!context) return Future<Data>::ready(context.error());
+  {
+    const std::scoped_lock lock(mutex_);
+    File& mine = files_[kUnloaded];
+    mine.context.kill();
+    mine.context = *context;
+  }
+  return context->coverage(std::move(files));
 }
 
 void TestHost::end() {
@@ -121,6 +160,7 @@ int run_with_test_host(RuntimeSettings runtime_settings, ContextSettings files,
   ContextSettings runner;
   runner.name = "the runner";
   runner.process = files.process;
+  runner.process->profiles = {};
   runner.permissions = ContextPermissions::everything();
   runner.set(std::string(kObject) + ".config", Data(std::move(options)));
   const auto host = std::make_shared<TestHost>(runtime, std::move(files), counts_coverage);

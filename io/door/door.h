@@ -263,6 +263,7 @@ class Door {
   void complete_question(HostOperation& operation);
   void take_answer(const host::AskPermission::Request& asked, PermissionAnswer answer);
   Permissions& change_permissions(Principal who);
+  HostError limit_permissions(const host::LimitPermissions::Request* to);
   std::string shown_subject(Permission p, const std::string& subject);
   void note(Permission p, std::string_view subject, HostOp op, Principal who, const char* outcome);
   bool ask_held_clock(HostOp op, void* reply) const;
@@ -280,8 +281,7 @@ class Door {
   DoorLink* link_ = nullptr;  // With a reference; made by the first begin().
   bool closed_ = false;
   HostOperation* first_ = nullptr;  // In flight, each with a reference.
-  uint32_t in_flight_count_ = 0;
-  uint32_t awaited_count_ = 0;
+  uint32_t in_flight_count_ = 0, awaited_count_ = 0;
   uint32_t opening_count_ = 0;  // In flight, and will open a handle.
   uint64_t bytes_in_flight_ = 0;
   uint64_t sequence_ = 0;

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "io/door/door.h"
+#include "io/door/net_subject.h"
 #include "io/door/paths.h"
 #include "io/drivers/files.h"
 #include "io/drivers/programs.h"
@@ -97,7 +98,7 @@ class PermissionCheck {
   }
   void refuse(Permission p, std::string_view shown, std::string_view subject,
               Permissions::State state) {
-    refusal.error = permission_refused(p, shown, allowed_.giver);
+    refusal.error = permission_refused(p, shown, allowed_);
     refusal.subject = subject;
     refusal.permission = p;
     refusal.is_askable = state == Permissions::State::Prompt;
@@ -115,6 +116,14 @@ std::string subject_of(Permission p, const std::string& given, World& world) {
   if (p != Permission::Run) return given;
   const std::string found = programs::find(given, current_folder(world));
   return found.empty() ? given : found;
+}
+
+/// Whether a rule can say that; empty: all of it.
+bool is_subject(Permission p, const std::string& subject) {
+  if (subject.empty()) return true;
+  if (p == Permission::Net) return parse_net_subject(subject, NetForm::Rule).has_value();
+  if (p == Permission::Sys) return is_system_kind(subject);
+  return subject.find('\0') == std::string::npos;
 }
 
 }  // namespace
@@ -268,6 +277,44 @@ std::string Door::shown_subject(Permission p, const std::string& subject) {
   return place;
 }
 
+/// Null: no longer. It holds of the program and of all packages, but not of operations that have
+/// begun.
+HostError Door::limit_permissions(const host::LimitPermissions::Request* to) {
+  std::shared_ptr<Permissions> bound;
+  if (to) {
+    bound = std::make_shared<Permissions>();
+    const Permissions& own = permissions_of(kProgramPrincipal);
+    Permission p;
+    for (const auto& [name, given] : to->allowed) {
+      if (!permission_named(name, p)) return system_error(EINVAL);
+      const std::string subject = subject_of(p, given, *options_.world);
+      if (!is_subject(p, subject)) {
+        HostError error;
+        error.code = HostErrorCode::InvalidData;
+        error.message = "This test's permissions: \"" + given + "\" is no subject of " + name;
+        return error;
+      }
+      const bool is_path = p == Permission::Read || p == Permission::Write;
+      const std::string place =
+          is_path && !subject.empty() ? source_files::real_place(subject) : subject;
+      if (!own.covers_rule(p, subject) || !own.covers_rule(p, place)) {
+        HostError error = permission_refused(p, given, own.within(nullptr));
+        error.message = "This test's permissions are more than its file's. " + error.message;
+        return error;
+      }
+      subject.empty() ? bound->allow(p) : bound->allow(p, subject, place);
+    }
+    for (const std::string& name : to->inherited) {
+      if (!permission_named(name, p)) return system_error(EINVAL);
+      bound->allow(p);
+    }
+  }
+  for (Who& each : who_)
+    each.permissions = std::make_shared<const Permissions>(each.permissions->within(bound));
+  options_.permissions = who_[kProgramPrincipal].permissions;
+  return {};
+}
+
 // ---- What the door answers itself
 
 HostError Door::answer_here(HostOp op, const void* request, void* reply, Principal who) {
@@ -294,10 +341,13 @@ HostError Door::answer_here(HostOp op, const void* request, void* reply, Princip
         paths::absolute_path(to.path.text, current_folder(*options_.world)));
     if (!mine.allows(Permission::Read, to.path.text)) {
       note(Permission::Read, to.path.text, op, who, "denied");
-      return permission_refused(Permission::Read, to.path.text, mine.giver);
+      return permission_refused(Permission::Read, to.path.text, mine);
     }
     return options_.world->ask(op, &to, reply);
   }
+  if (op == HostOp::LimitPermissions)
+    return limit_permissions(static_cast<const host::LimitPermissions::Request*>(request));
+  if (op == HostOp::EndPermissionLimit) return limit_permissions(nullptr);
   const bool is_query = op == HostOp::QueryPermission;
   if (!is_query && op != HostOp::RevokePermission) return options_.world->ask(op, request, reply);
   const auto& [name, given] = *static_cast<const host::QueryPermission::Request*>(request);

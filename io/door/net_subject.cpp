@@ -193,6 +193,15 @@ bool net_rule_covers(std::string_view rule, std::string_view subject) noexcept {
   return r && s && covers(*r, *s);
 }
 
+bool net_rule_within(std::string_view inner, std::string_view outer) noexcept {
+  const std::optional<NetSubject> in = parse_net_subject(inner, NetForm::Rule);
+  const std::optional<NetSubject> out = parse_net_subject(outer, NetForm::Rule);
+  if (!in || !out || in->prefix_bits < out->prefix_bits) return false;
+  if (!in->is_subdomains) return covers(*out, *in);
+  if (!out->is_subdomains || (out->port && out->port != in->port)) return false;
+  return in->name == out->name || covers(*out, *in);
+}
+
 bool net_rule_denies(std::string_view rule, std::string_view subject) noexcept {
   const std::optional<NetSubject> r = parse_net_subject(rule, NetForm::Rule);
   const std::optional<NetSubject> s = parse_net_subject(subject, NetForm::Subject);

@@ -33,6 +33,8 @@ enum class NetForm : uint8_t { Subject, Rule };
 std::optional<NetSubject> parse_net_subject(std::string_view text, NetForm form);
 /// False also if either has no such form.
 bool net_rule_covers(std::string_view rule, std::string_view subject) noexcept;
+/// Whether all that one rule covers, another does.
+bool net_rule_within(std::string_view inner, std::string_view outer) noexcept;
 /// Whether a rule of denial holds. It does in doubt: of what is no host, and of 0.0.0.0 and [::],
 /// which the system takes for this machine, as of 127.0.0.1 and [::1].
 bool net_rule_denies(std::string_view rule, std::string_view subject) noexcept;

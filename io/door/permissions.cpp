@@ -97,7 +97,8 @@ Permissions& Permissions::deny(Permission p, std::string subject, std::string pl
 
 bool Permissions::allows_all(Permission p) const noexcept {
   const Set& set = of(p);
-  return set.all_allowed && !set.all_denied && set.denied.empty();
+  return set.all_allowed && !set.all_denied && set.denied.empty() &&
+         (!bound_ || bound_->allows_all(p));
 }
 
 bool Permissions::allows_everything() const noexcept {
@@ -118,7 +119,7 @@ bool Permissions::denies(Permission p, std::string_view subject) const noexcept 
 }
 
 bool Permissions::allows(Permission p, std::string_view subject) const noexcept {
-  if (denies(p, subject)) return false;
+  if (denies(p, subject) || is_beyond_bound(p, subject)) return false;
   const Set& set = of(p);
   return set.all_allowed || any_covers(p, set.allowed, subject) ||
          any_covers(p, set.allowed_places, subject);
@@ -164,18 +165,20 @@ void Permissions::settle_places(const PathFacts& facts) {
 }
 
 Permissions::State Permissions::state(Permission p, std::string_view subject) const noexcept {
-  if (denies(p, subject)) return State::Denied;
+  if (denies(p, subject) || is_beyond_bound(p, subject)) return State::Denied;
   return allows(p, subject) ? State::Granted : State::Prompt;
 }
 
 Permissions::State Permissions::state(Permission p) const noexcept {
   if (allows_all(p)) return State::Granted;
+  if (bound_ && !bound_->allows_all(p)) return State::Denied;
   // Part of it is denied: nobody can grant all.
   return of(p).all_denied || !of(p).denied.empty() ? State::Denied : State::Prompt;
 }
 
 bool Permissions::is_partly(Permission p) const noexcept {
-  return of(p).all_allowed && !of(p).all_denied && !of(p).denied.empty();
+  return of(p).all_allowed && !of(p).all_denied && !of(p).denied.empty() &&
+         (!bound_ || bound_->allows_all(p));
 }
 
 void Permissions::revoke(Permission p) {
@@ -193,6 +196,35 @@ void Permissions::revoke(Permission p, std::string_view subject) {
     erase_at(set.allowed_places, i);
   }
   change_packages([p, subject](Permissions& own) { own.revoke(p, subject); });
+}
+
+// ---- Bounds
+
+Permissions Permissions::within(std::shared_ptr<const Permissions> bound) const {
+  Permissions out = *this;
+  out.change_packages([&bound](Permissions& own) { own.bound_ = bound; });
+  out.bound_ = std::move(bound);
+  return out;
+}
+
+bool Permissions::is_beyond_bound(Permission p, std::string_view subject) const noexcept {
+  return bound_ && !bound_->allows(p, subject);
+}
+
+bool Permissions::covers_rule(Permission p, std::string_view rule) const noexcept {
+  const Set& set = of(p);
+  if (set.all_denied) return false;
+  if (rule.empty()) return set.all_allowed;
+  const bool is_net = p == Permission::Net;
+  // Of hosts a part may be denied: 10.0.0.0/8 of 0.0.0.0/0.
+  const auto holds = [&](const std::string& each) {
+    return !each.empty() && (is_net ? net_rule_within(rule, each) : covers(p, each, rule));
+  };
+  const auto any_holds = [&holds](const std::vector<std::string>& rules) {
+    return std::any_of(rules.begin(), rules.end(), holds);
+  };
+  if (any_holds(set.denied) || any_holds(set.denied_places)) return false;
+  return set.all_allowed || any_holds(set.allowed) || any_holds(set.allowed_places);
 }
 
 // ---- Packages
@@ -238,14 +270,18 @@ std::shared_ptr<const Permissions> Permissions::of_package(std::string_view name
 }
 
 HostError permission_refused(Permission permission, std::string_view subject,
-                             Permissions::Giver giver) {
+                             const Permissions& whose) {
   HostError e;
   e.code = HostErrorCode::NotCapable;
   const std::string name = permission_name(permission);
   e.message = "Requires " + name + " access";
   if (!subject.empty()) e.message += " to \"" + std::string(subject) + '"';
-  e.message += giver == Permissions::Giver::Host ? ", which this context was not given"
-                                                 : ", run again with the --allow-" + name + " flag";
+  if (whose.is_bounded())
+    e.message += ", which is not among this test's permissions (--allow-" + name + ')';
+  else if (whose.giver == Permissions::Giver::Host)
+    e.message += ", which this context was not given";
+  else
+    e.message += ", run again with the --allow-" + name + " flag";
   return e;
 }
 

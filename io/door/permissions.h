@@ -18,6 +18,9 @@
 // anything, or nothing was said of it, it has that alone; if it was only denied something, it has
 // what the program has, less that. What the program is denied, nobody has. The package "*" stands
 // for all that are not named.
+//
+// BOUNDS. For a while a context may have less than it was given: within() a set that says what is
+// left. Then what holds is what both allow, of packages as well, and nobody is asked for more.
 #pragma once
 
 #include <cstdint>
@@ -111,6 +114,15 @@ class Permissions {
   void revoke(Permission p);
   void revoke(Permission p, std::string_view subject);
 
+  // --- Bounds
+  /// The same, of which no more holds than `bound` allows; null: without a bound. What a bound
+  /// denies is not looked at.
+  Permissions within(std::shared_ptr<const Permissions> bound) const;
+  bool is_bounded() const noexcept { return bound_ != nullptr; }
+  /// Whether all that a rule covers is allowed, whatever the bound; but for parts of it that are
+  /// denied by name. An empty rule: all of it.
+  bool covers_rule(Permission p, std::string_view rule) const noexcept;
+
   // --- Packages
   /// Says what the dependency of that name has: `own`.
   void package(const std::string& name, Permissions own);
@@ -133,13 +145,16 @@ class Permissions {
   template <class Change>
   void change_packages(const Change& change);
   bool says_what_is_allowed() const noexcept;
+  bool is_beyond_bound(Permission p, std::string_view subject) const noexcept;
 
   Set sets_[kPermissionCount];
+  std::shared_ptr<const Permissions> bound_;  // Null: none.
   std::map<std::string, std::shared_ptr<const Permissions>, std::less<>> packages_;
 };
 
 /// "Requires read access to "x", run again with the --allow-read flag"; an empty subject: to all.
+/// How to get it depends on whose permissions they are.
 HostError permission_refused(Permission permission, std::string_view subject,
-                             Permissions::Giver giver = Permissions::Giver::CommandLine);
+                             const Permissions& whose);
 
 }  // namespace shoal

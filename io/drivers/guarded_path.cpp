@@ -82,8 +82,7 @@ bool is_denied_file(const Permissions& limits, Permission p, int file, const str
 
 HostError check_text(const std::string& path, const Permissions& limits, Access access) {
   for (const Permission p : {Permission::Read, Permission::Write})
-    if (includes(access, p) && !limits.allows(p, path))
-      return permission_refused(p, path, limits.giver);
+    if (includes(access, p) && !limits.allows(p, path)) return permission_refused(p, path, limits);
   if (access != Access::None && needs_everything(path, access))
     return refused_without_everything(path, limits.giver);
   return {};
@@ -98,7 +97,7 @@ HostError check_file(int file, const struct stat& facts, const std::string& path
                      const Permissions& limits, Access access) {
   for (const Permission p : {Permission::Read, Permission::Write})
     if (includes(access, p) && is_denied_file(limits, p, file, facts))
-      return permission_refused(p, path, limits.giver);
+      return permission_refused(p, path, limits);
   return {};
 }
 
@@ -319,7 +318,7 @@ HostError check_below(const Place& place, const Permissions* limits, Access acce
   if (!limits) return {};
   for (const Permission p : {Permission::Read, Permission::Write})
     if (includes(access, p) && limits->denies_within(p, place.path))
-      return permission_refused(p, place.path, limits->giver);
+      return permission_refused(p, place.path, *limits);
   return {};
 }
 

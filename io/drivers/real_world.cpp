@@ -168,6 +168,12 @@ HostError RealWorld::answer(In<host::QueryPermission>, host::QueryPermission::Re
 HostError RealWorld::answer(In<host::RevokePermission>, host::RevokePermission::Reply&) {
   return system_error(ENOTSUP);
 }
+HostError RealWorld::answer(In<host::LimitPermissions>, host::LimitPermissions::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError RealWorld::answer(In<host::EndPermissionLimit>, host::EndPermissionLimit::Reply&) {
+  return system_error(ENOTSUP);
+}
 HostError RealWorld::answer(In<host::VisibleEnvironment>, host::VisibleEnvironment::Reply&) {
   return system_error(ENOTSUP);
 }

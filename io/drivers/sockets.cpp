@@ -199,7 +199,7 @@ class Connecting final : public HostResource, public std::enable_shared_from_thi
     std::erase_if(addresses_, [&](const Address& each) {
       const std::string text = text_of(each);
       if (is_via_proxy_ || !allowed.denies(Permission::Net, text)) return false;
-      refusal = permission_refused(Permission::Net, text, allowed.giver);
+      refusal = permission_refused(Permission::Net, text, allowed);
       return true;
     });
     if (addresses_.empty()) return finish(refusal ? refusal : system_error(EADDRNOTAVAIL));

@@ -146,7 +146,7 @@ HostError check_places(MemoryFiles& files, HostOperation& o) {
   const auto check = [&](Permission p, const std::string& path) {
     const std::string place = place_of(files, path, !keeps_links);
     if (!refusal && (place.empty() || !limits.allows(p, place)))
-      refusal = permission_refused(p, place.empty() ? path : place, limits.giver);
+      refusal = permission_refused(p, place.empty() ? path : place, limits);
   };
   visit_request(o.op(), o.request(), [&](const char*, const auto& field) {
     using Field = std::remove_cvref_t<decltype(field)>;
@@ -241,6 +241,12 @@ HostError VirtualWorld::answer(In<host::QueryPermission>, host::QueryPermission:
   return system_error(ENOTSUP);
 }
 HostError VirtualWorld::answer(In<host::RevokePermission>, host::RevokePermission::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError VirtualWorld::answer(In<host::LimitPermissions>, host::LimitPermissions::Reply&) {
+  return system_error(ENOTSUP);
+}
+HostError VirtualWorld::answer(In<host::EndPermissionLimit>, host::EndPermissionLimit::Reply&) {
   return system_error(ENOTSUP);
 }
 HostError VirtualWorld::answer(In<host::VisibleEnvironment>, host::VisibleEnvironment::Reply&) {

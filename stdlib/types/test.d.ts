@@ -259,9 +259,36 @@ declare module "shoal:test/mock" {
   export function restoreAllMocks(): void;
   export {};
 }
+// shoal:test/permissions: what a test's function may, by its option `permissions` (Deno's): at most
+// what its file may. The door holds it to that (Permissions::within, io/door/permissions.h); here
+// what is written becomes its rules.
+declare module "shoal:test/permissions" {
+  export type PermissionLimit = "inherit" | boolean | (string | URL)[];
+  /** "none" of a kind is what is not mentioned; "inherit": what the file has. */
+  export type TestPermissions = "inherit" | "none" | {
+      read?: PermissionLimit;
+      write?: PermissionLimit;
+      net?: PermissionLimit;
+      env?: PermissionLimit;
+      run?: PermissionLimit;
+      sys?: PermissionLimit;
+      ffi?: PermissionLimit;
+  };
+  /** As the door takes it: kinds and subjects in turn; kinds. */
+  export interface Limit {
+      allowed: string[];
+      inherited: string[];
+  }
+  /** undefined: it has what its file has. */
+  export function readPermissions(given: unknown): Limit | undefined;
+  /** Calls it with no more than that. The limit holds for all that runs in this context meanwhile. */
+  export function within(limit: Limit | undefined, call: () => Promise<void>): Promise<void>;
+  export {};
+}
 // shoal:test/suite: what a file of tests declares: a tree of groups with tests and hooks. Nothing
 // runs here (run.ts does that).
 declare module "shoal:test/suite" {
+  import { type Limit, type TestPermissions } from "shoal:test/permissions";
   export interface TestContext {
       readonly name: string;
       /** Names of the groups around it, and its own. */
@@ -305,6 +332,8 @@ declare module "shoal:test/suite" {
       sanitize?: boolean;
       sanitizeOps?: boolean;
       sanitizeResources?: boolean;
+      /** What its function may, at most: of what the file may. */
+      permissions?: TestPermissions;
   }
   export type Mode = "run" | "skip" | "only" | "todo";
   export interface Place {
@@ -336,8 +365,9 @@ declare module "shoal:test/suite" {
       readonly body: TestFunction | undefined;
       readonly place: Place | undefined;
       readonly note: string;
+      readonly limit?: Limit | undefined;
       id: number;
-      constructor(name: string, parent: Group, mode: Mode, options: TestOptions, body: TestFunction | undefined, place: Place | undefined, note: string);
+      constructor(name: string, parent: Group, mode: Mode, options: TestOptions, body: TestFunction | undefined, place: Place | undefined, note: string, limit?: Limit | undefined);
       get path(): string[];
       get fullName(): string;
   }

@@ -453,7 +453,92 @@ def replayed(box: Box) -> str:
     return ""
 
 
-TESTS = (nothing_by_default, modules_are_free, paths, denials, more_than_data, a_link_that_is_swapped,
+LIMITED = """
+import * as fs from "node:fs";
+import { readTextFile } from "shoal:fs";
+import { permissions } from "shoal:permissions";
+import { dep } from "dep";
+const tell = (name: string, work: () => unknown) => {
+  try { console.log(name + ": ok " + String(work())); } catch (e: any) { console.log(name + ": " + e.name + ": " + e.message); }
+};
+const text = (path: string) => () => fs.readFileSync(path, "utf8");
+const worker = () => new Promise((done) => {
+  const w = new Worker("data:text/typescript," + encodeURIComponent(
+    'import { readTextFileSync } from "shoal:fs"; let t; try { t = readTextFileSync(' + JSON.stringify(process.cwd() + "/b.txt") +
+    '); } catch (e) { t = e.name; } postMessage(t);'));
+  w.onmessage = (e) => { w.terminate(); done(e.data); };
+});
+let held: number | undefined;
+test("before", () => { tell("before", text("b.txt")); tell("env before", () => process.env.KEY); });
+describe("limited", { permissions: { read: ["data"], net: false, env: "inherit" } }, () => {
+  beforeEach(() => { held ??= fs.openSync("b.txt"); });
+  test("group's", async () => {
+    tell("data", text("data/a.txt")); tell("b", text("b.txt")); tell("link", text("data/out"));
+    tell("write", () => fs.writeFileSync("data/c.txt", "")); tell("list", () => fs.readdirSync(".").length);
+    tell("async", () => 0); await readTextFile("b.txt").catch((e) => console.log("async is " + e.name));
+    await fetch("http://127.0.0.1:8099/").catch((e) => console.log("net: " + (e.cause ?? e).message));
+    tell("package", () => dep("b.txt")); console.log("worker: " + await worker());
+    tell("handle", () => fs.readSync(held!, Buffer.alloc(1)));
+    tell("query", () => permissions.querySync({ name: "read", path: "b.txt" }).state);
+    tell("request", () => permissions.requestSync({ name: "read", path: "b.txt" }).state);
+    tell("env inherited", () => process.env.KEY);
+  });
+  test("own", { permissions: "none" }, () => { tell("none", text("data/a.txt")); tell("env none", () => process.env.KEY); });
+});
+test.concurrent("beside 1", { permissions: "none" }, async () => { await new Promise((d) => setTimeout(d, 20)); tell("1", text("b.txt")); });
+test.concurrent("beside 2", async () => { await new Promise((d) => setTimeout(d, 5)); tell("2", text("b.txt")); });
+test("throws", { permissions: { env: ["KEY"] }, fails: true }, () => { tell("some env", () => process.env.KEY + process.env.HOME); throw 1; });
+test("after", () => { tell("after", text("b.txt")); tell("env after", () => process.env.KEY); tell("dep after", () => dep("b.txt")); });
+test({ name: "more", permissions: { write: ["/srv"] }, fn: () => tell("more", () => 1) });
+test({ name: "by a link", permissions: { read: [new URL("data/away", import.meta.url)] }, fn: () => tell("by a link", () => 1) });
+test("kinds", { permissions: { sys: ["nothing"] } }, () => tell("kinds", () => 1));
+"""
+
+
+def limits_of_tests(box: Box) -> str:
+    """What a test's `permissions` leave out is refused to all that runs meanwhile, and to nobody afterwards."""
+    box.write("data/a.txt", "A")
+    box.write("b.txt", "B")
+    box.link("../b.txt", "data/out")
+    box.link("/usr", "data/away")
+    box.write("node_modules/dep/index.js", "exports.dep = (path) => require('fs').readFileSync(path, 'utf8');")
+    box.write("l.test.ts", LIMITED)
+    left_out = "is not among this test's permissions"
+    flags = ["-R=.", "-W=.", "-N", "-E=KEY,HOME", "-S", "--allow-read=b.txt:pkg=dep"]
+    done = subprocess.run([box.program, "test", *flags, "l.test.ts"], cwd=box.folder, capture_output=True, text=True,
+                          timeout=60, stdin=subprocess.DEVNULL, env={**PLAIN, "KEY": "k"}, check=False)
+    lines = [line.strip().split(": ", 1) for line in done.stdout.splitlines() if ": " in line]
+    told = {"stderr": done.stdout + done.stderr, **{k: v for k, v in lines}}
+    expected = {"before": "ok B", "env before": "ok k", "data": "ok A",
+                "b": f'NotCapable: Requires read access to "b.txt", which {left_out} (--allow-read)',
+                "link": f'NotCapable: Requires read access to "{box.folder}/b.txt", which {left_out}', "list": "NotCapable",
+                "write": f'NotCapable: Requires write access to "data/c.txt", which {left_out} (--allow-write)',
+                "net": f'Requires net access to "127.0.0.1:8099", which {left_out} (--allow-net)', "worker": "NotCapable",
+                "package": "NotCapable", "handle": "ok 1", "query": "ok denied", "request": "ok denied",
+                "env inherited": "ok k", "none": "NotCapable", "env none": "ok undefined", "1": "NotCapable", "2": "ok B",
+                "some env": "ok kundefined", "after": "ok B", "env after": "ok k", "dep after": "ok B"}
+    wrong = differences(told, expected)
+    for text in ("async is NotCapable", "This test's permissions are more than its file's. Requires write access to "
+                 '"/srv", run again with the --allow-write flag', f'Requires read access to "{box.folder}/data/away", run',
+                 'This test\'s permissions: "nothing" is no subject of sys', "Tests      3 failed, 7 passed of 10"):
+        wrong += "" if text in done.stdout else f"{text!r} is missing in\n{done.stdout}"
+    return wrong + "".join(f"{name} ran\n" for name in ("more", "by a link", "kinds") if name in told)
+
+
+def limits_that_are_none(box: Box) -> str:
+    source = 'test("a", { permissions: GIVEN as any }, () => {});'
+    for given, told in (('{ reed: true }', 'permissions: there is no "reed"'), ('"all"', 'permissions: "inherit", "none" or'),
+                        ('{ read: "data" }', 'permissions.read: true, false, "inherit" or a list is wanted (got data)'),
+                        ('{ net: [""] }', "permissions.net: a text that is not empty is wanted")):
+        box.write("w.test.ts", source.replace("GIVEN", given))
+        done = subprocess.run([box.program, "test", "-A", "w.test.ts"], cwd=box.folder, capture_output=True, text=True,
+                              timeout=60, stdin=subprocess.DEVNULL, env=PLAIN, check=False)
+        if done.returncode != 1 or told not in done.stdout:
+            return f"{given}: {done.stdout}{done.stderr}"
+    return ""
+
+
+TESTS = (limits_of_tests, limits_that_are_none, nothing_by_default, modules_are_free, paths, denials, more_than_data, a_link_that_is_swapped,
          a_root_that_becomes_a_link, environment, flags, packages, audit, module, questions, replayed)
 
 

@@ -123,6 +123,70 @@ BOOST_AUTO_TEST_CASE(a_package_has_what_it_was_given_or_the_programs_less_what_i
   BOOST_TEST(!of("another").allows(Permission::Env, "HOME"));
 }
 
+BOOST_AUTO_TEST_CASE(a_rule_of_hosts_lies_within_another_if_that_covers_all_of_it) {
+  BOOST_TEST(net_rule_within("a.example.com", "*.example.com"));
+  BOOST_TEST(net_rule_within("*.a.example.com", "*.example.com"));
+  BOOST_TEST(net_rule_within("*.example.com:443", "*.example.com"));
+  BOOST_TEST(!net_rule_within("*.example.com", "*.example.com:443"));
+  BOOST_TEST(!net_rule_within("example.com", "example.com:443"));
+  BOOST_TEST(!net_rule_within("*.example.com", "example.com"));
+  BOOST_TEST(!net_rule_within("example.com", "*.example.com"));
+  BOOST_TEST(net_rule_within("10.1.0.0/16", "10.0.0.0/8"));
+  BOOST_TEST(net_rule_within("10.1.2.3:80", "10.0.0.0/8"));
+  BOOST_TEST(!net_rule_within("10.0.0.0/7", "10.0.0.0/8"));
+  BOOST_TEST(!net_rule_within("a b", "a b"));
+}
+
+BOOST_AUTO_TEST_CASE(within_a_bound_holds_what_both_allow_and_nobody_is_asked) {
+  Permissions p;
+  p.allow(Permission::Read, "/data").deny(Permission::Read, "/data/keys").allow(Permission::Env);
+  Permissions given;
+  given.allow(Permission::Read, "/other").allow(Permission::Net);
+  p.package("given", given);
+  auto bound = std::make_shared<Permissions>();
+  bound->allow(Permission::Read, "/data/a").allow(Permission::Read, "/data/keys");
+  bound->allow(Permission::Read, "/other").allow(Permission::Net, "a:1");
+  const Permissions some = p.within(bound);
+  BOOST_TEST(some.is_bounded());
+  BOOST_TEST(some.allows(Permission::Read, "/data/a/b"));
+  BOOST_TEST(!some.allows(Permission::Read, "/data/b"));
+  BOOST_TEST(!some.allows(Permission::Read, "/data/keys/k"));
+  BOOST_TEST(!some.allows(Permission::Read, "/other"));
+  BOOST_TEST(!some.allows(Permission::Net, "a:1"));
+  BOOST_TEST(!some.allows_all(Permission::Env));
+  BOOST_TEST((some.state(Permission::Env) == Permissions::State::Denied));
+  BOOST_TEST((some.state(Permission::Read, "/data/b") == Permissions::State::Denied));
+  // What both leave open is not asked about either.
+  BOOST_TEST((p.state(Permission::Net, "b:1") == Permissions::State::Prompt));
+  BOOST_TEST((some.state(Permission::Net, "b:1") == Permissions::State::Denied));
+  const auto package = some.of_package("given");
+  BOOST_TEST(package->allows(Permission::Read, "/other/x"));
+  BOOST_TEST(!package->allows(Permission::Net, "b:1"));
+  BOOST_TEST(package->allows(Permission::Net, "a:1"));
+  const Permissions again = some.within(nullptr);
+  BOOST_TEST(again.allows(Permission::Read, "/data/b"));
+  BOOST_TEST(again.allows_all(Permission::Env));
+  BOOST_TEST(again.of_package("given")->allows(Permission::Net, "b:1"));
+}
+
+BOOST_AUTO_TEST_CASE(a_rule_is_covered_if_nothing_of_it_is_missing_and_not_all_is_denied) {
+  Permissions p;
+  p.allow(Permission::Read, "/data").deny(Permission::Read, "/data/keys");
+  p.allow(Permission::Net).deny(Permission::Net, "10.0.0.0/8");
+  p.allow(Permission::Env, "AWS_*").allow(Permission::Sys).deny(Permission::Sys);
+  BOOST_TEST(p.covers_rule(Permission::Read, "/data"));
+  BOOST_TEST(p.covers_rule(Permission::Read, "/data/a"));
+  BOOST_TEST(!p.covers_rule(Permission::Read, "/"));
+  BOOST_TEST(!p.covers_rule(Permission::Read, ""));
+  BOOST_TEST(!p.covers_rule(Permission::Read, "/data/keys/k"));
+  BOOST_TEST(p.covers_rule(Permission::Net, ""));
+  BOOST_TEST(p.covers_rule(Permission::Net, "*.example.com"));
+  BOOST_TEST(!p.covers_rule(Permission::Net, "10.1.0.0/16"));
+  BOOST_TEST(p.covers_rule(Permission::Env, "AWS_K*"));
+  BOOST_TEST(!p.covers_rule(Permission::Env, "A*"));
+  BOOST_TEST(!p.covers_rule(Permission::Sys, "hostname"));
+}
+
 BOOST_AUTO_TEST_CASE(who_sits_at_the_terminal_sees_what_is_there) {
   using terminal_prompt::visible;
   BOOST_TEST(visible("/tmp/\xC3\xA4.txt") == "/tmp/\xC3\xA4.txt");

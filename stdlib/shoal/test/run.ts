@@ -3,6 +3,7 @@
 // own. It is told of each stretch of script that has one, and answers when that is over (watched).
 import { expect } from "./expect.ts";
 import { leftBehind, noteResources } from "./leaks.ts";
+import { within } from "./permissions.ts";
 import { reportError, type ReportedError, type Uncaught } from "./report_error.ts";
 import { running, state, type RunningTest } from "./state.ts";
 import {
@@ -254,8 +255,9 @@ async function attemptOnce(test: Test, run: Run): Promise<Attempt> {
     ready = ready && await guarded(() => runHook(hook, test.id, t, cleanUps));
   if (ready) {
     const limit = test.options.timeout ?? options.timeout;
-    await guarded(() => watched(limit, "test", test.id, () => test.body!.call(undefined, t),
-      (error) => run.abort.abort(error)));
+    await guarded(() => within(test.limit, () =>
+      watched(limit, "test", test.id, () => test.body!.call(undefined, t),
+        (error) => run.abort.abort(error))));
   }
   for (const hook of hooksAround(test, "afterEach"))
     await guarded(() => runHook(hook, test.id, t, cleanUps));
@@ -394,7 +396,8 @@ async function runGroup(group: Group): Promise<void> {
   let beside: Test[] = [];
   for (const each of children) {
     if (isOver()) break;
-    if (each instanceof Test && each.options.concurrent && isToRun(each)) {
+    // What limits one would limit those beside it.
+    if (each instanceof Test && each.options.concurrent && !each.limit && isToRun(each)) {
       beside.push(each);
       continue;
     }

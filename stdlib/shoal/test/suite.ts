@@ -2,6 +2,7 @@
 // runs here (run.ts does that).
 import { AsyncLocalStorage } from "node:async_hooks";
 import { format } from "./format.ts";
+import { readPermissions, type Limit, type TestPermissions } from "./permissions.ts";
 
 const { Array, Object, Error, TypeError, String, Number, RegExp, JSON, Math } = globalThis;
 const { isArray } = Array;
@@ -45,6 +46,8 @@ export interface TestOptions {
   sanitize?: boolean;
   sanitizeOps?: boolean;
   sanitizeResources?: boolean;
+  /** What its function may, at most: of what the file may. */
+  permissions?: TestPermissions;
 }
 export type Mode = "run" | "skip" | "only" | "todo";
 export interface Place { file: string; line: number; column: number }
@@ -67,7 +70,7 @@ export class Test {
   constructor(
     readonly name: string, readonly parent: Group, readonly mode: Mode,
     readonly options: TestOptions, readonly body: TestFunction | undefined,
-    readonly place: Place | undefined, readonly note: string,
+    readonly place: Place | undefined, readonly note: string, readonly limit?: Limit,
   ) {}
   get path(): string[] {
     const names = [this.name];
@@ -142,7 +145,8 @@ function declareTest(modifiers: TestOptions, args: unknown[]): void {
   const options = { ...current.options, ...modifiers, ...own };
   const reason = [options.skip, options.todo].find((v) => typeof v === "string") as string ?? "";
   current.children.push(
-    new Test(name, current, modeOf(options, body), options, body, callerPlace(), reason));
+    new Test(name, current, modeOf(options, body), options, body, callerPlace(), reason,
+      readPermissions(options.permissions)));
 }
 
 function declareGroup(modifiers: TestOptions, args: unknown[]): unknown {
