@@ -133,9 +133,10 @@ class HeapVerifier final : private EdgeVisitor {
     std::sort(targets_.begin(), targets_.end());
     const auto* const words = reinterpret_cast<const uint64_t*>(cell);
     verify_word(cell, words, words[0] & kCellPayloadMask);
-    // What a cell has not come to yet may be anything, where its memory was not zeroed.
-    const size_t written = info.is_written_whole ? info.size(cell) : bytes;
-    for (size_t i = 1; i < written / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
+    // What has not been written yet may be anything, where memory was not zeroed.
+    const bool was_zeroed = bytes <= kMediumCellBytesMax || !info.is_written_whole;
+    const size_t looked_at = was_zeroed ? bytes : kWrittenFirstBytes;
+    for (size_t i = 1; i < looked_at / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
     source_ = nullptr;
   }
 
