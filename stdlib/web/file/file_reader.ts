@@ -228,7 +228,10 @@ export class FileReader extends EventTarget {
 }
 defineInterface(FileReader, "FileReader", { EMPTY: Empty, LOADING: Loading, DONE: Done });
 
-/** For workers alone: https://w3c.github.io/FileAPI/#FileReaderSync. */
+/**
+ * For workers alone (stdlib/web/worker.cpp): https://w3c.github.io/FileAPI/#FileReaderSync. While a
+ * file is read the script stands still, and no thread does.
+ */
 export class FileReaderSync {
   readAsArrayBuffer(blob: unknown): ArrayBuffer {
     return this.#read("ArrayBuffer", blob, undefined, arguments.length) as ArrayBuffer;
@@ -247,7 +250,8 @@ export class FileReaderSync {
     string | ArrayBuffer {
     requireArguments(given, 1, `FileReaderSync.readAs${kind}`);
     if (!isBlob(blob)) throw new TypeError(`FileReaderSync.readAs${kind}: not a Blob`);
-    return packaged(kind, bytesFor(kind, dataOf(blob)), typeOf(blob), encoding);
+    const bytes = bytesFor(kind, dataOf(blob));
+    return packaged(kind, bytes, typeOf(blob), encoding);
   }
 }
 defineInterface(FileReaderSync, "FileReaderSync");
