@@ -162,10 +162,3 @@ export async function writeFilePromise(path: any, data: any, options?: any): Pro
     if (!file) closeDescriptor(fd);
   }
 }
-
-// ---- A file as a Blob
-
-export async function openAsBlob(path: unknown, options?: { type?: string }): Promise<Blob> {
-  const bytes = await readFile.promise(path);
-  return new Blob([bytes], { type: options?.type ?? "" });
-}

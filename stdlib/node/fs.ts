@@ -1,12 +1,13 @@
 // node:fs: files as Node 22 has them. Every function stands with its kin in a module of its own:
-// _fs_files (open ones, attributes), _fs_content (whole ones), _fs_names (names and trees),
-// _fs_folders (what is in them), _fs_streams, _fs_handle, _fs_watch, _fs_glob; how they ask is in
-// _fs_call. Here they are put together.
+// _fs_files (open ones, attributes), _fs_content (whole ones), _fs_blob, _fs_names (names and
+// trees), _fs_folders (what is in them), _fs_streams, _fs_handle, _fs_watch, _fs_glob; how they ask
+// is in _fs_call. Here they are put together.
 //
 // Not here: lchmod, which Linux does not have (as in Node, it is undefined). Names that are no
 // UTF-8 cannot be told exactly: they come as text, whatever the encoding.
 import { constants } from "node:_fs_constants";
-import { appendFile, openAsBlob, readFile, readFileSync, writeFile } from "node:_fs_content";
+import { openAsBlob } from "node:_fs_blob";
+import { appendFile, readFile, readFileSync, writeFile } from "node:_fs_content";
 import {
   access, chmod, chown, close, closeSync, exists, existsSync, fchmod, fchown, fdatasync, fstat,
   fsync, ftruncate, futimes, lchown, lstat, lstatSync, lutimes, open, read, readSync, readv,

@@ -1,6 +1,7 @@
 // Worker: what script holds of a context that it has started. HTML §10.2.6.3.
 #include "stdlib/web/worker.h"
 
+#include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/event.h"
@@ -180,8 +181,19 @@ NativeTask on_scope(Context& cx, Args args) {
   co_return result;
 }
 
+/// Where FileReaderSync's getter stands in the table below; its setter comes next.
+constexpr uint32_t kFileReaderSyncEntry = 0;
+
+/// As a Setter it is no property of the table's object: it is wanted elsewhere.
+constexpr Builtin without_property(Builtin b) {
+  b.type = BuiltinType::Setter;
+  return b;
+}
+
 /// The prototype of a worker's global object.
 constexpr Builtin kWorkerScope[] = {
+    without_property(scripted_getter("FileReaderSync", "web:file/file_reader")),
+    scripted_setter("FileReaderSync"),
     shown(method("postMessage", 1, scope_post, scope_post_primitive)),
     shown(method("close", 0, scope_close)),
     shown(getter("name", scope_name)),
@@ -194,6 +206,18 @@ constexpr Builtin kWorkerScope[] = {
     shown(method("dispatchEvent", 1, on_scope<natives::target_dispatch>)),
     text("@@toStringTag", "DedicatedWorkerGlobalScope"),
 };
+static_assert(kWorkerScope[kFileReaderSyncEntry].coroutine == natives::scripted_global);
+
+/// An own property of the global object, as all interfaces are; no other context has it.
+Result<void> define_file_reader_sync(Context& cx, Realm* realm) {
+  const auto native = [&](uint32_t entry) {
+    return NativeFunction::create(cx, realm, Intrinsic::WorkerScope, entry);
+  };
+  NativeFunction* const getter = TRY(native(kFileReaderSyncEntry));
+  NativeFunction* const setter = TRY(native(kFileReaderSyncEntry + 1));
+  return define_accessor(cx, realm->global(), key(intern_ascii(getter->builtin()->key)),
+                         Value(getter), Value(setter), attr::Configurable);
+}
 
 }  // namespace
 
@@ -201,6 +225,7 @@ Result<void> set_up_worker_scope(Context& cx, const WorkerRequest& request) {
   Realm* const realm = cx.first_realm();
   const Value proto = TRY(realm->intrinsic_value(cx, Intrinsic::WorkerScope));
   TRY_VOID(set_prototype_plain(cx, realm->global(), proto));
+  TRY_VOID(define_file_reader_sync(cx, realm));
   Shape* const shape =
       TRY(realm->root_shape(cx, Kind::NativeState, Intrinsic::EventTargetPrototype));
   NativeStateObject* const scope =

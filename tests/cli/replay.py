@@ -109,6 +109,41 @@ onmessage = async ({ data }: any) => {
 };
 """
 
+# What children say, and when, is chance, too: in a replay none is started.
+CHILDREN = """\
+import { Command } from 'shoal:subprocess';
+import { exec, execFileSync, fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+const lines = async (stream: any) => { let all = ''; for await (const chunk of stream) all += chunk; return all.trim(); };
+const chance = 'touch was_run; head -c 8 /dev/urandom | od -An -tx1';
+const sh = (script: string) => ['-c', script];
+if (process.argv[2] === 'child') {
+  process.on('message', (message: any) => {
+    process.send!({ message, chance: Math.random() });
+    if (message === 3) process.disconnect();
+  });
+} else {
+  const output = new Command('sh', { args: sh(chance + '; exit 3') }).outputSync();
+  console.log(output.code, new TextDecoder().decode(output.stdout).trim());
+  const cat = new Command('cat', { stdin: 'piped', stdout: 'piped' }).spawn();
+  const writer = cat.stdin.getWriter();
+  await writer.write(new TextEncoder().encode('in ' + Math.random()));
+  await writer.close();
+  console.log((await cat.output()).stdout.length, (await cat.status).code, cat.pid > 0);
+  console.log(execFileSync('sh', sh(chance), { encoding: 'utf8' }).trim(), spawnSync('sh', sh('kill -9 $$')).signal);
+  const both = [spawn('sh', sh(chance)), spawn('sh', sh(chance + ' >&2; exit 5'))];
+  console.log(await Promise.all([lines(both[0]!.stdout), lines(both[1]!.stderr), once(both[1]!, 'close')]));
+  const sleeper = spawn('sleep', ['100']);
+  sleeper.kill('SIGTERM');
+  console.log(await once(sleeper, 'exit'), sleeper.pid! > 0, sleeper.pid);
+  console.log(await new Promise((done) => exec('echo $$; exit 1', (error: any, out) => done([error.code, out.trim()]))));
+  console.log((await once(spawn('no_such_program'), 'error'))[0].message);
+  const child = fork(process.argv[1]!, ['child']);
+  for (const n of [1, 2, 3]) { child.send(n); console.log(await once(child, 'message')); }
+  console.log(await once(child, 'close'), performance.now());
+}
+"""
+
 
 class Suite:
     def __init__(self, program: str, folder: str) -> None:
@@ -201,6 +236,28 @@ def workers(suite: Suite) -> None:
         done = suite.run("--replay", "edited", "workers.ts")
         suite.check(f"a record of workers edited at {at}", done.returncode == 1 and done.stderr.startswith("error: ") and
                     ("edited: the record is damaged at byte" in done.stderr or "is cut off" in done.stderr), (done.returncode, done.stderr))
+
+
+def children(suite: Suite) -> None:
+    suite.write("children.ts", CHILDREN)
+    was_run = os.path.join(suite.folder, "was_run")
+    seen = set()
+    for _ in range(3):
+        recorded = suite.run("--record", "log", "children.ts")
+        suite.check("a program with children can be recorded", recorded.returncode == 0 and os.path.exists(was_run),
+                    (recorded.stdout, recorded.stderr))
+        seen.add(recorded.stdout)
+        os.remove(was_run)
+        for how in ([], ["--stress=preempt"]):
+            again = suite.run(*how, "--replay", "log", "children.ts")
+            suite.check(f"what children did is done again {how}", again.returncode == 0 and again.stdout == recorded.stdout,
+                        (recorded.stdout, again.stdout, again.stderr))
+            suite.check("replay starts no child", not os.path.exists(was_run))
+    suite.check("runs with children differ", len(seen) == 3)
+    suite.write("other_child.ts", CHILDREN.replace("exit 5", "exit 6"))
+    suite.refused("another child", "other_child.ts", "log", "SpawnProcess(", "with another request", "other_child.ts:21:")
+    suite.write("more_children.ts", CHILDREN.replace("  const sleeper", "  spawnSync('true');\n  const sleeper"))
+    suite.refused("one child more", "more_children.ts", "log", "the program asks for SpawnProcess(", "more_children.ts:23:")
 
 
 def ends(suite: Suite) -> None:
@@ -301,6 +358,7 @@ def main() -> int:
         divergences(suite)
         damage(suite)
         workers(suite)
+        children(suite)
         ends(suite)
         colors(suite)
     print(f"{suite.passed} passed, {suite.failed} failed")

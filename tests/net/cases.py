@@ -5,6 +5,7 @@ import random
 import socket
 import threading
 import time
+import zlib
 
 from sanitizers import is_sanitized
 from servers import Connection, Proxy, Server, deflate_of, gzip_of
@@ -373,6 +374,37 @@ TypeError: fetch failed <- UND_ERR_REDIRECT 127.0.0.1:port
 200
 302 /x basic moved
 302
+""")
+
+
+def test_file_blobs(suite) -> None:
+    """Bodies out of files: read as they are sent, and again after a redirect."""
+    def serve(c: Connection) -> None:
+        while True:
+            r = c.request()
+            body = r.body()
+            if r.target == "/to":
+                c.respond("", "307 Moved", "location: /\r\n")
+            else:
+                c.respond(f"{r.header('content-length')} {r.header('content-type')} {len(body)} {zlib.crc32(body)}")
+
+    server = Server(serve)
+    suite.prints("a file is a body", HEAD % server.port + """
+import { crc32 } from 'node:zlib';
+import { openAsBlob, writeFileSync, appendFileSync } from 'node:fs';
+const bytes = new Uint8Array(1500000).map((_, i) => i % 251);
+writeFileSync('sent', bytes);
+const file = await openAsBlob('sent', { type: 'a/b' });
+const send = async (path: string, body: Blob) => (await fetch(base + path, { method: 'POST', body })).text();
+const wanted = `${bytes.length} a/b ${bytes.length} ${crc32(bytes)}`;
+console.log(await send('/', file) === wanted, await send('/to', file) === wanted);
+const part = await send('/', new Blob([file.slice(5, 9), 'x']));
+console.log(part === `5 None 5 ${crc32(new Uint8Array([5, 6, 7, 8, 120]))}`);
+appendFileSync('sent', 'more');
+console.log(await send('/', file).catch((e) => `${e.cause.name}: ${e.cause.message}`));""", """
+true true
+true
+NotReadableError: The blob could not be read
 """)
 
 

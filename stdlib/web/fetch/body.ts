@@ -179,10 +179,13 @@ function bytesOfSource(source: BodySource, isShared: boolean): Bytes {
   if (source instanceof BlobData) return source.copy();
   return isShared ? copyBytes(source) : source;
 }
+function isFar(source: BodySource): boolean {
+  return source instanceof BlobData && source.isFar;
+}
 /** What it will give, at once, for those who do not change it; null: only its stream knows. */
 export function knownBytes(body: Body): Bytes | null {
   const { source } = body;
-  if (source === null || body.stream !== null) return null;
+  if (source === null || body.stream !== null || isFar(source)) return null;
   if (typeof source === "string") return encodeUtf8(source);
   return source instanceof BlobData ? source.contents() : source;
 }
@@ -195,6 +198,7 @@ function unusable(): Promise<never> {
 function readLater<T>(body: Body, convert: (bytes: Bytes) => T): Promise<T> {
   if (body.stream !== null) return streams.readAll(body.stream, convert);
   body.isUsed = true;
+  if (body.source !== null) return (body.source as BlobData).load(convert);
   return new Promise((resolve, reject) => {
     body.provider!.read((bytes) => {
       try {
@@ -207,7 +211,7 @@ function readLater<T>(body: Body, convert: (bytes: Bytes) => T): Promise<T> {
 }
 /// Its source, which is taken with that; null: readLater has it.
 function takeSource(body: Body): BodySource | null {
-  if (body.stream !== null || body.source === null) return null;
+  if (body.stream !== null || body.source === null || isFar(body.source)) return null;
   body.isUsed = true;
   return body.source;
 }

@@ -1,7 +1,7 @@
 // What bodies and blobs do with streams, on the internals of ../streams. Those are loaded with the
 // first stream: a program whose bodies are text and bytes never has them. Functions take and give
 // the objects that script sees.
-import type { BlobData } from "../file/blob_data.ts";
+import { type BlobData, FarPiece } from "../file/blob_data.ts";
 import { type Bytes, copyBytes, isUint8Array, setBytes } from "../file/web_idl.ts";
 import defer * as streams from "../streams/internal.ts";
 import type {
@@ -19,8 +19,8 @@ function wrap(state: ReadableState): Stream {
   return streams.wrapReadable(state) as unknown as Stream;
 }
 
-/** What a stream of a Blob gives at once. */
-const chunkBytes = 65536;
+/** What a stream of a Blob gives at once; of a file: each chunk costs some trips to the system. */
+const chunkBytes = 65536, farChunkBytes = 262144;
 
 /// Its own copies of the bytes: who reads may transfer or change them.
 class DataSource implements Source {
@@ -34,15 +34,35 @@ class DataSource implements Source {
   pull(controller: ByteController): unknown {
     const data = this.#data;
     if (this.#offset < data.size) {
-      const chunk = copyBytes(data.chunk(this.#offset, chunkBytes));
-      this.#offset += chunk.length;
-      controller.enqueueOwned(chunk.buffer, 0, chunk.length);
+      const chunk = data.chunk(this.#offset, data.isFar ? farChunkBytes : chunkBytes);
+      if (chunk instanceof FarPiece) {
+        void this.#load(chunk, controller);
+        return streams.pending;
+      }
+      this.#give(copyBytes(chunk), controller);
     }
-    if (this.#offset === data.size) {
-      controller.close();
-      if (!controller.pullIntos.isEmpty()) controller.respond(0);
-    }
+    this.#closeAtEnd(controller);
     return streams.finished;
+  }
+  async #load(piece: FarPiece, controller: ByteController): Promise<void> {
+    try {
+      const chunk = await piece.read();
+      if (!controller.canCloseOrEnqueue()) return;  // Cancelled meanwhile.
+      this.#give(chunk, controller);
+      this.#closeAtEnd(controller);
+    } catch (reason) {
+      controller.error(reason);
+    }
+    controller.pulled();
+  }
+  #give(chunk: Bytes, controller: ByteController): void {
+    this.#offset += chunk.length;
+    controller.enqueueOwned(chunk.buffer, 0, chunk.length);
+  }
+  #closeAtEnd(controller: ByteController): void {
+    if (this.#offset < this.#data.size) return;
+    controller.close();
+    if (!controller.pullIntos.isEmpty()) controller.respond(0);
   }
   cancel(): undefined {
     return undefined;

@@ -271,7 +271,9 @@ class Fetching implements Customer, BodyWatcher {
     const body = this.#body;
     const bytes = body === null ? undefined : knownBytes(body) ?? undefined;
     const isStreamed = body !== null && bytes === undefined;
-    const declared = isStreamed ? declaredLength(this.#headers) : -1;
+    const declared = !isStreamed ? -1
+      : body.stream === null ? body.length ?? declaredLength(this.#headers)
+      : declaredLength(this.#headers);
     const length = bytes !== undefined ? bytes.length : declared;
     const head = this.#head(length, isStreamed && declared < 0);
     if (body !== null && bytes !== undefined) body.isUsed = true;
@@ -433,6 +435,9 @@ class Fetching implements Customer, BodyWatcher {
       for (let i = 0; i < privateHeaders.length; ++i) this.#headers.delete(privateHeaders[i]!);
     if (incoming.length === null || incoming.length > drainedMax) incoming.abandon(undefined);
     else void drain(incoming);
+    // A stream has been sent; what it was made of can give another.
+    if (this.#body !== null && this.#body.source !== null && this.#body.stream !== null)
+      this.#body = new Body(this.#body.source, null);
     this.#upload?.stop(undefined);
     this.#upload = null;
     this.#connection = null;

@@ -1,15 +1,16 @@
-// Blob and File, https://w3c.github.io/FileAPI: immutable bytes in memory with a media type.
+// Blob and File, https://w3c.github.io/FileAPI: immutable bytes with a media type, in memory or in
+// a file that is not to change (blob_data.ts).
 // Not here: FileList, which only documents make.
 import { streamOfData } from "../fetch/body_stream.ts";
 import { registerClone } from "../global/clone.ts";
-import { BlobBuilder, BlobData } from "./blob_data.ts";
+import { BlobBuilder, BlobData, type FarBytes } from "./blob_data.ts";
 import {
-  bufferOf, type Bytes, clampedLongLong, copyBytes, defineInspection, defineInterface, dictionary,
-  domString, eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected,
+  bufferOf, type Bytes, clampedLongLong, copyBytes, decodeUtf8, defineInspection, defineInterface,
+  dictionary, domString, eachOfSequence, exec, isBufferSource, isObject, longLong, oneOf, rejected,
   replaceEach, requireArguments, resolved, showing, toLowerCase, usvString,
 } from "./web_idl.ts";
 
-const { Date, TypeError, Uint8Array } = globalThis;
+const { Date, DOMException, TypeError, Uint8Array } = globalThis;
 const now = Date.now;
 
 const outsideOfTypes = /[^\x20-\x7e]/;
@@ -94,13 +95,13 @@ export class Blob {
     return streamOfData(this.#data);
   }
   text(): Promise<string> {
-    return hasData(this) ? resolved(this.#data.text()) : notABlob("text");
+    return hasData(this) ? readWith(this.#data, decodeUtf8) : notABlob("text");
   }
   arrayBuffer(): Promise<ArrayBuffer> {
-    return hasData(this) ? resolved(bufferOf(this.#data.copy())) : notABlob("arrayBuffer");
+    return hasData(this) ? readWith(this.#data, bufferOf, true) : notABlob("arrayBuffer");
   }
   bytes(): Promise<Bytes> {
-    return hasData(this) ? resolved(this.#data.copy()) : notABlob("bytes");
+    return hasData(this) ? readWith(this.#data, itself, true) : notABlob("bytes");
   }
 
   static {
@@ -110,6 +111,14 @@ export class Blob {
   }
 }
 
+const itself = (bytes: Bytes): Bytes => bytes;
+/// What is in memory is there at once. `isKept`: script gets the bytes themselves.
+function readWith<T>(
+  data: BlobData, convert: (bytes: Bytes) => T, isKept = false,
+): Promise<Awaited<T>> {
+  if (data.isFar) return data.load(convert) as Promise<Awaited<T>>;
+  return resolved(convert(isKept ? data.copy() : data.contents()));
+}
 function notABlob(method: string): Promise<never> {
   return rejected(new TypeError(`Blob.${method}: this is not a Blob`));
 }
@@ -179,9 +188,14 @@ defineInspection(File, "File", showing<File>(["size", "type", "name", "lastModif
 
 // ---- Structured clones
 
-registerClone(hasData, (blob: Blob) => hasName(blob)
-  ? ["File", getType(blob), getName(blob), getTime(blob), getData(blob).contents()]
-  : ["Blob", getType(blob), "", 0, getData(blob).contents()]);
+registerClone(hasData, (blob: Blob) => {
+  const data = getData(blob);
+  // As in Node: who gets it may not read that file, and all of it would have to go along.
+  if (data.isFar) throw new DOMException("File-backed Blobs are not cloneable", "DataCloneError");
+  return hasName(blob)
+    ? ["File", getType(blob), getName(blob), getTime(blob), data.contents()]
+    : ["Blob", getType(blob), "", 0, data.contents()];
+});
 
 export function reviveClone(
   record: [kind: string, type: string, name: string, time: number, bytes: ArrayBuffer],
@@ -211,6 +225,12 @@ export function typeOf(blob: Blob): string {
 export function makeBlob(data: BlobData, type: string): Blob {
   prepare(data, type);
   return new Blob();
+}
+/** One whose bytes are read when somebody wants them. */
+export function makeFarBlob(source: FarBytes, type: string): Blob {
+  const builder = new BlobBuilder();
+  builder.far(source);
+  return makeBlob(builder.finish(), mediaType(type));
 }
 /** Without a time: now. */
 export function makeFile(

@@ -1,12 +1,14 @@
-// FileReader, https://w3c.github.io/FileAPI/#APIASynch. A Blob lies in memory, so that a read never
-// fails and takes one step; each event comes in a task of its own, as in browsers script runs
-// between them. Its events have isTrusted false: script dispatches them.
+// FileReader, https://w3c.github.io/FileAPI/#APIASynch. Most Blobs lie in memory, so that a read
+// never fails; one of a file is read between the events. A read takes one step, and each event
+// comes in a task of its own: as in browsers script runs between them. Its events have isTrusted
+// false: script dispatches them.
 import { extractCharset } from "../fetch/mime_type.ts";
 import { type Blob, dataOf, isBlob, typeOf } from "./blob.ts";
 import type { BlobData } from "./blob_data.ts";
 import { ProgressEvent } from "./progress_event.ts";
 import {
-  apply, bufferOf, defineInterface, defineProperty, domString, isObject, requireArguments, uncurry,
+  apply, bufferOf, type Bytes, defineInterface, defineProperty, domString, isObject,
+  requireArguments, uncurry,
 } from "./web_idl.ts";
 
 const { DOMException, EventTarget, TextDecoder, TypeError } = globalThis;
@@ -43,8 +45,7 @@ function binaryString(bytes: Uint8Array): string {
 }
 
 /// §"package data", Text: a byte order mark has the last word.
-function textOf(data: BlobData, type: string, encoding: string | undefined): string {
-  const bytes = data.contents();
+function textOf(bytes: Bytes, type: string, encoding: string | undefined): string {
   let label = "utf-8";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) label = "utf-16be";
   else if (bytes[0] === 0xff && bytes[1] === 0xfe) label = "utf-16le";
@@ -62,15 +63,19 @@ function decoderFor(label: string | undefined): TextDecoder | undefined {
   }
 }
 
-function packaged(kind: Kind, data: BlobData, type: string, encoding: string | undefined):
+/// Of bytes that are script's own if they are to be an ArrayBuffer.
+function packaged(kind: Kind, bytes: Bytes, type: string, encoding: string | undefined):
   string | ArrayBuffer {
   switch (kind) {
-    case "ArrayBuffer": return bufferOf(data.copy());
-    case "BinaryString": return binaryString(data.contents());
-    case "Text": return textOf(data, type, encoding);
+    case "ArrayBuffer": return bufferOf(bytes);
+    case "BinaryString": return binaryString(bytes);
+    case "Text": return textOf(bytes, type, encoding);
     case "DataURL":
-      return `data:${type || "application/octet-stream"};base64,${toBase64(data.contents())}`;
+      return `data:${type || "application/octet-stream"};base64,${toBase64(bytes)}`;
   }
+}
+function bytesFor(kind: Kind, data: BlobData): Bytes {
+  return kind === "ArrayBuffer" ? data.copy() : data.contents();
 }
 
 export interface FileReader {
@@ -141,25 +146,44 @@ export class FileReader extends EventTarget {
     this.#fire("loadstart", 0, size);
     setImmediate(() => {
       if (read !== this.#read) return;
+      if (data.isFar) {
+        void this.#load(read, kind, blob, encoding);
+        return;
+      }
       if (size > 0) this.#fire("progress", size, size);
-      setImmediate(() => this.#finish(read, kind, blob, encoding));
+      setImmediate(() => this.#finish(read, size, () => packaged(
+        kind, bytesFor(kind, data), typeOf(blob), encoding)));
     });
   }
-  #finish(read: number, kind: Kind, blob: Blob, encoding: string | undefined): void {
-    if (read !== this.#read) return;
+  /// Of a file: outside of the promise's job, where what listeners throw would be its reason.
+  async #load(read: number, kind: Kind, blob: Blob, encoding: string | undefined): Promise<void> {
     const data = dataOf(blob);
+    const { size } = data;
+    try {
+      const bytes = await data.load((all) => all);
+      setImmediate(() => {
+        if (read !== this.#read) return;
+        this.#fire("progress", size, size);
+        setImmediate(() => this.#finish(read, size, () => packaged(
+          kind, bytes, typeOf(blob), encoding)));
+      });
+    } catch (error) {
+      setImmediate(() => this.#finish(read, 0, () => { throw error; }));
+    }
+  }
+  #finish(read: number, size: number, result: () => string | ArrayBuffer): void {
+    if (read !== this.#read) return;
     this.#state = Done;
     let type: EventType = "load";
     try {
-      this.#result = packaged(kind, data, typeOf(blob), encoding);
+      this.#result = result();
     } catch (error) {
-      type = "error";  // Too large for a string.
+      type = "error";  // Too large for a string, or the file has changed.
       this.#error = new DOMException((error as Error).message, "NotReadableError");
     }
-    this.#fire(type, data.size, data.size);
+    this.#fire(type, size, size);
     setImmediate(() => {
-      if (read === this.#read && this.#state !== Loading)
-        this.#fire("loadend", data.size, data.size);
+      if (read === this.#read && this.#state !== Loading) this.#fire("loadend", size, size);
     });
   }
   #fire(type: EventType, loaded: number, total: number): void {
@@ -204,7 +228,10 @@ export class FileReader extends EventTarget {
 }
 defineInterface(FileReader, "FileReader", { EMPTY: Empty, LOADING: Loading, DONE: Done });
 
-/** For workers alone: https://w3c.github.io/FileAPI/#FileReaderSync. */
+/**
+ * For workers alone (stdlib/web/worker.cpp): https://w3c.github.io/FileAPI/#FileReaderSync. While a
+ * file is read the script stands still, and no thread does.
+ */
 export class FileReaderSync {
   readAsArrayBuffer(blob: unknown): ArrayBuffer {
     return this.#read("ArrayBuffer", blob, undefined, arguments.length) as ArrayBuffer;
@@ -223,7 +250,8 @@ export class FileReaderSync {
     string | ArrayBuffer {
     requireArguments(given, 1, `FileReaderSync.readAs${kind}`);
     if (!isBlob(blob)) throw new TypeError(`FileReaderSync.readAs${kind}: not a Blob`);
-    return packaged(kind, dataOf(blob), typeOf(blob), encoding);
+    const bytes = bytesFor(kind, dataOf(blob));
+    return packaged(kind, bytes, typeOf(blob), encoding);
   }
 }
 defineInterface(FileReaderSync, "FileReaderSync");
