@@ -4,7 +4,6 @@
 
 #include <cstdio>
 
-#include "cli/profiles.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 #include "cli/test_host.h"
@@ -37,7 +36,7 @@ int bench(const Invocation& invocation) {
 }
 
 constexpr auto kFlags = join_flags(std::array{Flag::Filter, Flag::Save, Flag::Compare, Flag::Json},
-                                   kSampleFlags, kProgramFlags, kPermissionFlags);
+                                   kProgramFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"bench", "all files of benches below this folder"},
     {"bench --save=before.json", "and keep the figures"},
