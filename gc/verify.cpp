@@ -135,8 +135,8 @@ class HeapVerifier final : private EdgeVisitor {
     verify_word(cell, words, words[0] & kCellPayloadMask);
     // What has not been written yet may be anything, where memory was not zeroed.
     const bool was_zeroed = bytes <= kMediumCellBytesMax || !info.is_written_whole;
-    const size_t looked_at = was_zeroed ? bytes : kWrittenFirstBytes;
-    for (size_t i = 1; i < looked_at / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
+    const size_t looked = was_zeroed ? bytes : kWrittenFirstBytes;
+    for (size_t i = 1; i < looked / sizeof(uint64_t); ++i) verify_word(cell, words + i, words[i]);
     source_ = nullptr;
   }
 
