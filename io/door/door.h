@@ -47,6 +47,7 @@
 #include "io/door/audit.h"
 #include "io/door/fields.h"
 #include "io/door/operation.h"
+#include "io/door/operation_counts.h"
 #include "io/door/permissions.h"
 #include "io/door/world.h"
 #include "vm/door.h"
@@ -84,12 +85,6 @@ struct Refusal {
 
 /// Of host::AskPermission.
 enum class PermissionAnswer : uint8_t { No, Yes, All };
-
-struct OperationCounters {
-  uint32_t begun = 0;    // Asked or begun.
-  uint32_t failed = 0;   // By the world, or by a fault.
-  uint32_t refused = 0;  // By permission or quota.
-};
 
 /// What a DoorObserver needs of the context that it observes.
 struct ObservedContext {
@@ -242,9 +237,7 @@ class Door {
   uint32_t handles_open() const noexcept { return static_cast<uint32_t>(handles_.size()); }
   /// Whoever keeps asking over its limits: what to end the context for. None: it may go on.
   EndReason reason_to_end() const noexcept { return reason_to_end_; }
-  const OperationCounters& counters(HostOp op) const noexcept {
-    return counters_[static_cast<size_t>(op)];
-  }
+  OperationCounters counters(HostOp op) const noexcept { return counts_.read(op); }
   const DoorOptions& options() const noexcept { return options_; }
   DoorObserver* observer() const noexcept { return options_.observer.get(); }
   World& world() noexcept { return *options_.world; }
@@ -273,7 +266,7 @@ class Door {
   void append(HostOperation& operation, Begin how);
   void unlink(HostOperation& operation) noexcept;
   void open_handle(HostOperation& operation);
-  OperationCounters& count(HostOp op) noexcept { return counters_[static_cast<size_t>(op)]; }
+  OperationCounters& count(HostOp op) noexcept { return counts_.of(op); }
 
   Actor& actor_;
   std::unique_ptr<Letter> (*const letter_of_)(OperationRef<>);
@@ -281,7 +274,8 @@ class Door {
   DoorLink* link_ = nullptr;  // With a reference; made by the first begin().
   bool closed_ = false;
   HostOperation* first_ = nullptr;  // In flight, each with a reference.
-  uint32_t in_flight_count_ = 0, awaited_count_ = 0;
+  uint32_t in_flight_count_ = 0;
+  uint32_t awaited_count_ = 0;
   uint32_t opening_count_ = 0;  // In flight, and will open a handle.
   uint64_t bytes_in_flight_ = 0;
   uint64_t sequence_ = 0;
@@ -289,12 +283,12 @@ class Door {
   uint32_t quota_refusals_ = 0;
   EndReason reason_to_end_ = EndReason::None;
   std::unordered_map<uint32_t, std::shared_ptr<HostResource>> handles_;
-  std::vector<Who> who_;                       // By Principal.
-  host::AskPermission::Request last_refused_;  // Of an empty permission: nothing to ask.
-  const HostOperation* own_question_ = nullptr;  // The last, until it begins.
+  std::vector<Who> who_;                              // By Principal.
+  host::AskPermission::Request last_refused_;         // Of an empty permission: nothing to ask.
+  const HostOperation* own_question_ = nullptr;       // The last, until it begins.
   std::map<std::string, std::string> asked_by_name_;  // Of places asked about: the name used.
   std::function<std::string()> place_;
-  OperationCounters counters_[kHostOpCount];
+  OperationCounts counts_;
 };
 
 }  // namespace shoal
