@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "gc/base/assert.h"
+#include "gc/base/large_memory.h"
 
 namespace shoal {
 namespace {
@@ -33,7 +34,10 @@ void* marked(void* place, size_t bytes, bool is_own) noexcept {
 }  // namespace
 
 BulkMemory::~BulkMemory() {
-  while (chunks_) std::free(std::exchange(chunks_, chunks_->before));
+  while (chunks_) {
+    Chunk* const chunk = std::exchange(chunks_, chunks_->before);
+    large_memory::give_back(chunk, chunk->bytes);
+  }
 }
 
 size_t BulkMemory::size_number(size_t bytes) noexcept {
@@ -50,8 +54,8 @@ char* BulkMemory::fresh(size_t bytes) noexcept {
   if (static_cast<size_t>(end_ - next_) >= bytes) return std::exchange(next_, next_ + bytes);
   const bool is_big = bytes > chunk_bytes_ / 4;
   const size_t chunk_bytes = is_big ? sizeof(Chunk) + bytes : chunk_bytes_;
-  auto* const chunk = static_cast<Chunk*>(checked(std::malloc(chunk_bytes)));
-  chunk->before = chunks_;
+  auto* const chunk = static_cast<Chunk*>(checked(large_memory::take(chunk_bytes)));
+  *chunk = {chunks_, chunk_bytes};
   chunks_ = chunk;
   char* const start = reinterpret_cast<char*>(chunk + 1);
   if (is_big) return start;

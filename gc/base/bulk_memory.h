@@ -35,6 +35,7 @@ class BulkMemory {
  private:
   struct Chunk {
     Chunk* before;
+    size_t bytes;
   };
   struct FreeBlock {
     FreeBlock* next;
@@ -43,7 +44,7 @@ class BulkMemory {
   static constexpr size_t kStepBytes = 16, kSmallBytes = 512,
                           kSmallCount = kSmallBytes / kStepBytes;
   static constexpr size_t kSizeCount = kSmallCount + 64;
-  static constexpr size_t kFirstChunkBytes = size_t{32} << 10, kChunkBytesMax = size_t{4} << 20;
+  static constexpr size_t kFirstChunkBytes = size_t{32} << 10, kChunkBytesMax = size_t{8} << 20;
 
   static size_t size_number(size_t bytes) noexcept;
   static size_t bytes_of(size_t size_number) noexcept;

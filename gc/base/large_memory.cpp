@@ -18,7 +18,7 @@ namespace {
 constexpr size_t kPageBytes = 4096;
 constexpr size_t kAlignment = 16 * 1024;
 /// From here on the system may use big pages: fewer faults, and quicker to give back.
-[[maybe_unused]] constexpr size_t kBigPagesMin = size_t{4} << 20;
+constexpr size_t kBigPagesMin = size_t{4} << 20;
 
 /// Zeroed by hand, rather than as fresh pages: 1 MB takes 50 us or less.
 [[maybe_unused]] constexpr size_t kZeroedByHandMax = size_t{1} << 20;
@@ -68,7 +68,7 @@ Graveyard& graveyard() noexcept {
   return *instance;
 }
 
-[[maybe_unused]] void* map(size_t bytes) noexcept {
+void* map(size_t bytes) noexcept {
   size_t wanted = 0;
   if (!checked_add(bytes, kAlignment - kPageBytes, wanted)) return nullptr;
   void* const mapped = ::mmap(nullptr, wanted, PROT_READ | PROT_WRITE,
@@ -176,6 +176,16 @@ void zero(void* begin, size_t bytes) noexcept {
 }
 
 #endif
+
+void* take(size_t bytes) noexcept {
+  if (SHOAL_SYSTEM_MALLOC || bytes < kBigPagesMin) return std::calloc(1, bytes);
+  return map(round_up(bytes, kPageBytes));
+}
+
+void give_back(void* memory, size_t bytes) noexcept {
+  if (SHOAL_SYSTEM_MALLOC || bytes < kBigPagesMin) return std::free(memory);
+  ::munmap(memory, round_up(bytes, kPageBytes));
+}
 
 Releaser::Releaser(size_t kept_bytes_max) noexcept {
   graveyard().kept_bytes_max.store(kept_bytes_max, std::memory_order_relaxed);

@@ -32,6 +32,11 @@ constexpr int kJunk = 0xA5;
 void* acquire(size_t bytes, bool zeroed = true) noexcept;
 /// bytes: as given to acquire.
 void release(void* memory, size_t bytes) noexcept;
+/// Zeroed, of any size: from malloc, or in big pages, where they are worth it. For what lives
+/// shortly and goes all at once: it is given back at once. Null where the system gives none.
+void* take(size_t bytes) noexcept;
+/// bytes: as given to take.
+void give_back(void* memory, size_t bytes) noexcept;
 /// The same memory at another place, and bigger; aligned to a page only. What is new is zeroed.
 /// Null, and all is as before, where the system gives none. new_bytes: more than bytes.
 void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept;
