@@ -1,14 +1,9 @@
 #include "compiler/compile.h"
 
-#include "compiler/ast/arena.h"
-#include "compiler/ast/text.h"
-#include "compiler/ast/types.h"
 #include "compiler/commonjs/exports.h"
+#include "compiler/compilation.h"
 #include "compiler/early_errors/early_errors.h"
-#include "compiler/emit/unit_builder.h"
 #include "compiler/recipe.h"
-#include "compiler/scope/analyze.h"
-#include "compiler/syntax/parse.h"
 #include "compiler/typescript/decorator_metadata.h"
 #include "compiler/typescript/jsx_pragmas.h"
 #include "vm/bytecode/debug_info.h"
@@ -29,10 +24,6 @@ ast::Goal goal_of(SourceGoal goal) {
   SHOAL_UNREACHABLE();
 }
 
-void passed(const CompileOptions& options, CompilePass pass) {
-  if (options.passed) options.passed(options.passed_user, pass);
-}
-
 syntax::ParseOptions parse_options(const CompileOptions& options) {
   syntax::ParseOptions parse;
   switch (options.language) {
@@ -46,7 +37,8 @@ syntax::ParseOptions parse_options(const CompileOptions& options) {
   parse.verbatim_module_syntax = options.verbatim_module_syntax;
   if (options.passed) {
     parse.parsed = [](void* user) {
-      passed(*static_cast<const CompileOptions*>(user), CompilePass::Parse);
+      const auto& its = *static_cast<const CompileOptions*>(user);
+      its.passed(its.passed_user, CompilePass::Parse);
     };
     parse.parsed_user = const_cast<CompileOptions*>(&options);
   }
@@ -104,55 +96,110 @@ scope::Options scope_options(const CompileOptions& options, ast::Arena& arena,
 
 }  // namespace
 
-std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& given,
-                                   Diagnostics& diagnostics) {
-  CompileOptions options = given;
-  const bool has_jsx = given.language == SourceLanguage::JavaScriptJsx ||
-                       given.language == SourceLanguage::TypeScriptJsx;
-  if (has_jsx) typescript::apply_jsx_pragmas(source, options);
-  ast::Arena arena;
-  ast::TextTable texts(arena);
-  ast::TypeTable types(arena);
-  const syntax::ParseResult parsed =
-      syntax::parse(source, parse_options(options), arena, texts, types, diagnostics);
-  if (!parsed.program || diagnostics.has_errors()) return nullptr;
-  passed(options, CompilePass::Lower);
-  if (options.experimental_decorators && options.emit_decorator_metadata)
-    typescript::add_decorator_metadata(*parsed.program, arena, texts, options.strict_null_checks);
-  scope::EvalContext context;
-  scope::Options scopes = scope_options(options, arena, texts);
-  if (options.eval) {
-    context = eval_context(*options.eval, arena, texts);
-    scopes.eval = &context;
+bool Compilation::analyze(std::string_view source, Diagnostics& diagnostics) {
+  const bool has_jsx = options_.language == SourceLanguage::JavaScriptJsx ||
+                       options_.language == SourceLanguage::TypeScriptJsx;
+  if (has_jsx) typescript::apply_jsx_pragmas(source, options_);
+  parsed_ = syntax::parse(source, parse_options(options_), arena_, texts_, types_, diagnostics);
+  if (!parsed_.program || diagnostics.has_errors()) return false;
+  passed(CompilePass::Lower);
+  if (options_.experimental_decorators && options_.emit_decorator_metadata)
+    typescript::add_decorator_metadata(*parsed_.program, arena_, texts_,
+                                       options_.strict_null_checks);
+  scope::Options scopes = scope_options(options_, arena_, texts_);
+  if (options_.eval) {
+    eval_context_ = eval_context(*options_.eval, arena_, texts_);
+    scopes.eval = &eval_context_;
   }
-  const early_errors::Options checks{.eval = scopes.eval, .check_regexp = options.check_regexp};
-  early_errors::check(*parsed.program, texts, diagnostics, checks);
-  if (diagnostics.has_errors()) return nullptr;
-  passed(options, CompilePass::EarlyErrors);
-  const scope::Analysis analysis =
-      scope::analyze(*parsed.program, arena, texts, diagnostics, scopes);
-  if (diagnostics.has_errors()) return nullptr;
-  passed(options, CompilePass::Scopes);
+  is_typescript_ = scopes.typescript;
+  const early_errors::Options checks{.eval = scopes.eval, .check_regexp = options_.check_regexp};
+  early_errors::check(*parsed_.program, texts_, diagnostics, checks);
+  if (diagnostics.has_errors()) return false;
+  passed(CompilePass::EarlyErrors);
+  analysis_ = scope::analyze(*parsed_.program, arena_, texts_, diagnostics, scopes);
+  if (diagnostics.has_errors()) return false;
+  passed(CompilePass::Scopes);
+  return true;
+}
+
+std::unique_ptr<UnitImage> Compilation::new_image() const {
   auto image = std::make_unique<UnitImage>();
-  image->source_name = options.source_name;
-  image->source = parsed.source;
-  image->is_module = options.goal == SourceGoal::Module;
-  emit::UnitBuilder unit(*image, *parsed.program, analysis, arena, texts, options, diagnostics);
+  image->source_name = options_.source_name;
+  image->is_module = options_.goal == SourceGoal::Module;
+  return image;
+}
+
+/// What the image says of the source as a whole.
+void Compilation::finish(UnitImage& image, emit::UnitBuilder& unit) const {
+  image.recipe = write_recipe(given_);
+  image.module.is_typescript = is_typescript_;
+  image.module.has_module_syntax = commonjs::has_module_syntax(*parsed_.program);
+  if (options_.goal != SourceGoal::CommonJs) return;
+  const commonjs::Exports exports = commonjs::find_exports(*parsed_.program);
+  for (const ast::Text* each : exports.names)
+    image.module.commonjs_exports.push_back(unit.string(each));
+  for (const ast::Text* each : exports.reexports)
+    image.module.commonjs_reexports.push_back(unit.string(each));
+}
+
+std::unique_ptr<UnitImage> Compilation::emit_unit(Diagnostics& diagnostics) {
+  std::unique_ptr<UnitImage> image = new_image();
+  image->source = parsed_.source;
+  emit::UnitBuilder unit(*image, *parsed_.program, analysis_, arena_, texts_, options_,
+                         diagnostics);
+  if (options_.defer_functions) {
+    deferral_.functions.resize(analysis_.function_count);
+    unit.defer_into(deferral_);
+    image->deferred = shared_from_this();
+  }
   unit.add_function({.kind = emit::TaskKind::Program});
   unit.run();
-  image->recipe = write_recipe(given);
-  image->module.is_typescript = scopes.typescript;
-  image->module.has_module_syntax = commonjs::has_module_syntax(*parsed.program);
-  if (options.goal == SourceGoal::CommonJs) {
-    const commonjs::Exports exports = commonjs::find_exports(*parsed.program);
-    for (const ast::Text* each : exports.names)
-      image->module.commonjs_exports.push_back(unit.string(each));
-    for (const ast::Text* each : exports.reexports)
-      image->module.commonjs_reexports.push_back(unit.string(each));
-  }
+  finish(*image, unit);
   if (diagnostics.has_errors()) return nullptr;
-  passed(options, CompilePass::Emit);
+  passed(CompilePass::Emit);
+  options_.passed = nullptr;
   return image;
+}
+
+std::unique_ptr<UnitImage> compile(std::string_view source, const CompileOptions& options,
+                                   Diagnostics& diagnostics) {
+  const auto compilation = std::make_shared<Compilation>(options);
+  return compilation->analyze(source, diagnostics) ? compilation->emit_unit(diagnostics) : nullptr;
+}
+
+// ---- Functions that wait ------------------------------------------------------------------------
+
+std::unique_ptr<UnitImage> Compilation::emit(uint32_t number, std::string& message) {
+  const std::scoped_lock lock(mutex_);
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = new_image();
+  emit::UnitBuilder unit(*image, *parsed_.program, analysis_, arena_, texts_, options_,
+                         diagnostics);
+  unit.defer_into(deferral_);
+  unit.add_deferred(deferral_.functions[number]);
+  unit.run();
+  const Diagnostic* const error = diagnostics.first_error();
+  if (!error) return image;
+  message = error->message;
+  return nullptr;
+}
+
+std::unique_ptr<UnitImage> Compilation::emit_all(std::vector<uint32_t>& places) {
+  places.assign(count(), ~0u);
+  Diagnostics diagnostics;
+  std::unique_ptr<UnitImage> image = new_image();
+  std::unique_lock lock(mutex_);
+  emit::UnitBuilder unit(*image, *parsed_.program, analysis_, arena_, texts_, options_,
+                         diagnostics);
+  unit.note_places(places);
+  unit.add_function({.kind = emit::TaskKind::Program});
+  // Who calls a function has to wait for no more than one other.
+  while (unit.run_next()) {
+    lock.unlock();
+    lock.lock();
+  }
+  finish(*image, unit);
+  return diagnostics.has_errors() ? nullptr : std::move(image);
 }
 
 std::shared_ptr<const UnitDebugInfo> describe(const UnitImage& image) {

@@ -80,6 +80,9 @@ struct CompileOptions {
   /// again.
   uint32_t function_parens[2] = {0, 0};
   uint32_t function_braces[2] = {0, 0};
+  /// Functions get their code when they are first called: UnitImage::deferred. For sources that are
+  /// no eval's and have no JSX; such an image can be neither written nor described.
+  bool defer_functions = false;
   /// Where not null, filled with what a debugger wants to know; the image is the same.
   UnitDebugInfo* debug_info = nullptr;
   /// Told of the end of each pass, for those who measure. Parse and Lower may come more than once.

@@ -8,7 +8,6 @@
 //
 // Operands stay where they are: `x + f()` reads x's register after the call. Where what is
 // evaluated later may assign the variable, `stable(e, later)` makes a copy.
-//
 #pragma once
 
 #include "compiler/emit/scope_emitter.h"
@@ -19,6 +18,7 @@ class FunctionEmitter : private ScopeEmitter {
  public:
   FunctionEmitter(UnitBuilder& unit, const FunctionTask& task);
   void run();
+  FunctionImage header();  // What must be known of it before it has code.
 
  private:
   struct Chain;

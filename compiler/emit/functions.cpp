@@ -35,6 +35,12 @@ shoal::FunctionKind image_kind(const FunctionNode& node) {
 FunctionEmitter::FunctionEmitter(UnitBuilder& unit, const FunctionTask& task)
     : ScopeEmitter(unit, task, info_of(unit, task)) {}
 
+FunctionImage FunctionEmitter::header() {
+  image_.name = task_.name;
+  set_traits();
+  return std::move(image_);
+}
+
 void FunctionEmitter::run() {
   image_.name = task_.name;
   image_.entry_fuel = 0;

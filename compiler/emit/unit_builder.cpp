@@ -29,8 +29,7 @@ bool UnitBuilder::is_global_var(const scope::Binding& binding) const {
 }
 
 StringId UnitBuilder::string(const ast::Text* text) {
-  if (text->number() >= string_ids_.size()) string_ids_.resize(texts_.count(), kNoString);
-  StringId& id = string_ids_[text->number()];
+  StringId& id = ids_->of(*text, texts_.count());
   if (id != kNoString) return id;
   id = static_cast<StringId>(image_.strings.size());
   std::u16string& units = image_.strings.emplace_back(text->length(), u'\0');
@@ -47,8 +46,40 @@ StringId UnitBuilder::private_string(const ast::Text* name) {
 uint32_t UnitBuilder::add_function(FunctionTask task) {
   task.index = static_cast<uint32_t>(image_.functions.size());
   image_.functions.emplace_back();
-  queue_.push_back(task);
+  if (places_ && task.node) (*places_)[task.node->scope->function->index] = task.index;
+  if (may_wait(task))
+    defer(task);
+  else
+    queue_.push_back(task);
   return task.index;
+}
+
+bool UnitBuilder::may_wait(const FunctionTask& task) const {
+  return deferral_ && task.kind == TaskKind::Function && !task.traits &&
+         task.node->function_kind <= ast::FunctionKind::Setter &&
+         task.node->end - task.node->start >= Deferral::kSourceBytesMin;
+}
+
+void UnitBuilder::defer(const FunctionTask& task) {
+  FunctionImage& image = image_.functions[task.index];
+  image = FunctionEmitter(*this, task).header();
+  image.deferred = task.node->scope->function->index;
+  Deferral::Function& waiting = deferral_->functions[image.deferred];
+  waiting.node = task.node;
+  if (task.name != kNoString) waiting.name = texts_.intern(image_.strings[task.name]);
+}
+
+void UnitBuilder::defer_into(Deferral& deferral) {
+  deferral_ = &deferral;
+  ids_ = &deferral.ids;
+  deferral.ids.clear();
+}
+
+void UnitBuilder::add_deferred(const Deferral::Function& function) {
+  FunctionTask task{.node = function.node};
+  if (function.name) task.name = string(function.name);
+  image_.functions.emplace_back();
+  queue_.push_back(task);
 }
 
 uint32_t UnitBuilder::jsx_import(std::string_view name) {
@@ -81,11 +112,15 @@ void UnitBuilder::note_imports_around() {
 
 void UnitBuilder::run() {
   note_imports_around();
-  while (!queue_.empty() && !diagnostics_.has_errors()) {
-    const FunctionTask task = queue_.front();
-    queue_.pop_front();
-    FunctionEmitter(*this, task).run();
-  }
+  while (run_next()) continue;
+}
+
+bool UnitBuilder::run_next() {
+  if (queue_.empty() || diagnostics_.has_errors()) return false;
+  const FunctionTask task = queue_.front();
+  queue_.pop_front();
+  FunctionEmitter(*this, task).run();
+  return true;
 }
 
 }  // namespace shoal::emit

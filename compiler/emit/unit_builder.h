@@ -42,6 +42,39 @@ struct FunctionTask {
   ast::ClassMember* member = nullptr;
 };
 
+/// The numbers of texts as strings of one image, by the texts' own numbers.
+class StringIds {
+ public:
+  /// count: how many texts there are.
+  StringId& of(const ast::Text& text, uint32_t count) {
+    if (text.number() >= ids_.size()) ids_.resize(count, kNoString);
+    StringId& id = ids_[text.number()];
+    if (id == kNoString) used_.push_back(text.number());
+    return id;
+  }
+  /// For another image.
+  void clear() {
+    for (const uint32_t number : used_) ids_[number] = kNoString;
+    used_.clear();
+  }
+
+ private:
+  std::vector<StringId> ids_;
+  std::vector<uint32_t> used_;
+};
+
+/// Functions that wait until they are called, by FunctionInfo::index.
+struct Deferral {
+  /// Shorter ones are emitted with what they stand in.
+  static constexpr uint32_t kSourceBytesMin = 256;
+  struct Function {
+    ast::FunctionNode* node = nullptr;
+    const ast::Text* name = nullptr;  // Null: it has none.
+  };
+  std::vector<Function> functions;
+  StringIds ids;  // Of the image that is being made.
+};
+
 class UnitBuilder {
  public:
   UnitBuilder(UnitImage& image, ast::Program& program, const scope::Analysis& analysis,
@@ -54,11 +87,19 @@ class UnitBuilder {
   StringId private_string(const ast::Text* name);
   /// Reserves a number and queues the function.
   uint32_t add_function(FunctionTask task);
+  /// Sets aside what may wait. Before the first function.
+  void defer_into(Deferral& deferral);
+  /// A function that was set aside, as functions[0].
+  void add_deferred(const Deferral::Function& function);
+  /// places[FunctionInfo::index] is to be each function's number.
+  void note_places(std::vector<uint32_t>& places) { places_ = &places; }
   ClassTraits& add_class() { return classes_.emplace_back(); }
   /// Index of the import of a function of the JSX run time.
   uint32_t jsx_import(std::string_view name);
   /// Emits all that is queued.
   void run();
+  /// Emits the next one. False: there is none, or an error.
+  bool run_next();
 
   UnitImage& image() { return image_; }
   ast::Program& program() { return program_; }
@@ -75,6 +116,8 @@ class UnitBuilder {
 
  private:
   void note_imports_around();
+  bool may_wait(const FunctionTask& task) const;
+  void defer(const FunctionTask& task);
 
   UnitImage& image_;
   ast::Program& program_;
@@ -83,7 +126,10 @@ class UnitBuilder {
   ast::TextTable& texts_;
   const CompileOptions& options_;
   Diagnostics& diagnostics_;
-  std::vector<StringId> string_ids_;  // By the text's number.
+  StringIds own_ids_;
+  StringIds* ids_ = &own_ids_;
+  Deferral* deferral_ = nullptr;
+  std::vector<uint32_t>* places_ = nullptr;
   std::deque<FunctionTask> queue_;
   std::deque<ClassTraits> classes_;
   std::vector<std::pair<std::string, uint32_t>> jsx_imports_;

@@ -56,7 +56,8 @@
 // Choices not taken. No second walk to resolve: a scope resolves its names when it ends, and
 // hands what it does not know to its parent, so names are looked at only by the scopes between
 // use and declaration. No hash table per scope: bindings of small scopes are compared by
-// pointer; larger ones get a table. No lazily compiled functions yet: all are analysed.
+// pointer; larger ones get a table. Functions that are emitted when they are called (Compilation)
+// are analysed with all others.
 #pragma once
 
 #include "compiler/ast/ast.h"

@@ -16,6 +16,7 @@
 namespace shoal {
 
 class Actor;
+class BlockingPool;
 
 /// What the embedding API adds to a context: see api/context_core.h.
 class HostExtension {
@@ -46,6 +47,8 @@ class EmbedHost final : public ContextHost {
   bool run_elsewhere(std::shared_ptr<Elsewhere> work) override;
   bool begin_elsewhere(std::shared_ptr<Elsewhere> work, ElsewhereListener& listener) override;
   bool works_elsewhere() const override;
+  /// Where that work is done; null without works_elsewhere().
+  BlockingPool* background() const;
   /// Of what script has begun and does not stop for.
   uint32_t work_in_flight() const noexcept { return work_in_flight_; }
   std::shared_ptr<Elsewhere> begin_compile_eval(Context& cx, const EvalRequest& request) override;

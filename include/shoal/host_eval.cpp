@@ -164,6 +164,10 @@ bool EmbedHost::works_elsewhere() const {
   return actor && !actor->group() && !(door_ && door_->observer());
 }
 
+BlockingPool* EmbedHost::background() const {
+  return works_elsewhere() ? &actor->executor().background() : nullptr;
+}
+
 std::shared_ptr<Elsewhere> EmbedHost::begin_compile_eval(Context& cx, const EvalRequest& request) {
   if (request.source.size() > source_bytes_max) {
     (void)throw_range_error(cx, "The source text is too long: %zu bytes, at most %llu",
@@ -190,7 +194,7 @@ Result<const CodeUnit*> EmbedHost::end_compile_eval(Context& cx, Elsewhere& work
 
 bool EmbedHost::run_elsewhere(std::shared_ptr<Elsewhere> work) {
   if (!works_elsewhere()) return false;
-  actor->executor().background().run([work = std::move(work), who = ActorRef<Actor>(actor)] {
+  background()->run([work = std::move(work), who = ActorRef<Actor>(actor)] {
     work->run();
     who->wake();
   });
@@ -212,12 +216,11 @@ bool EmbedHost::begin_elsewhere(std::shared_ptr<Elsewhere> work, ElsewhereListen
     ElsewhereListener& listener;
   };
   ++work_in_flight_;
-  actor->executor().background().run(
-      [work = std::move(work), this, &listener, who = ActorRef<Actor>(actor)] {
-        work->run();
-        // Only who reads the letter looks at host and listener: a context that is there still.
-        who->send(std::make_unique<DoneLetter>(work, *this, listener));
-      });
+  background()->run([work = std::move(work), this, &listener, who = ActorRef<Actor>(actor)] {
+    work->run();
+    // Only who reads the letter looks at host and listener: a context that is there still.
+    who->send(std::make_unique<DoneLetter>(work, *this, listener));
+  });
   return true;
 }
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 
+#include "vm/bytecode/deferred.h"
 #include "vm/bytecode/image.h"
 #include "vm/value/property_key.h"
 
@@ -74,9 +75,11 @@ struct FunctionCode {
   std::span<const std::vector<int32_t>> jump_tables;
   std::span<const StringSet> string_sets;
   const FunctionImage* image;  // The rest of the tables, for cold instructions.
-  const CodeUnit* unit;
-  const String* name;  // An atom; empty if none.
-  uint32_t index;      // In unit->functions.
+  const CodeUnit* unit;        // Whose text it is in.
+  const CodeUnit* part;        // Whose strings its tables name: the unit itself, or a part of it.
+  const String* name;          // An atom; empty if none.
+  uint32_t index;              // In part->functions.
+  uint32_t deferred;  // Not kNotDeferred: code_of() that number of the unit's is to be run.
   uint32_t param_count;
   uint32_t length;
   uint32_t register_count;
@@ -85,6 +88,7 @@ struct FunctionCode {
   FunctionKind kind;
   bool strict, is_async, is_generator, uses_extra_arguments;
 
+  bool is_deferred() const noexcept { return deferred != kNotDeferred; }
   bool is_constructor() const noexcept {
     return (kind == FunctionKind::Normal && !is_async && !is_generator) || is_class_constructor();
   }
@@ -109,6 +113,9 @@ class CodeUnit {
  public:
   /// Makes runnable code of a verified image.
   static std::shared_ptr<const CodeUnit> load(std::unique_ptr<UnitImage> image);
+  /// The same of some functions of `whole`, which is to keep it.
+  static std::shared_ptr<const CodeUnit> load_part(std::unique_ptr<UnitImage> image,
+                                                   const CodeUnit& whole);
   ~CodeUnit();
   CodeUnit(const CodeUnit&) = delete;
   CodeUnit& operator=(const CodeUnit&) = delete;
@@ -116,6 +123,8 @@ class CodeUnit {
   const UnitImage& image() const noexcept { return *image_; }
   /// About what it holds in all.
   size_t memory_bytes() const noexcept { return memory_bytes_; }
+  /// Functions that wait for their first call; null: there are none.
+  DeferredFunctions* deferred() const noexcept { return deferred_.get(); }
   const FunctionCode* top_level() const noexcept { return &functions_[0]; }
   std::span<const FunctionCode> functions() const noexcept { return functions_; }
   const String* string(StringId id) const noexcept { return strings_[id]; }
@@ -129,7 +138,8 @@ class CodeUnit {
 
  private:
   CodeUnit() = default;
-  void load_function(uint32_t index);
+  void load_image(std::unique_ptr<UnitImage> image, const CodeUnit& whole);
+  void load_function(uint32_t index, const CodeUnit& whole);
   size_t count_memory() const noexcept;
   std::unique_ptr<UnitImage> image_;
   std::vector<const String*> strings_;
@@ -139,6 +149,7 @@ class CodeUnit {
   std::vector<FunctionStorage> storage_;
   mutable std::vector<uint32_t> line_starts_;  // Made while loading.
   size_t memory_bytes_ = 0;
+  std::unique_ptr<DeferredFunctions> deferred_;
 };
 
 }  // namespace shoal

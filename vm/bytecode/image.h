@@ -5,12 +5,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "vm/bytecode/ops.h"
 
 namespace shoal {
+
+class FunctionSource;
 
 /// Index of a string in UnitImage::strings.
 using StringId = uint32_t;
@@ -117,6 +120,8 @@ enum class FunctionKind : uint8_t {
   Module,  // Top level of a module: an async function if it has top-level await.
 };
 
+inline constexpr uint32_t kNotDeferred = ~0u;
+
 /// One function.
 struct FunctionImage {
   std::vector<uint32_t> words;
@@ -153,6 +158,8 @@ struct FunctionImage {
       false;  // NewRest or NewArguments: arguments beyond param_count must be kept.
   bool has_direct_eval = false;
   bool is_class_field_initializer = false;
+  /// Its number in UnitImage::deferred, which emits it when it is called: there is no code here.
+  uint32_t deferred = kNotDeferred;
 };
 
 /// An import binding, as GetImport numbers them.
@@ -215,6 +222,9 @@ struct UnitImage {
   bool is_module = false;
   /// The options it was compiled with, as compiler/recipe.h writes them: who debugs compiles again.
   std::string recipe;
+  /// Who has the code of the functions that wait for their first call: deferred.h. Null: none does.
+  /// Such an image is not written.
+  std::shared_ptr<FunctionSource> deferred;
 };
 
 }  // namespace shoal

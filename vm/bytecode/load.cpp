@@ -41,21 +41,36 @@ CodeUnit::~CodeUnit() = default;
 
 std::shared_ptr<const CodeUnit> CodeUnit::load(std::unique_ptr<UnitImage> image) {
   std::shared_ptr<CodeUnit> unit(new CodeUnit);
-  unit->image_ = std::move(image);
-  const UnitImage& source = *unit->image_;
-  for (const std::u16string& s : source.strings) {
-    const PropertyKey k = intern_key(StringView(s.data(), static_cast<uint32_t>(s.size())));
-    unit->strings_.push_back(intern_utf16(s.data(), static_cast<uint32_t>(s.size())));
-    unit->keys_.push_back(k);
-  }
+  unit->load_image(std::move(image), *unit);
+  const std::string& source = unit->image_->source;
   unit->line_starts_.push_back(0);
-  for (uint32_t i = 0; i < source.source.size(); ++i)
-    if (source.source[i] == '\n') unit->line_starts_.push_back(i + 1);
-  unit->functions_.resize(source.functions.size());
-  unit->storage_.resize(source.functions.size());
-  for (uint32_t i = 0; i < source.functions.size(); ++i) unit->load_function(i);
+  for (uint32_t i = 0; i < source.size(); ++i)
+    if (source[i] == '\n') unit->line_starts_.push_back(i + 1);
   unit->memory_bytes_ = unit->count_memory();
+  if (std::shared_ptr<FunctionSource> waiting = std::move(unit->image_->deferred)) {
+    unit->memory_bytes_ += waiting->memory_bytes();
+    unit->deferred_ = std::make_unique<DeferredFunctions>(*unit, std::move(waiting));
+  }
   return unit;
+}
+
+std::shared_ptr<const CodeUnit> CodeUnit::load_part(std::unique_ptr<UnitImage> image,
+                                                    const CodeUnit& whole) {
+  std::shared_ptr<CodeUnit> part(new CodeUnit);
+  part->load_image(std::move(image), whole);
+  return part;
+}
+
+void CodeUnit::load_image(std::unique_ptr<UnitImage> image, const CodeUnit& whole) {
+  image_ = std::move(image);
+  for (const std::u16string& s : image_->strings) {
+    const PropertyKey k = intern_key(StringView(s.data(), static_cast<uint32_t>(s.size())));
+    strings_.push_back(intern_utf16(s.data(), static_cast<uint32_t>(s.size())));
+    keys_.push_back(k);
+  }
+  functions_.resize(image_->functions.size());
+  storage_.resize(image_->functions.size());
+  for (uint32_t i = 0; i < functions_.size(); ++i) load_function(i, whole);
 }
 
 namespace {
@@ -80,7 +95,7 @@ size_t CodeUnit::count_memory() const noexcept {
   return bytes;
 }
 
-void CodeUnit::load_function(uint32_t index) {
+void CodeUnit::load_function(uint32_t index, const CodeUnit& whole) {
   const FunctionImage& f = image_->functions[index];
   FunctionStorage& s = storage_[index];
   FunctionCode& code = functions_[index];
@@ -113,7 +128,9 @@ void CodeUnit::load_function(uint32_t index) {
   code.jump_tables = f.jump_tables;
   code.string_sets = s.string_sets;
   code.image = &f;
-  code.unit = this;
+  code.unit = &whole;
+  code.part = this;
+  code.deferred = f.deferred;
   code.name = f.name == kNoString ? atoms::empty() : strings_[f.name];
   code.index = index;
   code.param_count = f.param_count;

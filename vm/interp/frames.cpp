@@ -74,8 +74,16 @@ SHOAL_COLD Value throw_class_called(Context& cx, ScriptFunction* f) {
   return kThrownValue;
 }
 
+SHOAL_COLD Value throw_no_code(Context& cx, ScriptFunction* f) {
+  const std::string why = f->state()->why_no_code(cx);
+  (void)throw_error_of(cx, f->state()->realm(), Intrinsic::SyntaxErrorPrototype, why.c_str());
+  return kThrownValue;
+}
+
 Value call_script(Context& cx, Value* regs, ScriptFunction* f, uint32_t argc, Value new_target,
                   uint16_t flags) {
+  if (!f->state()->ensure_code(cx)) [[unlikely]]
+    return throw_no_code(cx, f);
   const FunctionCode* const code = f->code();
   if (code->is_class_constructor() && !(flags & Frame::Construct)) [[unlikely]]
     return throw_class_called(cx, f);

@@ -69,6 +69,24 @@ Result<FunctionState*> FunctionState::child(Context& cx, uint32_t i) {
   return state;
 }
 
+bool FunctionState::fetch_code(Context& cx, std::string* why) noexcept {
+  std::string message;
+  const FunctionCode* const code = code_->unit->deferred()->code_of(code_->deferred, message);
+  if (why) *why = std::move(message);
+  if (!code) return false;
+  code_ = code;
+  words_ = code->words.data();
+  if (cx.debugger()) [[unlikely]]
+    cx.debugger()->on_function_state(this);
+  return true;
+}
+
+std::string FunctionState::why_no_code(Context& cx) noexcept {
+  std::string why;
+  fetch_code(cx, &why);
+  return why;
+}
+
 Result<ValueArray*> FunctionState::ensure_literals(Heap& heap, uint32_t count) {
   if (!literals_) {
     ValueArray* const literals = TRY(ValueArray::create(heap, count));

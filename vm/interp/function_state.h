@@ -22,8 +22,8 @@ struct InlineCache {
     ProtoGetter,  // holder, offset, in_line: where its slot with an accessor is; valid in `epoch`.
     ProtoInline,  // As ProtoSlot, of its in-line slots.
     ProtoSetter,  // Stores: as ProtoGetter.
-    Instance,  // Of constructors: offset: slot number of `prototype`; valid in `epoch`, in which
-               // their @@hasInstance is the built-in one.
+    Instance,     // Of constructors: offset: slot number of `prototype`; valid in `epoch`, in which
+                  // their @@hasInstance is the built-in one.
     ArrayLength,
     StringLength,
   };
@@ -102,6 +102,12 @@ class FunctionState final : public Cell {
   Result<FunctionState*> child(Context& cx, uint32_t i);
 
   const FunctionCode* code() const noexcept { return code_; }
+  /// Before the code's instructions are looked at: they are made now, if they have waited for the
+  /// first call. False: they cannot be; why_no_code says why.
+  bool ensure_code(Context& cx) noexcept {
+    return !code_->is_deferred() || fetch_code(cx, nullptr);
+  }
+  std::string why_no_code(Context& cx) noexcept;
   Realm* realm() const noexcept { return realm_.get(); }
   ModuleRecord* module() const noexcept { return module_.get(); }
   Feedback* feedback() const noexcept { return feedback_.get(); }
@@ -160,6 +166,7 @@ class FunctionState final : public Cell {
         realm_(realm),
         module_(module) {}
   void make_feedback(Context& cx) noexcept;
+  bool fetch_code(Context& cx, std::string* why) noexcept;
 
   const FunctionCode* code_;
   const uint32_t* words_;

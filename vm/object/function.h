@@ -21,7 +21,8 @@ class ScriptFunction final : public Object {
     return heap.create<ScriptFunction>(static_cast<CellKind>(Kind::Function), shape, state, env,
                                        home);
   }
-  const FunctionCode* code() const noexcept { return code_; }
+  /// Its state's, which changes with the first call if the code has waited for that.
+  const FunctionCode* code() const noexcept { return state_->code(); }
   FunctionState* state() const noexcept { return state_.get(); }
   Environment* env() const noexcept { return env_.get(); }
   /// [[HomeObject]], or undefined.
@@ -41,10 +42,9 @@ class ScriptFunction final : public Object {
  private:
   friend class Heap;
   ScriptFunction(Shape* shape, FunctionState* state, Environment* env, Value home) noexcept
-      : Object(shape), code_(state->code()), state_(state), env_(env) {
+      : Object(shape), state_(state), env_(env) {
     home_.init(home);
   }
-  const FunctionCode* code_;
   Slot<FunctionState> state_;
   Slot<Environment> env_;
   ValueSlot home_;

@@ -100,7 +100,7 @@ Value direct_eval(Context& cx, Frame* frame, String* source, Value env, uint32_t
   EvalRequest request;
   request.kind = EvalRequest::Kind::Direct;
   request.source = source->utf8(true);
-  request.unit = frame->code->unit;
+  request.unit = frame->code->part;
   request.scope = &frame->code->image->eval_scopes[eval_scope];
   const EvalCaller caller = caller_of(frame, env);
   request.env = caller.env;

@@ -5,6 +5,7 @@
 
 #include "include/shoal/host.h"
 #include "include/shoal/loader/files.h"
+#include "io/drivers/blocking_pool.h"
 #include "stdlib/node/builtins.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
@@ -13,6 +14,12 @@
 #include "vm/value/atom.h"
 
 namespace shoal::loader {
+namespace {
+
+/// Sources from this size on are compiled function by function, as they are called.
+constexpr size_t kDeferredSourceMin = size_t{128} << 10;
+
+}  // namespace
 
 SourceLanguage language_of(std::string_view path) noexcept {
   const std::string_view e = extension_of(path);
@@ -112,12 +119,30 @@ Result<bool> ModuleLoader::read_source(Context& cx, const std::string& path, std
 }
 
 std::unique_ptr<UnitImage> ModuleLoader::image_of(const std::string& source,
-                                                  const CompileOptions& options,
+                                                  const CompileOptions& given,
                                                   Diagnostics& diagnostics) {
-  if (std::unique_ptr<UnitImage> cached = cache_.load(source, options)) return cached;
+  if (std::unique_ptr<UnitImage> cached = cache_.load(source, given)) return cached;
+  CompileOptions options = given;
+  const bool has_jsx = options.language == SourceLanguage::JavaScriptJsx ||
+                       options.language == SourceLanguage::TypeScriptJsx;
+  options.defer_functions &= !has_jsx && source.size() >= kDeferredSourceMin;
   std::unique_ptr<UnitImage> image = host_.compile_image(source, options, diagnostics);
-  if (image) cache_.store(source, options, *image);
+  if (image && !image->deferred) cache_.store(source, options, *image);
   return image;
+}
+
+/// The code that waits is made in the background all the same: for the code cache, and then what
+/// the compiler keeps can go.
+void ModuleLoader::complete_later(std::shared_ptr<const CodeUnit> unit, CompileOptions options) {
+  host_.background()->run([unit = std::move(unit), options = std::move(options), cache = cache_] {
+    std::vector<uint32_t> places;
+    std::unique_ptr<UnitImage> all = unit->deferred()->source()->emit_all(places);
+    if (!all) return;
+    all->source = unit->image().source;
+    cache.store(all->source, options, *all);
+    all->source = {};
+    unit->deferred()->complete(std::move(all), places);
+  });
 }
 
 /// TypeScript without any import or export that is written for require all the same.
@@ -138,8 +163,9 @@ bool may_be_module(const Diagnostics& diagnostics, std::string_view source) {
 std::unique_ptr<UnitImage> ModuleLoader::image_of_file(const std::string& path,
                                                        const std::string& source,
                                                        SourceFormat& format,
-                                                       Diagnostics& diagnostics) {
+                                                       Diagnostics& diagnostics, bool may_defer) {
   CompileOptions options = options_for(path);
+  options.defer_functions = may_defer;
   const bool may_change =
       format == SourceFormat::MaybeModule || format == SourceFormat::MaybeCommonJs;
   const auto goal_of = [](SourceFormat f) {
@@ -172,9 +198,16 @@ Result<ModuleLoader::Source> ModuleLoader::load_source(Context& cx, const std::s
   TRY(read_source(cx, path, source));
   SourceFormat format = format_of(path);
   Diagnostics diagnostics;
-  std::unique_ptr<UnitImage> image = image_of_file(path, source, format, diagnostics);
+  const bool may_defer = host_.background() && !cx.debugger();
+  std::unique_ptr<UnitImage> image = image_of_file(path, source, format, diagnostics, may_defer);
   if (!image) return host_.throw_diagnostics(cx, diagnostics, path, source);
-  const Source made{host_.adopt(cx, std::move(image)), format};
+  const std::shared_ptr<const CodeUnit> unit = CodeUnit::load(std::move(image));
+  if (unit->deferred()) {
+    CompileOptions options = options_for(path);
+    options.goal = format == SourceFormat::Module ? SourceGoal::Module : SourceGoal::CommonJs;
+    complete_later(unit, std::move(options));
+  }
+  const Source made{cx.keep_unit(unit), format};
   sources_[path] = made;
   return made;
 }

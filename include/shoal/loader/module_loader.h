@@ -62,8 +62,10 @@ class ModuleLoader {
   SourceFormat format_of(const std::string& path);
   /// Compiles a file's text, or takes it from the code cache. format: what format_of says, then
   /// what it turned out to be, Module or CommonJs. Null: `diagnostics` says why.
+  /// may_defer: functions of big files may wait for their first call.
   std::unique_ptr<UnitImage> image_of_file(const std::string& path, const std::string& source,
-                                           SourceFormat& format, Diagnostics& diagnostics);
+                                           SourceFormat& format, Diagnostics& diagnostics,
+                                           bool may_defer = false);
   Resolver& resolver() noexcept { return resolver_; }
   SourceMaps& source_maps() noexcept { return source_maps_; }
   const std::string& entry() const noexcept { return entry_; }
@@ -91,6 +93,7 @@ class ModuleLoader {
                                                Diagnostics& diagnostics);
   std::unique_ptr<UnitImage> image_of(const std::string& source, const CompileOptions& options,
                                       Diagnostics& diagnostics);
+  void complete_later(std::shared_ptr<const CodeUnit> unit, CompileOptions options);
   Result<bool> read_source(Context& cx, const std::string& path, std::string& source);
 
   /// What importing a CommonJS module gives beside the names it exports. Node: as `default`, and as

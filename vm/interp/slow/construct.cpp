@@ -15,8 +15,10 @@ constexpr uint32_t kCountedWordsMax = 4096;
 constexpr uint32_t kInlineSlotsMax = 16;
 constexpr uint32_t kClassesMax = 16;
 
-/// The properties that `code` gives to `this`, by its instructions; at most kInlineSlotsMax.
-uint32_t count_this_properties(const FunctionCode* code) {
+/// The properties that f gives to `this`, by its instructions; at most kInlineSlotsMax.
+uint32_t count_this_properties(Context& cx, ScriptFunction* f) {
+  if (!f->state()->ensure_code(cx)) return 0;  // Its call will say why.
+  const FunctionCode* const code = f->code();
   uint32_t keys[kInlineSlotsMax];
   uint32_t count = 0;
   const uint32_t* const words = code->words.data();
@@ -37,9 +39,9 @@ uint32_t count_inline_slots(Context& cx, ScriptFunction* constructor) {
   uint32_t count = 0;
   ScriptFunction* f = constructor;
   for (uint32_t i = 0; i < kClassesMax; ++i) {
-    count += count_this_properties(f->code());
+    count += count_this_properties(cx, f);
     if (f->class_fields().is_kind(Kind::Function))
-      count += count_this_properties(f->class_fields().as<ScriptFunction>()->code());
+      count += count_this_properties(cx, f->class_fields().as<ScriptFunction>());
     if (f->code()->kind != FunctionKind::DerivedConstructor) break;
     Result<Value> parent = f->shape()->proto(cx);
     if (!parent.ok() || !parent.value().is_kind(Kind::Function)) break;

@@ -74,7 +74,7 @@ Result<Value> template_object(Context& cx, Frame* frame, uint32_t index) {
   const TaggedTemplateImage& t = frame->code->image->templates[index];
   ArrayObject* const cooked = TRY(ArrayObject::create(cx, 0, 0));
   ArrayObject* const raw = TRY(ArrayObject::create(cx, 0, 0));
-  const CodeUnit& unit = *frame->code->unit;
+  const CodeUnit& unit = *frame->code->part;
   for (size_t i = 0; i < t.raw.size(); ++i) {
     const Value c = t.cooked[i] == kNoString ? Value::undefined() : Value(unit.string(t.cooked[i]));
     TRY_VOID(cooked->push(cx.heap(), c));

@@ -291,10 +291,10 @@ Value declare_globals(Context& cx, uint32_t index) {
   const FunctionCode* const code = cx.frame()->code;
   const GlobalDeclarationsImage& d = code->image->global_declarations[index];
   Realm* const realm = running_realm(cx);
-  if (realm->global()->is_kind(Kind::Proxy)) return declare_in_proxy(cx, realm, code->unit, d);
-  Result<bool> ok = check_declarations(cx, realm, *code->unit, d);
+  if (realm->global()->is_kind(Kind::Proxy)) return declare_in_proxy(cx, realm, code->part, d);
+  Result<bool> ok = check_declarations(cx, realm, *code->part, d);
   if (!ok.ok()) return kThrown;
-  Result<bool> made = make_declarations(cx, realm, *code->unit, d);
+  Result<bool> made = make_declarations(cx, realm, *code->part, d);
   return made.ok() ? Value::undefined() : kThrown;
 }
 
