@@ -35,6 +35,17 @@ std::string text_of(const Invocation& invocation, Flag flag) {
   return text ? *text : std::string();
 }
 
+/// What says which files are covered, without asking whether any are, is a mistake.
+bool fits_coverage(const Invocation& invocation) {
+  for (const Flag each : {Flag::CoverageInclude, Flag::CoverageExclude}) {
+    if (!invocation.has(each) || invocation.has(Flag::Coverage)) continue;
+    (void)usage_error(std::string("--") + option_of(each).name + " must be used with --coverage",
+                      invocation.verb);
+    return false;
+  }
+  return true;
+}
+
 bool read_options(const Invocation& invocation, Data::Members& out, uint32_t& jobs) {
   struct NumberOption {
     Flag flag;
@@ -61,6 +72,8 @@ bool read_options(const Invocation& invocation, Data::Members& out, uint32_t& jo
   out.emplace_back("coverage", Data(invocation.has(Flag::Coverage)));
   out.emplace_back("coverageDir", Data(text_of(invocation, Flag::Coverage)));
   out.emplace_back("thresholds", texts(invocation.list(Flag::CoverageThreshold)));
+  out.emplace_back("coverageInclude", texts(invocation.values(Flag::CoverageInclude)));
+  out.emplace_back("coverageExclude", texts(invocation.values(Flag::CoverageExclude)));
   const std::pair<Flag, const char*> switches[] = {
       {Flag::Update, "update"},     {Flag::Ci, "ci"},
       {Flag::Sanitize, "sanitize"}, {Flag::PassWithNoTests, "passWithNoTests"},
@@ -77,7 +90,9 @@ int test(const Invocation& invocation) {
   ContextSettings settings;
   Data::Members options;
   uint32_t jobs = 1;
-  if (!read_settings(invocation, settings) || !read_options(invocation, options, jobs)) return 2;
+  if (!fits_coverage(invocation) || !read_settings(invocation, settings) ||
+      !read_options(invocation, options, jobs))
+    return 2;
   RuntimeSettings runtime_settings;
   runtime_settings.threads = std::min(jobs, std::max(1u, std::thread::hardware_concurrency())) + 1;
   return run_with_test_host(std::move(runtime_settings), std::move(settings), std::move(options),
@@ -86,14 +101,15 @@ int test(const Invocation& invocation) {
 
 constexpr auto kFlags =
     join_flags(std::array{Flag::Filter, Flag::Update, Flag::Watch, Flag::Reporter, Flag::Coverage,
-                          Flag::CoverageThreshold, Flag::Bail, Flag::Timeout, Flag::Retry,
-                          Flag::Repeat, Flag::Randomize, Flag::Shard, Flag::Jobs, Flag::Sanitize,
+                          Flag::CoverageThreshold, Flag::CoverageInclude, Flag::CoverageExclude,
+                          Flag::Bail, Flag::Timeout, Flag::Retry, Flag::Repeat, Flag::Randomize, Flag::Shard, Flag::Jobs, Flag::Sanitize,
                           Flag::Ci, Flag::PassWithNoTests, Flag::Json},
                kProgramFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"test", "all files of tests below this folder"},
     {"test src/parser --filter 'numbers'", "some files, some tests"},
     {"test --coverage=coverage", "a table, and coverage/lcov.info and coverage/index.html"},
+    {"test --coverage --coverage-include='src/**'", "also files of src that no test loads"},
     {"test -u", "snapshots that differ are written anew"},
     {"test --reporter=junit --bail", "for a machine; ends at the first failure"},
 };

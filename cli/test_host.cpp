@@ -10,6 +10,8 @@ namespace {
 
 /// The object whose functions those of the host are, until a built-in module takes it away.
 constexpr const char* kObject = "__shoalTest";
+/// The number of the context that runs none; those of files begin at 1.
+constexpr uint32_t kUnloaded = 0;
 std::string function_name(const char* name) { return std::string(kObject) + "." + name; }
 
 }  // namespace
@@ -62,6 +64,9 @@ void TestHost::define(ContextSettings& runner) {
   runner.define(function_name("coverage"), [self](double id) {
     return self->find(static_cast<uint32_t>(id)).context.coverage();
   });
+  runner.define(function_name("coverageOf"), [self](std::vector<std::string> files) {
+    return self->coverage_of(std::move(files));
+  });
 }
 
 TestHost::File TestHost::find(uint32_t id) {
@@ -107,6 +112,21 @@ void TestHost::start(uint32_t id, const std::string& module, Data options) {
         const double code = result ? result->exit_code : 1;
         self->tell(id, "ended", {{"exitCode", Data(code)}, {"error", Data(error)}});
       });
+}
+
+/// Of files that were not loaded: in a context that runs nothing.
+Future<Data> TestHost::coverage_of(std::vector<std::string> files) {
+  ContextSettings settings = settings_;
+  settings.coverage = true;
+  auto context = runtime_.create_context(std::move(settings));
+  if (!context) return Future<Data>::ready(context.error());
+  {
+    const std::scoped_lock lock(mutex_);
+    File& mine = files_[kUnloaded];
+    mine.context.kill();
+    mine.context = *context;
+  }
+  return context->coverage(std::move(files));
 }
 
 void TestHost::end() {

@@ -3,7 +3,7 @@
 // everything; each file of tests has a context of its own, with the permissions of the command
 // line, on a thread of the pool. This lets the one start, watch, interrupt and end the others:
 //
-//   of the runner      start, next, send, throwIn, kill, coverage
+//   of the runner      start, next, send, throwIn, kill, coverage, coverageOf
 //   of a file          tell (what next() gives), command (what send() sends)
 //
 // They are functions of a global object that the built-in modules take away before any other code
@@ -46,6 +46,7 @@ class TestHost : public std::enable_shared_from_this<TestHost> {
     std::shared_ptr<DataQueue> commands;
   };
   void start(uint32_t id, const std::string& module, Data options);
+  Future<Data> coverage_of(std::vector<std::string> files);
   File find(uint32_t id);
   void tell(uint32_t id, const char* type, Data::Members more);
 

@@ -207,8 +207,9 @@ class ContextHandle {
   /// With ContextSettings::coverage: of each file that was loaded, { file, statements, branches,
   /// functions }, rows of numbers. Statements: line, column, count. Branches: line and column of
   /// what decides, kind (of DebugBranchKind), line, column, count. Functions: line, column, last
-  /// line, count, name.
-  Future<Data> coverage() const;
+  /// line, count, name. `unloaded`: files that are compiled for it, with zeros, if they were not
+  /// loaded; nothing of them runs. Of one that cannot be compiled: { file, error }.
+  Future<Data> coverage(std::vector<std::string> unloaded = {}) const;
   /// Collects garbage, fully.
   Future<void> collect_garbage() const;
 

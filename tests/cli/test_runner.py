@@ -168,6 +168,48 @@ def coverage_in_all_forms(p: Project) -> None:
         "% of functions ran")
 
 
+def files_never_loaded_are_covered_if_they_are_named(p: Project) -> None:
+    p.write("src/grade.ts", COVERED)
+    p.write("src/deep/never.ts", """import { missing } from "./there-is-none.ts";
+console.log("nobody runs this");
+export function never(a: number): number {
+  return a > 1 ? missing : 2;
+}
+// c8 ignore next
+export const left = () => 1;
+throw new Error("nor this");
+""")
+    p.write("src/types.d.ts", "export declare const n: number;")
+    p.write("src/other.test.ts", "throw new Error('not run');")
+    p.write("src/broken.ts", "const = 1;")
+    p.write("src/old.cts", "exports.x = () => 1;")
+    p.write("lib/helper.ts", "export const help = 1;")
+    p.write("g.test.ts", "import { grade } from './src/grade'; import { help } from './lib/helper';"
+            " test('g', () => { expect(grade(95) + help).toBe('a1'); });")
+    without = p.run("test", "--coverage=out", "g.test.ts")
+    has(without, "lib/helper.ts")
+    assert "never.ts" not in without, without
+    told = p.run("test", "--coverage=out", "--coverage-include=src/**/*.{ts,cts}", "g.test.ts", "--coverage-threshold=10")
+    has(told, "src/deep/never.ts |    0.00 |    0.00 |    0.00 | ", "src/old.cts", "coverage: src/broken.ts is left out: ",
+        "1 passed")
+    lcov = p.read("out/lcov.info")
+    for text in ("helper", "types.d", "other.test", "g.test"):
+        assert text not in told.replace("✓ g.test.ts", "") + lcov, told
+    assert "nobody runs this" not in told and "nor this" not in told, told
+    of_file = lcov[lcov.index("SF:src/deep/never.ts"):].split("end_of_record")[0]
+    has(of_file, "FNDA:0,never", "FNF:1", "FNH:0", "DA:2,0", "DA:4,0", "BRDA:4,0,0,0", "BRDA:4,0,1,0", "LH:0")
+    has(p.read("out/index.html"), "src/deep/never.ts")
+    # Those that are loaded keep their counts, a folder stands for what is in it, and all of it counts.
+    has(lcov, "FNDA:1,grade")
+    below = p.run("test", "--coverage", "--coverage-include=./src", "--coverage-exclude=**/broken.ts", "g.test.ts",
+                  "--coverage-threshold=lines=60", code=1)
+    has(below, "of lines ran, 60 are wanted")
+    assert "broken" not in below, below
+    none = p.run("test", "--coverage", "--coverage-include=src", "--coverage-exclude=src/deep", "--coverage-exclude=src/b*", "g.test.ts")
+    assert "never.ts" not in none, none
+    has(p.run("test", "--coverage-include=src", code=2), "--coverage-include must be used with --coverage")
+
+
 def order_is_repeated_by_its_seed(p: Project) -> None:
     for name in "ab":
         p.write(f"{name}.test.ts", "".join(f"test('{name}{i}', () => console.log('{name}{i}'));" for i in range(8)))
@@ -293,7 +335,8 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     has(p.run("bench", code=1), "Error: no")
 
 
-TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms, order_is_repeated_by_its_seed,
+TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms,
+         files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]

@@ -37,13 +37,30 @@ void add_function(Debugger& debugger, const CodeUnit& unit, const FunctionCode& 
 }
 
 struct ReadCoverage final : Request {
-  Task<Value> run(Context& cx, ContextCore* core) override { return start(cx, core); }
-  static Task<Value> start(Context& cx, ContextCore* core) {
-    const Value value = co_await read(cx, *core);
+  std::vector<std::string> unloaded;
+
+  Task<Value> run(Context& cx, ContextCore* core) override { return start(cx, core, this); }
+  static Task<Value> start(Context& cx, ContextCore* core, ReadCoverage* self) {
+    const Value value = co_await read(cx, *core, self->unloaded);
     co_return value;
   }
-  static Result<Value> read(Context& cx, ContextCore& core) {
+  /// Makes units of them, and no more: what they import is not looked for.
+  static Result<void> compile(Context& cx, EmbedHost& host, const std::vector<std::string>& paths,
+                              std::vector<Data>& out) {
+    for (const std::string& path : paths) {
+      host.last_frame.clear();
+      if (host.loader().load_file(cx, path).ok()) continue;
+      if (cx.is_terminating()) return Thrown{};
+      std::string error = error_of(cx, cx.take_exception()).message;
+      out.push_back(Data::object({{"file", Data(path)}, {"error", Data(std::move(error))}}));
+    }
+    host.last_frame.clear();
+    return {};
+  }
+  static Result<Value> read(Context& cx, ContextCore& core,
+                            const std::vector<std::string>& unloaded) {
     std::vector<Data> files;
+    TRY_VOID(compile(cx, core.actor().host(), unloaded, files));
     Debugger* const debugger = cx.debugger();
     for (size_t i = 0; debugger && i < cx.units.size(); ++i) {
       const CodeUnit& unit = *cx.units[i];
@@ -65,8 +82,10 @@ struct ReadCoverage final : Request {
 
 }  // namespace
 
-Future<Data> ContextHandle::coverage() const {
-  if (core_) return Future<Data>(core_->post(std::make_unique<ReadCoverage>()));
+Future<Data> ContextHandle::coverage(std::vector<std::string> unloaded) const {
+  auto request = std::make_unique<ReadCoverage>();
+  request->unloaded = std::move(unloaded);
+  if (core_) return Future<Data>(core_->post(std::move(request)));
   return Future<Data>::ready(make_error(ErrorCode::EmptyHandle, "this ContextHandle is empty"));
 }
 

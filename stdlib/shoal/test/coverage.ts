@@ -2,6 +2,7 @@
 // as a table, lcov and HTML. The engine counts statements and branches (vm/run/debugger.h) at
 // positions of the TypeScript source. Left out: tests, node_modules, files outside of this folder,
 // and what comments say (c8, v8, istanbul `ignore next|start|stop|file|if|else`; Deno's, node's).
+import { matchesGlob } from "node:_fs_glob";
 import { mkdirSync, readTextFileSync, writeTextFileSync } from "shoal:fs";
 import { htmlIndex, htmlPage, pageName } from "./coverage_html.ts";
 import { plain, type Paint } from "./diff.ts";
@@ -176,17 +177,39 @@ export function uncovered(lines: Map<number, number>): string {
 export class CoverageReport {
   readonly #cwd: string;
   readonly #tests: RegExp;
+  readonly #included: readonly string[];
+  readonly #excluded: readonly string[];
   readonly #counts = new Map<string, FileCounts>();
   #files: FileCoverage[] | undefined;
-  constructor(cwd: string, tests: RegExp) {
+  /** By patterns (globs, folders) of paths below cwd; `included`: of none all are. */
+  constructor(
+    cwd: string, tests: RegExp, included: readonly string[], excluded: readonly string[],
+  ) {
     this.#cwd = cwd;
     this.#tests = tests;
+    this.#included = included;
+    this.#excluded = excluded;
+  }
+
+  /** Whether it is to be listed. */
+  wants(file: string): boolean {
+    if (!file.startsWith(this.#cwd + "/") || file.includes("/node_modules/")) return false;
+    if (this.#tests.test(file)) return false;
+    const path = file.slice(this.#cwd.length + 1);
+    const fits = (given: string) => {
+      const glob = given.startsWith(this.#cwd + "/") ? given.slice(this.#cwd.length + 1) : given;
+      return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
+    };
+    if (this.#excluded.some(fits)) return false;
+    return this.#included.length === 0 || this.#included.some(fits);
+  }
+  has(file: string): boolean {
+    return this.#counts.has(file);
   }
 
   add(told: readonly Told[]): void {
     for (const each of told) {
-      if (!each.file.startsWith(this.#cwd + "/") || each.file.includes("/node_modules/")) continue;
-      if (this.#tests.test(each.file)) continue;
+      if (!this.wants(each.file)) continue;
       let counts = this.#counts.get(each.file);
       if (!counts) this.#counts.set(each.file, counts = new FileCounts());
       counts.add(each);

@@ -20,6 +20,7 @@ export interface Host {
   throwIn(id: number, name: string, message: string): void;
   kill(id: number): void;
   coverage(id: number): Promise<any[]>;
+  coverageOf(files: string[]): Promise<any[]>;
 }
 interface Declared {
   id: number;

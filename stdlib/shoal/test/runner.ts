@@ -15,7 +15,8 @@ const { process, performance, Math, Number, Map, Promise, setTimeout } = globalT
 
 export interface Config {
   words: string[]; filter: string; shard: string; seed: string; reporters: string[];
-  coverage: boolean; coverageDir: string; thresholds: string[]; timeout: number; retry: number;
+  coverage: boolean; coverageDir: string; thresholds: string[];
+  coverageInclude: string[]; coverageExclude: string[]; timeout: number; retry: number;
   repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
   passWithNoTests: boolean; quiet: boolean; json: boolean; allowJs: boolean; randomize: boolean;
   watch: boolean; colors: boolean; isTerminal: boolean;
@@ -118,7 +119,10 @@ class Session {
     const options = { colors: config.colors, quiet: config.quiet, cwd, write,
       single: files.length === 1 };
     this.#reporters = names.map((name) => makeReporter(name, options));
-    if (config.coverage) this.coverage = new CoverageReport(cwd, testFilePattern(true));
+    if (config.coverage) {
+      this.coverage = new CoverageReport(cwd, testFilePattern(true), config.coverageInclude,
+        config.coverageExclude);
+    }
   }
 
   begin(): void {
@@ -223,6 +227,19 @@ function filesToRun(): string[] {
   return chosenShard(files);
 }
 
+/// Files that the user has named and no test has loaded.
+async function addUnloaded(coverage: CoverageReport): Promise<void> {
+  if (config.coverageInclude.length === 0) return;
+  const code = config.allowJs ? /\.([mc]?[tj]s|[tj]sx)$/ : /\.([mc]?ts|tsx)$/;
+  const files = filesBelow(cwd, (name) => code.test(name) && !/\.d\.[mc]?ts$/.test(name))
+    .filter((file) => coverage.wants(file) && !coverage.has(file));
+  if (files.length === 0) return;
+  for (const told of await bridge.coverageOf(files)) {
+    if (told.error === undefined) coverage.add([told]);
+    else process.stderr.write(`coverage: ${shownPath(told.file)} is left out: ${told.error}\n`);
+  }
+}
+
 /** The exit code. */
 async function runAll(files: string[]): Promise<number> {
   if (files.length === 0) {
@@ -242,6 +259,7 @@ async function runAll(files: string[]): Promise<number> {
   }
   const { coverage } = session;
   if (coverage) {
+    await addUnloaded(coverage);
     if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
       write(coverage.table(config.colors));
     if (config.coverageDir) coverage.write(config.coverageDir);
