@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "cli/profiles.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 #include "cli/test_host.h"
@@ -36,7 +37,7 @@ int bench(const Invocation& invocation) {
 }
 
 constexpr auto kFlags = join_flags(std::array{Flag::Filter, Flag::Save, Flag::Compare, Flag::Json},
-                                   kProgramFlags, kPermissionFlags);
+                                   kSampleFlags, kProgramFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"bench", "all files of benches below this folder"},
     {"bench --save=before.json", "and keep the figures"},

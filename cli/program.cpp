@@ -94,6 +94,7 @@ Runtime make_runtime() {
 
 void tell_result(const Invocation& invocation, const ProgramResult& result, double seconds) {
   std::fputs(result.error.c_str(), stderr);
+  std::fputs(result.profiles.c_str(), stderr);
   std::fputs(result.collector.c_str(), stderr);
   if (!invocation.has(Flag::Stats)) return;
   std::fprintf(stderr,

@@ -1,6 +1,8 @@
 #include "cli/test_host.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "cli/verb.h"
 
@@ -81,12 +83,27 @@ void TestHost::tell(uint32_t id, const char* type, Data::Members more) {
   events_->push(Data(std::move(more)));
 }
 
+/// What tells the profiles of that file's context from those of all others: "src-a.test.ts".
+std::string TestHost::label_of(const std::string& path) {
+  constexpr size_t kBytesMax = 150;  // Of a name that may have 255.
+  std::error_code error;
+  const std::string folder = std::filesystem::current_path(error).string() + '/';
+  std::string label = path.substr(path.starts_with(folder) ? folder.size() : 1);
+  std::replace(label.begin(), label.end(), '/', '-');
+  if (label.size() > kBytesMax) label.erase(0, label.size() - kBytesMax);
+  const std::scoped_lock lock(mutex_);
+  const uint32_t count = ++labels_[label];
+  return count == 1 ? label : label + '-' + std::to_string(count);
+}
+
 void TestHost::start(uint32_t id, const std::string& module, Data options) {
   const auto self = shared_from_this();
   File file;
   file.commands = std::make_shared<DataQueue>();
   ContextSettings settings = settings_;
   settings.coverage = counts_coverage_;
+  if (settings.process->profiles.any())
+    settings.process->profiles.label = label_of(options["path"].string());
   settings.set(std::string(kObject) + ".options", std::move(options));
   settings.define(function_name("tell"), [events = events_, id](Data event) {
     events->push(Data::object(
@@ -110,6 +127,7 @@ void TestHost::start(uint32_t id, const std::string& module, Data options) {
       .on_ready([self, id](const Expected<ProgramResult>& result) {
         const std::string error = result ? result->error : result.error().message;
         const double code = result ? result->exit_code : 1;
+        if (result) std::fputs(result->profiles.c_str(), stderr);
         self->tell(id, "ended", {{"exitCode", Data(code)}, {"error", Data(error)}});
       });
 }
@@ -118,6 +136,7 @@ void TestHost::start(uint32_t id, const std::string& module, Data options) {
 Future<Data> TestHost::coverage_of(std::vector<std::string> files) {
   ContextSettings settings = settings_;
   settings.coverage = true;
+  settings.process->profiles = {};
   auto context = runtime_.create_context(std::move(settings));
   if (!context) return Future<Data>::ready(context.error());
   {
@@ -141,6 +160,7 @@ int run_with_test_host(RuntimeSettings runtime_settings, ContextSettings files,
   ContextSettings runner;
   runner.name = "the runner";
   runner.process = files.process;
+  runner.process->profiles = {};
   runner.permissions = ContextPermissions::everything();
   runner.set(std::string(kObject) + ".config", Data(std::move(options)));
   const auto host = std::make_shared<TestHost>(runtime, std::move(files), counts_coverage);

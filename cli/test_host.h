@@ -49,6 +49,7 @@ class TestHost : public std::enable_shared_from_this<TestHost> {
   Future<Data> coverage_of(std::vector<std::string> files);
   File find(uint32_t id);
   void tell(uint32_t id, const char* type, Data::Members more);
+  std::string label_of(const std::string& path);
 
   const Runtime runtime_;
   const ContextSettings settings_;
@@ -56,6 +57,7 @@ class TestHost : public std::enable_shared_from_this<TestHost> {
   const std::shared_ptr<DataQueue> events_ = std::make_shared<DataQueue>();
   std::mutex mutex_;
   std::map<uint32_t, File> files_;
+  std::map<std::string, uint32_t> labels_;  // How many contexts have had it.
 };
 
 /// Runs that built-in module as the runner, with `options` as its `config`. The exit code.

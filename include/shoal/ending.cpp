@@ -224,7 +224,7 @@ void ContextActor::write_profiles() {
   if (!profiles_) return;
   const std::string errors = profiles_->finish();
   if (on_result_)
-    result_.error += errors;
+    result_.profiles += errors;
   else if (!errors.empty())
     write(errors, true);
 }

@@ -26,6 +26,8 @@ struct RunResult {
   std::string value;
   /// What the collector did, where that was asked for.
   std::string collector;
+  /// What went wrong with profiles, where those were asked for.
+  std::string profiles;
   /// What the context has taken since it was made: ContextStatistics'.
   uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;
   uint64_t young_collections = 0, full_collections = 0, longest_pause_us = 0;

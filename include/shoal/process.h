@@ -29,7 +29,7 @@ namespace shoal {
 
 /// What is measured of a program and its Workers, and the files that are written of it when it
 /// ends: a profile of each context, named by the time, the process and the worker unless there is a
-/// name (a Worker's then has its number in it).
+/// name (a Worker's then has its number in it). What cannot be written: ProgramResult::profiles.
 struct ProfileSettings {
   /// Where the time goes, by samples of the stack: .cpuprofile.
   bool cpu = false;
@@ -45,6 +45,8 @@ struct ProfileSettings {
   /// What runs when, on which thread: slices, turns, collections, host operations, as trace events.
   bool trace = false;
   std::string trace_path;
+  /// Stands before the endings of the files' names: of one context of several that are measured.
+  std::string label;
 
   bool any() const noexcept { return cpu || heap || heap_snapshot || trace; }
 };
@@ -114,6 +116,8 @@ struct ProgramResult {
   std::string value;
   /// With ProcessSettings::gc_stats, a table of what the collector did.
   std::string collector;
+  /// What went wrong with ProcessSettings::profiles: lines for standard error.
+  std::string profiles;
   /// What the context has taken: see ContextStatistics.
   uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;
   uint64_t young_collections = 0, full_collections = 0, longest_pause_us = 0;
@@ -121,6 +125,6 @@ struct ProgramResult {
 
 }  // namespace shoal
 
-SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value, collector, fuel_spent, heap_bytes,
-             external_bytes, allocated_bytes, young_collections, full_collections,
+SHOAL_STRUCT(shoal::ProgramResult, exit_code, error, value, collector, profiles, fuel_spent,
+             heap_bytes, external_bytes, allocated_bytes, young_collections, full_collections,
              longest_pause_us);

@@ -11,13 +11,13 @@ namespace {
 
 constexpr uint64_t kNsInUs = 1000;
 
-/// The name that was asked for, of a worker with its number before the ending.
-std::string numbered(const std::string& name, uint32_t worker) {
-  if (worker == 0) return name;
+/// The name that was asked for, with that before its ending.
+std::string marked(const std::string& name, const std::string& mark) {
+  if (mark.empty()) return name;
   const size_t slash = name.rfind('/'), dot = name.rfind('.');
   const bool has_ending = dot != std::string::npos && (slash == std::string::npos || dot > slash);
   const size_t at = has_ending ? dot : name.size();
-  return name.substr(0, at) + ".worker-" + std::to_string(worker) + name.substr(at);
+  return name.substr(0, at) + '.' + mark + name.substr(at);
 }
 
 void add_line(std::string& errors, const std::string& error) {
@@ -140,8 +140,9 @@ void ContextProfiles::flush() {
 std::string ContextProfiles::path_of(const char* prefix, const char* extension,
                                      const std::string& folder, const std::string& name,
                                      std::string& error) const {
-  std::string file =
-      name.empty() ? report_name(prefix, extension, number_) : numbered(name, number_);
+  const std::string worker = number_ == 0 ? "" : "worker-" + std::to_string(number_);
+  std::string file = name.empty() ? report_name(prefix, extension, number_) : marked(name, worker);
+  file = marked(file, all_->settings().label);
   if (folder.empty() || file.starts_with('/')) return file;
   if (!make_report_folder(folder, error)) return {};
   return folder + (folder.ends_with('/') ? "" : "/") + file;

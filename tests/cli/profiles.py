@@ -92,6 +92,7 @@ class Run:
         self.folder = tempfile.TemporaryDirectory()
         self.path = os.path.realpath(self.folder.name)
         for name, text in files.items():
+            os.makedirs(os.path.dirname(os.path.join(self.path, name)), exist_ok=True)
             with open(os.path.join(self.path, name), "w", encoding="utf-8") as file:
                 file.write(text)
         done = subprocess.run([program, *words], cwd=self.path, capture_output=True, text=True, timeout=SECONDS_MAX,
@@ -249,6 +250,68 @@ def files_that_cannot_be_written_are_errors(program: str) -> None:
         run = Run(program, {"a.ts": "console.log(1)"}, ["run", *flag.split(), "a.ts"])
         check("cannot write /nowhere/x" in run.err and run.out == "1\n", run.err)
     Run(program, {"a.ts": "1"}, ["run", "--trace=/nowhere/x", "a.ts"], 1)
+
+
+def named_by_file(run: Run, pattern: str, before: str) -> dict[str, str]:
+    """Paths of profiles by what stands between `before` and the ending."""
+    found = {}
+    for path in run.files(pattern):
+        name = re.fullmatch(before + r"\.(.+)\.\w+profile", os.path.basename(path))
+        check(name is not None, f"{path} is not called {before}...")
+        check(name[1] not in found, f"{name[1]} stands twice")
+        found[name[1]] = path
+    return found
+
+
+TESTS_OF_FILES = {
+    "a.test.ts": HOT.replace("console.log(total);", "test('a', () => { expect(total).toBeGreaterThan(0); });"),
+    "sub/b.test.ts": "test('b', () => { function inB() { let x = 0; for (let i = 0; i < 9e6; i++) x = (x * 3 + i) % 1013; return x; }"
+                     " inB(); });",
+    "sub-b.test.ts": "test('fails', () => { throw new Error('as it should'); });",
+}
+
+
+def each_file_of_tests_has_profiles(program: str) -> None:
+    words = ["test", "--cpu-prof", "--heap-prof", "--cpu-prof-dir=out/deep", "--heap-prof-name=h.heapprofile", "--jobs=2"]
+    run = Run(program, TESTS_OF_FILES, words, 1)
+    check("1 failed, 2 passed" in run.out, run.out)
+    cpu = named_by_file(run, "out/deep/*", r"CPU\.\d{8}\.\d{6}\.\d+\.0\.\d{3}")
+    heap = named_by_file(run, "*.heapprofile", "h")
+    # Two files have the same name there: one of them gets a number.
+    names = ["a.test.ts", "sub-b.test.ts", "sub-b.test.ts-2"]
+    check(sorted(cpu) == names and sorted(heap) == names, f"{sorted(cpu)}, {sorted(heap)}")
+    profiles = {name: CpuProfile(path) for name, path in cpu.items()}
+    of_a = profiles.pop("a.test.ts").names
+    check(of_a["hot"] > of_a["sorting"] and of_a["inB"] == 0, f"{of_a}")
+    check(sum(each.names["inB"] > 0 for each in profiles.values()) == 1, "one profile is that of sub/b.test.ts")
+    check(all(each.names["hot"] == 0 for each in profiles.values()), "what ran in another file")
+    for path in heap.values():
+        HeapProfile(path)
+
+
+def a_file_of_tests_that_needs_two_contexts_has_two_profiles(program: str) -> None:
+    stuck = "test('stuck', () => { for (;;) { try { for (;;) {} } catch {} } }, 50); test('after', () => {});"
+    run = Run(program, {"s.test.ts": stuck}, ["test", "--cpu-prof", "--cpu-prof-name=p.cpuprofile"], 1)
+    check("1 failed, 1 passed" in run.out, run.out)
+    found = named_by_file(run, "*.cpuprofile", "p")
+    check(sorted(found) == ["s.test.ts", "s.test.ts-2"], f"{sorted(found)}")
+    check(sum(CpuProfile(found["s.test.ts"]).names.values()) > 100, "the one that was ended has been busy")
+    bad = Run(program, {"s.test.ts": "test('a', () => {});"}, ["test", "--cpu-prof", "--cpu-prof-dir=/proc/nowhere"])
+    check("cannot make /proc/nowhere" in bad.err and "1 passed" in bad.out, bad.err + bad.out)
+    details = Run(program, {"s.test.ts": ""}, ["test", "--heap-prof-dir=x"], 2)
+    check("--heap-prof-dir must be used with --heap-prof" in details.err, details.err)
+
+
+def each_file_of_benches_has_profiles(program: str) -> None:
+    bench = "function NAME() { let x = 0; for (let i = 0; i < 3000; i++) x = (x * 3 + i) % 1013; return x; }\n" \
+            "bench('NAME', { time: 100, warmup: 5 }, NAME);"
+    files = {f"{name}.bench.ts": bench.replace("NAME", name) for name in ("one", "two")}
+    run = Run(program, files, ["bench", "--cpu-prof", "--heap-prof", "--cpu-prof-dir=out", "--heap-prof-dir=out"])
+    cpu = named_by_file(run, "out/*.cpuprofile", r"CPU\.[\d.]+\d")
+    heap = named_by_file(run, "out/*.heapprofile", r"Heap\.[\d.]+\d")
+    check(sorted(cpu) == sorted(heap) == ["one.bench.ts", "two.bench.ts"], f"{cpu} {heap}")
+    check(CpuProfile(cpu["one.bench.ts"]).names["one"] > 0 and CpuProfile(cpu["two.bench.ts"]).names["one"] == 0, "of each its own")
+    HeapProfile(heap["two.bench.ts"])
 
 
 # ---- .heapprofile
@@ -501,7 +564,8 @@ process.kill(process.pid, 'SIGKILL');
 
 CASES = [
     cpu_profile_finds_the_hot_function, cpu_profile_counts_natives_below_their_callers, cpu_profile_goes_where_it_is_told,
-    cpu_profile_knows_idleness, each_worker_has_a_profile, profiles_are_written_however_it_ends,
+    each_file_of_tests_has_profiles, a_file_of_tests_that_needs_two_contexts_has_two_profiles,
+    each_file_of_benches_has_profiles, cpu_profile_knows_idleness, each_worker_has_a_profile, profiles_are_written_however_it_ends,
     a_record_is_replayed_under_the_profiler, files_that_cannot_be_written_are_errors, heap_profile_shows_what_lives,
     heap_snapshot_holds_what_the_program_holds, v8_writes_snapshots, trace_tells_what_ran,
     a_trace_can_be_read_while_its_program_runs,

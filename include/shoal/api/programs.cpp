@@ -10,7 +10,7 @@ struct ProgramLetter final : ContextLetter {
     ContextActor::OnResult told = [weak = std::weak_ptr<ContextCore>(core),
                                    id = id](RunResult result) {
       ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value),
-                        std::move(result.collector)};
+                        std::move(result.collector), std::move(result.profiles)};
       out.fuel_spent = result.fuel_spent;
       out.heap_bytes = result.heap_bytes;
       out.external_bytes = result.external_bytes;
