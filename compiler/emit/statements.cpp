@@ -252,8 +252,10 @@ void FunctionEmitter::return_expression(Expression& argument) {
     const Label yes = code_.make_label(), no = code_.make_label();
     condition(*node->test, yes, no, Fallthrough::True);
     code_.bind(yes);
+    mark_branch(node->consequent->start, node->start, DebugBranchKind::ConditionalTrue);
     return_expression(*node->consequent);
     code_.bind(no);
+    mark_branch(node->alternate->start, node->start, DebugBranchKind::ConditionalFalse);
     return return_expression(*node->alternate);
   }
   Reg value = any(argument);

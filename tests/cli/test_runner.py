@@ -160,7 +160,7 @@ def coverage_in_all_forms(p: Project) -> None:
     has(told, "grade.ts", "% lines", "5, 10")
     lcov = p.read("out/lcov.info")
     has(lcov, "SF:grade.ts", "FNDA:2,grade", "FNDA:0,never", "DA:2,2", "DA:3,1", "DA:5,0", "DA:7,1", "DA:10,0",
-        "BRDA:2,0,0,1")
+        "BRDA:2,0,0,1", "BRDA:7,2,0,0", "BRDA:7,2,1,1")
     assert "DA:14" not in lcov and "grade.test.ts" not in lcov, lcov
     has(p.read("out/index.html"), "grade.ts.html")
     has(p.read("out/grade.ts.html"), 'class="no"')

@@ -19,7 +19,7 @@ export interface Told {
   functions: [number, number, number, number, string][];
 }
 /// DebugBranchKind, vm/bytecode/debug_info.h.
-const If = 0, Else = 1;
+const If = 0, Else = 1, ConditionalFalse = 3;
 
 export interface Share { hit: number; found: number }
 export interface BranchWay { decision: string; line: number; way: number; count: number }
@@ -132,7 +132,9 @@ class FileCounts {
   #ways(ignored: Ignored): BranchWay[] {
     const byDecision = new Map<string, Row[]>();
     for (const row of this.branches.values()) {
-      const key = `${row[0]}:${row[1]}:${row[2]! <= Else ? "if" : row[2]}`;
+      const kind = row[2]!;
+      const what = kind <= Else ? "if" : kind <= ConditionalFalse ? "conditional" : kind;
+      const key = `${row[0]}:${row[1]}:${what}`;
       byDecision.set(key, [...(byDecision.get(key) ?? []), row]);
     }
     const ways: BranchWay[] = [];
