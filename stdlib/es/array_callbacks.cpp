@@ -83,6 +83,22 @@ Task<Value> rest_of_each(Context& cx, BegunCalls& calls, Value result) {
   return each_on<what>(cx, static_cast<BegunWalk<EachWalk>&>(calls).walk, calls.callback, result);
 }
 
+/// For as many elements as the array has; many of them are written only as they come (`room`).
+Result<ArrayObject*> begin_map(Context& cx, const ArrayObject* array, uint32_t* room) {
+  const uint32_t length = array->length();
+  const uint32_t count = std::min(length, array->elements()->capacity());
+  if (count <= kRoomAtOnceMax) return ArrayObject::create(cx, length, count);
+  ArrayObject* const out = TRY(ArrayObject::create(cx, length, 0));
+  out->set_elements(cx.heap(), TRY(ValueArray::create_empty(cx.heap(), count)));
+  *room = count;
+  return out;
+}
+
+/// What it keeps of a short array has room at once.
+Result<ArrayObject*> begin_filter(Context& cx, const ArrayObject* array) {
+  return ArrayObject::create(cx, 0, std::min(array->length(), kRoomOfFilter));
+}
+
 template <Each what>
 Result<Value> begin_each(Context& cx, const Args& args) {
   Value first;
@@ -92,11 +108,8 @@ Result<Value> begin_each(Context& cx, const Args& args) {
   if (what == Each::Map || what == Each::Filter) {
     if (plain_array(cx, Value(array)) == nullptr || !has_plain_species(cx, array))
       return Value::lazy();
-    // What filter keeps of a short array has room at once.
-    const uint32_t length = array->length();
-    walk.out = what == Each::Map
-                   ? TRY(ArrayObject::create(cx, length, std::min(length, kRoomAtOnceMax)))
-                   : TRY(ArrayObject::create(cx, 0, std::min(length, kRoomOfFilter)));
+    walk.out =
+        what == Each::Map ? TRY(begin_map(cx, array, &walk.room)) : TRY(begin_filter(cx, array));
   }
   walk.is_out_unseen = walk.out != nullptr;
   walk.item = first;

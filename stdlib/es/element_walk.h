@@ -54,13 +54,24 @@ struct EachWalk : Walk {
     if (!is_out_unseen) return put_in_room(cx, out, at, value);
     auto* const array = static_cast<ArrayObject*>(out);
     ValueArray* const elements = array->elements();
-    if (at >= elements->capacity()) return false;
+    if (at >= elements->capacity() && !take_room(cx, elements)) return false;
     if (at >= array->length()) array->set_length_field(static_cast<uint32_t>(at + 1));
     elements->set(cx.heap(), static_cast<uint32_t>(at), value);
     return true;
   }
+  /// More of what create_empty has reserved. False: that was all.
+  bool take_room(Context& cx, ValueArray* elements) noexcept {
+    constexpr uint32_t kPiece = 256;
+    const uint32_t first = elements->capacity();
+    if (first >= room) return false;
+    const uint32_t count = std::min(kPiece, room - first);
+    for (uint32_t i = 0; i < count; ++i) elements->init(first + i, Value::hole());
+    elements->extend(cx.heap(), count);
+    return true;
+  }
   Object* out = nullptr;
   uint64_t kept = 0;
+  uint32_t room = 0;  // What is reserved for the elements of `out`, if it is more than they have.
   /// It is an array of ours with room, and no script has seen it.
   bool is_out_unseen = false;
 };

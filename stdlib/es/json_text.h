@@ -32,6 +32,30 @@ inline uint32_t end_of_json_run(const uint8_t* units, uint32_t i, uint32_t lengt
   while (i < length && units[i] != '"' && units[i] != '\\' && units[i] >= 0x20) ++i;
   return i;
 }
+/// Copies up to the first quote, backslash or control character: how many units. Writes no further
+/// than `length`.
+inline uint32_t copy_json_run(uint8_t* to, const uint8_t* units, uint32_t length) noexcept {
+  const auto copy_word = [to, units](uint32_t i) {
+    uint64_t word;
+    std::memcpy(&word, units + i, 8);
+    std::memcpy(to + i, &word, 8);
+    return ends_of_json_run(word);
+  };
+  const auto place = [](uint64_t ends) {
+    return static_cast<uint32_t>(std::countr_zero(ends)) / 8;
+  };
+  uint32_t i = 0;
+  for (; i + 8 <= length; i += 8)
+    if (const uint64_t ends = copy_word(i)) return i + place(ends);
+  if (i == length) return length;
+  if (length >= 8) {  // The last word overlaps what has been found to be plain.
+    const uint64_t ends = copy_word(length - 8);
+    return ends ? length - 8 + place(ends) : length;
+  }
+  for (; i < length && units[i] != '"' && units[i] != '\\' && units[i] >= 0x20; ++i)
+    to[i] = units[i];
+  return i;
+}
 inline uint32_t end_of_json_run(const char16_t* units, uint32_t i, uint32_t length) noexcept {
 #if defined(__SSE2__)
   const __m128i quote = _mm_set1_epi16('"'), backslash = _mm_set1_epi16('\\');

@@ -56,10 +56,11 @@ uint32_t end_of_plain(const char16_t* units, uint32_t i, uint32_t length) noexce
   return i;
 }
 
+/// The quote has been appended, and what comes before i.
 template <class Unit>
-Result<void> append_units_quoted(StringBuilder& out, const Unit* units, uint32_t length) {
-  TRY_VOID(out.append('"'));
-  for (uint32_t i = 0; i < length;) {
+Result<void> append_rest_quoted(StringBuilder& out, const Unit* units, uint32_t i,
+                                uint32_t length) {
+  while (i < length) {
     const uint32_t end = end_of_plain(units, i, length);
     TRY_VOID(out.append(StringView(units, length).sub(i, end)));
     if (end == length) break;
@@ -69,17 +70,38 @@ Result<void> append_units_quoted(StringBuilder& out, const Unit* units, uint32_t
   return out.append('"');
 }
 
+/// In one go up to the first unit that has to be escaped.
+Result<void> append_latin1_quoted(StringBuilder& out, const uint8_t* units, uint32_t length) {
+  uint8_t* const to = TRY(out.room_for_latin1(length + 2));
+  if (!to) {
+    TRY_VOID(out.append('"'));
+    return append_rest_quoted(out, units, 0, length);
+  }
+  to[0] = '"';
+  const uint32_t plain = copy_json_run(to + 1, units, length);
+  out.wrote(plain + 1);
+  if (plain != length) return append_rest_quoted(out, units, plain, length);
+  to[length + 1] = '"';
+  out.wrote(1);
+  return {};
+}
+
 }  // namespace
 
 Result<void> append_quoted(Heap& heap, StringBuilder& out, String* s) {
   const StringView view = TRY(s->view(heap));
-  if (view.is_latin1()) return append_units_quoted(out, view.latin1(), view.length());
-  return append_units_quoted(out, view.utf16(), view.length());
+  if (view.is_latin1()) return append_latin1_quoted(out, view.latin1(), view.length());
+  TRY_VOID(out.append('"'));
+  return append_rest_quoted(out, view.utf16(), 0, view.length());
 }
 
 Result<void> append_json_number(StringBuilder& out, Value number) {
   const double d = number.as_number();
   if (!std::isfinite(d)) return out.append_ascii("null");
+  if (uint8_t* const to = TRY(out.room_for_latin1(kNumberTextMax))) {
+    out.wrote(static_cast<uint32_t>(number_to_text(d, reinterpret_cast<char*>(to))));
+    return {};
+  }
   char text[kNumberTextMax];
   return out.append_ascii({text, number_to_text(d, text)});
 }
