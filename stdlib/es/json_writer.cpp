@@ -72,11 +72,11 @@ Result<void> append_rest_quoted(StringBuilder& out, const Unit* units, uint32_t 
 
 /// In one go up to the first unit that has to be escaped.
 Result<void> append_latin1_quoted(StringBuilder& out, const uint8_t* units, uint32_t length) {
-  uint8_t* const to = TRY(out.room_for_latin1(length + 2));
-  if (!to) {
+  if (!out.takes_latin1(length + 2)) {
     TRY_VOID(out.append('"'));
     return append_rest_quoted(out, units, 0, length);
   }
+  uint8_t* const to = TRY(out.room_for_latin1(length + 2));
   to[0] = '"';
   const uint32_t plain = copy_json_run(to + 1, units, length);
   out.wrote(plain + 1);
@@ -98,7 +98,8 @@ Result<void> append_quoted(Heap& heap, StringBuilder& out, String* s) {
 Result<void> append_json_number(StringBuilder& out, Value number) {
   const double d = number.as_number();
   if (!std::isfinite(d)) return out.append_ascii("null");
-  if (uint8_t* const to = TRY(out.room_for_latin1(kNumberTextMax))) {
+  if (out.takes_latin1(kNumberTextMax)) {
+    uint8_t* const to = TRY(out.room_for_latin1(kNumberTextMax));
     out.wrote(static_cast<uint32_t>(number_to_text(d, reinterpret_cast<char*>(to))));
     return {};
   }

@@ -36,10 +36,13 @@ class StringBuilder {
   Result<void> append_ascii(std::string_view text) { return append(StringView(text)); }
   /// Room for so many units more, so that appending them allocates at most to widen.
   Result<void> reserve(uint32_t count) { return make_room(count, true); }
-  /// Where up to `count` units of Latin-1 can be written; wrote() says how many have been. Null:
-  /// the text has others, or is nearly as long as may be.
+  /// Whether room_for_latin1 can be asked for so many units: the text has no others, and is not
+  /// nearly as long as may be.
+  bool takes_latin1(uint32_t count) const noexcept {
+    return is_latin1_ && uint64_t{length_} + count <= String::kLengthMax;
+  }
+  /// Where up to so many can be written; wrote() says how many have been.
   Result<uint8_t*> room_for_latin1(uint32_t count) {
-    if (!is_latin1_ || uint64_t{length_} + count > String::kLengthMax) return nullptr;
     if (count > capacity_ - length_) [[unlikely]]
       TRY_VOID(make_room(count, true));
     return latin1_ + length_;
