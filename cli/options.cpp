@@ -106,6 +106,13 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
+bool is_inherited(const Option& option) {
+  constexpr Flag kPrograms[] = {Flag::Seed, Flag::Conditions, Flag::AllowJs};
+  // One file is one process's.
+  if (option.group == OptionGroup::Permissions) return option.flag != Flag::Audit;
+  return std::find(std::begin(kPrograms), std::end(kPrograms), option.flag) != std::end(kPrograms);
+}
+
 }  // namespace
 
 std::span<const Option> all_options() noexcept { return kOptions; }
@@ -166,6 +173,18 @@ std::vector<std::string> Invocation::list(Flag flag) const {
   return all;
 }
 
+std::vector<std::string> Invocation::inherited() const {
+  std::vector<std::string> all;
+  for (size_t at = of_environment_; at < given_.size(); ++at) {
+    const Given& each = given_[at];
+    const Option& option = option_of(each.flag);
+    if (!is_inherited(option)) continue;
+    all.push_back(std::string("--") + option.name);
+    if (each.has_value) all.back() += "=" + each.value;
+  }
+  return all;
+}
+
 bool parse_options(const Verb& verb, std::span<const std::string> words, Invocation& out,
                    std::string& error) {
   out.verb = &verb;
@@ -210,6 +229,7 @@ bool parse_environment_options(const Verb& verb, std::string_view text, Invocati
     if (!is_taken) continue;
     word.has_value ? out.add(option->flag, std::move(word.value)) : out.add(option->flag);
   }
+  out.end_environment();
   return true;
 }
 

@@ -59,7 +59,12 @@ class Invocation {
   std::vector<std::string> values(Flag flag) const;
   /// The same, taken apart at commas.
   std::vector<std::string> list(Flag flag) const;
+  /// Those that another shoal that this one starts should have: what it may do, how it finds
+  /// modules. As words of a command line; without those of SHOAL_OPTIONS, which it has anyway.
+  std::vector<std::string> inherited() const;
 
+  /// What has been added so far is of SHOAL_OPTIONS.
+  void end_environment() noexcept { of_environment_ = given_.size(); }
   void add(Flag flag) { given_.push_back({flag, false, {}}); }
   void add(Flag flag, std::string value) { given_.push_back({flag, true, std::move(value)}); }
 
@@ -70,6 +75,7 @@ class Invocation {
     std::string value;
   };
   std::vector<Given> given_;
+  size_t of_environment_ = 0;  // So many of them.
 };
 
 /// Takes the words after the verb's name apart. False: `error` says what is wrong with them.

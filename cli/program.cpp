@@ -59,6 +59,7 @@ bool read_all(const Invocation& invocation, ContextSettings& out, std::string& e
   process.allow_js = invocation.has(Flag::AllowJs);
   process.gc_stats = invocation.has(Flag::GcStats);
   process.conditions = invocation.list(Flag::Conditions);
+  process.exec_arguments = invocation.inherited();
   if (const std::string* const path = invocation.value(Flag::Record)) process.record_path = *path;
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
   return read_profiles(invocation, process.profiles, error) &&

@@ -72,6 +72,7 @@ ContextActor::ContextActor(Executor& executor, const EngineOptions& options, Gro
   host_->set_door(door_);
   host_->source_bytes_max = options.limits.source_bytes_max;
   host_->conditions = options.conditions;
+  host_->exec_arguments = options.exec_arguments;
   host_->on_source = options.on_source;
   host_->mailbox = options.limits.mailbox;
   ContextOptions c;

@@ -61,6 +61,8 @@ struct EngineOptions {
   std::function<void(std::string_view text, bool is_error)> output;
   /// Conditions of `exports` and `imports` of packages, besides the usual ones.
   std::vector<std::string> conditions;
+  /// What process.execArgv has.
+  std::vector<std::string> exec_arguments;
   /// Of ProcessSettings. on_source: Workers call it, too, each on its thread.
   std::function<void(const std::string& path)> on_source;
   std::function<void(int exit_code)> on_exit;

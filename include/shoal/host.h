@@ -135,6 +135,7 @@ class EmbedHost final : public ContextHost {
   std::string entry_path;
   /// EngineOptions'.
   std::vector<std::string> conditions;
+  std::vector<std::string> exec_arguments;
   std::function<void(const std::string& path)> on_source;
   /// What process.argv has after the program and the script.
   std::vector<std::string> arguments;

@@ -58,6 +58,7 @@ const TimeZone* EmbedHost::time_zone() {
 HostProcess EmbedHost::process() {
   HostProcess p;
   p.arguments = arguments;
+  p.exec_arguments = exec_arguments;
   if (is_embedded) {  // An embedder's context sees of the process that it is in what it may.
     p.directory = "/";
     p.executable = "shoal";

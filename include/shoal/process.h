@@ -68,6 +68,8 @@ struct ProcessSettings {
   std::string record_path, replay_path;
   /// Conditions that hold in `exports` and `imports` of packages, besides the usual ones.
   std::vector<std::string> conditions;
+  /// process.execArgv: what `fork` of node:child_process puts before the script's name.
+  std::vector<std::string> exec_arguments;
   /// Told of each file of the program before it is read. On the threads of the context and its
   /// Workers: on several at once.
   std::function<void(const std::string& path)> on_source;

@@ -47,7 +47,9 @@ Result<Value> make_argv(Context& cx, const Args&) {
   return text_array(cx, all);
 }
 Result<Value> make_argv0(Context& cx, const Args&) { return text_value(cx, "shoal"); }
-Result<Value> make_exec_argv(Context& cx, const Args&) { return text_array(cx, {}); }
+Result<Value> make_exec_argv(Context& cx, const Args&) {
+  return text_array(cx, facts(cx).exec_arguments);
+}
 Result<Value> make_exec_path(Context& cx, const Args&) {
   return text_value(cx, facts(cx).executable);
 }

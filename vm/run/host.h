@@ -45,7 +45,8 @@ struct ModuleRequest {
 
 /// What a program may know of the process it runs in.
 struct HostProcess {
-  std::vector<std::string> arguments;  // The script's own, after its name.
+  std::vector<std::string> arguments;       // The script's own, after its name.
+  std::vector<std::string> exec_arguments;  // What stands before the script's name.
   std::string executable, script, directory;
   std::vector<std::pair<std::string, std::string>> environment;
   uint32_t id = 0, parent_id = 0;

@@ -147,6 +147,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.allow_js = settings_.process->allow_js;
     options.gc_stats = settings_.process->gc_stats;
     options.conditions = settings_.process->conditions;
+    options.exec_arguments = settings_.process->exec_arguments;
     options.on_source = settings_.process->on_source;
     options.on_exit = settings_.process->on_exit;
     std::string error;
