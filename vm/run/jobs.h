@@ -35,11 +35,11 @@ class JobQueue {
   bool run_in_a_row = false;
   bool is_empty() const noexcept { return jobs_.is_empty(); }
   size_t size() const noexcept { return jobs_.size(); }
-  void push(const Job& job) { jobs_.push(pack(job)); }
+  [[gnu::always_inline]] void push(const Job& job) { jobs_.push(pack(job)); }
   /// Before all others: work that the specification does at once, but that must not run inside a
   /// native.
   void push_front(const Job& job) { jobs_.push_front(pack(job)); }
-  Job pop() {
+  [[gnu::always_inline]] Job pop() {
     const Queue::Record r = jobs_.pop();
     const auto head = static_cast<uint32_t>(r.values[0].as_int32());
     return {static_cast<Job::Kind>(head >> 1),

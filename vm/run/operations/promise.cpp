@@ -368,10 +368,9 @@ void start_follow(Context& cx, const Job& job) {
 
 }  // namespace
 
-void start_job(Context& cx, const Job& given) {
+void start_job(Context& cx, const Job& job) {
   // Called where nothing of the context runs; the job is not in its queue any more.
   const NativeScope scope(cx);
-  const Job job = given;
   cx.async_context = job.async_context;
   switch (job.kind) {
     case Job::Kind::Reaction: {
