@@ -242,12 +242,13 @@ class ContextActor final : public Actor {
   std::string describe_place();
   /// What the collector did so far, if that is measured. See collector_report.cpp.
   std::string describe_collector();
+  RunReports& reports();
   void write_profiles();  // Once.
-  void count_result();  // What the program has taken, in result_.
+  void count_result();    // What the program has taken, in result_.
   void write(std::string_view text, bool is_error);
 
   EngineOptions options_;
-  const std::unique_ptr<Pauses> pauses_;  // Of the collector; null: not measured.
+  const std::unique_ptr<Pauses> pauses_;       // Of the collector; null: not measured.
   std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. finish() ends it.
   HeapTesting testing_;
   Door door_;

@@ -220,13 +220,16 @@ void ContextActor::tell(std::function<void()> call) {
   member ? group()->stage_call(*member, std::move(call)) : call();
 }
 
+RunReports& ContextActor::reports() {
+  if (!result_.reports) result_.reports = std::make_shared<RunReports>();
+  return *result_.reports;
+}
+
 void ContextActor::write_profiles() {
   if (!profiles_) return;
   const std::string errors = profiles_->finish();
-  if (on_result_)
-    result_.profiles += errors;
-  else if (!errors.empty())
-    write(errors, true);
+  if (errors.empty()) return;
+  on_result_ ? void(reports().profiles += errors) : write(errors, true);
 }
 
 void ContextActor::count_result() {

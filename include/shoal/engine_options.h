@@ -15,6 +15,14 @@ namespace shoal {
 
 class Profiles;
 
+/// What a run was asked to tell besides its result.
+struct RunReports {
+  /// What the collector did.
+  std::string collector;
+  /// What went wrong with profiles.
+  std::string profiles;
+};
+
 /// How a run ended.
 struct RunResult {
   /// 0; 1 after an uncaught error or unhandled rejection; 13 if top-level await never settles;
@@ -24,10 +32,8 @@ struct RunResult {
   std::string error;
   /// The completion value as text, where one was asked for.
   std::string value;
-  /// What the collector did, where that was asked for.
-  std::string collector;
-  /// What went wrong with profiles, where those were asked for.
-  std::string profiles;
+  /// Null where none was asked for: each context holds a result.
+  std::shared_ptr<RunReports> reports;
   /// What the context has taken since it was made: ContextStatistics'.
   uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;
   uint64_t young_collections = 0, full_collections = 0, longest_pause_us = 0;
@@ -47,7 +53,7 @@ struct EngineOptions {
   bool allow_js = false;
   /// Statements and branches are counted: Debugger::coverage().
   bool coverage = false;
-  /// The collector's pauses are measured, and told of in RunResult::collector.
+  /// The collector's pauses are measured, and told of in RunReports::collector.
   bool gc_stats = false;
   /// What is measured of it and its workers (profiles.h); null: nothing.
   std::shared_ptr<Profiles> profiles;

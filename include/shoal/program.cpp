@@ -102,7 +102,7 @@ void ContextActor::end_program() {
     result_.error += "error: cannot write to standard output: " + output_.error() + "\n";
     if (result_.exit_code == 0) result_.exit_code = 1;
   }
-  result_.collector = describe_collector();
+  if (std::string told = describe_collector(); !told.empty()) reports().collector = std::move(told);
   if (is_worker_) end(EndReason::Exited);
   // Last: whoever is told may let go of us.
   tell_result();

@@ -168,6 +168,32 @@ def coverage_in_all_forms(p: Project) -> None:
         "% of functions ran")
 
 
+RETURNED = """export function short(n: number): string {
+  return n > 0 ? "more" : "less";
+}
+export const arrow = (n: number) => n > 0 ? "more" : "less";
+export function nested(n: number): number {
+  return n > 0
+    ? n > 10 ? 2 : 1
+    : 0;
+}
+export const kept = (n: number) => {
+  const text = n > 0 ? "more" : "less";
+  return text;
+};
+"""
+
+
+def branches_of_returned_conditionals_are_covered(p: Project) -> None:
+    p.write("r.ts", RETURNED)
+    p.write("r.test.ts", "import { arrow, kept, nested, short } from './r'; test('r', () => {"
+            " expect([short(1), arrow(-1), nested(5), nested(-1), nested(-2), kept(1), kept(2)].length).toBe(7); });")
+    p.run("test", "--coverage=out")
+    branches = [line for line in p.read("out/lcov.info").splitlines() if line.startswith("BR")]
+    assert branches == ["BRDA:2,0,0,1", "BRDA:2,0,1,0", "BRDA:4,1,0,0", "BRDA:4,1,1,1", "BRDA:6,2,0,1", "BRDA:6,2,1,2",
+                        "BRDA:7,3,0,0", "BRDA:7,3,1,1", "BRDA:11,4,0,2", "BRDA:11,4,1,0", "BRF:10", "BRH:6"], branches
+
+
 def files_never_loaded_are_covered_if_they_are_named(p: Project) -> None:
     p.write("src/grade.ts", COVERED)
     p.write("src/deep/never.ts", """import { missing } from "./there-is-none.ts";
@@ -336,6 +362,7 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
 
 
 TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms,
+         branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,

@@ -9,8 +9,11 @@ struct ProgramLetter final : ContextLetter {
     if (actor.has_program()) return refuse(*core, id);
     ContextActor::OnResult told = [weak = std::weak_ptr<ContextCore>(core),
                                    id = id](RunResult result) {
-      ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value),
-                        std::move(result.collector), std::move(result.profiles)};
+      ProgramResult out{result.exit_code, std::move(result.error), std::move(result.value), {}, {}};
+      if (result.reports) {
+        out.collector = std::move(result.reports->collector);
+        out.profiles = std::move(result.reports->profiles);
+      }
       out.fuel_spent = result.fuel_spent;
       out.heap_bytes = result.heap_bytes;
       out.external_bytes = result.external_bytes;
