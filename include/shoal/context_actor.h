@@ -246,7 +246,6 @@ class ContextActor final : public Actor {
   void write_profiles();  // Once.
   void count_result();    // What the program has taken, in result_.
   void write(std::string_view text, bool is_error);
-
   EngineOptions options_;
   const std::unique_ptr<Pauses> pauses_;       // Of the collector; null: not measured.
   std::unique_ptr<ContextProfiles> profiles_;  // Null: nothing is measured. finish() ends it.
