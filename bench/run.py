@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""run.py [--shoal=PROGRAM] [--rounds=N] [--peers=NAME,NAME] [--timeout=SECONDS] [PROGRAM...]
+"""run.py [--shoal=PROGRAM] [--beside=PROGRAM] [--rounds=N] [--peers=NAME,NAME] [--timeout=SECONDS] [PROGRAM...]
 
 Runs the programs of bench/programs (all, or those named) on shoal and on every peer that is found, in turn, N rounds (5),
 and prints one table: the median of the time that each program measures itself, in milliseconds, the ratio to shoal's, and
 the geometric mean of the ratios (above 1: slower than shoal). Then the same for the whole process of hello.ts: wall time and
-peak memory; then what a fresh context costs. install_peers.sh brings peers. A peer that cannot run a program, or prints another checksum, has no entry."""
+peak memory; then what a fresh context costs. install_peers.sh brings peers. A peer that cannot run a program, or prints another checksum, has no entry.
+--beside names another shoal, measured as a peer is."""
 import json
 import math
 import os
@@ -153,6 +154,8 @@ def main() -> int:
     if "peers" in options:
         wanted = options["peers"].split(",")
         engines = [e for e in engines if e.name == "shoal" or e.name in wanted]
+    if "beside" in options:
+        engines.insert(1, Peer("shoal beside", [os.path.abspath(options["beside"]), "run"], {}, ""))
     folder = os.path.join(HERE, "programs")
     files = sorted(os.path.join(folder, f) for f in os.listdir(folder) if f.endswith(".ts"))
     if names:

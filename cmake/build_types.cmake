@@ -19,13 +19,16 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
-# Everything ends in a program: code for those is quicker than code for shared libraries. Who wants
-# libshoal.so pays for it in the programs, too.
 # Counts which instruction follows which: see bench/ops.py.
 option(SHOAL_COUNT_OPS "Count instructions" OFF)
 if(SHOAL_COUNT_OPS)
   add_compile_definitions(SHOAL_COUNT_OPS)
 endif()
+# What clang's release is optimised with. docs/performance.md has what each gains.
+set(SHOAL_LTO thin CACHE STRING "Link-time optimisation of shoal: thin, full or off")
+set(SHOAL_PGO "" CACHE STRING "count: shoal writes profiles into its build folder; a file: merged ones are used")
+# Everything ends in a program: code for those is quicker than code for shared libraries. Who wants
+# libshoal.so pays for it in the programs, too.
 option(SHOAL_SHARED "Build libshoal.so as well" OFF)
 if(SHOAL_SHARED)
   add_compile_options(-fPIC)
@@ -56,7 +59,17 @@ set(link_Hardened "-Wl,-z,relro,-z,now")
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   # Fat objects: `shoal` itself is linked from the bitcode, the test programs from the machine code
   # beside it.
-  set(flags_Release "-O2 -flto=thin -ffat-lto-objects")
+  set(flags_Release "-O2")
+  if(SHOAL_LTO STREQUAL full)
+    string(APPEND flags_Release " -flto=full -ffat-lto-objects")
+  elseif(SHOAL_LTO STREQUAL thin)
+    string(APPEND flags_Release " -flto=thin -ffat-lto-objects")
+  endif()
+  if(SHOAL_PGO STREQUAL count)
+    string(APPEND flags_Release " -fprofile-generate=${CMAKE_BINARY_DIR}/profiles")
+  elseif(SHOAL_PGO)
+    string(APPEND flags_Release " -fprofile-use=${SHOAL_PGO} -Wno-profile-instr-unprofiled -Wno-profile-instr-out-of-date")
+  endif()
   # Relative relocations as bitmaps (glibc 2.36): a sixtieth of their size, all of which is read as
   # the program starts.
   set(packed -Wl,-z,pack-relative-relocs)

@@ -35,8 +35,9 @@ if(SHOAL_SHARED)
   target_link_libraries(shoal_shared PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,shoal_embed>")
   target_link_options(shoal_shared PRIVATE -Wl,--version-script=${exports} -Wl,--no-undefined
     -Wl,-Bsymbolic)
-  if(CMAKE_CXX_COMPILER_ID MATCHES Clang AND CMAKE_BUILD_TYPE STREQUAL Release)
-    target_link_options(shoal_shared PRIVATE -flto=thin -Wl,--fat-lto-objects -Wl,--gc-sections)
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang AND CMAKE_BUILD_TYPE STREQUAL Release AND
+     NOT SHOAL_LTO STREQUAL off)
+    target_link_options(shoal_shared PRIVATE -flto=${SHOAL_LTO} -Wl,--fat-lto-objects -Wl,--gc-sections)
   endif()
   set_target_properties(shoal_shared PROPERTIES OUTPUT_NAME shoal VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR} LINK_DEPENDS ${exports}
