@@ -1,13 +1,16 @@
 // The built-in modules written in TypeScript: "node:name", as far as programs from npm need them
 // (this folder), "shoal:name" (stdlib/shoal), and "web:name" (stdlib/web), of which the globals
-// are made that no program imports. A name is the file's path in stdlib. ES modules, compiled when
-// first imported. An export named "module.exports" is what require() gives.
+// are made that no program imports. A name is the file's path in stdlib. ES modules, compiled as shoal is
+// built. An export named "module.exports" is what require() gives.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "vm/bytecode/image.h"
 
 namespace shoal {
 
@@ -21,6 +24,9 @@ bool is_public_builtin(std::string_view name) noexcept;
 
 /// The source of the module of that whole name ("node:fs"), or null.
 const char* builtin_source(std::string_view name) noexcept;
+
+/// The compiled image of the built-in module of that name, with its source.
+std::unique_ptr<UnitImage> builtin_image(std::string_view name);
 
 /// Of the modules that programs can import, sorted.
 std::vector<std::string> public_builtin_names();

@@ -355,10 +355,8 @@ Result<ModuleRecord*> ModuleLoader::import_file(Context& cx, const std::string& 
   return remember(cx, key, m);
 }
 
-/// The code of a built-in module: made once a process, for all contexts. Null: it does not compile.
-std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& name,
-                                                           const char* source,
-                                                           Diagnostics& diagnostics) {
+/// The code of a built-in module: made once a process, for all contexts.
+std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& name) {
   static std::mutex mutex;
   static std::map<std::string, std::shared_ptr<const CodeUnit>> units;
   {
@@ -366,12 +364,8 @@ std::shared_ptr<const CodeUnit> ModuleLoader::builtin_unit(const std::string& na
     const auto at = units.find(name);
     if (at != units.end()) return at->second;
   }
-  // Not under the lock: of several threads that come at once each compiles, and one is kept.
-  CompileOptions options;
-  options.source_name = name;
-  std::unique_ptr<UnitImage> image = image_of(source, options, diagnostics);
-  if (!image) return nullptr;
-  std::shared_ptr<const CodeUnit> unit = CodeUnit::load(std::move(image));
+  // Not under the lock: of several threads that come at once each reads, and one is kept.
+  std::shared_ptr<const CodeUnit> unit = CodeUnit::load(builtin_image(name));
   const std::scoped_lock lock(mutex);
   return units.emplace(name, std::move(unit)).first->second;
 }
@@ -382,13 +376,9 @@ Result<ModuleRecord*> ModuleLoader::builtin_record(Context& cx, const std::strin
   const bool is_shared = who == kProgramPrincipal || is_shared_builtin(name);
   const std::string key = key_for(name, is_shared ? kProgramPrincipal : who);
   if (ModuleRecord* const m = known(cx, key)) return m;
-  const char* const source = builtin_source(name);
-  if (!source)
+  if (!builtin_source(name))
     return throw_with_code(cx, "ERR_UNKNOWN_BUILTIN_MODULE", "No such built-in module: " + name);
-  Diagnostics diagnostics;
-  std::shared_ptr<const CodeUnit> unit = builtin_unit(name, source, diagnostics);
-  if (!unit) return host_.throw_diagnostics(cx, diagnostics, name, source);
-  const CodeUnit* const code = cx.units.emplace_back(std::move(unit)).get();
+  const CodeUnit* const code = cx.units.emplace_back(builtin_unit(name)).get();
   String* const text = TRY(String::from_utf8(cx.heap(), key));
   ModuleRecord* const m = TRY(ModuleRecord::create(cx, code, text));
   return remember(cx, key, m);

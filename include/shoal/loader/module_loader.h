@@ -89,8 +89,7 @@ class ModuleLoader {
   };
   /// Reads and compiles a file, once, as the format that it turns out to have.
   Result<Source> load_source(Context& cx, const std::string& path);
-  std::shared_ptr<const CodeUnit> builtin_unit(const std::string& name, const char* source,
-                                               Diagnostics& diagnostics);
+  static std::shared_ptr<const CodeUnit> builtin_unit(const std::string& name);
   std::unique_ptr<UnitImage> image_of(const std::string& source, const CompileOptions& options,
                                       Diagnostics& diagnostics);
   void complete_later(std::shared_ptr<const CodeUnit> unit, CompileOptions options);
