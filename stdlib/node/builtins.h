@@ -1,7 +1,7 @@
 // The built-in modules written in TypeScript: "node:name", as far as programs from npm need them
 // (this folder), "shoal:name" (stdlib/shoal), and "web:name" (stdlib/web), of which the globals
-// are made that no program imports. A name is the file's path in stdlib. ES modules, compiled as shoal is
-// built. An export named "module.exports" is what require() gives.
+// are made that no program imports. A name is the file's path in stdlib. ES modules, compiled as
+// shoal is built. An export named "module.exports" is what require() gives.
 #pragma once
 
 #include <memory>
