@@ -94,6 +94,12 @@ class RootQueue {
   }
   /// Before all others.
   void push_front(const Record& r) { std::memcpy(records().push_front(), &r, sizeof r); }
+  /// The first value of the first record; the queue is not empty.
+  T front_value() const noexcept {
+    T value;
+    std::memcpy(static_cast<void*>(&value), records_->front(), sizeof value);
+    return value;
+  }
   /// The queue is not empty.
   Record front() const noexcept {
     Record r;

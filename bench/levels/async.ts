@@ -1,4 +1,4 @@
-// What awaiting costs: each level with all of its turns through the job queue. Prints a line a level: its name, a tab,
+// What awaiting costs. Prints a line a level: its name, a tab,
 // milliseconds. With an argument only the levels whose names contain it.
 const wanted: string = globalThis.process?.argv[2] ?? "";
 

@@ -28,13 +28,12 @@ void FunctionEmitter::yield_expression(YieldExpression& node, Reg dst) {
     code_.emit(ops::LoadUndefined{.dst = value});
   }
   at(node);
-  if (is_async_generator()) {
-    await(value, sent);
-    value = sent;
-  }
   const Reg mode = regs_.take();
   const Label next = code_.make_label();
-  code_.emit(ops::Yield{.dst = sent, .value = value, .mode = mode});
+  if (is_async_generator())
+    code_.emit(ops::AwaitYield{.dst = sent, .value = value, .mode = mode});
+  else
+    code_.emit(ops::Yield{.dst = sent, .value = value, .mode = mode});
   code_.emit(ops::JumpIfFalse{.cond = mode, .target = next});
   if (is_async_generator()) await(sent, sent);
   emit_exit({ExitKind::Return, 0}, sent);

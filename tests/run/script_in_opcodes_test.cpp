@@ -136,6 +136,12 @@ const Case kCases[] = {
      "{ get() { hook(); return Promise; } });"
      "(async function (a) { result = await a; })(q)",
      "3"},
+    {Op::AwaitYield,
+     "var q = Promise.resolve(3); Object.defineProperty(q, 'constructor', "
+     "{ get() { hook(); return Promise; } });"
+     "(async function (a) { for await (const v of (async function* () { yield a; })()) result = v; "
+     "})(q)",
+     "3"},
     {Op::AsyncReturn,
      "(async function () { return { get then() { hook(); } }; })().then(() => { result = 'ok'; })",
      "ok"},

@@ -476,13 +476,29 @@ bool leave_entry(Context& cx, LeaveReason reason) {
   return false;
 }
 
+/// Whether a job runs as soon as the one before it is done.
+bool goes_on_with_jobs(Context& cx) {
+  return cx.jobs().run_in_a_row && !cx.jobs().is_empty() && cx.state().fuel >= kTurnFuel &&
+         !cx.is_terminating();
+}
+
 /// The entry frame has its result: it goes. Where jobs go on in a row the next begins, and this is
 /// its outcome; else the loop is left (false).
 bool begin_next_job(Context& cx, Value& outcome) {
   ExecutionState& s = cx.state();
+  const Frame* const entry = Frame::of(s.regs);
+  if (!entry->caller_regs && !entry->has(Frame::After)) {
+    // FAST PATH: what awaited goes on in the same entry frame.
+    while (goes_on_with_jobs(cx) && cx.jobs().next_kind() == Job::Kind::ResumeAwait) {
+      s.fuel -= kTurnFuel;
+      const Job job = cx.jobs().pop();
+      cx.async_context = job.async_context;
+      outcome = end_await(cx, job.values[0].as_cell(), job.values[1], job.flag);
+      if (is_outcome(outcome)) return true;
+    }
+  }
   leave_entry(cx, LeaveReason::Done);
-  while (cx.jobs().run_in_a_row && !s.regs && !cx.jobs().is_empty()) {
-    if (s.fuel < kTurnFuel || cx.is_terminating()) return false;
+  while (!s.regs && goes_on_with_jobs(cx)) {
     s.fuel -= kTurnFuel;
     start_job(cx, cx.jobs().pop());
     outcome = std::exchange(cx.start_outcome, Value::undefined());
@@ -765,10 +781,10 @@ void start_task(Context& cx, TaskPromiseBase* task) {
   cx.start_outcome = step_pending(cx, task);
 }
 
-void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
+void start_resume(Context& cx, Cell* waiter, Value value, bool threw) {
   const NativeScope scope(cx);
   if (!push_entry(cx)) return no_room_to_start(cx);
-  cx.start_outcome = resume_waiter(cx, waiter, value, mode);
+  hold_start(cx, end_await(cx, waiter, value, threw));
 }
 
 void start_nothing(Context& cx) noexcept {

@@ -79,8 +79,8 @@ inline Value* frame_top(Frame* frame) noexcept {
 void start_call(Context& cx, Value callee, Value this_value, const Value* arguments, uint32_t argc);
 /// The same for a native coroutine (null: no memory for it, the failure is pending).
 void start_task(Context& cx, TaskPromiseBase* task);
-/// The same for a suspended function.
-void start_resume(Context& cx, Cell* waiter, Value value, ResumeMode mode);
+/// The same for a suspended function that awaits: see end_await.
+void start_resume(Context& cx, Cell* waiter, Value value, bool threw);
 /// The same for what `after` is to end (vm/run/after_call.h), which keeps one value in its first
 /// register. Then the call, and hold_start with what it gave. Null: see start_call.
 Value* start_after(Context& cx, AfterCall after, Value kept);

@@ -37,6 +37,8 @@ class SuspendedFrame final : public Cell {
   static constexpr uint16_t kNoMode = 0xFFFF;
   uint16_t dst = 0, mode = kNoMode;
   bool is_delegating = false;
+  /// Of an async generator that waits in AwaitYield: what is awaited goes on to who asks for it.
+  bool awaits_yielded = false;
 
   void trace(Tracer& tracer) const {
     tracer.visit_bits(*callee_.address());
@@ -77,5 +79,7 @@ Value resume_generator(Context& cx, Value generator, Value value, ResumeMode mod
 /// Puts a waiter (SuspendedFrame, generator, async generator) back on the stack: entered, or thrown
 /// into it.
 Value resume_waiter(Context& cx, Cell* waiter, Value value, ResumeMode mode);
+/// What the waiter awaits is there: as resume_waiter, or undefined if no script goes on by it.
+Value end_await(Context& cx, Cell* waiter, Value value, bool threw);
 
 }  // namespace shoal

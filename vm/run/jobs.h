@@ -39,6 +39,10 @@ class JobQueue {
   /// Before all others: work that the specification does at once, but that must not run inside a
   /// native.
   void push_front(const Job& job) { jobs_.push_front(pack(job)); }
+  /// There is one.
+  Job::Kind next_kind() const noexcept {
+    return static_cast<Job::Kind>(static_cast<uint32_t>(jobs_.front_value().as_int32()) >> 1);
+  }
   [[gnu::always_inline]] Job pop() {
     const Queue::Record r = jobs_.pop();
     const auto head = static_cast<uint32_t>(r.values[0].as_int32());

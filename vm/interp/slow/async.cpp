@@ -1,4 +1,6 @@
 // Generators, async functions and async generators: frames that go to the heap and come back.
+#include <utility>
+
 #include "vm/interp/slow/slow.h"
 #include "vm/interp/stack.h"
 #include "vm/interp/suspended_frame.h"
@@ -94,25 +96,73 @@ bool yield_value(Context& cx, Value value, uint32_t dst, uint32_t mode, bool del
 
 Result<PromiseObject*> new_async_promise(Context& cx) { return new_promise(cx); }
 
-bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, const uint32_t* pc) {
+/// Whether a job that an Await queues now would be the next to run, with nothing before it: the
+/// frame that awaits is all that runs, and no job waits. Going on at once is then the same.
+static bool is_alone(Context& cx, const Frame* frame) {
+  if (!frame->has(Frame::Generator) || !cx.jobs().run_in_a_row || !cx.jobs().is_empty())
+    return false;
+  const Frame* const below = Frame::of(frame->caller_regs);
+  return below->has(Frame::Entry) && !below->has(Frame::After) && !below->caller_regs &&
+         cx.state().fuel >= kTurnFuel && !cx.is_terminating();
+}
+
+/// Where the value awaited is there, and the frame is alone: it goes on with the value.
+static bool await_at_once(Context& cx, const Frame* frame, Value value, uint32_t dst) {
+  if (!is_alone(cx, frame)) return false;
+  if (value.is_kind(Kind::Promise)) {
+    auto* const promise = value.as<PromiseObject>();
+    if (promise->state() != PromiseObject::State::Fulfilled) return false;
+    value = promise->result();
+  }
+  cx.state().fuel -= kTurnFuel;
+  cx.state().regs[dst] = value;
+  return true;
+}
+
+/// Makes a promise of what is awaited. False: script may run for it (it may be a thenable, or a
+/// promise whose constructor must be looked at), and the handler returns `result`; the instruction
+/// is then executed again with the promise in dst.
+static bool prepare_await(Context& cx, Value& value, uint32_t dst, const uint32_t* pc,
+                          bool& result) {
   Frame* const frame = cx.frame();
   if (frame->flags & Frame::AwaitPrepared) {
     frame->flags = static_cast<uint16_t>(frame->flags & ~Frame::AwaitPrepared);
     value = cx.state().regs[dst];
-  } else if (value.is_object() && !is_pristine_promise(cx, value)) {
-    // What is awaited may be a thenable, or a promise whose constructor must be looked at: script
-    // may run. This instruction is then executed again with the promise in dst.
-    frame->flags |= Frame::AwaitPrepared;
-    cx.state().pc = pc;
-    cx.state().call_dst = static_cast<uint16_t>(dst);
-    cx.state().call_flags = 0;
-    const Value promise = step(cx, promise_resolve_plain(cx, value));
-    if (is_outcome(promise)) {
-      return settle(cx, promise);
-    }
-    cx.state().regs[dst] = promise;
     return true;
   }
+  if (!value.is_object() || is_pristine_promise(cx, value)) return true;
+  frame->flags |= Frame::AwaitPrepared;
+  cx.state().pc = pc;
+  cx.state().call_dst = static_cast<uint16_t>(dst);
+  cx.state().call_flags = 0;
+  const Value promise = step(cx, promise_resolve_plain(cx, value));
+  if (is_outcome(promise)) {
+    result = settle(cx, promise);
+  } else {
+    cx.state().regs[dst] = promise;
+    result = true;
+  }
+  return false;
+}
+
+/// The waiter, whose frame has been saved, goes on when the value is there.
+static bool wait_for(Context& cx, Cell* waiter, Value value) {
+  frame_of(waiter)->set_async_context(cx.heap(), cx.async_context);
+  if (value.is_kind(Kind::Promise))
+    return await_promise(cx, value.as<PromiseObject>(), Value(waiter)).ok();
+  Job job{Job::Kind::ResumeAwait, false, {}};
+  job.values[0] = Value(waiter);
+  job.values[1] = value;
+  job.async_context = cx.async_context;
+  cx.jobs().push(job);
+  return true;
+}
+
+bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, const uint32_t* pc) {
+  bool result = false;
+  if (!prepare_await(cx, value, dst, pc, result)) return result;
+  Frame* const frame = cx.frame();
+  if (await_at_once(cx, frame, value, dst)) return true;
   // The frame goes to the heap; the first time, the caller gets the function's promise.
   const bool first = !frame->has(Frame::Generator);
   Cell* waiter = first ? nullptr : frame->generator;
@@ -129,18 +179,25 @@ bool await_value(Context& cx, Value value, Value own_promise, uint32_t dst, cons
   suspended->dst = static_cast<uint16_t>(dst);
   suspended->mode = SuspendedFrame::kNoMode;
   suspended->save(cx.heap(), frame, cx.state().pc);
-  suspended->set_async_context(cx.heap(), cx.async_context);
-  if (value.is_kind(Kind::Promise)) {
-    Result<void> waiting = await_promise(cx, value.as<PromiseObject>(), Value(waiter));
-    if (!waiting.ok()) return settle(cx, kThrown);
-  } else {
-    Job job{Job::Kind::ResumeAwait, false, {}};
-    job.values[0] = Value(waiter);
-    job.values[1] = value;
-    job.async_context = cx.async_context;
-    cx.jobs().push(job);
-  }
+  if (!wait_for(cx, waiter, value)) return settle(cx, kThrown);
   return leave_with(cx, first ? own_promise : Value::undefined());
+}
+
+bool await_and_yield(Context& cx, Value value, uint32_t dst, uint32_t mode, const uint32_t* pc) {
+  bool result = false;
+  if (!prepare_await(cx, value, dst, pc, result)) return result;
+  Frame* const frame = cx.frame();
+  if (await_at_once(cx, frame, value, dst))
+    return yield_value(cx, cx.state().regs[dst], dst, mode, false);
+  auto* const generator = static_cast<AsyncGeneratorObject*>(frame->generator);
+  SuspendedFrame* const suspended = generator->frame();
+  suspended->dst = static_cast<uint16_t>(dst);
+  suspended->mode = static_cast<uint16_t>(mode);
+  suspended->is_delegating = false;
+  suspended->save(cx.heap(), frame, cx.state().pc);
+  if (!wait_for(cx, generator, value)) return settle(cx, kThrown);
+  suspended->awaits_yielded = true;
+  return leave_with(cx, Value::undefined());
 }
 
 bool async_return(Context& cx, Value value, Value promise, const uint32_t* pc) {
@@ -180,6 +237,15 @@ Value resume_waiter(Context& cx, Cell* waiter, Value value, ResumeMode mode) {
   regs[suspended->dst] = value;
   if (has_mode) regs[suspended->mode] = Value::int32(static_cast<int32_t>(mode));
   return entered();
+}
+
+Value end_await(Context& cx, Cell* waiter, Value value, bool threw) {
+  if (static_cast<Kind>(waiter->kind()) == Kind::AsyncGenerator) {
+    auto* const g = static_cast<AsyncGeneratorObject*>(waiter);
+    if (std::exchange(g->frame()->awaits_yielded, false) && !threw)
+      return async_generator_yielded(cx, g, value);
+  }
+  return resume_waiter(cx, waiter, value, threw ? ResumeMode::Throw : ResumeMode::Next);
 }
 
 // ---- Generator.prototype.next, throw, return: §27.5.3.3 and .4

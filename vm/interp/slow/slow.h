@@ -115,6 +115,7 @@ Result<PromiseObject*> new_async_promise(Context& cx);
 /// pc: the Await instruction itself, which is executed again once a promise has been made of the
 /// value.
 bool await_value(Context& cx, Value value, Value promise, uint32_t dst, const uint32_t* pc);
+bool await_and_yield(Context& cx, Value value, uint32_t dst, uint32_t mode, const uint32_t* pc);
 bool async_return(Context& cx, Value value, Value promise, const uint32_t* pc);
 bool async_throw(Context& cx, Value exception, Value promise);
 Result<Value> get_import(Context& cx, Frame* frame, uint32_t index);

@@ -98,6 +98,16 @@ bool async_generator_yield(Context& cx, AsyncGeneratorObject* g, Value value) {
   return true;
 }
 
+Value async_generator_yielded(Context& cx, AsyncGeneratorObject* g, Value value) {
+  complete_step(cx, g, value, false, false);
+  if (!g->has_request()) {
+    g->state = GeneratorState::SuspendedYield;
+    return Value::undefined();
+  }
+  const AsyncGeneratorRequest next = g->front();
+  return resume_waiter(cx, g, next.value, next.mode);
+}
+
 /// AsyncGenerator.prototype.next, throw, return, §27.6.1.2 to .4. The promise.
 Task<Value> async_generator_request(Context& cx, Value generator, ResumeMode mode, Value value) {
   PromiseObject* const promise = co_await new_promise(cx);

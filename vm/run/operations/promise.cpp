@@ -394,8 +394,7 @@ void start_job(Context& cx, const Job& job) {
       return start_task(cx,
                         thenable_job(cx, job.values[0], job.values[1], job.values[2]).release());
     case Job::Kind::ResumeAwait:
-      return start_resume(cx, job.values[0].as_cell(), job.values[1],
-                          job.flag ? ResumeMode::Throw : ResumeMode::Next);
+      return start_resume(cx, job.values[0].as_cell(), job.values[1], job.flag);
     case Job::Kind::AwaitReturn:
       return start_task(cx, async_generator_await_return(cx, job.values[0]).release());
     case Job::Kind::Callback: return start_call(cx, job.values[0], Value::undefined(), nullptr, 0);

@@ -46,6 +46,8 @@ Result<void> await_return_reactions(Context& cx, PromiseObject* promise, AsyncGe
 // --- Async generators (operations/async_generator.cpp)
 /// Yield: the frame has been saved. True: script goes on at ExecutionState::pc, else as settle().
 bool async_generator_yield(Context& cx, AsyncGeneratorObject* g, Value value);
+/// The same where its frame rests in the heap: the outcome of what goes on, or undefined.
+Value async_generator_yielded(Context& cx, AsyncGeneratorObject* g, Value value);
 /// The body has ended.
 void async_generator_completed(Context& cx, AsyncGeneratorObject* g, Value value, bool threw);
 /// Serves the requests that wait for one that is over.
