@@ -1,17 +1,17 @@
 // §23.1.3.30 Array.prototype.sort, .toSorted, and the sorting of lists for both kinds of arrays: a
-// stable merge sort. With a comparator each comparison is an ordinary call; without one, and
+// stable sort by merging. With a comparator each comparison is an ordinary call; without one, and
 // nothing but primitives, the strings are made once and no script can run.
 #include <algorithm>
 
 #include "stdlib/es/array_natives.h"
 #include "stdlib/es/array_operations.h"
 #include "stdlib/es/buffer_operations.h"
+#include "stdlib/es/comparison_sort.h"
 #include "stdlib/es/element_fuel.h"
 #include "stdlib/es/string_natives.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
-#include "vm/run/repeated_call.h"
 
 namespace shoal {
 namespace {
@@ -52,101 +52,6 @@ Task<bool> copy_range(Context& cx, ValueArray* from, ValueArray* to, uint32_t fi
 
 // ---- With a comparator
 
-/// A merge sort from the bottom up that asks for its comparisons: where advance() says so, whether
-/// left() comes after right() is the question. One comparison follows the other without coming back
-/// to the coroutine: vm/run/repeated_call.h.
-class MergeSort : public RepeatedCall {
- public:
-  MergeSort(ValueArray* list, ValueArray* scratch, uint32_t count) noexcept
-      : RepeatedCall{next_comparison, Value::undefined(), {}},
-        from_(list),
-        to_(scratch),
-        list_(list),
-        count_(count) {
-    begin_merge(0);
-  }
-  bool is_done() const noexcept { return is_done_; }
-  Value left() const noexcept { return from_->get(asks_border_ ? middle_ - 1 : i_); }
-  Value right() const noexcept { return from_->get(j_); }
-  /// Does what needs no comparison, a piece at most. True: there is a question.
-  bool advance(Context& cx) noexcept {
-    for (uint32_t budget = kElementsPerPiece; !is_done_;) {
-      const uint32_t here = std::min(budget, rest_end_ - rest_);
-      for (uint32_t n = here; n != 0; --n) to_->set(cx.heap(), k_++, from_->get(rest_++));
-      spend_fuel(cx, here / 4);
-      if (rest_ != rest_end_) break;
-      if (k_ != end_) return true;
-      budget -= here;
-      if (end_ < count_)
-        begin_merge(end_);
-      else
-        end_level();
-    }
-    return false;
-  }
-  /// The answer: whether the right one goes first.
-  void answer(Context& cx, bool right_first) noexcept {
-    if (asks_border_) {
-      asks_border_ = false;
-      if (right_first) return;
-      rest_ = i_;  // The halves are in order as they stand.
-      rest_end_ = end_;
-      return;
-    }
-    to_->set(cx.heap(), k_++, from_->get(right_first ? j_++ : i_++));
-    if (i_ == middle_) {
-      rest_ = j_;
-      rest_end_ = end_;
-    } else if (j_ == end_) {
-      rest_ = i_;
-      rest_end_ = middle_;
-    }
-  }
-  /// The last answer was taken in, and no question came after it at once.
-  bool is_answered = false;
-
- private:
-  static Repeat next_comparison(Context& cx, RepeatedCall& call, Value result,
-                                Value* regs) noexcept {
-    auto& sort = static_cast<MergeSort&>(call);
-    if (!result.is_number()) return Repeat::Declines;
-    sort.answer(cx, result.as_number() > 0);
-    sort.is_answered = !sort.advance(cx);
-    if (sort.is_answered) return Repeat::Declines;
-    regs[1] = sort.left();
-    regs[2] = sort.right();
-    return Repeat::Again;
-  }
-  /// Of the next two runs.
-  void begin_merge(uint32_t first) noexcept {
-    i_ = k_ = rest_ = rest_end_ = first;
-    j_ = middle_ = static_cast<uint32_t>(std::min<uint64_t>(first + width_, count_));
-    end_ = static_cast<uint32_t>(std::min<uint64_t>(first + 2 * width_, count_));
-    if (middle_ == end_) rest_end_ = end_;
-    // The first question is whether the runs are in order already. With a left one of one element,
-    // that is the only question.
-    asks_border_ = middle_ - first > 1;
-  }
-  /// All runs of this width are merged, or what lay in the scratch is back in the list.
-  void end_level() noexcept {
-    std::swap(from_, to_);
-    width_ *= 2;
-    if (width_ < count_) return begin_merge(0);
-    is_done_ = from_ == list_;
-    k_ = rest_ = 0;
-    end_ = rest_end_ = count_;
-  }
-
-  ValueArray *from_, *to_, *list_;
-  uint32_t count_;
-  uint64_t width_ = 1;
-  uint32_t i_, middle_, j_, end_;  // The runs: [i_, middle_) and [j_, end_) are to be merged still.
-  uint32_t k_;                     // Where that goes.
-  uint32_t rest_, rest_end_;       // What goes there without a question.
-  bool asks_border_;
-  bool is_done_ = false;
-};
-
 /// §23.1.3.30.2 CompareArrayElements for two that are not undefined, without a comparator: for
 /// lists that hold objects.
 Task<Value> compare_by_text(Context& cx, Value x, Value y) {
@@ -157,9 +62,10 @@ Task<Value> compare_by_text(Context& cx, Value x, Value y) {
   co_return Value::int32(String::compare(a.as_string(), b.as_string()));
 }
 
-Task<bool> merge_sort(Context& cx, ValueArray* list, uint32_t count, Value compare) {
-  ValueArray* const scratch = co_await ValueArray::create(cx.heap(), count);
-  MergeSort sort(list, scratch, count);
+/// Sorts what lies at `values`, which the caller keeps alive.
+Task<bool> sort_by_questions(Context& cx, Value* values, Value* spare, uint32_t count,
+                             Value compare) {
+  ComparisonSort sort(values, spare, count);
   while (!sort.is_done()) {
     if (!sort.advance(cx)) {
       co_await burn_fuel(cx, 0);
@@ -174,9 +80,36 @@ Task<bool> merge_sort(Context& cx, ValueArray* list, uint32_t count, Value compa
       order = co_await call_repeatedly(cx, sort, compare, arguments);
     if (sort.is_answered) continue;
     if (!order.is_number()) order = co_await to_number(cx, order);
-    sort.answer(cx, order.as_number() > 0);
+    sort.answer(order.as_number() > 0);
   }
   co_return true;
+}
+
+/// A long list is sorted outside the heap, and stays as it is until all is done: it keeps its
+/// elements alive, and there are as few stores as elements.
+Task<bool> sort_outside(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  ArrayBufferObject* const scratch =
+      co_await new_array_buffer(cx, uint64_t{count} * 2 * sizeof(Value));
+  auto* const values = reinterpret_cast<Value*>(scratch->data());
+  for (uint32_t i = 0; i < count; ++i) {
+    values[i] = list->get(i);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
+  (void)co_await sort_by_questions(cx, values, values + count, count, compare);
+  ValueArray* const sorted = co_await ValueArray::create(cx.heap(), count);
+  for (uint32_t i = 0; i < count; ++i) {
+    sorted->set(cx.heap(), i, values[i]);
+    if ((i + 1) % kElementsPerPiece == 0) co_await burn_fuel(cx, kElementsPerPiece / 4);
+  }
+  (void)co_await copy_range(cx, sorted, list, 0, count);
+  co_return scratch->byte_length() != 0;  // Named to the end: the frame keeps it alive.
+}
+
+/// In place, a short list has the same elements at each comparison: no store need be reported.
+Task<bool> sort_by_comparisons(Context& cx, ValueArray* list, uint32_t count, Value compare) {
+  if (count > ComparisonSort::kNoMergeMax) return sort_outside(cx, list, count, compare);
+  auto* const values = reinterpret_cast<Value*>(list->slots());
+  return sort_by_questions(cx, values, nullptr, count, compare);
 }
 
 // ---- Without script: a permutation is sorted by the texts, then carried out
@@ -338,7 +271,7 @@ Task<bool> sort_defined(Context& cx, ValueArray* list, uint32_t count, Value com
   if (primitive)
     (void)co_await sort_primitives(cx, list, count);
   else
-    (void)co_await merge_sort(cx, list, count, compare);
+    (void)co_await sort_by_comparisons(cx, list, count, compare);
   co_return true;
 }
 
@@ -354,7 +287,7 @@ Eventually<bool> sort_list(Context& cx, ValueArray* list, uint32_t count, Value 
   if (count > kElementsPerPiece) return sort_long(cx, list, count, compare);
   count = split_undefined(cx, list, count);
   if (count < 2) return true;
-  if (!compare.is_undefined()) return merge_sort(cx, list, count, compare);
+  if (!compare.is_undefined()) return sort_by_comparisons(cx, list, count, compare);
   return sort_defined(cx, list, count, compare);
 }
 

@@ -49,10 +49,24 @@ bool StringView::equal_widths_differ(const StringView& x, const StringView& y) n
                       : mismatch(x.utf16(), y.latin1(), n) == n;
 }
 
+/// As memcmp. Most texts differ in their first eight bytes, or at their end.
+static int compare_bytes(const uint8_t* x, const uint8_t* y, uint32_t n) noexcept {
+  if (n < 8) {
+    for (uint32_t i = 0; i < n; ++i)
+      if (x[i] != y[i]) return x[i] < y[i] ? -1 : 1;
+    return 0;
+  }
+  uint64_t a, b;
+  std::memcpy(&a, x, 8);
+  std::memcpy(&b, y, 8);
+  if (a != b) return __builtin_bswap64(a) < __builtin_bswap64(b) ? -1 : 1;
+  return n == 8 ? 0 : std::memcmp(x + 8, y + 8, n - 8);
+}
+
 int StringView::compare(const StringView& other) const noexcept {
   const uint32_t n = std::min(length_, other.length_);
   if (is_latin1_ && other.is_latin1_) {
-    if (const int order = n ? std::memcmp(chars_, other.chars_, n) : 0) return order;
+    if (const int order = compare_bytes(latin1(), other.latin1(), n)) return order;
   } else {
     const uint32_t i = visit([&](const auto* x, uint32_t) {
       return other.visit([&](const auto* y, uint32_t) { return mismatch(x, y, n); });

@@ -149,6 +149,7 @@ constexpr bool both_int32(Value x, Value y) noexcept {
   return (x.bits() & y.bits()) >= Value::kInt32Tag;
 }
 constexpr bool both_numbers(Value x, Value y) noexcept { return x.is_number() && y.is_number(); }
+inline bool both_strings(Value x, Value y) noexcept { return x.is_string() && y.is_string(); }
 
 /// Failure is the reserved immediate, so a Result<Value> is one register.
 template <>
