@@ -34,6 +34,7 @@ int leaves(double bound_ms, const char* only);
 int messages(const char* only);
 /// What each pass of the compiler takes for a file, in milliseconds of thread time and MB/s.
 int compile_passes(const char* path, int rounds);
+int numbers();
 /// The figures that are promised, with their limits; only: the name of a part, or null.
 int marks(const char* only);
 

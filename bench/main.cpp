@@ -6,6 +6,7 @@
 //   shoal-bench leaves [MS] [NAME]   built-ins that work longer without a look at the fuel
 //   shoal-bench messages [THREADS]   round trips, streams and channels between contexts
 //   shoal-bench compile FILE [ROUNDS]   milliseconds and MB/s of each pass of the compiler
+//   shoal-bench numbers          numbers to text and back, beside the standard library
 //   shoal-bench marks [threads|fresh|handlers|messages|load|idle|hop]   beside their limits
 //   shoal-bench spawn COMMAND... wall time (ms) and peak memory (KB) of a process, its output
 //   thrown away
@@ -113,6 +114,7 @@ int main(int argc, char** argv) {
     return leaves(argc > 2 ? std::strtod(argv[2], nullptr) : 2, argc > 3 ? argv[3] : nullptr);
   if (argc > 1 && std::strcmp(argv[1], "messages") == 0)
     return messages(argc > 2 ? argv[2] : nullptr);
+  if (argc == 2 && !std::strcmp(argv[1], "numbers")) return numbers();
   if (argc > 2 && std::strcmp(argv[1], "compile") == 0)
     return compile_passes(argv[2],
                           argc > 3 ? static_cast<int>(std::strtol(argv[3], nullptr, 10)) : 5);

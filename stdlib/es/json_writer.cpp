@@ -1,7 +1,9 @@
 #include "stdlib/es/json_writer.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
+#include <utility>
 
 #include "stdlib/es/json.h"
 #include "stdlib/es/json_text.h"
@@ -145,6 +147,14 @@ Thrown throw_circular(Context& cx, const RootVector<Value>& path) {
 
 namespace {
 
+/// Objects have few shapes: where one is kept in a table of `count` places.
+uint32_t place_of(const Shape* shape, uint32_t count) noexcept {
+  return static_cast<uint32_t>(reinterpret_cast<uintptr_t>(shape) >> 5) & (count - 1);
+}
+
+/// Short texts are copied so many units at a time: there is as much more to read, and to write.
+constexpr uint32_t kOverread = 16;
+
 uint32_t element_count(const Object* object) noexcept {
   return object->elements() ? object->elements()->capacity() : 0;
 }
@@ -193,7 +203,7 @@ Result<JsonWriter::Outcome> JsonWriter::write(Value v) {
 /// Whether object.toJSON is certainly not callable.
 Result<bool> JsonWriter::has_no_to_json(Object* object) {
   const Shape* const shape = object->shape();
-  const Shape*& known = without_to_json_[(reinterpret_cast<uintptr_t>(shape) >> 5) & (kShapes - 1)];
+  const Shape*& known = without_to_json_[place_of(shape, kShapes)];
   if (known == shape) return true;
   const PropertyKey name = key(atoms::toJSON());
   const Value v = TRY(try_get(cx_, object, name));
@@ -272,6 +282,8 @@ Result<JsonWriter::Outcome> JsonWriter::next_of_object() {
   }
   const Shape* const shape = object_->shape();
   if (at - elements >= shape->count()) return close('}');
+  if (elements == 0 && gap_->is_empty())
+    if (const KeyPlan* const plan = plan_of(shape)) return write_planned(*plan);
   ++next_;
   const PropertyEntry& entry = shape->table()->entry(at - elements);
   if (!entry.key.is_atom() || !(entry.attributes & attr::Enumerable)) return Outcome::Written;
@@ -279,6 +291,60 @@ Result<JsonWriter::Outcome> JsonWriter::next_of_object() {
   const Value v = object_->slot(entry.slot);
   if (v.is_lazy()) return Outcome::Declined;
   return write_member(entry.key, v);
+}
+
+const JsonWriter::KeyPlan* JsonWriter::plan_of(const Shape* shape) {
+  constexpr uint32_t kMembersMax = 64;
+  KeyPlan& plan = plans_[place_of(shape, kShapes)];
+  if (plan.shape == shape) return plan.fits ? &plan : nullptr;
+  plan = KeyPlan();
+  plan.shape = shape;
+  if (shape->count() > kMembersMax) return nullptr;
+  for (uint32_t i = 0; i < shape->count(); ++i) {
+    const PropertyEntry& entry = shape->table()->entry(i);
+    constexpr auto kWrong = attr::Enumerable | attr::IsAccessor;
+    if (!entry.key.is_atom() || (entry.attributes & kWrong) != attr::Enumerable) return nullptr;
+    const StringView name = entry.key.as_atom()->flat_view();
+    if (!name.is_latin1() || end_of_plain(name.latin1(), 0, name.length()) != name.length())
+      return nullptr;
+    plan.text += ",\"";
+    plan.text.append(reinterpret_cast<const char*>(name.latin1()), name.length());
+    plan.text += "\":";
+    plan.members.push_back({entry.slot, static_cast<uint32_t>(plan.text.size())});
+  }
+  plan.text.append(kOverread, ' ');
+  plan.fits = true;
+  return &plan;
+}
+
+Result<JsonWriter::Outcome> JsonWriter::write_planned(const KeyPlan& plan) {
+  for (uint32_t i = next_; i < plan.members.size();) {
+    const Value v = object_->slot(plan.members[i].slot);
+    if (v.is_lazy()) return Outcome::Declined;
+    const uint32_t start = (i ? plan.members[i - 1].text_end : 0) + (is_first_ ? 1 : 0);
+    const std::string_view lead(plan.text.data() + start, plan.members[i].text_end - start);
+    next_ = ++i;
+    if (v.is_undefined() || v.is_symbol()) continue;
+    const uint32_t length = out_.length();
+    const bool was_first = std::exchange(is_first_, false);
+    const auto units = static_cast<uint32_t>(lead.size());
+    if (out_.takes_latin1(units + kOverread)) {
+      uint8_t* const to = TRY(out_.room_for_latin1(units + kOverread));
+      for (uint32_t at = 0; at < units; at += kOverread)
+        std::memcpy(to + at, lead.data() + at, kOverread);
+      out_.wrote(units);
+    } else {
+      TRY_VOID(out_.append_ascii(lead));
+    }
+    const Outcome outcome = TRY(write(v));
+    if (outcome == Outcome::Undefined) {
+      out_.truncate(length);
+      is_first_ = was_first;
+    } else if (outcome != Outcome::Written) {
+      return outcome;
+    }
+  }
+  return Outcome::Written;
 }
 
 Result<JsonWriter::Outcome> JsonWriter::write_member(PropertyKey key, Value v) {

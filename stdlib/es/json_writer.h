@@ -2,6 +2,9 @@
 // the forms of primitives for the rest of it.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "gc/roots.h"
 #include "vm/run/context.h"
 #include "vm/value/string_builder.h"
@@ -36,6 +39,17 @@ class JsonWriter {
   Result<Value> finish();
 
  private:
+  /// How the keys of a shape are written: each as `,"key":`, one after the other.
+  struct KeyPlan {
+    struct Member {
+      uint32_t slot;
+      uint32_t text_end;  // In `text`; it begins where the one before ends.
+    };
+    const Shape* shape = nullptr;
+    bool fits = false;  // All members are data properties, enumerable, with Latin-1 names.
+    std::vector<Member> members;
+    std::string text;
+  };
   enum class Outcome : uint8_t { Written, Undefined, Entered, Declined };
   /// Writes a primitive, or enters an array or object.
   Result<Outcome> write(Value v);
@@ -43,6 +57,10 @@ class JsonWriter {
   Result<bool> has_no_to_json(Object* object);
   Result<Outcome> next_of_array();
   Result<Outcome> next_of_object();
+  /// The members of an object of planned shape, up to one that is entered.
+  Result<Outcome> write_planned(const KeyPlan& plan);
+  /// Null: its members are written one by one. Of an object that is written without gap.
+  const KeyPlan* plan_of(const Shape* shape);
   Result<Outcome> write_member(PropertyKey key, Value v);
   Result<Outcome> close(char bracket);
   Result<void> separate();
@@ -63,6 +81,7 @@ class JsonWriter {
   bool started_ = false, is_undefined_ = false;
   static constexpr uint32_t kShapes = 16;
   const Shape* without_to_json_[kShapes] = {};
+  KeyPlan plans_[kShapes];
 };
 
 }  // namespace shoal

@@ -469,6 +469,7 @@ bool read_short(StringView t, bool with_point, double& out) noexcept {
   const uint8_t* const end = at + t.length();
   const bool negative = at != end && *at == '-';
   if (at != end && (negative || *at == '+')) ++at;
+  if (end - at > ptrdiff_t{kDigitsMax} + 1) return false;  // With a point, too many digits.
   int64_t value = 0;
   uint32_t digits = 0, behind_point = 0;
   bool has_point = false;
@@ -489,6 +490,19 @@ bool read_short(StringView t, bool with_point, double& out) noexcept {
   return true;
 }
 
+/// FAST PATH: a text that is a decimal literal from its first digit, or a minus before it, to its
+/// end. What from_chars takes else (inf, nan) does not begin so.
+bool read_whole(StringView text, double& value) noexcept {
+  if (!text.is_latin1() || text.length() == 0) return false;
+  const char* const begin = reinterpret_cast<const char*>(text.latin1());
+  const char* const end = begin + text.length();
+  const bool negative = *begin == '-';
+  if (text.length() == (negative ? 1 : 0) || digit_value(static_cast<uint8_t>(begin[negative])) > 9)
+    return false;
+  const auto [stop, error] = std::from_chars(begin, end, value);
+  return stop == end && error == std::errc();
+}
+
 }  // namespace
 
 double decimal_to_number(StringView text) noexcept {
@@ -499,7 +513,7 @@ double decimal_to_number(StringView text) noexcept {
 
 double string_to_number(StringView text) noexcept {
   double quick;
-  if (read_short(text, true, quick)) return quick;
+  if (read_short(text, true, quick) || read_whole(text, quick)) return quick;
   const StringView t = trim(text);
   if (t.length() == 0) return 0;
   if (t.length() > 2 && t[0] == '0') {
@@ -518,7 +532,7 @@ double string_to_number(StringView text) noexcept {
 
 double parse_float(StringView text) noexcept {
   double quick;
-  if (read_short(text, true, quick)) return quick;
+  if (read_short(text, true, quick) || read_whole(text, quick)) return quick;
   uint32_t used;
   const double d = signed_decimal(trim(text, true, false), used);
   return used ? d : kNaN;
