@@ -29,7 +29,8 @@ HERE = Path(__file__).resolve().parent
 FOLDERS = ["url", "encoding", "streams", "compression", "FileAPI", "dom/abort", "dom/events",
            "console", "hr-time", "html/webappapis", "WebCryptoAPI", "urlpattern"]
 CLONED = FOLDERS + ["resources", "common", "interfaces", "fetch", "user-timing",
-                    "performance-timeline", "webidl", "xhr/formdata"]
+                    "performance-timeline", "webidl", "xhr/formdata",
+                    "media/test-av-384k-44100Hz-1ch-320x240-30fps-10kfr.webm"]
 
 # A file is run if it admits one of these; service and shared workers alone are not for us.
 # "worker" stands for all kinds of worker, "shadowrealm" for all places where one can be.
@@ -55,7 +56,7 @@ def clone_into(root):
     print(f"Fetching wpt {PINNED_REVISION[:12]} from {REPOSITORY}", file=sys.stderr)
     environment = dict(os.environ, GIT_TERMINAL_PROMPT="0")
     for command in (["init", "-q"],
-                    ["sparse-checkout", "set", "--no-cone"] + [f"/{each}/" for each in CLONED],
+                    ["sparse-checkout", "set", "--no-cone"] + [f"/{each}" for each in CLONED],
                     ["fetch", "-q", "--depth", "1", "--filter=blob:none", REPOSITORY,
                      PINNED_REVISION],
                     ["remote", "add", "origin", REPOSITORY],

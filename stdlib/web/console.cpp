@@ -343,7 +343,7 @@ constexpr Builtin kConsole[] = {
     visible(method("countReset", 0, count_reset, Coerce::None, kLabel)),
     visible(method("group", 0, console_group)),
     visible(method("groupEnd", 0, group_end)),
-    visible(method("table", 1, console_table)),
+    visible(method("table", 0, console_table)),
     visible(method("debug", 0, console_log, log_fast)),
     visible(method("info", 0, console_log, log_fast)),
     visible(method("dirxml", 0, console_log, log_fast)),
@@ -371,7 +371,10 @@ constexpr Builtin kPrint = method("print", 0, print_texts);
 
 }  // namespace
 
-constinit const IntrinsicTemplate kConsoleTemplate = object_template(kConsole);
+constinit const IntrinsicTemplate kConsoleTemplate =
+    object_template(kConsole, Intrinsic::ConsolePrototype);
+/// An empty object, as the Console Standard has it.
+constinit const IntrinsicTemplate kConsolePrototypeTemplate = {};
 
 Result<void> define_print(Context& cx, Realm* realm) {
   Shape* const shape =

@@ -80,8 +80,8 @@ Result<Value> event_phase(Context& cx, const Args& args) {
   return Value::int32(event->state(kDispatching).is_true() ? 2 : 0);
 }
 Result<Value> event_is_trusted(Context& cx, const Args& args) {
-  TRY(this_event(cx, args));
-  return Value::boolean(false);
+  NativeStateObject* const event = TRY(this_event(cx, args));
+  return event->state(kTrusted);
 }
 Result<Value> event_composed_path(Context& cx, const Args& args) {
   NativeStateObject* const event = TRY(this_event(cx, args));
@@ -122,7 +122,7 @@ NativeTask event_init(Context& cx, Args args) {
   event->set_state(cx.heap(), kType, type);
   event->set_state(cx.heap(), kBubbles, Value::boolean(to_boolean(args[1])));
   event->set_state(cx.heap(), kCancelable, Value::boolean(to_boolean(args[2])));
-  for (const uint32_t slot : {kCanceled, kStopped, kStopsAll})
+  for (const uint32_t slot : {kCanceled, kStopped, kStopsAll, kTrusted})
     event->set_state(cx.heap(), slot, Value::boolean(false));
   event->set_state(cx.heap(), kTarget, Value::null());
   co_return Value::undefined();
@@ -329,6 +329,7 @@ static Result<NativeStateObject*> event_to_dispatch(Context& cx, Value v) {
 NativeTask target_dispatch(Context& cx, Args args) {
   NativeStateObject* const target = co_await this_target(cx, args);
   NativeStateObject* const event = co_await event_to_dispatch(cx, args[0]);
+  event->set_state(cx.heap(), kTrusted, Value::boolean(false));
   const bool result = co_await dispatch_event(cx, target, event);
   co_return Value::boolean(result);
 }
@@ -410,7 +411,9 @@ Result<NativeStateObject*> create_event_target(Context& cx, Shape* shape, uint32
 Result<NativeStateObject*> make_event(Context& cx, String* type, Intrinsic prototype,
                                       EventSort sort, uint32_t extra) {
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, prototype));
-  return create_event(cx, shape, type, sort, extra);
+  NativeStateObject* const event = TRY(create_event(cx, shape, type, sort, extra));
+  event->set_state(cx.heap(), kTrusted, Value::boolean(true));
+  return event;
 }
 Result<NativeStateObject*> make_event(Context& cx, String* type) {
   return make_event(cx, type, Intrinsic::EventPrototype, EventSort::Plain, 0);

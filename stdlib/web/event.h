@@ -21,6 +21,7 @@ enum : uint32_t {
   kStopped,   // stopPropagation: of no consequence without a tree
   kDispatching,
   kInPassive,
+  kTrusted,  // The engine fires it, not script.
   kTime,
   kSort,   // Of events with more state: EventSort.
   kCount,  // What such an event has comes after.
