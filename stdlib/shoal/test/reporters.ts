@@ -127,7 +127,8 @@ abstract class Base implements Reporter {
     const { paint } = this;
     const name = test.path.join(" > ");
     let text = paint("red", "✗ ") + paint("bold", `${file.shown} > ${name}`) + "\n\n";
-    for (const error of test.report.errors) text += indent(this.errorText(error, test), "  ") + "\n";
+    for (const error of test.report.errors)
+      text += indent(this.errorText(error, test), "  ") + "\n";
     for (const step of test.report.steps)
       if (step.status === "failed") text += `  in step ${paint("bold", step.name)}\n`;
     if (test.output) text += this.outputText(test.output);
