@@ -57,8 +57,8 @@ def search(t: Terminal) -> None:
 def interrupt(t: Terminal) -> None:
     t.run("let n = 0")
     t.ready()
-    t.send("for (;;) n = 1\r")
-    t.pump(0.5)
+    t.send("console.log('swimming'); for (;;) n = 1\r")
+    t.wait(r"^swimming$")
     t.send("\x03")
     t.wait("Interrupted")
     t.run("n")
