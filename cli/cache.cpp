@@ -1,8 +1,10 @@
-// shoal cache: the compiled code on disk.
+// shoal cache: the compiled code on disk, and the TypeScript that `shoal check` has fetched.
 #include <shoal/tools.h>
 
 #include <cstdio>
+#include <filesystem>
 
+#include "cli/check.h"
 #include "cli/files.h"
 #include "cli/terminal.h"
 #include "cli/verb.h"
@@ -10,8 +12,37 @@
 namespace shoal::cli {
 namespace {
 
+uint64_t bytes_below(const std::filesystem::path& folder) {
+  uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& each : std::filesystem::recursive_directory_iterator(folder, ignored))
+    if (each.is_regular_file(ignored)) bytes += each.file_size(ignored);
+  return bytes;
+}
+
+/// TypeScript, and the types of Node's modules beside it: "typescript-5.9.3-22.20.5".
+std::vector<CachedCode> cached_packages() {
+  std::vector<CachedCode> all;
+  std::error_code ignored;
+  for (const auto& each : std::filesystem::directory_iterator(cached_packages_folder(), ignored)) {
+    const std::string name = each.path().filename().string();
+    if (name.starts_with("typescript-"))
+      all.push_back({name, each.path().string(), bytes_below(each.path())});
+  }
+  return all;
+}
+
+/// What was fetched, and shoal's own declaration files.
+size_t clear_packages() {
+  const size_t count = cached_packages().size();
+  std::error_code ignored;
+  std::filesystem::remove_all(cached_packages_folder(), ignored);
+  return count;
+}
+
 int list_cache(const Invocation& invocation) {
-  const std::vector<CachedCode> entries = cached_code();
+  std::vector<CachedCode> entries = cached_code();
+  for (CachedCode& each : cached_packages()) entries.push_back(std::move(each));
   if (invocation.has(Flag::Json)) {
     Data::Array items;
     for (const CachedCode& each : entries)
@@ -68,14 +99,16 @@ int run(const Invocation& invocation) {
   if (folder.empty())
     return failure("the cache is off: SHOAL_CACHE_DIR is set to nothing, or there is no HOME");
   if (what == "list") return list_cache(invocation);
+  if (what == "typescript") return fetch_typescript(invocation.has(Flag::Quiet));
   if (what == "path") {
     std::printf("%s\n", folder.c_str());
     return 0;
   }
   if (what != "clear" && what != "trim")
-    return usage_error("cache does list, path, trim, clear and warm, not '" + what + "'",
-                       invocation.verb);
-  const size_t count = what == "trim" ? trim_code_cache() : clear_code_cache();
+    return usage_error(
+        "cache does list, path, trim, clear, warm and typescript, not '" + what + "'",
+        invocation.verb);
+  const size_t count = what == "trim" ? trim_code_cache() : clear_code_cache() + clear_packages();
   if (!invocation.has(Flag::Quiet)) std::printf("%zu entries removed\n", count);
   return 0;
 }
@@ -87,19 +120,23 @@ constexpr Example kExamples[] = {
     {"cache trim", "removes what nobody has used for 30 days, and what is beyond 512 MB"},
     {"cache clear", "removes every entry"},
     {"cache path", "the folder"},
+    {"cache typescript", "fetches TypeScript from npm's registry, for 'shoal check'"},
 };
 
 }  // namespace
 
 const Verb kCacheVerb = {
     .name = "cache",
-    .usage = "[list|clear|path|trim|warm FILE...]",
-    .summary = "the compiled code on disk: list, clear, path, trim, warm",
+    .usage = "[list|clear|path|trim|typescript|warm FILE...]",
+    .summary = "the compiled code on disk: list, clear, path, trim, warm; TypeScript to check with",
     .description =
         "Compiled code is kept on disk, so that a file is compiled once: in "
         "SHOAL_CACHE_DIR, else XDG_CACHE_HOME/shoal, else ~/.cache/shoal. "
         "SHOAL_CACHE_DIR set to nothing turns it off. What is not used goes by itself, now and "
-        "then, as trim does it.",
+        "then, as trim does it.\n\nTypeScript and the types of Node's modules come from npm's "
+        "registry, or the one that npm's configuration names (NPM_CONFIG_REGISTRY, .npmrc): the "
+        "versions of package-lock.json, else those that shoal is tested with. What their bytes are "
+        "is known beforehand (SHA-512), and others are refused.",
     .options = kFlags,
     .examples = kExamples,
     .words = Words::Sources,

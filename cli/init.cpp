@@ -106,8 +106,8 @@ int run(const Invocation& invocation) {
   std::fprintf(stderr,
                "%s  shoal task start     runs it\n"
                "  shoal task test      tests it\n"
-               "  shoal install        fetches typescript and @types/node, for the editor\n"
-               "  shoal task check     checks its types\n",
+               "  shoal task check     checks its types\n"
+               "  shoal install        fetches typescript and @types/node, for the editor\n",
                enter.c_str());
   return 0;
 }

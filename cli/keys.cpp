@@ -28,7 +28,7 @@ RawMode::~RawMode() {
 }
 
 bool KeyReader::has_more() const {
-  if (at_ < buffer_.size()) return true;
+  if (put_back_ || at_ < buffer_.size()) return true;
   pollfd ready{descriptor_, POLLIN, 0};
   return ::poll(&ready, 1, 0) > 0;
 }
@@ -124,6 +124,7 @@ KeyPress KeyReader::after_escape() {
 }
 
 KeyPress KeyReader::next() {
+  if (put_back_) return *std::exchange(put_back_, std::nullopt);
   const int first = byte(-1);
   switch (first) {
     case kNothing: return {};

@@ -4,7 +4,9 @@
 #include <termios.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace shoal::cli {
 
@@ -62,6 +64,8 @@ class KeyReader {
   KeyPress next();
   /// Whether more of them are there already.
   bool has_more() const;
+  /// That key comes next, once more.
+  void put_back(KeyPress key) { put_back_ = std::move(key); }
 
  private:
   /// -1: nothing within that time; -2: no more input; -3: a signal.
@@ -74,6 +78,7 @@ class KeyReader {
   const int descriptor_;
   std::string buffer_;  // Read, and not used yet.
   size_t at_ = 0;
+  std::optional<KeyPress> put_back_;
 };
 
 }  // namespace shoal::cli

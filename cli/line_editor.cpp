@@ -183,9 +183,19 @@ void LineEditor::print(std::string_view text, bool is_error) {
 LineEditor::Verdict LineEditor::enter() {
   const bool ends = !ends_by_close_ && hooks_.is_complete(buffer_.text());
   if (ends) return Verdict::Enter;
-  const std::string before = buffer_.text().substr(0, buffer_.cursor());
+  const std::string before = buffer_.text().substr(0, buffer_.cursor()) + "\n";
   buffer_.insert("\n" + std::string(hooks_.indentation(before), ' '));
   return Verdict::GoOn;
+}
+
+/// A closing bracket that begins its line stands below the line that opened it.
+void LineEditor::insert(const std::string& character) {
+  buffer_.insert(character);
+  if (character != ")" && character != "]" && character != "}") return;
+  const size_t start = buffer_.line_start(), at = buffer_.cursor();
+  const std::string before = buffer_.text().substr(0, at);
+  if (start == 0 || before.find_first_not_of(' ', start) != at - 1) return;
+  buffer_.replace(start, at, std::string(hooks_.indentation(before), ' ') + character);
 }
 
 void LineEditor::complete() {
@@ -287,7 +297,7 @@ LineEditor::Verdict LineEditor::handle(const KeyPress& key) {
   const bool is_history = key.key == Key::Up || key.key == Key::Down || key.key == Key::Control;
   if (!is_history) in_history_ = false;
   switch (key.key) {
-    case Key::Text:
+    case Key::Text: insert(key.text); break;
     case Key::Paste: buffer_.insert(key.text); break;
     case Key::Enter: return enter();
     case Key::NewLine: buffer_.insert("\n"); break;

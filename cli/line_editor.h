@@ -29,7 +29,8 @@ struct LineHooks {
   std::function<LineCompletions(std::string_view text, size_t cursor)> complete;
   /// Whether Enter ends the input; else it makes a new line.
   std::function<bool(std::string_view text)> is_complete;
-  /// How far a new line behind the text is indented.
+  /// How far a new line behind the text is indented; or the text's last line, if it is a closing
+  /// bracket alone.
   std::function<size_t(std::string_view text)> indentation;
   /// A line to be shown below, without escapes or with those of colours alone; or nothing.
   std::function<std::string(std::string_view text)> hint;
@@ -46,6 +47,8 @@ class LineEditor {
   Outcome read(const std::string& prompt, std::string& out, bool ends_by_close = false);
   /// Above the text that is being edited, if one is. From any thread.
   void print(std::string_view text, bool is_error);
+  /// For who asks for a key between two texts: some may have been read ahead.
+  KeyReader& keys() noexcept { return keys_; }
 
  private:
   /// A row of the picture, with its escapes.
@@ -58,6 +61,7 @@ class LineEditor {
   Verdict handle(const KeyPress& key);
   Verdict handle_control(char letter);
   Verdict enter();
+  void insert(const std::string& character);
   void complete();
   void history_step(bool is_back);
   /// Ctrl-R: until something else than a search is wanted; what that was is handled then.

@@ -3,27 +3,21 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
+#include "cli/pager.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
 
 namespace shoal::cli {
 namespace {
 
-/// Of a value's text: what is shown; the rest is kept for .more.
-std::string fitting(Repl& repl, std::string text) {
-  const size_t rows = repl.editor ? std::max(terminal_rows(), 10U) * 2 : SIZE_MAX;
-  size_t at = 0, count = 0;
-  while (count < rows && at < text.size()) {
-    at = std::min(text.find('\n', at), text.size() - 1) + 1;
-    ++count;
-  }
-  if (at >= text.size()) return text;
-  repl.rest = text.substr(at);
-  const auto more = std::count(repl.rest.begin(), repl.rest.end(), '\n');
-  return text.substr(0, at) + "... " + std::to_string(more) + " more lines: .more shows them\n";
+void write_out(std::string_view text, bool is_error) {
+  std::FILE* const out = is_error ? stderr : stdout;
+  std::fwrite(text.data(), 1, text.size(), out);
+  std::fflush(out);
 }
 
 void greet(const Invocation& invocation) {
@@ -51,7 +45,7 @@ int run_on_terminal(const Invocation& invocation) {
   if (!session.begin()) return 2;
   std::signal(SIGINT, SIG_IGN);  // Between two lines nobody reads it; the editor has it as a key.
   greet(invocation);
-  Repl repl{session, &editor, {}, {}, false, 0};
+  Repl repl{session, &editor, write_out};
   (void)run_first(repl);
   bool was_interrupted = false;
   while (!repl.is_over && !session.has_exited()) {
@@ -76,30 +70,15 @@ int run_on_terminal(const Invocation& invocation) {
 
 /// The text's inputs, each as long as it must be.
 int run_from_input(const Invocation& invocation) {
-  ReplSession session(invocation, [](std::string_view text, bool is_error) {
-    std::fwrite(text.data(), 1, text.size(), is_error ? stderr : stdout);
-    std::fflush(is_error ? stderr : stdout);
-  });
+  ReplSession session(invocation, write_out);
   if (!session.begin()) return 2;
-  Repl repl{session, nullptr, {}, {}, false, 0};
+  Repl repl{session, nullptr, write_out};
   bool is_good = run_first(repl);
   const std::string all = read_standard_input();
-  std::string text;
   for (size_t start = 0; start < all.size() && !repl.is_over && !session.has_exited();) {
     const size_t end = std::min(all.find('\n', start), all.size());
-    const std::string line = all.substr(start, end - start);
+    is_good &= feed_line(repl, all.substr(start, end - start), end + 1 >= all.size());
     start = end + 1;
-    if (line == ".break") {
-      text.clear();
-      continue;
-    }
-    if (text.empty() && run_repl_command(repl, line)) continue;
-    text += line + "\n";
-    if (text.find_first_not_of(" \t\n") == std::string::npos) text.clear();
-    const bool is_last = start >= all.size();
-    if (text.empty() || (!is_last && check_input(text).state == SourceCheck::State::Incomplete))
-      continue;
-    is_good &= run_repl_input(repl, std::exchange(text, {}));
   }
   if (session.has_exited()) return session.exit_code();
   return repl.is_over ? repl.exit_code : is_good ? 0 : 1;
@@ -115,23 +94,43 @@ constexpr Example kExamples[] = {
 
 }  // namespace
 
+void show_output(Repl& repl, std::string text) {
+  if (!repl.editor) return repl.write(text, false);
+  const size_t shown =
+      show_pages(text, repl.editor->keys(), {std::max(terminal_rows(), 10U), terminal_columns()});
+  repl.rest = text.substr(shown);
+  if (repl.rest.empty()) return;
+  repl.write("... " + more_lines(repl.rest) + ": .more goes on\n", false);
+}
+
 bool run_repl_input(Repl& repl, const std::string& text) {
   ReplSession::Answer answer = repl.session.run(text);
   if (repl.session.has_exited()) return true;
   if (answer.is_interrupted) {
-    std::printf("%s", answer.result.text.empty() ? "Interrupted\n" : answer.result.text.c_str());
-    std::fflush(stdout);
+    repl.write(answer.result.text.empty() ? "Interrupted\n" : answer.result.text, false);
     return false;
   }
   const bool is_good = !answer.result.threw;
   if (is_good) repl.inputs.push_back(text);
   const bool shows = !is_good || repl.editor || !answer.result.is_undefined;
-  std::string shown = shows ? answer.result.text : "";
-  if (shows && !shown.ends_with('\n')) shown += '\n';
-  std::FILE* const out = is_good || repl.editor ? stdout : stderr;
-  std::fputs(fitting(repl, std::move(shown)).c_str(), out);
-  std::fflush(out);
+  if (!shows) return is_good;
+  std::string shown = std::move(answer.result.text);
+  if (!shown.ends_with('\n')) shown += '\n';
+  if (is_good)
+    show_output(repl, std::move(shown));
+  else
+    repl.write(shown, repl.editor == nullptr);
   return is_good;
+}
+
+bool feed_line(Repl& repl, const std::string& line, bool is_last) {
+  std::string& text = repl.begun;
+  if ((text.empty() || line == ".break") && run_repl_command(repl, line)) return true;
+  text += line + "\n";
+  if (text.find_first_not_of(" \t\n") == std::string::npos) text.clear();
+  if (text.empty() || (!is_last && check_input(text).state == SourceCheck::State::Incomplete))
+    return true;
+  return run_repl_input(repl, std::exchange(text, {}));
 }
 
 int run_repl(const Invocation& invocation) {

@@ -69,9 +69,11 @@ LineCompletions complete_input(const ReplSession& session, std::string_view text
 // --- repl_commands.cpp
 struct Repl {
   ReplSession& session;
-  LineEditor* editor;               // Null: inputs come from a file.
-  std::vector<std::string> inputs;  // That ran without an error, for .save.
-  std::string rest;                 // Of the last output: what did not fit.
+  LineEditor* editor;                    // Null: inputs come from a file.
+  ReplSession::Print write;              // What values and commands print.
+  std::vector<std::string> inputs = {};  // That ran without an error, for .save.
+  std::string begun = {};                // An input that goes on in the next line: see feed_line.
+  std::string rest = {};                 // Of the last output: what was not shown.
   bool is_over = false;
   int exit_code = 0;
 };
@@ -88,6 +90,11 @@ bool run_repl_command(Repl& repl, const std::string& line);
 // --- repl.cpp
 /// Runs an input and shows what it gives. False: it threw.
 bool run_repl_input(Repl& repl, const std::string& text);
+/// A line of inputs that nobody edits: a command, or a part of an input, which runs when it is all
+/// there. is_last: nothing follows. False: it threw.
+bool feed_line(Repl& repl, const std::string& line, bool is_last);
+/// On a terminal a page at a time; Repl::rest is what was not wanted.
+void show_output(Repl& repl, std::string text);
 /// Without arguments on a terminal: `shoal repl`.
 int run_repl(const Invocation& invocation);
 

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <utility>
 
 #include "cli/files.h"
 #include "cli/keys.h"
@@ -12,60 +13,65 @@
 namespace shoal::cli {
 namespace {
 
-void say(const std::string& text) {
-  std::fputs(text.c_str(), stdout);
-  std::fflush(stdout);
-}
+void say(const Repl& repl, const std::string& text) { repl.write(text, false); }
 
-void help(Repl&, const std::string&) {
+void help(Repl& repl, const std::string&) {
   for (const ReplCommand& each : repl_commands()) {
     std::string term = std::string(each.name) + " " + each.usage;
     term.resize(std::max<size_t>(term.size(), 18), ' ');
-    say("  " + term + " " + each.help + "\n");
+    say(repl, "  " + term + " " + each.help + "\n");
   }
-  say("\n  Tab completes, Up and Down go through what was entered, Ctrl-R searches it; Alt-Enter "
-      "begins a new line;\n  Ctrl-C stops what runs, Ctrl-D ends. _ is the last value, _error the "
-      "last error.\n");
+  say(repl,
+      "\n  Tab completes, Up and Down go through what was entered, Ctrl-R searches it;\n"
+      "  Alt-Enter begins a new line; Ctrl-C stops what runs, Ctrl-D ends.\n"
+      "  _ is the last value, _error the last error.\n");
 }
 
-/// Each input of a file by itself, as if it were typed.
+/// A file as one input; if it is none as a whole (a name is declared twice, as inputs may), each of
+/// its inputs by itself, as if it were typed.
 void load(Repl& repl, const std::string& path) {
   std::string text, error;
-  if (path.empty()) return say("error: .load wants the name of a file\n");
+  if (path.empty()) return say(repl, "error: .load wants the name of a file\n");
   if (!read_text_file(path, text, error))
-    return say("error: cannot read " + path + ": " + error + "\n");
-  (void)run_repl_input(repl, text);
+    return say(repl, "error: cannot read " + path + ": " + error + "\n");
+  if (check_input(text).state == SourceCheck::State::Complete)
+    return (void)run_repl_input(repl, text);
+  for (size_t start = 0; start < text.size() && !repl.is_over;) {
+    const size_t end = std::min(text.find('\n', start), text.size());
+    if (!feed_line(repl, text.substr(start, end - start), end + 1 >= text.size())) return;
+    start = end + 1;
+  }
 }
 
 void save(Repl& repl, const std::string& path) {
-  if (path.empty()) return say("error: .save wants the name of a file\n");
+  if (path.empty()) return say(repl, "error: .save wants the name of a file\n");
   std::string text, error;
   for (const std::string& each : repl.inputs) text += each + "\n";
   if (!write_text_file(path, text, error))
-    return say("error: cannot write " + path + ": " + error + "\n");
-  say(std::to_string(repl.inputs.size()) + " inputs are in " + path + "\n");
+    return say(repl, "error: cannot write " + path + ": " + error + "\n");
+  say(repl, std::to_string(repl.inputs.size()) + " inputs are in " + path + "\n");
 }
 
 void editor(Repl& repl, const std::string&) {
-  if (!repl.editor) return say("error: .editor needs a terminal\n");
+  if (!repl.editor) return say(repl, "error: .editor needs a terminal\n");
   std::string text;
   LineEditor::Outcome outcome;
   {
     const RawMode raw(STDIN_FILENO);  // A Ctrl-D typed from here on is the editor's.
-    say("// Ctrl-D runs it, Ctrl-C does not\n");
+    say(repl, "// Ctrl-D runs it, Ctrl-C does not\n");
     outcome = repl.editor->read("", text, true);
   }
   if (outcome == LineEditor::Outcome::Entered) (void)run_repl_input(repl, text);
 }
 
-void break_off(Repl&, const std::string&) {}
+void break_off(Repl& repl, const std::string&) { repl.begun.clear(); }
 
 void clear(Repl& repl, const std::string&) {
   repl.inputs.clear();
   if (!repl.session.begin())
     repl.is_over = true;
   else
-    say("A new session begins.\n");
+    say(repl, "A new session begins.\n");
 }
 
 void exit_repl(Repl& repl, const std::string&) {
@@ -77,22 +83,23 @@ void exit_repl(Repl& repl, const std::string&) {
 
 void type(Repl& repl, const std::string& text) {
   if (!text.empty() && !run_repl_input(repl, text)) return;
-  say(repl.session.type_of_last() + "\n");
+  say(repl, repl.session.type_of_last() + "\n");
 }
 
-void bytecode(Repl&, const std::string& text) {
+void bytecode(Repl& repl, const std::string& text) {
   const Expected<std::string> shown = dump_bytecode({"input.ts", false, text});
-  say(shown ? *shown : shown.error().message);
+  show_output(repl, shown ? *shown : shown.error().message);
 }
 
 void heap(Repl& repl, const std::string&) {
   const ContextStatistics s = repl.session.statistics();
-  say("  heap         " + size_text(s.heap_bytes) + " in use, " + size_text(s.reserved_bytes) +
-      " held\n  outside      " + size_text(s.external_bytes) + "\n  allocated    " +
-      size_text(s.allocated_bytes) + " ever\n  collections  " +
-      std::to_string(s.young_collections) + " young, " + std::to_string(s.full_collections) +
-      " full; the longest pause took " + std::to_string(s.longest_pause_us) +
-      " us\n  instructions " + std::to_string(s.fuel_spent) + "\n");
+  say(repl, "  heap         " + size_text(s.heap_bytes) + " in use, " +
+                size_text(s.reserved_bytes) + " held\n  outside      " +
+                size_text(s.external_bytes) + "\n  allocated    " + size_text(s.allocated_bytes) +
+                " ever\n  collections  " + std::to_string(s.young_collections) + " young, " +
+                std::to_string(s.full_collections) + " full; the longest pause took " +
+                std::to_string(s.longest_pause_us) + " us\n  instructions " +
+                std::to_string(s.fuel_spent) + "\n");
 }
 
 void perms(Repl& repl, const std::string&) {
@@ -100,21 +107,20 @@ void perms(Repl& repl, const std::string&) {
   ContextSettings settings;
   settings.process.emplace();
   std::string error;
-  if (!read_permissions(repl.session.invocation(), settings, error)) return say(error + "\n");
+  if (!read_permissions(repl.session.invocation(), settings, error)) return say(repl, error + "\n");
   const ContextPermissions& permissions = settings.permissions;
-  if (permissions.rules().empty()) return say("  nothing is allowed\n");
+  if (permissions.rules().empty()) return say(repl, "  nothing is allowed\n");
   for (const ContextPermissions::Rule& rule : permissions.rules()) {
     const auto kind = static_cast<size_t>(rule.kind);
-    say(std::string("  ") + (rule.is_allowed ? "allowed  " : "denied   ") +
-        (kind < std::size(kNames) ? kNames[kind] : "?") +
-        (rule.subject ? " " + *rule.subject : std::string()) + "\n");
+    say(repl, std::string("  ") + (rule.is_allowed ? "allowed  " : "denied   ") +
+                  (kind < std::size(kNames) ? kNames[kind] : "?") +
+                  (rule.subject ? " " + *rule.subject : std::string()) + "\n");
   }
 }
 
 void more(Repl& repl, const std::string&) {
-  if (repl.rest.empty()) return say("There is no more.\n");
-  say(repl.rest);
-  repl.rest.clear();
+  if (repl.rest.empty()) return say(repl, "There is no more.\n");
+  show_output(repl, std::exchange(repl.rest, {}));
 }
 
 constexpr ReplCommand kCommands[] = {
@@ -153,8 +159,8 @@ bool run_repl_command(Repl& repl, const std::string& line) {
   std::vector<std::string> names;
   for (const ReplCommand& each : kCommands) names.emplace_back(each.name);
   const std::string near = nearest_name(name, names);
-  say("error: there is no command " + name +
-      (near.empty() ? "; .help lists them\n" : "; did you mean " + near + "?\n"));
+  say(repl, "error: there is no command " + name +
+                (near.empty() ? "; .help lists them\n" : "; did you mean " + near + "?\n"));
   return true;
 }
 

@@ -77,15 +77,28 @@ std::vector<const char*> paint(std::string_view text, size_t cursor) {
   return styles;
 }
 
+/// Of what comes next: two for each line with brackets that are still open. Of a text that ends
+/// with a closing bracket alone in its line: of that line.
 size_t indentation_of(std::string_view text) {
-  size_t depth = 0;
+  std::vector<size_t> open_lines;  // Of each bracket that is open; the last, the innermost.
+  size_t closed_line = SIZE_MAX, line = 0, at = 0;
   for (const Bracket& each : brackets_of(text, source_tokens(text))) {
-    if (opens(each.mark))
-      ++depth;
-    else if (depth > 0)
-      --depth;
+    line += static_cast<size_t>(std::count(text.begin() + static_cast<ptrdiff_t>(at),
+                                           text.begin() + static_cast<ptrdiff_t>(each.at), '\n'));
+    at = each.at;
+    if (opens(each.mark)) {
+      open_lines.push_back(line);
+    } else if (!open_lines.empty()) {
+      closed_line = open_lines.back();
+      open_lines.pop_back();
+    }
   }
-  return depth * 2;
+  const size_t line_start = text.rfind('\n') + 1;
+  const bool is_closer = text.find_first_of(")]}", line_start) + 1 == text.size() &&
+                         text.find_first_not_of(' ', line_start) + 1 == text.size();
+  if (is_closer) std::erase(open_lines, closed_line);
+  open_lines.erase(std::unique(open_lines.begin(), open_lines.end()), open_lines.end());
+  return open_lines.size() * 2;
 }
 
 bool is_complete(std::string_view text) {

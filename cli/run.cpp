@@ -44,8 +44,8 @@ int run(const Invocation& invocation) {
 
 constexpr auto kFlags =
     join_flags(kProgramFlags,
-               std::array{Flag::Check, Flag::Watch, Flag::NoClearScreen, Flag::Script, Flag::Record,
-                          Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
+               std::array{Flag::Check, Flag::Yes, Flag::Watch, Flag::NoClearScreen, Flag::Script,
+                          Flag::Record, Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
                kProfileFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"run main.ts --fast a b", "process.argv.slice(2) is ['--fast', 'a', 'b']"},

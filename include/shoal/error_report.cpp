@@ -220,20 +220,17 @@ std::string ContextActor::describe_waiting() {
 
 std::string ContextActor::describe_place() {
   if (!cx_) return {};
-  const uint32_t* pc = cx_->state().pc;
-  for (const Value* regs = cx_->state().regs; regs;) {
-    const Frame* const frame = Frame::of(const_cast<Value*>(regs));
-    const FunctionCode* const code = frame->code;
-    const bool is_ours =  // The line of the program that called shoal's own modules says more.
-        code && (code->unit->image().source_name.starts_with("shoal:") ||
-                 code->unit->image().source_name.starts_with("node:"));
-    if (code && !is_ours && pc) {
-      const uint32_t next = frame->state->offset_of(pc);
-      const SourcePosition at = code->unit->position_of(code->source_at(next ? next - 1 : 0));
-      return " at " + place_text(host_->original_place(*code->unit, at));
-    }
-    pc = frame->return_pc;
-    regs = frame->caller_regs;
+  CapturedFrame frames[ErrorObject::kFramesMax];  // With those that wait for the outermost one.
+  const uint32_t count = capture_frames(*cx_, frames, ErrorObject::kFramesMax);
+  for (const CapturedFrame& frame : std::span(frames, count)) {
+    if (!frame.code) continue;
+    const CodeUnit& unit = *frame.code->unit;
+    const std::string& name = unit.image().source_name;
+    // The line of the program that called shoal's own modules says more.
+    if (name.starts_with("shoal:") || name.starts_with("node:") || name.starts_with("web:"))
+      continue;
+    const SourcePosition at = unit.position_of(frame.code->source_at(frame.pc));
+    return " at " + place_text(host_->original_place(unit, at));
   }
   return {};
 }

@@ -204,6 +204,7 @@ void Door::append(HostOperation& o, Begin how) {
   o.reply_bytes_max = o.reply_bytes_max != 0 ? std::min(o.reply_bytes_max, bound) : bound;
   o.sequence = ++sequence_;
   o.begun_ns = options_.world->now_ns();
+  if (origins) origins->begun(o.sequence, info_of(o.op()).name, place_ ? place_() : "");
   o.next_ = first_;
   if (first_) first_->previous_ = &o;
   first_ = &o;
@@ -228,6 +229,7 @@ void Door::open_handle(HostOperation& o) {
   if (o.error() || !o.opened || !o.opens_handle_) return;
   const uint32_t id = ++last_handle_;
   handles_.emplace(id, std::move(o.opened));
+  if (origins) origins->opened(o.sequence, id);
   visit_reply(o.op(), o.reply(), [id](const char*, auto& field) {
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(field)>, HostHandle>) field.id = id;
   });
@@ -242,6 +244,7 @@ void Door::finish(HostOperation& o) {
   else
     deliver(o);
   open_handle(o);
+  if (origins) origins->over(o.sequence);
   if (options_.trace) options_.trace->on_over(o, false);
   if (options_.observer) options_.observer->on_finished(o);
   if (o.op() == HostOp::AskPermission && !o.error()) {
@@ -256,6 +259,7 @@ void Door::cancel(HostOperation& o) {
   if (!o.in_flight_) return;
   const OperationRef<> kept = OperationRef<>::adopt(&o);
   unlink(o);
+  if (origins) origins->over(o.sequence);
   o.listener_ = nullptr;
   if (o.cancel() && o.resource) o.resource->on_cancelled(o);
   if (options_.trace) options_.trace->on_over(o, true);
@@ -273,8 +277,19 @@ bool Door::close_handle(HostHandle handle) {
   if (found == handles_.end()) return false;
   const std::shared_ptr<HostResource> closed = std::move(found->second);
   handles_.erase(found);
+  if (origins) origins->closed(handle.id);
   if (closed) closed->on_closed();
   return true;
+}
+
+std::vector<DoorEntry> Door::entries() const {
+  const DoorOrigins none;
+  const DoorOrigins& known = origins ? *origins : none;
+  std::vector<DoorEntry> all;
+  for (const HostOperation* o = first_; o; o = o->next_)
+    if (o->keeps_running_) all.push_back(known.of_operation(o->sequence));
+  for (const auto& [id, resource] : handles_) all.push_back(known.of_handle(id));
+  return all;
 }
 
 void Door::close() {

@@ -48,6 +48,7 @@
 #include "io/door/fields.h"
 #include "io/door/operation.h"
 #include "io/door/operation_counts.h"
+#include "io/door/origins.h"
 #include "io/door/permissions.h"
 #include "io/door/world.h"
 #include "vm/door.h"
@@ -213,7 +214,9 @@ class Door {
     double wall_ms = 0;
   };
   std::optional<HeldClock> held_clock;
-  bool notes_origins = false;  // Timers keep where they were set.
+  std::unique_ptr<DoorOrigins> origins;  // If there, timers too keep where they were set.
+  /// Operations that the program waits for and open handles, with their origins if there are any.
+  std::vector<DoorEntry> entries() const;
 
   // --- Permissions
   /// The number of a package, by its name. kProgramPrincipal: it has what the program has.

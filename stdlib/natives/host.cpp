@@ -176,7 +176,7 @@ constexpr Builtin kHost[] = {
     method("runNextTimer", 1, natives::run_next_timer),
     method("pendingTimers", 0, natives::pending_timers),
     method("noteOrigins", 1, natives::note_origins),
-    method("doorCounts", 0, natives::door_counts),
+    method("doorEntries", 0, natives::door_entries),
 };
 
 static_assert(kHost[natives::kHostStartEntry].leaf == natives::host_start);

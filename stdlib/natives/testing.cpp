@@ -132,17 +132,28 @@ Result<Value> pending_timers(Context& cx, const Args&) {
   }
   return Value(list);
 }
-Result<Value> note_origins(Context& cx, const Args& args) {
-  if (cx.door()) cx.door()->notes_origins = args[0].is_true();
+/// noteOrigins ( ): from now on it is known where timers are set and operations begun.
+Result<Value> note_origins(Context& cx, const Args&) {
+  if (cx.door() && !cx.door()->origins) cx.door()->origins = std::make_unique<DoorOrigins>();
   return Value::undefined();
 }
 
-/// doorCounts ( ): [operations that the program waits for, open handles].
-Result<Value> door_counts(Context& cx, const Args&) {
+/// doorEntries ( ): [whether it is a handle, its number, the operation's name, " at place"] of each
+/// operation that the program waits for, and each open handle.
+Result<Value> door_entries(Context& cx, const Args&) {
   ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
-  const Door* const door = cx.door();
-  TRY_VOID(list->push(cx.heap(), Value::number(door ? door->operations_awaited() : 0)));
-  TRY_VOID(list->push(cx.heap(), Value::number(door ? door->handles_open() : 0)));
+  if (!cx.door()) return Value(list);
+  for (const DoorEntry& each : cx.door()->entries()) {
+    ArrayObject* const entry = TRY(ArrayObject::create(cx, 0, 0));
+    TRY_VOID(entry->push(cx.heap(), Value::boolean(each.is_handle)));
+    TRY_VOID(entry->push(cx.heap(), Value::number(static_cast<double>(each.id))));
+    for (const std::string_view text :
+         {std::string_view(each.name), std::string_view(each.place)}) {
+      String* const value = TRY(String::from_utf8(cx.heap(), text));
+      TRY_VOID(entry->push(cx.heap(), Value(value)));
+    }
+    TRY_VOID(list->push(cx.heap(), Value(entry)));
+  }
   return Value(list);
 }
 

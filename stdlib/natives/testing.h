@@ -8,7 +8,7 @@
 namespace shoal {
 
 namespace timer {
-/// A state behind kStates, where Door::notes_origins: an Error, of its stack.
+/// A state behind kStates, where Door::origins: an Error, of its stack.
 inline constexpr uint32_t kOrigin = 8;
 }  // namespace timer
 
@@ -23,7 +23,7 @@ Result<Value> move_to(Context& cx, const Args& args);
 NativeTask run_next_timer(Context& cx, Args args);
 Result<Value> pending_timers(Context& cx, const Args& args);
 Result<Value> note_origins(Context& cx, const Args& args);
-Result<Value> door_counts(Context& cx, const Args& args);
+Result<Value> door_entries(Context& cx, const Args& args);
 
 }  // namespace natives
 }  // namespace shoal

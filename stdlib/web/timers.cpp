@@ -46,7 +46,7 @@ Result<NativeStateObject*> make_timer(Context& cx, const Args& args, uint32_t ta
     return throw_type_error(cx, "The \"callback\" argument must be of type function. Received %s",
                             received_text(cx, args[0]).c_str());
   Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, proto));
-  const bool notes_origin = cx.door() && cx.door()->notes_origins;
+  const bool notes_origin = cx.door() && cx.door()->origins;
   NativeStateObject* const t =
       TRY(NativeStateObject::create(cx.heap(), shape, tag, kStates + (notes_origin ? 1 : 0)));
   if (notes_origin) {

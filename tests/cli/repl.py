@@ -184,6 +184,10 @@ def several_lines() -> None:
         t.send("return 2 * n\r}\r")
         t.wait(r"^undefined$")
         t.run("twice(21)", r"^42$")
+        # New lines are indented, and what closes stands below what it closes.
+        t.ready()
+        t.send("[1].map((n) => {\rreturn {\rn,\r}\r})\r")
+        t.wait(r"^> \[1\]\.map\(\(n\) => \{\n    return \{\n      n,\n    \}\n  \}\)\n\[ \{ n: 1 \} \]$")
         t.ready()
         t.send("[1,\r2]\r")
         t.wait(r"^\[ 1, 2 \]$")
@@ -317,8 +321,33 @@ def commands() -> None:
         t.wait("Ctrl-D runs it")
         t.send("const e1 = 1\rconst e2 = 2\r\x04")
         t.run("e1 + e2", r"^3$")
-        t.run("Array.from({ length: 99 }, (_, i) => 'x'.repeat(60) + i)", "more lines")
-        t.run(".more", "x98'")
+
+
+def large_output_is_paged() -> None:
+    with Terminal("repl") as t:
+        t.run("const lines = Array.from({ length: 60 }, (_, i) => 'x'.repeat(70) + i)")
+        t.ready()
+        t.send("lines\r")
+        t.wait(r"^-- 39 more lines: Space shows a page, Enter a line, a all, q ends --\Z")
+        assert "x21'" in t.screen.text() and "x22'" not in t.screen.text(), t.screen.text()
+        t.send(" ")
+        t.wait(r"^-- 16 more lines")
+        t.send("\r")
+        t.wait(r"^-- 15 more lines")
+        assert "-- 39" not in t.screen.text()
+        t.send("q")
+        t.wait(r"^\.\.\. 15 more lines: \.more goes on$")
+        t.run(".more", "x59'")
+        t.run(".more", "There is no more")
+        # What was typed ahead of its end is not lost; Ctrl-C ends it, the session goes on.
+        t.send("lines\r1 + 41\r")
+        t.wait(r"^42$")
+        t.ready()
+        t.send("lines\r")
+        t.wait(r"^-- 39 more lines")
+        t.send("\x03")
+        t.run("lines.length", r"^60$")
+        t.run("'short'", r"^'short'$")
 
 
 def it_ends_as_it_is_told() -> None:
@@ -364,7 +393,8 @@ def inputs_from_a_pipe() -> None:
 
 TESTS: list[Callable[[], None]] = [values_are_shown, names_may_be_declared_again, errors_are_shown_and_kept, several_lines,
                                    keys_edit, completion, previews_have_no_effects, history_is_kept_and_searched,
-                                   ctrl_c_stops_a_loop, timers_print_above_the_prompt, commands, it_ends_as_it_is_told,
+                                   ctrl_c_stops_a_loop, timers_print_above_the_prompt, commands,
+                                   large_output_is_paged, it_ends_as_it_is_told,
                                    colours_can_be_off, inputs_from_a_pipe]
 
 

@@ -282,9 +282,11 @@ def what_brings_typescript_is_told(p: Project) -> None:
     if any(os.path.exists(folder + "/typescript") for folder in SHARED_MODULES):
         return
     p.write("main.ts", "console.log(1);")
-    has(p.run("check"), "Types are checked where TypeScript is", "shoal add --dev typescript")
+    where = {"SHOAL_CACHE_DIR": os.path.join(p.folder, ".cache"), "PATH": "/usr/bin:/bin"}
+    has(p.run("check", **where), "Types are checked where TypeScript is: 'shoal cache typescript' fetches it",
+        "'shoal add --dev typescript'")
     p.write("package.json", '{ "devDependencies": { "typescript": "^5.9.0" } }')
-    has(p.run("check"), "shoal install fetches it")
+    has(p.run("check", **where), "'shoal install' for this one")
 
 
 def with_typescript(p: Project) -> bool:

@@ -1,5 +1,5 @@
-// shoal:check/runner: the main module of `shoal check`. The project's TypeScript is a CommonJS
-// module like any other here: its compiled code comes from the cache. Left out: project references
+// shoal:check/runner: the main module of `shoal check`. TypeScript's library is a CommonJS module
+// like any other here: its compiled code comes from the cache. Left out: project references
 // (`tsc --build`), and what TypeScript emits.
 import { readTextFileSync, statSync } from "shoal:fs";
 import host from "shoal:host";
@@ -7,14 +7,12 @@ import { discover, filesBelow } from "../test/discover.ts";
 import { plain, type Paint } from "../test/diff.ts";
 import { codeFrame, duration, forgetSources } from "../test/reporters.ts";
 import { colored } from "../test/state.ts";
+import { checkNatively, nativeVersion } from "./native.ts";
+import { cachedModules, cachedTypes, packagesFor } from "./pins.ts";
+import { findCompiler, folderOf, isFile, upwards, type Compiler } from "./places.ts";
+import { ourOptions, type Findings, type Problem } from "./problem.ts";
 
 const { process, JSON, Map, Promise, setTimeout, performance } = globalThis as any;
-
-interface Problem {
-  file: string; line: number; column: number; message: string; code: string;
-  severity: "error" | "warning" | "suggestion" | "message";
-  related: { file: string; line: number; column: number; message: string }[];
-}
 const bridge = (globalThis as any).__shoalCheck;
 if (bridge === undefined) throw new Error("shoal:check/runner is what `shoal check` runs");
 delete (globalThis as any).__shoalCheck;
@@ -26,61 +24,58 @@ const shownPath = (file: string) => file.startsWith(cwd + "/") ? file.slice(cwd.
 const absolute = (path: string) =>
   path.startsWith("/") ? path : `${cwd}/${path.replace(/^\.\//, "")}`;
 
-function stop(text: string): never {
+/// On a line that comes and goes.
+function showStatus(text: string): void {
+  if (config.shows && !config.quiet) process.stderr.write(`\r\x1b[K${text}`);
+}
+function stop(text: string, code = 2): never {
   process.stderr.write(`error: ${text}\n`);
-  return process.exit(2) as never;
-}
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
-/** Of the folders from here up, the first with that file in it. */
-function upwards(name: string, from = cwd): string | undefined {
-  for (let folder = from; ; folder = folder.slice(0, folder.lastIndexOf("/"))) {
-    if (isFile(`${folder}/${name}`)) return `${folder}/${name}`;
-    if (folder === "") return undefined;
-  }
+  return process.exit(code) as never;
 }
 
 // ---- With TypeScript
 
-/// What shoal does with files where no tsconfig.json says otherwise.
-const ourOptions = {
-  strict: true, target: "esnext", module: "preserve", moduleResolution: "bundler",
-  allowImportingTsExtensions: true, verbatimModuleSyntax: false, skipLibCheck: true,
-  moduleDetection: "force", resolveJsonModule: true, jsx: "preserve", lib: ["esnext", "dom",
-    "dom.iterable", "dom.asynciterable"],
-};
+/// The tsconfig.json that counts.
+function configPath(): string | undefined {
+  if (!config.project) return upwards("tsconfig.json", cwd);
+  const path = absolute(config.project);
+  if (isFile(path)) return path;
+  return isFile(`${path}/tsconfig.json`) ? `${path}/tsconfig.json` :
+    stop(`there is no project '${config.project}'`);
+}
+const isSource = (name: string) => /\.([mc]?ts|tsx)$/.test(name);
+/// What the command line names; undefined: nothing.
+function namedFiles(): string[] | undefined {
+  if (config.words.length === 0) return undefined;
+  const found = discover(config.words, cwd, /\.([mc]?ts|tsx)$/);
+  return found.missing.length > 0 ? stop(`there is no file '${found.missing[0]}'`) : found.files;
+}
+/// Of shoal's globals and modules, for files that no tsconfig.json has them for.
+function ownTypes(): string {
+  const path: string = bridge.ownTypes();
+  return path || stop("shoal's declaration files cannot be written: there is no cache");
+}
 
 interface Project { files: string[]; options: any; problems: any[] }
 
+/// With those of Node's modules in the cache, for a project without any.
+function withNodeTypes(ts: any, options: any, folder: string): any {
+  const types = cachedTypes(folder, config.packagesFolder);
+  if (!types) return options;
+  const roots: string[] = ts.getEffectiveTypeRoots(options, { getCurrentDirectory: () => folder });
+  return { ...options, typeRoots: [...roots ?? [], types] };
+}
+
 function readProject(ts: any): Project {
-  let path: string | undefined;
-  if (config.project) {
-    path = absolute(config.project);
-    if (!isFile(path)) path = `${path}/tsconfig.json`;
-    if (!isFile(path)) stop(`there is no project '${config.project}'`);
-  } else {
-    path = upwards("tsconfig.json");
-  }
-  let files: string[] | undefined;
-  if (config.words.length > 0) {
-    const found = discover(config.words, cwd, /\.([mc]?ts|tsx)$/);
-    if (found.missing.length > 0) stop(`there is no file '${found.missing[0]}'`);
-    files = found.files;
-  }
-  const isSource = (name: string) => /\.([mc]?ts|tsx)$/.test(name);
+  const path = configPath(), files = namedFiles();
   if (!path) {
     const { options } = ts.convertCompilerOptionsFromJson(ourOptions, cwd);
-    files ??= filesBelow(cwd, isSource);
-    return { files, options: { ...options, noEmit: true }, problems: [] };
+    return { files: [ownTypes(), ...files ?? filesBelow(cwd, isSource)],
+      options: withNodeTypes(ts, { ...options, noEmit: true }, cwd), problems: [] };
   }
   const read = ts.readConfigFile(path, ts.sys.readFile);
   if (read.error) return { files: [], options: {}, problems: [read.error] };
-  const folder = path.slice(0, path.lastIndexOf("/"));
+  const folder = folderOf(path);
   const parsed = ts.parseJsonConfigFileContent(read.config, ts.sys, folder, { noEmit: true },
     path);
   const { options } = parsed;
@@ -90,8 +85,8 @@ function readProject(ts: any): Project {
   options.composite = options.incremental = false;
   // Of one file, too, the project's declarations hold: shoal's own globals, for one.
   const declarations = parsed.fileNames.filter((name: string) => /\.d\.[mc]?ts$/.test(name));
-  return { files: files ? [...declarations, ...files] : parsed.fileNames, options,
-    problems: parsed.errors };
+  return { files: files ? [...declarations, ...files] : parsed.fileNames,
+    options: withNodeTypes(ts, options, folder), problems: parsed.errors };
 }
 
 function problemOf(ts: any, diagnostic: any): Problem {
@@ -110,7 +105,7 @@ function problemOf(ts: any, diagnostic: any): Problem {
 }
 
 let former: any;
-function checkTypes(ts: any): { problems: Problem[]; files: number } {
+function checkTypes(ts: any): Findings {
   const project = readProject(ts);
   const program = ts.createProgram({
     rootNames: project.files, options: project.options, oldProgram: former,
@@ -130,15 +125,9 @@ function checkTypes(ts: any): { problems: Problem[]; files: number } {
 
 // ---- Without
 
-function checkModules(): { problems: Problem[]; files: number } {
-  let files: string[];
-  if (config.words.length > 0) {
-    const found = discover(config.words, cwd, /\.([mc]?ts|tsx)$/);
-    if (found.missing.length > 0) stop(`there is no file '${found.missing[0]}'`);
-    files = found.files;
-  } else {
-    files = filesBelow(cwd, (name) => /\.([mc]?ts|tsx)$/.test(name) && !/\.d\.[mc]?ts$/.test(name));
-  }
+function checkModules(): Findings {
+  const files = namedFiles() ??
+    filesBelow(cwd, (name) => isSource(name) && !/\.d\.[mc]?ts$/.test(name));
   const told = bridge.checkModules(files);
   const problems = told.problems.map((each: any): Problem => ({
     file: each.file, line: each.line, column: each.column, message: each.message, code: "",
@@ -164,45 +153,74 @@ function show(problem: Problem): string {
   return text + "\n";
 }
 
-/// Where `npm install --global` and Debian's package node-typescript put it.
-const shared = ["/usr/local/lib/node_modules", "/usr/lib/node_modules", "/usr/share/nodejs"]
-  .map((folder) => `${folder}/typescript/lib/typescript.js`);
+// ---- Who checks
+
+interface Checker { version: string; check(): Findings }
+
+function checkerOf(found: Compiler): Checker {
+  if (found.kind === "native") {
+    const program = found.path;
+    return { version: nativeVersion(program), check: () => {
+      const path = configPath(), named = namedFiles();
+      return checkNatively({ program, cwd, config: path, files: named ?? (path ? undefined :
+        filesBelow(cwd, isSource)), declarations: path ? [] : [ownTypes()],
+        types: cachedTypes(path ? folderOf(path) : cwd, config.packagesFolder) });
+    } };
+  }
+  showStatus("loading TypeScript …");
+  const ts = host.createRequire(found.path)(found.path);
+  showStatus("");
+  return { version: ts.version, check: () => checkTypes(ts) };
+}
 
 /** What brings TypeScript here. */
 function remedy(): string {
-  const path = upwards("package.json");
+  const path = upwards("package.json", cwd);
   const asked = path !== undefined && /"typescript"\s*:/.test(readTextFileSync(path));
-  return asked ? "shoal install fetches it" : "shoal add --dev typescript";
+  return `'shoal cache typescript' fetches it, for all projects; ` +
+    (asked ? "'shoal install' for this one, by its package manager" :
+    "'shoal add --dev typescript' adds it to this one");
 }
 
-function typescript(): any {
-  if (config.modulesOnly) return undefined;
-  const found = upwards("node_modules/typescript/lib/typescript.js") ?? shared.find(isFile);
-  if (!found) return undefined;
-  if (config.isTerminal && !config.quiet) process.stderr.write("loading TypeScript …\r");
-  return host.createRequire(found)(found);
+const foundCompiler = () => findCompiler(cwd, cachedModules(cwd, config.packagesFolder));
+
+/// Into the cache, if --yes is given, or a person at the terminal says so.
+async function offered(): Promise<Compiler | undefined> {
+  const question = "There is no TypeScript here. Fetch TypeScript " +
+    `${packagesFor(cwd)[0]!.version} into the cache (some 5 MB), from npm's registry?`;
+  if (!config.packagesFolder || !(config.yes || bridge.asks(question))) return undefined;
+  const { fetchTypeScript } = await import("./fetch.ts");
+  const told = await fetchTypeScript({ cwd, packagesFolder: config.packagesFolder,
+    progress: showStatus });
+  if (!config.quiet) process.stderr.write(told + "\n");
+  return foundCompiler();
 }
 
 /** The exit code. */
-function checkOnce(ts: any): number {
+function checkOnce(): number {
   forgetSources();
   const began = performance.now();
-  const { problems, files } = ts ? checkTypes(ts) : checkModules();
+  const { problems, files } = checker ? checker.check() : checkModules();
   const errors = problems.filter((each) => each.severity === "error").length;
   if (config.json) {
-    const report = { success: errors === 0, typescript: ts?.version ?? null, files, problems };
+    const report =
+      { success: errors === 0, typescript: checker?.version ?? null, files, problems };
     write(JSON.stringify(report, undefined, 2) + "\n");
     return errors > 0 ? 1 : 0;
   }
   for (const each of problems) write(show(each));
-  if (config.quiet) return errors > 0 ? 1 : 0;
-  const with_ = ts ? `types, TypeScript ${ts.version}` : "syntax and modules, not types";
+  if (config.quiet) {
+    if (!checker)
+      process.stderr.write(`Syntax and modules were checked, not types: ${remedy()}\n`);
+    return errors > 0 ? 1 : 0;
+  }
+  const with_ =
+    checker ? `types, TypeScript ${checker.version}` : "syntax and modules, not types";
   write(`${errors === 0 ? paint("green", "no errors") : paint("red",
     `${errors} error${errors > 1 ? "s" : ""}`)} in ${files} file${files === 1 ? "" : "s"}` +
     paint("dim", ` (${with_}, ${duration(performance.now() - began)})`) + "\n");
-  if (!ts && !config.modulesOnly)
-    write(paint("dim",
-      `Types are checked where TypeScript is: ${remedy()}\n`));
+  if (!checker && !config.modulesOnly)
+    write(paint("dim", `Types are checked where TypeScript is: ${remedy()}\n`));
   return errors > 0 ? 1 : 0;
 }
 
@@ -220,14 +238,30 @@ function times(): Map<string, number> {
 const sameTimes = (a: Map<string, number>, b: Map<string, number>) =>
   a.size === b.size && [...a].every(([file, time]) => b.get(file) === time);
 
-const ts = typescript();
-let code = checkOnce(ts);
+let checker: Checker | undefined;
+/** The exit code. */
+function check(): number {
+  try {
+    return checkOnce();
+  } catch (error: any) {
+    process.stderr.write(`error: ${error?.message ?? error}\n`);
+    return 1;
+  }
+}
+try {
+  const compiler = config.modulesOnly ? undefined :
+    foundCompiler() ?? await offered();
+  checker = compiler && checkerOf(compiler);
+} catch (error: any) {
+  stop(error?.message ?? String(error), 1);
+}
+let code = check();
 while (config.watch) {
   const before = times();
   write("\nWaiting for changes. Ctrl-C ends.\n");
   do await new Promise((resolve: () => void) => setTimeout(resolve, 300));
   while (sameTimes(before, times()));
   if (config.isTerminal) write("\x1b[2J\x1b[3J\x1b[H");
-  code = checkOnce(ts);
+  code = check();
 }
 process.exit(code);

@@ -1,46 +1,57 @@
 // shoal:test/leaks: what a test leaves behind: timers that keep the program running, operations
-// that nobody has waited for, open files.
+// that nobody has waited for, open files; and which line of the program made them.
 import host from "shoal:host";
+import { framesOf } from "./report_error.ts";
+import { callerPlace, type Place } from "./suite.ts";
 
-const { Set, String } = globalThis;
-const doorCounts = (): [number, number] => host.doorCounts();
+const { Set } = globalThis;
+/// [whether it is a handle, its number, the operation's name, " at place"]
+const doorEntries = (): [boolean, number, string, string][] => host.doorEntries();
 /// [timer, Error of where it was set, repeats, when it is due]
 const pendingTimers = (): [object, Error | undefined, boolean, number][] => host.pendingTimers();
-host.noteOrigins(true);
+host.noteOrigins();
 
-export interface Resources { timers: Set<object>; operations: number; handles: number }
+export interface Resources { timers: Set<object>; operations: Set<number>; handles: Set<number> }
+export interface Leak {
+  kind: "operation" | "resource";
+  text: string;
+  /** What the program did there: "opened". */
+  deed: string;
+  place: Place | undefined;
+}
 
 export function noteResources(): Resources {
-  const [operations, handles] = doorCounts();
-  const timers = new Set<object>();
+  const timers = new Set<object>(), operations = new Set<number>(), handles = new Set<number>();
   for (const [timer] of pendingTimers()) timers.add(timer);
+  for (const [isHandle, id] of doorEntries()) (isHandle ? handles : operations).add(id);
   return { timers, operations, handles };
 }
 
-/// " at set (file.ts:3:4)" of the first frame that is the program's own.
-function originOf(error: Error | undefined): string {
-  for (const line of String(error?.stack).split("\n")) {
-    const frame = line.trim();
-    if (frame.startsWith("at ") && !/\(?(?:shoal|node|web):/.test(frame)) return " " + frame;
-  }
-  return "";
-}
+/// By the operation that opens it; others are handles.
+const handleNames: Record<string, string> = {
+  OpenFile: "a file", OpenDirectory: "a folder", Watch: "a watch of files",
+  Connect: "a connection", ConnectUnix: "a connection", StartTls: "a connection",
+  SpawnProcess: "a child process",
+  ProcessStream: "a stream of a child process", ListenSignal: "a listener for a signal",
+};
 
-/** What there is now, and was not then, in words. */
-export function leftBehind(before: Resources): string[] {
-  const leaks: string[] = [];
+/** What there is now, and was not then. */
+export function leftBehind(before: Resources): Leak[] {
+  const leaks: Leak[] = [];
   for (const [timer, origin, repeats] of pendingTimers()) {
     if (before.timers.has(timer)) continue;
-    leaks.push(`${repeats ? "an interval" : "a timer"} is still waiting, set${originOf(origin)}`);
+    leaks.push({ kind: "operation", place: origin && callerPlace(framesOf(origin).join("\n")),
+      text: `${repeats ? "an interval" : "a timer"} is still waiting`, deed: "set" });
   }
-  const [operations, handles] = doorCounts();
-  const count = (n: number, one: string, many: string) =>
-    leaks.push(n === 1 ? one : `${n} ${many}`);
-  if (operations > before.operations)
-    count(operations - before.operations, "an operation is under way, and nobody waits for it",
-      "operations are under way, and nobody waits for them");
-  if (handles > before.handles)
-    count(handles - before.handles, "a file or connection was opened and not closed",
-      "files or connections were opened and not closed");
+  const entries = doorEntries().sort((a, b) => a[1] - b[1]);
+  for (const [isHandle, id, name, place] of entries) {
+    if ((isHandle ? before.handles : before.operations).has(id)) continue;
+    const what = handleNames[name] ?? `a handle (${name})`;
+    leaks.push(isHandle ?
+      { kind: "resource", place: callerPlace(place), text: `${what} was not closed`,
+        deed: "opened" } :
+      { kind: "operation", place: callerPlace(place),
+        text: `an operation (${name}) is under way, and nobody waits for it`, deed: "begun" });
+  }
   return leaks;
 }

@@ -114,10 +114,11 @@ abstract class Base implements Reporter {
     const { cwd } = this.options;
     return file.startsWith(cwd + "/") ? file.slice(cwd.length + 1) : file;
   }
-  protected errorText(error: ReportedError): string {
+  /// Of an error that has no place of its own (a time that is over, a thrown text): the test's.
+  protected errorText(error: ReportedError, test?: TestResult): string {
     let text = error.text + "\n";
-    if (error.place)
-      text += "\n" + codeFrame(error.place, this.paint, this.relative(error.place.file));
+    const place = error.place ?? test?.place;
+    if (place) text += "\n" + codeFrame(place, this.paint, this.relative(place.file));
     for (const line of error.stack)
       text += this.paint("dim", "  " + line.replaceAll(this.options.cwd + "/", "")) + "\n";
     return text;
@@ -126,7 +127,8 @@ abstract class Base implements Reporter {
     const { paint } = this;
     const name = test.path.join(" > ");
     let text = paint("red", "✗ ") + paint("bold", `${file.shown} > ${name}`) + "\n\n";
-    for (const error of test.report.errors) text += indent(this.errorText(error), "  ") + "\n";
+    for (const error of test.report.errors)
+      text += indent(this.errorText(error, test), "  ") + "\n";
     for (const step of test.report.steps)
       if (step.status === "failed") text += `  in step ${paint("bold", step.name)}\n`;
     if (test.output) text += this.outputText(test.output);
@@ -224,7 +226,8 @@ class Pretty extends Base {
       text += `${pad}${"  ".repeat(step.depth + 1)}` +
         `${paint(colorOf[step.status], marks[step.status])} ${step.name}\n`;
     for (const line of report.diagnostics) text += paint("dim", `${pad}  # ${line}`) + "\n";
-    for (const warning of report.warnings) text += paint("yellow", `${pad}  ! ${warning}`) + "\n";
+    for (const warning of report.warnings)
+      text += paint("yellow", `${pad}  ! ${warning.replaceAll(this.options.cwd + "/", "")}`) + "\n";
     if (test.output && report.status !== "failed")
       text += indent(this.outputText(test.output), pad);
     return text;
@@ -311,7 +314,7 @@ class JUnit extends Base {
     let inner = "";
     for (const error of report.errors)
       inner += `      <failure message="${attribute(error.text.split("\n")[0]!)}">${
-        content(this.errorText(error))}</failure>\n`;
+        content(this.errorText(error, test))}</failure>\n`;
     if (report.status === "skipped" || report.status === "todo")
       inner += `      <skipped message="${attribute(report.note || report.status)}"/>\n`;
     if (test.output) inner += `      <system-out>${content(test.output)}</system-out>\n`;

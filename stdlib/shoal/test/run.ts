@@ -319,14 +319,21 @@ function tellLeaks(
 ): void {
   const { sanitize, sanitizeOps, sanitizeResources } = test.options;
   const strict = sanitize ?? options.sanitize;
-  if (sanitizeOps === false && sanitizeResources === false) return;
-  const leaks = leftBehind(before);
-  if (leaks.length === 0) return;
-  if (!strict || result.skipped || result.errors.length > 0) return void warnings.push(...leaks);
-  const error = new Error("the test left something behind:\n  " + leaks.join("\n  "));
-  error.name = "AssertionError";
-  error.stack = error.message;
-  result.errors.push(error);
+  const leaks = leftBehind(before).filter((leak) =>
+    (leak.kind === "operation" ? sanitizeOps : sanitizeResources) !== false);
+  const fails = strict && !result.skipped && result.errors.length === 0;
+  for (const { text, deed, place } of leaks) {
+    const at = place ? `at ${place.file}:${place.line}:${place.column}` : "";
+    if (!fails) {
+      warnings.push(text + (place ? `, ${deed} ${at}` : ""));
+      continue;
+    }
+    const error = new Error(`the test left something behind: ${text}` +
+      (place ? `, ${deed} here:` : ""));
+    error.name = "AssertionError";
+    error.stack = error.message + (place ? `\n    ${at}` : "");
+    result.errors.push(error);
+  }
 }
 
 function tellSkipped(test: Test): void {
