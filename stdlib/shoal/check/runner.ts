@@ -176,7 +176,6 @@ function checkerOf(found: Compiler): Checker {
   }
   showStatus("loading TypeScript …");
   const ts = host.createRequire(found.path)(found.path);
-  showStatus("");
   return { version: ts.version, check: () => checkTypes(ts) };
 }
 
@@ -203,11 +202,20 @@ async function offered(): Promise<Compiler | undefined> {
   return foundCompiler();
 }
 
+function findings(): Findings {
+  if (!checker) return checkModules();
+  showStatus("checking types …");
+  try {
+    return checker.check();
+  } finally {
+    showStatus("");
+  }
+}
 /** The exit code. */
 function checkOnce(): number {
   forgetSources();
   const began = performance.now();
-  const { problems, files } = checker ? checker.check() : checkModules();
+  const { problems, files } = findings();
   const errors = problems.filter((each) => each.severity === "error").length;
   if (config.json) {
     const report =
