@@ -468,4 +468,37 @@ BOOST_AUTO_TEST_CASE(a_virtual_clock_goes_by_hand_and_leaps_to_what_is_due) {
   BOOST_TEST(read->is_answered());
 }
 
+BOOST_AUTO_TEST_CASE(it_is_known_where_operations_and_handles_come_from_if_somebody_asks) {
+  Executor pool(0);
+  const auto world = slow_world();
+  world->files().put("/a", "hello");
+  const ClientRef client = make_client(pool, options_of(world));
+  Door& door = client->door;
+  door.set_place([] { return std::string(" at main.ts:1:2"); });
+  const auto before = read_of("/a");
+  BOOST_TEST(door.begin(before, {}).ok());
+  BOOST_REQUIRE(door.entries().size() == 1u);
+  BOOST_TEST(door.entries()[0].place == "");  // Nobody had asked.
+  door.origins = std::make_unique<DoorOrigins>();
+  const auto open = Operation<host::OpenFile>::create();
+  open->in.path.text = "/a";
+  open->in.options = 1;
+  BOOST_TEST(door.begin(open, {}).ok());
+  const auto unawaited = read_of("/a");
+  BOOST_TEST(door.begin(unawaited, {.keeps_running = false}).ok());
+  BOOST_REQUIRE(door.entries().size() == 2u);  // The one that nobody waits for is not left behind.
+  BOOST_TEST(door.entries()[0].name == std::string("OpenFile"));
+  BOOST_TEST(door.entries()[0].place == " at main.ts:1:2");
+  BOOST_TEST(!door.entries()[0].is_handle);
+  world->advance(1000);
+  pool.run_until([&] { return client->letters == 3; });
+  BOOST_REQUIRE(door.entries().size() == 1u);
+  BOOST_TEST(door.entries()[0].is_handle);
+  BOOST_TEST(door.entries()[0].id == open->out.file.id);
+  BOOST_TEST(door.entries()[0].name == std::string("OpenFile"));
+  BOOST_TEST(door.entries()[0].place == " at main.ts:1:2");
+  BOOST_TEST(door.close_handle(open->out.file));
+  BOOST_TEST(door.entries().empty());
+}
+
 }  // namespace shoal
