@@ -210,7 +210,7 @@ class ContextActor final : public Actor {
   /// After a turn: an exception goes to the listeners of uncaughtException, or ends the program.
   Driver<bool> settle_turn(LeaveReason reason);
   Driver<bool> throw_uncaught(Value error, bool in_promise);
-  Driver<bool> emit(const char* event, Value first, Value second = Value::hole());
+  Driver<bool> emit(const char* event, Value first, Value second = Value::hole(), Value where = {});
   Driver<bool> ask_error_hook(const char* what, Value first, Value second);
   Driver<bool> check_evaluation();
   Driver<bool> check_rejections();

@@ -57,7 +57,7 @@ bool ContextActor::end_terminated() {
 }
 
 Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
-  PersistentValue<Value> kept(cx_->heap(), error);
+  PersistentValue<Value> kept(cx_->heap(), error), context(cx_->heap(), cx_->async_context);
   if (on_uncaught_ && on_uncaught_(error)) co_return true;
   if (!in_promise) {
     const bool is_heard = co_await ask_error_hook("error", kept.get(), Value::undefined());
@@ -66,13 +66,14 @@ Driver<bool> ContextActor::throw_uncaught(Value error, bool in_promise) {
   const Value origin = Value(intern_ascii(in_promise ? "unhandledRejection" : "uncaughtException"));
   if (!in_uncaught_) {
     in_uncaught_ = true;
-    const bool goes_on = co_await emit("uncaughtExceptionMonitor", kept.get(), origin);
+    const bool goes_on =
+        co_await emit("uncaughtExceptionMonitor", kept.get(), origin, context.get());
     in_uncaught_ = false;
     if (!goes_on) co_return false;
   }
   if (!in_uncaught_ && has_process_listener(*cx_, intern_ascii("uncaughtException"))) {
     in_uncaught_ = true;
-    const bool goes_on = co_await emit("uncaughtException", kept.get(), origin);
+    const bool goes_on = co_await emit("uncaughtException", kept.get(), origin, context.get());
     in_uncaught_ = false;
     co_return goes_on;
   }
@@ -113,10 +114,10 @@ Driver<bool> ContextActor::ask_error_hook(const char* what, Value first, Value s
   co_return is_heard;
 }
 
-Driver<bool> ContextActor::emit(const char* event, Value first, Value second) {
+Driver<bool> ContextActor::emit(const char* event, Value first, Value second, Value async_context) {
   String* const name = intern_ascii(event);
   if (!has_process_listener(*cx_, name)) co_return true;
-  cx_->async_context = Value::undefined();
+  cx_->async_context = where;
   start_task(*cx_, emit_process_event(*cx_, name, first, second).release());
   const LeaveReason reason = co_await turn();
   const bool goes_on = co_await settle_turn(reason);
@@ -175,8 +176,9 @@ Driver<bool> ContextActor::check_rejections() {
   auto& all = cx_->unhandled_rejections;
   // A listener may reject more, and drain() then comes here again.
   while (!all.is_empty()) {
-    PromiseObject* const promise = all.pop().values[0];
-    PersistentValue<Value> kept(cx_->heap(), Value(promise));
+    const auto [values] = all.pop();
+    auto* const promise = values[0].as<PromiseObject>();
+    PersistentValue<Value> kept(cx_->heap(), values[0]), context(cx_->heap(), values[1]);
     if (promise->is_handled()) {
       if (!promise->is_reported()) continue;
       (void)co_await ask_error_hook("rejectionhandled", kept.get(), promise->result());
@@ -195,11 +197,13 @@ Driver<bool> ContextActor::check_rejections() {
       continue;
     }
     if (has_process_listener(*cx_, intern_ascii("unhandledRejection"))) {
-      bool goes_on = co_await emit("unhandledRejection", promise->result(), kept.get());
+      bool goes_on =
+          co_await emit("unhandledRejection", promise->result(), kept.get(), context.get());
       if (goes_on) goes_on = co_await drain();
       if (!goes_on) co_return false;
       continue;
     }
+    cx_->async_context = context.get();
     const bool goes_on = co_await throw_uncaught(promise->result(), true);
     if (!goes_on) co_return false;
   }

@@ -155,11 +155,11 @@ HostError Door::begin(OperationRef<> operation, Begin how) {
   o.bytes_ = request_bytes(o);
   o.opens_handle_ = opens_handle(o);
   const std::shared_ptr<const Permissions> allowed = who_[o.principal].permissions;
-  // What is compared is what runs. A record has it, and so its replay asks for it.
-  if (o.op() == HostOp::SpawnProcess &&
-      (options_.observer || !allowed->allows_all(Permission::Run))) {
+  // What is compared is what runs. (On replay the record says what was refused.)
+  const bool is_judged = options_.observer && options_.observer->judges();
+  if (o.op() == HostOp::SpawnProcess && !is_judged && !allowed->allows_all(Permission::Run)) {
     auto& in = *static_cast<host::SpawnProcess::Request*>(o.request());
-    in.program.text = options_.world->find_program(in);
+    in.program.found = options_.world->find_program(in);
   }
   Refusal refusal = judge(o.op(), o.request(), o.principal);
   if (!refusal) refusal.error = check_quota(o);

@@ -45,16 +45,13 @@ class PermissionCheck {
     if (n.text != "NODE_CHANNEL_SERIALIZATION_MODE") name(Permission::Env, n.text);
   }
   void operator()(const char*, const NetTarget& t) { name(Permission::Net, t.text); }
-  void operator()(const char*, const SocketPath& p) {
-    path(Permission::Read, p.text);
-    path(Permission::Write, p.text);
-  }
   void operator()(const char*, const ProgramPath& p) {
-    name(Permission::Run, p.text);
+    const std::string& program = p.found.empty() ? p.text : p.found;
+    name(Permission::Run, program);
     // A denied program stays that by another name: /bin is a link to /usr/bin, mostly.
     if (refusal || allowed_.allows_all(Permission::Run)) return;
-    if (allowed_.denies(Permission::Run, source_files::real_place(p.text)))
-      refuse(Permission::Run, p.text, p.text, Permissions::State::Denied);
+    if (allowed_.denies(Permission::Run, source_files::real_place(program)))
+      refuse(Permission::Run, program, program, Permissions::State::Denied);
   }
   void operator()(const char*, const SystemKind& k) { name(Permission::Sys, k.text); }
   template <class Other>

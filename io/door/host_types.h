@@ -187,16 +187,14 @@ struct VariableName {
 struct SystemKind {
   std::string text;
 };
-/// Of a program to run: absolute once the door has looked at it (find_program).
+/// Of a program to run, as script names it. found: absolute, once the door has looked for it
+/// (find_program), which no record has: a replay needs no such program.
 struct ProgramPath {
   std::string text;
+  std::string found = {};
 };
 /// "host:port", as a program names it; an address of IPv6 in brackets (net_subject.h).
 struct NetTarget {
-  std::string text;
-};
-/// Of a socket of the file system: reading and writing.
-struct SocketPath {
   std::string text;
 };
 

@@ -155,12 +155,18 @@ HostError write_all(int file, std::string_view bytes) {
 
 OpenFile::~OpenFile() { ::close(descriptor_); }
 
+HostError close(Descriptor& file) {
+  // Interrupted, it is closed all the same.
+  if (::close(std::exchange(file.number, -1)) == 0 || errno == EINTR) return {};
+  return system_error(errno, "close");
+}
+
 HostError result_of(int64_t result, const char* call) {
   return result >= 0 ? HostError() : system_error(errno, call);
 }
 
 HostError read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
-                     HostBytes& out) {
+                     HostBytes& out, const HostOperation* stop) {
   Descriptor file(-1);
   if (HostError error = open_path(path, limits, Access::Read, O_RDONLY, 0, file)) return error;
   struct stat s;
@@ -171,11 +177,12 @@ HostError read_whole(const std::string& path, const Permissions* limits, uint64_
   size_t have = 0;
   for (;;) {
     if (have > bytes_max) return too_big();
+    if (stop && stop->is_cancelled()) return system_error(ECANCELED, "read");
     if (!out.resize(
             static_cast<size_t>(std::min(std::max<uint64_t>(room, have + 1), bytes_max + 1))))
       return system_error(ENOMEM, "read");
-    const ssize_t n = ::read(file.number, out.data() + have,
-                             static_cast<size_t>(std::min<uint64_t>(out.size() - have, SSIZE_MAX)));
+    const ssize_t n =
+        ::read(file.number, out.data() + have, std::min<uint64_t>(out.size() - have, kChunkBytes));
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return system_error(errno, "read");
     if (n == 0) break;
@@ -186,15 +193,22 @@ HostError read_whole(const std::string& path, const Permissions* limits, uint64_
   return {};
 }
 
-HostError write_whole(const host::WriteFile::Request& in, const Permissions* limits) {
+HostError write_whole(const Operation<host::WriteFile>& operation) {
+  const host::WriteFile::Request& in = operation.in;
   const uint32_t options = in.options | static_cast<uint32_t>(OpenOption::Write);
   Descriptor file(-1);
-  HostError error = open_path(in.path.text, limits, access_of(options), flags_of(options),
-                              in.mode ? in.mode : kFileMode, file);
+  HostError error = open_path(in.path.text, operation.limits.get(), access_of(options),
+                              flags_of(options), in.mode ? in.mode : kFileMode, file);
   if (error) return error;
   // A mode that is asked for holds for a file that is there, too (as Deno has it).
   if (in.mode && ::fchmod(file.number, in.mode) != 0) return system_error(errno, "fchmod");
-  return write_all(file.number, in.data.view());
+  std::string_view rest = in.data.view();
+  do {
+    if (operation.is_cancelled()) return system_error(ECANCELED, "write");
+    error = write_all(file.number, rest.substr(0, kChunkBytes));
+    rest.remove_prefix(std::min<uint64_t>(rest.size(), kChunkBytes));
+  } while (!error && !rest.empty());
+  return error ? error : close(file);
 }
 
 HostError stat(const std::string& path, const Permissions* limits, bool follow, FileInfo& out) {
@@ -317,7 +331,10 @@ HostError copy(const std::string& from, const std::string& to, const Permissions
     const ssize_t n = ::read(source.number, buffer.data(), buffer.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) return system_error(errno);
-    if (n == 0) return result_of(::fchmod(target.number, s.st_mode & 07777));
+    if (n == 0) {
+      error = result_of(::fchmod(target.number, s.st_mode & 07777));
+      return error ? error : close(target);
+    }
     error = write_all(target.number, buffer.view().substr(0, static_cast<size_t>(n)));
     if (error) return error;
   }

@@ -68,6 +68,8 @@ inline constexpr uint32_t kWritingOptions =
 
 /// All of it, waiting while a pipe is full.
 HostError write_all(int file, std::string_view bytes);
+/// With what the file system tells of it: some report only then that a write came to nothing.
+HostError close(Descriptor& file);
 inline constexpr unsigned kStatFields = STATX_BASIC_STATS | STATX_BTIME;
 /// Of the bits of a mode.
 FileKind kind_of(mode_t mode) noexcept;
@@ -75,13 +77,13 @@ uint64_t device_of(const struct statx& s) noexcept;
 FileIdentity identity_of(const struct statx& s) noexcept;
 void fill(FileInfo& out, const struct statx& s) noexcept;
 // --- By path. `limits`: what the context may, see guarded_path.h; null: everything.
-/// The whole file, of at most bytes_max.
+/// The whole file, of at most bytes_max. Both go piece by piece, and ask in between whether the
+/// operation was cancelled.
 HostError read_whole(const std::string& path, const Permissions* limits, uint64_t bytes_max,
-                     HostBytes& out);
-HostError write_whole(const host::WriteFile::Request& in, const Permissions* limits);
+                     HostBytes& out, const HostOperation* stop = nullptr);
+HostError write_whole(const Operation<host::WriteFile>& operation);
 HostError stat(const std::string& path, const Permissions* limits, bool follow, FileInfo& out);
-HostError read_directory(const std::string& path, const Permissions* limits,
-                         DirectoryEntries& out);
+HostError read_directory(const std::string& path, const Permissions* limits, DirectoryEntries& out);
 HostError make_directory(const host::MakeDirectory::Request& in, const Permissions* limits);
 /// Of an operation: whether it was cancelled is asked between entries of a folder.
 HostError remove(const Operation<host::Remove>& operation);

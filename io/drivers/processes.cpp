@@ -164,9 +164,8 @@ struct ChildStreams {
 
 HostError add_pair(ChildStreams& all, bool is_socket, bool child_reads) {
   int ends[2];
-  const int made =
-      is_socket ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)
-                : ::pipe2(ends, O_CLOEXEC);
+  const int made = is_socket ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)
+                             : ::pipe2(ends, O_CLOEXEC);
   if (made != 0) return system_error(errno);
   const int child = is_socket || child_reads ? 0 : 1;
   all.ours.back() = std::make_unique<Descriptor>(ends[1 - child]);
@@ -234,9 +233,8 @@ std::vector<std::string> environment_of(const host::SpawnProcess::Request& reque
   TextPairs all;
   if (!has(request.options, SpawnOption::ClearEnvironment)) facts::environment(all);
   for (const auto& wanted : request.environment) {
-    const auto found = std::find_if(all.begin(), all.end(), [&wanted](const auto& each) {
-      return each.first == wanted.first;
-    });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&wanted](const auto& each) { return each.first == wanted.first; });
     if (found == all.end())
       all.push_back(wanted);
     else
@@ -253,9 +251,8 @@ bool has_null(const host::SpawnProcess::Request& in) {
   const auto is_bad = [](const std::string& text) { return text.find('\0') != std::string::npos; };
   return is_bad(in.program.text) || is_bad(in.directory) ||
          std::any_of(in.arguments.begin(), in.arguments.end(), is_bad) ||
-         std::any_of(in.environment.begin(), in.environment.end(), [&](const auto& each) {
-           return is_bad(each.first) || is_bad(each.second);
-         });
+         std::any_of(in.environment.begin(), in.environment.end(),
+                     [&](const auto& each) { return is_bad(each.first) || is_bad(each.second); });
 }
 
 }  // namespace
@@ -284,7 +281,7 @@ HostError spawn(const std::shared_ptr<IoThread>& thread, const Operation<host::S
   if (in.arguments.empty() || in.streams.size() >= ChildStreams::kNumbersMax || has_null(in))
     return system_error(EINVAL);
   Launch how;
-  how.program = find_program(in);
+  how.program = in.program.found.empty() ? find_program(in) : in.program.found;
   if (how.program.find('/') == std::string::npos) return system_error(ENOENT);
   ChildStreams streams;
   size_t handle = 0;
@@ -303,8 +300,8 @@ HostError spawn(const std::shared_ptr<IoThread>& thread, const Operation<host::S
   int pidfd = -1;
   HostError error = launch(how, id, pidfd);
   if (error) return error;
-  auto child = std::make_shared<RunningChild>(
-      thread, id, pidfd, has(in.options, SpawnOption::EndsWithContext));
+  auto child = std::make_shared<RunningChild>(thread, id, pidfd,
+                                              has(in.options, SpawnOption::EndsWithContext));
   for (const auto& each : streams.ours) {
     std::shared_ptr<StreamResource> stream;
     if (each) stream = make_descriptor_stream(thread, each->number);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -39,7 +40,8 @@ bool takes_turns(HostOperation& operation) {
       return static_cast<Operation<host::WriteHandle>&>(operation).in.position < 0;
     case HostOp::SeekHandle:
     case HostOp::TruncateHandle:
-    case HostOp::SyncHandle: return true;
+    case HostOp::SyncHandle:
+    case HostOp::FlushHandle: return true;
     default: return false;
   }
 }
@@ -207,10 +209,10 @@ HostError RealWorld::answer(Operation<host::AskPermission>& o, host::AskPermissi
 }
 HostError RealWorld::answer(Operation<host::ReadFile>& o, host::ReadFile::Reply& out) {
   cached_.learn(o.in.path.text);
-  return files::read_whole(o.in.path.text, o.limits.get(), o.reply_bytes_max, out.data);
+  return files::read_whole(o.in.path.text, o.limits.get(), o.reply_bytes_max, out.data, &o);
 }
 HostError RealWorld::answer(Operation<host::WriteFile>& o, host::WriteFile::Reply&) {
-  return files::write_whole(o.in, o.limits.get());
+  return files::write_whole(o);
 }
 HostError RealWorld::answer(Operation<host::Stat>& o, host::Stat::Reply& out) {
   cached_.learn(o.in.path.text);
@@ -276,6 +278,13 @@ HostError RealWorld::answer(Operation<host::SyncHandle>& o, host::SyncHandle::Re
   if (!file) return no_file();
   return o.in.data_only ? files::result_of(::fdatasync(file->descriptor()), "fdatasync")
                         : files::result_of(::fsync(file->descriptor()));
+}
+HostError RealWorld::answer(Operation<host::FlushHandle>& o, host::FlushHandle::Reply&) {
+  files::OpenFile* const file = file_of(o);
+  if (!file) return no_file();
+  // Each close of one of its descriptors asks the file system, also of a second one.
+  files::Descriptor second(::fcntl(file->descriptor(), F_DUPFD_CLOEXEC, 0));
+  return second.number < 0 ? system_error(errno) : files::close(second);
 }
 HostError RealWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);
@@ -355,9 +364,6 @@ void RealWorld::start(OperationRef<Operation<host::ReadWatch>> operation) {
 
 void RealWorld::start(OperationRef<Operation<host::Connect>> o) {
   sockets::connect(std::move(o), io_thread_, resolvers_);
-}
-void RealWorld::start(OperationRef<Operation<host::ConnectUnix>> o) {
-  sockets::connect(*o, io_thread_);
 }
 void RealWorld::start(OperationRef<Operation<host::StartTls>> o) {
   tls::start(std::move(o), io_thread_, tls_clients_, pool_);

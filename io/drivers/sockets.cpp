@@ -1,11 +1,9 @@
 #include "io/drivers/sockets.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -21,8 +19,6 @@
 
 #include "io/door/permissions.h"
 #include "io/drivers/blocking_pool.h"
-#include "io/drivers/files.h"
-#include "io/drivers/guarded_path.h"
 #include "io/drivers/io_thread.h"
 #include "io/drivers/stream_resource.h"
 
@@ -326,31 +322,6 @@ void connect(OperationRef<Operation<host::Connect>> operation, std::shared_ptr<I
   const auto work = std::make_shared<Connecting>(operation, std::move(thread));
   operation->resource = work;
   work->start(pool);
-}
-
-void connect(Operation<host::ConnectUnix>& operation, std::shared_ptr<IoThread> thread) {
-  sockaddr_un address{};
-  files::Place place;
-  if (HostError error = files::locate(operation.in.path.text, operation.limits.get(),
-                                      files::Access::Both, files::LastLink::Follow, place))
-    return (void)operation.fail(std::move(error));
-  // What was checked, by its handle: the call takes paths alone.
-  const files::Descriptor file(place.is_guarded() ? files::open_at(place, O_PATH, 0) : -1);
-  if (place.is_guarded() && file.number < 0) return (void)operation.fail(system_error(errno));
-  const std::string path = place.is_guarded() ? "/proc/self/fd/" + std::to_string(file.number)
-                                              : operation.in.path.text;
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path)
-    return (void)operation.fail(system_error(path.empty() ? ENOENT : ENAMETOOLONG));
-  std::memcpy(address.sun_path, path.data(), path.size());
-  files::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (socket.number < 0 ||
-      ::connect(socket.number, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return (void)operation.fail(system_error(errno));
-  auto stream = make_descriptor_stream(std::move(thread), socket.number);
-  if (!stream) return (void)operation.fail(system_error(EIO));
-  socket.number = -1;  // The stream's.
-  (void)operation.answer_with({}, [&] { operation.opened = std::move(stream); });
 }
 
 }  // namespace shoal::sockets

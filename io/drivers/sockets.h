@@ -18,7 +18,6 @@ bool split_target(const std::string& target, std::string& host, uint16_t& port);
 /// On the context's thread. The resolver's calls are made on `pool`.
 void connect(OperationRef<Operation<host::Connect>> operation, std::shared_ptr<IoThread> thread,
              BlockingPool& pool);
-void connect(Operation<host::ConnectUnix>& operation, std::shared_ptr<IoThread> thread);
 
 }  // namespace sockets
 }  // namespace shoal

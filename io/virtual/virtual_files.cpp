@@ -22,6 +22,9 @@ HostError VirtualWorld::answer(Operation<host::TruncateHandle>& o, host::Truncat
 HostError VirtualWorld::answer(Operation<host::SyncHandle>& o, host::SyncHandle::Reply&) {
   return MemoryFiles::sync(o.resource.get());
 }
+HostError VirtualWorld::answer(Operation<host::FlushHandle>& o, host::FlushHandle::Reply&) {
+  return MemoryFiles::sync(o.resource.get());
+}
 HostError VirtualWorld::answer(Operation<host::StatHandle>& o, host::StatHandle::Reply& out) {
   return files_->stat(o.resource.get(), out.info);
 }

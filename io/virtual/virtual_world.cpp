@@ -357,9 +357,6 @@ void VirtualWorld::start(OperationRef<Operation<host::Connect>> o) {
   if (options_.network) return options_.network->connect(*o);
   (void)o->fail(system_error(ECONNREFUSED));
 }
-void VirtualWorld::start(OperationRef<Operation<host::ConnectUnix>> o) {
-  (void)o->fail(system_error(ECONNREFUSED));
-}
 void VirtualWorld::start(OperationRef<Operation<host::StartTls>> o) {
   (void)o->fail(system_error(ENOTSUP));
 }

@@ -10,6 +10,7 @@ import { load } from "node:_host_seams";
 import {
   validateFunction, validateInt32, validateObject, validateOneOf, validateString, validateUint32,
 } from "node:_validators";
+import { registerClone } from "web:global/clone";
 
 const { ArrayBuffer, BigInt, Error, Object, Symbol, TypeError, Uint8Array } = globalThis;
 const { isView } = ArrayBuffer;
@@ -110,6 +111,22 @@ export function keyObject(handle: unknown, kind: number): any {
   const Class = [SecretKeyObject, PublicKeyObject, PrivateKeyObject][kind]! as any;
   return new Class(kinds[kind], handle, token);
 }
+/** The key of a structured clone. */
+export function reviveKey(kind: Type, bytes: ArrayBuffer): KeyObject {
+  const data = new Uint8Array(bytes);
+  if (kind === "secret") return keyObject(native.secretKey(data), 0);
+  const isPublic = kind === "public";
+  const handle = native.readKey(isPublic, "der", isPublic ? "spki" : "pkcs8", data, undefined,
+    false);
+  return keyObject(handle, isPublic ? 1 : 2);
+}
+registerClone((value) => value instanceof KeyObject, (key: KeyObject) => {
+  const handle = handleInside(key);
+  const bytes = key.type === "secret" ? native.secretBytes(handle) :
+    native.writeKey(handle, key.type === "public", "der", key.type === "public" ? "spki" : "pkcs8",
+      undefined, undefined);
+  return ["KeyObject", key.type, "", 0, new Uint8Array(bytes)];
+});
 export function isKeyObject(value: unknown): value is KeyObject {
   return value instanceof KeyObject;
 }

@@ -5,7 +5,7 @@ import {
   runNow,
 } from "node:_fs_call";
 import { flagsOf, modeOf, openOptions } from "node:_fs_constants";
-import { type OpenFile, addDescriptor, closeDescriptor, fileOf } from "node:_fs_descriptors";
+import { type OpenFile, addDescriptor, closeDescriptor, closeSteps, fileOf } from "node:_fs_descriptors";
 import { fstatRequest, openRequest, readRequest, writeNow, writeRequest } from "node:_fs_files";
 import type { Stats } from "node:_fs_stats";
 import { makeError } from "node:_errors";
@@ -132,11 +132,14 @@ function* writeOpened(
 ): Steps<void> {
   const fd: number = yield new Request("OpenFile", [path, openOptions(flags), mode],
     (handle: number) => addDescriptor(handle, path));
+  let isWritten = false;
   try {
     yield* writeOpen(fileOf(fd, "write"), data, flush);
+    isWritten = true;
   } finally {
-    closeDescriptor(fd);
+    if (!isWritten) closeDescriptor(fd);
   }
+  yield* closeSteps(fd);
 }
 export const writeFile = abortableForms("writeFile", 3,
   (path, data, options) => writePlan(path, data, options, "w"));
@@ -152,13 +155,16 @@ export async function writeFilePromise(path: any, data: any, options?: any): Pro
   const { signal } = all;
   const file = openFileOf(path, "write");
   const fd = file ? -1 : await runLater(openRequest(path, all.flag ?? "w", all.mode));
+  let isWritten = false;
   try {
     for await (const piece of data) {
       signal?.throwIfAborted();
       const bytes = bytesOf(piece, all.encoding);
       await writeFile.promise(file ? path : fd, bytes, { signal });
     }
+    isWritten = true;
   } finally {
-    if (!file) closeDescriptor(fd);
+    if (!file && !isWritten) closeDescriptor(fd);
   }
+  if (!file) await runLater(closeSteps(fd));
 }

@@ -2,7 +2,7 @@
 // streams; numbers are given again once they are free, the lowest first.
 import host from "shoal:host";
 import { invalidArgType } from "node:_errors";
-import { systemError } from "node:_fs_call";
+import { Request, type Steps, systemError } from "node:_fs_call";
 import { validateInteger } from "node:_validators";
 
 /** An open file. Handle 0: a standard stream, whose number is `standard`. */
@@ -10,18 +10,21 @@ export interface OpenFile {
   handle: number;
   standard: number;
   path: string;
+  /** Something was: closing it may tell that it came to nothing. */
+  isWritten: boolean;
 }
 
+const standardFile = (standard: number, path: string): OpenFile =>
+  ({ handle: 0, standard, path, isWritten: false });
 const open: (OpenFile | undefined)[] = [
-  { handle: 0, standard: 0, path: "/dev/stdin" }, { handle: 0, standard: 1, path: "/dev/stdout" },
-  { handle: 0, standard: 2, path: "/dev/stderr" },
+  standardFile(0, "/dev/stdin"), standardFile(1, "/dev/stdout"), standardFile(2, "/dev/stderr"),
 ];
 let lowest = 3;
 
 export function addDescriptor(handle: number, path: string): number {
   let fd = lowest;
   while (open[fd] !== undefined) ++fd;
-  open[fd] = { handle, standard: -1, path };
+  open[fd] = { handle, standard: -1, path, isWritten: false };
   lowest = fd + 1;
   return fd;
 }
@@ -49,11 +52,25 @@ export function handleOf(fd: unknown, syscall: string): number {
   return handle;
 }
 
-/** No number leads there any more. Whoever uses it at the moment goes on. */
-export function closeDescriptor(fd: number): void {
-  const { handle } = fileOf(fd, "close");
+function forget(fd: number): void {
   open[fd] = undefined;
   if (fd < lowest && fd > 2) lowest = fd;
+}
+/** No number leads there any more. Whoever uses it at the moment goes on. Of who has failed
+ *  already: what the file system tells of earlier writes is not heard. */
+export function closeDescriptor(fd: number): void {
+  const { handle } = fileOf(fd, "close");
+  forget(fd);
   if (handle !== 0) host.close(handle);
 }
-
+/** The same, and what was written is: network file systems, quotas and full disks may tell only
+ *  now that it is not. It is closed, whatever they tell. */
+export function* closeSteps(fd: number): Steps<void> {
+  const { handle, isWritten } = fileOf(fd, "close");
+  forget(fd);
+  try {
+    if (isWritten) yield new Request("FlushHandle", [handle]);
+  } finally {
+    if (handle !== 0) host.close(handle);
+  }
+}

@@ -5,11 +5,12 @@ import { bufferOver } from "node:_buffer";
 import { invalidArgType, invalidArgValue, outOfRange } from "node:_errors";
 import {
   type Bytes, type Callback, type Plan, Request, type Steps, bytesOf, checkCallback, forms,
-  inNodesWords, pathOf, runLater, runNow, systemError, viewOf,
+  inNodesWords, pathOf, runLater, runNow, settle, systemError, viewOf,
 } from "node:_fs_call";
 import { flagsOf, millisecondsOf, modeOf, openOptions } from "node:_fs_constants";
 import {
-  type OpenFile, addDescriptor, checkDescriptor, closeDescriptor, fileOf, handleOf,
+  type OpenFile, addDescriptor, checkDescriptor, closeDescriptor, closeSteps, fileOf, handleOf,
+  openFile,
 } from "node:_fs_descriptors";
 import { BigIntStats, StatFs, type Stats, type Told, statsOf } from "node:_fs_stats";
 import { validateBuffer, validateInteger, validateObject } from "node:_validators";
@@ -33,11 +34,13 @@ export const open = forms("open", 3, openRequest);
 
 export function closeSync(fd: number): void {
   checkDescriptor(fd);
-  closeDescriptor(fd);
+  runNow(closeSteps(fd));
 }
 export function close(fd: number, callback?: Callback): void {
   checkDescriptor(fd);
   if (callback !== undefined) checkCallback(callback);
+  const written = openFile(fd)?.isWritten;
+  if (written && callback) return void settle(runLater(closeSteps(fd)), callback);
   try {
     closeDescriptor(fd);
   } catch (error) {
@@ -195,6 +198,7 @@ export function writeRequest(file: OpenFile, { data, position }: Writing): Reque
     return new Request("WriteStandard", [file.standard, data]);
   }
   // A buffer that may shrink lends nothing.
+  file.isWritten = true;
   const lent = (data.buffer as any).resizable ? data.slice() : data;
   return new Request("WriteHandle", [file.handle, position, lent]);
 }

@@ -6,7 +6,7 @@ import { EventEmitter } from "node:events";
 import { codeError } from "node:_errors";
 import { Request, pathOf, runLater } from "node:_fs_call";
 import { flagsOf, modeOf, openOptions } from "node:_fs_constants";
-import { type OpenFile, addDescriptor, closeDescriptor, fileOf } from "node:_fs_descriptors";
+import { type OpenFile, addDescriptor, closeSteps, fileOf } from "node:_fs_descriptors";
 import { appendFile, kOpenFile, readFile, writeFilePromise } from "node:_fs_content";
 import {
   fchmod, fchown, fdatasync, fstatRequest, fsync, ftruncate, futimes, readPromise, vectorPromise,
@@ -99,8 +99,11 @@ export class FileHandle extends EventEmitter {
     this.#fd = -1;
     this.#file = null;
     this.emit("close");
-    closeDescriptor(fd);
-    this.#closing = null;
+    try {
+      await runLater(closeSteps(fd));
+    } finally {
+      this.#closing = null;
+    }
   }
   async [Symbol.asyncDispose](): Promise<void> { await this.close(); }
 

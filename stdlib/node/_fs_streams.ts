@@ -8,7 +8,7 @@ import {
   bytesOf, checkEncoding, inNodesWords, pathOf, runLater, systemError,
 } from "node:_fs_call";
 import {
-  type OpenFile, checkDescriptor, closeDescriptor, openFile,
+  type OpenFile, checkDescriptor, closeDescriptor, closeSteps, openFile,
 } from "node:_fs_descriptors";
 import { openRequest, readRequest, writeLater } from "node:_fs_files";
 import { kOpenFile } from "node:_fs_content";
@@ -150,6 +150,11 @@ function closeStream(stream: any, error: any, callback: (error: any) => void): v
   const own = stream[kFs]?.close;
   if (own) {
     own.call(stream[kFs], fd, (failure: any) => callback(error || failure));
+    return;
+  }
+  if (openFile(fd)?.isWritten) {
+    runLater(closeSteps(fd)).then(() => callback(error),
+      (failure: any) => callback(error || failure));
     return;
   }
   try {

@@ -150,14 +150,14 @@ function checkUsage(token: Token, config: ParseArgsConfig, options: Record<strin
 }
 
 function store(
-  values: any, options: Record<string, OptionConfig>, given: string, value: string | undefined,
-  allowNegative: boolean,
+  values: any, options: Record<string, OptionConfig>, token: Token, allowNegative: boolean,
 ): void {
+  const given = token.name!, { value } = token;
   if (given === "__proto__") return;
   let name = given, stored: string | boolean = value ?? true;
   if (allowNegative && given.startsWith("no-") && value === undefined &&
       options[given.slice(3)]?.type !== "string") {
-    name = given.slice(3);
+    token.name = name = given.slice(3);
     stored = false;
   }
   if (!options[name]?.multiple) values[name] = stored;
@@ -184,7 +184,7 @@ export function parseArgs(config: ParseArgsConfig = {}): any {
   for (const token of tokens) {
     if (token.kind === "option") {
       if (strict) checkUsage(token, { ...config, allowPositionals, allowNegative }, options);
-      store(values, options, token.name!, token.value, allowNegative);
+      store(values, options, token, allowNegative);
     } else if (token.kind === "positional") {
       if (!allowPositionals) throw codeError("ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL", token.value);
       positionals.push(token.value!);

@@ -223,8 +223,10 @@ export function format(pathObject: Partial<ParsedPath>): string {
   if (dir === "") return base;
   return dir === pathObject.root ? dir + base : `${dir}\\${base}`;
 }
-export function matchesGlob(): never {
-  throw new Error("path.matchesGlob is not supported yet");
+export function matchesGlob(path: string, pattern: string): boolean {
+  validateString(path, "path");
+  validateString(pattern, "pattern");
+  return host.load("node:_fs_glob").matchesGlob(path.replaceAll("\\", "/"), pattern);
 }
 
 export { toNamespacedPath as _makeLong };

@@ -232,8 +232,8 @@ function runSync(call: Called): SpawnSyncReturns {
   } catch (error: any) {
     if (error.errno === undefined) throw error;
     return {
-      pid: 0, output: null, stdout: null, stderr: null, status: null, signal: null,
       error: spawnError(error, call, "spawnSync"),
+      status: null, signal: null, output: null, pid: 0, stdout: null, stderr: null,
     };
   }
   const pid = host.wait("ProcessId", process);
@@ -247,9 +247,9 @@ function runSync(call: Called): SpawnSyncReturns {
     output.push(bytes ? bufferOver(bytes) : null);
   }
   const result: SpawnSyncReturns = {
-    pid, output, stdout: output[1], stderr: output[2],
     status: told.signal === 0 ? told.code : null,
     signal: told.signal === 0 ? null : signalName(told.signal) ?? null,
+    output, pid, stdout: output[1], stderr: output[2],
   };
   if (told.timedOut || told.overflowed) {
     const code = told.timedOut ? "ETIMEDOUT" : "ENOBUFS";

@@ -126,8 +126,10 @@ export function toNamespacedPath(path: string): string {
   return path;
 }
 
-export function matchesGlob(): never {
-  throw new Error("path.matchesGlob is not supported yet");
+export function matchesGlob(path: string, pattern: string): boolean {
+  check(path, "path");
+  check(pattern, "pattern");
+  return host.load("node:_fs_glob").matchesGlob(path, pattern);
 }
 
 const path = {

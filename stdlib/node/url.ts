@@ -42,7 +42,7 @@ export function domainToUnicode(domain: string): string {
 export function urlToHttpOptions(url: URL): Record<string, unknown> {
   const { hostname, pathname, search, protocol, port, hash, href, username, password } = url;
   const options: Record<string, unknown> = {
-    protocol, hostname: hostname.replace(/^\[|\]$/g, ""), hash, search, pathname,
+    __proto__: null, protocol, hostname: hostname.replace(/^\[|\]$/g, ""), hash, search, pathname,
     path: pathname + search, href,
   };
   if (port !== "") options.port = Number(port);

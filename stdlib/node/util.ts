@@ -59,7 +59,7 @@ const styles = Object.assign(Object.create(null) as object, {
 });
 const defaultOptions: Record<string, unknown> = {
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false,
-  maxArrayLength: 100, maxStringLength: 10000, breakLength: 128, compact: 3, sorted: false,
+  maxArrayLength: 100, maxStringLength: 10000, breakLength: 80, compact: 3, sorted: false,
   getters: false, numericSeparator: false,
 };
 let chosenDefaults: object | undefined;
@@ -73,7 +73,7 @@ export function inspect(value: unknown, opts?: any, ...old: any[]): string {
     if (old[1] !== undefined) options.colors = old[1];
   } else if (typeof opts !== "object" || opts === null) options = undefined;
   if (chosenDefaults) options = { ...chosenDefaults, ...options };
-  return inspectNatively(value, { breakLength: 128, ...options });
+  return inspectNatively(value, options);
 }
 inspect.custom = Symbol.for("nodejs.util.inspect.custom");
 inspect.colors = colors;

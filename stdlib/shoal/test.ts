@@ -10,8 +10,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, callerPlace, describe, test
   "./test/suite.ts";
 import { expect } from "./test/expect.ts";
 import { running } from "./test/state.ts";
+import { waitFor } from "./test/wait.ts";
 
-const { Object, Error, Promise, Date, setTimeout, String } = globalThis;
+const { Object, Error, String } = globalThis;
 
 const it = test;
 const suite = describe;
@@ -19,22 +20,6 @@ const before = beforeAll, after = afterAll;
 const xit = test.skip, xtest = test.skip, fit = test.only, xdescribe = describe.skip;
 const fdescribe = describe.only;
 
-/** Calls it again and again until it does not throw. */
-async function waitFor<T>(
-  call: () => T | Promise<T>, options: number | { timeout?: number; interval?: number } = {},
-): Promise<T> {
-  const { timeout = 1000, interval = 50 } = typeof options === "number" ?
-    { timeout: options } : options;
-  const end = Date.now() + timeout;
-  for (;;) {
-    try {
-      return await call();
-    } catch (error) {
-      if (Date.now() >= end) throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, interval));
-  }
-}
 async function waitUntil<T>(call: () => T | Promise<T>, options = {}): Promise<T> {
   return await waitFor(async () => {
     const value = await call();

@@ -106,7 +106,8 @@ declare module "shoal:fs/file" {
       get readable(): ReadableStream<Bytes>;
       /** The file is closed with the stream. */
       get writable(): WritableStream<Uint8Array>;
-      /** Closed twice: an Error with code EBADF. */
+      /** An error of the file system's that tells only now that something could not be written; it is
+       *  closed all the same. Closed twice: an Error with code EBADF. */
       close(): void;
       [Symbol.dispose](): void;
   }

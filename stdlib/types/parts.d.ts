@@ -19,7 +19,7 @@ declare module "shoal:_node/_path_win32" {
   }
   export function parse(path: string): ParsedPath;
   export function format(pathObject: Partial<ParsedPath>): string;
-  export function matchesGlob(): never;
+  export function matchesGlob(path: string, pattern: string): boolean;
   export { toNamespacedPath as _makeLong };
   export const win32: {
       resolve: typeof resolve;
@@ -64,7 +64,7 @@ declare module "shoal:_node/path" {
   export function parse(path: string): ParsedPath;
   export function format(parsed: Partial<ParsedPath>): string;
   export function toNamespacedPath(path: string): string;
-  export function matchesGlob(): never;
+  export function matchesGlob(path: string, pattern: string): boolean;
   const path: {
       resolve: typeof resolve;
       normalize: typeof normalize;

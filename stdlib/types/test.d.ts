@@ -7,6 +7,7 @@ declare module "shoal:test" {
   import * as clock from "shoal:test/clock";
   import { afterAll, afterEach, beforeAll, beforeEach, describe, test } from "shoal:test/suite";
   import { expect } from "shoal:test/expect";
+  import { waitFor } from "shoal:test/wait";
   const it: any;
   const suite: any;
   const before: (call: import("shoal:test/suite").HookFunction | string, second?: number | {
@@ -16,11 +17,6 @@ declare module "shoal:test" {
   } | import("shoal:test/suite").HookFunction) => void;
   const xit: any, xtest: any, fit: any, xdescribe: any;
   const fdescribe: any;
-  /** Calls it again and again until it does not throw. */
-  function waitFor<T>(call: () => T | Promise<T>, options?: number | {
-      timeout?: number;
-      interval?: number;
-  }): Promise<T>;
   function waitUntil<T>(call: () => T | Promise<T>, options?: {}): Promise<T>;
   const mock: any;
   const jest: any, vi: any;
@@ -187,7 +183,7 @@ declare module "shoal:test/matchers" {
 // shoal:test/mock: functions that note how they were called, spies on methods and properties, and
 // modules with other exports.
 declare module "shoal:test/mock" {
-  type Callable = (this: any, ...args: any[]) => any;
+  export type Callable = (this: any, ...args: any[]) => any;
   export interface MockResult {
       type: "return" | "throw" | "incomplete";
       value: any;
@@ -233,12 +229,28 @@ declare module "shoal:test/mock" {
       mockRestore(): void;
       [Symbol.dispose](): void;
   }
+  export class MockCore {
+      implementation: Callable | undefined;
+      readonly original: Callable | undefined;
+      readonly restore: () => void;
+      state: any;
+      name: string;
+      once: Callable[];
+      constructor(implementation: Callable | undefined, original: Callable | undefined, restore: () => void);
+      clear(): void;
+      reset(): void;
+      /** What the next call runs. */
+      protected next(): Callable | undefined;
+      run(self: any, args: any[], target: Function | undefined, fallback: Callable | undefined): any;
+  }
   /** The insides of a mock function; undefined: it is none. */
   export function mockStateOf(value: unknown): {
       state: MockState<Callable>;
       name: string;
   } | undefined;
   export function fn<F extends Callable>(implementation?: F): Mock<F>;
+  /** The property, of the object or what it inherits from. */
+  export function ownerOf(object: any, key: PropertyKey): PropertyDescriptor | undefined;
   /** Notes the calls of a method, which goes on as before; or of a getter or setter. */
   export function spyOn<T extends object>(object: T, key: keyof T, access?: "get" | "set"): Mock<any>;
   /** A property has another value until mocks are restored. */
@@ -398,5 +410,14 @@ declare module "shoal:test/suite" {
   export function hasOnly(group: Group): boolean;
   /** `text` as a pattern if it stands between slashes; else a part of the name. */
   export function nameFilter(text: string): (name: string) => boolean;
+  export {};
+}
+// shoal:test/wait: until something holds.
+declare module "shoal:test/wait" {
+  /** Calls it again and again until it does not throw. */
+  export function waitFor<T>(call: () => T | Promise<T>, options?: number | {
+      timeout?: number;
+      interval?: number;
+  }): Promise<T>;
   export {};
 }

@@ -3,7 +3,9 @@
 reads, permissions, folders that vanish; and a large file that is streamed in little memory. Ends in `N passed, N
 failed`."""
 import os
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -119,6 +121,102 @@ def vanished(s: Suite) -> None:
     """), "true ENOENT|open|gone/x|ENOENT: no such file or directory, open 'gone/x'\n")
 
 
+def disk_is_full(s: Suite) -> None:
+    told = "ENOSPC|write||ENOSPC: no space left on device, write\n"
+    s.expect("a full disk", s.run("""
+        const file = fs.openSync('/dev/full', { write: true });
+        console.log(told(await failure(() => file.write(new Uint8Array(9)))));
+        console.log(told(await failure(() => node.promises.writeFile('/dev/full', 'x'))));
+        console.log(told(await failure(() => node.appendFileSync('/dev/full', 'x'))));
+        const stream = node.createWriteStream('/dev/full');
+        stream.on('error', (e) => console.log(told(e)));
+        stream.end('x', () => console.log('finished'));
+    """).replace("|/dev/full|", "||").replace(" '/dev/full'", "").replace("open", "write"), told * 4)
+
+
+# What a network file system may do: it says with close() that the writes before it came to nothing.
+CLOSES_BADLY = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+int close(int fd) {
+  char link[64], path[4096];
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  const ssize_t n = readlink(link, path, sizeof path - 1);
+  const int result = ((int (*)(int))dlsym(RTLD_NEXT, "close"))(fd);
+  if (n <= 0) return result;
+  path[n] = 0;
+  if (!strstr(path, "closes_badly")) return result;
+  errno = EDQUOT;
+  return -1;
+}
+"""
+
+
+def errors_of_close(s: Suite) -> None:
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if is_sanitized(s.program) or not compiler:
+        return
+    library = os.path.join(s.folder, "close.so")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, "-xc", "-", "-ldl"], input=CLOSES_BADLY.encode(),
+                   check=True)
+    os.environ["LD_PRELOAD"] = library
+    try:
+        got = s.run("""
+            const path = 'closes_badly', data = new Uint8Array(9), { promises } = node;
+            const later = (work) => new Promise((resolve) => work(resolve));
+            const show = (what, e) => console.log(what, e?.syscall, e?.message);
+            const opened = () => node.openSync(path, 'w');
+            const written = () => { const fd = opened(); node.writeSync(fd, data); return fd; };
+            show(1, await failure(() => fs.writeFile(path, data)));
+            show(2, await failure(() => fs.writeTextFileSync(path, 'x')));
+            const file = fs.createSync(path);
+            file.writeSync(data);
+            show(3, await failure(() => file.close()));
+            show('closed', await failure(() => file.close()));
+            const writer = fs.createSync(path).writable.getWriter();
+            await writer.write(data);
+            show(4, await failure(() => writer.close()));
+            show(5, await failure(() => fs.writeFile(path, new Blob(['x']).stream())));
+            show(6, await failure(() => fs.copyFile('main.ts', path)));
+            show(7, await failure(() => node.closeSync(written())));
+            show(8, await later((done) => node.close(written(), done)));
+            show(9, await failure(() => node.writeFileSync(path, 'x')));
+            show(10, await failure(() => promises.writeFile(path, new Uint8Array(3000000))));
+            show(11, await failure(() => promises.writeFile(path, ['a', 'b'])));
+            const handle = await promises.open(path, 'w');
+            await handle.write('x');
+            show(12, await failure(() => handle.close()));
+            show(13, await later((done) => node.createWriteStream(path).on('error', done).end('x')));
+            show('not written', await failure(() => node.closeSync(opened())));
+            show('free again', { syscall: opened(), message: opened() });
+        """)
+    finally:
+        del os.environ["LD_PRELOAD"]
+    told = "close EDQUOT: disk quota exceeded, close"
+    ways = [f"{i} {told}" for i in range(1, 14)]
+    ways.insert(3, "closed close EBADF: bad file descriptor, close")
+    got = re.sub(r", close '.*'", ", close", got)
+    s.expect("an error of close", got.splitlines(),
+             [*ways, "not written undefined undefined", "free again 3 4"])
+
+
+def aborted(s: Suite) -> None:
+    with open(os.path.join(s.folder, "huge"), "wb") as file:
+        file.truncate(LARGE * 4)
+    for read in ("fs.readFile('huge', { signal })", "promises.readFile('huge', { signal })"):
+        s.expect(f"{read} ends when it is aborted", s.run(f"""
+            const {{ promises }} = node;
+            const stop = AbortSignal.timeout(5);
+            const started = performance.now();
+            const error = await failure(() => {read.replace("{ signal }", "{ signal: stop }")});
+            console.log(error.name, performance.now() - started < 2000);
+        """) in ("TimeoutError true\n", "AbortError true\n"), True)
+
+
 def little_memory(s: Suite) -> None:
     with open(os.path.join(s.folder, "large"), "wb") as file:
         file.truncate(LARGE)
@@ -133,7 +231,8 @@ def little_memory(s: Suite) -> None:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shoal-files-") as folder:
         s = Suite(os.path.abspath(sys.argv[1]), folder)
-        for part in (over_the_limit, nobody_reads, not_permitted, vanished, little_memory):
+        for part in (over_the_limit, nobody_reads, disk_is_full, errors_of_close, aborted, not_permitted, vanished,
+                     little_memory):
             part(s)
     print(f"{s.passed} passed, {s.failed} failed")
     return 1 if s.failed else 0

@@ -254,6 +254,9 @@ def children(suite: Suite) -> None:
                         (recorded.stdout, again.stdout, again.stderr))
             suite.check("replay starts no child", not os.path.exists(was_run))
     suite.check("runs with children differ", len(seen) == 3)
+    elsewhere = suite.run("--replay", "log", "children.ts", env={"PATH": "/nowhere"})
+    suite.check("a replay wants no program of the record's", elsewhere.returncode == 0 and elsewhere.stdout == recorded.stdout,
+                (recorded.stdout, elsewhere.stdout, elsewhere.stderr))
     suite.write("other_child.ts", CHILDREN.replace("exit 5", "exit 6"))
     suite.refused("another child", "other_child.ts", "log", "SpawnProcess(", "with another request", "other_child.ts:21:")
     suite.write("more_children.ts", CHILDREN.replace("  const sleeper", "  spawnSync('true');\n  const sleeper"))

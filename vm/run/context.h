@@ -195,8 +195,8 @@ class Context final : private HeapOwner {
   const CodeUnit* keep_unit(std::shared_ptr<const CodeUnit> unit);
   /// Fuel that went for the collector's work, which no script pays for: see ContextActor.
   int64_t pause_fuel = 0;
-  /// Promises rejected while nobody listened; some have got a handler since.
-  RootQueue<PromiseObject*, 1> unhandled_rejections;
+  /// Promises rejected while nobody listened (some have got a handler since), async_context then.
+  RootQueue<Value, 2> unhandled_rejections;
   /// Modules that have waited at their top level: SuspendedFrame and the promise of the evaluation,
   /// in turn. So it can be said where one waits for ever.
   RootVector<Cell*> waiting_modules;

@@ -146,7 +146,7 @@ Result<Value> certificate_key(Context& cx, const Args& args) {
 }
 
 /// certificateCheck ( certificate, what, with ): "host", "email", "ip" with a text; "issued" with a
-/// certificate; "verify" and "private" with a key; "ca".
+/// certificate; "verify" and "private" with a key; "ca". Of a host the name that fits, or false.
 Result<Value> certificate_check(Context& cx, const Args& args) {
   X509* const c = TRY(certificate_argument(cx, args[0]));
   const std::string what = text_of(args[1]), with = text_of(args[2]);
@@ -154,7 +154,13 @@ Result<Value> certificate_check(Context& cx, const Args& args) {
   spend_fuel(cx, 100'000);
   if (what == "host") {
     const unsigned flags = static_cast<unsigned>(number_or(args[3], 0));
-    verdict = ssl().X509_check_host(c, with.data(), with.size(), flags, nullptr) == 1;
+    char* name = nullptr;
+    verdict = ssl().X509_check_host(c, with.data(), with.size(), flags, &name) == 1;
+    const std::string fits = name ? name : with;
+    if (name) ssl().CRYPTO_free(name, "", 0);
+    ssl().ERR_clear_error();
+    if (!verdict) return Value::boolean(false);
+    return text_value(cx, fits);
   } else if (what == "email") {
     verdict = ssl().X509_check_email(c, with.data(), with.size(), 0) == 1;
   } else if (what == "ip") {

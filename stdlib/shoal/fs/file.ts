@@ -103,6 +103,8 @@ export interface LockOptions { signal?: AbortSignal }
 export class FsFile implements Disposable {
   readonly #file: number;
   #isClosed = false;
+  /** Something was: closing it may tell that it came to nothing. */
+  #isWritten = false;
   #readable: ReadableStream<Bytes> | undefined;
   #writable: WritableStream<Uint8Array> | undefined;
   /** Of open() and its kin. */
@@ -135,12 +137,14 @@ export class FsFile implements Disposable {
     return received(count, buffer);
   }
   /** How many of the bytes were written: all, if the system has room for them. */
-  write(data: Uint8Array): Promise<number> { return writeFrom(this.#file, data, -1); }
-  writeSync(data: Uint8Array): number { return writeFromSync(this.#file, data, -1); }
+  write(data: Uint8Array): Promise<number> { return this.writeAt(data, -1); }
+  writeSync(data: Uint8Array): number { return this.writeAtSync(data, -1); }
   writeAt(data: Uint8Array, position: number): Promise<number> {
+    this.#isWritten = true;
     return writeFrom(this.#file, data, position);
   }
   writeAtSync(data: Uint8Array, position: number): number {
+    this.#isWritten = true;
     return writeFromSync(this.#file, data, position);
   }
   seek(offset: number | bigint, from: SeekMode): Promise<number> {
@@ -190,10 +194,16 @@ export class FsFile implements Disposable {
     this.#isClosed = true;
     host.close(this.#file);
   }
-  /** Closed twice: an Error with code EBADF. */
+  /** An error of the file system's that tells only now that something could not be written; it is
+   *  closed all the same. Closed twice: an Error with code EBADF. */
   close(): void {
-    const wasOpen = !this.#isClosed && host.close(this.#file);
+    let wasOpen = !this.#isClosed;
     this.#isClosed = true;
+    try {
+      if (wasOpen && this.#isWritten) host.wait("FlushHandle", this.#file);
+    } finally {
+      wasOpen &&= host.close(this.#file);
+    }
     if (!wasOpen) throw systemError(-9, "EBADF", "bad file descriptor", "close");
   }
   [Symbol.dispose](): void { this.#closeQuietly(); }

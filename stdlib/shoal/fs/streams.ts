@@ -109,11 +109,13 @@ async function outcomeOf(promise: Promise<unknown>): Promise<{ error: unknown } 
 class FileSink implements Sink {
   readonly #file: number;
   readonly #close: () => void;
+  #isWritten = false;
   constructor(file: number, close: () => void) {
     this.#file = file;
     this.#close = close;
   }
   async writeAll(data: Bytes): Promise<void> {
+    this.#isWritten = true;
     try {
       let count: number = await host.begin("WriteHandle", this.#file, -1, data);
       while (count < data.length) {
@@ -130,9 +132,11 @@ class FileSink implements Sink {
     await this.writeAll(lendable(chunk instanceof Uint8Array ? chunk
       : new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
   }
+  /// With what the file system tells only now of what was written.
   close(): unknown {
+    const told: unknown = this.#isWritten ? host.begin("FlushHandle", this.#file) : undefined;
     this.#close();
-    return undefined;
+    return told;
   }
   abort(): unknown {
     this.#close();

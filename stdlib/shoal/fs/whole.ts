@@ -79,7 +79,7 @@ async function writeStream(
   try {
     for (;;) {
       const { done, value } = await unlessAborted(reader.read(), signal);
-      if (done) return;
+      if (done) return void await host.begin("FlushHandle", file);
       let rest = value as Uint8Array;
       while (rest.length > 0) {
         const written: Promise<number> = host.begin("WriteHandle", file, -1, rest);

@@ -6,7 +6,7 @@ import { asText, type Formatter } from "./format.ts";
 const { Object, Promise, Error, TypeError, Reflect, String } = globalThis;
 const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Object;
 
-type Callable = (this: any, ...args: any[]) => any;
+export type Callable = (this: any, ...args: any[]) => any;
 export interface MockResult {
   type: "return" | "throw" | "incomplete";
   value: any;
@@ -54,7 +54,7 @@ let callCount = 0;
 const all = new Set<MockCore>();
 const isMockFunction = Symbol("mock");
 
-class MockCore {
+export class MockCore {
   state: any = {};
   name = "";
   once: Callable[] = [];
@@ -79,6 +79,10 @@ class MockCore {
     this.implementation = undefined;
   }
 
+  /** What the next call runs. */
+  protected next(): Callable | undefined {
+    return this.once.shift() ?? this.implementation;
+  }
   run(self: any, args: any[], target: Function | undefined, fallback: Callable | undefined): any {
     const state = this.state;
     state.calls.push(args);
@@ -88,7 +92,7 @@ class MockCore {
     const settled: { type: string; value: unknown } = { type: "incomplete", value: undefined };
     state.results.push(result);
     state.settledResults.push(settled);
-    const body = this.once.shift() ?? this.implementation ?? fallback;
+    const body = this.next() ?? fallback;
     const instance = state.instances.length;
     state.instances.push(self);
     try {
@@ -232,7 +236,8 @@ export function fn<F extends Callable>(implementation?: F): Mock<F> {
   return makeMock<F>(implementation, undefined, () => {}, "");
 }
 
-function ownerOf(object: any, key: PropertyKey): PropertyDescriptor | undefined {
+/** The property, of the object or what it inherits from. */
+export function ownerOf(object: any, key: PropertyKey): PropertyDescriptor | undefined {
   for (let at = object; at !== null && at !== undefined; at = getPrototypeOf(at)) {
     const found = getOwnPropertyDescriptor(at, key);
     if (found) return found;

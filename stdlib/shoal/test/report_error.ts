@@ -17,8 +17,8 @@ export class Uncaught {
   constructor(readonly error: unknown, readonly inPromise: boolean) {}
 }
 
-/// Frames of the runner's own modules say nothing.
-const isOurs = (line: string) => /\(?(?:(?:shoal|node|web):[^)]*|<anonymous>)\)?$/.test(line);
+/** Frames of the runner's own modules say nothing. */
+export const isOurs = (line: string) => /\(?(?:(?:shoal|node|web):[^)]*|<anonymous>)\)?(?: \{)?$/.test(line);
 
 /** The program's own. */
 export function framesOf(error: Error): string[] {

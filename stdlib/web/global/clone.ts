@@ -53,6 +53,8 @@ export function registerClone(
 
 /** The object of a record that came from elsewhere. */
 export function revive(record: RevivedRecord): object {
+  if (record[0] === "KeyObject")
+    return host.load("node:_crypto_keys").reviveKey(record[1], record[4]);
   const files = host.load("web:file/blob");
   return files.reviveClone(record);
 }

@@ -46,14 +46,15 @@ void settle_promise(Context& cx, PromiseObject* promise, PromiseObject::State st
   for (uint32_t i = 0; i < promise->reaction_count(); ++i)
     enqueue_reaction(cx, promise->reaction_at(i), value, rejected);
   promise->settle(cx.heap(), state, value);
-  if (rejected && !promise->is_handled()) cx.unhandled_rejections.push({{promise}});
+  if (rejected && !promise->is_handled())
+    cx.unhandled_rejections.push({{Value(promise), cx.async_context}});
 }
 
 /// HostPromiseRejectionTracker, "handle": who heard that nobody handles it hears that it has a
 /// handler.
 void handle(Context& cx, PromiseObject* promise) {
   if (promise->is_reported() && !promise->is_handled()) [[unlikely]]
-    cx.unhandled_rejections.push({{promise}});
+    cx.unhandled_rejections.push({{Value(promise), cx.async_context}});
   promise->mark_handled();
 }
 
