@@ -72,9 +72,17 @@ struct Sitting {
     other.join();
     return text;
   }
+  /// A preview has some milliseconds, which a busy machine may take for others.
+  std::string preview(const std::string& text) {
+    std::string shown;
+    for (int i = 0; i < 200 && shown.empty(); ++i) shown = session.preview(text);
+    return shown;
+  }
   std::set<std::string> completions(const std::string& text) {
-    const LineCompletions found = complete_input(session, text, text.size());
-    return {found.words.begin(), found.words.end()};
+    std::vector<std::string> words;  // Asked again, as for previews.
+    for (int i = 0; i < 5 && words.empty(); ++i)
+      words = complete_input(session, text, text.size()).words;
+    return {words.begin(), words.end()};
   }
 
   std::filesystem::path folder, before;
@@ -280,8 +288,8 @@ BOOST_AUTO_TEST_CASE(brackets_are_matched_and_words_painted) {
 
 BOOST_AUTO_TEST_CASE(previews_have_no_effects) {
   (void)enter("let touched = 0; const box = { get it() { touched++; return 1 }, plain: 'value' }");
-  BOOST_TEST(session.preview("box.plain") == "'value'");
-  BOOST_TEST(session.preview("[1, 2].map(x => x * 2)") == "[ 2, 4 ]");
+  BOOST_TEST(preview("box.plain") == "'value'");
+  BOOST_TEST(preview("[1, 2].map(x => x * 2)") == "[ 2, 4 ]");
   (void)session.preview("box.it");
   for (const char* const text :
        {"touched++", "touched = 5", "Math.random()", "Date.now()", "console.log('told')",
