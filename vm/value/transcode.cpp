@@ -344,14 +344,25 @@ size_t utf8_length(const StringView& text) noexcept {
   size_t bytes = length;
   if (text.is_latin1()) {
     const uint8_t* const s = text.latin1();
-    for (uint32_t i = 0; i < length; ++i) bytes += s[i] >> 7;
+    for (uint32_t i = 0; i < length;) {
+      const uint32_t end = std::min<uint32_t>(length, i + kBlock);
+      uint8_t count = 0;
+      for (; i < end; ++i) count = static_cast<uint8_t>(count + (s[i] >> 7));
+      bytes += count;
+    }
     return bytes;
   }
   const char16_t* const s = text.utf16();
-  for (uint32_t i = 0; i < length; ++i) bytes += (s[i] >= 0x80) + (s[i] >= 0x800);
-  // A pair has been counted as six.
-  for (uint32_t i = 1; i < length; ++i)
-    bytes -= (s[i] & 0xFC00) == 0xDC00 && (s[i - 1] & 0xFC00) == 0xD800 ? 2 : 0;
+  for (uint32_t i = 0; i < length;) {
+    const uint32_t start = i, end = std::min<uint32_t>(length, i + kBlock);
+    uint16_t more = 0, pairs = 0;
+    for (; i < end; ++i) more = static_cast<uint16_t>(more + (s[i] >= 0x80) + (s[i] >= 0x800));
+    for (i = std::max(start, 1u); i < end; ++i)
+      pairs = static_cast<uint16_t>(
+          pairs + (((s[i] & 0xFC00) == 0xDC00) & ((s[i - 1] & 0xFC00) == 0xD800)));
+    bytes += more;
+    bytes -= size_t{pairs} * 2;  // Each has been counted as six.
+  }
   return bytes;
 }
 
