@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""levels.py [--shoal=PROGRAM] [--rounds=N] [--peers=NAME,NAME] [--only=TEXT] [--cpu] async|builtins
+"""levels.py [--shoal=PROGRAM] [--rounds=N] [--peers=NAME,NAME] [--only=TEXT] [--cpu] async|builtins|web
 
-Runs bench/levels/async.ts or builtins.ts on shoal and on the peers (without and with a JIT), in turn, N rounds (5), and prints
-for each level the medians in milliseconds and their ratios to shoal's (above 1: slower than shoal), then their geometric mean.
+Runs bench/levels/async.ts, builtins.ts or web.ts on shoal and on the peers (without and with a JIT), in turn, N rounds (5), and
+prints for each level the medians in milliseconds and their ratios to shoal's (above 1: slower than shoal), then their geometric mean.
 --cpu measures processor time of the whole process in place of wall time: for a machine that does other things as well."""
 import math
 import os

@@ -1,5 +1,8 @@
 #include "stdlib/web/base64.h"
 
+#include <algorithm>
+
+#include "stdlib/es/base64_codec.h"
 #include "stdlib/web/dom_exception.h"
 #include "vm/value/string_builder.h"
 
@@ -29,7 +32,13 @@ Thrown throw_invalid(Context& cx) {
 Result<Value> btoa(Context& cx, const Args& args) {
   const StringView text = TRY(args[0].as_string()->view(cx.heap()));
   StringBuilder out(cx.heap());
-  for (uint32_t i = 0; i < text.length(); i += 3) {
+  const uint32_t groups = text.is_latin1() ? text.length() / 3 : 0;
+  if (groups != 0 && out.takes_latin1(groups * 4)) {
+    uint8_t* const room = TRY(out.room_for_latin1(groups * 4));
+    base64::encode_groups(text.latin1(), groups, base64::Alphabet::Base64, room);
+    out.wrote(groups * 4);
+  }
+  for (uint32_t i = out.length() / 4 * 3; i < text.length(); i += 3) {
     uint32_t group = 0;
     const uint32_t count = std::min(text.length() - i, 3u);
     for (uint32_t k = 0; k < 3; ++k) {
@@ -52,6 +61,15 @@ Result<Value> atob(Context& cx, const Args& args) {
   StringBuilder out(cx.heap());
   uint32_t group = 0, digits = 0, padding = 0;
   for (uint32_t i = 0; i < text.length(); ++i) {
+    if (digits % 4 == 0 && padding == 0 && text.is_latin1()) {
+      const uint32_t groups = (text.length() - i) / 4;
+      uint8_t* const room = TRY(out.room_for_latin1(groups * 3));
+      const auto taken = static_cast<uint32_t>(
+          base64::decode_groups(text.latin1() + i, groups, base64::Alphabet::Base64, room));
+      out.wrote(taken * 3);
+      i += taken * 4;
+      if (i == text.length()) break;
+    }
     const char16_t c = text[i];
     if (is_space(c)) continue;
     if (c == '=') {

@@ -1,15 +1,14 @@
 // The Encoding Standard's TextEncoder and TextDecoder.
-#include <cstring>
-
+#include "stdlib/web/encoding.h"
 #include "stdlib/es/buffer_operations.h"
 #include "stdlib/intrinsics.h"
-#include "stdlib/web/encoding.h"
 #include "stdlib/web/utf8.h"
 #include "vm/object/native_state.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 #include "vm/value/equality.h"
+#include "vm/value/transcode.h"
 
 namespace shoal {
 namespace {
@@ -52,39 +51,11 @@ NativeTask encoder_encode(Context& cx, Args args) {
   (void)co_await this_object(cx, args, kEncoderTag);
   Value text = Value(atoms::empty());
   if (!args[0].is_undefined()) text = co_await to_string(cx, args[0]);
-  ScratchCharge charge(cx.heap());
-  co_await step_void(charge.add(size_t{text.as_string()->length()} * 3));
-  const StringView view = co_await text.as_string()->view(cx.heap());
-  const std::string bytes = view.utf8();
-  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, bytes.size());
-  if (!bytes.empty()) std::memcpy(array->data(), bytes.data(), bytes.size());
+  co_await step_void(text.as_string()->flatten(cx.heap()));
+  const size_t bytes = transcode::utf8_length(text.as_string()->flat_view());
+  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, bytes);
+  transcode::to_utf8(text.as_string()->flat_view(), array->data(), bytes);
   co_return Value(array);
-}
-
-/// As many whole code points as there is room for.
-struct Progress {
-  uint32_t read = 0, written = 0;
-};
-Progress encode_into(const StringView& text, uint8_t* to, uint64_t room) {
-  Progress p;
-  while (p.read < text.length()) {
-    uint32_t units;
-    char32_t c = text.code_point_at(p.read, units);
-    if (c >= 0xD800 && c <= 0xDFFF) c = 0xFFFD;
-    const uint32_t bytes = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    if (bytes > room - p.written) break;
-    uint8_t* const at = to + p.written;
-    if (bytes == 1) {
-      at[0] = static_cast<uint8_t>(c);
-    } else {
-      at[0] = static_cast<uint8_t>((0xFF00u >> bytes & 0xFF) | c >> (6 * (bytes - 1)));
-      for (uint32_t k = 1; k < bytes; ++k)
-        at[k] = static_cast<uint8_t>(0x80 | (c >> (6 * (bytes - 1 - k)) & 0x3F));
-    }
-    p.read += units;
-    p.written += bytes;
-  }
-  return p;
 }
 
 /// TextEncoder.prototype.encodeInto ( source, destination )
@@ -95,7 +66,7 @@ NativeTask encoder_encode_into(Context& cx, Args args) {
   if (!target || target->type() != ElementType::Uint8 || target->buffer()->is_immutable())
     co_return throw_type_error(cx, "encodeInto: the destination is not a Uint8Array");
   const StringView view = co_await text.as_string()->view(cx.heap());
-  const Progress p = encode_into(view, target->data(), target->length());
+  const transcode::Progress p = transcode::to_utf8(view, target->data(), target->length());
   Object* const result = co_await new_object(cx);
   co_await step_void(define_field(cx, result, key(intern_ascii("read")), Value::number(p.read)));
   co_await step_void(
@@ -151,23 +122,34 @@ Result<Value> decoder_ignore_bom(Context& cx, const Args& args) {
   return object->state(decoder_slot::kIgnoreBom);
 }
 
+/// What is decoded; another thread may write to it meanwhile if it is shared.
+struct Source {
+  std::string_view bytes;
+  bool is_shared = false;
+};
+
 /// BufferSource, the shared ones as well. False: it is none.
-bool bytes_of(Value v, std::string_view& out) {
+bool bytes_of(Value v, Source& out) {
   const uint8_t* data = nullptr;
   uint64_t length = 0;
-  if (ArrayBufferObject* const buffer = as_array_buffer(v)) {
+  ArrayBufferObject* buffer = as_array_buffer(v);
+  if (buffer) {
     data = buffer->data();
     length = buffer->byte_length();
   } else if (TypedArrayObject* const array = as_typed_array(v)) {
     length = array->byte_length();
     data = array->data();
+    buffer = array->buffer();
   } else if (v.is_kind(Kind::DataView)) {
     length = v.as<DataViewObject>()->byte_length();
     data = v.as<DataViewObject>()->data();
+    buffer = v.as<DataViewObject>()->buffer();
   } else {
     return false;
   }
-  out = length ? std::string_view(reinterpret_cast<const char*>(data), length) : std::string_view();
+  out.is_shared = buffer->is_shared();
+  out.bytes =
+      length ? std::string_view(reinterpret_cast<const char*>(data), length) : std::string_view();
   return true;
 }
 
@@ -193,19 +175,18 @@ Result<void> keep(Heap& heap, NativeStateObject* decoder, std::string_view rest,
   return {};
 }
 
-Result<Value> decode_utf8(Context& cx, NativeStateObject* decoder, std::string all, bool stream) {
+Result<Value> decode_utf8(Context& cx, NativeStateObject* decoder, std::string_view all,
+                          bool stream) {
   Heap& heap = cx.heap();
   const size_t tail = stream ? utf8::truncated_tail(all) : 0;
-  const std::string rest = all.substr(all.size() - tail);
-  all.resize(all.size() - tail);
+  std::string_view text = all.substr(0, all.size() - tail);
   const bool bom_seen = decoder->state(decoder_slot::kBomSeen).is_true();
-  TRY_VOID(keep(heap, decoder, rest, stream && (bom_seen || !all.empty())));
-  if (decoder->state(decoder_slot::kFatal).is_true() && !utf8::is_valid(all))
+  TRY_VOID(keep(heap, decoder, all.substr(text.size()), stream && (bom_seen || !text.empty())));
+  if (decoder->state(decoder_slot::kFatal).is_true() && !transcode::is_valid_utf8(text))
     return throw_invalid(cx, decoder);
-  std::string_view text = all;
   const bool ignores_bom = decoder->state(decoder_slot::kIgnoreBom).is_false();
   if (!bom_seen && ignores_bom && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  String* const s = TRY(String::from_utf8(heap, utf8::replace_invalid(text)));
+  String* const s = TRY(String::from_utf8(heap, text));
   return Value(s);
 }
 
@@ -232,27 +213,30 @@ Result<Value> decode_other(Context& cx, NativeStateObject* decoder, const std::s
 }
 
 /// The text of the bytes, those of the stream before them included.
-Result<Value> decode(Context& cx, NativeStateObject* decoder, std::string_view bytes, bool stream) {
+Result<Value> decode(Context& cx, NativeStateObject* decoder, const Source& source, bool stream) {
+  const std::string_view bytes = source.bytes;
   String* const pending = decoder->state(decoder_slot::kPending).as_string();
+  const bool is_utf8 = decoder_encoding_of(decoder) == Encoding::Utf8;
+  if (is_utf8 && !source.is_shared && pending->length() == 0)
+    return decode_utf8(cx, decoder, bytes, stream);
   ScratchCharge charge(cx.heap());
   TRY_VOID(charge.add(bytes.size() * 3));
   std::string all(pending->length(), '\0');
   pending->copy_to(reinterpret_cast<uint8_t*>(all.data()));
   all += bytes;
-  if (decoder_encoding_of(decoder) == Encoding::Utf8)
-    return decode_utf8(cx, decoder, std::move(all), stream);
+  if (is_utf8) return decode_utf8(cx, decoder, all, stream);
   return decode_other(cx, decoder, all, stream);
 }
 
 /// TextDecoder.prototype.decode ( input, options )
 NativeTask decoder_decode(Context& cx, Args args) {
   NativeStateObject* const decoder = co_await this_object(cx, args, kTag);
-  std::string_view bytes;
-  if (!args[0].is_undefined() && !bytes_of(args[0], bytes))
+  Source source;
+  if (!args[0].is_undefined() && !bytes_of(args[0], source))
     co_return throw_type_error(cx, "decode: the input is not an ArrayBuffer or a view");
   const bool stream = co_await option(cx, args[1], "stream");
-  if (!args[0].is_undefined()) (void)bytes_of(args[0], bytes);  // A getter may have resized it.
-  co_return decode(cx, decoder, bytes, stream);
+  if (!args[0].is_undefined()) (void)bytes_of(args[0], source);  // A getter may have resized it.
+  co_return decode(cx, decoder, source, stream);
 }
 
 constexpr Builtin visible(Builtin b) {

@@ -43,16 +43,6 @@ std::string replace_invalid(std::string_view bytes) {
   return out;
 }
 
-bool is_valid(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    size_t bad;
-    const size_t good = valid_sequence(bytes, bad);
-    if (good == 0) return false;
-    bytes.remove_prefix(good);
-  }
-  return true;
-}
-
 size_t truncated_tail(std::string_view bytes) noexcept {
   for (size_t n = std::min<size_t>(3, bytes.size()); n > 0; --n) {
     const std::string_view tail = bytes.substr(bytes.size() - n);

@@ -8,7 +8,6 @@ namespace shoal::utf8 {
 
 /// Each maximal part of an invalid sequence becomes U+FFFD.
 std::string replace_invalid(std::string_view bytes);
-bool is_valid(std::string_view bytes) noexcept;
 /// How many bytes at the end begin a sequence that more bytes could complete: 0 to 3.
 size_t truncated_tail(std::string_view bytes) noexcept;
 

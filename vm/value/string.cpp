@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "vm/value/atom.h"
+#include "vm/value/transcode.h"
 
 namespace shoal {
 
@@ -108,9 +109,22 @@ char16_t* put_code_point(char16_t* out, char32_t c) noexcept {
 }  // namespace
 
 Result<String*> String::from_utf8(Heap& heap, std::string_view utf8, bool wtf8) {
-  const bool ascii = std::none_of(utf8.begin(), utf8.end(),
-                                  [](char c) { return static_cast<uint8_t>(c) >= 0x80; });
-  if (ascii) return from_ascii(heap, utf8);
+  if (transcode::is_valid_utf8(utf8)) {
+    const transcode::Extent extent = transcode::extent_of(utf8);
+    if (extent.units == utf8.size()) return from_ascii(heap, utf8);
+    if (extent.units > kLengthMax) return too_long(heap);
+    if (extent.latin1 && extent.units == 1) {
+      uint8_t c;
+      transcode::to_latin1(utf8, &c);
+      return single(c);
+    }
+    String* const s = TRY(make_flat(heap, static_cast<uint32_t>(extent.units), extent.latin1));
+    if (extent.latin1)
+      transcode::to_latin1(utf8, s->latin1_chars());
+    else
+      transcode::to_utf16(utf8, s->utf16_chars());
+    return s;
+  }
   // Once to measure, once to write: no memory besides the string's own.
   uint64_t length = 0;
   char32_t seen = 0;

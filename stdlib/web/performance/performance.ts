@@ -7,9 +7,10 @@ import {
   requireArguments, showing,
 } from "../file/web_idl.ts";
 
-const { DOMException, EventTarget, Object, Symbol, TypeError, structuredClone } = globalThis;
+const { DOMException, EventTarget, Map, Object, Symbol, TypeError, structuredClone } = globalThis;
 const { apply } = Reflect;
 const { sort, slice } = Array.prototype;
+const { get: mapGet, set: mapSet, delete: mapDelete, clear: mapClear } = Map.prototype;
 const { now } = host as { now(): number };
 
 /** Of the clock of performance.now(), in milliseconds since 1970. */
@@ -105,6 +106,8 @@ for (const type of [PerformanceEntry, PerformanceMark, PerformanceMeasure])
 // ---- The timeline: entries in the order of their times, and who observes them
 
 let timeline: PerformanceEntry[] = [];
+/** The latest time of the marks of each name. */
+const latestMarks = new Map<string, number>();
 const supportedTypes: readonly string[] = Object.freeze(["mark", "measure"]);
 
 const byTime = (a: PerformanceEntry, b: PerformanceEntry) => a.startTime - b.startTime;
@@ -273,10 +276,10 @@ function timeOf(mark: unknown, what: string): number {
     if (time < 0) throw new TypeError(`${what}: a time is negative`);
     return time;
   }
-  const name = domString(mark), marks = chosen(timeline, name, "mark");
-  if (marks.length === 0)
+  const name = domString(mark), time = apply(mapGet, latestMarks, [name]) as number | undefined;
+  if (time === undefined)
     throw new DOMException(`The "${name}" performance mark has not been set`, "SyntaxError");
-  return marks[marks.length - 1]!.startTime;
+  return time;
 }
 
 function checkMeasure(options: Record<string, unknown>, end: unknown, what: string): void {
@@ -346,6 +349,9 @@ export class Performance extends EventTarget {
     requireArguments(arguments.length, 1, "Performance.mark");
     const entry = new PerformanceMark(markName, markOptions);
     publish(entry);
+    const { name, startTime } = entry, latest = apply(mapGet, latestMarks, [name]);
+    if (latest === undefined || latest <= startTime)
+      apply(mapSet, latestMarks, [name, startTime]);
     return entry;
   }
   measure(
@@ -363,7 +369,10 @@ export class Performance extends EventTarget {
     return entry;
   }
   clearMarks(markName: string | undefined = undefined): void {
-    clear("mark", optional(markName));
+    const name = optional(markName);
+    if (name === undefined) apply(mapClear, latestMarks, []);
+    else apply(mapDelete, latestMarks, [name]);
+    clear("mark", name);
   }
   clearMeasures(measureName: string | undefined = undefined): void {
     clear("measure", optional(measureName));
