@@ -73,7 +73,7 @@ class Stash:
 
     def __init__(self):
         self.values = {}
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
 
     @staticmethod
     def key(key, path):
@@ -95,6 +95,7 @@ class StashOf:
 
     def __init__(self, stash, path):
         self.stash = stash
+        self.lock = stash.lock
         self.path = path
 
     def put(self, key, value, path=None):
@@ -107,6 +108,7 @@ class StashOf:
 class Request:
     def __init__(self, handler, path, stash):
         self.method = handler.command
+        self.client_address = handler.client_address
         self.url_parts = urlsplit(handler.path)
         self.url = handler.path
         self.headers = Fields([(to_bytes(name), to_bytes(value))
@@ -156,7 +158,7 @@ class Response:
         self.headers = ResponseHeaders()
         self.writer = self
         self.has_written = False
-        self.close_connection = False
+        self.content = b""
 
     def set_error(self, code, message=""):
         self.status = (code, message)
@@ -167,8 +169,15 @@ class Response:
             reason = next((each.phrase for each in HTTPStatus if each == code), "")
         return b"HTTP/1.1 %d %s\r\n" % (code, to_bytes(reason))
 
+    def write_status(self, code, message=None):
+        self.status = (code, message)
+        self.handler.close_connection = True
+        return self.write(self.status_line())
+
+    def write_header(self, name, value):
+        return self.write(to_bytes(name) + b": " + to_bytes(value) + b"\r\n")
+
     def write_status_headers(self):
-        self.has_written = True
         self.handler.close_connection = True
         lines = [name + b": " + value + b"\r\n" for name, value in self.headers.items]
         return self.write(self.status_line() + b"".join(lines) + b"\r\n")
@@ -292,6 +301,9 @@ class Handler(BaseHTTPRequestHandler):
             response.status = 404
             response.headers.set("Content-Type", "text/plain")
             response.send(b"There is no such file.")
+        elif file.suffix == ".asis":
+            self.close_connection = True
+            response.write(file.read_bytes())
         elif file.suffix == ".py":
             self.run_handler(file, request, response)
         else:
@@ -315,7 +327,7 @@ class Handler(BaseHTTPRequestHandler):
             for name, value in headers:
                 response.headers.append(name, value)
         else:
-            body = told
+            body = response.content if told is None else told
         response.send(body.encode() if isinstance(body, str) else to_bytes(body or b""))
 
     def send_file(self, file, request, response):
