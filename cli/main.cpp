@@ -33,12 +33,18 @@ struct OtherCommand {
 constexpr OtherCommand kElsewhere[] = {
     {"build", "nothing has to be built: shoal runs TypeScript as it is"},
     {"compile", "nothing has to be built: shoal runs TypeScript as it is"},
+    {"coverage", "'shoal test --coverage'"},
+    {"debug", "there is no debugger yet; --cpu-prof and --trace say what a run does"},
     {"dev", "'shoal run --watch FILE', or 'shoal task dev'"},
     {"exec", "'shoal add NAME', then a script of package.json and 'shoal task'"},
     {"fmt", "formatting is for packages such as prettier"},
     {"lint", "linting is for packages such as eslint; 'shoal check' checks types"},
+    {"profile", "'shoal run --cpu-prof FILE', or --heap-prof"},
     {"start", "'shoal task start'"},
+    {"tsc", "'shoal check'"},
+    {"typecheck", "'shoal check'"},
     {"uninstall", "'shoal remove'"},
+    {"watch", "'shoal run --watch FILE', or 'shoal test --watch'"},
     {"x", "'shoal add NAME', then a script of package.json and 'shoal task'"},
 };
 

@@ -72,7 +72,9 @@ int run_manager(const Invocation& invocation, Action action) {
     return failure(std::string("this project's packages are ") + program_of(manager) +
                    "'s, and there is no " + program_of(manager) +
                    " here.\n  Install it (it comes with Node, or from your distribution), or put "
-                   "the packages into node_modules by other means: shoal only reads them.");
+                   "the packages into node_modules by other means: shoal only reads them.\n"
+                   "  To check types nothing of that is needed: 'shoal cache typescript' fetches "
+                   "TypeScript and the types of Node's modules.");
   std::fflush(nullptr);
   std::string error;
   const int code = run_child(request, error);

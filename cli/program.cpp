@@ -64,8 +64,7 @@ bool read_all(const Invocation& invocation, ContextSettings& out, std::string& e
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
   return read_profiles(invocation, process.profiles, error) &&
          read_stress(invocation, out.testing, error) &&
-         read_seed(invocation, out.random_seed, error) &&
-         read_permissions(invocation, out, error);
+         read_seed(invocation, out.random_seed, error) && read_permissions(invocation, out, error);
 }
 
 std::string thousands(uint64_t number) {
@@ -117,6 +116,8 @@ int run_program(const Invocation& invocation, MainProgram program) {
 }
 
 int run_program(const Invocation& invocation, MainProgram program, ContextSettings settings) {
+  settings.process->profiles.names_files =
+      is_terminal(STDERR_FILENO) && !invocation.has(Flag::Quiet);
   const auto start = std::chrono::steady_clock::now();
   const Runtime runtime = make_runtime();
   const auto context = runtime.create_context(std::move(settings));

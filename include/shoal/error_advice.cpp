@@ -242,6 +242,9 @@ std::string of_missing_file(const Scene& scene) {
 std::string of_permission(const Scene& scene) {
   if (scene.host.is_embedded) return {};
   const std::string &what = scene.parts[2], &flag = scene.parts[3];
+  for (const std::string& given : scene.host.arguments)
+    if (given == "-A" || given == "--allow-all" || given.starts_with("--" + flag))
+      return quoted(given) + " stands behind the file, so it is the program's: write it before";
   const bool is_plain = what.find_first_of(" ,'\"$\\()*?;&|<>") == std::string::npos;
   if (!is_plain) return {};
   return "--" + flag + "=" + what + " allows just that, --" + flag + " all of it";

@@ -47,6 +47,8 @@ struct ProfileSettings {
   std::string trace_path;
   /// Stands before the endings of the files' names: of one context of several that are measured.
   std::string label;
+  /// ProgramResult::profiles says also where they were written.
+  bool names_files = false;
 
   bool any() const noexcept { return cpu || heap || heap_snapshot || trace; }
 };
@@ -118,7 +120,8 @@ struct ProgramResult {
   std::string value;
   /// With ProcessSettings::gc_stats, a table of what the collector did.
   std::string collector;
-  /// What went wrong with ProcessSettings::profiles: lines for standard error.
+  /// What went wrong with ProcessSettings::profiles, and with names_files where they are: lines for
+  /// standard error.
   std::string profiles;
   /// What the context has taken: see ContextStatistics.
   uint64_t fuel_spent = 0, heap_bytes = 0, external_bytes = 0, allocated_bytes = 0;

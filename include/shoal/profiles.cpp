@@ -169,28 +169,30 @@ void ContextProfiles::write_snapshot(std::string& error) {
 std::string ContextProfiles::finish() {
   if (is_finished_.exchange(true)) return {};
   const ProfileSettings& settings = all_->settings();
-  std::string errors;
+  std::string lines;
   if (cpu_) {
     std::string error;
     const std::string path =
         path_of("CPU", "cpuprofile", settings.cpu_folder, settings.cpu_name, error);
     write(path, cpu_->finish(steady_now_ns()), error);
-    add_line(errors, error);
+    add_line(lines, error);
+    if (error.empty() && settings.names_files) lines += "CPU profile: " + path + "\n";
   }
   if (heap_) {
     std::string error;
     const std::string path =
         path_of("Heap", "heapprofile", settings.heap_folder, settings.heap_name, error);
     write(path, heap_->finish(), error);
-    add_line(errors, error);
+    add_line(lines, error);
+    if (error.empty() && settings.names_files) lines += "Heap profile: " + path + "\n";
   }
   if (settings.heap_snapshot) {
     std::string error;
     write_snapshot(error);
-    add_line(errors, error);
+    add_line(lines, error);
   }
   if (trace_) trace_->file().flush();
-  return errors;
+  return lines;
 }
 
 }  // namespace shoal

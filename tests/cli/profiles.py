@@ -5,6 +5,7 @@ import collections
 import glob
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
@@ -200,6 +201,27 @@ def cpu_profile_goes_where_it_is_told(program: str) -> None:
                                          "--cpu-prof-interval", "200", "hot.ts"])
     profile = CpuProfile(os.path.join(run.path, "a", "b", "mine.cpuprofile"))
     check(profile.names["hot"] > 0.7 * profile.working(), f"{profile.names}")
+
+
+def where_a_profile_is_is_told_on_a_terminal(program: str) -> None:
+    def told(*words: str) -> str:
+        outer, inner = pty.openpty()
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "main.ts"), "w", encoding="utf-8") as file:
+                file.write("export {};\n")
+            subprocess.run([program, "run", *words, "--cpu-prof", "--cpu-prof-name=mine.cpuprofile", "main.ts"], cwd=folder,
+                           stdin=subprocess.DEVNULL, stderr=inner, timeout=SECONDS_MAX, check=True)
+        os.write(inner, b"end\n")
+        text = ""
+        while "end" not in text:
+            text += os.read(outer, 4096).decode()
+        os.close(inner)
+        os.close(outer)
+        return text.replace("\r", "")
+    check(told() == "CPU profile: mine.cpuprofile\nend\n", told())
+    check(told("--quiet") == "end\n", told("--quiet"))
+    run = Run(program, {"main.ts": "export {};"}, ["run", "--cpu-prof", "main.ts"])
+    check(run.err == "", run.err)
 
 
 def cpu_profile_knows_idleness(program: str) -> None:
@@ -565,7 +587,7 @@ process.kill(process.pid, 'SIGKILL');
 CASES = [
     cpu_profile_finds_the_hot_function, cpu_profile_counts_natives_below_their_callers, cpu_profile_goes_where_it_is_told,
     each_file_of_tests_has_profiles, a_file_of_tests_that_needs_two_contexts_has_two_profiles,
-    each_file_of_benches_has_profiles, cpu_profile_knows_idleness, each_worker_has_a_profile, profiles_are_written_however_it_ends,
+    where_a_profile_is_is_told_on_a_terminal, each_file_of_benches_has_profiles, cpu_profile_knows_idleness, each_worker_has_a_profile, profiles_are_written_however_it_ends,
     a_record_is_replayed_under_the_profiler, files_that_cannot_be_written_are_errors, heap_profile_shows_what_lives,
     heap_snapshot_holds_what_the_program_holds, v8_writes_snapshots, trace_tells_what_ran,
     a_trace_can_be_read_while_its_program_runs,

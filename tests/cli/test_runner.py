@@ -7,6 +7,7 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -306,6 +307,9 @@ def one_file_is_checked_with_the_declarations_of_its_project(p: Project) -> None
     p.write("main.test.ts", 'import { expect, it } from "vitest";\nit("a", () => expect(1).toBe(1));\n')
     p.write("wrong.ts", "const n: string = 1;\n")
     has(p.run("check", "main.ts", "main.test.ts"), "no errors in 2 files")
+    # .shoal is not committed: a clone has none, and is right all the same.
+    shutil.rmtree(os.path.join(p.folder, ".shoal"))
+    has(p.run("check", "main.ts", "main.test.ts", SHOAL_CACHE_DIR=os.path.join(p.folder, ".cache")), "no errors in 2 files")
     has(p.run("check", "wrong.ts", code=1), "TS2322", "1 error in 1 file")
 
 

@@ -56,6 +56,12 @@ function ownTypes(): string {
   return path || stop("shoal's declaration files cannot be written: there is no cache");
 }
 
+/// `shoal init` writes them into .shoal, which is not committed: in a clone they are not there.
+function missingTypes(tsconfig: string): string[] {
+  const isNamed = readTextFileSync(tsconfig).includes(".shoal/types");
+  return isNamed && !isFile(`${folderOf(tsconfig)}/.shoal/types/index.d.ts`) ? [ownTypes()] : [];
+}
+
 interface Project { files: string[]; options: any; problems: any[] }
 
 /// With those of Node's modules in the cache, for a project without any.
@@ -85,7 +91,8 @@ function readProject(ts: any): Project {
   options.composite = options.incremental = false;
   // Of one file, too, the project's declarations hold: shoal's own globals, for one.
   const declarations = parsed.fileNames.filter((name: string) => /\.d\.[mc]?ts$/.test(name));
-  return { files: files ? [...declarations, ...files] : parsed.fileNames,
+  const chosen = files ? [...declarations, ...files] : parsed.fileNames;
+  return { files: [...missingTypes(path), ...chosen],
     options: withNodeTypes(ts, options, folder), problems: parsed.errors };
 }
 
@@ -163,13 +170,12 @@ function checkerOf(found: Compiler): Checker {
     return { version: nativeVersion(program), check: () => {
       const path = configPath(), named = namedFiles();
       return checkNatively({ program, cwd, config: path, files: named ?? (path ? undefined :
-        filesBelow(cwd, isSource)), declarations: path ? [] : [ownTypes()],
+        filesBelow(cwd, isSource)), declarations: path ? missingTypes(path) : [ownTypes()],
         types: cachedTypes(path ? folderOf(path) : cwd, config.packagesFolder) });
     } };
   }
   showStatus("loading TypeScript …");
   const ts = host.createRequire(found.path)(found.path);
-  showStatus("");
   return { version: ts.version, check: () => checkTypes(ts) };
 }
 
@@ -196,11 +202,20 @@ async function offered(): Promise<Compiler | undefined> {
   return foundCompiler();
 }
 
+function findings(): Findings {
+  if (!checker) return checkModules();
+  showStatus("checking types …");
+  try {
+    return checker.check();
+  } finally {
+    showStatus("");
+  }
+}
 /** The exit code. */
 function checkOnce(): number {
   forgetSources();
   const began = performance.now();
-  const { problems, files } = checker ? checker.check() : checkModules();
+  const { problems, files } = findings();
   const errors = problems.filter((each) => each.severity === "error").length;
   if (config.json) {
     const report =
