@@ -31,7 +31,7 @@ HERE = Path(__file__).resolve().parent
 FOLDERS = ["url", "encoding", "streams", "compression", "FileAPI", "dom/abort", "dom/events",
            "console", "hr-time", "html/webappapis", "WebCryptoAPI", "urlpattern"]
 FOLDERS += [f"fetch/api/{each}" for each in (
-    "abort", "basic", "body", "cors", "credentials", "headers", "idlharness.https.any.js",
+    "abort", "basic", "body", "credentials", "headers", "idlharness.https.any.js",
     "redirect", "request", "response")]
 CLONED = FOLDERS + ["resources", "common", "interfaces", "fetch", "user-timing",
                     "performance-timeline", "webidl", "xhr/formdata", "xhr/resources",
