@@ -1,7 +1,8 @@
 // fetch(), https://fetch.spec.whatwg.org/#fetch-method, of programs that are no browsers: there is
-// no origin (one with a location tells it, as Referer and Origin), so no CORS and no opaque responses, no cache and no cookies; a redirect that is not to
-// be followed is given as it is, as Node and Deno do. Messages are in connection.ts, connections in
-// pool.ts. Not done: HTTP/2, and what only browsers heed.
+// no origin (one with a location tells it, as Referer and Origin), so no CORS and no opaque
+// responses, no cache and no cookies; a redirect that is not to be followed is given as it is, as
+// Node and Deno do. Messages are in connection.ts, connections in pool.ts. Not done: HTTP/2, and
+// what only browsers heed.
 import {
   type Bytes, charCodeAt, indexOf, isUint8Array, rejected, requireArguments, uncurry,
 } from "../file/web_idl.ts";
