@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import server
+
 # Whether it may is not what is asked here: that is tests/cli/permissions.py.
 os.environ["SHOAL_OPTIONS"] = "-A"
 
@@ -28,8 +30,11 @@ HERE = Path(__file__).resolve().parent
 # What runs if nothing is named, and what the tests of it load.
 FOLDERS = ["url", "encoding", "streams", "compression", "FileAPI", "dom/abort", "dom/events",
            "console", "hr-time", "html/webappapis", "WebCryptoAPI", "urlpattern"]
+FOLDERS += [f"fetch/api/{each}" for each in (
+    "abort", "basic", "body", "credentials", "headers", "idlharness.https.any.js",
+    "redirect", "request", "response")]
 CLONED = FOLDERS + ["resources", "common", "interfaces", "fetch", "user-timing",
-                    "performance-timeline", "webidl", "xhr/formdata",
+                    "performance-timeline", "webidl", "xhr/formdata", "xhr/resources",
                     "media/test-av-384k-44100Hz-1ch-320x240-30fps-10kfr.webm"]
 
 # A file is run if it admits one of these; service and shared workers alone are not for us.
@@ -184,12 +189,24 @@ def one_line(text):
                   text).strip()
 
 
-def start(options, root, run, folder):
+def file_to_read(site, path, folder):
+    """Where the file stands; a copy, if the server would substitute something in it."""
+    if ".sub." not in path:
+        return str(site.root / path)
+    copy = Path(folder) / path.replace("/", "_")
+    copy.write_bytes(site.substituted((site.root / path).read_bytes()))
+    return str(copy)
+
+
+def start(options, site, run, folder):
     """The process's end: (why it is a failure of the whole file or None, the lines it wrote)."""
     lines = Path(folder) / "lines"
     lines.touch()
-    job = {"root": str(root), "test": run.path, "variant": run.variant, "title": run.title,
-           "scripts": run.scripts, "place": run.place, "results": str(lines),
+    job = {"root": str(site.root), "test": run.path, "variant": run.variant, "title": run.title,
+           "file": file_to_read(site, run.path, folder),
+           "scripts": [file_to_read(site, each, folder) for each in run.scripts],
+           "origin": f"http://{server.HOST}:{site.ports['http'][0]}",
+           "place": run.place, "results": str(lines),
            "prelude": options.prelude and Path(options.prelude).resolve().as_uri()}
     errors = Path(folder) / "errors"
 
@@ -219,9 +236,9 @@ def start(options, root, run, folder):
     return why, lines.read_text("utf-8", "replace")
 
 
-def run_one(options, root, run):
+def run_one(options, site, run):
     with tempfile.TemporaryDirectory(prefix="shoal-wpt-") as folder:
-        why, lines = start(options, root, run, folder)
+        why, lines = start(options, site, run, folder)
     declared, results, ended = {}, [], False
     for line in lines.split("\n"):  # splitlines() would split at U+2028 of a message, too.
         try:
@@ -258,8 +275,9 @@ def number_doubles(results):
 
 def run_all(options, root, runs):
     results = []
+    site = server.serve(root)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for count, found in enumerate(pool.map(lambda run: run_one(options, root, run), runs), 1):
+        for count, found in enumerate(pool.map(lambda run: run_one(options, site, run), runs), 1):
             results += found
             if sys.stderr.isatty():
                 print(f"\r{count}/{len(runs)} ", end="", file=sys.stderr, flush=True)
@@ -327,7 +345,8 @@ def bless(path, results, reasons, covered):
 
 def folder_of(path):
     parts = path.split("/")
-    return "/".join(parts[:2]) if parts[0] in ("dom", "html") else parts[0]
+    depth = {"dom": 2, "html": 2, "fetch": 3}.get(parts[0], 1)
+    return "/".join(parts[:depth])
 
 
 def print_table(results, runs):

@@ -6,18 +6,22 @@
 // The scripts of the test and the test itself are one text for an indirect eval: so their lexical
 // declarations see each other, as those of classic scripts do, and the functions of the scripts
 // become globals. A strict test is a strict function in it; a script's directive has no effect.
-import { openSync, readFileSync, readTextFileSync } from "shoal:fs";
+import { openSync, readTextFileSync } from "shoal:fs";
 
 interface Job {
   /** The folder of the checkout. */
   root: string;
   /** The test, seen from there: "url/historical.any.js". */
   test: string;
+  /** Where the test's text stands. */
+  file: string;
   /** "?1-1000", or empty. */
   variant: string;
   title: string;
-  /** Files of the scripts to load first, seen from the root. */
+  /** Files of the scripts to load first. */
   scripts: string[];
+  /** Of the server that has the checkout. */
+  origin: string;
   /** What GLOBAL says of the place. */
   place: "worker" | "window" | "shadowrealm";
   /** URL of a module to import before all else; or empty. */
@@ -37,7 +41,6 @@ const { stringify } = JSON;
 const { exit } = process;
 const job: Job = JSON.parse(process.argv[2]!);
 const evaluate = eval;
-const origin = "http://web-platform.test:8000";
 
 // ---- What is told
 
@@ -56,45 +59,6 @@ function define(name: string, value: unknown): void {
     { value, writable: true, enumerable: true, configurable: true });
 }
 
-/// The file of the checkout at a URL of our origin; undefined if there is none.
-function fileAt(url: URL): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return readFileSync(job.root + decodeURIComponent(url.pathname));
-  } catch {
-    return undefined;
-  }
-}
-
-/// As much of a Response as the tests ask of a file.
-function plainResponse(bytes: Uint8Array<ArrayBuffer> | undefined): object {
-  const body = bytes ?? new Uint8Array(0);
-  const text = () => new TextDecoder().decode(body);
-  return {
-    ok: bytes !== undefined, status: bytes ? 200 : 404, statusText: bytes ? "OK" : "Not Found",
-    text: async () => text(),
-    json: async () => JSON.parse(text()),
-    arrayBuffer: async () => body.slice().buffer,
-  };
-}
-
-/// fetch, for which our origin is the checkout. What is elsewhere goes to the runtime's own.
-function fetchFromCheckout(real: ((...values: unknown[]) => unknown) | undefined) {
-  return async function fetch(input: unknown, ...rest: unknown[]): Promise<unknown> {
-    const isPlain = typeof input === "string" || input instanceof URL;
-    const url = isPlain ? new URL(String(input), scope.location.href) : undefined;
-    if (url?.origin !== origin || url.protocol === "blob:") {
-      if (real) return real(input, ...rest);
-      throw new TypeError("fetch: there is no network here");
-    }
-    // What the tests' own server would give back as it came.
-    if (url.pathname === "/fetch/api/resources/echo-content.py")
-      return new scope.Response(await new scope.Request(input, ...rest).arrayBuffer());
-    const bytes = fileAt(url);
-    if (typeof scope.Response !== "function") return plainResponse(bytes);
-    return new scope.Response(bytes, { status: bytes ? 200 : 404 });
-  };
-}
-
 /// What a Location says; a URL object would say more.
 function locationAt(url: URL): object {
   const { href, origin, protocol, host, hostname, port, pathname, search, hash } = url;
@@ -106,7 +70,7 @@ function locationAt(url: URL): object {
 function furnish(): void {
   define("self", globalThis);
   const page = job.test.replace(/\.js$/, ".html");
-  define("location", locationAt(new URL(`${origin}/${page}${job.variant}`)));
+  define("location", locationAt(new URL(`${job.origin}/${page}${job.variant}`)));
   if (job.title) define("META_TITLE", job.title);
   define("GLOBAL", {
     isWindow: () => job.place === "window",
@@ -114,7 +78,6 @@ function furnish(): void {
     // Not to the harness, which would wait for a realm around this one.
     isShadowRealm: () => job.place === "shadowrealm" && isHarnessLoaded,
   });
-  define("fetch", fetchFromCheckout(scope.fetch));
 }
 
 /// idlharness.js asks which kind of global object this is: one that has what workers have.
@@ -156,25 +119,25 @@ function strictly(test: string): string {
   return `(function () { "use strict";\n${test}\n}).call(globalThis);`;
 }
 
-/// Browsers hide SharedArrayBuffer, so a script of the tests finds it by way of WebAssembly, which
-/// is not what these tests are about.
-function adapted(path: string, text: string): string {
-  if (path !== "common/sab.js" || typeof scope.WebAssembly === "object") return text;
-  const detour = /new WebAssembly\.Memory\(\{[^}]*\}\)\.buffer\.constructor/;
-  return text.replace(detour, "SharedArrayBuffer");
+/// Browsers hide SharedArrayBuffer, so tests and their scripts make shared memory, of one page, by
+/// way of WebAssembly, which is not what these tests are about.
+function adapted(text: string): string {
+  if (typeof scope.WebAssembly === "object") return text;
+  const detour = /new WebAssembly\.Memory\(\{ shared:true, initial:(\d), maximum:\d \}\)\.buffer/g;
+  return text.replace(detour, (_, pages) => `new SharedArrayBuffer(${pages * 65536})`);
 }
 
 function run(): void {
-  const read = (path: string) => readTextFileSync(`${job.root}/${path}`);
-  const test = read(job.test);
-  const scripts = job.scripts.map((path) => adapted(path, read(path)));
-  const harness = read("resources/testharness.js");
+  const read = (path: string) => adapted(readTextFileSync(path));
+  const test = read(job.file);
+  const scripts = job.scripts.map(read);
+  const harness = readTextFileSync(`${job.root}/resources/testharness.js`);
   furnish();
   // From here on nothing may wait: the harness takes the end of this job for that of loading.
   evaluate(harness);
   isHarnessLoaded = true;
   listen();
-  if (!("DedicatedWorkerGlobalScope" in scope) && job.scripts.includes("resources/idlharness.js"))
+  if (!("DedicatedWorkerGlobalScope" in scope) && job.scripts.some((path) => path.endsWith("/resources/idlharness.js")))
     define("DedicatedWorkerGlobalScope", DedicatedWorkerGlobalScope);
   evaluate(";\n" + scripts.join("\n;\n") + "\n;\n" + strictly(test));
   // A page lives on while its tests wait, even if only a signal's timer is left, which holds no

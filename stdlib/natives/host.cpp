@@ -158,7 +158,7 @@ constexpr Builtin kHost[] = {
     method("setErrorHook", 1, host_set_error_hook),
     method("setCloneHook", 2, host_set_clone_hook),
     method("reportUncaught", 1, host_report_uncaught),
-    method("dispatchEvent", 3, natives::dispatch_seen_as),
+    method("dispatchEvent", 4, natives::dispatch_seen_as),
     method("now", 0, host_now),
     method("wallClock", 0, host_wall_clock),
     method("isTerminal", 1, host_is_terminal),

@@ -79,7 +79,7 @@ class HeadReader {
     const uint8_t* value = colon + 1;
     while (value < stop && is_blank(*value)) ++value;
     while (stop > value && is_blank(stop[-1])) --stop;
-    if (!is_text(value, stop))
+    if (!is_value(value, stop))
       return throw_malformed(cx_, "HPE_INVALID_HEADER_TOKEN",
                              "The value of a header has invalid characters");
     TRY_VOID(push_text(out, line, colon));
@@ -101,6 +101,12 @@ class HeadReader {
     at_ = feed ? feed + 1 : end_;
     if (stop > line && stop[-1] == '\r') --stop;
     return stop;
+  }
+  /// Fetch, header value: whatever could not be taken for the end of it.
+  static bool is_value(const uint8_t* from, const uint8_t* to) noexcept {
+    for (; from < to; ++from)
+      if (*from == 0 || *from == '\r' || *from == '\n') return false;
+    return true;
   }
   static bool is_text(const uint8_t* from, const uint8_t* to) noexcept {
     for (; from < to; ++from)

@@ -93,7 +93,8 @@ function statusOf(descriptor: PermissionDescriptor): Known {
 }
 function lookAgain(): void {
   known.forEach((each) => {
-    if (look(each)) each.status.dispatchEvent(new Event("change"));
+    const { status } = each;
+    if (look(each)) host.dispatchEvent(status, new Event("change"), status, true);
   });
 }
 const question = (of: Known) =>

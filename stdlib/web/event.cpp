@@ -338,6 +338,7 @@ NativeTask dispatch_seen_as(Context& cx, Args args) {
   NativeStateObject* const target = as_event_target(args[0]);
   if (!target) co_return throw_type_error(cx, "Illegal invocation");
   NativeStateObject* const event = co_await event_to_dispatch(cx, args[1]);
+  event->set_state(cx.heap(), kTrusted, Value::boolean(args[3].is_true()));
   const bool result = co_await dispatch_event(cx, target, event, args[2]);
   co_return Value::boolean(result);
 }

@@ -71,7 +71,7 @@ namespace natives {
 NativeTask target_add(Context& cx, Args args);
 NativeTask target_remove(Context& cx, Args args);
 NativeTask target_dispatch(Context& cx, Args args);
-/// ( target, event, seen ): dispatch_event, for the built-in modules.
+/// ( target, event, seen, is_trusted ): dispatch_event, for the built-in modules.
 NativeTask dispatch_seen_as(Context& cx, Args args);
 }  // namespace natives
 

@@ -85,6 +85,22 @@ TypeError: fetch failed <- UND_ERR_REQ_CONTENT_LENGTH_MISMATCH undefined:
 TypeError: fetch failed <- undefined undefined:
 TypeError
 """.replace("content-length: 7 | transfer-encoding - | \"a=1+2\"", "content-length: 5 | transfer-encoding - | \"a=1+2\""))
+    suite.prints("a program with a location tells it", HEAD % server.port + """
+(globalThis as any).location = { href: base + '/dir/page' };
+const lines = async (url: string, init?: RequestInit) => (await (await fetch(url, init)).text()).split('\\n').filter((l) => /^(GET|POST|referer|origin)/.test(l)).join(' | ');
+console.log(await lines('other'));
+console.log(await lines('other', { method: 'POST', referrerPolicy: 'origin' }));
+console.log(await lines('other', { referrerPolicy: 'no-referrer', method: 'POST', mode: 'same-origin' }));
+(globalThis as any).location.href = 'http://a.example/page';
+console.log(await lines(base + '/elsewhere'));
+(globalThis as any).location.href = 'about:blank';
+console.log(await lines(base + '/blank', { method: 'POST' }));""", f"""
+GET /dir/other | referer: http://127.0.0.1:{server.port}/dir/page
+POST /dir/other | referer: http://127.0.0.1:{server.port}/ | origin: http://127.0.0.1:{server.port}
+POST /dir/other | origin: null
+GET /elsewhere | referer: http://a.example/ | origin: http://a.example
+POST /blank
+""")
     suite.prints("referrers and cache modes", HEAD % server.port + """
 const lines = async (init: RequestInit) => (await (await fetch(base, init)).text()).split('\\n').filter((l) => /^(referer|pragma|cache)/.test(l)).join(' | ');
 console.log(await lines({ referrer: 'http://a.example/path?q#f' }));

@@ -42,10 +42,12 @@ export class Crypto {
     const kind = kindOf(array);
     if (kind === undefined || fillable[kind] === undefined)
       throw new DOMException(`A ${kind ?? "DataView"} holds no integers`, "TypeMismatchError");
-    if (lengthOf(array) > mostBytes)
-      throw new DOMException(
+    if (lengthOf(array) > mostBytes) {
+      const { QuotaExceededError } = load("web:global/quota_exceeded_error");
+      throw new QuotaExceededError(
         `At most ${mostBytes} bytes at once (${lengthOf(array)} were asked for)`,
-        "QuotaExceededError");
+        { quota: mostBytes, requested: lengthOf(array) });
+    }
     return native.fillRandom(array);
   }
   randomUUID(): `${string}-${string}-${string}-${string}-${string}` {

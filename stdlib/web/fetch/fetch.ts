@@ -1,7 +1,8 @@
 // fetch(), https://fetch.spec.whatwg.org/#fetch-method, of programs that are no browsers: there is
-// no origin, so no CORS and no opaque responses, no cache and no cookies; a redirect that is not to
-// be followed is given as it is, as Node and Deno do. Messages are in connection.ts, connections in
-// pool.ts. Not done: HTTP/2, and what only browsers heed.
+// no origin (one with a location tells it, as Referer and Origin), so no CORS and no opaque
+// responses, no cache and no cookies; a redirect that is not to be followed is given as it is, as
+// Node and Deno do. Messages are in connection.ts, connections in pool.ts. Not done: HTTP/2, and
+// what only browsers heed.
 import {
   type Bytes, charCodeAt, indexOf, isUint8Array, rejected, requireArguments, uncurry,
 } from "../file/web_idl.ts";
@@ -21,8 +22,8 @@ import {
 } from "./network_errors.ts";
 import { type Customer, heedKeepAlive, type Opening, type Origin, originOf } from "./pool.ts";
 import { basicCredentials } from "./proxies.ts";
-import { referrerFor } from "./referrer.ts";
-import { type RequestRecord, ResponseRecord } from "./records.ts";
+import { namedPolicy, originFor, referrerFor } from "./referrer.ts";
+import { baseUrl, type ReferrerPolicy, type RequestRecord, ResponseRecord } from "./records.ts";
 import { recordOf, Request } from "./request.ts";
 import { isNullBodyStatus, isRedirectStatus, makeResponse } from "./response.ts";
 import { schemeFetch } from "./scheme_fetch.ts";
@@ -93,6 +94,9 @@ class Fetching implements Customer, BodyWatcher {
   #origin!: Origin;
   #connection: Connection | null = null;
   #isFresh = false;
+  /// As the redirects have it so far.
+  #policy: ReferrerPolicy;
+  #isTainted = false;
   /// Weak, so that it can be forgotten.
   #networkBody: WeakRef<NetworkBody> | null = null;
   #pieces: Pieces | null = null;
@@ -103,6 +107,7 @@ class Fetching implements Customer, BodyWatcher {
 
   constructor(record: RequestRecord) {
     this.#record = record;
+    this.#policy = record.options.referrerPolicy;
     this.#urls = [record.url];
     this.#url = new URL(record.url);
     this.#method = record.method;
@@ -310,10 +315,14 @@ class Fetching implements Customer, BodyWatcher {
         : "accept-encoding: identity\r\n";
     if (usernameOf(url) + passwordOf(url) !== "" && (known & Field.Authorization) === 0)
       head += `authorization: ${basicCredentials(usernameOf(url), passwordOf(url))}\r\n`;
-    if (options.referrer !== "client" && (known & Field.Referer) === 0) {
-      const referrer = referrerFor(options.referrer, options.referrerPolicy, url);
-      if (referrer !== "") head += `referer: ${referrer}\r\n`;
+    const client = baseUrl();
+    const referrer = options.referrer === "client" ? client : options.referrer;
+    if (referrer !== undefined && (known & Field.Referer) === 0) {
+      const told = referrerFor(referrer, this.#policy, url);
+      if (told !== "") head += `referer: ${told}\r\n`;
     }
+    if (client !== undefined && (known & Field.Origin) === 0)
+      head += originFor(client, options.mode, this.#policy, method, url, this.#isTainted);
     if ((known & Field.CacheControl) === 0) head += cacheFields(options.cache);
     if (isForwarded) head += this.#origin.proxy!.authorization;
     if (isChunked) head += "transfer-encoding: chunked\r\n";
@@ -341,6 +350,7 @@ class Fetching implements Customer, BodyWatcher {
         throw networkError("UND_ERR_REDIRECT", `The server redirects with ${status}: unexpected`);
       const location = fieldOf(head, "location");
       if (location !== null) {
+        this.#policy = namedPolicy(fieldOf(head, "referrer-policy")) ?? this.#policy;
         this.#redirect(status, location, incoming);
         return;
       }
@@ -425,6 +435,9 @@ class Fetching implements Customer, BodyWatcher {
     const isRewritten = ((status === 301 || status === 302) && method === "POST") ||
       (status === 303 && method !== "GET" && method !== "HEAD");
     const isElsewhere = originTextOf(url) !== originTextOf(from);
+    const client = isElsewhere ? baseUrl() : undefined;
+    if (client !== undefined && originTextOf(new URL(client)) !== originTextOf(from))
+      this.#isTainted = true;
     if (isRewritten || isElsewhere) this.#headers = this.#headers.copy();
     if (isRewritten) {
       this.#method = "GET";
@@ -458,6 +471,7 @@ const privateHeaders = ["authorization", "proxy-authorization", "cookie", "host"
 const enum Field {
   None = 0, Ours = 1, Host = 2, Accept = 4, AcceptLanguage = 8, UserAgent = 16,
   AcceptEncoding = 32, Range = 64, Authorization = 128, Referer = 256, CacheControl = 512,
+  Origin = 1024,
 }
 function fieldBit(lower: string): Field {
   switch (lower) {
@@ -473,6 +487,7 @@ function fieldBit(lower: string): Field {
     case "range": return Field.Range;
     case "authorization": return Field.Authorization;
     case "referer": return Field.Referer;
+    case "origin": return Field.Origin;
     case "cache-control": case "pragma": return Field.CacheControl;
     default: return Field.None;
   }

@@ -21,6 +21,7 @@ export class NetworkBody implements BodyProvider, Source {
   readonly #watcher: BodyWatcher;
   #controller: ByteController | undefined;
   #inputEnded = false;
+  #failure: { reason: unknown } | undefined;
   #isOver = false;
 
   constructor(incoming: Pieces, decoder: Decoder | null, watcher: BodyWatcher) {
@@ -37,6 +38,10 @@ export class NetworkBody implements BodyProvider, Source {
     return streams.wrapReadable(state) as unknown as ReadableStream<Bytes>;
   }
   async read(done: (bytes: Bytes) => void, failed: (reason: unknown) => void): Promise<void> {
+    if (this.#failure !== undefined) {
+      failed(this.#failure.reason);
+      return;
+    }
     const pieces: Bytes[] = [];
     let byteCount = 0;
     let all: Bytes;
@@ -119,6 +124,7 @@ export class NetworkBody implements BodyProvider, Source {
   }
   /** Whoever reads, or will, is told that. */
   fail(reason: unknown): void {
+    this.#failure ??= { reason };
     this.#incoming.abandon(reason);
     if (this.#controller !== undefined) this.#controller.error(reason);
   }

@@ -1,7 +1,7 @@
 // FileReader, https://w3c.github.io/FileAPI/#APIASynch. Most Blobs lie in memory, so that a read
 // never fails; one of a file is read between the events. A read takes one step, and each event
-// comes in a task of its own: as in browsers script runs between them. Its events have isTrusted
-// false: script dispatches them.
+// comes in a task of its own: as in browsers script runs between them.
+import host from "shoal:host";
 import { extractCharset } from "../fetch/mime_type.ts";
 import { type Blob, dataOf, isBlob, typeOf } from "./blob.ts";
 import type { BlobData } from "./blob_data.ts";
@@ -16,7 +16,6 @@ const { setImmediate } = globalThis as unknown as { setImmediate(task: () => voi
 const decode = uncurry(TextDecoder.prototype.decode);
 const addListener = uncurry(EventTarget.prototype.addEventListener);
 const removeListener = uncurry(EventTarget.prototype.removeEventListener);
-const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const toBase64 = uncurry(
   (Uint8Array.prototype as unknown as { toBase64(): string }).toBase64) as (
   bytes: Uint8Array) => string;
@@ -187,7 +186,8 @@ export class FileReader extends EventTarget {
     });
   }
   #fire(type: EventType, loaded: number, total: number): void {
-    dispatch(this, new ProgressEvent(type, { lengthComputable: total > 0, loaded, total }));
+    const event = new ProgressEvent(type, { lengthComputable: total > 0, loaded, total });
+    host.dispatchEvent(this, event, this, true);
   }
 
   static #handler(reader: FileReader, type: EventType): object | null {

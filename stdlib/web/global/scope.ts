@@ -23,11 +23,11 @@ export function removeEventListener(this: unknown, ...values: any[]): void {
   apply(remove as (...values: any[]) => void, target, values);
 }
 export function dispatchEvent(this: unknown, ...values: any[]): boolean {
-  return host.dispatchEvent(target, values[0], seen);
+  return host.dispatchEvent(target, values[0], seen, false);
 }
 function fire(event: Event): boolean {
   if (isWorker) return apply(dispatchInWorker, seen, [event]);
-  return host.dispatchEvent(target, event, seen);
+  return host.dispatchEvent(target, event, seen, true);
 }
 
 // ---- Event handlers: onerror and its kin

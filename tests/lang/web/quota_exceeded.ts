@@ -1,0 +1,23 @@
+// QuotaExceededError: a class of its own, and what throws it.
+const error = new QuotaExceededError("full", { quota: 5, requested: 9 });
+console.log(error.name, error.message, error.code, error.quota, error.requested); // expect: QuotaExceededError full 22 5 9
+console.log(error instanceof DOMException, error instanceof Error); // expect: true true
+const empty = new QuotaExceededError();
+console.log(empty.message === "", empty.quota, empty.requested); // expect: true null null
+const why = (f: () => unknown) => {
+  try {
+    return f();
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+};
+console.log(why(() => new QuotaExceededError("", { quota: -1 }))); // expect: RangeError: QuotaExceededError constructor: quota is negative
+console.log(why(() => new QuotaExceededError("", { requested: NaN }))); // expect: TypeError: QuotaExceededError constructor: requested is not a finite number
+console.log(why(() => new QuotaExceededError("", { quota: 2, requested: 1 }))); // expect: RangeError: QuotaExceededError constructor: requested is less than quota
+try {
+  crypto.getRandomValues(new Uint8Array(65537));
+} catch (error) {
+  const told = error as QuotaExceededError;
+  console.log(told.constructor === QuotaExceededError, told.quota, told.requested); // expect: true 65536 65537
+}
+export {};
