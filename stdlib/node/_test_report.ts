@@ -63,8 +63,9 @@ export class Spec implements Reporter {
     const [mark, color] = isSkip ? ["﹣", "gray"] as const : error ?
       ["✖", "red"] as const : ["✔", "green"] as const;
     const note = data.skip ?? data.todo;
+    const word = isSkip ? "SKIP" : "todo".toUpperCase();
     const noteText = note === undefined ? "" :
-      ` # ${typeof note === "string" && note !== "" ? note : isSkip ? "SKIP" : "todo".toUpperCase()}`;
+      ` # ${typeof note === "string" && note !== "" ? note : word}`;
     return pad + this.#paint(color, `${mark} ${data.name}`) + ` ${time}${noteText}\n`;
   }
   #heads(): string {
