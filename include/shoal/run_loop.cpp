@@ -114,7 +114,8 @@ Driver<bool> ContextActor::ask_error_hook(const char* what, Value first, Value s
   co_return is_heard;
 }
 
-Driver<bool> ContextActor::emit(const char* event, Value first, Value second, Value async_context) {
+/// where: the async context of what it tells of.
+Driver<bool> ContextActor::emit(const char* event, Value first, Value second, Value where) {
   String* const name = intern_ascii(event);
   if (!has_process_listener(*cx_, name)) co_return true;
   cx_->async_context = async_context;

@@ -5,7 +5,9 @@ import {
   runNow,
 } from "node:_fs_call";
 import { flagsOf, modeOf, openOptions } from "node:_fs_constants";
-import { type OpenFile, addDescriptor, closeDescriptor, closeSteps, fileOf } from "node:_fs_descriptors";
+import {
+  type OpenFile, addDescriptor, closeDescriptor, closeSteps, fileOf,
+} from "node:_fs_descriptors";
 import { fstatRequest, openRequest, readRequest, writeNow, writeRequest } from "node:_fs_files";
 import type { Stats } from "node:_fs_stats";
 import { makeError } from "node:_errors";

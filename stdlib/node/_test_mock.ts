@@ -1,4 +1,4 @@
-// node:test/mock: MockTracker, on the core of shoal:test's mocks (shoal/test/mock.ts) and its clock.
+// node:test/mock: MockTracker, on the core of shoal:test's mocks (mock.ts), and its clock.
 import * as clock from "shoal:test/clock";
 import { MockCore, ownerOf, type Callable } from "shoal:test/mock";
 import { codeError, invalidArgType, invalidArgValue } from "node:_errors";

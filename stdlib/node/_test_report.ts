@@ -63,8 +63,9 @@ export class Spec implements Reporter {
     const [mark, color] = isSkip ? ["﹣", "gray"] as const : error ?
       ["✖", "red"] as const : ["✔", "green"] as const;
     const note = data.skip ?? data.todo;
+    const word = isSkip ? "SKIP" : "todo".toUpperCase();
     const noteText = note === undefined ? "" :
-      ` # ${typeof note === "string" && note !== "" ? note : isSkip ? "SKIP" : "TODO"}`;
+      ` # ${typeof note === "string" && note !== "" ? note : word}`;
     return pad + this.#paint(color, `${mark} ${data.name}`) + ` ${time}${noteText}\n`;
   }
   #heads(): string {
@@ -162,7 +163,7 @@ export class Tap implements Reporter {
     const directive = (word: string, note: string | boolean) =>
       ` # ${word}${typeof note === "string" && note !== "" ? " " + escaped(note) : ""}`;
     if (data.skip !== undefined) text += directive("SKIP", data.skip);
-    else if (data.todo !== undefined) text += directive("TODO", data.todo);
+    else if (data.todo !== undefined) text += directive("todo".toUpperCase(), data.todo);
     const { duration_ms, type: kind, error } = data.details;
     const inner = pad + "  ";
     text += `\n${inner}---\n` + yaml("duration_ms", duration_ms, inner);

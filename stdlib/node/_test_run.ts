@@ -60,7 +60,8 @@ function call(body: Body, context: unknown, position: number): unknown {
 
 export class Test {
   readonly subtests: Test[] = [];
-  readonly hooks: Record<HookKind, Hook[]> = { before: [], after: [], beforeEach: [], afterEach: [] };
+  readonly hooks: Record<HookKind, Hook[]> =
+    { before: [], after: [], beforeEach: [], afterEach: [] };
   readonly diagnostics: string[] = [];
   readonly nesting: number;
   readonly context: TestContext | SuiteContext;
@@ -99,7 +100,8 @@ export class Test {
     this.done = new Promise((resolve: () => void) => void (this.#resolve = resolve));
     options.signal?.addEventListener("abort", () => this.#stop(options.signal!.reason,
       "testAborted"), { once: true });
-    if (parent?.onlySubtests && !options.only && !(isSuite || parent.isSuite && parent.options.only))
+    const isInOnly = isSuite || (parent?.isSuite && parent.options.only);
+    if (parent?.onlySubtests && !options.only && !isInOnly)
       this.skipped ||= "'only' option not set";
     if (!isSuite && settings.patterns.length > 0 && parent && !this.#fits())
       this.skipped ||= "test name does not match pattern";

@@ -18,7 +18,8 @@ export class Uncaught {
 }
 
 /** Frames of the runner's own modules say nothing. */
-export const isOurs = (line: string) => /\(?(?:(?:shoal|node|web):[^)]*|<anonymous>)\)?(?: \{)?$/.test(line);
+export const isOurs = (line: string) =>
+  /\(?(?:(?:shoal|node|web):[^)]*|<anonymous>)\)?(?: \{)?$/.test(line);
 
 /** The program's own. */
 export function framesOf(error: Error): string[] {
