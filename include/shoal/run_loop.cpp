@@ -118,7 +118,7 @@ Driver<bool> ContextActor::ask_error_hook(const char* what, Value first, Value s
 Driver<bool> ContextActor::emit(const char* event, Value first, Value second, Value where) {
   String* const name = intern_ascii(event);
   if (!has_process_listener(*cx_, name)) co_return true;
-  cx_->async_context = async_context;
+  cx_->async_context = where;
   start_task(*cx_, emit_process_event(*cx_, name, first, second).release());
   const LeaveReason reason = co_await turn();
   const bool goes_on = co_await settle_turn(reason);
