@@ -13,8 +13,8 @@ namespace shoal::block_pool {
 
 /// Of one thread; half of it moves at a time.
 constexpr uint32_t kThreadBlocksMax = 32;
-/// Of all threads together, 64 MiB; those above it are spare.
-constexpr uint32_t kWarmBlocksMax = 4096;
+/// Of all threads together, 8 MiB; those above it are spare.
+constexpr uint32_t kWarmBlocksMax = 512;
 
 struct Statistics {
   size_t mapped;  // Blocks ever obtained from the system.

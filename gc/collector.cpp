@@ -23,10 +23,14 @@ constexpr size_t kYoungBytesMin = 64 * 1024;
 constexpr size_t kYoungBytesMax = 512 * 1024;
 /// A young cycle comes sooner when the barrier has reported so much: its pause is bounded, too.
 constexpr uint32_t kRescanBytesMax = 128 * 1024;
-/// A full cycle is due when so many tenths more live than after the last one (and at least 192
+/// A full cycle is due when so many percent more live than after the last one (and at least 192
 /// KiB); more, if that one found that less than an eighth was dead: then the heap is being built.
-constexpr size_t kFullGrowthTenths = 7, kFullGrowthTenthsWhileBuilt = 14;
+constexpr uint32_t kFullGrowthPercent = 70, kFullGrowthPercentWhileBuilt = 140;
 constexpr size_t kBuiltDivisor = 8;
+/// Bigger heaps grow by less where that costs little: full cycles may take this share of the time.
+constexpr size_t kPacedBytesMin = 4 * 1024 * 1024;
+constexpr uint32_t kPacedGrowthPercentMin = 20;
+constexpr uint64_t kFullShareDivisor = 10;
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
 constexpr size_t kQuotaEarnDivisor = 32;
@@ -94,6 +98,7 @@ class Collector::PauseTimer {
     if (heap_.deterministic_) return;
     const auto pause = static_cast<uint32_t>(std::min<uint64_t>(pause_ns / 1000, UINT32_MAX));
     heap_.counters_.longest_pause_us = std::max(heap_.counters_.longest_pause_us, pause);
+    if (heap_.phase_ == HeapPhase::Marking) heap_.pacing_.full_cycle_ns += pause_ns;
     if (pause != 0) heap_.owner().on_pause(pause);
   }
   PauseTimer(const PauseTimer&) = delete;
@@ -152,8 +157,7 @@ size_t Collector::young_budget() const noexcept {
 bool Collector::is_full_due() const noexcept {
   const Pacing& pacing = heap_.pacing_;
   const size_t base = pacing.live_after_full + pacing.external_after_full;
-  const size_t tenths = pacing.is_being_built ? kFullGrowthTenthsWhileBuilt : kFullGrowthTenths;
-  const size_t growth = std::max(base / 10 * tenths, kFullGrowthMin);
+  const size_t growth = std::max(base / 100 * pacing.growth_percent, kFullGrowthMin);
   return pacing.live + heap_.bytes_external_ >= base + growth;
 }
 
@@ -392,7 +396,9 @@ void Collector::finish_full(Marker& marker, Turn turn) noexcept {
 
 void Collector::run_full_to_end(Turn turn) noexcept {
   const PauseTimer timer(heap_);
+  const uint64_t begin_ns = heap_.deterministic_ ? 0 : now_ns();
   while (mark(*heap_.marker_, turn, kNoBound) == Progress::More) continue;
+  if (begin_ns != 0) heap_.pacing_.full_cycle_ns += now_ns() - begin_ns;
   finish_full(*heap_.marker_, turn);
 }
 
@@ -463,8 +469,7 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
 
   Pacing& pacing = heap_.pacing_;
   const size_t before = bytes_used();
-  if (!is_young)
-    pacing.is_being_built = saturating_sub(before, marker.marked_bytes()) < before / kBuiltDivisor;
+  if (!is_young) set_growth(before, marker.marked_bytes());
   pacing.live = is_young ? pacing.live + marker.marked_bytes() : marker.marked_bytes();
   pacing.allocated_at_cycle = heap_.bytes_allocated_total();
   pacing.external_after_cycle = heap_.bytes_external_;
@@ -481,6 +486,26 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
     }
   }
   set_next_check();
+}
+
+/// At the end of a full cycle: before: bytes in cells, of which `live` turned out to live.
+void Collector::set_growth(size_t before, size_t live) noexcept {
+  Pacing& pacing = heap_.pacing_;
+  const bool is_being_built = saturating_sub(before, live) < before / kBuiltDivisor;
+  pacing.growth_percent = is_being_built ? kFullGrowthPercentWhileBuilt : kFullGrowthPercent;
+  if (heap_.deterministic_) return;
+  const uint64_t now = now_ns(), began = std::exchange(pacing.full_ended_ns, now);
+  const uint64_t cost = std::exchange(pacing.full_cycle_ns, 0);
+  if (began == 0 || live < kPacedBytesMin) return;
+  // To grow by so much took the script this long. It may grow by what takes it so many times the
+  // cycle's cost.
+  const uint64_t script_ns = std::max<uint64_t>(now - began - std::min(cost, now - began), 1);
+  const auto grown = static_cast<double>(saturating_sub(before, pacing.live_after_full));
+  const double growth =
+      static_cast<double>(cost * (kFullShareDivisor - 1)) / static_cast<double>(script_ns) * grown;
+  const double percent = growth * 100 / static_cast<double>(live);
+  if (percent < pacing.growth_percent)
+    pacing.growth_percent = std::max(static_cast<uint32_t>(percent), kPacedGrowthPercentMin);
 }
 
 void Collector::verify_if_asked() noexcept {

@@ -61,6 +61,7 @@ class Collector {
   void pay_for_marking(bool in_haste) noexcept;
   void after_cycle(Marker& marker, Turn turn, bool is_young) noexcept;
   void set_next_check() noexcept;
+  void set_growth(size_t before, size_t live) noexcept;
   void verify_if_asked() noexcept;
   void stress(HeapTesting& testing) noexcept;
   void sweep_some(uint32_t blocks) noexcept;

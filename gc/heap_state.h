@@ -210,7 +210,9 @@ struct Pacing {
   size_t next_check = 0;          // When the allocator asks the collector again.
   size_t exact_live = 0;          // Live cells after the last exact cycle (deterministic quota) ...
   size_t allocated_at_exact = 0;  // ... and when it ended.
-  bool is_being_built = false;    // The last full cycle found little that was dead.
+  uint64_t full_ended_ns = 0;     // When the last full cycle ended, by the steady clock.
+  uint64_t full_cycle_ns = 0;     // What the pauses of the one under way have taken.
+  uint32_t growth_percent = 70;   // The next one is due when so much more lives.
 };
 
 struct HeapCounters {

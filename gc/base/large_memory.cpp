@@ -2,6 +2,7 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -20,6 +21,9 @@ constexpr size_t kAlignment = 16 * 1024;
 /// From here on the system may use big pages: fewer faults, and quicker to give back.
 constexpr size_t kBigPagesMin = size_t{4} << 20;
 
+/// Kept beside what is in use: so much, and this part of it.
+constexpr size_t kKeptBytesMin = size_t{16} << 20;
+constexpr size_t kKeptPart = 4;
 /// Zeroed by hand, rather than as fresh pages: 1 MB takes 50 us or less.
 [[maybe_unused]] constexpr size_t kZeroedByHandMax = size_t{1} << 20;
 /// Of what is kept, at most so many are looked at for one that fits.
@@ -40,6 +44,7 @@ struct Graveyard {
   uint32_t age = 0;  // The newest ones'.
   std::atomic<size_t> bytes{0};
   std::atomic<size_t> kept_bytes_max{0};
+  std::atomic<size_t> bytes_in_use{0};
   std::atomic<uint32_t> releasers{0};
   std::atomic<const Keeper*> keeper{nullptr};
 
@@ -57,7 +62,12 @@ struct Graveyard {
     return age - entry->age >= kAgesKept || has_excess();
   }
   bool has_excess() const noexcept {
-    return bytes.load(std::memory_order_relaxed) > kept_bytes_max.load(std::memory_order_relaxed);
+    const size_t wanted = kKeptBytesMin + bytes_in_use.load(std::memory_order_relaxed) / kKeptPart;
+    const size_t most = kept_bytes_max.load(std::memory_order_relaxed);
+    return bytes.load(std::memory_order_relaxed) > std::min(wanted, most);
+  }
+  void count_in_use(size_t old_bytes, size_t new_bytes) noexcept {
+    bytes_in_use.fetch_add(new_bytes - old_bytes, std::memory_order_relaxed);
   }
 };
 
@@ -142,17 +152,25 @@ void* acquire(size_t bytes, bool zeroed) noexcept {
   SHOAL_ASSERT(bytes >= kMappedBytesMin);
   const size_t pages = round_up(bytes, kPageBytes);
   void* const kept = zeroed && bytes > kZeroedByHandMax ? nullptr : take_kept(pages);
-  if (!kept) return map(pages);
+  void* const memory = kept ? kept : map(pages);
+  if (memory) graveyard().count_in_use(0, pages);
+  if (!kept) return memory;
   if (zeroed) std::memset(kept, 0, bytes);
   return kept;
 }
 
-void release(void* memory, size_t bytes) noexcept { bury(memory, round_up(bytes, kPageBytes)); }
+void release(void* memory, size_t bytes) noexcept {
+  const size_t pages = round_up(bytes, kPageBytes);
+  graveyard().count_in_use(pages, 0);
+  bury(memory, pages);
+}
 
 void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept {
   const size_t old_pages = round_up(bytes, kPageBytes), pages = round_up(new_bytes, kPageBytes);
   void* const grown = ::mremap(memory, old_pages, pages, MREMAP_MAYMOVE);
-  return grown == MAP_FAILED ? nullptr : grown;
+  if (grown == MAP_FAILED) return nullptr;
+  graveyard().count_in_use(old_pages, pages);
+  return grown;
 }
 
 void zero(void* begin, size_t bytes) noexcept {

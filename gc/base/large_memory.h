@@ -44,7 +44,8 @@ void* grow(void* memory, size_t bytes, size_t new_bytes) noexcept;
 void zero(void* begin, size_t bytes) noexcept;
 
 /// Who lives calls age() and release_dead from time to time after has_dead(), and release_dead soon
-/// after has_excess(). kept_bytes_max: what may be kept on his behalf.
+/// after has_excess(). kept_bytes_max: what may be kept on his behalf; more than a part of what is
+/// in use never is.
 class Releaser {
  public:
   explicit Releaser(size_t kept_bytes_max) noexcept;

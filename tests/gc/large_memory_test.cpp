@@ -61,6 +61,18 @@ BOOST_AUTO_TEST_CASE(what_was_released_is_kept_for_a_while_and_taken_again) {
   BOOST_TEST(!large_memory::has_excess());
   BOOST_TEST(large_memory::has_dead());
 }
+
+BOOST_AUTO_TEST_CASE(no_more_is_kept_for_long_than_a_part_of_what_is_in_use) {
+  constexpr size_t kBytes = size_t{24} << 20;
+  const large_memory::Releaser releaser(kBytes * 16);
+  void* const used = large_memory::acquire(2 * kBytes);
+  large_memory::release(large_memory::acquire(kBytes), kBytes);
+  BOOST_TEST(!large_memory::has_excess());
+  large_memory::release(used, 2 * kBytes);
+  BOOST_TEST(large_memory::has_excess());
+  while (large_memory::release_dead(kBytes)) continue;
+  BOOST_TEST(!large_memory::has_excess());
+}
 #endif
 
 BOOST_AUTO_TEST_CASE(where_nobody_gives_memory_back_later_it_goes_at_once) {
