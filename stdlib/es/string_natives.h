@@ -1,6 +1,8 @@
 // The natives of String.prototype by file; the table is in string_prototype.cpp.
 #pragma once
 
+#include <span>
+
 #include "vm/run/fuel.h"
 #include "vm/run/native.h"
 #include "vm/run/operations/flatten.h"
@@ -15,6 +17,28 @@ Task<String*> this_string(Context& cx, Value this_value, const char* method);
 uint32_t relative_index(double index, uint32_t length) noexcept;
 /// StringIndexOf, §6.1.4.1: the place of the first occurrence at or after from, or -1. Burns fuel.
 Task<Value> string_index_of_long(Context& cx, String* text, String* needle, uint32_t from);
+
+/// Where one flat string has another, which is not empty: the places, in order, that do not
+/// overlap. Lives where pointers to cells are seen (gc/heap.h, ROOTS).
+class Occurrences {
+ public:
+  Occurrences(String* text, String* what) noexcept : text_(text), what_(what) {}
+  /// Some more of them, perhaps none, until at_end(). Good until the next call.
+  std::span<const uint32_t> next() noexcept;
+  bool at_end() const noexcept { return at_end_; }
+  /// How many units the last call has looked at.
+  uint32_t units_seen() const noexcept { return units_seen_; }
+
+ private:
+  static constexpr uint32_t kNotedMax = 64;
+
+  String* text_;
+  String* what_;
+  uint32_t seen_to_ = 0;
+  uint32_t units_seen_ = 0;
+  bool at_end_ = false;
+  uint32_t places_[kNotedMax];
+};
 
 namespace natives {
 

@@ -370,15 +370,16 @@ Task<Value> create_html(Context& cx, Args args, const char* method, const char* 
   co_return Value(made);
 }
 
-#define SHOAL_HTML_METHODS(X)                                                        \
-  X(anchor, "a", "name")                                                             \
-  X(big, "big", nullptr)                                                             \
-  X(blink, "blink", nullptr)                                                         \
-  X(bold, "b", nullptr)                                                              \
-  X(fixed, "tt", nullptr)                                                            \
-  X(fontcolor, "font", "color") X(fontsize, "font", "size") X(italics, "i", nullptr) \
-      X(link, "a", "href") X(small, "small", nullptr) X(strike, "strike", nullptr)   \
-          X(sub, "sub", nullptr) X(sup, "sup", nullptr)
+#define SHOAL_HTML_METHODS(X)                                              \
+  X(anchor, "a", "name")                                                   \
+  X(big, "big", nullptr)                                                   \
+  X(blink, "blink", nullptr)                                               \
+  X(bold, "b", nullptr)                                                    \
+  X(fixed, "tt", nullptr)                                                  \
+  X(fontcolor, "font", "color")                                            \
+  X(fontsize, "font", "size")                                              \
+  X(italics, "i", nullptr) X(link, "a", "href") X(small, "small", nullptr) \
+      X(strike, "strike", nullptr) X(sub, "sub", nullptr) X(sup, "sup", nullptr)
 
 #define X(method, tag, attribute)                          \
   NativeTask string_##method(Context& cx, Args args) {     \

@@ -114,6 +114,38 @@ Task<Value> append_replacement(Context& cx, StringBuilder* out, Substitution wha
   co_return Value::undefined();
 }
 
+/// All occurrences of a string that is not empty, by a string without special characters.
+Task<Value> replace_all_plain(Context& cx, String* text, String* what, String* by) {
+  if (is_long_rope(text)) (void)co_await flatten_long(cx, text);
+  co_await step_void(text->flatten(cx.heap()));
+  if (is_long_rope(what)) (void)co_await flatten_long(cx, what);
+  co_await step_void(what->flatten(cx.heap()));
+  Occurrences places(text, what);
+  StringBuilder out(cx.heap());
+  uint32_t copied = 0;
+  while (!places.at_end()) {
+    for (const uint32_t place : places.next()) {
+      co_await step_void(out.append(text->flat_view().sub(copied, place)));
+      co_await step_void(out.append(by->flat_view()));
+      copied = place + what->length();
+      spend_fuel(cx, 8 + fuel_of_units(by->length()));
+    }
+    co_await burn_fuel(cx, fuel_of_units(places.units_seen()));
+  }
+  if (copied == 0) co_return Value(text);
+  co_await step_void(out.append(text->flat_view().sub(copied, text->length())));
+  String* const result = co_await out.finish();
+  co_return Value(result);
+}
+
+/// A short string without special characters, flat.
+bool is_plain_replacement(Value by) {
+  if (!by.is_string()) return false;
+  const String* const text = by.as_string();
+  return text->length() <= 64 && !text->is_rope() &&
+         text->flat_view().index_of(StringView(std::string_view("$")), 0) < 0;
+}
+
 /// §22.1.3.19 from step 3 on, and §22.1.3.20.
 Task<Value> replace_string(Context& cx, Value self, Value search, Value by, bool all) {
   const Value text_value = co_await to_string(cx, self);
@@ -121,6 +153,10 @@ Task<Value> replace_string(Context& cx, Value self, Value search, Value by, bool
   const Value what_value = co_await to_string(cx, search);
   String* const what = what_value.as_string();
   if (!by.is_callable()) by = co_await to_string(cx, by);
+  if (all && !what->is_empty() && is_plain_replacement(by)) {
+    const Value replaced = co_await replace_all_plain(cx, text, what, by.as_string());
+    co_return replaced;
+  }
   // The places come first: a replacer cannot change them.
   const uint32_t width = what->length();
   StringBuilder out(cx.heap());

@@ -35,6 +35,61 @@ Task<Value> string_index_of_long(Context& cx, String* text, String* needle, uint
   }
 }
 
+// ---- Occurrences
+
+namespace {
+
+/// The places of a unit in Latin-1 text at or after *from, which moves on; how many. They are close
+/// mostly: a search for each costs more.
+uint32_t note_unit(const StringView& text, uint8_t unit, uint32_t* from, uint32_t* places,
+                   uint32_t most) noexcept {
+  const uint8_t* const units = text.latin1();
+  uint32_t count = 0, at = *from;
+#if defined(__SSE2__)
+  const __m128i wanted = _mm_set1_epi8(static_cast<char>(unit));
+  for (; at + 16 <= text.length() && count + 16 <= most; at += 16) {
+    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(units + at));
+    auto hits = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, wanted)));
+    for (; hits != 0; hits &= hits - 1)
+      places[count++] = at + static_cast<uint32_t>(std::countr_zero(hits));
+  }
+#endif
+  for (; at < text.length() && count < most; ++at)
+    if (units[at] == unit) places[count++] = at;
+  *from = at;
+  return count;
+}
+
+}  // namespace
+
+std::span<const uint32_t> Occurrences::next() noexcept {
+  const StringView text = text_->flat_view(), what = what_->flat_view();
+  const uint32_t begin = seen_to_, left = text.length() - begin;
+  const uint32_t step = std::max(kUnitsPerPiece, what.length());
+  // Windows overlap by the length of what is looked for, so that it is found across their edges;
+  // they are longer than it, so that the whole remains linear.
+  const uint32_t end =
+      begin + static_cast<uint32_t>(std::min<uint64_t>(left, uint64_t{step} + what.length()));
+  const StringView window = text.sub(0, end);
+  uint32_t count = 0;
+  if (text.is_latin1() && what.length() == 1 && what[0] <= 0xFF) {
+    count = note_unit(window, static_cast<uint8_t>(what[0]), &seen_to_, places_, kNotedMax);
+  } else {
+    while (count < kNotedMax) {
+      const int64_t found = window.index_of(what, seen_to_);
+      if (found < 0) break;
+      places_[count++] = static_cast<uint32_t>(found);
+      seen_to_ = static_cast<uint32_t>(found) + what.length();
+    }
+  }
+  if (count < kNotedMax) {
+    at_end_ = end == text.length();
+    seen_to_ = std::max(seen_to_, end - std::min(end, what.length() - 1));
+  }
+  units_seen_ = std::max(seen_to_, begin) - begin;
+  return {places_, count};
+}
+
 namespace natives {
 namespace {
 
@@ -48,13 +103,14 @@ bool short_position(Value v, uint32_t length, uint32_t fallback, uint32_t& out) 
   return true;
 }
 
-/// `this` and the first argument as flat strings of moderate length. False: the leaf declines.
+/// `this` and the first argument as flat strings, the latter of moderate length. False: the leaf
+/// declines.
 bool short_strings(Context& cx, const Args& args, String*& text, String*& what,
                    Result<void>& failed) {
   if (!args.this_value.is_string() || !args[0].is_string()) return false;
   text = args.this_value.as_string();
   what = args[0].as_string();
-  if (text->length() > kLeafUnitsMax || is_long_rope(what)) return false;
+  if (what->length() > kLeafUnitsMax || is_long_rope(text)) return false;
   if (text->is_rope()) failed = text->flatten(cx.heap());
   if (failed.ok() && what->is_rope()) failed = what->flatten(cx.heap());
   return true;
@@ -74,7 +130,11 @@ Result<Value> string_index_of_short(Context& cx, const Args& args) {
   if (!short_strings(cx, args, text, what, flat)) return Value::lazy();
   TRY_VOID(flat);
   if (!short_position(args[1], text->length(), 0, from)) return Value::lazy();
-  return Value::int32(static_cast<int32_t>(text->flat_view().index_of(what->flat_view(), from)));
+  // Of a long text the beginning: mostly it stands there.
+  const uint32_t to = from + std::min(text->length() - from, kLeafUnitsMax + what->length());
+  const int64_t found = text->flat_view().sub(0, to).index_of(what->flat_view(), from);
+  if (found < 0 && to < text->length()) return Value::lazy();
+  return Value::int32(static_cast<int32_t>(found));
 }
 NativeTask string_index_of(Context& cx, Args args) {
   String* const text = co_await this_string(cx, args.this_value, "indexOf");
@@ -201,24 +261,26 @@ Task<Value> split_string(Context& cx, String* text, String* separator, uint32_t 
     co_await burn_fuel(cx, 4);
   }
   if (width == 0) co_return Value(out);
-  for (;;) {
-    const Value found = co_await string_index_of_long(cx, text, separator, from);
-    const bool last = found.as_number() < 0;
-    const uint32_t to = last ? n : static_cast<uint32_t>(found.as_int32());
-    String* const piece = co_await String::substring(cx.heap(), text, from, to);
-    if (grows_long(out)) (void)co_await make_room(cx, out);
-    co_await step_void(out->push(cx.heap(), Value(piece)));
-    if (last || out->length() == limit) co_return Value(out);
-    from = to + width;
-    co_await burn_fuel(cx, 4);
+  Occurrences separators(text, separator);
+  while (!separators.at_end()) {
+    for (const uint32_t place : separators.next()) {
+      String* const piece = co_await String::substring(cx.heap(), text, from, place);
+      if (grows_long(out)) (void)co_await make_room(cx, out);
+      co_await step_void(out->push(cx.heap(), Value(piece)));
+      if (out->length() == limit) co_return Value(out);
+      from = place + width;
+      spend_fuel(cx, 4);
+    }
+    co_await burn_fuel(cx, fuel_of_units(separators.units_seen()));
   }
+  String* const last = co_await String::substring(cx.heap(), text, from, n);
+  if (grows_long(out)) (void)co_await make_room(cx, out);
+  co_await step_void(out->push(cx.heap(), Value(last)));
+  co_return Value(out);
 }
 
 /// Longer texts are not split by a leaf.
 constexpr uint32_t kSplitUnitsMax = 8192;
-/// So many places are noted before pieces are made.
-constexpr uint32_t kPlacesNoted = 64;
-
 /// The units of a flat text, one by one.
 Result<ArrayObject*> split_units(Context& cx, String* text) {
   const uint32_t n = text->length();
@@ -230,57 +292,20 @@ Result<ArrayObject*> split_units(Context& cx, String* text) {
   return out;
 }
 
-/// note_places of a unit in Latin-1 text. Pieces are short mostly: a search for each costs more.
-uint32_t note_unit(const StringView& text, uint8_t unit, uint32_t* from,
-                   uint32_t (&places)[kPlacesNoted]) noexcept {
-  const uint8_t* const units = text.latin1();
-  uint32_t count = 0, at = *from;
-#if defined(__SSE2__)
-  const __m128i wanted = _mm_set1_epi8(static_cast<char>(unit));
-  for (; at + 16 <= text.length() && count + 16 <= kPlacesNoted; at += 16) {
-    const __m128i here = _mm_loadu_si128(reinterpret_cast<const __m128i*>(units + at));
-    auto hits = static_cast<uint32_t>(_mm_movemask_epi8(_mm_cmpeq_epi8(here, wanted)));
-    for (; hits != 0; hits &= hits - 1)
-      places[count++] = at + static_cast<uint32_t>(std::countr_zero(hits));
-  }
-#endif
-  for (; at < text.length() && count < kPlacesNoted; ++at)
-    if (units[at] == unit) places[count++] = at;
-  *from = at;
-  return count;
-}
-
-/// Where the separator stands in a flat text at or after *from, which moves past the last place
-/// noted; how many.
-uint32_t note_places(const StringView& text, const StringView& separator, uint32_t* from,
-                     uint32_t (&places)[kPlacesNoted]) noexcept {
-  if (text.is_latin1() && separator.length() == 1 && separator[0] <= 0xFF)
-    return note_unit(text, static_cast<uint8_t>(separator[0]), from, places);
-  uint32_t count = 0;
-  while (count < kPlacesNoted) {
-    const int64_t found = text.index_of(separator, *from);
-    if (found < 0) break;
-    places[count++] = static_cast<uint32_t>(found);
-    *from = static_cast<uint32_t>(found) + separator.length();
-  }
-  return count;
-}
-
 /// Both are flat, and neither is empty.
 Result<ArrayObject*> split_pieces(Context& cx, String* text, String* separator) {
-  uint32_t places[kPlacesNoted];
-  uint32_t noted_to = 0;
-  uint32_t count = note_places(text->flat_view(), separator->flat_view(), &noted_to, places);
-  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, count + 1));
+  Occurrences separators(text, separator);
+  std::span<const uint32_t> places = separators.next();
+  ArrayObject* const out =
+      TRY(ArrayObject::create(cx, 0, static_cast<uint32_t>(places.size()) + 1));
   uint32_t from = 0;
-  for (;;) {
-    for (uint32_t i = 0; i < count; ++i) {
-      String* const piece = TRY(String::substring(cx.heap(), text, from, places[i]));
+  for (;; places = separators.next()) {
+    for (const uint32_t place : places) {
+      String* const piece = TRY(String::substring(cx.heap(), text, from, place));
       TRY_VOID(out->push(cx.heap(), Value(piece)));
-      from = places[i] + separator->length();
+      from = place + separator->length();
     }
-    if (count < kPlacesNoted) break;
-    count = note_places(text->flat_view(), separator->flat_view(), &noted_to, places);
+    if (separators.at_end()) break;
   }
   String* const last = TRY(String::substring(cx.heap(), text, from, text->length()));
   TRY_VOID(out->push(cx.heap(), Value(last)));
