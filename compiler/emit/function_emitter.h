@@ -2,9 +2,8 @@
 //
 // Results. `any(e)` leaves e's value in some register: that of a variable if e names one, else a
 // fresh temporary; `to(e, dst)` puts it into dst; `effect(e)` drops it; `condition(e, ...)`
-// branches on it. A register that holds a variable is written once, by the last instruction that
-// can fail: until then its old value is visible to the rest of the expression and to handlers.
-// Temporaries may be written early.
+// branches on it. A variable's register is written once, by the last instruction that can fail:
+// until then the expression and handlers see its old value. Temporaries may be written early.
 //
 // Operands stay where they are: `x + f()` reads x's register after the call. Where what is
 // evaluated later may assign the variable, `stable(e, later)` makes a copy.
@@ -81,6 +80,7 @@ class FunctionEmitter : private ScopeEmitter {
   void emit_binary(ast::BinaryOp op, Reg dst, Reg lhs, Reg rhs);
   bool small_operand(ast::BinaryOp op, const ast::Expression& right, Reg dst, Reg lhs);
   void binary_step(ast::BinaryExpression& node, Reg lhs, Reg dst);
+  void text_piece(ast::Expression& piece, const ast::Node& place);
   void binary(ast::BinaryExpression& node, Reg dst);
   void logical_jump(ast::LogicalOp op, Reg value, Label end);
   void logical(ast::LogicalExpression& node, Reg dst);

@@ -218,11 +218,10 @@ void FunctionEmitter::template_literal(TemplateLiteral& node, Reg dst) {
     const Reg part = regs_.take();
     const Reg value = any_in(*node.expressions[i], part);
     at(*node.expressions[i]);
-    code_.emit(ops::ToString{.dst = part, .src = value});
+    code_.emit(ops::TemplatePiece{.dst = part, .src = value});
     ++count;
   }
   at(node);
-  if (count == 1) return move(dst, first);
   code_.emit(ops::Concat{.dst = dst, .first = first, .count = count});
 }
 

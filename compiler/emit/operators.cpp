@@ -49,6 +49,13 @@ std::optional<double> fold(BinaryOp op, double a, double b) {
   }
 }
 
+/// So many operands are added to a text at once, at most.
+constexpr size_t kTextStepsMax = 16;
+
+bool is_text(const Expression& node) {
+  return node.kind == NodeKind::StringLiteral || node.kind == NodeKind::TemplateLiteral;
+}
+
 /// The number that the expression always is, if that is plain to see.
 std::optional<double> constant_number(const Expression& node, int depth = 8) {
   if (const auto* const literal = try_as<NumericLiteral>(&node)) return literal->value;
@@ -229,6 +236,24 @@ void FunctionEmitter::binary_step(BinaryExpression& node, Reg lhs, Reg dst) {
   emit_binary(node.op, dst, lhs, rhs);
 }
 
+/// Of a + b + c + ..., whose outermost step stands first and which is evaluated from its last one
+/// on: how many from the i-th on add to a text, whatever the other operands are.
+size_t count_text_steps(const std::vector<BinaryExpression*>& steps, size_t i, bool lhs_is_text) {
+  if (!lhs_is_text && !is_text(*steps[i]->left) && !is_text(*steps[i]->right)) return 0;
+  size_t count = 0;
+  while (count <= i && count < kTextStepsMax && steps[i - count]->op == BinaryOp::Add) ++count;
+  return count;
+}
+
+/// One operand of such a sum, into a fresh register: §13.15.3 ApplyStringOrNumericBinaryOperator.
+void FunctionEmitter::text_piece(Expression& piece, const Node& place) {
+  const Reg part = regs_.take();
+  if (is_text(piece)) return to(piece, part);
+  const Reg value = any_in(piece, part);
+  at(place);
+  code_.emit(ops::SumPiece{.dst = part, .src = value});
+}
+
 /// a + b + c + ...: a loop along the left side, however long.
 void FunctionEmitter::binary(BinaryExpression& node, Reg dst) {
   if (const std::optional<double> number = constant_number(node)) return load_number(*number, dst);
@@ -239,10 +264,30 @@ void FunctionEmitter::binary(BinaryExpression& node, Reg dst) {
     left = step->left;
   }
   const Reg scratch = scratch_for(dst);
-  Reg lhs = stable_in(*left, steps.back()->right, scratch);
+  bool lhs_is_text = false;
+  Reg lhs = kNoReg;  // Until what stands leftmost has been evaluated.
   for (size_t i = steps.size(); i-- > 0;) {
-    const Reg result = i == 0 ? dst : scratch;
-    binary_step(*steps[i], lhs, result);
+    const size_t count = count_text_steps(steps, i, lhs_is_text);
+    const size_t last = i - (count > 1 ? count - 1 : 0);
+    const Reg result = last == 0 ? dst : scratch;
+    if (count > 1) {
+      Temporaries temporaries(regs_);
+      const Reg first = regs_.top();
+      if (lhs == kNoReg) {
+        text_piece(*left, *steps[i]);
+      } else {
+        at(*steps[i]);
+        code_.emit(ops::SumPiece{.dst = regs_.take(), .src = lhs});
+      }
+      for (; i > last; --i) text_piece(*steps[i]->right, *steps[i]);
+      text_piece(*steps[last]->right, *steps[last]);
+      code_.emit(
+          ops::Concat{.dst = result, .first = first, .count = static_cast<uint32_t>(count) + 1});
+    } else {
+      if (lhs == kNoReg) lhs = stable_in(*left, steps.back()->right, scratch);
+      binary_step(*steps[i], lhs, result);
+    }
+    lhs_is_text = count != 0;
     lhs = result;
   }
 }

@@ -53,8 +53,9 @@ const Case kCases[] = {
     {Op::BitNot, "(function (a) { result = ~a; })(o)", "-7"},
     {Op::ToNumber, "(function (a) { result = +a; })(o)", "6"},
     {Op::ToNumeric, "(function (a) { const b = a++; result = b * 10 + a; })(o)", "67"},
-    {Op::ToString, "(function (a) { result = `<${a}>`; })({ toString() { hook(); return 's'; } })",
-     "<s>"},
+    {Op::TemplatePiece,
+     "(function (a) { result = `<${a}>`; })({ toString() { hook(); return 's'; } })", "<s>"},
+    {Op::SumPiece, "(function (a) { result = '<' + a + '>'; })(o)", "<6>"},
     {Op::ToPropertyKey,
      "(function (a) { result = Object.keys({ [a]: 1 })[0]; })({ toString() { hook(); return 'k'; } "
      "})",

@@ -9,6 +9,11 @@ Value binary_slow(Context& cx, BinaryOperator op, Value lhs, Value rhs) {
   // Strings joined by + are the most frequent visitors.
   if (op == BinaryOperator::Add && lhs.is_string() && rhs.is_string())
     return step(String::concat(cx.heap(), lhs.as_string(), rhs.as_string()));
+  if (op == BinaryOperator::Add &&
+      (lhs.is_string() ? rhs.is_number() : lhs.is_number() && rhs.is_string())) {
+    const Value pieces[] = {lhs, rhs};
+    return step(concat_pieces(cx, pieces, 2));
+  }
   return step(cx, binary_operation(cx, op, lhs, rhs));
 }
 
@@ -52,13 +57,6 @@ String* typeof_text(Value v) noexcept {
   }
   if (v.as_object()->shape()->has(ShapeFlags::IsHTMLDDA)) return atoms::undefined();
   return v.is_callable() ? atoms::function() : atoms::object();
-}
-
-Result<String*> concat_strings(Context& cx, const Value* strings, uint32_t count) {
-  String* s = strings[0].as_string();
-  for (uint32_t i = 1; i < count; ++i)
-    s = TRY(String::concat(cx.heap(), s, strings[i].as_string()));
-  return s;
 }
 
 Value in_operator(Context& cx, Value key_value, Value object) {

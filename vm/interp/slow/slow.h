@@ -6,6 +6,7 @@
 #include "vm/object/array.h"
 #include "vm/object/function.h"
 #include "vm/object/promise.h"
+#include "vm/run/operations/concat.h"
 #include "vm/run/operations/conversion.h"
 
 namespace shoal::slow {
@@ -18,7 +19,6 @@ SHOAL_COLD Value binary_slow(Context& cx, BinaryOperator op, Value lhs, Value rh
 SHOAL_COLD Value unary_slow(Context& cx, UnaryOperator op, Value v);
 Eventually<Value> loosely_unequal(Context& cx, Value lhs, Value rhs);
 String* typeof_text(Value v) noexcept;
-Result<String*> concat_strings(Context& cx, const Value* strings, uint32_t count);
 Value in_operator(Context& cx, Value key, Value object);
 Value instance_of_slow(Context& cx, Frame* frame, Value object, Value target, uint32_t feedback);
 
