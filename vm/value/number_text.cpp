@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "vm/unicode/unicode.h"
+#include "vm/value/shortest_decimal.h"
 
 namespace shoal {
 namespace {
@@ -37,10 +38,11 @@ Decimal from_scientific(const char* begin, const char* end) {
 }
 
 Decimal shortest(double d) {
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, d, std::chars_format::scientific);
-  Decimal r = from_scientific(text, end.ptr);
-  while (r.count > 1 && r.digits[r.count - 1] == '0') --r.count;
+  const ShortestDecimal decimal = shortest_decimal(d);
+  Decimal r;
+  char* const end = std::to_chars(r.digits, r.digits + sizeof r.digits, decimal.digits).ptr;
+  r.count = static_cast<int>(end - r.digits);
+  r.point = r.count + decimal.exponent;
   return r;
 }
 
@@ -116,20 +118,11 @@ namespace {
 
 /// Of a positive finite d.
 size_t positive_to_text(double d, char* out) noexcept {
-  // D.DDDDe+XX: the shortest digits, and where the point goes.
-  char text[kNumberTextMax];
-  const char* const end =
-      std::to_chars(text, text + sizeof text, d, std::chars_format::scientific).ptr;
-  const char* const e = end[-4] == 'e' ? end - 4 : end - 5;
-  int exponent = 0;
-  for (const char* p = e + 2; p != end; ++p) exponent = exponent * 10 + (*p - '0');
-  if (e[1] == '-') exponent = -exponent;
-  char* const digits = text + 1;
-  int k = static_cast<int>(e - text);
-  if (k > 1) --k;  // Less the point.
-  digits[0] = text[0];
-  while (k > 1 && digits[k - 1] == '0') --k;
-  const int n = exponent + 1;
+  const ShortestDecimal decimal = shortest_decimal(d);
+  char digits[20];
+  const int k =
+      static_cast<int>(std::to_chars(digits, digits + sizeof digits, decimal.digits).ptr - digits);
+  const int n = k + decimal.exponent;
   char* at = out;
   const auto put = [&at](const char* from, int count) {
     std::memcpy(at, from, static_cast<size_t>(count));
