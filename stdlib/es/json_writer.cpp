@@ -155,6 +155,40 @@ uint32_t place_of(const Shape* shape, uint32_t count) noexcept {
 /// Short texts are copied so many units at a time: there is as much more to read, and to write.
 constexpr uint32_t kOverread = 16;
 
+/// Room for what write_short writes: a string of so many units, or a number.
+constexpr uint32_t kShortUnits = 128, kShortRoom = kShortUnits + 2;
+static_assert(kNumberTextMax <= kShortRoom);
+/// Shorter texts get no more room than they need.
+constexpr uint32_t kRoomyLength = 64;
+/// So many elements are written between two looks at what has been written.
+constexpr uint32_t kElementsAtOnce = 64;
+
+uint32_t write_word(uint8_t* to, std::string_view word) noexcept {
+  std::memcpy(to, word.data(), word.size());
+  return static_cast<uint32_t>(word.size());
+}
+
+/// Writes a number, true, false, null, or a short flat string of which nothing has to be escaped;
+/// returns how many units that took. 0: it is none of them.
+uint32_t write_short(Value v, uint8_t* to) noexcept {
+  if (v.is_string()) {
+    const String* const s = v.as_string();
+    const uint32_t length = s->length();
+    if (s->is_rope() || !s->is_latin1() || length > kShortUnits) return 0;
+    to[0] = '"';
+    if (copy_json_run(to + 1, s->flat_view().latin1(), length) != length) return 0;
+    to[length + 1] = '"';
+    return length + 2;
+  }
+  if (v.is_number()) {
+    const double d = v.as_number();
+    if (!std::isfinite(d)) return write_word(to, "null");
+    return static_cast<uint32_t>(number_to_text(d, reinterpret_cast<char*>(to)));
+  }
+  if (v.is_boolean()) return write_word(to, v.is_true() ? "true" : "false");
+  return v.is_null() ? write_word(to, "null") : 0;
+}
+
 uint32_t element_count(const Object* object) noexcept {
   return object->elements() ? object->elements()->capacity() : 0;
 }
@@ -261,8 +295,24 @@ Result<JsonWriter::Outcome> JsonWriter::close(char bracket) {
   return Outcome::Written;
 }
 
+bool JsonWriter::is_roomy(uint32_t units) const noexcept {
+  return out_.length() >= kRoomyLength && out_.takes_latin1(units);
+}
+
+/// Writes short elements on, and then one that may be of any kind.
 Result<JsonWriter::Outcome> JsonWriter::next_of_array() {
-  if (next_ >= static_cast<ArrayObject*>(object_)->length()) return close(']');
+  const uint32_t length = static_cast<ArrayObject*>(object_)->length();
+  const uint32_t end = std::min(length, next_ + kElementsAtOnce);
+  for (; next_ < end && gap_->is_empty() && is_roomy(1 + kShortRoom); ++next_) {
+    uint8_t* const to = TRY(out_.room_for_latin1(1 + kShortRoom));
+    const uint32_t lead = is_first_ ? 0 : 1;
+    to[0] = ',';
+    const uint32_t written = write_short(object_->dense_element(next_), to + lead);
+    if (written == 0) break;
+    out_.wrote(lead + written);
+    is_first_ = false;
+  }
+  if (next_ >= length) return close(']');
   const Value v = object_->dense_element(next_++);
   if (v.is_hole()) return Outcome::Declined;
   TRY_VOID(separate());
@@ -328,11 +378,13 @@ Result<JsonWriter::Outcome> JsonWriter::write_planned(const KeyPlan& plan) {
     const uint32_t length = out_.length();
     const bool was_first = std::exchange(is_first_, false);
     const auto units = static_cast<uint32_t>(lead.size());
-    if (out_.takes_latin1(units + kOverread)) {
-      uint8_t* const to = TRY(out_.room_for_latin1(units + kOverread));
+    if (is_roomy(units + kOverread + kShortRoom)) {
+      uint8_t* const to = TRY(out_.room_for_latin1(units + kOverread + kShortRoom));
       for (uint32_t at = 0; at < units; at += kOverread)
         std::memcpy(to + at, lead.data() + at, kOverread);
-      out_.wrote(units);
+      const uint32_t written = write_short(v, to + units);
+      out_.wrote(units + written);
+      if (written != 0) continue;
     } else {
       TRY_VOID(out_.append_ascii(lead));
     }

@@ -55,6 +55,8 @@ class JsonWriter {
   Result<Outcome> write(Value v);
   Result<Outcome> enter(Object* object);
   Result<bool> has_no_to_json(Object* object);
+  /// Whether the text is such that more room than needed may be asked for.
+  bool is_roomy(uint32_t units) const noexcept;
   Result<Outcome> next_of_array();
   Result<Outcome> next_of_object();
   /// The members of an object of planned shape, up to one that is entered.

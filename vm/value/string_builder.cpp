@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
+
+#include "gc/base/large_memory.h"
 
 namespace shoal {
 
@@ -37,21 +40,50 @@ Result<void> StringBuilder::make_room(uint32_t count, bool latin1) {
   // Doubling, but not past the limit while there is room below it.
   const uint64_t wanted = std::max(needed, needed <= capacity_ ? capacity_ : uint64_t{2} * length_);
   const auto capacity = static_cast<uint32_t>(std::min<uint64_t>(wanted, String::kLengthMax));
+  if (size_t{capacity} * (narrow ? 1 : 2) >= large_memory::kMappedBytesMin)
+    return move_outside(capacity, narrow);
   String* const bigger = TRY(String::make_flat(heap_, capacity, narrow));
-  if (narrow)
-    std::memcpy(bigger->latin1_storage(), latin1_, length_);
-  else if (is_latin1_)
-    std::copy_n(latin1_, length_, bigger->utf16_storage());
-  else
-    std::memcpy(bigger->utf16_storage(), utf16_, size_t{length_} * 2);
+  move_to(narrow ? static_cast<void*>(bigger->latin1_storage()) : bigger->utf16_storage(), capacity,
+          narrow);
   buffer_ = bigger;
+  return {};
+}
+
+/// Copies what there is to other memory; what is narrow is Latin-1.
+void StringBuilder::move_to(void* units, uint32_t capacity, bool narrow) noexcept {
+  if (narrow)
+    std::memcpy(units, latin1_, length_);
+  else if (is_latin1_)
+    std::copy_n(latin1_, length_, static_cast<char16_t*>(units));
+  else
+    std::memcpy(units, utf16_, size_t{length_} * 2);
   capacity_ = capacity;
   is_latin1_ = narrow;
   if (narrow)
-    latin1_ = bigger->latin1_storage();
+    latin1_ = static_cast<uint8_t*>(units);
   else
-    utf16_ = bigger->utf16_storage();
+    utf16_ = static_cast<char16_t*>(units);
+}
+
+Result<void> StringBuilder::move_outside(uint32_t capacity, bool narrow) {
+  const size_t bytes = size_t{capacity} * (narrow ? 1 : 2);
+  TRY_VOID(heap_.charge_external(bytes));
+  void* const memory = large_memory::acquire(bytes, /*zeroed=*/false);
+  if (!memory) {
+    heap_.discharge_external(bytes);
+    return heap_.fail_too_big("Out of memory");
+  }
+  move_to(memory, capacity, narrow);
+  if (outside_) release_outside();
+  outside_ = memory;
+  outside_bytes_ = bytes;
+  buffer_ = nullptr;
   return {};
+}
+
+void StringBuilder::release_outside() noexcept {
+  large_memory::release(std::exchange(outside_, nullptr), outside_bytes_);
+  heap_.discharge_external(outside_bytes_);
 }
 
 Result<void> StringBuilder::append(const StringView& view) {
@@ -94,9 +126,13 @@ Result<String*> StringBuilder::finish() {
   capacity_ = kInline;
   is_latin1_ = true;
   latin1_ = inline_;
-  if (!buffer || length < String::kSliceMin) return String::from_view(heap_, all);
-  buffer->shrink(length);
-  return buffer;
+  if (buffer && length >= String::kSliceMin) {
+    buffer->shrink(length);
+    return buffer;
+  }
+  Result<String*> made = String::from_view(heap_, all);
+  if (outside_) release_outside();
+  return made;
 }
 
 }  // namespace shoal

@@ -1,6 +1,7 @@
 // StringBuilder: a string put together from pieces, in one growing buffer. For a local variable
 // only (of a plain function or a native coroutine): its buffer is a cell that nothing but the
-// conservative scan of the stack keeps alive.
+// conservative scan of the stack keeps alive. Long texts grow outside of the heap, so that what
+// they outgrow is no garbage, and are copied once to a string of their length.
 #pragma once
 
 #include <string_view>
@@ -12,6 +13,9 @@ namespace shoal {
 class StringBuilder {
  public:
   explicit StringBuilder(Heap& heap) noexcept : heap_(heap) {}
+  ~StringBuilder() {
+    if (outside_) release_outside();
+  }
   StringBuilder(const StringBuilder&) = delete;
   StringBuilder& operator=(const StringBuilder&) = delete;
 
@@ -66,11 +70,15 @@ class StringBuilder {
  private:
   static constexpr uint32_t kInline = 64;
   [[gnu::noinline]] Result<void> make_room(uint32_t count, bool latin1);
+  void move_to(void* units, uint32_t capacity, bool narrow) noexcept;
+  Result<void> move_outside(uint32_t capacity, bool narrow);
+  void release_outside() noexcept;
 
   Heap& heap_;
-  String* buffer_ = nullptr;  // Null: inline_.
-  uint8_t* latin1_ =
-      inline_;  // Into buffer_ or inline_; which of the two is valid says is_latin1_.
+  String* buffer_ = nullptr;  // Null: inline_, or outside_.
+  void* outside_ = nullptr;   // From large_memory.
+  size_t outside_bytes_ = 0;
+  uint8_t* latin1_ = inline_;  // Into one of them; is_latin1_ says which of the two is valid.
   char16_t* utf16_ = nullptr;
   uint32_t length_ = 0;
   uint32_t capacity_ = kInline;
