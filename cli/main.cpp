@@ -32,6 +32,7 @@ struct OtherCommand {
 };
 constexpr OtherCommand kElsewhere[] = {
     {"build", "nothing has to be built: shoal runs TypeScript as it is"},
+    {"ci", "'shoal install --frozen'"},
     {"compile", "nothing has to be built: shoal runs TypeScript as it is"},
     {"coverage", "'shoal test --coverage'"},
     {"debug", "there is no debugger yet; --cpu-prof and --trace say what a run does"},
