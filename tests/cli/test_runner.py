@@ -265,6 +265,24 @@ def retries_and_repeats(p: Project) -> None:
     has(p.run("test", "--repeat=1", "--retry=2", code=1), "Received: 6")
 
 
+def a_test_that_awaits_what_nothing_can_settle_says_so(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", async () => {\n  await new Promise(() => {});\n});\n')
+    told = p.run("test", "--timeout=500", code=1)
+    # Where it waits is known until the collector has taken it, which the runner takes for the proof.
+    collected = "    what it awaits never comes: nothing is left that could settle the promise\n\n  a.test.ts:1:1\n"
+    assert collected in told or "    at async a.test.ts:2:3\n" in told, told
+
+
+def a_file_that_is_never_loaded_says_where_it_waits(p: Project) -> None:
+    p.write("late.ts", "export const a = 1;\nawait new Promise((done) => process.once('never', done));\n")
+    p.write("a.test.ts", 'import "./late.ts";\ntest("a", () => {});\n')
+    p.write("loops.test.ts", "for (;;);\n")
+    told = p.run("test", "--timeout=100", "a.test.ts", "loops.test.ts", code=1)
+    has(told, "Timeout: the file was not loaded after 10000 ms\n", "  late.ts:2:1\n", "    at async late.ts:2:1\n",
+        "✗ loops.test.ts\n\n  the file was not loaded after 10000 ms\n", "Files      2 failed")
+    assert told.count("was not loaded") == 2, told
+
+
 def modules_are_checked_without_typescript(p: Project) -> None:
     p.write("sum.ts", "export const total = 1; export interface Shape { a: 1 }")
     p.write("main.ts", "import { tota } from './sum.ts';\nimport { Shape } from './sum.ts';\n"
@@ -370,7 +388,8 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
 TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
-         shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
+         shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
+         a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]
 

@@ -136,7 +136,7 @@ class Session {
       path, snapshots: readIfThere(snapshotPath(path)), update: updateOf(), globals: true,
       filter: config.filter, timeout: config.timeout, retry: config.retry,
       repeats: config.repeats, bail: config.bail, seed: this.#seed, concurrency: 5,
-      sanitize: config.sanitize, colors: config.colors, done: [], failed: this.#counts.failed,
+      sanitize: config.sanitize, colors: config.colors, cwd, done: [], failed: this.#counts.failed,
     }, shownPath(path), config.coverage, (ended) => this.#fileEnded(ended));
     this.#active.add(run);
     run.start();
