@@ -38,7 +38,7 @@ std::string text_of(const Invocation& invocation, Flag flag) {
 
 /// What says which files are covered, without asking whether any are, is a mistake.
 bool fits_coverage(const Invocation& invocation) {
-  for (const Flag each : {Flag::CoverageInclude, Flag::CoverageExclude}) {
+  for (const Flag each : {Flag::CoverageInclude, Flag::CoverageExclude, Flag::CoverageThreshold}) {
     if (!invocation.has(each) || invocation.has(Flag::Coverage)) continue;
     (void)usage_error(std::string("--") + option_of(each).name + " must be used with --coverage",
                       invocation.verb);

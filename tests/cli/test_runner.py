@@ -153,6 +153,23 @@ export function ignored(): void {
 """
 
 
+def snapshots_of_tests_that_did_not_run_stay(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", () => { if (process.env.FAIL) throw 1; });\n'
+            'describe("b", () => { test("c", () => expect(1).toMatchSnapshot()); });\n')
+    p.run("test")
+    before = p.read("__snapshots__/a.test.ts.snap")
+    told = p.run("test", "--bail", "--update", code=1, FAIL="1")
+    assert p.read("__snapshots__/a.test.ts.snap") == before and "obsolete" not in told, told
+
+
+def errors_show_the_source_from_before_snapshots_were_written(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", () => expect({ a: 1 }).toMatchInlineSnapshot());\n'
+            'test("b", () => {\n  throw new Error("here");\n});\n')
+    told = p.run("test", code=1)
+    has(told, "> 3 |   throw new Error(\"here\");", "at a.test.ts:3:9")
+    has(p.read("a.test.ts"), '"a": 1')
+
+
 def coverage_in_all_forms(p: Project) -> None:
     p.write("grade.ts", COVERED)
     p.write("grade.test.ts", "import { grade } from './grade'; test('g', () => { expect(grade(95)).toBe('a');"
@@ -385,7 +402,8 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     has(p.run("bench", code=1), "Error: no")
 
 
-TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms,
+TESTS = [snapshots_in_files, snapshots_in_the_source, snapshots_of_tests_that_did_not_run_stay,
+         errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,

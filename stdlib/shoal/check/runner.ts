@@ -216,6 +216,10 @@ function checkOnce(): number {
   forgetSources();
   const began = performance.now();
   const { problems, files } = findings();
+  if (files === 0 && problems.length === 0) {
+    process.stderr.write("error: there is nothing to check: no .ts, .tsx, .mts or .cts files\n");
+    return 1;
+  }
   const errors = problems.filter((each) => each.severity === "error").length;
   if (config.json) {
     const report =
@@ -254,6 +258,7 @@ const sameTimes = (a: Map<string, number>, b: Map<string, number>) =>
   a.size === b.size && [...a].every(([file, time]) => b.get(file) === time);
 
 let checker: Checker | undefined;
+if (config.project) configPath();  // Whoever checks.
 /** The exit code. */
 function check(): number {
   try {

@@ -111,6 +111,7 @@ async function watched(
 
 let isWanted: (test: Test) => boolean = () => true;
 const done = new Set<number>();
+const begun = new Set<Test>();
 
 /// By mode and filter; of groups their parents count, too.
 function chooser(root: Group): (test: Test) => boolean {
@@ -309,6 +310,7 @@ async function runTest(test: Test): Promise<void> {
   const tries = (test.options.retry ?? options.retry) + 1;
   const repeats = test.options.repeats ?? options.repeats;
   const began = now();
+  begun.add(test);
   tell({ type: "begin", id: test.id });
   let result: Attempt = { errors: [], skipped: undefined };
   let run!: Run, attempts = 0;
@@ -496,4 +498,6 @@ export async function runTests(root: Group, given: RunOptions, told: Tell): Prom
     if (test) state.snapshots?.keep(test.fullName);
   }
   await runGroup(root);
+  // With --bail.
+  for (const test of all) if (!begun.has(test)) state.snapshots?.keep(test.fullName);
 }

@@ -2,11 +2,12 @@
 // each in a context of its own (file_run.ts), reports, writes snapshots and coverage. It alone may
 // everything; the tests may what the command line allows.
 import { mkdirSync, readTextFileSync, removeSync, statSync, writeTextFileSync } from "shoal:fs";
-import { CoverageReport } from "./coverage.ts";
+import { CoverageReport, readThreshold, type Threshold } from "./coverage.ts";
 import { discover, filesBelow, testFilePattern } from "./discover.ts";
 import { FileRun, type Host } from "./file_run.ts";
 import {
-  forgetSources, makeReporter, type Counts, type FileResult, type Reporter, type Summary,
+  forgetSources, makeReporter, rememberSource, type Counts, type FileResult, type Reporter,
+  type Summary,
 } from "./reporters.ts";
 import { generator, shuffle } from "./run.ts";
 import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts";
@@ -45,6 +46,14 @@ function updateOf(): SnapshotUpdate {
   if (config.update) return "all";
   return config.ci || (process.env.CI && process.env.CI !== "false") ? "none" : "new";
 }
+function thresholdsOf(): Threshold[] {
+  return config.thresholds.flatMap((each) => {
+    const read = readThreshold(each);
+    if (read) return read;
+    throw new UsageError(
+      `there is no threshold '${each}': lines=90, branches=80, functions=70, or 80`);
+  });
+}
 function seedOf(): number {
   if (!config.randomize) return 0;
   return config.seed !== "" ? Number(config.seed) >>> 0 || 1 : 1 + Math.floor(Math.random() * 1e6);
@@ -81,6 +90,7 @@ function writeSnapshots(run: FileRun): void {
     for (const edit of outcome.edits)
       byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
     for (const [file, edits] of byFile as Map<string, InlineEdit[]>) {
+      rememberSource(file);
       const text = applyEdits(readTextFileSync(file), edits);
       if (text === undefined) fail(`the place of an inline snapshot is not found in ${file}`);
       else writeTextFileSync(file, text);
@@ -263,7 +273,7 @@ async function runAll(files: string[]): Promise<number> {
     if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
       write(coverage.table(config.colors));
     if (config.coverageDir) coverage.write(config.coverageDir);
-    const below = coverage.below(config.thresholds);
+    const below = coverage.below(thresholdsOf());
     for (const text of below) process.stderr.write(`error: coverage: ${text}\n`);
     if (below.length > 0) code = 1;
   }
@@ -313,6 +323,7 @@ async function watch(): Promise<never> {
 
 void listen();
 try {
+  thresholdsOf();
   if (config.watch) await watch();
   process.exit(await runAll(filesToRun()));
 } catch (error) {
