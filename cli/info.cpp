@@ -10,6 +10,7 @@
 
 #include "cli/files.h"
 #include "cli/permissions.h"
+#include "cli/terminal.h"
 #include "cli/verb.h"
 
 namespace shoal::cli {
@@ -177,7 +178,10 @@ class TreePrinter {
 };
 
 int show_graph(const Invocation& invocation) {
+  Status status(invocation.has(Flag::Quiet));
+  status.show("compiling " + invocation.words[0] + " and what it imports ...");
   const auto modules = module_graph({invocation.words[0], invocation.list(Flag::Conditions)});
+  status.clear();
   if (!modules) {
     std::fputs(modules.error().message.c_str(), stderr);
     return 1;
