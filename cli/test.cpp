@@ -100,12 +100,27 @@ int test(const Invocation& invocation) {
                             "shoal:test/runner", invocation.has(Flag::Coverage));
 }
 
-constexpr auto kFlags = join_flags(
-    std::array{Flag::Filter, Flag::Update, Flag::Watch, Flag::Reporter, Flag::Coverage,
-               Flag::CoverageThreshold, Flag::CoverageInclude, Flag::CoverageExclude, Flag::Bail,
-               Flag::Timeout, Flag::Retry, Flag::Repeat, Flag::Randomize, Flag::Shard, Flag::Jobs,
-               Flag::Sanitize, Flag::Ci, Flag::PassWithNoTests, Flag::Json},
-    kSampleFlags, kProgramFlags, kPermissionFlags);
+constexpr auto kFlags = join_flags(std::array{Flag::Filter,
+                                              Flag::Update,
+                                              Flag::Watch,
+                                              Flag::NoClearScreen,
+                                              Flag::Reporter,
+                                              Flag::Coverage,
+                                              Flag::CoverageThreshold,
+                                              Flag::CoverageInclude,
+                                              Flag::CoverageExclude,
+                                              Flag::Bail,
+                                              Flag::Timeout,
+                                              Flag::Retry,
+                                              Flag::Repeat,
+                                              Flag::Randomize,
+                                              Flag::Shard,
+                                              Flag::Jobs,
+                                              Flag::Sanitize,
+                                              Flag::Ci,
+                                              Flag::PassWithNoTests,
+                                              Flag::Json},
+                                   kSampleFlags, kProgramFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"test", "all files of tests below this folder"},
     {"test src/parser --filter 'numbers'", "some files, some tests"},
