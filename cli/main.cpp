@@ -89,9 +89,18 @@ int run_verb(const Verb& verb, bool is_named, AllWords given) {
   return verb.run(invocation);
 }
 
+/// Whether somebody pipes a program in: `shoal <main.ts`.
+bool has_input() {
+  if (isatty(STDIN_FILENO) != 0) return false;
+  const int first = std::getchar();
+  return first != EOF && std::ungetc(first, stdin) != EOF;
+}
+
 int run(AllWords words) {
   if (words.empty() && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0)
     return run_verb(kReplVerb, true, words);
+  static const std::string kFromInput[] = {"-"};
+  if (words.empty() && has_input()) return run_verb(kRunVerb, false, kFromInput);
   if (words.empty()) {
     std::fputs(help_text().c_str(), stderr);
     return 2;
