@@ -30,6 +30,8 @@ int bench(const Invocation& invocation) {
   options.emplace_back("json", Data(invocation.has(Flag::Json)));
   options.emplace_back("allowJs", Data(invocation.has(Flag::AllowJs)));
   options.emplace_back("colors", Data(wants_colors(STDOUT_FILENO)));
+  const bool shows = is_terminal(STDERR_FILENO) && !invocation.has(Flag::Quiet);
+  options.emplace_back("shows", Data(shows && !invocation.has(Flag::Json)));
   RuntimeSettings runtime_settings;
   runtime_settings.threads = 1;  // So the counter of instructions is one thread's.
   return run_with_test_host(std::move(runtime_settings), std::move(settings), std::move(options),

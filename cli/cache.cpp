@@ -69,7 +69,7 @@ int warm_cache(const Invocation& invocation) {
   Status status(invocation.has(Flag::Quiet));
   size_t count = 0;
   for (size_t i = 1; i < invocation.words.size(); ++i) {
-    status.show("compiling " + invocation.words[i]);
+    status.show("compiling " + invocation.words[i] + " and what it imports ...");
     const auto graph = module_graph({invocation.words[i], {}});
     if (!graph) {
       status.clear();

@@ -111,7 +111,8 @@ namespace {
 
 int check(const Invocation& invocation) { return run_check(invocation, invocation.words, false); }
 
-constexpr Flag kFlags[] = {Flag::Project, Flag::Watch, Flag::ModulesOnly, Flag::Yes, Flag::Json};
+constexpr Flag kFlags[] = {Flag::Project,     Flag::Watch, Flag::NoClearScreen,
+                           Flag::ModulesOnly, Flag::Yes,   Flag::Json};
 constexpr Example kExamples[] = {
     {"check", "the project of the nearest tsconfig.json, or all files below this folder"},
     {"check main.ts", "a file, and what it imports"},

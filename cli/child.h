@@ -12,7 +12,8 @@ struct ChildRequest {
   std::string folder;              // Where it runs; empty: here.
   std::vector<std::pair<std::string, std::string>> environment;  // Besides ours.
 };
-/// Runs it with our streams and waits. Ctrl-C is its business meanwhile. Its exit code; 128 and the
+/// Runs it with our streams and waits. Ctrl-C is its business meanwhile, and SIGTERM, SIGHUP,
+/// SIGINT and SIGQUIT that another process sends are passed on to it. Its exit code; 128 and the
 /// signal that ended it; 127: it could not be started, and `error` says why.
 int run_child(const ChildRequest& request, std::string& error);
 

@@ -6,8 +6,11 @@
 #include <cstdio>
 #include <map>
 #include <thread>
+#include <utility>
 
 #include "cli/files.h"
+#include "cli/permissions.h"
+#include "cli/terminal.h"
 #include "cli/verb.h"
 
 namespace shoal::cli {
@@ -24,38 +27,93 @@ std::string limit_text(uint64_t limit) {
   return limit >= kBeyondMachines ? "none" : size_text(limit);
 }
 
-/// What there is to say, in order: of a machine's and of a person's form the same.
-std::vector<std::pair<std::string, std::string>> facts() {
+/// What there is to say, in order.
+struct Facts {
+  std::string executable = executable_path(), system, cache = code_cache_folder();
+  std::string package = folder_with(current_folder(), "package.json"),
+              config = folder_with(current_folder(), "tsconfig.json");
+  std::vector<ComponentVersion> versions = component_versions();
+  std::vector<CachedCode> entries = cached_code();
+  uint64_t cached_bytes = 0;
+  unsigned threads = std::thread::hardware_concurrency();
+  ContextLimits limits;
+  ContextPermissions permissions;  // Of a program that is run with these options.
+};
+
+Facts facts(ContextPermissions permissions) {
+  Facts out;
   utsname system{};
   (void)::uname(&system);
-  const ContextLimits limits;
-  const std::string cache = code_cache_folder();
-  uint64_t bytes = 0;
-  const std::vector<CachedCode> entries = cached_code();
-  for (const CachedCode& each : entries) bytes += each.bytes;
-  return {
+  out.system = std::string(system.sysname) + " " + system.release + " " + system.machine;
+  for (const CachedCode& each : out.entries) out.cached_bytes += each.bytes;
+  out.permissions = std::move(permissions);
+  return out;
+}
+
+/// A limit that there is: its bytes. Else null.
+Data limit_data(uint64_t limit) {
+  return limit_text(limit) == "none" ? Data::null() : Data(static_cast<double>(limit));
+}
+Data path_data(const std::string& path) { return path.empty() ? Data::null() : Data(path); }
+
+Data facts_data(const Facts& f) {
+  Data::Members versions{{"shoal", version()}};
+  for (const ComponentVersion& each : f.versions) versions.push_back({each.name, each.version});
+  Data::Array permissions;
+  for (const ContextPermissions::Rule& rule : f.permissions.rules())
+    permissions.push_back(
+        Data::object({{"kind", name_of(rule.kind)},
+                      {"allowed", rule.is_allowed},
+                      {"subject", rule.subject ? Data(*rule.subject) : Data::null()}}));
+  return Data::Members{
       {"version", version()},
-      {"executable", executable_path()},
-      {"system", std::string(system.sysname) + " " + system.release + " " + system.machine},
-      {"threads", std::to_string(std::thread::hardware_concurrency())},
-      {"cache", cache.empty() ? "off" : cache},
-      {"cached code", std::to_string(entries.size()) + " entries, " + size_text(bytes)},
-      {"heap limit", limit_text(limits.heap_bytes_max)},
-      {"stack limit", limit_text(limits.stack_bytes_max)},
-      {"package.json", folder_with(current_folder(), "package.json")},
-      {"tsconfig.json", folder_with(current_folder(), "tsconfig.json")},
+      {"versions", std::move(versions)},
+      {"executable", f.executable},
+      {"system", f.system},
+      {"threads", f.threads},
+      {"cache", Data::object({{"path", path_data(f.cache)},
+                              {"entries", f.entries.size()},
+                              {"bytes", static_cast<double>(f.cached_bytes)}})},
+      {"limits", Data::object({{"heapBytes", limit_data(f.limits.heap_bytes_max)},
+                               {"stackBytes", limit_data(f.limits.stack_bytes_max)}})},
+      {"permissions", std::move(permissions)},
+      {"packageJson", path_data(f.package)},
+      {"tsconfigJson", path_data(f.config)},
   };
 }
 
-int show_facts(bool is_json) {
-  if (is_json) {
-    Data::Members members;
-    for (const auto& [name, value] : facts()) members.push_back({name, value});
-    std::printf("%s\n", Data(std::move(members)).to_json().value_or("{}").c_str());
-    return 0;
-  }
-  for (const auto& [name, value] : facts())
-    std::printf("%-14s %s\n", name.c_str(), value.empty() ? "none here" : value.c_str());
+void show_fact(const char* name, const std::string& value) {
+  std::printf("%-14s %s\n", name, value.empty() ? "none here" : value.c_str());
+}
+
+void show_facts(const Facts& f) {
+  show_fact("version", version());
+  for (const ComponentVersion& each : f.versions) show_fact(each.name.c_str(), each.version);
+  show_fact("executable", f.executable);
+  show_fact("system", f.system);
+  show_fact("threads", std::to_string(f.threads));
+  show_fact("cache", f.cache.empty() ? "off" : f.cache);
+  show_fact("cached code",
+            std::to_string(f.entries.size()) + " entries, " + size_text(f.cached_bytes));
+  show_fact("heap limit", limit_text(f.limits.heap_bytes_max));
+  show_fact("stack limit", limit_text(f.limits.stack_bytes_max));
+  show_fact("package.json", f.package);
+  show_fact("tsconfig.json", f.config);
+  const char* name = "permissions";
+  for (const std::string& line : describe_permissions(f.permissions))
+    show_fact(std::exchange(name, ""), line);
+}
+
+int tell_facts(const Invocation& invocation) {
+  ContextSettings settings;
+  settings.process.emplace();
+  std::string error;
+  if (!read_permissions(invocation, settings, error)) return usage_error(error, invocation.verb);
+  const Facts all = facts(std::move(settings.permissions));
+  if (invocation.has(Flag::Json))
+    std::printf("%s\n", facts_data(all).to_json().value_or("{}").c_str());
+  else
+    show_facts(all);
   return 0;
 }
 
@@ -120,7 +178,10 @@ class TreePrinter {
 };
 
 int show_graph(const Invocation& invocation) {
+  Status status(invocation.has(Flag::Quiet));
+  status.show("compiling " + invocation.words[0] + " and what it imports ...");
   const auto modules = module_graph({invocation.words[0], invocation.list(Flag::Conditions)});
+  status.clear();
   if (!modules) {
     std::fputs(modules.error().message.c_str(), stderr);
     return 1;
@@ -148,12 +209,13 @@ int show_graph(const Invocation& invocation) {
 
 int run(const Invocation& invocation) {
   if (invocation.words.size() > 1) return usage_error("info takes one file", invocation.verb);
-  return invocation.words.empty() ? show_facts(invocation.has(Flag::Json)) : show_graph(invocation);
+  return invocation.words.empty() ? tell_facts(invocation) : show_graph(invocation);
 }
 
-constexpr Flag kFlags[] = {Flag::Json, Flag::Conditions};
+constexpr auto kFlags = join_flags(std::array{Flag::Json, Flag::Conditions}, kPermissionFlags);
 constexpr Example kExamples[] = {
-    {"info", "version, system, caches, limits"},
+    {"info", "versions, system, caches, limits, permissions"},
+    {"info --allow-read=data", "what a program may that is run so"},
     {"info main.ts", "the modules of a program, as a tree"},
     {"info --json main.ts", "the same for a machine"},
 };
@@ -163,14 +225,16 @@ constexpr Example kExamples[] = {
 const Verb kInfoVerb = {
     .name = "info",
     .usage = "[options] [FILE]",
-    .summary = "versions, caches, limits; of a file, the graph of its modules",
+    .summary = "versions, caches, limits, permissions; of a file, the graph of its modules",
     .description =
-        "Says what this shoal is and has. Of a file: the modules that it imports, and "
+        "Says what this shoal is and has, and what a program may that is run with the same "
+        "options. Of a file: the modules that it imports, and "
         "those that they import, found and compiled but not run. A star marks a module "
         "whose imports are shown further up. import() and require() are not followed.",
     .options = kFlags,
     .examples = kExamples,
     .words = Words::Sources,
+    .runs_programs = true,
     .run = run,
 };
 

@@ -88,6 +88,8 @@ int run(const Invocation& invocation) {
       {".vscode/settings.json", kSettings},
   };
   const bool is_quiet = invocation.has(Flag::Quiet);
+  const bool has_tasks =
+      invocation.has(Flag::Force) || !file_exists(folder + "/package.json");  // Ours.
   std::string error;
   for (const NewFile& each : files) {
     const std::string path = folder + "/" + each.name;
@@ -103,12 +105,16 @@ int run(const Invocation& invocation) {
   if (is_quiet) return 0;
   std::fprintf(stderr, "written  .shoal/types\n\n");
   const std::string enter = folder == "." ? "" : "  cd " + folder + "\n";
-  std::fprintf(stderr,
-               "%s  shoal task start     runs it\n"
-               "  shoal task test      tests it\n"
-               "  shoal task check     checks its types\n"
-               "  shoal install        fetches typescript and @types/node, for the editor\n",
-               enter.c_str());
+  std::fprintf(stderr, "%s%s", enter.c_str(),
+               has_tasks ? "  shoal task start     runs it\n"
+                           "  shoal task test      tests it\n"
+                           "  shoal task check     checks its types\n"
+                           "  shoal install        fetches typescript and @types/node, for the "
+                           "editor\n"
+                         : "  shoal main.ts        runs it\n"
+                           "  shoal test           tests it\n"
+                           "  shoal check          checks its types\n"
+                           "  shoal add -D typescript @types/node    for the editor\n");
   return 0;
 }
 

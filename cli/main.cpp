@@ -32,18 +32,25 @@ struct OtherCommand {
 };
 constexpr OtherCommand kElsewhere[] = {
     {"build", "nothing has to be built: shoal runs TypeScript as it is"},
+    {"ci", "'shoal install --frozen'"},
+    {"clean", "'shoal cache clear'"},
     {"compile", "nothing has to be built: shoal runs TypeScript as it is"},
     {"coverage", "'shoal test --coverage'"},
+    {"create", "'shoal init FOLDER'"},
     {"debug", "there is no debugger yet; --cpu-prof and --trace say what a run does"},
     {"dev", "'shoal run --watch FILE', or 'shoal task dev'"},
     {"exec", "'shoal add NAME', then a script of package.json and 'shoal task'"},
     {"fmt", "formatting is for packages such as prettier"},
     {"lint", "linting is for packages such as eslint; 'shoal check' checks types"},
     {"profile", "'shoal run --cpu-prof FILE', or --heap-prof"},
+    {"outdated", "the package manager knows: 'npm outdated'"},
+    {"publish", "the package manager does it: 'npm publish'"},
     {"start", "'shoal task start'"},
     {"tsc", "'shoal check'"},
     {"typecheck", "'shoal check'"},
     {"uninstall", "'shoal remove'"},
+    {"update", "the package manager does it: 'npm update'; 'shoal add NAME@latest' is one of them"},
+    {"upgrade", "a new shoal is put where this one is: 'shoal info' says where"},
     {"watch", "'shoal run --watch FILE', or 'shoal test --watch'"},
     {"x", "'shoal add NAME', then a script of package.json and 'shoal task'"},
 };
@@ -82,9 +89,18 @@ int run_verb(const Verb& verb, bool is_named, AllWords given) {
   return verb.run(invocation);
 }
 
+/// Whether somebody pipes a program in: `shoal <main.ts`.
+bool has_input() {
+  if (isatty(STDIN_FILENO) != 0) return false;
+  const int first = std::getchar();
+  return first != EOF && std::ungetc(first, stdin) != EOF;
+}
+
 int run(AllWords words) {
   if (words.empty() && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0)
     return run_verb(kReplVerb, true, words);
+  static const std::string kFromInput[] = {"-"};
+  if (words.empty() && has_input()) return run_verb(kRunVerb, false, kFromInput);
   if (words.empty()) {
     std::fputs(help_text().c_str(), stderr);
     return 2;

@@ -45,6 +45,23 @@ const Option* find_option(const Verb& verb, const OptionWord& word) {
   return nullptr;
 }
 
+/// "-RW" is "-R -W", where each letter is an option that needs no value; "-RN=host" is "-R
+/// -N=host".
+bool add_letters(const Verb& verb, const OptionWord& word, Invocation& out) {
+  if (word.spelled.size() < 3 || word.spelled[1] == '-') return false;
+  std::vector<const Option*> found;
+  for (const char letter : word.spelled.substr(1)) {
+    found.push_back(find_option(verb, OptionWord(std::string{'-', letter})));
+    if (!found.back() || found.back()->value == OptionValue::Required) return false;
+  }
+  if (word.has_value && found.back()->value == OptionValue::None) return false;
+  for (const Option* const each : found) {
+    const bool has_value = word.has_value && each == found.back();
+    has_value ? out.add(each->flag, word.value) : out.add(each->flag);
+  }
+  return true;
+}
+
 std::string unknown_option(const Verb& verb, const OptionWord& word) {
   std::string text = "unknown option " + word.spelled;
   std::vector<std::string> names;
@@ -202,6 +219,7 @@ bool parse_options(const Verb& verb, std::span<const std::string> words, Invocat
     }
     OptionWord word(text);
     const Option* const option = find_option(verb, word);
+    if (!option && add_letters(verb, word, out)) continue;
     if (!option) {
       error = unknown_option(verb, word);
       return false;

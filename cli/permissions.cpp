@@ -115,4 +115,26 @@ bool read_permissions(const Invocation& invocation, ContextSettings& out, std::s
   return true;
 }
 
+const char* name_of(Kind kind) {
+  switch (kind) {
+    case Kind::Read: return "read";
+    case Kind::Write: return "write";
+    case Kind::Net: return "net";
+    case Kind::Env: return "env";
+    case Kind::Run: return "run";
+    case Kind::Sys: return "sys";
+    case Kind::Ffi: return "ffi";
+  }
+  return "?";
+}
+
+std::vector<std::string> describe_permissions(const ContextPermissions& permissions) {
+  std::vector<std::string> lines;
+  for (const ContextPermissions::Rule& rule : permissions.rules())
+    lines.push_back(std::string(rule.is_allowed ? "allowed  " : "denied   ") + name_of(rule.kind) +
+                    (rule.subject ? " " + *rule.subject : std::string()));
+  if (lines.empty()) lines.emplace_back("nothing is allowed");
+  return lines;
+}
+
 }  // namespace shoal::cli

@@ -18,4 +18,9 @@ inline constexpr std::array kPermissionFlags = {
 /// False: `error` says what is wrong with them. The process must be set.
 bool read_permissions(const Invocation& invocation, ContextSettings& out, std::string& error);
 
+/// "read", "net": as flags and reports have it.
+const char* name_of(ContextPermissions::Kind kind);
+/// "allowed  read /tmp", "denied   net", a line each; "nothing is allowed".
+std::vector<std::string> describe_permissions(const ContextPermissions& permissions);
+
 }  // namespace shoal::cli

@@ -103,19 +103,12 @@ void heap(Repl& repl, const std::string&) {
 }
 
 void perms(Repl& repl, const std::string&) {
-  static constexpr const char* kNames[] = {"read", "write", "env", "net", "run", "sys", "ffi"};
   ContextSettings settings;
   settings.process.emplace();
   std::string error;
   if (!read_permissions(repl.session.invocation(), settings, error)) return say(repl, error + "\n");
-  const ContextPermissions& permissions = settings.permissions;
-  if (permissions.rules().empty()) return say(repl, "  nothing is allowed\n");
-  for (const ContextPermissions::Rule& rule : permissions.rules()) {
-    const auto kind = static_cast<size_t>(rule.kind);
-    say(repl, std::string("  ") + (rule.is_allowed ? "allowed  " : "denied   ") +
-                  (kind < std::size(kNames) ? kNames[kind] : "?") +
-                  (rule.subject ? " " + *rule.subject : std::string()) + "\n");
-  }
+  for (const std::string& line : describe_permissions(settings.permissions))
+    say(repl, "  " + line + "\n");
 }
 
 void more(Repl& repl, const std::string&) {

@@ -19,11 +19,6 @@ winsize size_of_terminal() noexcept {
   return {24, 80, 0, 0};
 }
 
-uint64_t now_ms() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch();
-  return static_cast<uint64_t>(std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
-}
-
 }  // namespace
 
 bool is_terminal(int descriptor) noexcept { return isatty(descriptor) != 0; }
@@ -85,21 +80,38 @@ std::string read_standard_input() {
   return text;
 }
 
-Status::Status(bool is_quiet)
-    : is_on_(!is_quiet && is_terminal(STDERR_FILENO)), begun_ms_(now_ms()) {}
+Status::Status(bool is_quiet) : is_on_(!is_quiet && is_terminal(STDERR_FILENO)) {
+  if (is_on_) thread_ = std::thread([this] { run(); });
+}
+
+void Status::run() {
+  constexpr auto kMoment = std::chrono::seconds(1);
+  std::unique_lock lock(mutex_);
+  if (changed_.wait_for(lock, kMoment, [this] { return is_over_; })) return;
+  while (!is_over_) {
+    const std::string shown = text_;
+    std::fprintf(stderr, "\r\x1b[K%s", shown.substr(0, terminal_columns() - 1).c_str());
+    std::fflush(stderr);
+    changed_.wait(lock, [&] { return is_over_ || text_ != shown; });
+  }
+  std::fputs("\r\x1b[K", stderr);
+}
 
 void Status::show(std::string_view text) {
-  constexpr uint64_t kMomentMs = 1000;
-  if (!is_on_ || now_ms() - begun_ms_ < kMomentMs) return;
-  is_shown_ = true;
-  const size_t room = terminal_columns() - 1;
-  const std::string line(text.substr(0, room));
-  std::fprintf(stderr, "\r\x1b[K%s", line.c_str());
-  std::fflush(stderr);
+  if (!is_on_) return;
+  const std::scoped_lock lock(mutex_);
+  text_ = text;
+  changed_.notify_one();
 }
 
 void Status::clear() {
-  if (std::exchange(is_shown_, false)) std::fputs("\r\x1b[K", stderr);
+  if (!thread_.joinable()) return;
+  {
+    const std::scoped_lock lock(mutex_);
+    is_over_ = true;
+    changed_.notify_one();
+  }
+  thread_.join();
 }
 
 }  // namespace shoal::cli

@@ -1,8 +1,11 @@
 // The terminal, if there is one: colours, its width, a line of status on it.
 #pragma once
 
+#include <condition_variable>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace shoal::cli {
 
@@ -27,13 +30,18 @@ class Status {
   ~Status() { clear(); }
   Status(const Status&) = delete;
   Status& operator=(const Status&) = delete;
-  /// Shown if a second has passed since the status was made.
+  /// Shown once a second has passed since the status was made, whatever its maker does then.
   void show(std::string_view text);
+  /// For good: what is printed from here on stands where the line was.
   void clear();
 
  private:
-  bool is_on_, is_shown_ = false;
-  uint64_t begun_ms_;
+  void run();
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string text_;  // What is to be shown.
+  bool is_on_, is_over_ = false;
+  std::thread thread_;
 };
 
 }  // namespace shoal::cli

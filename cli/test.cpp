@@ -38,7 +38,7 @@ std::string text_of(const Invocation& invocation, Flag flag) {
 
 /// What says which files are covered, without asking whether any are, is a mistake.
 bool fits_coverage(const Invocation& invocation) {
-  for (const Flag each : {Flag::CoverageInclude, Flag::CoverageExclude}) {
+  for (const Flag each : {Flag::CoverageInclude, Flag::CoverageExclude, Flag::CoverageThreshold}) {
     if (!invocation.has(each) || invocation.has(Flag::Coverage)) continue;
     (void)usage_error(std::string("--") + option_of(each).name + " must be used with --coverage",
                       invocation.verb);
@@ -100,12 +100,27 @@ int test(const Invocation& invocation) {
                             "shoal:test/runner", invocation.has(Flag::Coverage));
 }
 
-constexpr auto kFlags = join_flags(
-    std::array{Flag::Filter, Flag::Update, Flag::Watch, Flag::Reporter, Flag::Coverage,
-               Flag::CoverageThreshold, Flag::CoverageInclude, Flag::CoverageExclude, Flag::Bail,
-               Flag::Timeout, Flag::Retry, Flag::Repeat, Flag::Randomize, Flag::Shard, Flag::Jobs,
-               Flag::Sanitize, Flag::Ci, Flag::PassWithNoTests, Flag::Json},
-    kSampleFlags, kProgramFlags, kPermissionFlags);
+constexpr auto kFlags = join_flags(std::array{Flag::Filter,
+                                              Flag::Update,
+                                              Flag::Watch,
+                                              Flag::NoClearScreen,
+                                              Flag::Reporter,
+                                              Flag::Coverage,
+                                              Flag::CoverageThreshold,
+                                              Flag::CoverageInclude,
+                                              Flag::CoverageExclude,
+                                              Flag::Bail,
+                                              Flag::Timeout,
+                                              Flag::Retry,
+                                              Flag::Repeat,
+                                              Flag::Randomize,
+                                              Flag::Shard,
+                                              Flag::Jobs,
+                                              Flag::Sanitize,
+                                              Flag::Ci,
+                                              Flag::PassWithNoTests,
+                                              Flag::Json},
+                                   kSampleFlags, kProgramFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"test", "all files of tests below this folder"},
     {"test src/parser --filter 'numbers'", "some files, some tests"},

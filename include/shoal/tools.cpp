@@ -9,7 +9,9 @@
 #include "include/shoal/host.h"
 #include "io/drivers/source_watch.h"
 #include "stdlib/node/builtins.h"
+#include "stdlib/web/process.h"
 #include "vm/bytecode/image_io.h"
+#include "vm/unicode/unicode.h"
 
 namespace shoal {
 namespace {
@@ -98,6 +100,10 @@ class GraphWalk {
 
 Expected<std::vector<GraphModule>> module_graph(const GraphRequest& request) {
   return GraphWalk(request).run();
+}
+
+std::vector<ComponentVersion> component_versions() {
+  return {{"node", kNodeVersion}, {"unicode", unicode::version()}};
 }
 
 std::vector<std::string> builtin_module_names() { return public_builtin_names(); }

@@ -38,6 +38,14 @@ Expected<std::vector<GraphModule>> module_graph(const GraphRequest& request);
 /// Names of the built-in modules that programs can import, sorted: "node:fs", "shoal:fs".
 std::vector<std::string> builtin_module_names();
 
+// --- What programs are told of versions
+
+struct ComponentVersion {
+  std::string name, version;
+};
+/// "node": the Node.js whose interface programs find; "unicode": of the tables.
+std::vector<ComponentVersion> component_versions();
+
 // --- The cache of compiled code (SHOAL_CACHE_DIR, else XDG_CACHE_HOME/shoal or ~/.cache/shoal)
 
 struct CachedCode {

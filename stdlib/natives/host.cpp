@@ -177,6 +177,8 @@ constexpr Builtin kHost[] = {
     method("pendingTimers", 0, natives::pending_timers),
     method("noteOrigins", 1, natives::note_origins),
     method("doorEntries", 0, natives::door_entries),
+    method("waitingModules", 0, natives::waiting_modules),
+    method("waitingStack", 1, natives::waiting_stack),
 };
 
 static_assert(kHost[natives::kHostStartEntry].leaf == natives::host_start);

@@ -4,7 +4,9 @@
 
 #include "io/door/door.h"
 #include "stdlib/web/timers.h"
+#include "vm/interp/async_stack.h"
 #include "vm/object/array.h"
+#include "vm/object/promise.h"
 #include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
@@ -14,6 +16,7 @@ namespace shoal {
 namespace {
 
 constexpr uint64_t kNsInMs = 1'000'000;
+constexpr uint32_t kWaitingFramesMax = 32;
 
 Result<Door::HeldClock*> held_clock(Context& cx) {
   if (cx.door() && cx.door()->held_clock) return &*cx.door()->held_clock;
@@ -155,6 +158,30 @@ Result<Value> door_entries(Context& cx, const Args&) {
     TRY_VOID(list->push(cx.heap(), Value(entry)));
   }
   return Value(list);
+}
+
+/// waitingModules ( ): of each module that waits at its top level, the promise of its end.
+Result<Value> waiting_modules(Context& cx, const Args&) {
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  for (size_t i = 1; i < cx.waiting_modules.size(); i += 2) {
+    auto* const promise = static_cast<PromiseObject*>(cx.waiting_modules[i]);
+    if (promise->is_pending()) TRY_VOID(list->push(cx.heap(), Value(promise)));
+  }
+  return Value(list);
+}
+
+/// waitingStack ( promise ): where the async function is that it waits for, as a stack has it;
+/// empty if that is not known.
+Result<Value> waiting_stack(Context& cx, const Args& args) {
+  CapturedFrame frames[kWaitingFramesMax];
+  std::string text;
+  if (args[0].is_kind(Kind::Promise)) {
+    const uint32_t count =
+        capture_waiting_frames(cx, args[0].as<PromiseObject>(), frames, kWaitingFramesMax);
+    for (uint32_t i = 0; i < count; ++i) text += format_frame(cx, frames[i]) + "\n";
+  }
+  String* const value = TRY(String::from_utf8(cx.heap(), text));
+  return Value(value);
 }
 
 }  // namespace natives

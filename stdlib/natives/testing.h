@@ -24,6 +24,8 @@ NativeTask run_next_timer(Context& cx, Args args);
 Result<Value> pending_timers(Context& cx, const Args& args);
 Result<Value> note_origins(Context& cx, const Args& args);
 Result<Value> door_entries(Context& cx, const Args& args);
+Result<Value> waiting_modules(Context& cx, const Args& args);
+Result<Value> waiting_stack(Context& cx, const Args& args);
 
 }  // namespace natives
 }  // namespace shoal

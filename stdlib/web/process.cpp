@@ -74,9 +74,6 @@ namespace {
 Result<Value> make_pid(Context& cx, const Args&) { return Value::number(facts(cx).id); }
 Result<Value> make_ppid(Context& cx, const Args&) { return Value::number(facts(cx).parent_id); }
 
-/// The Node.js interface that `process` follows; packages look at it.
-constexpr const char kNodeVersion[] = "20.20.0";
-
 Result<Value> make_version(Context& cx, const Args&) {
   return text_value(cx, std::string("v") + kNodeVersion);
 }

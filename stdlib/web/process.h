@@ -10,6 +10,9 @@
 
 namespace shoal {
 
+/// The Node.js interface that `process` follows; packages look at it.
+inline constexpr const char kNodeVersion[] = "20.20.0";
+
 struct ProcessState final : ContextExtension {
   /// process.exitCode, if it was set.
   std::optional<int> exit_code;

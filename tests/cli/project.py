@@ -4,6 +4,7 @@ writes; the types and the manual page are current; completions are valid for the
 compiler) is left out where there is none. Ends in `N passed, N failed`."""
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,33 @@ def a_new_project_runs_and_tests() -> None:
             file.write("console.log('mine');\n")
         run(PROGRAM, "init", cwd=project)  # Keeps what is there.
         assert run(PROGRAM, "main.ts", cwd=project) == "mine\n"
+
+
+def what_is_suggested_for_a_project_that_was_there_works() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "package.json"), "w", encoding="utf-8") as file:
+            file.write('{"name": "mine"}')
+        told = subprocess.run([PROGRAM, "init"], cwd=folder, capture_output=True, text=True, timeout=60, check=True).stderr
+        assert "kept     package.json" in told and "shoal task" not in told, told
+        for line in ("main.ts", "test", "check"):
+            assert f"  shoal {line} " in told, told
+            run(PROGRAM, line, cwd=folder)
+
+
+def a_new_project_type_checks() -> None:
+    """By shoal, and by TypeScript as an editor has it; a mistake is found by both."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(PROGRAM, "init", "--quiet", cwd=folder)
+        os.symlink(os.path.join(ROOT, "node_modules"), os.path.join(folder, "node_modules"))
+        told = run(PROGRAM, "task", "check", cwd=folder)
+        assert "no errors in 2 files (types" in told, told
+        run(str(NODE), TSC, "-p", ".", cwd=folder)
+        told = run(PROGRAM, "run", "--check", "main.ts", cwd=folder)
+        assert told == "Hello, world!\n", told
+        with open(os.path.join(folder, "main.test.ts"), "a", encoding="utf-8") as file:
+            file.write('test("a mistake", () => expect(greet(1)).toBe(""));\n')
+        for told in (run(PROGRAM, "check", cwd=folder, code=1), run(str(NODE), TSC, "-p", ".", cwd=folder, code=2)):
+            assert "TS2345" in told and re.search(r"main\.test\.ts[:(]7[:,]38", told), told
 
 
 def check(folder: str, config: dict[str, object], code: int = 0) -> str:
@@ -110,9 +138,9 @@ def the_cache_is_listed_and_cleared() -> None:
 
 
 def main() -> int:
-    tests = [a_new_project_runs_and_tests, the_manual_page_is_current, completions_are_valid, the_cache_is_listed_and_cleared]
+    tests = [a_new_project_runs_and_tests, what_is_suggested_for_a_project_that_was_there_works, the_manual_page_is_current, completions_are_valid, the_cache_is_listed_and_cleared]
     if NODE:
-        tests += [examples_and_own_modules_type_check, types_in_one_file_type_check, types_are_current]
+        tests += [a_new_project_type_checks, examples_and_own_modules_type_check, types_in_one_file_type_check, types_are_current]
     failed = passed = 0
     for test in tests:
         try:

@@ -137,6 +137,7 @@ BOOST_AUTO_TEST_CASE(names_are_declared_again_and_constants_hold) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_value_and_the_last_error_have_names) {
+  BOOST_TEST(enter("[_, _error]") == "[ undefined, undefined ]\n");
   (void)enter("6 * 7");
   BOOST_TEST(enter("_ + 1") == "43\n");
   BOOST_TEST(has(enter("throw new TypeError('bad')"), "Uncaught TypeError: bad"));

@@ -21,16 +21,19 @@ SECONDS_MAX = 20
 
 
 class Terminal:
-    """A program and the other side of its terminal."""
+    """A program and the other side of its terminal. No source: what is read of it comes later."""
 
-    def __init__(self, program: str, source: str):
+    def __init__(self, program: str, source: str, *words: str):
         self.folder = tempfile.TemporaryDirectory()
-        path = os.path.join(self.folder.name, "a.ts")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(source)
+        self.path = path = os.path.join(self.folder.name, "a.bench.ts")
+        if source:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(source)
+        else:
+            os.mkfifo(path)
         self.side, other = pty.openpty()
         self.resize(100, 40)
-        self.process = subprocess.Popen([program, "run", path], stdin=other, stdout=other, stderr=other,
+        self.process = subprocess.Popen([program, *(words or ["run"]), path], stdin=other, stdout=other, stderr=other,
                                         env={**os.environ, "NO_COLOR": "1"},
                                         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
         os.close(other)
@@ -145,7 +148,25 @@ def a_child_has_the_terminal(t: Terminal) -> None:
     expect(t.end(), 0)
 
 
+def what_takes_longer_says_so(t: Terminal) -> None:
+    t.until("\x1b[Kcompiling ")  # Shown when a second has passed, and nothing is there yet.
+    expect(t.seen.strip().startswith("\x1b[Kcompiling "), True)
+    with open(t.path, "w", encoding="utf-8") as file:
+        file.write("export {};")
+    t.until("\x1b[K" + t.path)
+    t.until("1 files, 10 bytes")
+    expect(t.end(), 0)
+
+
+def a_bench_that_is_measured_is_named(t: Terminal) -> None:
+    t.until("\x1b[Kmeasuring slow ...\r\x1b[Kslow ")
+    expect(t.end(), 0)
+
+
+WORDS = {what_takes_longer_says_so: ["info"], a_bench_that_is_measured_is_named: ["bench"]}
 SOURCES = {
+    what_takes_longer_says_so: "",
+    a_bench_that_is_measured_is_named: 'bench("slow", () => 1);',
     raw_mode_gives_keys_and_is_left_at_the_end: """
 process.stdin.setRawMode(true);
 process.stdin.on("data", (data) => {
@@ -211,7 +232,7 @@ def main() -> int:
     for case, source in SOURCES.items():
         if names and case.__name__ not in names:
             continue
-        terminal = Terminal(os.path.abspath(program), source)
+        terminal = Terminal(os.path.abspath(program), source, *WORDS.get(case, []))
         try:
             case(terminal)
             passed += 1

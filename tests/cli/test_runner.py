@@ -153,6 +153,23 @@ export function ignored(): void {
 """
 
 
+def snapshots_of_tests_that_did_not_run_stay(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", () => { if (process.env.FAIL) throw 1; });\n'
+            'describe("b", () => { test("c", () => expect(1).toMatchSnapshot()); });\n')
+    p.run("test")
+    before = p.read("__snapshots__/a.test.ts.snap")
+    told = p.run("test", "--bail", "--update", code=1, FAIL="1")
+    assert p.read("__snapshots__/a.test.ts.snap") == before and "obsolete" not in told, told
+
+
+def errors_show_the_source_from_before_snapshots_were_written(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", () => expect({ a: 1 }).toMatchInlineSnapshot());\n'
+            'test("b", () => {\n  throw new Error("here");\n});\n')
+    told = p.run("test", code=1)
+    has(told, "> 3 |   throw new Error(\"here\");", "at a.test.ts:3:9")
+    has(p.read("a.test.ts"), '"a": 1')
+
+
 def coverage_in_all_forms(p: Project) -> None:
     p.write("grade.ts", COVERED)
     p.write("grade.test.ts", "import { grade } from './grade'; test('g', () => { expect(grade(95)).toBe('a');"
@@ -265,6 +282,24 @@ def retries_and_repeats(p: Project) -> None:
     has(p.run("test", "--repeat=1", "--retry=2", code=1), "Received: 6")
 
 
+def a_test_that_awaits_what_nothing_can_settle_says_so(p: Project) -> None:
+    p.write("a.test.ts", 'test("a", async () => {\n  await new Promise(() => {});\n});\n')
+    told = p.run("test", "--timeout=500", code=1)
+    # Where it waits is known until the collector has taken it, which the runner takes for the proof.
+    collected = "    what it awaits never comes: nothing is left that could settle the promise\n\n  a.test.ts:1:1\n"
+    assert collected in told or "    at async a.test.ts:2:3\n" in told, told
+
+
+def a_file_that_is_never_loaded_says_where_it_waits(p: Project) -> None:
+    p.write("late.ts", "export const a = 1;\nawait new Promise((done) => process.once('never', done));\n")
+    p.write("a.test.ts", 'import "./late.ts";\ntest("a", () => {});\n')
+    p.write("loops.test.ts", "for (;;);\n")
+    told = p.run("test", "--timeout=100", "a.test.ts", "loops.test.ts", code=1)
+    has(told, "Timeout: the file was not loaded after 10000 ms\n", "  late.ts:2:1\n", "    at async late.ts:2:1\n",
+        "✗ loops.test.ts\n\n  the file was not loaded after 10000 ms\n", "Files      2 failed")
+    assert told.count("was not loaded") == 2, told
+
+
 def modules_are_checked_without_typescript(p: Project) -> None:
     p.write("sum.ts", "export const total = 1; export interface Shape { a: 1 }")
     p.write("main.ts", "import { tota } from './sum.ts';\nimport { Shape } from './sum.ts';\n"
@@ -367,10 +402,12 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     has(p.run("bench", code=1), "Error: no")
 
 
-TESTS = [snapshots_in_files, snapshots_in_the_source, coverage_in_all_forms,
+TESTS = [snapshots_in_files, snapshots_in_the_source, snapshots_of_tests_that_did_not_run_stay,
+         errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
-         shards_are_all_of_it, retries_and_repeats, modules_are_checked_without_typescript, types_are_checked,
+         shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
+         a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]
 

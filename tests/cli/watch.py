@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""watch.py PROGRAM: `run --watch` runs again when a file changes. Ends in `N passed, N failed`."""
+"""watch.py PROGRAM: `run`, `test` and `check` with --watch run again when a file changes. Ends in `N passed, N failed`."""
 import os
 import queue
 import signal
@@ -13,11 +13,12 @@ PROGRAM = os.path.abspath(sys.argv[1])
 
 
 class Watched:
-    def __init__(self, files: dict[str, str], *options: str) -> None:
+    def __init__(self, files: dict[str, str], *options: str, verb: str = "run") -> None:
         self.folder = tempfile.TemporaryDirectory()
         for name, text in files.items():
             self.write(name, text)
-        self.child = subprocess.Popen([PROGRAM, "run", "--watch", *options, "main.ts"], cwd=self.folder.name, text=True,
+        words = ["main.ts"] if verb == "run" else []
+        self.child = subprocess.Popen([PROGRAM, verb, "--watch", *options, *words], cwd=self.folder.name, text=True,
                                       stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         self.lines: queue.Queue[str] = queue.Queue()
         self.seen: list[str] = []
@@ -96,10 +97,56 @@ def files_of_variables_are_read_again() -> None:
         w.wait("V is 2")
 
 
+def tests_run_again() -> None:
+    """If tests alone have changed, those; else all. What was printed stays."""
+    files = {"lib.ts": "export const n = 1;\n", "b.test.ts": "test('b', () => {});\n",
+             "a.test.ts": "import { n } from './lib.ts'; test('a', () => expect(n).toBe(2));\n"}
+    with Watched(files, "--no-clear-screen", verb="test") as w:
+        w.wait("1 failed, 1 passed of 2")
+        w.wait("Waiting for changes")
+        w.write("lib.ts", "export const n = 2;\n")
+        w.wait("lib.ts has changed")
+        w.wait("2 passed of 2")
+        w.wait("Waiting for changes")
+        w.write("b.test.ts", "test('b', () => {}); test('c', () => {}); test('d', () => {});\n")
+        w.wait("b.test.ts has changed")
+        w.wait("3 passed of 3")
+        assert not any("\x1b" in line for line in w.seen), w.seen
+
+
+def what_changes_while_tests_run_is_seen() -> None:
+    """But what tests write each time does not make them run for ever."""
+    write = "import { writeTextFileSync } from 'shoal:fs'; "
+    body = "console.log('N'); writeTextFileSync('made.json', String(Math.random())); await new Promise((r) => setTimeout(r, 500)); "
+    test = write + "test('a', async () => { " + body + "});\n"
+    with Watched({"a.test.ts": test}, "-RW", verb="test") as w:
+        w.wait("Waiting for changes")
+        w.write("a.test.ts", test.replace("'N'", "'second'").replace("500", "1500"))
+        w.wait("a.test.ts has changed")
+        time.sleep(0.7)  # It runs.
+        w.write("a.test.ts", test.replace("'N'", "'third one'"))
+        w.wait("second")
+        w.wait("a.test.ts")
+        w.wait("third one")
+        w.wait("Waiting for changes")
+        time.sleep(1.5)
+        assert w.lines.empty(), list(w.lines.queue)
+
+
+def modules_are_checked_again() -> None:
+    with Watched({"main.ts": "import { a } from './lib.ts'; a;\n", "lib.ts": "export const b = 1;\n"}, "--modules-only",
+                 verb="check") as w:
+        w.wait("1 error in 2 files")
+        w.wait("Waiting for changes")
+        w.write("lib.ts", "export const a = 1; export const b = 1;\n")
+        w.wait("no errors in 2 files")
+
+
 def main() -> int:
     failed = passed = 0
     for test in (a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended,
-                 a_missing_module_comes_into_being, files_of_variables_are_read_again):
+                 a_missing_module_comes_into_being, files_of_variables_are_read_again, tests_run_again,
+                 what_changes_while_tests_run_is_seen, modules_are_checked_again):
         try:
             test()
             passed += 1

@@ -1,4 +1,8 @@
 // The rest of an async function's stack: who awaits its promise, who awaits theirs, and so on.
+#include "vm/interp/async_stack.h"
+
+#include <algorithm>
+
 #include "vm/bytecode/decode.h"
 #include "vm/interp/frame.h"
 #include "vm/interp/suspended_frame.h"
@@ -59,9 +63,9 @@ Waiter element_of(const Context& cx, const ValueArray* reaction) noexcept {
 }
 
 /// The one that waits, perhaps through promises that follow it; none if more than one thing
-/// depends on it.
-Waiter waiter_of(const Context& cx, PromiseObject* promise) noexcept {
-  for (int hops = 0; promise && hops < 8; ++hops) {
+/// depends on it. `promise` becomes the last that was looked at, `end` if that is on the way.
+Waiter waiter_of(const Context& cx, PromiseObject*& promise, const PromiseObject* end) noexcept {
+  for (int hops = 0; promise && promise != end && hops < 8; ++hops) {
     if (!promise->is_pending() || promise->reaction_count() != 1) return {};
     const Value reaction = promise->reaction_at(0);
     if (reaction.is_kind(Kind::SuspendedFrame)) return {.frame = reaction.as<SuspendedFrame>()};
@@ -96,17 +100,13 @@ CapturedFrame captured(const Builtin* element, uint32_t index) noexcept {
   return f;
 }
 
-}  // namespace
-
-uint32_t capture_async_frames(const Context& cx, Frame* frame, CapturedFrame* out,
-                              uint32_t max) noexcept {
-  uint32_t reg = 0;
-  // Before its first await a function is called like any other: its callers are on the stack.
-  if (!frame->has(Frame::Generator) || !promise_register(frame->code, reg)) return 0;
-  PromiseObject* promise = as_promise(frame->regs()[reg]);
-  uint32_t count = 0;
-  while (promise && count < max) {
-    const Waiter waiter = waiter_of(cx, promise);
+/// Who waits for `promise`, and so on, up to `end`: how many of them are in `out`. `promise`
+/// becomes the last one.
+uint32_t capture_waiters(const Context& cx, PromiseObject*& promise, const PromiseObject* end,
+                         CapturedFrame* out, uint32_t max) noexcept {
+  uint32_t count = 0, reg = 0;
+  while (promise && promise != end && count < max) {
+    const Waiter waiter = waiter_of(cx, promise, end);
     if (waiter.element) {
       out[count++] = captured(waiter.element, waiter.index);
       promise = as_promise(waiter.shared->get(combinator::kCombined));
@@ -118,6 +118,38 @@ uint32_t capture_async_frames(const Context& cx, Frame* frame, CapturedFrame* ou
     promise = promise_register(suspended->code(), reg) ? as_promise(suspended->reg(reg)) : nullptr;
   }
   return count;
+}
+
+}  // namespace
+
+uint32_t capture_async_frames(const Context& cx, Frame* frame, CapturedFrame* out,
+                              uint32_t max) noexcept {
+  uint32_t reg = 0;
+  // Before its first await a function is called like any other: its callers are on the stack.
+  if (!frame->has(Frame::Generator) || !promise_register(frame->code, reg)) return 0;
+  PromiseObject* promise = as_promise(frame->regs()[reg]);
+  return capture_waiters(cx, promise, nullptr, out, max);
+}
+
+uint32_t capture_waiting_frames(Context& cx, PromiseObject* promise, CapturedFrame* out,
+                                uint32_t max) {
+  CapturedFrame chain[ErrorObject::kFramesMax];
+  uint32_t longest = 0;
+  cx.heap().for_each_cell([&](Cell* cell) {
+    if (static_cast<Kind>(cell->kind()) != Kind::SuspendedFrame) return;
+    const auto* const suspended = static_cast<SuspendedFrame*>(cell);
+    uint32_t reg = 0;
+    if (suspended->register_count() == 0 || !promise_register(suspended->code(), reg)) return;
+    PromiseObject* last = as_promise(suspended->reg(reg));
+    if (!last || !last->is_pending()) return;
+    chain[0] = captured(*suspended);
+    const uint32_t count =
+        1 + capture_waiters(cx, last, promise, chain + 1, ErrorObject::kFramesMax - 1);
+    if (last != promise || count <= longest) return;
+    longest = count;
+    std::copy_n(chain, std::min(count, max), out);
+  });
+  return std::min(longest, max);
 }
 
 }  // namespace shoal

@@ -166,6 +166,10 @@ struct RunInput final : Request {
   static Task<Value> evaluate(Context& cx, ContextCore* core, RunInput* self, SessionInput* input) {
     EmbedHost& host = core->actor().host();
     host.last_frame.clear();
+    if (self->number == 1) {  // They are there from the first.
+      co_await set_own_global(cx, kLast, Value::undefined());
+      co_await set_own_global(cx, kLastError, Value::undefined());
+    }
     const std::string name = "[repl " + std::to_string(self->number) + "]";
     Result<ModuleRecord*> linked = link_input(cx, host, self->text, input_options(name, false));
     if (!linked.ok() && !cx.is_terminating() && self->text.find("import") != std::string::npos) {

@@ -4,7 +4,7 @@ import { reportError } from "../test/report_error.ts";
 import * as api from "../bench.ts";
 import { measure } from "./measure.ts";
 
-const { Object } = globalThis;
+const { Object, Promise, setTimeout } = globalThis;
 
 const bridge = (globalThis as any).__shoalTest;
 if (bridge === undefined) throw new Error("shoal:bench/file is what `shoal bench` runs");
@@ -25,6 +25,7 @@ const wanted = api.declared.filter((each) =>
 for (const each of wanted) {
   const { name, group = "", baseline = false } = each;
   tell({ type: "begin", name });
+  await new Promise((resolve) => void setTimeout(resolve, 1));  // The runner has the same thread.
   try {
     tell({ type: "result", name, group, baseline, statistics: await measure(each) });
   } catch (error) {

@@ -24,6 +24,10 @@ function fail(text: string): never {
   process.stderr.write(`error: ${text}\n`);
   return process.exit(1) as never;
 }
+/// On a line of a terminal that comes and goes.
+function showStatus(text: string): void {
+  if (config.shows) process.stderr.write(`\r\x1b[K${text.slice(0, 78)}`);
+}
 const keyOf = (result: Result) => `${result.file} > ${result.group} > ${result.name}`;
 
 // ---- How it is shown
@@ -116,8 +120,11 @@ async function follow(
   const own: Result[] = [];
   let isFinished = false;
   const told = (event: any) => {
+    showStatus("");
     if (event.type === "finished") {
       isFinished = true;
+    } else if (event.type === "begin") {
+      showStatus(`measuring ${event.name} ...`);
     } else if (event.type === "result") {
       const { type: _type, ...result } = event;
       const full: Result = { file, ...result };
@@ -157,8 +164,12 @@ function readBaseline(path: string): Map<string, Statistics> {
   } catch (error: any) {
     fail(`the baseline cannot be read: ${error.message}`);
   }
-  for (const each of JSON.parse(text).results as Result[])
-    if (each.statistics) saved.set(keyOf(each), each.statistics);
+  try {
+    for (const each of JSON.parse(text).results as Result[])
+      if (each.statistics) saved.set(keyOf(each), each.statistics);
+  } catch {
+    fail(`${path} is no baseline: 'shoal bench --save=${path}' writes one`);
+  }
   return saved;
 }
 

@@ -1,18 +1,19 @@
 // shoal:check/runner: the main module of `shoal check`. TypeScript's library is a CommonJS module
 // like any other here: its compiled code comes from the cache. Left out: project references
 // (`tsc --build`), and what TypeScript emits.
-import { readTextFileSync, statSync } from "shoal:fs";
+import { readTextFileSync } from "shoal:fs";
 import host from "shoal:host";
 import { discover, filesBelow } from "../test/discover.ts";
 import { plain, type Paint } from "../test/diff.ts";
 import { codeFrame, duration, forgetSources } from "../test/reporters.ts";
+import { SourceChanges } from "../test/source_changes.ts";
 import { colored } from "../test/state.ts";
 import { checkNatively, nativeVersion } from "./native.ts";
 import { cachedModules, cachedTypes, packagesFor } from "./pins.ts";
 import { findCompiler, folderOf, isFile, upwards, type Compiler } from "./places.ts";
 import { ourOptions, type Findings, type Problem } from "./problem.ts";
 
-const { process, JSON, Map, Promise, setTimeout, performance } = globalThis as any;
+const { process, JSON, performance } = globalThis as any;
 const bridge = (globalThis as any).__shoalCheck;
 if (bridge === undefined) throw new Error("shoal:check/runner is what `shoal check` runs");
 delete (globalThis as any).__shoalCheck;
@@ -216,6 +217,10 @@ function checkOnce(): number {
   forgetSources();
   const began = performance.now();
   const { problems, files } = findings();
+  if (files === 0 && problems.length === 0) {
+    process.stderr.write("error: there is nothing to check: no .ts, .tsx, .mts or .cts files\n");
+    return 1;
+  }
   const errors = problems.filter((each) => each.severity === "error").length;
   if (config.json) {
     const report =
@@ -239,21 +244,8 @@ function checkOnce(): number {
   return errors > 0 ? 1 : 0;
 }
 
-function times(): Map<string, number> {
-  const state = new Map();
-  for (const file of filesBelow(cwd, (name) => /\.([mc]?[tj]s|[tj]sx|json)$/.test(name))) {
-    try {
-      state.set(file, statSync(file).mtime?.getTime() ?? 0);
-    } catch {
-      // It has just gone.
-    }
-  }
-  return state;
-}
-const sameTimes = (a: Map<string, number>, b: Map<string, number>) =>
-  a.size === b.size && [...a].every(([file, time]) => b.get(file) === time);
-
 let checker: Checker | undefined;
+if (config.project) configPath();  // Whoever checks.
 /** The exit code. */
 function check(): number {
   try {
@@ -270,13 +262,12 @@ try {
 } catch (error: any) {
   stop(error?.message ?? String(error), 1);
 }
+const changes = config.watch ? new SourceChanges(cwd) : undefined;
 let code = check();
-while (config.watch) {
-  const before = times();
+while (changes) {
   write("\nWaiting for changes. Ctrl-C ends.\n");
-  do await new Promise((resolve: () => void) => setTimeout(resolve, 300));
-  while (sameTimes(before, times()));
-  if (config.isTerminal) write("\x1b[2J\x1b[3J\x1b[H");
+  await changes.next();
+  write("\n");
   code = check();
 }
 process.exit(code);

@@ -176,6 +176,16 @@ export function uncovered(lines: Map<number, number>): string {
   return ranges.join(", ");
 }
 
+const kinds = ["lines", "branches", "functions"] as const;
+export interface Threshold { of: typeof kinds[number]; wanted: number }
+/** Of "lines=90", or "80" for all kinds; undefined: it is none. */
+export function readThreshold(text: string): Threshold[] | undefined {
+  const [, kind, number] = /^(?:(\w+)=)?(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  const wanted = Number(number);
+  const chosen = kinds.filter((each) => kind === undefined || each === kind);
+  return wanted <= 100 && chosen.length > 0 ? chosen.map((of) => ({ of, wanted })) : undefined;
+}
+
 export class CoverageReport {
   readonly #cwd: string;
   readonly #tests: RegExp;
@@ -292,22 +302,9 @@ export class CoverageReport {
   }
 
   /** What is below its threshold, in words. */
-  below(thresholds: readonly string[]): string[] {
+  below(thresholds: readonly Threshold[]): string[] {
     const total = this.total();
-    const wrong: string[] = [];
-    for (const each of thresholds) {
-      const [kind, number] = each.includes("=") ? each.split("=") : ["", each];
-      const wanted = Number(number);
-      const kinds = kind === "" ? ["lines", "branches", "functions"] as const : [kind] as any;
-      for (const name of kinds) {
-        const share = total[name as "lines"];
-        if (!share || !(wanted >= 0 && wanted <= 100)) {
-          wrong.push(`there is no threshold '${each}': lines=90, branches=80, functions=70, or 80`);
-        } else if (percent(share) < wanted) {
-          wrong.push(`${percent(share)} % of ${name} ran, ${wanted} are wanted`);
-        }
-      }
-    }
-    return wrong;
+    return thresholds.filter(({ of, wanted }) => percent(total[of]) < wanted)
+      .map(({ of, wanted }) => `${percent(total[of])} % of ${of} ran, ${wanted} are wanted`);
   }
 }

@@ -1,7 +1,8 @@
 // shoal:test/file: the main module of a context that runs one file of tests, for the runner
 // (runner.ts) in a context of its own.
 import { reportError, Uncaught } from "./report_error.ts";
-import { noteUncaught, runTests, timeIsOver, type RunOptions } from "./run.ts";
+import { noteResources, stackOfModules, underWay } from "./leaks.ts";
+import { lateError, noteUncaught, runTests, timeIsOver, type RunOptions } from "./run.ts";
 import { Snapshots, type SnapshotUpdate } from "./snapshot.ts";
 import { colored, state } from "./state.ts";
 import { close, pendingGroups, root } from "./suite.ts";
@@ -31,7 +32,13 @@ async function listen(): Promise<never> {
   for (;;) {
     for (const each of await command())
       if (each.type === "timeout") timeIsOver(each.watch, each.message);
+      else if (each.type === "unloaded") tellUnloaded(each.message);
   }
+}
+const before = noteResources();
+function tellUnloaded(message: string): void {
+  const error = lateError(message, stackOfModules(), underWay(before, options.cwd));
+  tell({ type: "error", what: "", errors: [reportError(error, colors)] });
 }
 void listen();
 

@@ -10,8 +10,8 @@ const { Map, Set, setTimeout, clearTimeout, performance, Math } = globalThis;
 /// After a test's time is over, its script is interrupted if it has not gone on by itself; if that
 /// does not help, either, its context is ended.
 const interruptAfterMs = 100, killAfterMs = 1500;
-/// A file may take as long to load, and more, if its tests may.
-const loadMs = 60_000;
+/// To load, a file may take longer than a test, for all that it imports is compiled.
+const loadMs = (timeout: number) => Math.max(10_000, 12 * timeout);
 
 export interface Host {
   start(id: number, module: string, options: object): void;
@@ -49,6 +49,8 @@ export class FileRun {
   #done = new Set<number>();
   #loads: any;
   #lateText = "";
+  /** The file itself has told of what is late. */
+  #isTold = false;
   #isFinished = false;
   unwanted = 0;
   snapshots: SnapshotOutcome | undefined;
@@ -72,7 +74,8 @@ export class FileRun {
 
   start(): void {
     this.context = ++contextCount;
-    this.#loads = setTimeout(() => this.#loadsForEver(), Math.max(loadMs, this.#options.timeout));
+    const { timeout } = this.#options;
+    if (timeout > 0) this.#loads = setTimeout(() => this.#loadsForEver(), loadMs(timeout));
     this.#host.start(this.context, "shoal:test/file",
       { ...this.#options, done: [...this.#done], failed: this.#options.failed });
   }
@@ -82,9 +85,11 @@ export class FileRun {
     this.#clear();
     this.#host.kill(this.context);
   }
+  /** If it only waits, it says for what; if it loops it says nothing. */
   #loadsForEver(): void {
-    this.#lateText = `the file was not loaded after ${Math.max(loadMs, this.#options.timeout)} ms`;
-    this.#host.kill(this.context);
+    this.#lateText = `the file was not loaded after ${loadMs(this.#options.timeout)} ms`;
+    this.#host.send(this.context, { type: "unloaded", message: this.#lateText });
+    this.#loads = setTimeout(() => this.#host.kill(this.context), interruptAfterMs);
   }
   #clear(): void {
     clearTimeout(this.#loads);
@@ -108,7 +113,10 @@ export class FileRun {
         break;
       case "begin": this.#running.set(event.id, ""); break;
       case "end": this.#testEnded(event.report); break;
-      case "error": this.result.errors.push({ what: event.what, errors: event.errors }); break;
+      case "error":
+        this.#isTold ||= this.#lateText !== "";
+        this.result.errors.push({ what: event.what, errors: event.errors });
+        break;
       case "finished":
         this.snapshots = event.snapshots;
         this.result.obsolete = event.snapshots.obsolete;
@@ -175,7 +183,7 @@ export class FileRun {
     const report = { text, stack: [], place: null };
     if (this.#declared.size === 0 || this.#running.size === 0) {
       const what = this.#declared.size === 0 ? "" : "between tests";
-      this.result.errors.push({ what, errors: [report] });
+      if (!this.#isTold) this.result.errors.push({ what, errors: [report] });
       if (this.#declared.size === 0) return this.#finish();
     }
     for (const id of [...this.#running.keys()]) {

@@ -1,5 +1,6 @@
 // shoal:test/leaks: what a test leaves behind: timers that keep the program running, operations
-// that nobody has waited for, open files; and which line of the program made them.
+// that nobody has waited for, open files; and which line of the program made them. And what it
+// waits for, when its time is over.
 import host from "shoal:host";
 import { framesOf } from "./report_error.ts";
 import { callerPlace, type Place } from "./suite.ts";
@@ -35,8 +36,8 @@ const handleNames: Record<string, string> = {
   ProcessStream: "a stream of a child process", ListenSignal: "a listener for a signal",
 };
 
-/** What there is now, and was not then. */
-export function leftBehind(before: Resources): Leak[] {
+/** What there is now, and was not then. Of operations: whether somebody waits for them. */
+export function leftBehind(before: Resources, isAwaited = false): Leak[] {
   const leaks: Leak[] = [];
   for (const [timer, origin, repeats] of pendingTimers()) {
     if (before.timers.has(timer)) continue;
@@ -51,7 +52,26 @@ export function leftBehind(before: Resources): Leak[] {
       { kind: "resource", place: callerPlace(place), text: `${what} was not closed`,
         deed: "opened" } :
       { kind: "operation", place: callerPlace(place),
-        text: `an operation (${name}) is under way, and nobody waits for it`, deed: "begun" });
+        text: `an operation (${name}) is under way${isAwaited ? "" : ", and nobody waits for it"}`,
+        deed: "begun" });
   }
   return leaks;
 }
+const shownMax = 5;
+export const shownPlace = ({ place, deed }: Leak) =>
+  place ? `${deed} at ${place.file}:${place.line}:${place.column}` : "";
+
+/** What is under way that was not then, a line each. */
+export function underWay(before: Resources, cwd: string): string[] {
+  const all = leftBehind(before, true).filter((leak) => leak.kind === "operation");
+  const lines = all.slice(0, shownMax).map((leak) =>
+    (leak.text + (leak.place ? `, ${shownPlace(leak)}` : "")).replace(`${cwd}/`, ""));
+  if (all.length > shownMax) lines.push(`and ${all.length - shownMax} more`);
+  if (all.length === 0) lines.push("no timer and no operation that it began is under way");
+  else if (host.clockIsHeld()) lines.push("the clock stands still, by useFakeTimers()");
+  return lines;
+}
+/** Where modules wait at their top level. */
+export const stackOfModules = (): string => host.waitingModules().map(waitingStack).join("\n");
+/** Where the async function is that a promise waits for, as lines of a stack; "": not known. */
+export const waitingStack = (promise: unknown): string => host.waitingStack(promise).trimEnd();

@@ -67,6 +67,10 @@ function linesOf(file: string): string[] {
   sources.set(file, lines);
   return lines;
 }
+/** It is about to be changed; errors tell lines of what it was. */
+export function rememberSource(file: string): void {
+  linesOf(file);
+}
 /** Files may have changed. */
 export function forgetSources(): void {
   sources.clear();

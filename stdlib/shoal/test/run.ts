@@ -2,7 +2,9 @@
 // what becomes of each. Time limits are the runner's: its clock goes on whatever a test does to its
 // own. It is told of each stretch of script that has one, and answers when that is over (watched).
 import { expect } from "./expect.ts";
-import { leftBehind, noteResources } from "./leaks.ts";
+import {
+  leftBehind, noteResources, shownPlace, underWay, waitingStack, type Resources,
+} from "./leaks.ts";
 import { within } from "./permissions.ts";
 import { reportError, type ReportedError, type Uncaught } from "./report_error.ts";
 import { running, state, type RunningTest } from "./state.ts";
@@ -27,6 +29,8 @@ export interface RunOptions {
   concurrency: number;
   sanitize: boolean;
   colors: boolean;
+  /** Of the runner: places are told from there. */
+  cwd: string;
   /** Of an earlier context of this file, which was ended: these have been reported. */
   done: number[];
   /** Count of failures before this context. */
@@ -50,17 +54,29 @@ export type Tell = (event: object) => void;
 class Skipped extends Error {}
 
 /** What the runner is asked to watch, by number. */
-const watches = new Map<number, (error: Error) => void>();
+const watches = new Map<number, (message: string) => void>();
 let watchCount = 0;
 let tell: Tell = () => {};
 let options!: RunOptions;
 
 /** The runner says that its time is over. */
 export function timeIsOver(watch: number, message: string): void {
-  const error = new Error(message);
+  watches.get(watch)?.(message);
+}
+/** What is too late waits there, for that. */
+export function lateError(message: string, stack: string, why: string[]): Error {
+  const error = new Error([message, ...why].join("\n  "));
   error.name = "Timeout";
-  error.stack = `Timeout: ${message}`;
-  watches.get(watch)?.(error);
+  error.stack = `Timeout: ${error.message}\n${stack}`;
+  return error;
+}
+const forgotten = "what it awaits never comes: nothing is left that could settle the promise";
+const awaitIt = async (result: unknown): Promise<unknown> => await result;
+/// Calls it. If what it gives is to be awaited: a promise of a function that does, and that alone
+/// has it. So that function is collected, and has no stack, if what it awaits can never come.
+function begin(call: () => unknown): Promise<unknown> | undefined {
+  const result: any = call();
+  return typeof result?.then === "function" ? awaitIt(result) : undefined;
 }
 
 async function watched(
@@ -69,15 +85,22 @@ async function watched(
   if (!(timeout > 0)) return void await call();
   const watch = ++watchCount;
   tell({ type: "watch", watch, timeout, what, id });
+  // What tests beside it began cannot be told from what it began.
+  const before = active.size < 2 ? noteResources() : undefined;
+  let awaited: Promise<unknown> | undefined;
   try {
     const late = new Promise<never>((_resolve, reject) => {
-      watches.set(watch, (error) => {
+      watches.set(watch, (message) => {
+        const stack = waitingStack(awaited);
+        const isAlone = before && active.size < 2;
+        const error = lateError(message, stack,
+          stack === "" ? [forgotten] : isAlone ? underWay(before, options.cwd) : []);
         onLate?.(error);
         reject(error);
       });
     });
-    const result: any = call();
-    if (typeof result?.then === "function") await Promise.race([result, late]);
+    awaited = begin(call);
+    if (awaited) await Promise.race([awaited, late]);
   } finally {
     watches.delete(watch);
     tell({ type: "unwatch", watch });
@@ -88,6 +111,7 @@ async function watched(
 
 let isWanted: (test: Test) => boolean = () => true;
 const done = new Set<number>();
+const begun = new Set<Test>();
 
 /// By mode and filter; of groups their parents count, too.
 function chooser(root: Group): (test: Test) => boolean {
@@ -286,6 +310,7 @@ async function runTest(test: Test): Promise<void> {
   const tries = (test.options.retry ?? options.retry) + 1;
   const repeats = test.options.repeats ?? options.repeats;
   const began = now();
+  begun.add(test);
   tell({ type: "begin", id: test.id });
   let result: Attempt = { errors: [], skipped: undefined };
   let run!: Run, attempts = 0;
@@ -319,19 +344,22 @@ function tellLeaks(
 ): void {
   const { sanitize, sanitizeOps, sanitizeResources } = test.options;
   const strict = sanitize ?? options.sanitize;
-  const leaks = leftBehind(before).filter((leak) =>
-    (leak.kind === "operation" ? sanitizeOps : sanitizeResources) !== false);
+  // What one that was late waits for is told by its error.
+  const isLate = result.errors.some((error) => (error as Error)?.name === "Timeout");
+  const leaks = leftBehind(before).filter((leak) => leak.kind === "operation" ?
+    sanitizeOps !== false && !isLate : sanitizeResources !== false);
   const fails = strict && !result.skipped && result.errors.length === 0;
-  for (const { text, deed, place } of leaks) {
-    const at = place ? `at ${place.file}:${place.line}:${place.column}` : "";
+  for (const leak of leaks) {
+    const { text, deed, place } = leak;
     if (!fails) {
-      warnings.push(text + (place ? `, ${deed} ${at}` : ""));
+      warnings.push(text + (place ? `, ${shownPlace(leak)}` : ""));
       continue;
     }
     const error = new Error(`the test left something behind: ${text}` +
       (place ? `, ${deed} here:` : ""));
     error.name = "AssertionError";
-    error.stack = error.message + (place ? `\n    ${at}` : "");
+    error.stack = error.message +
+      (place ? `\n    at ${place.file}:${place.line}:${place.column}` : "");
     result.errors.push(error);
   }
 }
@@ -470,4 +498,6 @@ export async function runTests(root: Group, given: RunOptions, told: Tell): Prom
     if (test) state.snapshots?.keep(test.fullName);
   }
   await runGroup(root);
+  // With --bail.
+  for (const test of all) if (!begun.has(test)) state.snapshots?.keep(test.fullName);
 }

@@ -1,17 +1,19 @@
 // shoal:test/runner: the main module of `shoal test`: finds the files, has them run side by side,
 // each in a context of its own (file_run.ts), reports, writes snapshots and coverage. It alone may
 // everything; the tests may what the command line allows.
-import { mkdirSync, readTextFileSync, removeSync, statSync, writeTextFileSync } from "shoal:fs";
-import { CoverageReport } from "./coverage.ts";
+import { mkdirSync, readTextFileSync, removeSync, writeTextFileSync } from "shoal:fs";
+import { CoverageReport, readThreshold, type Threshold } from "./coverage.ts";
 import { discover, filesBelow, testFilePattern } from "./discover.ts";
 import { FileRun, type Host } from "./file_run.ts";
 import {
-  forgetSources, makeReporter, type Counts, type FileResult, type Reporter, type Summary,
+  forgetSources, makeReporter, rememberSource, type Counts, type FileResult, type Reporter,
+  type Summary,
 } from "./reporters.ts";
 import { generator, shuffle } from "./run.ts";
+import { SourceChanges } from "./source_changes.ts";
 import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts";
 
-const { process, performance, Math, Number, Map, Promise, setTimeout } = globalThis as any;
+const { process, performance, Math, Number, Map, Set, Promise } = globalThis as any;
 
 export interface Config {
   words: string[]; filter: string; shard: string; seed: string; reporters: string[];
@@ -44,6 +46,14 @@ function chosenShard(files: string[]): string[] {
 function updateOf(): SnapshotUpdate {
   if (config.update) return "all";
   return config.ci || (process.env.CI && process.env.CI !== "false") ? "none" : "new";
+}
+function thresholdsOf(): Threshold[] {
+  return config.thresholds.flatMap((each) => {
+    const read = readThreshold(each);
+    if (read) return read;
+    throw new UsageError(
+      `there is no threshold '${each}': lines=90, branches=80, functions=70, or 80`);
+  });
 }
 function seedOf(): number {
   if (!config.randomize) return 0;
@@ -81,9 +91,13 @@ function writeSnapshots(run: FileRun): void {
     for (const edit of outcome.edits)
       byFile.set(edit.file, [...(byFile.get(edit.file) ?? []), edit]);
     for (const [file, edits] of byFile as Map<string, InlineEdit[]>) {
+      rememberSource(file);
       const text = applyEdits(readTextFileSync(file), edits);
       if (text === undefined) fail(`the place of an inline snapshot is not found in ${file}`);
-      else writeTextFileSync(file, text);
+      else {
+        writeTextFileSync(file, text);
+        written.add(file);
+      }
     }
   } catch (error: any) {
     fail(`they cannot be written: ${error.message}`);
@@ -136,7 +150,7 @@ class Session {
       path, snapshots: readIfThere(snapshotPath(path)), update: updateOf(), globals: true,
       filter: config.filter, timeout: config.timeout, retry: config.retry,
       repeats: config.repeats, bail: config.bail, seed: this.#seed, concurrency: 5,
-      sanitize: config.sanitize, colors: config.colors, done: [], failed: this.#counts.failed,
+      sanitize: config.sanitize, colors: config.colors, cwd, done: [], failed: this.#counts.failed,
     }, shownPath(path), config.coverage, (ended) => this.#fileEnded(ended));
     this.#active.add(run);
     run.start();
@@ -263,7 +277,7 @@ async function runAll(files: string[]): Promise<number> {
     if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
       write(coverage.table(config.colors));
     if (config.coverageDir) coverage.write(config.coverageDir);
-    const below = coverage.below(config.thresholds);
+    const below = coverage.below(thresholdsOf());
     for (const text of below) process.stderr.write(`error: coverage: ${text}\n`);
     if (below.length > 0) code = 1;
   }
@@ -272,47 +286,45 @@ async function runAll(files: string[]): Promise<number> {
 
 // ---- --watch
 
-function stateOfSources(): Map<string, number> {
-  const state = new Map() as Map<string, number>;
-  for (const file of filesBelow(cwd, (name) => /\.([mc]?[tj]s|[tj]sx|json)$/.test(name))) {
-    try {
-      state.set(file, statSync(file).mtime?.getTime() ?? 0);
-    } catch {
-      // It has just gone.
-    }
+/// Inline snapshots that were written are no change.
+const written = new Set() as Set<string>;
+
+/** What has changed during a run. What did during the one before, too, is written by tests. */
+class ChangesDuringRuns {
+  #former = new Set() as Set<string>;
+  fresh(changed: string[]): string[] {
+    const fresh = changed.filter((file) => !this.#former.has(file) && !written.has(file));
+    this.#former = new Set(changed);
+    written.clear();
+    return fresh;
   }
-  return state;
-}
-function changedBetween(before: Map<string, number>, after: Map<string, number>): string[] {
-  const changed: string[] = [];
-  for (const [file, time] of after) if (before.get(file) !== time) changed.push(file);
-  for (const file of before.keys()) if (!after.has(file)) changed.push(file);
-  return changed;
 }
 async function watch(): Promise<never> {
-  let before = stateOfSources();
+  const changes = new SourceChanges(cwd), during = new ChangesDuringRuns();
   await runAll(filesToRun());
   for (;;) {
-    if (!config.quiet) write("\nWaiting for changes. Ctrl-C ends.\n");
-    let changed: string[] = [];
-    while (changed.length === 0) {
-      await new Promise((resolve: () => void) => setTimeout(resolve, 300));
-      const after = stateOfSources();
-      changed = changedBetween(before, after);
-      before = after;
+    let changed = during.fresh(changes.take());
+    if (changed.length === 0) {
+      if (!config.quiet) write("\nWaiting for changes. Ctrl-C ends.\n");
+      changed = await changes.next();
     }
+    if (!config.quiet) write(`\n${changedText(changed)}\n\n`);
     forgetSources();
     const all = filesToRun();
     // If tests alone have changed, those; else all.
     const tests = all.filter((file) => changed.includes(file));
-    if (config.isTerminal) write("\x1b[2J\x1b[3J\x1b[H");
     await runAll(tests.length === changed.length ? tests : all);
-    before = stateOfSources();
   }
+}
+function changedText(files: readonly string[]): string {
+  const names = files.slice(0, 3).map(shownPath).join(", ");
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
+  return `${names}${more} ${files.length === 1 ? "has" : "have"} changed`;
 }
 
 void listen();
 try {
+  thresholdsOf();
   if (config.watch) await watch();
   process.exit(await runAll(filesToRun()));
 } catch (error) {
