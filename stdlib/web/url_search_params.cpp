@@ -255,8 +255,8 @@ NativeTask params_method(Context& cx, Args args) {
                                m.required, m.required == 1 ? "" : "s");
   String* const first = co_await to_usv_string(cx, args[0]);
   String* second = nullptr;
-  if (m.taken == 2 && (m.required == 2 || !args[1].is_undefined()))
-    second = co_await to_usv_string(cx, args[1]);
+  const bool has_second = m.taken == 2 && (m.required == 2 || !args[1].is_undefined());
+  if (has_second) second = co_await to_usv_string(cx, args[1]);
   const Value v = co_await m.body(cx, params, first, second);
   co_return v;
 }
