@@ -2,8 +2,7 @@
 #pragma once
 
 #include "stdlib/web/url_record.h"
-#include "vm/object/array.h"
-#include "vm/object/native_state.h"
+#include "vm/object/pair_list.h"
 #include "vm/run/native.h"
 #include "vm/value/transcode.h"
 
@@ -29,8 +28,8 @@ enum : uint32_t {
 
 /// URLSearchParams: names and values in turn, and the URL they are part of, or undefined.
 namespace params_slot {
-inline constexpr uint32_t kTag = 0x50617261;
-enum : uint32_t { kList, kUrl, kCount };
+inline constexpr uint32_t kTag = pair_list::kTag;
+enum : uint32_t { kList = pair_list::kList, kUrl, kCount };
 }  // namespace params_slot
 
 /// Longer ones are refused.
