@@ -131,24 +131,27 @@ Result<void> set_url_query(Context& cx, NativeStateObject* object, std::string_v
 
 namespace {
 
-/// §6.1 API URL parser, of flat strings, and what the record that it gives has views of.
+/// A flat string as a URL, and what its record has views of.
+struct ParsedText {
+  explicit ParsedText(String* flat) : text(flat->flat_view()) {}
+  bool parse(const Record* base) { return url::parse(text, base, own, record); }
+
+  Utf8Text text;
+  url::Storage own;
+  Record record;
+};
+
+/// §6.1 API URL parser, of flat strings; base may be null. False: failure.
 class Parsing {
  public:
-  /// base may be null. False: failure.
   bool run(String* input, String* base) {
-    if (base) {
-      base_text_.emplace(base->flat_view());
-      if (!url::parse(*base_text_, nullptr, base_own_, base_)) return false;
-    }
-    text_.emplace(input->flat_view());
-    return url::parse(*text_, base ? &base_ : nullptr, own_, record_);
+    if (base && !base_.emplace(base).parse(nullptr)) return false;
+    return input_.emplace(input).parse(base ? &base_->record : nullptr);
   }
-  const Record& record() const noexcept { return record_; }
+  const Record& record() const noexcept { return input_->record; }
 
  private:
-  std::optional<Utf8Text> text_, base_text_;
-  url::Storage own_, base_own_;
-  Record record_, base_;
+  std::optional<ParsedText> input_, base_;
 };
 
 Result<Serialized> parse_texts(Context& cx, String* input, String* base) {

@@ -35,14 +35,18 @@ enum : uint32_t { kList = pair_list::kList, kUrl, kCount };
 /// Longer ones are refused.
 inline constexpr uint32_t kUrlUnitsMax = 1u << 25;
 
-/// The UTF-8 of a text: the text itself where that is ASCII.
+/// The UTF-8 of a text, lone surrogates replaced: the text itself where that is ASCII.
 class Utf8Text {
  public:
   explicit Utf8Text(StringView text) {
-    const bool is_ascii = text.is_latin1() && transcode::utf8_length(text) == text.length();
-    if (!is_ascii) own_ = text.utf8();
-    view_ = is_ascii ? std::string_view(reinterpret_cast<const char*>(text.latin1()), text.length())
-                     : std::string_view(own_);
+    const size_t length = transcode::utf8_length(text);
+    if (text.is_latin1() && length == text.length()) {
+      view_ = {reinterpret_cast<const char*>(text.latin1()), length};
+      return;
+    }
+    own_.resize(length);
+    (void)transcode::to_utf8(text, reinterpret_cast<uint8_t*>(own_.data()), length);
+    view_ = own_;
   }
   Utf8Text(const Utf8Text&) = delete;
   Utf8Text& operator=(const Utf8Text&) = delete;

@@ -112,6 +112,7 @@ bool is_ascii(TextView text) noexcept {
 char to_lower(char c) noexcept { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); }
 
 void append_points(const TextBuffer<char16_t>& units, Text& out) {
+  out.reserve(units.size());
   for (size_t i = 0; i < units.size(); ++i) {
     char32_t c = units[i];
     if (unicode::is_lead_surrogate(c) && i + 1 < units.size())
@@ -160,6 +161,7 @@ bool map_domain(std::string_view utf8, Text& out) {
       continue;
     }
     const size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (i + length > utf8.size()) return false;
     char32_t c = lead & (0x7Fu >> length);
     for (size_t k = 1; k < length; ++k) c = c << 6 | (static_cast<uint8_t>(utf8[i + k]) & 0x3F);
     if (!append_mapped(c, mapped)) return false;

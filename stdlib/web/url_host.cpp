@@ -204,7 +204,9 @@ bool parse_domain(std::string_view input, std::string& own, std::string_view& ou
     out = input;
   } else {
     std::optional<std::string> domain =
-        domain_to_ascii(utf8::replace_invalid(percent_decode(input)));
+        input.find('%') == std::string_view::npos
+            ? domain_to_ascii(input)
+            : domain_to_ascii(utf8::replace_invalid(percent_decode(input)));
     if (!domain || (host_bits(*domain) & kForbiddenDomain) != 0) return false;
     own = std::move(*domain);
     out = own;

@@ -60,6 +60,18 @@ bool may_be_dots(std::string_view s) noexcept {
   return s[0] == '.' || (s.size() >= 3 && s[1] == '2' && (s[2] | 0x20) == 'e');
 }
 
+// ---- What an authority is looked at for
+
+enum AuthorityBits : uint8_t { kEndsAuthority = 1, kBackslash = 2, kAtSign = 4, kColon = 8 };
+constexpr auto kAuthorityBits = [] {
+  std::array<uint8_t, 256> bits{};
+  bits['/'] = bits['?'] = bits['#'] = kEndsAuthority;
+  bits['\\'] = kBackslash;
+  bits['@'] = kAtSign;
+  bits[':'] = kColon;
+  return bits;
+}();
+
 class Parser {
  public:
   Parser(const Record* base, Storage& own, Record& url) noexcept
@@ -189,11 +201,14 @@ bool Parser::relative(Text rest) {
 
 /// The states authority, host and port.
 bool Parser::authority(Text rest) {
+  const uint8_t stop = is_special_ ? kEndsAuthority | kBackslash : kEndsAuthority;
+  uint8_t seen = 0;
   size_t end = 0, at_sign = Text::npos;
   for (; end < rest.size(); ++end) {
-    const char c = rest[end];
-    if (is_slash(c) || c == '?' || c == '#') break;
-    if (c == '@') at_sign = end;
+    const uint8_t bits = kAuthorityBits[static_cast<uint8_t>(rest[end])];
+    if ((bits & stop) != 0) break;
+    if (bits == kAtSign) at_sign = end;
+    seen |= bits;
   }
   Text host = rest.substr(0, end);
   if (at_sign != Text::npos) {
@@ -205,7 +220,10 @@ bool Parser::authority(Text rest) {
     host.remove_prefix(at_sign + 1);
     if (host.empty()) return false;
   }
-  return take_host_and_port(host) && path_start(rest.substr(end));
+  const bool has_host = (seen & kColon) != 0 || host.empty()
+                            ? take_host_and_port(host)
+                            : take_host(host);  // FAST PATH: there is no port.
+  return has_host && path_start(rest.substr(end));
 }
 
 /// Of the colon before a port: one that is in no brackets. Else the size.
@@ -458,8 +476,25 @@ void Parser::set(Part part, Text text) {
   }
 }
 
+/// Whether a byte is below 0x0E: eight at a time.
+bool has_control(std::string_view text) noexcept {
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101;
+  uint64_t found = 0;
+  const auto look = [&](size_t at) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    found |= (word - kOnes * 0x0E) & ~word;
+  };
+  if (text.size() < 8)
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < 0x0E; });
+  for (size_t i = 0; i + 8 <= text.size(); i += 8) look(i);
+  look(text.size() - 8);
+  return (found & kOnes * 0x80) != 0;
+}
+
 /// Without tabs and line ends, in `own` if there were any.
 std::string_view without_breaks(std::string_view text, std::string& own) {
+  if (!has_control(text)) return text;
   const auto is_break = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
   const auto first = std::find_if(text.begin(), text.end(), is_break);
   if (first == text.end()) return text;
