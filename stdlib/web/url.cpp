@@ -196,14 +196,15 @@ class UrlJob final : public Elsewhere {
   }
 };
 
-/// What a unit may become in all the texts that are made meanwhile.
-constexpr size_t kJobBytesPerUnit = 32;
+/// What a byte may become in all the texts that are made meanwhile: without line ends, encoded,
+/// serialised.
+constexpr size_t kJobBytesPerByte = 8;
 
 Task<Serialized> do_url_job(Context& cx, std::shared_ptr<UrlJob> job) {
-  const size_t units = job->text.size() + job->base.size();
+  const size_t bytes = job->text.size() + job->base.size();
   ScratchCharge charge(cx.heap());
-  co_await charge.add(units * kJobBytesPerUnit);
-  (void)co_await do_elsewhere(cx, job, fuel_of_units(units));
+  co_await step_void(charge.add(bytes * kJobBytesPerByte));
+  (void)co_await do_elsewhere(cx, job, fuel_of_units(bytes));
   Serialized s;
   if (!job->is_url) co_return s;
   s.href = co_await String::from_ascii(cx.heap(), job->href);

@@ -223,12 +223,13 @@ NativeTask params_constructor(Context& cx, Args args) {
   params->set_state(cx.heap(), kList, Value(list));
   co_return Value(params);
 }
-/// FAST PATH: of a short text, or none.
+/// FAST PATH: of a short text, or none. Half of its units may be pairs.
+constexpr uint32_t kQuickQueryMax = kLeafUnitsMax / 4;
 Result<Value> params_constructor_quick(Context& cx, const Args& args) {
   if (!is_plain_construct(args)) return Value::lazy();
   String* text = String::empty();
   const bool is_quick = args[0].is_undefined() || TRY(quick_usv_string(cx, args[0], text));
-  if (!is_quick) return Value::lazy();
+  if (!is_quick || text->length() > kQuickQueryMax) return Value::lazy();
   String* const query = TRY(without_sign(cx, text));
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLSearchParamsPrototype));

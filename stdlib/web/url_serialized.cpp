@@ -71,8 +71,8 @@ void serialize(const Record& r, char* out) noexcept {
 }
 
 std::string serialize(const Record& r) {
-  std::string text;
-  each_piece(r, [&](std::string_view piece) { text += piece; });
+  std::string text(serialized_length(r), '\0');
+  serialize(r, text.data());
   return text;
 }
 
