@@ -63,18 +63,17 @@ bool Inspector::describe_web(Subject& s) {
 
 Inspector::Lines Inspector::url_contents(Subject& s, double depth) {
   auto* const object = static_cast<NativeStateObject*>(s.object);
-  const url::Record record = record_of(object);
   Lines lines;
   for (const UrlRow& row : kUrlRows) {
     if (row.part == url::Part::Hash) {
       NativeStateObject* params = nullptr;
-      if (!take(make_search_params(cx_, object->state(url_slot::kQuery), object), params)) break;
+      if (!take(make_search_params(cx_, object), params)) break;
       indentation_ += 2;
       lines.push_back("searchParams: " + value(Value(params), depth));
       indentation_ -= 2;
     }
     String* text = nullptr;
-    if (!take(String::from_utf8(heap_, url::part_text(record, row.part)), text)) break;
+    if (!take(url_part(cx_, object, row.part), text)) break;
     lines.push_back(std::string(row.name) + ": " + primitive(Value(text)));
   }
   return lines;

@@ -3,6 +3,9 @@
 
 #include "stdlib/host/scripted.h"
 #include "stdlib/intrinsics.h"
+#include "vm/object/function.h"
+#include "vm/run/elsewhere.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -10,9 +13,9 @@
 namespace shoal {
 
 using namespace url_slot;
-using url::EncodeSet;
+using url::Bounds;
+using url::Part;
 using url::Record;
-using url::State;
 
 Task<String*> to_usv_string(Context& cx, Value v) {
   const Value text = co_await to_string(cx, v);
@@ -24,66 +27,227 @@ Task<String*> to_usv_string(Context& cx, Value v) {
   co_return fixed;
 }
 
+Result<bool> quick_usv_string(Context& cx, Value v, String*& out) {
+  if (!v.is_string() || v.as_string()->length() > kLeafUnitsMax) return false;
+  const StringView view = TRY(v.as_string()->view(cx.heap()));
+  out = v.as_string();
+  return view.is_latin1() || view.is_well_formed();
+}
+
 namespace {
 
-Result<Value> text_or_null(Context& cx, const std::optional<std::string>& text) {
-  if (!text) return Value::null();
-  String* const s = TRY(String::from_ascii(cx.heap(), *text));
-  return Value(s);
-}
-std::string text_of(const NativeStateObject* object, uint32_t slot) {
-  const Value v = object->state(slot);
-  return v.is_string() ? v.as_string()->utf8() : std::string();
-}
-std::optional<std::string> optional_of(const NativeStateObject* object, uint32_t slot) {
-  if (!object->state(slot).is_string()) return std::nullopt;
-  return text_of(object, slot);
+/// The text of a URL and where its parts are. No text: there is no such URL.
+struct Serialized {
+  String* href = nullptr;
+  Bounds bounds;
+};
+
+std::string_view ascii_of(const String* flat) noexcept {
+  const StringView view = flat->flat_view();
+  return {reinterpret_cast<const char*>(view.latin1()), view.length()};
 }
 
-Result<void> store_record(Context& cx, NativeStateObject* object, const Record& r) {
-  const auto put = [&](uint32_t slot, const std::optional<std::string>& text) -> Result<void> {
-    const Value v = TRY(text_or_null(cx, text));
-    object->set_state(cx.heap(), slot, v);
-    return {};
+/// FAST PATH: a text that is serialised already is the URL's own; nobody can tell.
+Result<Serialized> serialized(Context& cx, const Record& r, String* text) {
+  const Bounds bounds = url::bounds_of(r);
+  const size_t length = url::serialized_length(r);
+  if (text && text->is_latin1() && text->length() == length &&
+      url::is_serialized_as(r, ascii_of(text)))
+    return Serialized{text, bounds};
+  if (length > String::kLengthMax) return throw_range_error(cx, "The text is too long for a URL");
+  String* const href = TRY(String::make_flat(cx.heap(), static_cast<uint32_t>(length), true));
+  url::serialize(r, reinterpret_cast<char*>(href->latin1_storage()));
+  return Serialized{href, bounds};
+}
+
+// ---- The slots of a URL
+
+Bounds bounds_of(const NativeStateObject* object) noexcept {
+  const auto at = [object](uint32_t slot) {
+    return static_cast<uint32_t>(object->state(slot).as_int32());
   };
-  TRY_VOID(put(kScheme, r.scheme));
-  TRY_VOID(put(kUsername, r.username));
-  TRY_VOID(put(kPassword, r.password));
-  TRY_VOID(put(kHost, r.host));
-  TRY_VOID(put(kPath, r.path_text()));
-  TRY_VOID(put(kQuery, r.query));
-  TRY_VOID(put(kFragment, r.fragment));
-  object->set_state(cx.heap(), kPort, r.port < 0 ? Value::null() : Value::int32(r.port));
-  object->set_state(cx.heap(), kHasOpaquePath, Value::boolean(r.has_opaque_path));
-  return {};
+  return {at(kSchemeEnd), at(kUsernameEnd), at(kHostStart),    at(kHostEnd),
+          at(kPathStart), at(kQueryStart),  at(kFragmentStart)};
+}
+
+String* href_of(const NativeStateObject* object) noexcept {
+  return object->state(kHref).as_string();
+}
+Record record_of(const NativeStateObject* object) noexcept {
+  return url::record_of(ascii_of(href_of(object)), bounds_of(object));
+}
+
+void store(Context& cx, NativeStateObject* object, const Serialized& s) noexcept {
+  const auto put = [&](uint32_t slot, uint32_t at) {
+    object->set_state(cx.heap(), slot, Value::int32(static_cast<int32_t>(at)));
+  };
+  object->set_state(cx.heap(), kHref, Value(s.href));
+  put(kSchemeEnd, s.bounds.scheme_end);
+  put(kUsernameEnd, s.bounds.username_end);
+  put(kHostStart, s.bounds.host_start);
+  put(kHostEnd, s.bounds.host_end);
+  put(kPathStart, s.bounds.path_start);
+  put(kQueryStart, s.bounds.query_start);
+  put(kFragmentStart, s.bounds.fragment_start);
+}
+
+Result<NativeStateObject*> make_url(Context& cx, Shape* shape, const Serialized& s) {
+  NativeStateObject* const object = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
+  store(cx, object, s);
+  return object;
+}
+
+Result<String*> slice(Context& cx, String* href, uint32_t from, uint32_t to) {
+  return String::substring(cx.heap(), href, from, to);
 }
 
 }  // namespace
 
-Record record_of(const NativeStateObject* object) {
-  Record r;
-  r.scheme = text_of(object, kScheme);
-  r.username = text_of(object, kUsername);
-  r.password = text_of(object, kPassword);
-  r.host = optional_of(object, kHost);
-  r.query = optional_of(object, kQuery);
-  r.fragment = optional_of(object, kFragment);
-  if (object->state(kPort).is_int32()) r.port = object->state(kPort).as_int32();
-  r.has_opaque_path = object->state(kHasOpaquePath).is_true();
-  std::string path = text_of(object, kPath);
-  if (r.has_opaque_path) {
-    r.opaque_path = std::move(path);
-    return r;
-  }
-  for (size_t start = 1; start <= path.size();) {
-    const size_t slash = std::min(path.find('/', start), path.size());
-    r.path.push_back(path.substr(start, slash - start));
-    start = slash + 1;
-  }
-  return r;
+Result<String*> url_part(Context& cx, const NativeStateObject* object, Part part) {
+  String* const href = href_of(object);
+  if (part == Part::Href) return href;
+  if (part == Part::Origin) return String::from_ascii(cx.heap(), url::origin_of(record_of(object)));
+  const url::Span span = url::span_of(bounds_of(object), part, href->length());
+  return slice(cx, href, span.from, span.to);
 }
 
+Result<String*> url_query(Context& cx, const NativeStateObject* object) {
+  const Bounds b = bounds_of(object);
+  if (b.fragment_start == b.query_start) return String::empty();
+  return slice(cx, href_of(object), b.query_start + 1, b.fragment_start);
+}
+
+Result<void> set_url_query(Context& cx, NativeStateObject* object, std::string_view query) {
+  Record r = record_of(object);
+  r.query = query;
+  r.has_query = !query.empty();
+  const Serialized s = TRY(serialized(cx, r, nullptr));
+  store(cx, object, s);
+  spend_fuel(cx, fuel_of_units(s.href->length()));
+  return {};
+}
+
+// ---- Parsing and changing
+
 namespace {
+
+/// A flat string as a URL, and what its record has views of.
+struct ParsedText {
+  explicit ParsedText(String* flat) : text(flat->flat_view()) {}
+  bool parse(const Record* base) { return url::parse(text, base, own, record); }
+
+  Utf8Text text;
+  url::Storage own;
+  Record record;
+};
+
+/// §6.1 API URL parser, of flat strings; base may be null. False: failure.
+class Parsing {
+ public:
+  bool run(String* input, String* base) {
+    if (base && !base_.emplace(base).parse(nullptr)) return false;
+    return input_.emplace(input).parse(base ? &base_->record : nullptr);
+  }
+  const Record& record() const noexcept { return input_->record; }
+
+ private:
+  std::optional<ParsedText> input_, base_;
+};
+
+Result<Serialized> parse_texts(Context& cx, String* input, String* base) {
+  Parsing parsing;
+  if (!parsing.run(input, base)) return Serialized{};
+  return serialized(cx, parsing.record(), input);
+}
+
+Result<Serialized> change_part(Context& cx, NativeStateObject* object, Part part, String* text) {
+  Record record = record_of(object);
+  url::Storage own;
+  const Utf8Text given(text->flat_view());
+  url::set_part(part, given, own, record);
+  return serialized(cx, record, href_of(object));
+}
+
+/// The same for long texts.
+class UrlJob final : public Elsewhere {
+ public:
+  std::string text, base;
+  bool has_base = false;
+  std::optional<Part> part;  // Of the URL `base` this one is set.
+  Bounds base_bounds;
+  bool is_url = true;
+  std::string href;
+  Bounds bounds;
+
+ protected:
+  void work() noexcept override {
+    Record record, base_record;
+    url::Storage own, base_own;
+    if (part) {
+      record = url::record_of(base, base_bounds);
+      url::set_part(*part, text, own, record);
+    } else {
+      is_url = (!has_base || url::parse(base, nullptr, base_own, base_record)) &&
+               url::parse(text, has_base ? &base_record : nullptr, own, record);
+    }
+    if (!is_url) return;
+    href = url::serialize(record);
+    bounds = url::bounds_of(record);
+  }
+};
+
+/// What a byte may become in all the texts that are made meanwhile: without line ends, encoded,
+/// serialised.
+constexpr size_t kJobBytesPerByte = 8;
+
+Task<Serialized> do_url_job(Context& cx, std::shared_ptr<UrlJob> job) {
+  const size_t bytes = job->text.size() + job->base.size();
+  ScratchCharge charge(cx.heap());
+  co_await step_void(charge.add(bytes * kJobBytesPerByte));
+  (void)co_await do_elsewhere(cx, job, fuel_of_units(bytes));
+  Serialized s;
+  if (!job->is_url) co_return s;
+  s.href = co_await String::from_ascii(cx.heap(), job->href);
+  s.bounds = job->bounds;
+  co_return s;
+}
+
+bool is_long(const String* text, const String* base) noexcept {
+  return text->length() + (base ? base->length() : 0) > kUnitsPerPiece;
+}
+
+Task<Serialized> parse_usv(Context& cx, String* input, String* base) {
+  if (!is_long(input, base)) {
+    const Serialized s = co_await parse_texts(cx, input, base);
+    co_await burn_fuel(cx, fuel_of_units(input->length()));
+    co_return s;
+  }
+  auto job = std::make_shared<UrlJob>();
+  job->text = input->utf8();
+  job->has_base = base != nullptr;
+  if (base) job->base = base->utf8();
+  const Serialized s = co_await do_url_job(cx, std::move(job));
+  co_return s;
+}
+
+Task<Serialized> set_usv(Context& cx, NativeStateObject* object, Part part, String* text) {
+  if (part == Part::Href) {
+    const Serialized s = co_await parse_usv(cx, text, nullptr);
+    co_return s;
+  }
+  if (!is_long(text, href_of(object))) {
+    const Serialized s = co_await change_part(cx, object, part, text);
+    co_await burn_fuel(cx, fuel_of_units(s.href->length()));
+    co_return s;
+  }
+  auto job = std::make_shared<UrlJob>();
+  job->text = text->utf8();
+  job->base = ascii_of(href_of(object));
+  job->base_bounds = bounds_of(object);
+  job->part = part;
+  const Serialized s = co_await do_url_job(cx, std::move(job));
+  co_return s;
+}
 
 Result<NativeStateObject*> this_url(Context& cx, const Args& args) {
   if (NativeStateObject* const object = NativeStateObject::from(args.this_value, kTag))
@@ -92,7 +256,7 @@ Result<NativeStateObject*> this_url(Context& cx, const Args& args) {
 }
 
 /// TypeError with the properties code, input and base, as in Node.
-Thrown throw_invalid_url(Context& cx, String* input, Value base) {
+Thrown throw_invalid_url(Context& cx, String* input, String* base) {
   (void)throw_type_error(cx, "Invalid URL");
   const Value error = cx.exception();
   if (cx.is_terminating() || !error.is_object()) return Thrown{};
@@ -100,30 +264,27 @@ Thrown throw_invalid_url(Context& cx, String* input, Value base) {
     return define_field(cx, error.as_object(), key(intern_ascii(name)), v).ok();
   };
   (void)(add("code", Value(intern_ascii("ERR_INVALID_URL"))) && add("input", Value(input)) &&
-         (!base.is_string() || add("base", base)));
+         (!base || add("base", Value(base))));
   return Thrown{};
-}
-
-/// §6.1 API URL parser. False: failure.
-bool parse_strings(String* input, Value base, Record& out) {
-  Record base_record;
-  if (base.is_string() && !url::parse(base.as_string()->utf8(), nullptr, base_record)) return false;
-  return url::parse(input->utf8(), base.is_string() ? &base_record : nullptr, out);
 }
 
 struct UrlArguments {
   String* input = nullptr;
-  Value base;
+  String* base = nullptr;
 };
 Task<UrlArguments> url_arguments(Context& cx, Args args, const char* what) {
   UrlArguments given;
   if (args.count == 0)
     co_return throw_type_error(cx, "%s: The \"url\" argument must be specified", what);
   given.input = co_await to_usv_string(cx, args[0]);
-  if (args[1].is_undefined()) co_return given;
-  String* const base = co_await to_usv_string(cx, args[1]);
-  given.base = Value(base);
+  if (!args[1].is_undefined()) given.base = co_await to_usv_string(cx, args[1]);
   co_return given;
+}
+/// FAST PATH: short strings, which need no conversion. False: other ones.
+Result<bool> quick_url_arguments(Context& cx, const Args& args, UrlArguments& given) {
+  const bool has_input = TRY(quick_usv_string(cx, args[0], given.input));
+  if (!has_input || args[1].is_undefined()) return has_input;
+  return quick_usv_string(cx, args[1], given.base);
 }
 
 /// new URL ( url [ , base ] )
@@ -133,50 +294,61 @@ NativeTask url_constructor(Context& cx, Args args) {
   const UrlArguments given = co_await url_arguments(cx, args, "URL");
   const Value proto =
       co_await get_prototype_from_constructor(cx, args.new_target, Intrinsic::URLPrototype);
-  Record record;
-  if (!parse_strings(given.input, given.base, record))
-    co_return throw_invalid_url(cx, given.input, given.base);
+  const Serialized s = co_await parse_usv(cx, given.input, given.base);
+  if (!s.href) co_return throw_invalid_url(cx, given.input, given.base);
   Shape* const shape = co_await shape_for(cx, Kind::NativeState, proto);
-  NativeStateObject* const object =
-      co_await NativeStateObject::create(cx.heap(), shape, kTag, kCount);
-  co_await step_void(store_record(cx, object, record));
+  NativeStateObject* const object = co_await make_url(cx, shape, s);
   co_return Value(object);
+}
+Result<Value> url_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args)) return Value::lazy();
+  UrlArguments given;
+  const bool is_quick = TRY(quick_url_arguments(cx, args, given));
+  if (!is_quick) return Value::lazy();
+  const Serialized s = TRY(parse_texts(cx, given.input, given.base));
+  if (!s.href) return throw_invalid_url(cx, given.input, given.base);
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLPrototype));
+  NativeStateObject* const object = TRY(make_url(cx, shape, s));
+  return Value(object);
 }
 
 /// URL.canParse ( url [ , base ] )
 NativeTask url_can_parse(Context& cx, Args args) {
   const UrlArguments given = co_await url_arguments(cx, args, "URL.canParse");
-  Record record;
-  co_return Value::boolean(parse_strings(given.input, given.base, record));
+  const Serialized s = co_await parse_usv(cx, given.input, given.base);
+  co_return Value::boolean(s.href != nullptr);
+}
+Result<Value> url_can_parse_quick(Context& cx, const Args& args) {
+  UrlArguments given;
+  const bool is_quick = TRY(quick_url_arguments(cx, args, given));
+  if (!is_quick) return Value::lazy();
+  return Value::boolean(Parsing().run(given.input, given.base));
 }
 
 /// URL.parse ( url [ , base ] ): null where the constructor would throw.
 NativeTask url_parse(Context& cx, Args args) {
   const UrlArguments given = co_await url_arguments(cx, args, "URL.parse");
-  Record record;
-  if (!parse_strings(given.input, given.base, record)) co_return Value::null();
+  const Serialized s = co_await parse_usv(cx, given.input, given.base);
+  if (!s.href) co_return Value::null();
   Shape* const shape =
       co_await cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLPrototype);
-  NativeStateObject* const object =
-      co_await NativeStateObject::create(cx.heap(), shape, kTag, kCount);
-  co_await step_void(store_record(cx, object, record));
+  NativeStateObject* const object = co_await make_url(cx, shape, s);
   co_return Value(object);
 }
 
 // ---- Getters
 
-using url::Part, url::part_text;
-
 template <Part part>
 Result<Value> url_get(Context& cx, const Args& args) {
   NativeStateObject* const object = TRY(this_url(cx, args));
-  return text_or_null(cx, part_text(record_of(object), part));
+  String* const text = TRY(url_part(cx, object, part));
+  return Value(text);
 }
 
 Result<Value> url_search_params(Context& cx, const Args& args) {
   NativeStateObject* const object = TRY(this_url(cx, args));
   if (object->state(kParams).is_undefined()) {
-    NativeStateObject* const params = TRY(make_search_params(cx, object->state(kQuery), object));
+    NativeStateObject* const params = TRY(make_search_params(cx, object));
     object->set_state(cx.heap(), kParams, Value(params));
   }
   return object->state(kParams);
@@ -184,73 +356,37 @@ Result<Value> url_search_params(Context& cx, const Args& args) {
 
 // ---- Setters
 
-void set_search(Record& r, const std::string& text) {
-  r.query.reset();
-  if (text.empty()) return;
-  r.query.emplace();
-  (void)url::parse_part(text[0] == '?' ? text.substr(1) : text, r, State::Query);
-}
-void set_hash(Record& r, const std::string& text) {
-  r.fragment.reset();
-  if (text.empty()) return;
-  r.fragment.emplace();
-  (void)url::parse_part(text[0] == '#' ? text.substr(1) : text, r, State::Fragment);
-}
-void set_credential(Record& r, std::string& part, const std::string& text) {
-  if (r.cannot_have_credentials_or_port()) return;
-  part.clear();
-  url::append_encoded(part, text, EncodeSet::Userinfo);
-}
-void set_port(Record& r, const std::string& text) {
-  if (r.cannot_have_credentials_or_port()) return;
-  if (text.empty())
-    r.port = -1;
-  else
-    (void)url::parse_part(text, r, State::Port);
-}
-
-void set_part(Record& r, Part part, const std::string& text) {
-  switch (part) {
-    case Part::Protocol: (void)url::parse_part(text + ":", r, State::SchemeStart); return;
-    case Part::Username: return set_credential(r, r.username, text);
-    case Part::Password: return set_credential(r, r.password, text);
-    case Part::Host:
-    case Part::Hostname:
-      if (!r.has_opaque_path)
-        (void)url::parse_part(text, r, part == Part::Host ? State::Host : State::Hostname);
-      return;
-    case Part::Port: return set_port(r, text);
-    case Part::Pathname:
-      if (r.has_opaque_path) return;
-      r.path.clear();
-      (void)url::parse_part(text, r, State::PathStart);
-      return;
-    case Part::Search: return set_search(r, text);
-    case Part::Hash: return set_hash(r, text);
-    default: SHOAL_UNREACHABLE();
+template <Part part>
+Result<void> finish_set(Context& cx, NativeStateObject* object, const Serialized& s) {
+  store(cx, object, s);
+  if constexpr (part == Part::Href || part == Part::Search) {
+    if (object->state(kParams).is_undefined()) return {};
+    String* const query = TRY(url_query(cx, object));
+    return set_params(cx, object->state(kParams).as<NativeStateObject>(), query);
   }
+  return {};
 }
 
 template <Part part>
 NativeTask url_set(Context& cx, Args args) {
   NativeStateObject* const object = co_await this_url(cx, args);
   String* const text = co_await to_usv_string(cx, args[0]);
-  Record record;
-  if constexpr (part == Part::Href) {
-    if (!url::parse(text->utf8(), nullptr, record))
-      co_return throw_invalid_url(cx, text, Value::undefined());
-  } else {
-    record = record_of(object);
-    set_part(record, part, text->utf8());
-  }
-  co_await step_void(store_record(cx, object, record));
-  if constexpr (part == Part::Href || part == Part::Search) {
-    const Value params = object->state(kParams);
-    const bool has_params = !params.is_undefined();
-    if (has_params)
-      co_await step_void(set_params(cx, params.as<NativeStateObject>(), object->state(kQuery)));
-  }
+  const Serialized s = co_await set_usv(cx, object, part, text);
+  if (!s.href) co_return throw_invalid_url(cx, text, nullptr);
+  co_await step_void(finish_set<part>(cx, object, s));
   co_return Value::undefined();
+}
+template <Part part>
+Result<Value> url_set_quick(Context& cx, const Args& args) {
+  NativeStateObject* const object = TRY(this_url(cx, args));
+  String* text = nullptr;
+  const bool is_quick = TRY(quick_usv_string(cx, args[0], text));
+  if (!is_quick || href_of(object)->length() > kLeafUnitsMax) return Value::lazy();
+  const Serialized s = TRY(part == Part::Href ? parse_texts(cx, text, nullptr)
+                                              : change_part(cx, object, part, text));
+  if (!s.href) return throw_invalid_url(cx, text, nullptr);
+  TRY_VOID(finish_set<part>(cx, object, s));
+  return Value::undefined();
 }
 
 constexpr Builtin visible(Builtin b) {
@@ -258,12 +394,17 @@ constexpr Builtin visible(Builtin b) {
   return b;
 }
 
-#define PART(name, part) \
-  visible(accessor(name, url_get<Part::part>)), setter(name, url_set<Part::part>)
-constexpr Builtin kURLFunction = constructor("URL", 1, url_constructor);
+constexpr Builtin with_quick(Builtin b, LeafFunction quick) {
+  b.leaf = quick;
+  return b;
+}
+#define PART(name, part)                        \
+  visible(accessor(name, url_get<Part::part>)), \
+      with_quick(setter(name, url_set<Part::part>), url_set_quick<Part::part>)
+constexpr Builtin kURLFunction = constructor("URL", 1, url_constructor, url_constructor_quick);
 constexpr Builtin kURL[] = {
     prototype(Intrinsic::URLPrototype),
-    visible(method("canParse", 1, url_can_parse)),
+    visible(method("canParse", 1, url_can_parse, url_can_parse_quick)),
     visible(method("parse", 1, url_parse)),
     visible(scripted_method("createObjectURL", 1, "web:file/object_urls")),
     visible(scripted_method("revokeObjectURL", 1, "web:file/object_urls")),

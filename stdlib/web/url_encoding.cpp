@@ -1,25 +1,8 @@
-// Percent-encoding and application/x-www-form-urlencoded, §1.3 and §5 of the URL Standard.
-#include "stdlib/web/url_record.h"
-#include "stdlib/web/utf8.h"
+#include "stdlib/web/url_encoding.h"
+
+#include <algorithm>
 
 namespace shoal::url {
-namespace {
-
-/// What each set adds to the one named in its row; C0 holds controls and all above 0x7E.
-struct SetRow {
-  EncodeSet base;
-  std::string_view more;
-};
-constexpr SetRow kRows[] = {
-    {EncodeSet::C0, ""},
-    {EncodeSet::C0, " \"<>`"},
-    {EncodeSet::C0, " \"#<>"},
-    {EncodeSet::Query, "'"},
-    {EncodeSet::Query, "?^`{}"},
-    {EncodeSet::Path, "/:;=@[\\]|"},
-    {EncodeSet::Userinfo, "$%&+,"},
-    {EncodeSet::Component, "!'()~"},
-};
 
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -27,30 +10,32 @@ int hex_digit(char c) noexcept {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-}  // namespace
-
-bool is_in(EncodeSet set, uint8_t byte) noexcept {
-  if (byte <= 0x1F || byte > 0x7E) return true;
-  for (;;) {
-    const SetRow& row = kRows[static_cast<size_t>(set)];
-    if (row.more.find(static_cast<char>(byte)) != std::string_view::npos) return true;
-    if (set == EncodeSet::C0) return false;
-    set = row.base;
-  }
+size_t plain_length(std::string_view bytes, EncodeSet set) noexcept {
+  size_t i = 0;
+  while (i < bytes.size() && !is_in(set, bytes[i])) ++i;
+  return i;
 }
 
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set) {
   static constexpr char kDigits[] = "0123456789ABCDEF";
-  for (const char c : bytes) {
-    const auto byte = static_cast<uint8_t>(c);
-    if (is_in(set, byte)) {
-      out += '%';
-      out += kDigits[byte >> 4];
-      out += kDigits[byte & 15];
-    } else {
-      out += c;
+  while (!bytes.empty()) {
+    const size_t plain = plain_length(bytes, set);
+    out += bytes.substr(0, plain);
+    bytes.remove_prefix(plain);
+    for (; !bytes.empty() && is_in(set, bytes[0]); bytes.remove_prefix(1)) {
+      const auto byte = static_cast<uint8_t>(bytes[0]);
+      const char escape[] = {'%', kDigits[byte >> 4], kDigits[byte & 15]};
+      out.append(escape, 3);
     }
   }
+}
+
+std::string_view encoded(std::string_view text, EncodeSet set, std::string& own) {
+  const size_t plain = plain_length(text, set);
+  if (plain == text.size()) return text;
+  own.assign(text.substr(0, plain));
+  append_encoded(own, text.substr(plain), set);
+  return own;
 }
 
 std::string percent_decode(std::string_view text) {
@@ -70,24 +55,10 @@ std::string percent_decode(std::string_view text) {
   return out;
 }
 
-Pairs parse_form(std::string_view text) {
-  Pairs pairs;
-  const auto decode = [](std::string_view piece) {
-    std::string plain(piece);
-    for (char& c : plain)
-      if (c == '+') c = ' ';
-    return utf8::replace_invalid(percent_decode(plain));
-  };
-  while (!text.empty()) {
-    const size_t end = std::min(text.find('&'), text.size());
-    const std::string_view piece = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (piece.empty()) continue;
-    const size_t equals = std::min(piece.find('='), piece.size());
-    pairs.emplace_back(decode(piece.substr(0, equals)),
-                       decode(piece.substr(std::min(equals + 1, piece.size()))));
-  }
-  return pairs;
+std::string decode_form(std::string_view piece) {
+  std::string plain(piece);
+  std::replace(plain.begin(), plain.end(), '+', ' ');
+  return plain.find('%') == std::string::npos ? plain : percent_decode(plain);
 }
 
 void append_form(std::string& out, std::string_view text) {

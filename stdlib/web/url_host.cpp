@@ -1,8 +1,9 @@
 // Hosts, §3 of the URL Standard: domains, IPv4 and IPv6 addresses, opaque hosts.
 #include <algorithm>
 #include <array>
-#include <cstdio>
+#include <charconv>
 
+#include "stdlib/web/url_encoding.h"
 #include "stdlib/web/url_record.h"
 #include "stdlib/web/utf8.h"
 
@@ -11,29 +12,26 @@ namespace {
 
 using Pieces = std::array<uint16_t, 8>;
 
-bool is_forbidden_in_host(char c) noexcept {
-  return std::string_view("\0\t\n\r #/:<>?@[\\]^|", 17).find(c) != std::string_view::npos;
-}
-bool is_forbidden_in_domain(char c) noexcept {
-  const auto byte = static_cast<uint8_t>(c);
-  return is_forbidden_in_host(c) || byte <= 0x1F || c == '%' || byte == 0x7F;
+constexpr std::string_view kForbiddenInHost("\0\t\n\r #/:<>?@[\\]^|", 17);
+
+enum HostBits : uint8_t { kForbiddenHost = 1, kForbiddenDomain = 2, kChangesDomain = 4 };
+constexpr auto kHostBits = [] {
+  std::array<uint8_t, 256> bits{};
+  for (uint32_t c = 0; c < 256; ++c) {
+    const bool is_forbidden = kForbiddenInHost.find(static_cast<char>(c)) != std::string_view::npos;
+    if (is_forbidden) bits[c] |= kForbiddenHost;
+    if (is_forbidden || c <= 0x1F || c == '%' || c == 0x7F) bits[c] |= kForbiddenDomain;
+    if (c >= 0x80 || (c >= 'A' && c <= 'Z')) bits[c] |= kChangesDomain;
+  }
+  return bits;
+}();
+/// Those of all bytes together.
+uint8_t host_bits(std::string_view text) noexcept {
+  uint8_t bits = 0;
+  for (const char c : text) bits |= kHostBits[static_cast<uint8_t>(c)];
+  return bits;
 }
 bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-int hex_value(char c) noexcept {
-  if (is_digit(c)) return c - '0';
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::vector<std::string_view> split_dots(std::string_view text) {
-  std::vector<std::string_view> parts;
-  for (;;) {
-    const size_t dot = text.find('.');
-    parts.push_back(text.substr(0, dot));
-    if (dot == std::string_view::npos) return parts;
-    text.remove_prefix(dot + 1);
-  }
-}
 
 // ---- IPv4
 
@@ -50,42 +48,53 @@ bool parse_ipv4_number(std::string_view text, uint64_t& out) noexcept {
   }
   out = 0;
   for (const char c : text) {
-    const int digit = hex_value(c);
+    const int digit = hex_digit(c);
     if (digit < 0 || static_cast<uint64_t>(digit) >= radix) return false;
     out = std::min(out * radix + static_cast<uint64_t>(digit), uint64_t{1} << 40);
   }
   return true;
 }
 
-bool ends_in_number(std::string_view host) {
-  std::vector<std::string_view> parts = split_dots(host);
-  if (parts.back().empty()) {
-    if (parts.size() == 1) return false;
-    parts.pop_back();
-  }
-  const std::string_view last = parts.back();
-  if (!last.empty() && std::all_of(last.begin(), last.end(), is_digit)) return true;
+/// §3.5 ends in a number checker.
+bool ends_in_number(std::string_view host) noexcept {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string_view last = host.substr(host.rfind('.') + 1);
+  if (last.empty() || !is_digit(last[0])) return false;
   uint64_t ignored;
-  return parse_ipv4_number(last, ignored);
+  return std::all_of(last.begin(), last.end(), is_digit) || parse_ipv4_number(last, ignored);
 }
 
-std::optional<std::string> parse_ipv4(std::string_view host) {
-  std::vector<std::string_view> parts = split_dots(host);
-  if (parts.back().empty() && parts.size() > 1) parts.pop_back();
-  if (parts.size() > 4) return std::nullopt;
+bool parse_ipv4(std::string_view host, uint32_t& out) noexcept {
+  if (host.ends_with('.')) host.remove_suffix(1);
   uint64_t address = 0;
-  for (size_t i = 0; i < parts.size(); ++i) {
+  for (size_t part = 0; part < 4; ++part) {
+    const size_t dot = std::min(host.find('.'), host.size());
+    const bool is_last = dot == host.size();
     uint64_t n;
-    if (!parse_ipv4_number(parts[i], n)) return std::nullopt;
-    const bool is_last = i + 1 == parts.size();
-    if (n >= (is_last ? uint64_t{1} << (8 * (5 - parts.size())) : 256)) return std::nullopt;
-    address += is_last ? n : n << (8 * (3 - i));
+    if (!parse_ipv4_number(host.substr(0, dot), n)) return false;
+    if (n >= (is_last ? uint64_t{1} << (8 * (4 - part)) : 256)) return false;
+    address += is_last ? n : n << (8 * (3 - part));
+    if (is_last) {
+      out = static_cast<uint32_t>(address);
+      return true;
+    }
+    host.remove_prefix(dot + 1);
   }
-  char text[16];
-  std::snprintf(text, sizeof text, "%u.%u.%u.%u", static_cast<unsigned>(address >> 24 & 255),
-                static_cast<unsigned>(address >> 16 & 255),
-                static_cast<unsigned>(address >> 8 & 255), static_cast<unsigned>(address & 255));
-  return text;
+  return false;
+}
+
+char* put_number(char* at, uint32_t n, int radix) noexcept {
+  return std::to_chars(at, at + 8, n, radix).ptr;
+}
+
+/// §3.5.1 IPv4 serializer.
+std::string_view ipv4_text(uint32_t address, char* buffer) noexcept {
+  char* at = buffer;
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    at = put_number(at, address >> shift & 255, 10);
+    if (shift) *at++ = '.';
+  }
+  return {buffer, static_cast<size_t>(at - buffer)};
 }
 
 // ---- IPv6
@@ -132,8 +141,8 @@ bool parse_ipv6(std::string_view text, Pieces& pieces) noexcept {
     }
     uint32_t value = 0;
     const size_t start = i;
-    for (; i < text.size() && i < start + 4 && hex_value(text[i]) >= 0; ++i)
-      value = value * 16 + static_cast<uint32_t>(hex_value(text[i]));
+    for (; i < text.size() && i < start + 4 && hex_digit(text[i]) >= 0; ++i)
+      value = value * 16 + static_cast<uint32_t>(hex_digit(text[i]));
     if (i < text.size() && text[i] == '.') {
       if (i == start || !parse_dotted_end(text.substr(start), pieces, piece)) return false;
       break;
@@ -153,7 +162,7 @@ bool parse_ipv6(std::string_view text, Pieces& pieces) noexcept {
 
 /// §3.6 IPv6 serializer: the first of the longest runs of zeros, if it is longer than one, is left
 /// out.
-std::string ipv6_text(const Pieces& pieces) {
+std::string_view ipv6_text(const Pieces& pieces, char* buffer) noexcept {
   size_t best = 8, best_length = 1;
   for (size_t i = 0; i < 8; ++i) {
     size_t length = 0;
@@ -163,41 +172,69 @@ std::string ipv6_text(const Pieces& pieces) {
       best_length = length;
     }
   }
-  std::string out;
+  char* at = buffer;
+  *at++ = '[';
   for (size_t i = 0; i < 8; ++i) {
     if (i == best) {
-      out += i == 0 ? "::" : ":";
+      if (i == 0) *at++ = ':';
+      *at++ = ':';
       i += best_length - 1;
       continue;
     }
-    char piece[8];
-    std::snprintf(piece, sizeof piece, "%x", static_cast<unsigned>(pieces[i]));
-    out += piece;
-    if (i != 7) out += ':';
+    at = put_number(at, pieces[i], 16);
+    if (i != 7) *at++ = ':';
   }
-  return "[" + out + "]";
+  *at++ = ']';
+  return {buffer, static_cast<size_t>(at - buffer)};
+}
+
+/// The text, which is input where that is the same.
+void keep(std::string_view text, std::string_view input, std::string& own, std::string_view& out) {
+  if (text == input) {
+    out = input;
+  } else {
+    own = text;
+    out = own;
+  }
+}
+
+bool parse_domain(std::string_view input, std::string& own, std::string_view& out) {
+  const uint8_t bits = host_bits(input);
+  if (bits == 0 && input.find("--") == std::string_view::npos) {
+    out = input;
+  } else {
+    std::optional<std::string> domain =
+        input.find('%') == std::string_view::npos
+            ? domain_to_ascii(input)
+            : domain_to_ascii(utf8::replace_invalid(percent_decode(input)));
+    if (!domain || (host_bits(*domain) & kForbiddenDomain) != 0) return false;
+    own = std::move(*domain);
+    out = own;
+  }
+  if (out.empty()) return false;
+  if (!ends_in_number(out)) return true;
+  uint32_t address;
+  char buffer[16];
+  if (!parse_ipv4(out, address)) return false;
+  keep(ipv4_text(address, buffer), input, own, out);
+  return true;
 }
 
 }  // namespace
 
-std::optional<std::string> parse_host(std::string_view input, bool opaque) {
+bool parse_host(std::string_view input, bool opaque, std::string& own, std::string_view& out) {
   if (input.starts_with('[')) {
     Pieces pieces;
+    char buffer[48];
     if (!input.ends_with(']') || !parse_ipv6(input.substr(1, input.size() - 2), pieces))
-      return std::nullopt;
-    return ipv6_text(pieces);
+      return false;
+    keep(ipv6_text(pieces, buffer), input, own, out);
+    return true;
   }
-  if (opaque) {
-    if (std::any_of(input.begin(), input.end(), is_forbidden_in_host)) return std::nullopt;
-    std::string out;
-    append_encoded(out, input, EncodeSet::C0);
-    return out;
-  }
-  std::optional<std::string> domain = domain_to_ascii(utf8::replace_invalid(percent_decode(input)));
-  if (!domain || domain->empty() ||
-      std::any_of(domain->begin(), domain->end(), is_forbidden_in_domain))
-    return std::nullopt;
-  return ends_in_number(*domain) ? parse_ipv4(*domain) : domain;
+  if (!opaque) return parse_domain(input, own, out);
+  if ((host_bits(input) & kForbiddenHost) != 0) return false;
+  out = encoded(input, EncodeSet::C0, own);
+  return true;
 }
 
 }  // namespace shoal::url

@@ -1,17 +1,22 @@
-// The basic URL parser, §4.4 of the URL Standard: a function for each state, named after it. All
-// syntax is ASCII, and other bytes are only ever percent-encoded or part of a host, so the input is
-// read by bytes.
+// The basic URL parser, §4.4 of the URL Standard, and the setters of §6.1: a function for each
+// state or group of states, which takes what is left of the input and hands on what is left then.
+// So each part is looked at once or twice, whole, by tables; one that needs no change stays a view
+// of the input. All syntax is ASCII, and other bytes are only ever percent-encoded or part of a
+// host, so the input is read by bytes.
 #include <algorithm>
+#include <array>
 
 #include "gc/base/assert.h"
+#include "stdlib/web/url_encoding.h"
 #include "stdlib/web/url_record.h"
 
 namespace shoal::url {
 namespace {
 
-bool is_alpha(int c) noexcept { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
-bool is_digit(int c) noexcept { return c >= '0' && c <= '9'; }
-char to_lower(int c) noexcept { return static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c); }
+bool is_alpha(char c) noexcept { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+char to_lower(char c) noexcept { return static_cast<char>(is_upper(c) ? c | 0x20 : c); }
 
 bool equals_ignoring_case(std::string_view x, std::string_view lower) noexcept {
   return x.size() == lower.size() && std::equal(x.begin(), x.end(), lower.begin(),
@@ -27,461 +32,531 @@ bool is_double_dot(std::string_view s) noexcept {
 bool is_drive_letter(std::string_view s) noexcept {
   return s.size() == 2 && is_alpha(s[0]) && (s[1] == ':' || s[1] == '|');
 }
-bool is_normalized_drive_letter(std::string_view s) noexcept {
-  return is_drive_letter(s) && s[1] == ':';
-}
 bool starts_with_drive_letter(std::string_view s) noexcept {
   return s.size() >= 2 && is_drive_letter(s.substr(0, 2)) &&
          (s.size() == 2 || std::string_view("/\\?#").find(s[2]) != std::string_view::npos);
 }
+/// Whether the first segment of a path is a normalized one.
+bool has_drive_letter(std::string_view path) noexcept {
+  return path.size() >= 3 && is_alpha(path[1]) && path[2] == ':' &&
+         (path.size() == 3 || path[3] == '/');
+}
+
+// ---- What a path is looked at for
+
+enum PathBits : uint8_t { kEndsPath = 1, kChangesPath = 2, kMayBeDots = 4 };
+constexpr auto kPathBits = [] {
+  std::array<uint8_t, 256> bits{};
+  for (uint32_t c = 0; c < 256; ++c)
+    if (is_in(EncodeSet::Path, static_cast<char>(c))) bits[c] = kChangesPath;
+  bits['\\'] = kChangesPath;
+  bits['?'] = bits['#'] = kEndsPath;
+  bits['.'] = bits['%'] = kMayBeDots;
+  return bits;
+}();
+
+/// Whether a segment that begins here may be one of dots: more than those that are.
+bool may_be_dots(std::string_view s) noexcept {
+  return s[0] == '.' || (s.size() >= 3 && s[1] == '2' && (s[2] | 0x20) == 'e');
+}
+
+// ---- What an authority is looked at for
+
+enum AuthorityBits : uint8_t { kEndsAuthority = 1, kBackslash = 2, kAtSign = 4, kColon = 8 };
+constexpr auto kAuthorityBits = [] {
+  std::array<uint8_t, 256> bits{};
+  bits['/'] = bits['?'] = bits['#'] = kEndsAuthority;
+  bits['\\'] = kBackslash;
+  bits['@'] = kAtSign;
+  bits[':'] = kColon;
+  return bits;
+}();
 
 class Parser {
  public:
-  Parser(std::string_view input, const Record* base, Record& url, std::optional<State> override)
-      : base_(base), url_(url), override_(override), state_(override.value_or(State::SchemeStart)) {
-    if (!override) {
-      const auto is_edge = [](char c) { return static_cast<uint8_t>(c) <= 0x20; };
-      while (!input.empty() && is_edge(input.front())) input.remove_prefix(1);
-      while (!input.empty() && is_edge(input.back())) input.remove_suffix(1);
-    }
-    input_.reserve(input.size());
-    for (const char c : input)
-      if (c != '\t' && c != '\n' && c != '\r') input_ += c;
-  }
+  Parser(const Record* base, Storage& own, Record& url) noexcept
+      : base_(base), own_(own), url_(url) {}
 
-  bool run() {
-    for (;; ++at_) {
-      const Step step =
-          one(at_ < size() ? static_cast<uint8_t>(input_[static_cast<size_t>(at_)]) : kEnd);
-      if (step != Step::Next) return step == Step::Done;
-      if (at_ >= size()) return true;
-    }
-  }
+  bool parse(std::string_view in);
+  void set(Part part, std::string_view text);
 
  private:
-  enum class Step : uint8_t { Next, Done, Failure };
-  static constexpr int kEnd = -1;
+  using Text = std::string_view;
 
-  ptrdiff_t size() const noexcept { return static_cast<ptrdiff_t>(input_.size()); }
-  /// After the current code point.
-  std::string_view remaining() const noexcept {
-    return std::string_view(input_).substr(static_cast<size_t>(std::min(at_ + 1, size())));
-  }
-  std::string_view from_here() const noexcept {
-    return std::string_view(input_).substr(static_cast<size_t>(std::min(at_, size())));
-  }
-  bool is_special() const noexcept { return url_.is_special(); }
-  bool is_slash(int c) const noexcept { return c == '/' || (is_special() && c == '\\'); }
-  /// The end of what stands before a path.
-  bool ends_authority(int c) const noexcept {
-    return c == kEnd || c == '/' || c == '?' || c == '#' || (is_special() && c == '\\');
-  }
-  Step go(State state, int back = 0) noexcept {
-    state_ = state;
-    at_ -= back;
-    return Step::Next;
-  }
-  Step begin_query() {
-    url_.query.emplace();
-    return go(State::Query);
-  }
-  Step begin_fragment() {
-    url_.fragment.emplace();
-    return go(State::Fragment);
-  }
-  void shorten_path() {
-    if (url_.scheme == "file" && url_.path.size() == 1 && is_normalized_drive_letter(url_.path[0]))
-      return;
-    if (!url_.path.empty()) url_.path.pop_back();
-  }
+  bool is_slash(char c) const noexcept { return c == '/' || (is_special_ && c == '\\'); }
+  bool is_file() const noexcept { return url_.scheme == "file"; }
+  void take_scheme(Text scheme);
+  bool take_host(Text host);
+  bool take_host_and_port(Text text);
+  bool take_port(Text digits);
+  void take_base_authority() noexcept;
+  void shorten_path();
+  void add_segments(Text text);
 
-  Step one(int c);
-  Step scheme_start(int c);
-  Step scheme(int c);
-  Step scheme_end();
-  Step no_scheme(int c);
-  Step relative(int c);
-  Step relative_slash(int c);
-  Step authority(int c);
-  Step host(int c);
-  Step port(int c);
-  Step file(int c);
-  Step file_slash(int c);
-  Step file_host(int c);
-  Step path_start(int c);
-  Step path(int c);
-  Step opaque_path(int c);
-  Step query(int c);
-  bool take_host();
+  bool no_scheme(Text in);
+  bool relative(Text rest);
+  bool authority(Text rest);
+  bool file(Text rest);
+  bool file_slash(Text rest);
+  bool file_host(Text rest);
+  bool path_start(Text rest);
+  bool path(Text rest, bool has_slash);
+  bool longer_path(Text rest);
+  bool opaque_path(Text rest);
+  bool query_or_fragment(Text rest);
+  bool fragment(Text rest);
+
+  void set_protocol(Text text);
+  void set_host(Text text, Part part);
+  void set_pathname(Text text);
 
   const Record* base_;
+  Storage& own_;
   Record& url_;
-  const std::optional<State> override_;
-  State state_;
-  std::string input_, buffer_;
-  ptrdiff_t at_ = 0;
-  bool at_sign_seen_ = false, in_brackets_ = false, password_token_seen_ = false;
+  bool is_special_ = false;
 };
 
-Parser::Step Parser::one(int c) {
-  switch (state_) {
-    case State::SchemeStart: return scheme_start(c);
-    case State::Scheme: return scheme(c);
-    case State::NoScheme: return no_scheme(c);
-    case State::SpecialRelativeOrAuthority:
-      if (c != '/' || !remaining().starts_with('/')) return go(State::Relative, 1);
-      return go(State::SpecialAuthorityIgnoreSlashes, -1);
-    case State::PathOrAuthority: return c == '/' ? go(State::Authority) : go(State::Path, 1);
-    case State::Relative: return relative(c);
-    case State::RelativeSlash: return relative_slash(c);
-    case State::SpecialAuthoritySlashes:
-      if (c != '/' || !remaining().starts_with('/'))
-        return go(State::SpecialAuthorityIgnoreSlashes, 1);
-      return go(State::SpecialAuthorityIgnoreSlashes, -1);
-    case State::SpecialAuthorityIgnoreSlashes:
-      return c != '/' && c != '\\' ? go(State::Authority, 1) : Step::Next;
-    case State::Authority: return authority(c);
-    case State::Host:
-    case State::Hostname: return host(c);
-    case State::Port: return port(c);
-    case State::File: return file(c);
-    case State::FileSlash: return file_slash(c);
-    case State::FileHost: return file_host(c);
-    case State::PathStart: return path_start(c);
-    case State::Path: return path(c);
-    case State::OpaquePath: return opaque_path(c);
-    case State::Query: return query(c);
-    case State::Fragment:
-      if (c != kEnd)
-        append_encoded(*url_.fragment, std::string(1, static_cast<char>(c)), EncodeSet::Fragment);
-      return Step::Next;
-  }
-  return Step::Failure;
+// ---- Schemes
+
+/// Of what begins as a scheme does: up to the colon. Absent: it does not.
+std::optional<size_t> scheme_length(std::string_view in) noexcept {
+  if (in.empty() || !is_alpha(in[0])) return std::nullopt;
+  size_t i = 1;
+  while (i < in.size() &&
+         (is_alpha(in[i]) || is_digit(in[i]) || in[i] == '+' || in[i] == '-' || in[i] == '.'))
+    ++i;
+  return i < in.size() && in[i] == ':' ? std::optional(i) : std::nullopt;
 }
 
-Parser::Step Parser::scheme_start(int c) {
-  if (is_alpha(c)) {
-    buffer_ += to_lower(c);
-    return go(State::Scheme);
+void Parser::take_scheme(Text scheme) {
+  url_.scheme = scheme;
+  if (std::any_of(scheme.begin(), scheme.end(), is_upper)) {
+    own_.scheme.resize(scheme.size());
+    std::transform(scheme.begin(), scheme.end(), own_.scheme.begin(), to_lower);
+    url_.scheme = own_.scheme;
   }
-  return override_ ? Step::Failure : go(State::NoScheme, 1);
+  is_special_ = is_special(url_.scheme);
 }
 
-Parser::Step Parser::scheme(int c) {
-  if (is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.') {
-    buffer_ += to_lower(c);
-    return Step::Next;
+bool Parser::parse(Text in) {
+  const std::optional<size_t> colon = scheme_length(in);
+  if (!colon) return no_scheme(in);
+  take_scheme(in.substr(0, *colon));
+  Text rest = in.substr(*colon + 1);
+  if (is_file()) return file(rest);
+  if (is_special_) {
+    if (base_ && base_->scheme == url_.scheme && !rest.starts_with("//")) return relative(rest);
+    rest.remove_prefix(std::min(rest.find_first_not_of("/\\"), rest.size()));
+    return authority(rest);
   }
-  if (c == ':') return scheme_end();
-  if (override_) return Step::Failure;
-  buffer_.clear();
-  at_ = -1;
-  return go(State::NoScheme);
+  if (rest.starts_with("//")) return authority(rest.substr(2));
+  return rest.starts_with('/') ? path(rest.substr(1), true) : opaque_path(rest);
 }
 
-Parser::Step Parser::scheme_end() {
-  if (override_) {
-    const bool will_be_special = default_port(buffer_) >= 0 || buffer_ == "file";
-    if (will_be_special != is_special()) return Step::Done;
-    if ((url_.has_credentials() || url_.port >= 0) && buffer_ == "file") return Step::Done;
-    if (url_.scheme == "file" && (!url_.host || url_.host->empty())) return Step::Done;
-  }
-  url_.scheme = buffer_;
-  if (override_) {
-    if (url_.port == default_port(url_.scheme)) url_.port = -1;
-    return Step::Done;
-  }
-  buffer_.clear();
-  if (url_.scheme == "file") return go(State::File);
-  if (is_special() && base_ && base_->scheme == url_.scheme)
-    return go(State::SpecialRelativeOrAuthority);
-  if (is_special()) return go(State::SpecialAuthoritySlashes);
-  if (remaining().starts_with('/')) return go(State::PathOrAuthority, -1);
-  url_.has_opaque_path = true;
-  return go(State::OpaquePath);
-}
-
-Parser::Step Parser::no_scheme(int c) {
-  if (!base_ || (base_->has_opaque_path && c != '#')) return Step::Failure;
+bool Parser::no_scheme(Text in) {
+  if (!base_ || (base_->has_opaque_path && !in.starts_with('#'))) return false;
   if (base_->has_opaque_path) {
     url_ = *base_;
-    return begin_fragment();
+    return fragment(in.substr(1));
   }
-  return go(base_->scheme == "file" ? State::File : State::Relative, 1);
-}
-
-Parser::Step Parser::relative(int c) {
   url_.scheme = base_->scheme;
-  if (is_slash(c)) return go(State::RelativeSlash);
-  url_ = *base_;
-  url_.fragment.reset();
-  if (c == '?') return begin_query();
-  if (c == '#') return begin_fragment();
-  if (c == kEnd) return Step::Next;
-  url_.query.reset();
-  shorten_path();
-  return go(State::Path, 1);
+  is_special_ = is_special(url_.scheme);
+  return is_file() ? file(in) : relative(in);
 }
 
-Parser::Step Parser::relative_slash(int c) {
-  if (is_special() && (c == '/' || c == '\\')) return go(State::SpecialAuthorityIgnoreSlashes);
-  if (c == '/') return go(State::Authority);
+void Parser::take_base_authority() noexcept {
   url_.username = base_->username;
   url_.password = base_->password;
   url_.host = base_->host;
+  url_.has_host = base_->has_host;
   url_.port = base_->port;
-  return go(State::Path, 1);
 }
 
-Parser::Step Parser::authority(int c) {
-  if (c == '@') {
-    if (at_sign_seen_) buffer_ = "%40" + buffer_;
-    at_sign_seen_ = true;
-    size_t start = 0;
-    if (!password_token_seen_) {
-      const size_t colon = std::min(buffer_.find(':'), buffer_.size());
-      append_encoded(url_.username, std::string_view(buffer_).substr(0, colon),
-                     EncodeSet::Userinfo);
-      password_token_seen_ = colon != buffer_.size();
-      start = std::min(colon + 1, buffer_.size());
+/// The states relative and relative slash. The URL has the scheme of the base.
+bool Parser::relative(Text rest) {
+  if (!rest.empty() && is_slash(rest[0])) {
+    rest.remove_prefix(1);
+    if (is_special_ && !rest.empty() && is_slash(rest[0])) {
+      rest.remove_prefix(std::min(rest.find_first_not_of("/\\"), rest.size()));
+      return authority(rest);
     }
-    append_encoded(url_.password, std::string_view(buffer_).substr(start), EncodeSet::Userinfo);
-    buffer_.clear();
-    return Step::Next;
+    if (rest.starts_with('/')) return authority(rest.substr(1));
+    take_base_authority();
+    return path(rest, rest.data()[-1] == '/');
   }
-  if (!ends_authority(c)) {
-    buffer_ += static_cast<char>(c);
-    return Step::Next;
-  }
-  if (at_sign_seen_ && buffer_.empty()) return Step::Failure;
-  const auto back = static_cast<int>(buffer_.size()) + 1;
-  buffer_.clear();
-  return go(State::Host, back);
+  take_base_authority();
+  url_.path = base_->path;
+  url_.query = base_->query;
+  url_.has_query = base_->has_query;
+  if (rest.empty()) return true;
+  if (rest[0] == '?' || rest[0] == '#') return query_or_fragment(rest);
+  url_.query = {};
+  url_.has_query = false;
+  own_.path = base_->path;
+  shorten_path();
+  return longer_path(rest);
 }
 
-bool Parser::take_host() {
-  std::optional<std::string> parsed = parse_host(buffer_, !is_special());
-  if (!parsed) return false;
-  url_.host = std::move(*parsed);
-  buffer_.clear();
+// ---- The authority
+
+/// The states authority, host and port.
+bool Parser::authority(Text rest) {
+  const uint8_t stop = is_special_ ? kEndsAuthority | kBackslash : kEndsAuthority;
+  uint8_t seen = 0;
+  size_t end = 0, at_sign = Text::npos;
+  for (; end < rest.size(); ++end) {
+    const uint8_t bits = kAuthorityBits[static_cast<uint8_t>(rest[end])];
+    if ((bits & stop) != 0) break;
+    if (bits == kAtSign) at_sign = end;
+    seen |= bits;
+  }
+  Text host = rest.substr(0, end);
+  if (at_sign != Text::npos) {
+    const Text credentials = host.substr(0, at_sign);
+    const size_t colon = std::min(credentials.find(':'), credentials.size());
+    url_.username = encoded(credentials.substr(0, colon), EncodeSet::Userinfo, own_.username);
+    url_.password = encoded(credentials.substr(std::min(colon + 1, credentials.size())),
+                            EncodeSet::Userinfo, own_.password);
+    host.remove_prefix(at_sign + 1);
+    if (host.empty()) return false;
+  }
+  const bool has_host = (seen & kColon) != 0 || host.empty()
+                            ? take_host_and_port(host)
+                            : take_host(host);  // FAST PATH: there is no port.
+  return has_host && path_start(rest.substr(end));
+}
+
+/// Of the colon before a port: one that is in no brackets. Else the size.
+size_t find_port(std::string_view host) noexcept {
+  bool in_brackets = false;
+  for (size_t i = 0; i < host.size(); ++i) {
+    const char c = host[i];
+    if (c == ':' && !in_brackets) return i;
+    if (c == '[') in_brackets = true;
+    if (c == ']') in_brackets = false;
+  }
+  return host.size();
+}
+
+bool Parser::take_host_and_port(Text text) {
+  const size_t colon = find_port(text);
+  const bool has_colon = colon != text.size();
+  if (colon == 0 && (is_special_ || has_colon)) return false;
+  if (!take_host(text.substr(0, colon))) return false;
+  if (!has_colon) return true;
+  const Text port = text.substr(colon + 1);
+  return std::all_of(port.begin(), port.end(), is_digit) && (port.empty() || take_port(port));
+}
+
+bool Parser::take_host(Text host) {
+  Text out;
+  if (!parse_host(host, !is_special_, own_.host, out)) return false;
+  url_.host = out;
+  url_.has_host = true;
   return true;
 }
 
-Parser::Step Parser::host(int c) {
-  if (override_ && url_.scheme == "file") return go(State::FileHost, 1);
-  if (c == ':' && !in_brackets_) {
-    if (buffer_.empty() || override_ == State::Hostname || !take_host()) return Step::Failure;
-    return go(State::Port);
+bool Parser::take_port(Text digits) {
+  int32_t number = 0;
+  for (const char d : digits) {
+    number = number * 10 + (d - '0');
+    if (number > 65535) return false;
   }
-  if (ends_authority(c)) {
-    if (is_special() && buffer_.empty()) return Step::Failure;
-    if (override_ && buffer_.empty() && (url_.has_credentials() || url_.port >= 0))
-      return Step::Failure;
-    if (!take_host()) return Step::Failure;
-    return override_ ? Step::Done : go(State::PathStart, 1);
-  }
-  if (c == '[') in_brackets_ = true;
-  if (c == ']') in_brackets_ = false;
-  buffer_ += static_cast<char>(c);
-  return Step::Next;
+  url_.port = number == default_port(url_.scheme) ? -1 : number;
+  return true;
 }
 
-Parser::Step Parser::port(int c) {
-  if (is_digit(c)) {
-    buffer_ += static_cast<char>(c);
-    return Step::Next;
-  }
-  if (!ends_authority(c) && !override_) return Step::Failure;
-  if (!buffer_.empty()) {
-    int32_t number = 0;
-    for (const char d : buffer_) {
-      number = number * 10 + (d - '0');
-      if (number > 65535) return Step::Failure;
-    }
-    url_.port = number == default_port(url_.scheme) ? -1 : number;
-    buffer_.clear();
-    if (override_) return Step::Done;
-  }
-  if (override_) return Step::Failure;
-  return go(State::PathStart, 1);
-}
+// ---- Files
 
-Parser::Step Parser::file(int c) {
-  url_.scheme = "file";
-  url_.host.emplace();
-  if (c == '/' || c == '\\') return go(State::FileSlash);
-  if (!base_ || base_->scheme != "file") return go(State::Path, 1);
+bool Parser::file(Text rest) {
+  url_.host = {};
+  url_.has_host = true;
+  if (!rest.empty() && is_slash(rest[0])) return file_slash(rest.substr(1));
+  if (!base_ || base_->scheme != "file") return path(rest, false);
   url_.host = base_->host;
   url_.path = base_->path;
   url_.query = base_->query;
-  if (c == '?') return begin_query();
-  if (c == '#') return begin_fragment();
-  if (c == kEnd) return Step::Next;
-  url_.query.reset();
-  if (starts_with_drive_letter(from_here()))
-    url_.path.clear();
-  else
+  url_.has_query = base_->has_query;
+  if (rest.empty()) return true;
+  if (rest[0] == '?' || rest[0] == '#') return query_or_fragment(rest);
+  url_.query = {};
+  url_.has_query = false;
+  if (!starts_with_drive_letter(rest)) {
+    own_.path = base_->path;
     shorten_path();
-  return go(State::Path, 1);
+  }
+  return longer_path(rest);
 }
 
-Parser::Step Parser::file_slash(int c) {
-  if (c == '/' || c == '\\') return go(State::FileHost);
+bool Parser::file_slash(Text rest) {
+  if (!rest.empty() && is_slash(rest[0])) return file_host(rest.substr(1));
   if (base_ && base_->scheme == "file") {
     url_.host = base_->host;
-    if (!starts_with_drive_letter(from_here()) && !base_->path.empty() &&
-        is_normalized_drive_letter(base_->path[0]))
-      url_.path.push_back(base_->path[0]);
+    if (!starts_with_drive_letter(rest) && has_drive_letter(base_->path)) {
+      own_.path = base_->path.substr(0, 3);
+      return longer_path(rest);
+    }
   }
-  return go(State::Path, 1);
+  return path(rest, rest.data()[-1] == '/');
 }
 
-Parser::Step Parser::file_host(int c) {
-  if (c != kEnd && c != '/' && c != '\\' && c != '?' && c != '#') {
-    buffer_ += static_cast<char>(c);
-    return Step::Next;
+bool Parser::file_host(Text rest) {
+  const size_t end = std::min(rest.find_first_of("/\\?#"), rest.size());
+  const Text host = rest.substr(0, end);
+  if (is_drive_letter(host)) return path(rest, false);  // It is the beginning of a path.
+  if (!host.empty()) {
+    if (!take_host(host)) return false;
+    if (url_.host == "localhost") url_.host = {};
   }
-  // A drive letter is the beginning of a path: it stays in the buffer.
-  if (!override_ && is_drive_letter(buffer_)) return go(State::Path, 1);
-  if (buffer_.empty()) {
-    url_.host.emplace();
+  return path_start(rest.substr(end));
+}
+
+// ---- Paths
+
+bool Parser::path_start(Text rest) {
+  const bool has_slash = rest.starts_with('/');
+  if (is_special_ || has_slash) {
+    if (!rest.empty() && is_slash(rest[0])) rest.remove_prefix(1);
+    return path(rest, has_slash);
+  }
+  return query_or_fragment(rest);
+}
+
+/// The state path, where nothing is in the path yet. has_slash: one stands before `rest`.
+bool Parser::path(Text rest, bool has_slash) {
+  bool is_plain = has_slash && !(is_file() && rest.size() >= 2 && rest[1] == '|');
+  size_t end = 0;
+  for (char before = '/'; end < rest.size() && is_plain; before = rest[end++]) {
+    const uint8_t bits = kPathBits[static_cast<uint8_t>(rest[end])];
+    if (bits == 0) [[likely]]
+      continue;
+    if (bits == kEndsPath) break;
+    is_plain = bits == kMayBeDots && (before != '/' || !may_be_dots(rest.substr(end)));
+  }
+  if (!is_plain) return longer_path(rest);
+  url_.path = Text(rest.data() - 1, end + 1);
+  return query_or_fragment(rest.substr(end));
+}
+
+/// The same after what is in own_.path.
+bool Parser::longer_path(Text rest) {
+  const size_t end = std::min(rest.find_first_of("?#"), rest.size());
+  add_segments(rest.substr(0, end));
+  return query_or_fragment(rest.substr(end));
+}
+
+void Parser::add_segments(Text text) {
+  std::string& path = own_.path;
+  path.reserve(path.size() + text.size() + 1);
+  for (size_t start = 0;;) {
+    size_t end = start;
+    while (end < text.size() && !is_slash(text[end])) ++end;
+    const Text segment = text.substr(start, end - start);
+    const bool is_last = end == text.size();
+    if (is_double_dot(segment)) {
+      shorten_path();
+      if (is_last) path += '/';
+    } else if (is_single_dot(segment)) {
+      if (is_last) path += '/';
+    } else if (path.empty() && is_file() && is_drive_letter(segment)) {
+      path += {'/', segment[0], ':'};
+    } else {
+      path += '/';
+      append_encoded(path, segment, EncodeSet::Path);
+    }
+    if (is_last) break;
+    start = end + 1;
+  }
+  url_.path = path;
+}
+
+void Parser::shorten_path() {
+  std::string& path = own_.path;
+  if (path.empty() || (path.size() == 3 && is_file() && has_drive_letter(path))) return;
+  path.resize(path.rfind('/'));
+}
+
+bool Parser::opaque_path(Text rest) {
+  url_.has_opaque_path = true;
+  const size_t end = std::min(rest.find_first_of("?#"), rest.size());
+  const Text text = rest.substr(0, end);
+  if (end < rest.size() && text.ends_with(' ')) {
+    append_encoded(own_.path, text.substr(0, end - 1), EncodeSet::C0);
+    own_.path += "%20";
+    url_.path = own_.path;
   } else {
-    if (!take_host()) return Step::Failure;
-    if (url_.host == "localhost") url_.host->clear();
+    url_.path = encoded(text, EncodeSet::C0, own_.path);
   }
-  return override_ ? Step::Done : go(State::PathStart, 1);
+  return query_or_fragment(rest.substr(end));
 }
 
-Parser::Step Parser::path_start(int c) {
-  if (is_special()) return go(State::Path, c != '/' && c != '\\' ? 1 : 0);
-  if (!override_ && c == '?') return begin_query();
-  if (!override_ && c == '#') return begin_fragment();
-  if (c != kEnd) return go(State::Path, c != '/' ? 1 : 0);
-  if (override_ && !url_.host) url_.path.emplace_back();
-  return Step::Next;
+// ---- What follows the path
+
+bool Parser::query_or_fragment(Text rest) {
+  if (rest.empty()) return true;
+  if (rest[0] == '#') return fragment(rest.substr(1));
+  const size_t end = std::min(rest.find('#'), rest.size());
+  url_.query = encoded(rest.substr(1, end - 1),
+                       is_special_ ? EncodeSet::SpecialQuery : EncodeSet::Query, own_.query);
+  url_.has_query = true;
+  return end == rest.size() || fragment(rest.substr(end + 1));
 }
 
-Parser::Step Parser::path(int c) {
-  const bool ends = c == kEnd || is_slash(c) || (!override_ && (c == '?' || c == '#'));
-  if (!ends) {
-    append_encoded(buffer_, std::string(1, static_cast<char>(c)), EncodeSet::Path);
-    return Step::Next;
-  }
-  if (is_double_dot(buffer_)) {
-    shorten_path();
-    if (!is_slash(c)) url_.path.emplace_back();
-  } else if (is_single_dot(buffer_)) {
-    if (!is_slash(c)) url_.path.emplace_back();
-  } else {
-    if (url_.scheme == "file" && url_.path.empty() && is_drive_letter(buffer_)) buffer_[1] = ':';
-    url_.path.push_back(buffer_);
-  }
-  buffer_.clear();
-  if (c == '?') return begin_query();
-  if (c == '#') return begin_fragment();
-  return Step::Next;
+bool Parser::fragment(Text rest) {
+  url_.fragment = encoded(rest, EncodeSet::Fragment, own_.fragment);
+  url_.has_fragment = true;
+  return true;
 }
 
-Parser::Step Parser::opaque_path(int c) {
-  if (c == '?') return begin_query();
-  if (c == '#') return begin_fragment();
-  if (c == ' ') {
-    const bool is_last = remaining().starts_with('?') || remaining().starts_with('#');
-    url_.opaque_path += is_last ? "%20" : " ";
-  } else if (c != kEnd) {
-    append_encoded(url_.opaque_path, std::string(1, static_cast<char>(c)), EncodeSet::C0);
-  }
-  return Step::Next;
+// ---- Setters: the parser with a state override
+
+void Parser::set_protocol(Text text) {
+  const size_t colon = std::min(text.find(':'), text.size());
+  const std::string with_colon = std::string(text.substr(0, colon)) + ":";
+  if (scheme_length(with_colon) != colon) return;
+  std::string scheme(text.substr(0, colon));
+  std::transform(scheme.begin(), scheme.end(), scheme.begin(), to_lower);
+  if (is_special(scheme) != is_special_) return;
+  if ((url_.has_credentials() || url_.port >= 0) && scheme == "file") return;
+  if (is_file() && url_.host.empty()) return;
+  own_.scheme = std::move(scheme);
+  url_.scheme = own_.scheme;
+  if (url_.port == default_port(url_.scheme)) url_.port = -1;
 }
 
-Parser::Step Parser::query(int c) {
-  const bool ends = c == kEnd || (!override_ && c == '#');
-  if (!ends) {
-    buffer_ += static_cast<char>(c);
-    return Step::Next;
+void Parser::set_host(Text text, Part part) {
+  if (url_.has_opaque_path) return;
+  const size_t end = static_cast<size_t>(
+      std::find_if(text.begin(), text.end(),
+                   [this](char c) { return is_slash(c) || c == '?' || c == '#'; }) -
+      text.begin());
+  const Text authority = text.substr(0, end);
+  if (is_file()) {
+    if (authority.empty() || (take_host(authority) && url_.host == "localhost")) url_.host = {};
+    return;
   }
-  append_encoded(*url_.query, buffer_, is_special() ? EncodeSet::SpecialQuery : EncodeSet::Query);
-  buffer_.clear();
-  return c == '#' ? begin_fragment() : Step::Next;
+  const size_t colon = find_port(authority);
+  const bool has_colon = colon != authority.size();
+  if (has_colon && part == Part::Hostname) return;
+  if (colon == 0 && (has_colon || is_special_ || url_.has_credentials() || url_.port >= 0)) return;
+  if (!take_host(authority.substr(0, colon)) || !has_colon) return;
+  set(Part::Port, authority.substr(colon + 1));
+}
+
+void Parser::set_pathname(Text text) {
+  if (url_.has_opaque_path) return;
+  url_.path = {};
+  if (!is_special_ && text.empty()) {
+    if (!url_.has_host) url_.path = "/";
+    return;
+  }
+  if (!text.empty() && is_slash(text[0])) text.remove_prefix(1);
+  add_segments(text);
+}
+
+void Parser::set(Part part, Text text) {
+  is_special_ = is_special(url_.scheme);
+  switch (part) {
+    case Part::Protocol: return set_protocol(text);
+    case Part::Host:
+    case Part::Hostname: return set_host(text, part);
+    case Part::Port: {
+      const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+      if (end != text.begin()) (void)take_port(Text(text.begin(), end));
+      return;
+    }
+    case Part::Pathname: return set_pathname(text);
+    case Part::Search:
+      url_.query =
+          encoded(text, is_special_ ? EncodeSet::SpecialQuery : EncodeSet::Query, own_.query);
+      url_.has_query = true;
+      return;
+    case Part::Hash: (void)fragment(text); return;
+    default: SHOAL_UNREACHABLE();
+  }
+}
+
+/// Whether a byte is below 0x0E: eight at a time.
+bool has_control(std::string_view text) noexcept {
+  constexpr uint64_t kOnes = 0x0101'0101'0101'0101;
+  uint64_t found = 0;
+  const auto look = [&](size_t at) {
+    uint64_t word;
+    std::memcpy(&word, text.data() + at, 8);
+    found |= (word - kOnes * 0x0E) & ~word;
+  };
+  if (text.size() < 8)
+    return std::any_of(text.begin(), text.end(), [](char c) { return c >= 0 && c < 0x0E; });
+  for (size_t i = 0; i + 8 <= text.size(); i += 8) look(i);
+  look(text.size() - 8);
+  return (found & kOnes * 0x80) != 0;
+}
+
+/// Without tabs and line ends, in `own` if there were any.
+std::string_view without_breaks(std::string_view text, std::string& own) {
+  if (!has_control(text)) return text;
+  const auto is_break = [](char c) { return c == '\t' || c == '\n' || c == '\r'; };
+  const auto first = std::find_if(text.begin(), text.end(), is_break);
+  if (first == text.end()) return text;
+  own.assign(text.begin(), first);
+  std::copy_if(first, text.end(), std::back_inserter(own), [&](char c) { return !is_break(c); });
+  return own;
 }
 
 }  // namespace
 
 int32_t default_port(std::string_view scheme) noexcept {
-  if (scheme == "http" || scheme == "ws") return 80;
-  if (scheme == "https" || scheme == "wss") return 443;
-  return scheme == "ftp" ? 21 : -1;
-}
-
-bool Record::is_special() const noexcept { return default_port(scheme) >= 0 || scheme == "file"; }
-
-std::string Record::path_text() const {
-  if (has_opaque_path) return opaque_path;
-  std::string out;
-  for (const std::string& segment : path) out += "/" + segment;
-  return out;
-}
-
-std::string Record::host_and_port() const {
-  if (!host) return {};
-  return port < 0 ? *host : *host + ":" + std::to_string(port);
-}
-
-std::string Record::href(bool without_fragment) const {
-  std::string out = scheme + ":";
-  if (host) {
-    out += "//";
-    if (has_credentials()) {
-      out += username;
-      if (!password.empty()) out += ":" + password;
-      out += '@';
-    }
-    out += host_and_port();
-  } else if (!has_opaque_path && path.size() > 1 && path[0].empty()) {
-    out += "/.";  // Else it would read as a host.
+  switch (scheme.size()) {
+    case 2: return scheme == "ws" ? 80 : -1;
+    case 3: return scheme == "wss" ? 443 : scheme == "ftp" ? 21 : -1;
+    case 4: return scheme == "http" ? 80 : -1;
+    case 5: return scheme == "https" ? 443 : -1;
+    default: return -1;
   }
-  out += path_text();
-  if (query) out += "?" + *query;
-  if (fragment && !without_fragment) out += "#" + *fragment;
-  return out;
+}
+bool is_special(std::string_view scheme) noexcept {
+  return default_port(scheme) >= 0 || scheme == "file";
 }
 
-std::string Record::origin() const {
-  if (scheme == "blob") {
-    Record inner;
-    const bool parsed = has_opaque_path && parse(opaque_path, nullptr, inner);
-    return parsed && (inner.scheme == "http" || inner.scheme == "https") ? inner.origin() : "null";
-  }
-  return default_port(scheme) >= 0 ? scheme + "://" + host_and_port() : "null";
-}
-
-std::string part_text(const Record& r, Part part) {
-  const auto after = [](const char* sign, const std::optional<std::string>& text) {
-    return text && !text->empty() ? sign + *text : std::string();
-  };
-  switch (part) {
-    case Part::Href: return r.href();
-    case Part::Origin: return r.origin();
-    case Part::Protocol: return r.scheme + ":";
-    case Part::Username: return r.username;
-    case Part::Password: return r.password;
-    case Part::Host: return r.host_and_port();
-    case Part::Hostname: return r.host.value_or("");
-    case Part::Port: return r.port < 0 ? "" : std::to_string(r.port);
-    case Part::Pathname: return r.path_text();
-    case Part::Search: return after("?", r.query);
-    case Part::Hash: return after("#", r.fragment);
-  }
-  SHOAL_UNREACHABLE();
-}
-
-bool parse(std::string_view input, const Record* base, Record& out) {
+bool parse(std::string_view input, const Record* base, Storage& own, Record& out) {
+  const auto is_edge = [](char c) { return static_cast<uint8_t>(c) <= 0x20; };
+  while (!input.empty() && is_edge(input.front())) input.remove_prefix(1);
+  while (!input.empty() && is_edge(input.back())) input.remove_suffix(1);
   out = {};
-  return Parser(input, base, out, std::nullopt).run();
+  return Parser(base, own, out).parse(without_breaks(input, own.input));
 }
 
-bool parse_part(std::string_view input, Record& record, State state) {
-  return Parser(input, nullptr, record, state).run();
+void set_part(Part part, std::string_view text, Storage& own, Record& record) {
+  const auto without_sign = [&](char sign) {
+    return text.starts_with(sign) ? text.substr(1) : text;
+  };
+  const bool is_fixed = record.cannot_have_credentials_or_port();
+  switch (part) {
+    case Part::Username:
+      if (!is_fixed) record.username = encoded(text, EncodeSet::Userinfo, own.username);
+      return;
+    case Part::Password:
+      if (!is_fixed) record.password = encoded(text, EncodeSet::Userinfo, own.password);
+      return;
+    case Part::Port:
+      if (is_fixed) return;
+      if (text.empty()) record.port = -1;
+      break;
+    case Part::Search:
+      record.query = {};
+      record.has_query = false;
+      if (text.empty()) return;
+      text = without_sign('?');
+      break;
+    case Part::Hash:
+      record.fragment = {};
+      record.has_fragment = false;
+      if (text.empty()) return;
+      text = without_sign('#');
+      break;
+    default: break;
+  }
+  Parser(nullptr, own, record).set(part, without_breaks(text, own.input));
 }
 
 }  // namespace shoal::url

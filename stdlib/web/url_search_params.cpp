@@ -3,7 +3,10 @@
 
 #include "stdlib/intrinsics.h"
 #include "stdlib/web/url.h"
+#include "stdlib/web/url_encoding.h"
+#include "vm/object/function.h"
 #include "vm/object/iterators.h"
+#include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
@@ -20,7 +23,7 @@ ArrayObject* params_list(const NativeStateObject* params) {
 
 namespace {
 
-String* text_at(ArrayObject* list, uint32_t i) { return list->dense_element(i).as_string(); }
+String* text_at(const ArrayObject* list, uint32_t i) { return list->dense_element(i).as_string(); }
 
 Result<NativeStateObject*> this_params(Context& cx, const Args& args) {
   if (NativeStateObject* const params = NativeStateObject::from(args.this_value, kTag))
@@ -33,39 +36,102 @@ Result<void> append_pair(Context& cx, ArrayObject* list, String* name, String* v
   return list->push(cx.heap(), Value(value));
 }
 
-Result<ArrayObject*> list_of_query(Context& cx, const std::string& query) {
-  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
-  for (const auto& [name, value] : url::parse_form(query)) {
-    String* const n = TRY(String::from_utf8(cx.heap(), name));
-    String* const v = TRY(String::from_utf8(cx.heap(), value));
-    TRY_VOID(append_pair(cx, list, n, v));
+// ---- From and to text, §5
+
+/// Takes a query apart, a pair at a time.
+class FormParser {
+ public:
+  /// A flat string.
+  explicit FormParser(String* query) noexcept : query_(query) {}
+
+  /// Appends pairs from about so many units. False: that was all.
+  Result<bool> advance(Context& cx, ArrayObject* list, uint32_t units) {
+    const uint32_t until = at_ + units;
+    for (; at_ < query_->length(); ++at_) {
+      if (at_ > until) return true;
+      const uint32_t end = find('&', at_, query_->length());
+      if (end == at_) continue;
+      const uint32_t equals = find('=', at_, end);
+      String* const name = TRY(decoded(cx, at_, equals));
+      String* const value = TRY(decoded(cx, std::min(equals + 1, end), end));
+      TRY_VOID(append_pair(cx, list, name, value));
+      at_ = end;
+    }
+    return false;
   }
+
+ private:
+  /// Where c stands first in [from, to), else to.
+  uint32_t find(char16_t c, uint32_t from, uint32_t to) const noexcept {
+    return query_->flat_view().visit([&](const auto* units, uint32_t) {
+      return static_cast<uint32_t>(std::find(units + from, units + to, c) - units);
+    });
+  }
+  Result<String*> decoded(Context& cx, uint32_t from, uint32_t to) const {
+    const StringView piece = query_->flat_view().sub(from, to);
+    const bool is_plain = piece.visit([](const auto* units, uint32_t count) {
+      return std::none_of(units, units + count, [](auto c) { return c == '%' || c == '+'; });
+    });
+    if (is_plain) return String::substring(cx.heap(), query_, from, to);
+    return String::from_utf8(cx.heap(), url::decode_form(Utf8Text(piece)));
+  }
+
+  String* query_;
+  uint32_t at_ = 0;
+};
+
+Result<ArrayObject*> list_of_query(Context& cx, String* query) {
+  (void)TRY(query->view(cx.heap()));
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  (void)TRY(FormParser(query).advance(cx, list, query->length()));
+  spend_fuel(cx, fuel_of_units(query->length()));
   return list;
 }
 
-std::string form_text(ArrayObject* list) {
-  std::string out;
-  for (uint32_t i = 0; i < list->length(); i += 2) {
-    if (i) out += '&';
-    url::append_form(out, text_at(list, i)->utf8());
-    out += '=';
-    url::append_form(out, text_at(list, i + 1)->utf8());
+/// The text of a list; what is long of it is appended in pieces.
+class FormWriter {
+ public:
+  explicit FormWriter(ArrayObject* list) noexcept : list_(list) {}
+
+  /// Goes on for about so many units. False: that was all.
+  bool advance(uint32_t units) {
+    for (uint64_t done = 0; next_ < list_->length();) {
+      if (done >= units) return true;
+      done += write(units);
+    }
+    return false;
   }
-  return out;
-}
+  const std::string& text() const noexcept { return text_; }
+
+ private:
+  /// Of the string that is due, as many units. Returns what it did.
+  uint64_t write(uint32_t units) {
+    const StringView view = text_at(list_, next_)->flat_view();
+    if (at_ == 0 && next_ != 0) text_ += next_ % 2 ? '=' : '&';
+    uint32_t end = view.length() - at_ > units ? at_ + units : view.length();
+    if (end < view.length() && (view[end] & 0xFC00) == 0xDC00) ++end;  // No pair is cut in two.
+    url::append_form(text_, Utf8Text(view.sub(at_, end)));
+    const uint32_t count = end - at_;
+    at_ = end;
+    if (end == view.length()) {
+      at_ = 0;
+      ++next_;
+    }
+    return count + 1;
+  }
+
+  ArrayObject* list_;
+  uint32_t next_ = 0, at_ = 0;
+  std::string text_;
+};
 
 /// §6.2 update: the URL's query is what the list says.
 Result<void> update(Context& cx, NativeStateObject* params) {
   if (params->state(kUrl).is_undefined()) return {};
-  auto* const url = params->state(kUrl).as<NativeStateObject>();
-  const std::string text = form_text(params_list(params));
-  Value query = Value::null();
-  if (!text.empty()) {
-    String* const s = TRY(String::from_ascii(cx.heap(), text));
-    query = Value(s);
-  }
-  url->set_state(cx.heap(), url_slot::kQuery, query);
-  return {};
+  FormWriter writer(params_list(params));
+  while (writer.advance(kUnitsPerPiece)) continue;
+  spend_fuel(cx, fuel_of_units(writer.text().size()));
+  return set_url_query(cx, params->state(kUrl).as<NativeStateObject>(), writer.text());
 }
 
 // ---- The constructor
@@ -115,6 +181,12 @@ Task<Value> add_record(Context& cx, ArrayObject* list, Object* init) {
   co_return Value::undefined();
 }
 
+Result<String*> without_sign(Context& cx, String* text) {
+  const StringView view = TRY(text->view(cx.heap()));
+  const bool has_sign = view.length() != 0 && view[0] == '?';
+  return has_sign ? String::substring(cx.heap(), text, 1, text->length()) : text;
+}
+
 Task<ArrayObject*> list_of_init(Context& cx, Value init) {
   ArrayObject* list = co_await ArrayObject::create(cx, 0, 0);
   if (init.is_undefined()) co_return list;
@@ -128,10 +200,13 @@ Task<ArrayObject*> list_of_init(Context& cx, Value init) {
     co_return list;
   }
   String* const text = co_await to_usv_string(cx, init);
-  std::string query = text->utf8();
-  if (query.starts_with('?')) query.erase(0, 1);
-  list = co_await list_of_query(cx, query);
-  co_return list;
+  String* const query = co_await without_sign(cx, text);
+  FormParser parser(query);
+  for (;;) {
+    const bool is_more = co_await parser.advance(cx, list, kUnitsPerPiece / 16);
+    co_await burn_fuel(cx, fuel_of_units(kUnitsPerPiece / 16));
+    if (!is_more) co_return list;
+  }
 }
 
 /// new URLSearchParams ( init = "" )
@@ -148,111 +223,140 @@ NativeTask params_constructor(Context& cx, Args args) {
   params->set_state(cx.heap(), kList, Value(list));
   co_return Value(params);
 }
+/// FAST PATH: of a short text, or none. Half of its units may be pairs.
+constexpr uint32_t kQuickQueryMax = kLeafUnitsMax / 4;
+Result<Value> params_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args)) return Value::lazy();
+  String* text = String::empty();
+  const bool is_quick = args[0].is_undefined() || TRY(quick_usv_string(cx, args[0], text));
+  if (!is_quick || text->length() > kQuickQueryMax) return Value::lazy();
+  String* const query = TRY(without_sign(cx, text));
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLSearchParamsPrototype));
+  NativeStateObject* const params = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
+  ArrayObject* const list = TRY(list_of_query(cx, query));
+  params->set_state(cx.heap(), kList, Value(list));
+  return Value(params);
+}
 
 // ---- Methods
 
-Result<bool> need(Context& cx, const Args& args, uint32_t count, const char* what) {
-  if (args.count >= count) return true;
-  return throw_type_error(cx, "URLSearchParams.prototype.%s needs %u argument%s", what, count,
-                          count == 1 ? "" : "s");
-}
-
-NativeTask params_append(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  (void)co_await need(cx, args, 2, "append");
-  String* const name = co_await to_usv_string(cx, args[0]);
-  String* const value = co_await to_usv_string(cx, args[1]);
-  co_await step_void(append_pair(cx, params_list(params), name, value));
-  co_await step_void(update(cx, params));
-  co_return Value::undefined();
-}
-
-/// What delete and has are given: a name, and perhaps a value.
-struct Wanted {
-  String* name = nullptr;
-  String* value = nullptr;
-  bool is_at(ArrayObject* list, uint32_t i) const {
-    return String::equals(text_at(list, i), name) &&
-           (!value || String::equals(text_at(list, i + 1), value));
-  }
+/// What a method is given as strings: so many must be there, and further ones may.
+struct Method {
+  const char* name;
+  uint32_t required, taken;
+  Result<Value> (*body)(Context& cx, NativeStateObject* params, String* first, String* second);
 };
-Task<Wanted> wanted(Context& cx, Args args, const char* what) {
-  Wanted w;
-  (void)co_await need(cx, args, 1, what);
-  w.name = co_await to_usv_string(cx, args[0]);
-  if (!args[1].is_undefined()) w.value = co_await to_usv_string(cx, args[1]);
-  co_return w;
+
+template <const Method& m>
+NativeTask params_method(Context& cx, Args args) {
+  NativeStateObject* const params = co_await this_params(cx, args);
+  if (args.count < m.required)
+    co_return throw_type_error(cx, "URLSearchParams.prototype.%s needs %u argument%s", m.name,
+                               m.required, m.required == 1 ? "" : "s");
+  String* const first = co_await to_usv_string(cx, args[0]);
+  String* second = nullptr;
+  const bool has_second = m.taken == 2 && (m.required == 2 || !args[1].is_undefined());
+  if (has_second) second = co_await to_usv_string(cx, args[1]);
+  const Value v = co_await m.body(cx, params, first, second);
+  co_return v;
+}
+/// FAST PATH: of short strings, which need no conversion.
+template <const Method& m>
+Result<Value> params_method_quick(Context& cx, const Args& args) {
+  NativeStateObject* const params = TRY(this_params(cx, args));
+  if (args.count < m.required) return Value::lazy();
+  String* first = nullptr;
+  String* second = nullptr;
+  bool is_quick = TRY(quick_usv_string(cx, args[0], first));
+  if (is_quick && m.taken == 2 && (m.required == 2 || !args[1].is_undefined()))
+    is_quick = TRY(quick_usv_string(cx, args[1], second));
+  if (!is_quick) return Value::lazy();
+  return m.body(cx, params, first, second);
 }
 
-NativeTask params_delete(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  const Wanted w = co_await wanted(cx, args, "delete");
+/// Where the name stands in the list from there on, perhaps with that value; else its length.
+uint32_t find_pair(const ArrayObject* list, uint32_t from, const String* name,
+                   const String* value = nullptr) noexcept {
+  const uint32_t length = list->length();
+  for (; from < length; from += 2)
+    if (String::equals(text_at(list, from), name) &&
+        (!value || String::equals(text_at(list, from + 1), value)))
+      return from;
+  return length;
+}
+/// The walk along the list.
+void spend_on(Context& cx, const ArrayObject* list) noexcept { spend_fuel(cx, list->length()); }
+
+Result<Value> append_to(Context& cx, NativeStateObject* params, String* name, String* value) {
+  TRY_VOID(append_pair(cx, params_list(params), name, value));
+  TRY_VOID(update(cx, params));
+  return Value::undefined();
+}
+
+Result<Value> delete_from(Context& cx, NativeStateObject* params, String* name, String* value) {
   ArrayObject* const old = params_list(params);
-  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
-  for (uint32_t i = 0; i < old->length(); i += 2) {
-    const bool goes = w.is_at(old, i);
-    if (!goes) co_await step_void(append_pair(cx, list, text_at(old, i), text_at(old, i + 1)));
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  spend_on(cx, old);
+  uint32_t kept = 0;
+  for (uint32_t hit = find_pair(old, 0, name, value);; hit = find_pair(old, kept, name, value)) {
+    for (; kept < hit; kept += 2)
+      TRY_VOID(append_pair(cx, list, text_at(old, kept), text_at(old, kept + 1)));
+    if (hit == old->length()) break;
+    kept = hit + 2;
   }
   params->set_state(cx.heap(), kList, Value(list));
-  co_await step_void(update(cx, params));
-  co_return Value::undefined();
+  TRY_VOID(update(cx, params));
+  return Value::undefined();
 }
 
-NativeTask params_has(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  const Wanted w = co_await wanted(cx, args, "has");
+Result<Value> has_in(Context& cx, NativeStateObject* params, String* name, String* value) {
+  const ArrayObject* const list = params_list(params);
+  spend_on(cx, list);
+  return Value::boolean(find_pair(list, 0, name, value) < list->length());
+}
+
+Result<Value> get_from(Context& cx, NativeStateObject* params, String* name, String*) {
+  const ArrayObject* const list = params_list(params);
+  spend_on(cx, list);
+  const uint32_t at = find_pair(list, 0, name);
+  return at < list->length() ? list->dense_element(at + 1) : Value::null();
+}
+
+Result<Value> get_all_from(Context& cx, NativeStateObject* params, String* name, String*) {
   ArrayObject* const list = params_list(params);
-  for (uint32_t i = 0; i < list->length(); i += 2)
-    if (w.is_at(list, i)) co_return Value::boolean(true);
-  co_return Value::boolean(false);
+  spend_on(cx, list);
+  ArrayObject* const out = TRY(ArrayObject::create(cx, 0, 0));
+  for (uint32_t i = find_pair(list, 0, name); i < list->length(); i = find_pair(list, i + 2, name))
+    TRY_VOID(out->push(cx.heap(), list->dense_element(i + 1)));
+  return Value(out);
 }
 
-NativeTask params_get(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  (void)co_await need(cx, args, 1, "get");
-  Wanted w;
-  w.name = co_await to_usv_string(cx, args[0]);
-  ArrayObject* const list = params_list(params);
-  for (uint32_t i = 0; i < list->length(); i += 2)
-    if (w.is_at(list, i)) co_return list->dense_element(i + 1);
-  co_return Value::null();
-}
-
-NativeTask params_get_all(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  (void)co_await need(cx, args, 1, "getAll");
-  Wanted w;
-  w.name = co_await to_usv_string(cx, args[0]);
-  ArrayObject* const list = params_list(params);
-  ArrayObject* const out = co_await ArrayObject::create(cx, 0, 0);
-  for (uint32_t i = 0; i < list->length(); i += 2) {
-    const bool hit = w.is_at(list, i);
-    if (hit) co_await step_void(out->push(cx.heap(), list->dense_element(i + 1)));
-  }
-  co_return Value(out);
-}
-
-NativeTask params_set(Context& cx, Args args) {
-  NativeStateObject* const params = co_await this_params(cx, args);
-  (void)co_await need(cx, args, 2, "set");
-  Wanted w;
-  w.name = co_await to_usv_string(cx, args[0]);
-  String* const value = co_await to_usv_string(cx, args[1]);
+Result<Value> set_in(Context& cx, NativeStateObject* params, String* name, String* value) {
   ArrayObject* const old = params_list(params);
-  ArrayObject* const list = co_await ArrayObject::create(cx, 0, 0);
-  bool done = false;
-  for (uint32_t i = 0; i < old->length(); i += 2) {
-    const bool hit = w.is_at(old, i);
-    if (hit && done) continue;
-    String* const kept = hit ? value : text_at(old, i + 1);
-    co_await step_void(append_pair(cx, list, text_at(old, i), kept));
-    done = done || hit;
+  spend_on(cx, old);
+  const uint32_t first = find_pair(old, 0, name);
+  if (first < old->length()) {
+    ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+    for (uint32_t i = 0; i < old->length(); i += 2) {
+      const bool is_hit = String::equals(text_at(old, i), name);
+      if (is_hit && i != first) continue;
+      TRY_VOID(append_pair(cx, list, text_at(old, i), is_hit ? value : text_at(old, i + 1)));
+    }
+    params->set_state(cx.heap(), kList, Value(list));
+  } else {
+    TRY_VOID(append_pair(cx, old, name, value));
   }
-  if (!done) co_await step_void(append_pair(cx, list, w.name, value));
-  params->set_state(cx.heap(), kList, Value(list));
-  co_await step_void(update(cx, params));
-  co_return Value::undefined();
+  TRY_VOID(update(cx, params));
+  return Value::undefined();
 }
+
+constexpr Method kAppend = {"append", 2, 2, append_to};
+constexpr Method kDelete = {"delete", 1, 2, delete_from};
+constexpr Method kGet = {"get", 1, 1, get_from};
+constexpr Method kGetAll = {"getAll", 1, 1, get_all_from};
+constexpr Method kHas = {"has", 1, 2, has_in};
+constexpr Method kSet = {"set", 2, 2, set_in};
 
 /// By code units of the names; equal ones keep their order.
 Result<Value> params_sort(Context& cx, const Args& args) {
@@ -290,9 +394,23 @@ NativeTask params_for_each(Context& cx, Args args) {
   co_return Value::undefined();
 }
 
-Result<Value> params_to_string(Context& cx, const Args& args) {
+NativeTask params_to_string(Context& cx, Args args) {
+  NativeStateObject* const params = co_await this_params(cx, args);
+  FormWriter writer(params_list(params));
+  for (;;) {
+    const bool is_more = writer.advance(kUnitsPerPiece);
+    co_await burn_fuel(cx, fuel_of_units(kUnitsPerPiece));
+    if (!is_more) break;
+  }
+  String* const text = co_await String::from_ascii(cx.heap(), writer.text());
+  co_return Value(text);
+}
+/// FAST PATH: of little.
+Result<Value> params_to_string_quick(Context& cx, const Args& args) {
   NativeStateObject* const params = TRY(this_params(cx, args));
-  String* const text = TRY(String::from_ascii(cx.heap(), form_text(params_list(params))));
+  FormWriter writer(params_list(params));
+  if (writer.advance(kLeafUnitsMax)) return Value::lazy();
+  String* const text = TRY(String::from_ascii(cx.heap(), writer.text()));
   return Value(text);
 }
 Result<Value> params_size(Context& cx, const Args& args) {
@@ -352,19 +470,20 @@ constexpr Builtin visible(Builtin b) {
   return b;
 }
 
-constexpr Builtin kURLSearchParamsFunction = constructor("URLSearchParams", 0, params_constructor);
+constexpr Builtin kURLSearchParamsFunction =
+    constructor("URLSearchParams", 0, params_constructor, params_constructor_quick);
 constexpr Builtin kURLSearchParams[] = {prototype(Intrinsic::URLSearchParamsPrototype)};
 constexpr Builtin kURLSearchParamsPrototype[] = {
     intrinsic("constructor", Intrinsic::URLSearchParams),
     visible(getter("size", params_size)),
-    visible(method("append", 2, params_append)),
-    visible(method("delete", 1, params_delete)),
-    visible(method("get", 1, params_get)),
-    visible(method("getAll", 1, params_get_all)),
-    visible(method("has", 1, params_has)),
-    visible(method("set", 2, params_set)),
+    visible(method("append", 2, params_method<kAppend>, params_method_quick<kAppend>)),
+    visible(method("delete", 1, params_method<kDelete>, params_method_quick<kDelete>)),
+    visible(method("get", 1, params_method<kGet>, params_method_quick<kGet>)),
+    visible(method("getAll", 1, params_method<kGetAll>, params_method_quick<kGetAll>)),
+    visible(method("has", 1, params_method<kHas>, params_method_quick<kHas>)),
+    visible(method("set", 2, params_method<kSet>, params_method_quick<kSet>)),
     visible(method("sort", 0, params_sort)),
-    visible(method("toString", 0, params_to_string)),
+    visible(method("toString", 0, params_to_string, params_to_string_quick)),
     visible(method("entries", 0, params_entries)),
     visible(method("forEach", 1, params_for_each)),
     visible(method("keys", 0, params_keys)),
@@ -379,17 +498,17 @@ constexpr Builtin kURLSearchParamsIteratorPrototype[] = {
 
 }  // namespace
 
-Result<void> set_params(Context& cx, NativeStateObject* params, Value query) {
-  ArrayObject* const list =
-      TRY(list_of_query(cx, query.is_string() ? query.as_string()->utf8() : std::string()));
+Result<void> set_params(Context& cx, NativeStateObject* params, String* query) {
+  ArrayObject* const list = TRY(list_of_query(cx, query));
   params->set_state(cx.heap(), kList, Value(list));
   return {};
 }
 
-Result<NativeStateObject*> make_search_params(Context& cx, Value query, NativeStateObject* url) {
+Result<NativeStateObject*> make_search_params(Context& cx, NativeStateObject* url) {
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLSearchParamsPrototype));
   NativeStateObject* const params = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
+  String* const query = TRY(url_query(cx, url));
   TRY_VOID(set_params(cx, params, query));
   params->set_state(cx.heap(), kUrl, Value(url));
   return params;

@@ -14,6 +14,7 @@
 #include "vm/run/debugger.h"
 #include "vm/run/native_frames.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/object.h"
 #include "vm/run/species.h"
 #include "vm/value/cell_kinds.h"
@@ -170,6 +171,11 @@ struct PristineCheck {
     return has_builtin(which, key(atoms::next()), "next") && lacks(which, return_key) &&
            inherits(which, Intrinsic::IteratorPrototype);
   }
+  bool has_no_return() const {
+    return lacks(Intrinsic::IteratorPrototype, return_key) &&
+           lacks(Intrinsic::ObjectPrototype, return_key) &&
+           inherits(Intrinsic::IteratorPrototype, Intrinsic::ObjectPrototype);
+  }
   bool holds(Pristine what) const;
 
   Context& cx;
@@ -184,9 +190,7 @@ bool PristineCheck::holds(Pristine what) const {
       if (!lacks(ObjectPrototype, key(field))) return false;
     return true;
   }
-  if (!lacks(IteratorPrototype, return_key) || !lacks(ObjectPrototype, return_key) ||
-      !inherits(IteratorPrototype, ObjectPrototype))
-    return false;
+  if (!has_no_return()) return false;
   switch (what) {
     case Pristine::Arrays:
       return is_plain_iterator(ArrayIteratorPrototype) && holds_no_elements(ArrayPrototype) &&
@@ -211,6 +215,13 @@ bool PristineCheck::holds(Pristine what) const {
 }
 
 }  // namespace
+
+bool pair_iteration_is_pristine(Context& cx) noexcept {
+  const PristineCheck check{cx};
+  return !cx.options().slow_paths && check.has_no_return() &&
+         check.is_plain_iterator(Intrinsic::URLSearchParamsIteratorPrototype) &&
+         check.iterates_by(Intrinsic::URLSearchParamsPrototype, "entries");
+}
 
 void Context::check_iteration(Pristine what) noexcept {
   if (pristine_epoch_ != state_.prototype_epoch) pristine_ = pristine_checked_ = 0;

@@ -1,11 +1,12 @@
-// Writes the Unicode tables in this folder: case_tables.inc, property_tables.inc, normalize_tables.inc.
+// Writes the Unicode tables in this folder: case_tables.inc, property_tables.inc, normalize_tables.inc, idna_tables.inc.
 //   npm ci && node vm/unicode/generate.mjs
-// Data: the development dependencies in package.json. Canonical combining classes are in none of them; they are
-// read off the normaliser of the Node that runs this, which must know the same Unicode version.
+// Data: the development dependencies in package.json. Canonical combining classes and the mapping of UTS #46 are in
+// none of them; they are read off the normaliser and the URL parser of the Node that runs this, which must know the same
+// Unicode version.
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { domainToUnicode, fileURLToPath } from 'node:url';
 import binaryAliases from 'unicode-property-aliases-ecmascript';
 import valueAliases from 'unicode-property-value-aliases-ecmascript';
 import { eastAsianWidth } from 'get-east-asian-width';
@@ -456,6 +457,69 @@ async function normalizeTables() {
     + array('Composition', 'kCompositions', pairs.map((p) => `{${p.join(', ')}}`));
 }
 
+// ---- Domain names (UTS #46) -----------------------------------------------------------------------------------
+
+/// What a code point is mapped to in a domain, '' where it is left out, undefined where it is disallowed.
+function idnaMapping(c) {
+  if (c === 0x200c || c === 0x200d) return String.fromCodePoint(c);  // By their context.
+  // Between letters with which it composes to nothing, of either direction.
+  for (const [before, after] of [['x1', 'x'], ['\u05d0', '\u05d0']]) {
+    const url = URL.parse(`http://${before}${String.fromCodePoint(c)}${after}/`);
+    if (!url) continue;
+    const domain = domainToUnicode(url.hostname);
+    return domain.slice(before.length, domain.length - after.length);
+  }
+  return undefined;
+}
+
+/// What idna.cpp makes of a code point that is mapped and no exception.
+function idnaFormula(text) {
+  const lower = (s) => s.replaceAll('\u1e9e', '\u00df').toLowerCase();
+  return lower(lower(text).normalize('NFKC')).normalize('NFKC');
+}
+
+async function idnaTables() {
+  const BIDI = {
+    Left_To_Right: 1, Right_To_Left: 2, Arabic_Letter: 2, Arabic_Number: 3, European_Number: 4, European_Separator: 5,
+    Common_Separator: 5, European_Terminator: 5, Other_Neutral: 5, Boundary_Neutral: 5, Nonspacing_Mark: 6,
+  };
+  const JOINING = { Left_Joining: 1, Right_Joining: 2, Dual_Joining: 3, Transparent: 4 };
+  const read = async (property, kinds) => {
+    const values = new Uint8Array(LIMIT);
+    for (const [name, value] of Object.entries(kinds))
+      for (const [first, last] of toPairs(await load(`${property}/${name}/ranges.mjs`))) values.fill(value, first, last + 1);
+    return values;
+  };
+  const bidi = await read('Bidi_Class', BIDI);
+  const joining = await read('Joining_Type', JOINING);
+  const ccc = combiningClasses();
+  const exceptions = [];
+  const traits = new Map();
+  const index = new Uint8Array(LIMIT);
+  for (let c = 0; c < LIMIT; ++c) {
+    const text = String.fromCodePoint(c);
+    const isSurrogate = c >= 0xd800 && c < 0xe000;
+    const mapping = c < 0x80 ? text : isSurrogate ? undefined : idnaMapping(c);
+    const status = mapping === text ? 0 : mapping === undefined ? 3 : mapping === '' ? 2 : 1;
+    if (status === 1 && idnaFormula(text) !== mapping) {
+      if (mapping.length > 2) throw new Error(`mapping of ${c.toString(16)}`);
+      exceptions.push(`{${c}, {${mapping.charCodeAt(0)}, ${mapping.charCodeAt(1) || 0}}}`);
+    }
+    const isUsed = status === 0;  // All else is gone before anybody looks.
+    const value = status | (isUsed ? bidi[c] << 2 | joining[c] << 5 | /\p{M}/u.test(text) << 8 | (ccc[c] === 9) << 9 : 0);
+    if (!traits.has(value)) traits.set(value, traits.size);
+    index[c] = traits.get(value);
+  }
+  return header('Domain names, UTS #46: what becomes of code points, for CheckBidi and CheckJoiners.')
+    + '// Status, then bidirectional and joining types, combining mark, virama; see idna.h.\n'
+    + array('uint16_t', 'kIdnaTraits', [...traits.keys()])
+    + '// Index into kIdnaTraits.\n'
+    + twoStageText('Idna', index, 7)
+    + '// Mappings other than to lower case and by compatibility.\n'
+    + array('IdnaException', 'kIdnaExceptions', exceptions);
+}
+
+writeFileSync(join(here, 'idna_tables.inc'), await idnaTables());
 writeFileSync(join(here, 'case_tables.inc'), await caseTables());
 writeFileSync(join(here, 'property_tables.inc'), await propertyTables());
 writeFileSync(join(here, 'normalize_tables.inc'), await normalizeTables());

@@ -112,7 +112,9 @@ export class HeaderList {
     for (let at = 1; at < entries.length; at += 3) {
       if (entries[at] !== lower) continue;
       entries[at + 1] = value;
-      this.keep(lower, at - 1);
+      this.order = undefined;
+      for (let further = at + 3; further < entries.length; further += 3)
+        if (entries[further] === lower) return this.keep(lower, at - 1);
       return;
     }
     this.append(name, lower, value);
@@ -150,7 +152,11 @@ export class HeaderList {
   }
 }
 
+/// How many headers, times three, are sorted by insertion.
+const fewMax = 3 * 32;
+
 function sortedAndCombined(entries: readonly string[]): string[] {
+  if (entries.length <= fewMax) return fewSortedAndCombined(entries);
   const order: number[] = [];
   for (let at = 1; at < entries.length; at += 3) order[order.length] = at;
   // Stable, so that values of one name stay in their order.
@@ -167,6 +173,27 @@ function sortedAndCombined(entries: readonly string[]): string[] {
       sorted[last + 2] = name;
       sorted[last + 3] = value;
     }
+  }
+  return sorted;
+}
+
+function fewSortedAndCombined(entries: readonly string[]): string[] {
+  const sorted: string[] = [];
+  for (let at = 1; at < entries.length; at += 3) {
+    const name = entries[at]!;
+    const value = entries[at + 1]!;
+    let to = sorted.length;
+    while (to > 0 && sorted[to - 2]! > name) to -= 2;
+    if (to > 0 && sorted[to - 2] === name && name !== "set-cookie") {
+      sorted[to - 1] += `, ${value}`;
+      continue;
+    }
+    for (let from = sorted.length; from > to; from -= 2) {
+      sorted[from] = sorted[from - 2]!;
+      sorted[from + 1] = sorted[from - 1]!;
+    }
+    sorted[to] = name;
+    sorted[to + 1] = value;
   }
   return sorted;
 }

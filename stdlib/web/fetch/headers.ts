@@ -131,6 +131,8 @@ function isPrivileged(lower: string): boolean {
 
 let getList: (headers: Headers) => HeaderList;
 let hasList: (value: object) => boolean;
+/// What its iterators walk: they ask at each step.
+let getPairs: (headers: Headers) => readonly string[];
 let headersEntries: unknown;
 /// What the constructor is to take instead of its arguments.
 let prepared: HeaderList | undefined;
@@ -213,9 +215,13 @@ export class Headers {
   static {
     getList = (headers) => headers.#list;
     hasList = (value) => #list in value;
+    getPairs = (headers) => {
+      const list = headers.#list;
+      return list.order ?? list.sorted();
+    };
   }
 }
-headersEntries = definePairIterable(Headers, "Headers", (headers) => getList(headers).sorted());
+headersEntries = definePairIterable(Headers, "Headers", getPairs!);
 defineInterface(Headers, "Headers");
 defineInspection(Headers, "Headers", (headers: Headers, add) => {
   const pairs = getList(headers).sorted();

@@ -7,9 +7,9 @@ import { defineInterface, dictionary, isObject, uncurry } from "../interface.ts"
 
 export { defineInterface, dictionary, isObject, uncurry };
 
-const { Object, TypeError, Symbol, Promise, Map, WeakMap, ArrayBuffer, Uint8Array } = globalThis;
+const { Object, TypeError, Symbol, Promise, Map, ArrayBuffer, Uint8Array } = globalThis;
 export const { apply, construct, defineProperty, ownKeys } = Reflect;
-const { getPrototypeOf, getOwnPropertyDescriptor } = Object;
+const { getPrototypeOf, getOwnPropertyDescriptor, setPrototypeOf } = Object;
 
 export const toWellFormed = uncurry(String.prototype.toWellFormed);
 export const toLowerCase = uncurry(String.prototype.toLowerCase);
@@ -22,8 +22,6 @@ export const exec = uncurry(RegExp.prototype.exec);
 export const mapGet = uncurry(Map.prototype.get) as <K, V>(map: Map<K, V>, key: K) => V | undefined;
 export const mapSet = uncurry(Map.prototype.set) as <K, V>(map: Map<K, V>, key: K, value: V) =>
   unknown;
-const weakGet = uncurry(WeakMap.prototype.get);
-const weakSet = uncurry(WeakMap.prototype.set);
 
 /** With each match of a global expression, none of them empty, replaced. */
 export function replaceEach(text: string, pattern: RegExp, by: (found: string) => string): string {
@@ -237,39 +235,43 @@ export function showing<T extends object>(names: readonly (keyof T & string)[]):
   };
 }
 
-/** What a pair iterator walks: pair `index` is pairs[2 * index], pairs[2 * index + 1]. */
+/** What a pair iterator walks: a name, its value, a name, ... */
 type Pairs<T> = (object: T) => readonly unknown[];
 type Kind = "keys" | "values" | "entries";
-interface Walk {
-  object: object;
-  pairs: Pairs<never>;
-  index: number;
-  kind: Kind;
-}
 
-const walks = new WeakMap<object, Walk>();
 const iteratorPrototype = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object);
 
-function iteratorPrototypeFor(name: string): object {
-  const prototype = Object.create(iteratorPrototype);
-  const { next } = {
-    next(this: object): { value: unknown; done: boolean } {
-      const walk = weakGet(walks, this) as Walk | undefined;
-      if (walk === undefined || getPrototypeOf(this) !== prototype)
-        throw new TypeError(`next: this is not a ${name} Iterator`);
-      const pairs = walk.pairs(walk.object as never);
-      const at = walk.index * 2;
+/** The class of such iterators: `new` takes the object, its pairs and what is walked. */
+function iteratorClassFor(name: string): new (
+  object: object, pairs: Pairs<never>, kind: Kind) => object {
+  class PairIterator {
+    #object: object;
+    #pairs: Pairs<never>;
+    #kind: Kind;
+    #at = 0;
+
+    constructor(object: object, pairs: Pairs<never>, kind: Kind) {
+      this.#object = object;
+      this.#pairs = pairs;
+      this.#kind = kind;
+    }
+    next(): { value: unknown; done: boolean } {
+      if (!(#at in this)) throw new TypeError(`next: this is not a ${name} Iterator`);
+      const pairs = this.#pairs(this.#object as never);
+      const at = this.#at;
       if (at >= pairs.length) return { value: undefined, done: true };
-      ++walk.index;
-      if (walk.kind === "keys") return { value: pairs[at], done: false };
-      if (walk.kind === "values") return { value: pairs[at + 1], done: false };
+      this.#at = at + 2;
+      if (this.#kind === "keys") return { value: pairs[at], done: false };
+      if (this.#kind === "values") return { value: pairs[at + 1], done: false };
       return { value: [pairs[at], pairs[at + 1]], done: false };
-    },
-  };
-  defineProperty(prototype, "next",
-    { value: next, writable: true, enumerable: true, configurable: true });
+    }
+  }
+  const { prototype } = PairIterator;
+  delete (prototype as { constructor?: unknown }).constructor;
+  setPrototypeOf(prototype, iteratorPrototype);
+  defineProperty(prototype, "next", { enumerable: true });
   defineProperty(prototype, Symbol.toStringTag, { value: name + " Iterator", configurable: true });
-  return prototype;
+  return PairIterator;
 }
 
 /**
@@ -279,12 +281,10 @@ function iteratorPrototypeFor(name: string): object {
 export function definePairIterable<T extends object>(
   type: { prototype: T }, name: string, pairs: Pairs<T>,
 ): unknown {
-  const prototype = iteratorPrototypeFor(name);
+  const PairIterator = iteratorClassFor(name);
   const start = (object: object, kind: Kind): object => {
     pairs(object as T);
-    const iterator = Object.create(prototype);
-    weakSet(walks, iterator, { object, pairs: pairs as Pairs<never>, index: 0, kind });
-    return iterator;
+    return new PairIterator(object, pairs as Pairs<never>, kind);
   };
   const members = {
     entries(this: object) { return start(this, "entries"); },

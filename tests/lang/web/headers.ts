@@ -45,3 +45,19 @@ console.log(thrown(() => Response.error().headers.set("a", "b")), thrown(() => R
 const plain: any = new Request("http://h/", { mode: "no-cors", headers: { accept: "*/*", "x-own": "1" } }).headers;
 plain.set("content-type", "application/json"); plain.append("Content-Type", "text/plain");
 console.log([...plain].join("|"));  // expect: accept,*/*|content-type,text/plain
+
+// ---- Sorted and combined: few by insertion, many otherwise; the iterators' own class
+for (const count of [3, 31, 33, 200]) {
+  const many = new Headers();
+  for (let i = 0; i < count; i++) many.append("x-" + ((i * 7919) % (count - 1)), `${i}`);
+  many.append("Set-Cookie", "b"); many.append("set-cookie", "a");
+  const names = [...many.keys()];
+  console.log(names.length, names.join() === [...names].sort().join(), many.get("x-0"), [...many].filter(([name]) => name === "x-0" || name === "set-cookie").join("|"));
+}
+// expect: 4 true 0, 2 set-cookie,b|set-cookie,a|x-0,0, 2
+// expect: 32 true 0, 30 set-cookie,b|set-cookie,a|x-0,0, 30
+// expect: 34 true 0, 32 set-cookie,b|set-cookie,a|x-0,0, 32
+// expect: 201 true 0, 199 set-cookie,b|set-cookie,a|x-0,0, 199
+const pairs: any = new Headers({ a: "1" }).entries(), pairsPrototype = Object.getPrototypeOf(pairs);
+console.log(Object.getOwnPropertyNames(pairsPrototype).join(), Object.keys(pairsPrototype).join(), String(pairs), Object.getPrototypeOf(pairsPrototype) === Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())), pairs);  // expect: next next [object Headers Iterator] true Object [Headers Iterator] {}
+console.log(thrown(() => pairsPrototype.next.call({})), thrown(() => pairsPrototype.next.call(new FormData().entries())), pairs.next().value.join(), pairs.next().done);  // expect: TypeError TypeError a,1 true

@@ -3,6 +3,7 @@
 #include "vm/interp/slow/slow.h"
 #include "vm/object/array.h"
 #include "vm/object/map_iterator.h"
+#include "vm/object/pair_list.h"
 #include "vm/object/typed_array.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/object.h"
@@ -58,6 +59,12 @@ bool is_unobservable_iterator(Context& cx, Value v) noexcept {
                                                                  : Intrinsic::SetIteratorPrototype);
 }
 
+bool is_unobservable_pair_list(Context& cx, Value v) noexcept {
+  return NativeStateObject::from(v, pair_list::kTag) &&
+         is_plain(cx, v.as_object(), Intrinsic::URLSearchParamsPrototype) &&
+         pair_iteration_is_pristine(cx);
+}
+
 /// The table of a Set or Map that has one, or null.
 HashTable* table_of(Context& cx, Value v) noexcept {
   if (!cx.is_pristine(Pristine::Collections)) return nullptr;
@@ -104,6 +111,14 @@ Value next_of_table(Context& cx, Value* form) {
   if (!found) return Value::hole();
   return item_of(cx, table, position,
                  table->width() == 1 ? IterationKind::Keys : IterationKind::Entries);
+}
+
+Value next_of_pair_list(Context& cx, const NativeStateObject* pairs, Value* position) {
+  const ArrayObject* const list = pair_list::list_of(pairs);
+  const auto at = static_cast<uint32_t>(position->as_int32());
+  if (at >= list->length()) return Value::hole();
+  *position = Value::int32(static_cast<int32_t>(at + 2));
+  return pair_of(cx, list->dense_element(at), list->dense_element(at + 1));
 }
 
 Task<Value> entry_task(Context& cx, Object* target, uint32_t index) {
@@ -170,8 +185,10 @@ bool begin_fast_iteration(Context& cx, Value v, Value* form) noexcept {
         what = Value(table);
         break;
       }
-      case Kind::ArrayIterator:
       case Kind::NativeState:
+        if (is_unobservable_pair_list(cx, v)) break;
+        [[fallthrough]];
+      case Kind::ArrayIterator:
         if (!is_unobservable_iterator(cx, v)) return false;
         break;
       default: return false;
@@ -202,6 +219,7 @@ Value next_of_fast_iteration(Context& cx, Value* form) {
     case Kind::ArrayIterator: return next_of_array_iterator(cx, what.as<ArrayIterator>());
     default: {
       auto* const iterator = what.as<NativeStateObject>();
+      if (iterator->tag() == pair_list::kTag) return next_of_pair_list(cx, iterator, &form[1]);
       HashTable* table;
       uint32_t at;
       if (!map_iterator::advance(cx.heap(), iterator, table, at)) return Value::hole();
@@ -228,6 +246,10 @@ bool count_at_once(Context& cx, const Value* form, uint32_t* count) noexcept {
       break;
     }
     case Kind::NativeState: {
+      if (NativeStateObject::from(what, pair_list::kTag)) {
+        n = pair_list::list_of(what.as<NativeStateObject>())->length() / 2;
+        break;
+      }
       const HashTable* const table = map_iterator::cursor_of(what.as<NativeStateObject>()).table;
       n = table ? table->live() : 0;
       break;

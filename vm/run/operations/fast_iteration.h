@@ -4,7 +4,8 @@
 //
 //   array, typed array, string   the next index
 //   HashTable of a Set or Map    the position: a HashTable's iterator is just that
-//   iterator of one of these     (it knows itself; 0)
+//   URLSearchParams              where the next name stands in its list
+//   iterator of one of the first (it knows itself; 0)
 //
 // It is exact while the methods that iteration calls are the built-in ones (Context::is_pristine)
 // when it begins: it would have fetched them then.
@@ -14,6 +15,8 @@
 
 namespace shoal {
 
+/// Whether iterating a URLSearchParams calls nothing but built-ins.
+bool pair_iteration_is_pristine(Context& cx) noexcept;
 /// Whether v, an array, can be iterated so.
 bool is_unobservable_array(Context& cx, Value v) noexcept;
 /// Sets form[0] and form[1] up, if v can be iterated so.
