@@ -264,7 +264,8 @@ Thrown throw_bad_text(Context& cx, const char* what) {
 
 /// A new Uint8Array of the first bytes of a scratch buffer.
 Task<Value> array_of_bytes(Context& cx, ArrayBufferObject* scratch, uint64_t count) {
-  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, count);
+  TypedArrayObject* const array =
+      co_await new_typed_array(cx, ElementType::Uint8, count, NewBytes::Overwritten);
   (void)co_await move_bytes(cx, array->data(), scratch->data(), count);
   co_return Value(array);
 }
@@ -284,7 +285,7 @@ NativeTask uint8_array_from_base64(Context& cx, Args args) {
   String* const text = co_await require_string(cx, args[0]);
   const Base64Options options = co_await decode_options(cx, args[1]);
   const uint64_t max = uint64_t{text->length()} / 4 * 3 + 3;
-  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max, NewBytes::Overwritten);
   const Decoded d = co_await decode_base64(cx, text, options, scratch->data(), max);
   if (d.error) co_return throw_bad_text(cx, "base64");
   const Value array = co_await array_of_bytes(cx, scratch, d.written);
@@ -295,7 +296,7 @@ NativeTask uint8_array_from_base64(Context& cx, Args args) {
 NativeTask uint8_array_from_hex(Context& cx, Args args) {
   String* const text = co_await require_string(cx, args[0]);
   const uint64_t max = text->length() / 2;
-  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max, NewBytes::Overwritten);
   const Decoded d = co_await decode_hex(cx, text, scratch->data(), max);
   if (d.error) co_return throw_bad_text(cx, "hex");
   const Value array = co_await array_of_bytes(cx, scratch, d.written);

@@ -81,6 +81,7 @@ Result<ArrayBufferObject*> read_buffer(CloneReader& r, CloneToken t) {
       options.max_length = r.number<uint64_t>();
     else
       immutable = r.number<uint8_t>() != 0;
+    options.zeroed = options.resizable;
     buffer = TRY(ArrayBufferObject::create(r.cx, shape, options));
     r.raw(buffer->data(), options.length);
     if (immutable) buffer->make_immutable();

@@ -68,6 +68,7 @@ static Task<Value> read_platform(Context& cx, CloneReader* r) {
   Shape* const shape = co_await r->shape(Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype);
   ArrayBufferObject::Options options;
   options.length = r->number<uint64_t>();
+  options.zeroed = false;
   ArrayBufferObject* const buffer = co_await ArrayBufferObject::create(cx, shape, options);
   r->raw(buffer->data(), options.length);
   co_await step_void(record->push(cx.heap(), Value(buffer)));
