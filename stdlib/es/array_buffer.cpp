@@ -110,7 +110,7 @@ NativeTask array_buffer_slice_to_immutable(Context& cx, Args args) {
   (void)co_await attached_buffer(cx, source, kMethod);
   if (source->byte_length() < last)
     co_return throw_range_error(cx, "%s: the buffer has become too short", kMethod);
-  ArrayBufferObject* const target = co_await new_array_buffer(cx, count);
+  ArrayBufferObject* const target = co_await new_array_buffer(cx, count, NewBytes::Overwritten);
   (void)co_await move_bytes(cx, target->data(), source->data() + first, count);
   target->make_immutable();
   co_return Value(target);

@@ -104,11 +104,12 @@ Task<ArrayBufferObject*> allocate_array_buffer(Context& cx, Value new_target, ui
   co_return buffer;
 }
 
-Result<ArrayBufferObject*> new_array_buffer(Context& cx, uint64_t length) {
+Result<ArrayBufferObject*> new_array_buffer(Context& cx, uint64_t length, NewBytes bytes) {
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
   ArrayBufferObject::Options options;
   options.length = length;
+  options.zeroed = bytes == NewBytes::Zeroed;
   return ArrayBufferObject::create(cx, shape, options);
 }
 
@@ -125,16 +126,17 @@ Result<TypedArrayObject*> validate_typed_array(Context& cx, Value v, const char*
 }
 
 Result<TypedArrayObject*> new_typed_array_with_shape(Context& cx, Shape* shape, ElementType type,
-                                                     uint64_t length) {
+                                                     uint64_t length, NewBytes bytes) {
   if (length > (uint64_t{1} << 53)) return throw_range_error(cx, "Invalid typed array length");
-  ArrayBufferObject* const buffer = TRY(new_array_buffer(cx, length << element_shift(type)));
+  ArrayBufferObject* const buffer = TRY(new_array_buffer(cx, length << element_shift(type), bytes));
   return TypedArrayObject::create(cx.heap(), shape, type, buffer, 0, length);
 }
 
-Result<TypedArrayObject*> new_typed_array(Context& cx, ElementType type, uint64_t length) {
+Result<TypedArrayObject*> new_typed_array(Context& cx, ElementType type, uint64_t length,
+                                          NewBytes bytes) {
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::TypedArray, typed_array_prototype(type)));
-  return new_typed_array_with_shape(cx, shape, type, length);
+  return new_typed_array_with_shape(cx, shape, type, length, bytes);
 }
 
 Task<TypedArrayObject*> typed_array_create(Context& cx, Value constructor, uint64_t length) {

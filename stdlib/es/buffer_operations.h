@@ -38,8 +38,11 @@ inline ArrayBufferObject* as_array_buffer(Value v) noexcept {
 /// §25.1.3.1 AllocateArrayBuffer and §25.2.2.1; max: the hole if not resizable.
 Task<ArrayBufferObject*> allocate_array_buffer(Context& cx, Value new_target, uint64_t length,
                                                Value max, BufferKind kind);
+/// What the bytes of a new buffer are: Overwritten by who makes it, all that anybody gets to see.
+enum class NewBytes : uint8_t { Zeroed, Overwritten };
 /// A fixed-length ArrayBuffer of the running realm.
-Result<ArrayBufferObject*> new_array_buffer(Context& cx, uint64_t length);
+Result<ArrayBufferObject*> new_array_buffer(Context& cx, uint64_t length,
+                                            NewBytes bytes = NewBytes::Zeroed);
 /// §25.1.3.7 GetArrayBufferMaxByteLengthOption: a number, or the hole.
 Task<Value> max_byte_length_option(Context& cx, Value options);
 
@@ -50,11 +53,13 @@ inline TypedArrayObject* as_typed_array(Value v) noexcept {
 /// §23.2.4.4 ValidateTypedArray.
 Result<TypedArrayObject*> validate_typed_array(Context& cx, Value v, const char* method,
                                                Access access = Access::Read);
-/// A zeroed one of the running realm, over a buffer of its own.
-Result<TypedArrayObject*> new_typed_array(Context& cx, ElementType type, uint64_t length);
+/// One of the running realm, over a buffer of its own.
+Result<TypedArrayObject*> new_typed_array(Context& cx, ElementType type, uint64_t length,
+                                          NewBytes bytes = NewBytes::Zeroed);
 /// The same with another shape.
 Result<TypedArrayObject*> new_typed_array_with_shape(Context& cx, Shape* shape, ElementType type,
-                                                     uint64_t length);
+                                                     uint64_t length,
+                                                     NewBytes bytes = NewBytes::Zeroed);
 /// §23.2.4.2 TypedArrayCreateFromConstructor, for writing, with one length as argument.
 Task<TypedArrayObject*> typed_array_create(Context& cx, Value constructor, uint64_t length);
 /// §23.2.4.1 TypedArraySpeciesCreate with one length as argument, for writing.

@@ -87,7 +87,8 @@ NativeTask typed_array_with(Context& cx, Args args) {
   const Value numeric = co_await array->convert_element(cx, args[1]);
   if (!(index >= 0 && index < static_cast<double>(array->length())))
     co_return throw_range_error(cx, "Invalid typed array index");
-  TypedArrayObject* const made = co_await new_typed_array(cx, array->type(), length);
+  TypedArrayObject* const made =
+      co_await new_typed_array(cx, array->type(), length, NewBytes::Overwritten);
   (void)co_await copy_elements(cx, array, made, length);
   (void)made->try_store(static_cast<uint64_t>(index), numeric);
   co_return Value(made);
@@ -171,7 +172,8 @@ Result<Value> typed_array_to_reversed(Context& cx, const Args& args) {
   TypedArrayObject* const array =
       TRY(validate_typed_array(cx, args.this_value, METHOD("toReversed")));
   const uint64_t length = array->length();
-  TypedArrayObject* const made = TRY(new_typed_array(cx, array->type(), length));
+  TypedArrayObject* const made =
+      TRY(new_typed_array(cx, array->type(), length, NewBytes::Overwritten));
   std::memcpy(made->data(), array->data(), array->byte_length());
   reverse_elements(made, length);
   spend_fuel(cx, fuel_of_units(array->byte_length()));

@@ -264,7 +264,8 @@ Thrown throw_bad_text(Context& cx, const char* what) {
 
 /// A new Uint8Array of the first bytes of a scratch buffer.
 Task<Value> array_of_bytes(Context& cx, ArrayBufferObject* scratch, uint64_t count) {
-  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, count);
+  TypedArrayObject* const array =
+      co_await new_typed_array(cx, ElementType::Uint8, count, NewBytes::Overwritten);
   (void)co_await move_bytes(cx, array->data(), scratch->data(), count);
   co_return Value(array);
 }
@@ -284,7 +285,7 @@ NativeTask uint8_array_from_base64(Context& cx, Args args) {
   String* const text = co_await require_string(cx, args[0]);
   const Base64Options options = co_await decode_options(cx, args[1]);
   const uint64_t max = uint64_t{text->length()} / 4 * 3 + 3;
-  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max, NewBytes::Overwritten);
   const Decoded d = co_await decode_base64(cx, text, options, scratch->data(), max);
   if (d.error) co_return throw_bad_text(cx, "base64");
   const Value array = co_await array_of_bytes(cx, scratch, d.written);
@@ -295,7 +296,7 @@ NativeTask uint8_array_from_base64(Context& cx, Args args) {
 NativeTask uint8_array_from_hex(Context& cx, Args args) {
   String* const text = co_await require_string(cx, args[0]);
   const uint64_t max = text->length() / 2;
-  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max);
+  ArrayBufferObject* const scratch = co_await new_array_buffer(cx, max, NewBytes::Overwritten);
   const Decoded d = co_await decode_hex(cx, text, scratch->data(), max);
   if (d.error) co_return throw_bad_text(cx, "hex");
   const Value array = co_await array_of_bytes(cx, scratch, d.written);
@@ -386,6 +387,63 @@ NativeTask uint8_array_to_base64(Context& cx, Args args) {
     for (uint32_t c = 0; c < chars; ++c) out()[groups * 4 + c] = static_cast<uint8_t>(chunk[c]);
   }
   co_return Value(text);
+}
+
+/// The bytes from `start` to `end` as leafs get them; null: they are too many, or not there.
+static TypedArrayObject* short_range(Value array, Value start, Value end) noexcept {
+  TypedArrayObject* const bytes = as_typed_array(array);
+  if (!bytes || bytes->type() != ElementType::Uint8 || !start.is_int32() || !end.is_int32() ||
+      start.as_int32() < 0 || end.as_int32() < start.as_int32() ||
+      static_cast<uint64_t>(end.as_int32()) > bytes->length() ||
+      static_cast<uint32_t>(end.as_int32() - start.as_int32()) > kLeafUnitsMax)
+    return nullptr;
+  return bytes;
+}
+
+Result<Value> read_base64(Context& cx, const Args& args) {
+  TypedArrayObject* const bytes = short_range(args[0], args[1], args[2]);
+  if (!bytes) return Value::undefined();
+  const auto start = static_cast<uint32_t>(args[1].as_int32());
+  const uint32_t count = static_cast<uint32_t>(args[2].as_int32()) - start;
+  const uint32_t groups = count / 3, rest = count % 3;
+  String* const text = TRY(make_text(cx, uint64_t{groups + (rest != 0)} * 4));
+  if (count == 0) return Value(text);
+  const uint8_t* const from = bytes->data() + start;
+  uint8_t* const out = text->latin1_storage();
+  base64::encode_groups(from, groups, Alphabet::Base64, out);
+  char chunk[4];
+  if (rest != 0) {
+    encode_chunk(from + groups * 3, rest, kBase64, true, chunk);
+    std::memcpy(out + size_t{groups} * 4, chunk, sizeof chunk);
+  }
+  spend_fuel(cx, fuel_of_units(count));
+  return Value(text);
+}
+
+Result<Value> write_base64(Context& cx, const Args& args) {
+  constexpr int32_t kDeclined = -1;
+  const Value offset = args[2], length = args[3];
+  if (!args[1].is_string() || !offset.is_int32() || !length.is_int32() || length.as_int32() < 0 ||
+      offset.as_int32() < 0 || offset.as_int32() > INT32_MAX - length.as_int32())
+    return Value::int32(kDeclined);
+  const Value end = Value::int32(offset.as_int32() + length.as_int32());
+  TypedArrayObject* const bytes = short_range(args[0], offset, end);
+  String* const text = args[1].as_string();
+  if (!bytes || bytes->buffer()->is_immutable() || text->length() > kLeafUnitsMax)
+    return Value::int32(kDeclined);
+  TRY_VOID(text->flatten(cx.heap()));
+  spend_fuel(cx, fuel_of_units(text->length()));
+  const auto max = static_cast<uint64_t>(length.as_int32());
+  for (const Alphabet which : {Alphabet::Base64, Alphabet::Base64Url}) {
+    Base64Options options;
+    options.alphabet = which;
+    Base64Decoder decoder(options, bytes->data() + offset.as_int32(), max);
+    const auto state = decoder.advance(text->flat_view(), kLeafUnitsMax);
+    if (state == Base64Decoder::State::Done &&
+        (decoder.read() == text->length() || decoder.written() == max))
+      return Value::number(decoder.written());
+  }
+  return Value::int32(kDeclined);
 }
 
 /// §23.3.2.2 Uint8Array.prototype.toHex ( )

@@ -290,7 +290,7 @@ Result<Value> bytes_to_array(Context& cx, HostBytes bytes) {
     (void)bytes.release();
     buffer = TRY(ArrayBufferObject::create_over(cx, shape, store, false));
   } else {
-    buffer = TRY(ArrayBufferObject::create(cx, shape, {0, 0, false, false}));
+    buffer = TRY(ArrayBufferObject::create(cx, shape, {}));
   }
   Shape* const view =
       TRY(cx.realm()->root_shape(cx, Kind::TypedArray, Intrinsic::Uint8ArrayPrototype));

@@ -173,7 +173,8 @@ NativeTask compression_read(Context& cx, Args args) {
   }
   co_await step_void(state->charge());
   if (produced == 0) co_return Value::undefined();
-  TypedArrayObject* const made = co_await new_typed_array(cx, ElementType::Uint8, produced);
+  TypedArrayObject* const made =
+      co_await new_typed_array(cx, ElementType::Uint8, produced, NewBytes::Overwritten);
   std::memcpy(made->data(), m.output.get(), produced);
   co_return Value(made);
 }

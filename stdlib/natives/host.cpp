@@ -1,6 +1,7 @@
 // What the built-in modules ask of the engine about values and the running job, beside the host
 // operations: the prototype of the object that "shoal:host" exports.
 #include "vm/run/host.h"
+#include "stdlib/es/uint8_array_text.h"
 #include "stdlib/host/operations.h"
 #include "stdlib/intrinsics.h"
 #include "stdlib/natives/http.h"
@@ -166,6 +167,8 @@ constexpr Builtin kHost[] = {
     method("parseHead", 4, natives::http_parse_head),
     method("encodeMessage", 2, natives::http_encode_message),
     method("decodeChunks", 4, natives::http_decode_chunks),
+    method("readBase64", 3, natives::read_base64),
+    method("writeBase64", 4, natives::write_base64),
     // Of tests: testing.h.
     method("holdClock", 1, natives::hold_clock),
     method("releaseClock", 0, natives::release_clock),

@@ -193,7 +193,7 @@ Result<Value> natives::http_encode_message(Context& cx, const Args& args) {
   if (!head->is_latin1()) return throw_type_error(cx, "The head is not Latin-1");
   const size_t body_bytes = body ? static_cast<size_t>(body->byte_length()) : 0;
   TypedArrayObject* const made =
-      TRY(new_typed_array(cx, ElementType::Uint8, length + body_bytes));
+      TRY(new_typed_array(cx, ElementType::Uint8, length + body_bytes, NewBytes::Overwritten));
   head->copy_to(made->data());
   if (body_bytes) std::memcpy(made->data() + length, body->data(), body_bytes);
   spend_fuel(cx, fuel_of_units(length + body_bytes));

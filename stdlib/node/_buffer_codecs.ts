@@ -2,6 +2,8 @@
 // it
 // back. What is long goes through natives (TextEncoder, toBase64, fromCharCode over whole pieces).
 
+import host from "shoal:host";
+
 const { TextDecoder, TextEncoder, Uint8Array, Uint16Array, String, Math } = globalThis;
 const { fromCharCode } = String;
 const { apply } = Reflect;
@@ -195,6 +197,8 @@ function base64WriteSlow(bytes: Uint8Array, text: string, offset: number, length
 }
 
 function base64Write(bytes: Uint8Array, text: string, offset: number, length: number): number {
+  const count = host.writeBase64(bytes, text, offset, length);
+  if (count >= 0) return count;
   if (text.length > 16) {
     try {
       const isUrl = text.includes("-") || text.includes("_");
@@ -210,7 +214,7 @@ function base64Write(bytes: Uint8Array, text: string, offset: number, length: nu
 }
 
 function base64Read(bytes: Uint8Array, start: number, end: number): string {
-  return bytes.subarray(start, end).toBase64();
+  return host.readBase64(bytes, start, end) ?? bytes.subarray(start, end).toBase64();
 }
 function base64UrlRead(bytes: Uint8Array, start: number, end: number): string {
   return bytes.subarray(start, end).toBase64({ alphabet: "base64url", omitPadding: true });

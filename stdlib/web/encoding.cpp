@@ -53,8 +53,11 @@ NativeTask encoder_encode(Context& cx, Args args) {
   if (!args[0].is_undefined()) text = co_await to_string(cx, args[0]);
   co_await step_void(text.as_string()->flatten(cx.heap()));
   const size_t bytes = transcode::utf8_length(text.as_string()->flat_view());
-  TypedArrayObject* const array = co_await new_typed_array(cx, ElementType::Uint8, bytes);
-  transcode::to_utf8(text.as_string()->flat_view(), array->data(), bytes);
+  TypedArrayObject* const array =
+      co_await new_typed_array(cx, ElementType::Uint8, bytes, NewBytes::Overwritten);
+  const transcode::Progress p =
+      transcode::to_utf8(text.as_string()->flat_view(), array->data(), bytes);
+  SHOAL_VERIFY(p.written == bytes);
   co_return Value(array);
 }
 

@@ -70,6 +70,15 @@ NativeTask event_constructor(Context& cx, Args args) {
   co_return Value(event);
 }
 
+/// FAST PATH: of a string, without options.
+Result<Value> event_constructor_quick(Context& cx, const Args& args) {
+  if (!is_plain_construct(args) || !args[0].is_string() || !args[1].is_nullish())
+    return Value::lazy();
+  Shape* const shape =
+      TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::EventPrototype));
+  return Value(TRY(create_event(cx, shape, args[0].as_string(), EventSort::Plain, 0)));
+}
+
 template <uint32_t slot>
 Result<Value> event_get(Context& cx, const Args& args) {
   NativeStateObject* const event = TRY(this_event(cx, args));
@@ -257,30 +266,28 @@ Result<bool> report_exception(Context& cx, Value exception) {
 
 namespace {
 
-Task<Value> call_listener(Context& cx, Value callback, NativeStateObject* event) {
-  Value f = callback, self = event->state(kCurrentTarget);
-  if (!f.is_callable()) {
-    f = co_await get(cx, callback.as_object(), key(intern_ascii("handleEvent")));
-    self = callback;
-  }
+Task<Value> call_handle_event(Context& cx, Value callback, NativeStateObject* event) {
+  const Value f = co_await get(cx, callback.as_object(), key(intern_ascii("handleEvent")));
   const Value arguments[] = {Value(event)};
-  const Value result = co_await call(cx, f, self, arguments);
+  const Value result = co_await call(cx, f, callback, arguments);
   co_return result;
 }
 
-Task<Value> invoke_listener(Context& cx, ArrayObject* listener, NativeStateObject* target,
-                            NativeStateObject* event) {
-  if (listener->dense_element(kOnce).is_true()) {
-    ArrayObject* const list = listeners_of(target);
-    for (uint32_t i = 0; i < list->length(); ++i)
-      if (listener_at(list, i) == listener) remove_listener(cx, list, i);
-  }
-  event->set_state(cx.heap(), kInPassive, listener->dense_element(kPassive));
-  const Completion<Value> done =
-      co_await try_await(call_listener(cx, listener->dense_element(kCallback), event));
-  event->set_state(cx.heap(), kInPassive, Value::boolean(false));
-  if (done.threw) (void)co_await report_exception(cx, done.exception);
-  co_return Value::undefined();
+Eventually<Value> call_listener(Context& cx, Value callback, NativeStateObject* event) {
+  if (!callback.is_callable()) return call_handle_event(cx, callback, event);
+  const Value arguments[] = {Value(event)};
+  return call(cx, callback, event->state(kCurrentTarget), arguments);
+}
+
+void remove_once(Context& cx, NativeStateObject* target, ArrayObject* listener) {
+  if (!listener->dense_element(kOnce).is_true()) return;
+  ArrayObject* const list = listeners_of(target);
+  for (uint32_t i = 0; i < list->length(); ++i)
+    if (listener_at(list, i) == listener) remove_listener(cx, list, i);
+}
+
+Result<ArrayObject*> copy_of(Context& cx, ArrayObject* list) {
+  return array_from(cx, reinterpret_cast<const Value*>(list->elements()->slots()), list->length());
 }
 
 bool is_gone(ArrayObject* listener) {
@@ -361,7 +368,8 @@ constexpr Builtin fixed(const char* name, double value) {
 #define PHASES \
   fixed("NONE", 0), fixed("CAPTURING_PHASE", 1), fixed("AT_TARGET", 2), fixed("BUBBLING_PHASE", 3)
 
-constexpr Builtin kEventFunction = constructor("Event", 1, event_constructor);
+constexpr Builtin kEventFunction =
+    constructor("Event", 1, event_constructor, event_constructor_quick);
 constexpr Builtin kEvent[] = {prototype(Intrinsic::EventPrototype), PHASES};
 constexpr Builtin kEventPrototype[] = {
     intrinsic("constructor", Intrinsic::Event),
@@ -456,18 +464,22 @@ Task<bool> dispatch_event(Context& cx, NativeStateObject* target, NativeStateObj
   event->set_state(heap, kTarget, seen_as);
   event->set_state(heap, kCurrentTarget, seen_as);
   // Those that are added meanwhile are not called.
-  ArrayObject* const list = listeners_of(target);
-  ArrayObject* snapshot = nullptr;  // Of one, itself.
-  const uint32_t count = list->length();
-  ArrayObject* const alone = count == 1 ? listener_at(list, 0) : nullptr;
-  if (!alone) snapshot = co_await ArrayObject::create(cx, 0, 0);
-  for (uint32_t i = 0; i < count && snapshot; ++i)
-    co_await step_void(snapshot->push(heap, list->dense_element(i)));
+  constexpr uint32_t kFew = 4;
+  const uint32_t count = listeners_of(target)->length();
+  Value few[kFew];
+  ArrayObject* many = nullptr;
+  if (count > kFew) many = co_await copy_of(cx, listeners_of(target));
+  for (uint32_t i = 0; i < count && !many; ++i) few[i] = listeners_of(target)->dense_element(i);
   for (uint32_t i = 0; i < count; ++i) {
     if (event->state(kStopsAll).is_true()) break;
-    ArrayObject* const listener = alone ? alone : listener_at(snapshot, i);
-    const bool runs = is_type(listener, event->state(kType)) && !is_gone(listener);
-    if (runs) (void)co_await invoke_listener(cx, listener, target, event);
+    auto* const listener = (many ? many->dense_element(i) : few[i]).as<ArrayObject>();
+    if (!is_type(listener, event->state(kType)) || is_gone(listener)) continue;
+    remove_once(cx, target, listener);
+    event->set_state(heap, kInPassive, listener->dense_element(kPassive));
+    const Completion<Value> done =
+        co_await try_await(call_listener(cx, listener->dense_element(kCallback), event));
+    event->set_state(heap, kInPassive, Value::boolean(false));
+    if (done.threw) (void)co_await report_exception(cx, done.exception);
   }
   event->set_state(heap, kDispatching, Value::boolean(false));
   event->set_state(heap, kStopsAll, Value::boolean(false));

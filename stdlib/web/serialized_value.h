@@ -32,8 +32,13 @@ enum class CloneToken : uint8_t {
   Latin1,     // u32, bytes
   Utf16,      // u32, units
   Back,       // u32: number of an object
+  Plan,       // how many: u32; so many string tokens: keys, for objects that come. No value
+  Planned,    // number of a plan: u32; a value, or Missing, for each of its keys
   Object,     // key, value, ... End
-  Array,      // length: u32; key, value, ... End
+  Dense,      // length: u32; so many values, or Missing
+  Block,      // in it, how many: u32; so many Values that are no cells
+  Missing,    // in the place of a value: there is none any more
+  Array,      // with holes, or properties. length: u32; key, value, ... End
   Map,        // key, value, ... End
   Set,        // key, ... End
   Wrapper,    // a primitive token
@@ -80,7 +85,7 @@ class SerializedValue {
   struct Store {
     BackingStore* store;  // With a reference; null: taken.
     bool resizable;
-    Transferable* moved;  // With a reference; null: taken, or a store.
+    Transferable* moved;                // With a reference; null: taken, or a store.
     ExternalClone* external = nullptr;  // With a reference; then nothing else is there.
     /// Not 0: the port stands for an object of a class in TypeScript, of this kind (one of those of
     /// web:global/clone), with another one in the store of that number (0: with none).
@@ -119,6 +124,13 @@ Result<Value> deserialize_primitive(Context& cx, SerializedValue& record);
 /// The member `transfer` of StructuredSerializeOptions, or (of postMessage) the list itself.
 enum class TransferForm : uint8_t { Options, ListOrOptions };
 Task<ArrayObject*> transfer_list(Context& cx, Value options, TransferForm form, const char* method);
+
+/// What became of a piece of the work.
+enum class ClonePiece : uint8_t {
+  Done,
+  More,      // Not all of it; and maybe there must be room first.
+  Declined,  // A coroutine's turn.
+};
 
 /// Whether Context::clone_hook is to be asked about it. Objects of the platform's classes have
 /// private elements, which they get before any other.

@@ -3,18 +3,15 @@
 #include <algorithm>
 
 #include "stdlib/es/string_natives.h"
+#include "stdlib/web/clone_writer.h"
 #include "stdlib/web/dom_exception.h"
 #include "stdlib/web/ports.h"
-#include "stdlib/web/serialized_value.h"
-#include "vm/object/array.h"
 #include "vm/object/date.h"
-#include "vm/object/map.h"
 #include "vm/object/regexp.h"
 #include "vm/object/typed_array.h"
 #include "vm/object/wrapper.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
-#include "vm/run/operations/growth.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -43,108 +40,41 @@ bool SerializedValue::copy(const SerializedValue& other) noexcept {
   return true;
 }
 
-namespace {
-
-/// Enough for most of what is sent.
-constexpr size_t kFirstBytes = 64;
-/// Objects that are met with one value that is no container: a window, and its buffer.
-constexpr uint32_t kIdsPerValue = 2;
-
-/// With fewer bytes it grows in one go; it has to if less than so much is free.
-bool data_grows_long(const TextBuffer<uint8_t>& data) noexcept {
-  constexpr size_t kLongBytes = kLittleIsMuch ? 512 : 256 * 1024;
-  constexpr size_t kFreeMin = kLittleIsMuch ? 16 : 4096;
-  return data.size() >= kLongBytes && data.capacity() - data.size() < kFreeMin;
+/// Makes it bigger, and charges for that.
+Result<void> CloneWriter::grow(size_t bytes) {
+  const size_t before = out.data.capacity();
+  if (!out.data.reserve(std::max(out.data.size() + bytes, before * 2))) return cx.out_of_memory();
+  return charge.add(out.data.capacity() - before);
 }
 
-/// In a coroutine's frame, which is scanned.
-struct Writer {
-  Context& cx;
-  SerializedValue& out;
-  ScratchCharge& charge;
-  MapObject* ids;      // Objects met: their numbers.
-  ArrayObject* stack;  // Three to a container: itself, what it holds (see push), how far we are.
-  uint32_t id_count = 0;
-
-  Result<void> raw(const void* data, size_t bytes) {
-    const size_t before = out.bytes();
-    if (!out.data.append(static_cast<const uint8_t*>(data), bytes)) return cx.out_of_memory();
-    const size_t grown = out.bytes() - before;
-    return grown ? charge.add(grown) : Result<void>();
-  }
-  template <class T>
-  Result<void> number(T v) {
-    return raw(&v, sizeof v);
-  }
-  Result<void> token(CloneToken t) { return number(static_cast<uint8_t>(t)); }
-  Result<void> string(String* s) {
-    const StringView view = TRY(s->view(cx.heap()));
-    TRY_VOID(token(view.is_latin1() ? CloneToken::Latin1 : CloneToken::Utf16));
-    TRY_VOID(number(view.length()));
-    if (view.is_latin1()) return raw(view.latin1(), view.length());
-    return raw(view.utf16(), size_t{view.length()} * 2);
-  }
-  Result<void> string_or_undefined(Value v) {
-    return v.is_string() ? string(v.as_string()) : token(CloneToken::Undefined);
-  }
-  Result<void> remember(Object* object) {
-    return ids->set(cx.heap(), Value(object), Value::number(id_count++));
-  }
-  Result<void> store(BackingStore* s, bool resizable) {
-    if (!out.stores.push_back({s, resizable, nullptr})) return cx.out_of_memory();
-    s->ref();
-    return {};
-  }
-  /// A container's contents come next. contents: a list of keys of properties, or of entries in
-  /// turn; or how many elements there are, where there is nothing else.
-  Result<void> push(Object* object, Value contents) {
-    TRY_VOID(stack->push(cx.heap(), Value(object)));
-    TRY_VOID(stack->push(cx.heap(), contents));
-    return stack->push(cx.heap(), Value::int32(0));
-  }
-  bool grows_long() const noexcept {
-    return shoal::grows_long(ids, kIdsPerValue) || shoal::grows_long(stack, 3) ||
-           data_grows_long(out.data);
-  }
-  Value top(uint32_t i) const noexcept { return stack->dense_element(stack->length() - 3 + i); }
-  void pop() noexcept {
-    for (uint32_t i = 0; i < 3; ++i) {
-      stack->elements()->init(stack->length() - 1, Value::hole());
-      stack->set_length_field(stack->length() - 1);
-    }
-  }
-};
-
-Thrown refuse(Context& cx, Value v) {
+Thrown refuse_clone(Context& cx, Value v) {
   return throw_dom_exception(cx, "DataCloneError", "%s could not be cloned.",
                              describe_for_message(cx, v).c_str());
 }
 
-Result<void> write_primitive(Writer& w, Value v) {
+Result<void> write_clone_primitive(CloneWriter& w, Value v) {
+  if (v.is_int32()) return w.token(CloneToken::Int32, v.as_int32());
+  if (v.is_number()) return w.token(CloneToken::Double, v.as_number());
+  if (v.is_string()) return w.string(v.as_string());
   if (v.is_undefined()) return w.token(CloneToken::Undefined);
   if (v.is_null()) return w.token(CloneToken::Null);
   if (v.is_boolean()) return w.token(v.is_true() ? CloneToken::True : CloneToken::False);
-  if (v.is_string()) return w.string(v.as_string());
-  if (v.is_int32()) {
-    TRY_VOID(w.token(CloneToken::Int32));
-    return w.number(v.as_int32());
-  }
-  if (v.is_number()) {
-    TRY_VOID(w.token(CloneToken::Double));
-    return w.number(v.as_number());
-  }
-  if (!v.is_bigint()) return refuse(w.cx, v);
+  if (!v.is_bigint()) return refuse_clone(w.cx, v);
   BigInt* const big = v.as_bigint();
   String* const text = TRY(BigInt::to_string(w.cx.heap(), big, 16));
   const StringView digits = TRY(text->view(w.cx.heap()));
   const uint32_t sign = big->is_negative() ? 1 : 0;  // Its character is left out.
-  TRY_VOID(w.token(CloneToken::BigInt));
-  TRY_VOID(w.number(static_cast<uint8_t>(sign)));
+  TRY_VOID(w.token(CloneToken::BigInt, static_cast<uint8_t>(sign)));
   TRY_VOID(w.number(digits.length() - sign));
   return w.raw(digits.latin1() + sign, digits.length() - sign);
 }
 
-Result<void> write_buffer(Writer& w, ArrayBufferObject* buffer) {
+namespace {
+
+/// Enough for most of what is sent.
+constexpr size_t kFirstBytes = 64;
+
+Result<void> write_buffer(CloneWriter& w, ArrayBufferObject* buffer) {
   if (buffer->is_shared()) {
     TRY_VOID(w.token(CloneToken::Shared));
     TRY_VOID(w.number(static_cast<uint32_t>(w.out.stores.size())));
@@ -164,7 +94,7 @@ Result<void> write_buffer(Writer& w, ArrayBufferObject* buffer) {
   return w.raw(buffer->data(), length);
 }
 
-Result<void> write_buffer_or_back(Writer& w, ArrayBufferObject* buffer) {
+Result<void> write_buffer_or_back(CloneWriter& w, ArrayBufferObject* buffer) {
   const Value known = w.ids->get(Value(buffer));
   if (!known.is_undefined()) {
     TRY_VOID(w.token(CloneToken::Back));
@@ -174,13 +104,13 @@ Result<void> write_buffer_or_back(Writer& w, ArrayBufferObject* buffer) {
   return write_buffer(w, buffer);
 }
 
-Result<void> write_window(Writer& w, Object* object) {
+Result<void> write_window(CloneWriter& w, Object* object) {
   const bool is_typed = object->is_kind(Kind::TypedArray);
   auto* const typed = is_typed ? static_cast<TypedArrayObject*>(object) : nullptr;
   auto* const view = is_typed ? nullptr : static_cast<DataViewObject*>(object);
   // One whose buffer is about to move is looked at as it was.
   if (is_typed ? typed->is_out_of_bounds() : view->is_out_of_bounds())
-    return refuse(w.cx, Value(object));
+    return refuse_clone(w.cx, Value(object));
   TRY_VOID(w.token(is_typed ? CloneToken::Window : CloneToken::View));
   if (is_typed) TRY_VOID(w.number(static_cast<uint8_t>(typed->type())));
   TRY_VOID(w.number(uint64_t{is_typed ? typed->raw_byte_offset() : view->raw_byte_offset()}));
@@ -193,10 +123,10 @@ Result<void> write_window(Writer& w, Object* object) {
 }
 
 /// A key, say: the contexts share what it stands for.
-Result<void> write_external(Writer& w, ExternalObject* object) {
+Result<void> write_external(CloneWriter& w, ExternalObject* object) {
   const ExternalState* const state = object->state();
   ExternalClone* const clone = state ? state->make_clone() : nullptr;
-  if (!clone) return refuse(w.cx, Value(object));
+  if (!clone) return refuse_clone(w.cx, Value(object));
   const auto index = static_cast<uint32_t>(w.out.stores.size());
   if (!w.out.stores.push_back({nullptr, false, nullptr, clone})) {
     clone->unref();
@@ -207,15 +137,16 @@ Result<void> write_external(Writer& w, ExternalObject* object) {
   return w.number(index);
 }
 
-/// Objects that hold no others. False: it is none of them.
-Result<bool> write_plain(Writer& w, Object* object) {
+}  // namespace
+
+Result<bool> write_clone_leaf(CloneWriter& w, Object* object) {
   switch (object->object_kind()) {
     case Kind::Wrapper: {
       const Value primitive = static_cast<WrapperObject*>(object)->primitive();
-      if (primitive.is_symbol()) return refuse(w.cx, Value(object));
+      if (primitive.is_symbol()) return refuse_clone(w.cx, Value(object));
       TRY_VOID(w.remember(object));
       TRY_VOID(w.token(CloneToken::Wrapper));
-      TRY_VOID(write_primitive(w, primitive));
+      TRY_VOID(write_clone_primitive(w, primitive));
       return true;
     }
     case Kind::Date:
@@ -243,6 +174,8 @@ Result<bool> write_plain(Writer& w, Object* object) {
   }
 }
 
+namespace {
+
 // ---- Errors
 
 constexpr const char* kErrorNames[] = {"Error",       "EvalError", "RangeError", "ReferenceError",
@@ -257,7 +190,7 @@ uint8_t error_prototype_of(Value name) noexcept {
   return 0;
 }
 
-Task<Value> write_error(Context& cx, Writer* w, ErrorObject* error) {
+Task<Value> write_error(Context& cx, CloneWriter* w, ErrorObject* error) {
   co_await step_void(w->remember(error));
   if (error->is_dom_exception()) {
     const Value text = co_await error->stack(cx);
@@ -326,7 +259,7 @@ Task<Value> keys_of_array(Context& cx, ArrayObject* array) {
 }
 
 /// The container's token; its contents come next. False: it is no such thing.
-Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
+Task<bool> begin_container(Context& cx, CloneWriter* w, Object* object) {
   Value contents;
   switch (object->object_kind()) {
     case Kind::Map: {
@@ -343,9 +276,9 @@ Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
     }
     case Kind::Array: {
       auto* const array = static_cast<ArrayObject*>(object);
-      co_await step_void(w->token(CloneToken::Array));
-      co_await step_void(w->number(array->length()));
       contents = co_await keys_of_array(cx, array);
+      const CloneToken token = contents.is_number() ? CloneToken::Dense : CloneToken::Array;
+      co_await step_void(w->token(token, array->length()));
       break;
     }
     case Kind::Object:
@@ -361,7 +294,7 @@ Task<bool> begin_container(Context& cx, Writer* w, Object* object) {
 
 /// An object of a class written in TypeScript: what the hook makes of it is an array of primitives
 /// with a Uint8Array behind them. False: it is an ordinary object.
-Task<bool> write_platform(Context& cx, Writer* w, Object* object) {
+Task<bool> write_platform(Context& cx, CloneWriter* w, Object* object) {
   if (!is_for_clone_hook(cx, object)) co_return false;
   const Value arguments[] = {Value(object)};
   const Value made = co_await call(cx, cx.clone_hook, Value::undefined(), arguments);
@@ -371,7 +304,7 @@ Task<bool> write_platform(Context& cx, Writer* w, Object* object) {
   co_await step_void(w->remember(object));
   co_await step_void(w->token(CloneToken::Platform));
   for (uint32_t i = 0; i < kPlatformFields; ++i)
-    co_await step_void(write_primitive(*w, record->dense_element(i)));
+    co_await step_void(write_clone_primitive(*w, record->dense_element(i)));
   const auto* const bytes = record->dense_element(kPlatformFields).as<TypedArrayObject>();
   co_await step_void(w->number(uint64_t{bytes->length()}));
   co_await step_void(w->raw(bytes->data(), bytes->length()));
@@ -379,9 +312,9 @@ Task<bool> write_platform(Context& cx, Writer* w, Object* object) {
 }
 
 /// One value: all of it, or a container's beginning.
-Task<Value> write_value(Context& cx, Writer* w, Value v) {
+Task<Value> write_value(Context& cx, CloneWriter* w, Value v) {
   if (!v.is_object()) {
-    co_await step_void(write_primitive(*w, v));
+    co_await step_void(write_clone_primitive(*w, v));
     co_return Value::undefined();
   }
   Object* const object = v.as_object();
@@ -395,43 +328,21 @@ Task<Value> write_value(Context& cx, Writer* w, Value v) {
     (void)co_await write_error(cx, w, static_cast<ErrorObject*>(object));
     co_return Value::undefined();
   }
-  const bool is_plain = co_await write_plain(*w, object);
+  const bool is_plain = co_await write_clone_leaf(*w, object);
   if (is_plain) co_return Value::undefined();
   const bool is_platform = co_await write_platform(cx, w, object);
   if (is_platform) co_return Value::undefined();
   const bool is_container = co_await begin_container(cx, w, object);
-  if (!is_container) co_return refuse(cx, v);
+  if (!is_container) co_return refuse_clone(cx, v);
   co_return Value::undefined();
 }
 
-/// The next value of the innermost container, its key written; the hole at the end.
-Task<Value> next_child(Context& cx, Writer* w) {
-  Object* const object = w->top(0).as_object();
-  const Value contents = w->top(1);
-  ArrayObject* const list = contents.is_number() ? nullptr : contents.as<ArrayObject>();
-  const uint32_t count = list ? list->length() : static_cast<uint32_t>(contents.as_number());
-  const bool is_keyed = !object->is_kind(Kind::Map) && !object->is_kind(Kind::Set);
-  for (;;) {
-    const auto i = static_cast<uint32_t>(w->top(2).as_number());
-    if (i >= count) co_return Value::hole();
-    w->stack->elements()->set(cx.heap(), w->stack->length() - 1, Value::number(i + 1));
-    const Value item = list ? list->dense_element(i) : Value::number(i);
-    if (!is_keyed) co_return item;
-    const PropertyKey at = co_await primitive_to_key(cx, item);
-    const bool still_there = co_await has_own_property(cx, object, at);
-    if (!still_there) continue;
-    const Value v = co_await get(cx, object, at);
-    co_await step_void(write_primitive(*w, item));
-    co_return v;
-  }
-}
-
 /// What grows while one value is written gets room for it, in pieces, if that takes long.
-Task<bool> make_room_to_write(Context& cx, Writer* w) {
-  if (grows_long(w->ids, kIdsPerValue)) (void)co_await make_room(cx, w->ids);
+Task<bool> make_room_to_write(Context& cx, CloneWriter* w) {
+  if (grows_long(w->ids, kCloneIdsPerValue)) (void)co_await make_room(cx, w->ids);
   if (grows_long(w->stack, 3)) (void)co_await make_room(cx, w->stack);
   const TextBuffer<uint8_t>& data = w->out.data;
-  if (!data_grows_long(data)) co_return true;
+  if (!clone_data_grows_long(data)) co_return true;
   TextBuffer<uint8_t> bigger;
   co_await step_void(w->charge.add(data.capacity()));
   if (!bigger.reserve(data.capacity() * 2)) co_return cx.out_of_memory();
@@ -445,20 +356,58 @@ Task<bool> make_room_to_write(Context& cx, Writer* w) {
   co_return true;
 }
 
-Task<Value> write_all(Context& cx, Writer* w, Value v) {
+/// A container's key number i: of what it holds (see CloneWriter::push).
+Result<PropertyKey> key_at(Context& cx, Value contents, uint32_t i) {
+  if (contents.is_kind(Kind::Shape)) return contents.as<Shape>()->table()->entry(i).key;
+  return primitive_to_key(
+      cx, contents.is_number() ? Value::number(i) : contents.as<ArrayObject>()->dense_element(i));
+}
+
+/// The next value of the innermost container, which is no Map or Set, its key written; the hole at
+/// the end. Where no keys are written, a value that is gone leaves a mark.
+Task<Value> next_property(Context& cx, CloneWriter* w) {
+  Object* const object = w->top(0).as_object();
+  const Value contents = w->top(1);
+  const bool is_keyed = contents.is_kind(Kind::Array);
+  const uint32_t count = is_keyed               ? contents.as<ArrayObject>()->length()
+                         : contents.is_number() ? static_cast<uint32_t>(contents.as_number())
+                                                : contents.as<Shape>()->count();
+  for (uint32_t i = w->position(); i < count; ++i) {
+    w->set_position(i + 1);
+    const PropertyKey at = co_await key_at(cx, contents, i);
+    const bool still_there = co_await has_own_property(cx, object, at);
+    if (!still_there) {
+      if (!is_keyed) co_await step_void(w->token(CloneToken::Missing));
+      if (w->grows_long()) (void)co_await make_room_to_write(cx, w);
+      co_await burn_fuel(cx, 8);
+      continue;
+    }
+    const Value v = co_await get(cx, object, at);
+    if (is_keyed)
+      co_await step_void(write_clone_primitive(*w, contents.as<ArrayObject>()->dense_element(i)));
+    co_return v;
+  }
+  if (is_keyed) co_await step_void(w->token(CloneToken::End));
+  w->pop();
+  co_return Value::hole();
+}
+
+Task<Value> write_all(Context& cx, CloneWriter* w, Value v) {
   for (;;) {
     co_await burn_fuel(cx, 8);
     if (w->grows_long()) (void)co_await make_room_to_write(cx, w);
+    const ClonePiece piece = co_await write_clone_piece(*w, v);
+    if (piece == ClonePiece::Done) co_return Value::undefined();
+    if (piece == ClonePiece::More) continue;
+    if (w->grows_long()) (void)co_await make_room_to_write(cx, w);
+    if (v.is_hole()) {
+      v = co_await next_property(cx, w);
+      continue;
+    }
     const bool is_rope = v.is_string() && is_long_rope(v.as_string());
     if (is_rope) (void)co_await flatten_long(cx, v.as_string());
     (void)co_await write_value(cx, w, v);
-    for (;;) {
-      if (w->stack->length() == 0) co_return Value::undefined();
-      v = co_await next_child(cx, w);
-      if (!v.is_hole()) break;
-      co_await step_void(w->token(CloneToken::End));
-      w->pop();
-    }
+    v = Value::hole();
   }
 }
 
@@ -476,7 +425,7 @@ Task<Value> ask_clone_hook(Context& cx, Value object, MoveQuestion question) {
 }
 
 /// §2.7.7, step 2: the transferables get the first numbers.
-Task<Value> announce_transfers(Context& cx, Writer* w, ArrayObject* transfer) {
+Task<Value> announce_transfers(Context& cx, CloneWriter* w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
     const Value v = transfer->dense_element(i);
     bool can_move =
@@ -504,7 +453,7 @@ Task<Value> announce_transfers(Context& cx, Writer* w, ArrayObject* transfer) {
 }
 
 /// An object of a class written in TypeScript becomes its kind, and one or two ports.
-Task<Value> move_platform(Context& cx, Writer* w, Value object, uint32_t index) {
+Task<Value> move_platform(Context& cx, CloneWriter* w, Value object, uint32_t index) {
   const Value made = co_await ask_clone_hook(cx, object, MoveQuestion::Move);
   ArrayObject* const parts = made.as<ArrayObject>();
   SerializedValue& out = w->out;
@@ -531,7 +480,7 @@ Result<BackingStore*> detach_buffer(Context& cx, ArrayBufferObject* buffer) {
 }
 
 /// Step 5: what is transferred moves, if all of it can.
-Task<Value> move_stores(Context& cx, Writer* w, ArrayObject* transfer) {
+Task<Value> move_stores(Context& cx, CloneWriter* w, ArrayObject* transfer) {
   for (uint32_t i = 0; i < transfer->length(); ++i) {
     const Value v = transfer->dense_element(i);
     if (v.is_kind(Kind::ArrayBuffer)) {
@@ -557,22 +506,22 @@ Result<MapObject*> new_map(Context& cx) {
 
 Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record) {
   ScratchCharge charge(cx.heap());
-  Writer w{cx, record, charge, nullptr, nullptr};
+  CloneWriter w{cx, record, charge, nullptr, nullptr};
   if (!record.data.reserve(kFirstBytes)) return cx.out_of_memory();
-  return write_primitive(w, value);
+  return write_clone_primitive(w, value);
 }
 
 Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
                                  SerializedValue* record, ScratchCharge* charge) {
   if (!value.is_object() && (!transfer || transfer->length() == 0)) {
-    Writer alone{cx, *record, *charge, nullptr, nullptr};
-    co_await step_void(write_primitive(alone, value));
+    CloneWriter alone{cx, *record, *charge, nullptr, nullptr};
+    co_await step_void(write_clone_primitive(alone, value));
     co_return Value::undefined();
   }
   if (!record->data.reserve(kFirstBytes)) co_return cx.out_of_memory();
   MapObject* const ids = co_await new_map(cx);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
-  Writer w{cx, *record, *charge, ids, stack};
+  CloneWriter w{cx, *record, *charge, ids, stack};
   if (transfer) (void)co_await announce_transfers(cx, &w, transfer);
   (void)co_await write_all(cx, &w, value);
   if (transfer) (void)co_await move_stores(cx, &w, transfer);

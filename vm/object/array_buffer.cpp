@@ -21,15 +21,16 @@ void free_mapped(void*) { SHOAL_UNREACHABLE(); }
 
 // ---- BackingStore
 
-BackingStore* BackingStore::create(size_t length, size_t max, bool shared) noexcept {
-  SHOAL_ASSERT(length <= max);
+BackingStore* BackingStore::create(size_t length, size_t max, bool shared, bool zeroed) noexcept {
+  SHOAL_ASSERT(length <= max && (zeroed || length == max));
   if (max > kBytesMax) return nullptr;
   const bool is_mapped = max >= large_memory::kMappedBytesMin;
   void* const memory = std::malloc(sizeof(BackingStore));
   if (!memory) return nullptr;
   auto* const data = static_cast<uint8_t*>(max == 0    ? no_bytes
-                                           : is_mapped ? large_memory::acquire(max)
-                                                       : std::calloc(max, 1));
+                                           : is_mapped ? large_memory::acquire(max, zeroed)
+                                           : zeroed    ? std::calloc(max, 1)
+                                                       : std::malloc(max));
   if (!data) {
     std::free(memory);
     return nullptr;
@@ -115,7 +116,8 @@ ArrayBufferObject::ArrayBufferObject(Shape* shape) noexcept : Object(shape), dat
 Result<ArrayBufferObject*> ArrayBufferObject::create(Context& cx, Shape* shape,
                                                      const Options& options) {
   const size_t max = options.resizable ? options.max_length : options.length;
-  BackingStore* const store = BackingStore::create(options.length, max, options.shared);
+  BackingStore* const store =
+      BackingStore::create(options.length, max, options.shared, options.zeroed);
   if (!store) return throw_range_error(cx, "Array buffer allocation failed");
   return create_over(cx, shape, store, options.resizable);
 }

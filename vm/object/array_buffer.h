@@ -17,9 +17,9 @@ class WaiterList;
 class BackingStore final {
  public:
   static constexpr size_t kBytesMax = size_t{1} << 36;
-  /// Zeroed, with one reference. Null: no memory. max is at least length; above it, the store can
-  /// be resized.
-  static BackingStore* create(size_t length, size_t max, bool shared) noexcept;
+  /// With one reference, and zeroed, unless the caller writes all of it. Null: no memory. max is at
+  /// least length; above it, the store can be resized.
+  static BackingStore* create(size_t length, size_t max, bool shared, bool zeroed = true) noexcept;
   /// Takes over bytes that free_data(argument) will free (argument: data, if it is null); with one
   /// reference. Null: no memory, and nothing is taken.
   static BackingStore* adopt(uint8_t* data, size_t length, void (*free_data)(void*),
@@ -42,8 +42,8 @@ class BackingStore final {
   WaiterList* waiters() noexcept;
 
  private:
-  BackingStore(uint8_t* data, size_t length, size_t max, bool shared,
-               void (*free_data)(void*), void* free_argument) noexcept
+  BackingStore(uint8_t* data, size_t length, size_t max, bool shared, void (*free_data)(void*),
+               void* free_argument) noexcept
       : data_(data),
         length_(length),
         max_length_(max),
@@ -71,6 +71,7 @@ class ArrayBufferObject final : public Object {
     size_t max_length = 0;  // Of resizable ones.
     bool resizable = false;
     bool shared = false;
+    bool zeroed = true;  // Else the caller writes all bytes, before anybody sees them.
   };
   /// §25.1.3.1 AllocateArrayBuffer, once the lengths are numbers. Error: RangeError, quota.
   static Result<ArrayBufferObject*> create(Context& cx, Shape* shape, const Options& options);

@@ -70,6 +70,13 @@ class TextBuffer {
     size_ += count;
     return true;
   }
+  /// So many more, to be written by the caller. There is capacity for them.
+  T* extend(size_t count) {
+    SHOAL_ASSERT(count <= capacity_ - size_);
+    T* const first = data_ + size_;
+    size_ += count;
+    return first;
+  }
   void swap(TextBuffer& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);

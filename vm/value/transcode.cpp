@@ -34,6 +34,26 @@ bool is_valid_by_code_points(std::string_view bytes) noexcept {
   return true;
 }
 
+/// One code point's bytes: how many.
+uint32_t put(char32_t c, uint8_t* at) noexcept {
+  const auto trail = [c](int shift) { return static_cast<uint8_t>(0x80 | (c >> shift & 0x3F)); };
+  if (c < 0x80) {
+    at[0] = static_cast<uint8_t>(c);
+    return 1;
+  }
+  if (c < 0x800) {
+    at[0] = static_cast<uint8_t>(0xC0 | c >> 6), at[1] = trail(0);
+    return 2;
+  }
+  if (c < 0x10000) {
+    at[0] = static_cast<uint8_t>(0xE0 | c >> 12), at[1] = trail(6), at[2] = trail(0);
+    return 3;
+  }
+  at[0] = static_cast<uint8_t>(0xF0 | c >> 18), at[1] = trail(12), at[2] = trail(6),
+  at[3] = trail(0);
+  return 4;
+}
+
 #if SHOAL_TRANSCODE_SSSE3
 
 const bool kHasSsse3 = __builtin_cpu_supports("ssse3");
@@ -169,25 +189,106 @@ struct Validator {
                           _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
 }
 
-/// Units that are three bytes of UTF-8 each, eight at a time, as long as nothing else comes.
-[[gnu::target("ssse3")]] uint32_t threes_to_utf8(const char16_t* in, uint32_t length, uint8_t* out,
-                                                 uint64_t room) noexcept {
-  constexpr uint64_t kStored = 28;  // The last four bytes are not used.
-  const __m128i zero = _mm_setzero_si128();
-  uint32_t count = 0;
-  for (; length - count >= 8 && room - uint64_t{count} * 3 >= kStored; count += 8) {
-    const __m128i v = load(in + count);
-    const __m128i high = _mm_and_si128(v, _mm_set1_epi16(static_cast<int16_t>(0xF800)));
-    const __m128i others =
-        _mm_or_si128(_mm_cmpeq_epi16(high, zero),
-                     _mm_cmpeq_epi16(high, _mm_set1_epi16(static_cast<int16_t>(0xD800))));
-    if (_mm_movemask_epi8(others) != 0) break;
-    uint8_t* const at = out + size_t{count} * 3;
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(at), three_bytes_each(_mm_unpacklo_epi16(v, zero)));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(at + 12),
-                     three_bytes_each(_mm_unpackhi_epi16(v, zero)));
+/// Eight units as two bytes each: which bytes stay, by which units are not ASCII, and how many.
+struct PairShuffles {
+  uint8_t kept[256][16];
+  uint8_t count[256];
+};
+constexpr PairShuffles kPairShuffles = [] {
+  PairShuffles t{};
+  for (uint32_t mask = 0; mask < 256; ++mask) {
+    uint8_t count = 0;
+    for (uint32_t unit = 0; unit < 8; ++unit) {
+      t.kept[mask][count++] = static_cast<uint8_t>(unit * 2);
+      if (mask >> unit & 1) t.kept[mask][count++] = static_cast<uint8_t>(unit * 2 + 1);
+    }
+    t.count[mask] = count;
   }
-  return count;
+  return t;
+}();
+
+/// What is stored behind what was meant: so many units at least come yet, and have room, so that
+/// nothing of it stays.
+constexpr uint32_t kOverwritten = 8;
+
+/// Eight units below 0x800, as one or two bytes each; how many. Sixteen are stored.
+[[gnu::target("ssse3")]] inline uint32_t put_one_or_two(__m128i v, uint8_t* at) noexcept {
+  const __m128i twos = _mm_or_si128(
+      _mm_or_si128(_mm_srli_epi16(v, 6), _mm_slli_epi16(_mm_and_si128(v, _mm_set1_epi16(63)), 8)),
+      _mm_set1_epi16(static_cast<int16_t>(0x80C0)));
+  const __m128i is_two = _mm_cmpgt_epi16(v, _mm_set1_epi16(0x7F));
+  const __m128i bytes = _mm_or_si128(_mm_and_si128(is_two, twos), _mm_andnot_si128(is_two, v));
+  const auto mask =
+      static_cast<uint8_t>(_mm_movemask_epi8(_mm_packs_epi16(is_two, _mm_setzero_si128())));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(at),
+                   _mm_shuffle_epi8(bytes, load(kPairShuffles.kept[mask])));
+  return kPairShuffles.count[mask];
+}
+
+/// Latin-1, sixteen units at a time, as long as there is room for whatever they are.
+[[gnu::target("ssse3")]] void latin1_to_utf8(const uint8_t* in, uint32_t length, uint8_t* out,
+                                             uint64_t room, Progress& p) noexcept {
+  const __m128i zero = _mm_setzero_si128();
+  for (; length - p.read >= 16 + kOverwritten && room - p.written >= 48; p.read += 16) {
+    const __m128i v = load(in + p.read);
+    if (_mm_movemask_epi8(v) == 0) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(out + p.written), v);
+      p.written += 16;
+      continue;
+    }
+    p.written += put_one_or_two(_mm_unpacklo_epi8(v, zero), out + p.written);
+    p.written += put_one_or_two(_mm_unpackhi_epi8(v, zero), out + p.written);
+  }
+}
+
+/// The code point at a place that is not the last; lone surrogates are U+FFFD.
+inline void put_code_point(const char16_t* in, uint8_t* out, Progress& p) noexcept {
+  char32_t c = in[p.read++];
+  if ((c & 0xF800) == 0xD800) {
+    const char16_t low = in[p.read];
+    const bool is_pair = c < 0xDC00 && (low & 0xFC00) == 0xDC00;
+    c = is_pair ? ((c - 0xD800) << 10) + (low - 0xDC00u) + 0x10000 : 0xFFFD;
+    p.read += is_pair;
+  }
+  p.written += put(c, out + p.written);
+}
+
+/// UTF-16, eight units at a time, as long as there is room for whatever they are.
+[[gnu::target("ssse3")]] void utf16_to_utf8(const char16_t* in, uint32_t length, uint8_t* out,
+                                            uint64_t room, Progress& p) noexcept {
+  const __m128i zero = _mm_setzero_si128();
+  while (length - p.read >= 8 + kOverwritten && room - p.written >= 40) {
+    const __m128i v = load(in + p.read);
+    uint8_t* const at = out + p.written;
+    const __m128i high = _mm_and_si128(v, _mm_set1_epi16(static_cast<int16_t>(0xF800)));
+    const int small = _mm_movemask_epi8(_mm_cmpeq_epi16(high, zero));
+    if (small == 0xFFFF) {
+      p.written += put_one_or_two(v, at);
+      p.read += 8;
+      continue;
+    }
+    const __m128i surrogate = _mm_cmpeq_epi16(high, _mm_set1_epi16(static_cast<int16_t>(0xD800)));
+    if ((small | _mm_movemask_epi8(surrogate)) == 0) {
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(at),
+                       three_bytes_each(_mm_unpacklo_epi16(v, zero)));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(at + 12),
+                       three_bytes_each(_mm_unpackhi_epi16(v, zero)));
+      p.written += 24;
+      p.read += 8;
+      continue;
+    }
+    // Those that are ASCII before the first other one, and those others.
+    const __m128i ascii =
+        _mm_cmpeq_epi16(_mm_and_si128(v, _mm_set1_epi16(static_cast<int16_t>(0xFF80))), zero);
+    const auto others = static_cast<uint32_t>(~_mm_movemask_epi8(ascii));
+    const uint32_t count = static_cast<uint32_t>(__builtin_ctz(others)) / 2;
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(at), _mm_packus_epi16(v, zero));
+    p.written += count;
+    const uint32_t end = p.read + 8;
+    p.read += count;
+    do put_code_point(in, out, p);
+    while (p.read < end && in[p.read] >= 0x80);
+  }
 }
 
 #else
@@ -195,7 +296,8 @@ struct Validator {
 constexpr bool kHasSsse3 = false;
 bool is_valid_ssse3(std::string_view) noexcept { return false; }
 size_t threes_to_utf16(const uint8_t*, size_t, char16_t*) noexcept { return 0; }
-uint32_t threes_to_utf8(const char16_t*, uint32_t, uint8_t*, uint64_t) noexcept { return 0; }
+void latin1_to_utf8(const uint8_t*, uint32_t, uint8_t*, uint64_t, Progress&) noexcept {}
+void utf16_to_utf8(const char16_t*, uint32_t, uint8_t*, uint64_t, Progress&) noexcept {}
 
 #endif
 
@@ -209,26 +311,6 @@ bool copy_ascii(const From* in, To* out) noexcept {
   if (seen >= 0x80) return false;
   for (uint32_t k = 0; k < kRun; ++k) out[k] = static_cast<To>(in[k]);
   return true;
-}
-
-/// One code point's bytes: how many.
-uint32_t put(char32_t c, uint8_t* at) noexcept {
-  const auto trail = [c](int shift) { return static_cast<uint8_t>(0x80 | (c >> shift & 0x3F)); };
-  if (c < 0x80) {
-    at[0] = static_cast<uint8_t>(c);
-    return 1;
-  }
-  if (c < 0x800) {
-    at[0] = static_cast<uint8_t>(0xC0 | c >> 6), at[1] = trail(0);
-    return 2;
-  }
-  if (c < 0x10000) {
-    at[0] = static_cast<uint8_t>(0xE0 | c >> 12), at[1] = trail(6), at[2] = trail(0);
-    return 3;
-  }
-  at[0] = static_cast<uint8_t>(0xF0 | c >> 18), at[1] = trail(12), at[2] = trail(6),
-  at[3] = trail(0);
-  return 4;
 }
 
 constexpr bool is_surrogate(char32_t c) noexcept { return c >= 0xD800 && c <= 0xDFFF; }
@@ -369,21 +451,19 @@ size_t utf8_length(const StringView& text) noexcept {
 Progress to_utf8(const StringView& text, uint8_t* out, uint64_t room) noexcept {
   Progress p;
   if (text.is_latin1()) {
+    if (kHasSsse3) latin1_to_utf8(text.latin1(), text.length(), out, room, p);
     put_latin1(text.latin1(), text.length(), out, room, p);
     while (p.read < text.length() && put_run(text, out, room, p)) {
     }
     return p;
   }
   const char16_t* const in = text.utf16();
+  if (kHasSsse3) utf16_to_utf8(in, text.length(), out, room, p);
   while (p.read < text.length()) {
-    const uint32_t left = text.length() - p.read;
-    if (left >= kRun && room - p.written >= kRun && copy_ascii(in + p.read, out + p.written)) {
+    if (text.length() - p.read >= kRun && room - p.written >= kRun &&
+        copy_ascii(in + p.read, out + p.written)) {
       p.read += kRun, p.written += kRun;
       continue;
-    }
-    if (kHasSsse3 && in[p.read] >= 0x800) {
-      const uint32_t count = threes_to_utf8(in + p.read, left, out + p.written, room - p.written);
-      p.read += count, p.written += uint64_t{count} * 3;
     }
     if (!put_run(text, out, room, p)) break;
   }

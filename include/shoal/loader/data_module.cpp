@@ -29,7 +29,7 @@ Result<Value> bytes_to_value(Context& cx, std::string_view bytes, bool immutable
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::ArrayBuffer, Intrinsic::ArrayBufferPrototype));
   ArrayBufferObject* const buffer =
-      TRY(ArrayBufferObject::create(cx, shape, {bytes.size(), 0, false, false}));
+      TRY(ArrayBufferObject::create(cx, shape, {bytes.size(), 0, false, false, true}));
   if (!bytes.empty()) std::memcpy(buffer->data(), bytes.data(), bytes.size());
   if (immutable) buffer->make_immutable();
   Shape* const view =

@@ -25,7 +25,7 @@ for (const letters of alphabets) {
     if (encoder.encode(text).join() !== bytes.join()) wrong++;
     if (decoder.decode(new Uint8Array(bytes)) !== whole || fatal.decode(new Uint8Array(bytes)) !== whole) wrong++;
     const room = below(bytes.length + 3), target = new Uint8Array(room + 4).fill(7), { read, written } = encoder.encodeInto(text, target.subarray(0, room));
-    if (target.subarray(0, written).join() !== encoded(text.slice(0, read)).join() || target.subarray(room).join() !== "7,7,7,7") wrong++;
+    if (target.subarray(0, written).join() !== encoded(text.slice(0, read)).join() || target.subarray(written).some((b) => b !== 7)) wrong++;
     if (read < text.length && written + encoded(String.fromCodePoint(text.codePointAt(read)!)).length <= room) wrong++;
   }
 }
