@@ -75,7 +75,6 @@ constexpr OtherOption kElsewhere[] = {
     {"--fail-fast", "--bail"},
     {"--import-map", "\"paths\" of tsconfig.json, or \"imports\" of package.json"},
     {"--inspect-wait", "no debugger yet; --cpu-prof and --trace say what a run does"},
-    {"--junit-path", "--reporter=junit >FILE"},
     {"--maxWorkers", "--jobs=N"},
     {"--no-check", "nothing: types are checked where --check says so"},
     {"--parallel", "nothing: files run side by side; --jobs=N says how many"},
