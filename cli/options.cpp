@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "cli/verb.h"
@@ -62,16 +63,46 @@ bool add_letters(const Verb& verb, const OptionWord& word, Invocation& out) {
   return true;
 }
 
+/// Options of other tools: what there is here instead.
+struct OtherOption {
+  std::string_view spelled;
+  const char* instead;
+};
+constexpr OtherOption kElsewhere[] = {
+    {"--config", "--project=FILE of 'shoal check'; a run takes the nearest tsconfig.json"},
+    {"--env-file-if-exists", "--env-file=FILE, of a file that is there"},
+    {"--experimental-strip-types", "nothing: TypeScript runs as it is"},
+    {"--fail-fast", "--bail"},
+    {"--import-map", "\"paths\" of tsconfig.json, or \"imports\" of package.json"},
+    {"--inspect-wait", "no debugger yet; --cpu-prof and --trace say what a run does"},
+    {"--maxWorkers", "--jobs=N"},
+    {"--no-check", "nothing: types are checked where --check says so"},
+    {"--parallel", "nothing: files run side by side; --jobs=N says how many"},
+    {"--permit-no-files", "--pass-with-no-tests"},
+    {"--prof", "--cpu-prof"},
+    {"--reload", "'shoal cache clear'; nothing is fetched to run a program"},
+    {"--runInBand", "--jobs=1"},
+    {"--save-dev", "--dev"},
+    {"--shuffle", "--randomize"},
+    {"--test", "'shoal test'"},
+    {"--test-name-pattern", "--filter=TEXT"},
+    {"--testNamePattern", "--filter=TEXT"},
+    {"--trace-leaks", "--sanitize"},
+    {"--updateSnapshot", "--update"},
+};
+
 std::string unknown_option(const Verb& verb, const OptionWord& word) {
   std::string text = "unknown option " + word.spelled;
+  const auto* const other = std::ranges::find(kElsewhere, word.spelled, &OtherOption::spelled);
+  if (other != std::end(kElsewhere)) return text + "; here: " + other->instead;
   std::vector<std::string> names;
   for (const Option& o : kOptions)
     if (takes(verb, o.flag)) names.push_back(std::string("--") + o.name);
   const std::string near = nearest_name(word.spelled, names);
   if (!near.empty()) return text + "; did you mean " + near + "?";
-  for (const Verb* const other : all_verbs())
-    if (find_option(*other, word))
-      return text + "; 'shoal " + other->name + "' has one of that name";
+  for (const Verb* const verb_with_it : all_verbs())
+    if (find_option(*verb_with_it, word))
+      return text + "; 'shoal " + verb_with_it->name + "' has one of that name";
   return text;
 }
 

@@ -70,6 +70,7 @@ bool read_options(const Invocation& invocation, Data::Members& out, uint32_t& jo
   out.emplace_back("shard", Data(text_of(invocation, Flag::Shard)));
   out.emplace_back("seed", Data(text_of(invocation, Flag::Seed)));
   out.emplace_back("reporters", texts(invocation.values(Flag::Reporter)));
+  out.emplace_back("junitPath", Data(text_of(invocation, Flag::JunitPath)));
   out.emplace_back("coverage", Data(invocation.has(Flag::Coverage)));
   out.emplace_back("coverageDir", Data(text_of(invocation, Flag::Coverage)));
   out.emplace_back("thresholds", texts(invocation.list(Flag::CoverageThreshold)));
@@ -105,6 +106,7 @@ constexpr auto kFlags = join_flags(std::array{Flag::Filter,
                                               Flag::Watch,
                                               Flag::NoClearScreen,
                                               Flag::Reporter,
+                                              Flag::JunitPath,
                                               Flag::Coverage,
                                               Flag::CoverageThreshold,
                                               Flag::CoverageInclude,

@@ -5,6 +5,7 @@ it is allowed. Ends in `N passed, N failed`."""
 import io
 import json
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -247,6 +248,26 @@ def signals_are_passed_on() -> None:
                     assert child.wait(timeout=60) == 3
 
 
+def ctrl_c_comes_once() -> None:
+    """The terminal sends it to the child itself; shoal waits for what that makes of it."""
+    with Project() as project:
+        wait = "trap 'n=x$n' INT; echo waiting; for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.1; done; echo =$n=; exit 5"
+        project.write("package.json", json.dumps({"scripts": {"wait": wait}}))
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(project.folder)
+            os.execve(PROGRAM, [PROGRAM, "task", "--quiet", "wait"], project.environment)
+        seen = b""
+        while b"=\r\n" not in seen:
+            data = os.read(terminal, 4096)
+            if b"waiting" in data:
+                os.write(terminal, b"\x03")
+            seen += data
+        assert b"=x=" in seen, seen
+        assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 5
+        os.close(terminal)
+
+
 def package_with_a_script(path: str) -> None:
     """A tarball, as npm packs one, whose script leaves a file behind."""
     files = {"package.json": json.dumps({"name": "tide", "version": "1.2.3", "main": "tide.js",
@@ -290,7 +311,7 @@ def main() -> int:
              a_manager_that_is_missing_is_an_error_that_says_what_to_do, what_is_installed_is_found,
              paths_are_those_of_the_folder_where_one_is, options_of_the_manager_stand_behind_two_dashes,
              words_are_quoted_in_what_is_shown, quiet_leaves_out_the_command, nothing_runs_dry,
-             exit_codes_and_signals_are_those_of_the_manager, signals_are_passed_on]
+             exit_codes_and_signals_are_those_of_the_manager, signals_are_passed_on, ctrl_c_comes_once]
     if shutil.which("npm"):
         tests.append(npm_itself_installs_and_removes_a_package_from_a_file)
     failed = passed = 0

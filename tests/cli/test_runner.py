@@ -153,6 +153,14 @@ export function ignored(): void {
 """
 
 
+def a_report_for_machines_stands_beside_what_is_shown(p: Project) -> None:
+    p.write("a.test.ts", "test('a', () => {}); test('b', () => { throw new Error('no'); });\n")
+    told = p.run("test", "--junit-path=out/junit.xml", code=1)
+    has(told, "✗ a.test.ts", "1 failed, 1 passed of 2")
+    assert "<?xml" not in told
+    has(p.read("out/junit.xml"), '<testsuites name="shoal test" tests="2" failures="1"', "Error: no")
+
+
 def snapshots_of_tests_that_did_not_run_stay(p: Project) -> None:
     p.write("a.test.ts", 'test("a", () => { if (process.env.FAIL) throw 1; });\n'
             'describe("b", () => { test("c", () => expect(1).toMatchSnapshot()); });\n')
@@ -402,7 +410,8 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     has(p.run("bench", code=1), "Error: no")
 
 
-TESTS = [snapshots_in_files, snapshots_in_the_source, snapshots_of_tests_that_did_not_run_stay,
+TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, snapshots_in_the_source,
+         snapshots_of_tests_that_did_not_run_stay,
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,

@@ -17,7 +17,7 @@ const { process, performance, Math, Number, Map, Set, Promise } = globalThis as 
 
 export interface Config {
   words: string[]; filter: string; shard: string; seed: string; reporters: string[];
-  coverage: boolean; coverageDir: string; thresholds: string[];
+  junitPath: string; coverage: boolean; coverageDir: string; thresholds: string[];
   coverageInclude: string[]; coverageExclude: string[]; timeout: number; retry: number;
   repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
   passWithNoTests: boolean; quiet: boolean; json: boolean; allowJs: boolean; randomize: boolean;
@@ -106,8 +106,16 @@ function writeSnapshots(run: FileRun): void {
 
 // ---- A run
 
+function writeReport(path: string, text: string): void {
+  const slash = path.lastIndexOf("/");
+  if (slash > 0) mkdirSync(path.slice(0, slash), { recursive: true });
+  writeTextFileSync(path, text);
+}
+
 class Session {
   readonly #reporters: Reporter[];
+  /** For --junit-path. */
+  #junit = "";
   readonly #runs = new Map() as Map<number, FileRun>;
   readonly #results: FileResult[] = [];
   readonly #queue: string[];
@@ -133,6 +141,10 @@ class Session {
     const options = { colors: config.colors, quiet: config.quiet, cwd, write,
       single: files.length === 1 };
     this.#reporters = names.map((name) => makeReporter(name, options));
+    if (config.junitPath) {
+      this.#reporters.push(makeReporter("junit", { ...options, colors: false,
+        write: (text: string) => void (this.#junit += text) }));
+    }
     if (config.coverage) {
       this.coverage = new CoverageReport(cwd, testFilePattern(true), config.coverageInclude,
         config.coverageExclude);
@@ -204,6 +216,7 @@ class Session {
     const summary: Summary = { counts: this.#counts, ms: performance.now() - this.#began,
       seed: this.#seed, files: this.#results, bailed: this.#bailed };
     for (const each of this.#reporters) each.end(summary);
+    if (config.junitPath) writeReport(config.junitPath, this.#junit);
     this.#over();
   }
   get failed(): boolean {
