@@ -393,6 +393,7 @@ constexpr Method kSet = {"set", 2, 2, set_in};
 Result<Value> params_sort(Context& cx, const Args& args) {
   NativeStateObject* const params = TRY(this_params(cx, args));
   ArrayObject* const old = params_list(params);
+  spend_on(cx, old);
   ScratchCharge charge(cx.heap());
   TRY_VOID(charge.add(size_t{old->length()} * sizeof(uint32_t)));
   std::vector<uint32_t> order;
