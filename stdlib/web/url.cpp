@@ -326,14 +326,24 @@ Result<Value> url_can_parse_quick(Context& cx, const Args& args) {
 }
 
 /// URL.parse ( url [ , base ] ): null where the constructor would throw.
+Result<Value> url_or_null(Context& cx, const Serialized& s) {
+  if (!s.href) return Value::null();
+  Shape* const shape = TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLPrototype));
+  NativeStateObject* const object = TRY(make_url(cx, shape, s));
+  return Value(object);
+}
 NativeTask url_parse(Context& cx, Args args) {
   const UrlArguments given = co_await url_arguments(cx, args, "URL.parse");
   const Serialized s = co_await parse_usv(cx, given.input, given.base);
-  if (!s.href) co_return Value::null();
-  Shape* const shape =
-      co_await cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLPrototype);
-  NativeStateObject* const object = co_await make_url(cx, shape, s);
-  co_return Value(object);
+  const Value v = co_await url_or_null(cx, s);
+  co_return v;
+}
+Result<Value> url_parse_quick(Context& cx, const Args& args) {
+  UrlArguments given;
+  const bool is_quick = TRY(quick_url_arguments(cx, args, given));
+  if (!is_quick) return Value::lazy();
+  const Serialized s = TRY(parse_texts(cx, given.input, given.base));
+  return url_or_null(cx, s);
 }
 
 // ---- Getters
@@ -405,7 +415,7 @@ constexpr Builtin kURLFunction = constructor("URL", 1, url_constructor, url_cons
 constexpr Builtin kURL[] = {
     prototype(Intrinsic::URLPrototype),
     visible(method("canParse", 1, url_can_parse, url_can_parse_quick)),
-    visible(method("parse", 1, url_parse)),
+    visible(method("parse", 1, url_parse, url_parse_quick)),
     visible(scripted_method("createObjectURL", 1, "web:file/object_urls")),
     visible(scripted_method("revokeObjectURL", 1, "web:file/object_urls")),
 };

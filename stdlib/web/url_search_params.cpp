@@ -8,6 +8,7 @@
 #include "vm/object/iterators.h"
 #include "vm/run/fuel.h"
 #include "vm/run/operations/conversion.h"
+#include "vm/run/operations/fast_iteration.h"
 #include "vm/run/operations/iterator.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -225,16 +226,46 @@ NativeTask params_constructor(Context& cx, Args args) {
 }
 /// FAST PATH: of a short text, or none. Half of its units may be pairs.
 constexpr uint32_t kQuickQueryMax = kLeafUnitsMax / 4;
+constexpr uint32_t kQuickPairsMax = 1024;
+
+/// FAST PATH: of an array of arrays of two short strings, which iterate unseen. False: other ones.
+Result<bool> append_quick_pairs(Context& cx, ArrayObject* list, const ArrayObject* pairs) {
+  if (pairs->length() > kQuickPairsMax) return false;
+  for (uint32_t i = 0; i < pairs->length(); ++i) {
+    const Value pair = pairs->dense_element(i);
+    if (!is_unobservable_array(cx, pair) || pair.as<ArrayObject>()->length() != 2) return false;
+    String* text[2];
+    for (uint32_t k = 0; k < 2; ++k) {
+      const bool is_quick =
+          TRY(quick_usv_string(cx, pair.as<ArrayObject>()->dense_element(k), text[k]));
+      if (!is_quick) return false;
+    }
+    TRY_VOID(append_pair(cx, list, text[0], text[1]));
+  }
+  return true;
+}
+
+/// The same as list_of_init. False: it takes the long way.
+Result<bool> append_quick_init(Context& cx, ArrayObject* list, Value init) {
+  if (init.is_undefined()) return true;
+  if (is_unobservable_array(cx, init)) return append_quick_pairs(cx, list, init.as<ArrayObject>());
+  String* text = nullptr;
+  const bool is_quick = TRY(quick_usv_string(cx, init, text));
+  if (!is_quick || text->length() > kQuickQueryMax) return false;
+  String* const query = TRY(without_sign(cx, text));
+  (void)TRY(FormParser(query).advance(cx, list, query->length()));
+  spend_fuel(cx, fuel_of_units(query->length()));
+  return true;
+}
+
 Result<Value> params_constructor_quick(Context& cx, const Args& args) {
   if (!is_plain_construct(args)) return Value::lazy();
-  String* text = String::empty();
-  const bool is_quick = args[0].is_undefined() || TRY(quick_usv_string(cx, args[0], text));
-  if (!is_quick || text->length() > kQuickQueryMax) return Value::lazy();
-  String* const query = TRY(without_sign(cx, text));
+  ArrayObject* const list = TRY(ArrayObject::create(cx, 0, 0));
+  const bool is_done = TRY(append_quick_init(cx, list, args[0]));
+  if (!is_done) return Value::lazy();
   Shape* const shape =
       TRY(cx.realm()->root_shape(cx, Kind::NativeState, Intrinsic::URLSearchParamsPrototype));
   NativeStateObject* const params = TRY(NativeStateObject::create(cx.heap(), shape, kTag, kCount));
-  ArrayObject* const list = TRY(list_of_query(cx, query));
   params->set_state(cx.heap(), kList, Value(list));
   return Value(params);
 }
@@ -362,6 +393,7 @@ constexpr Method kSet = {"set", 2, 2, set_in};
 Result<Value> params_sort(Context& cx, const Args& args) {
   NativeStateObject* const params = TRY(this_params(cx, args));
   ArrayObject* const old = params_list(params);
+  spend_on(cx, old);
   ScratchCharge charge(cx.heap());
   TRY_VOID(charge.add(size_t{old->length()} * sizeof(uint32_t)));
   std::vector<uint32_t> order;

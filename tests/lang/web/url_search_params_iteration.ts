@@ -50,3 +50,11 @@ prototype[Symbol.iterator] = prototype.keys;
 console.log(walk(make()));  // expect: a|b|c
 prototype[Symbol.iterator] = entries;
 console.log(walk(make()), walk(make().keys()), walk(make().values()));  // expect: a,1|b,2|c,3 a|b|c 1|2|3
+
+// ---- What it is made of: arrays of pairs, and those that only almost are
+const made = (init: any) => { try { return String(new URLSearchParams(init)); } catch (e: any) { return e.name; } };
+console.log([[["a", "b"], ["c", "d"]], [["a", 1], ["b", null]], [["a"]], [["a", "b", "c"]], [, ["a", "b"]], [["a", ,]], ["ab", "cd"], [], [["\uD800", "x"]], [[{ toString: () => "o" }, "p"]], new Set([["s", "t"]])].map(made).join(" "));  // expect: a=b&c=d a=1&b=null TypeError TypeError TypeError a=undefined TypeError  %EF%BF%BD=x o=p s=t
+const strange: any = [["a", "b"]];
+strange[Symbol.iterator] = () => [["i", "j"]].values();
+console.log(made(strange), made([Object.assign(["a", "b"], { [Symbol.iterator]: () => ["k", "l"].values() })]));  // expect: i=j k=l
+console.log(["https://h:8/p", "http://u@h:8/p", "file:///x", "blob:https://h:8/1", "ws://h"].map((text) => URL.parse(text)!.origin).join(" "), URL.parse("x", "http://h")!.href, URL.parse("x", "y"));  // expect: https://h:8 http://h:8 null https://h:8 ws://h http://h/x null
