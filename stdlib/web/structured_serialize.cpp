@@ -341,7 +341,8 @@ Task<Value> write_value(Context& cx, CloneWriter* w, Value v) {
 Task<bool> make_room_to_write(Context& cx, CloneWriter* w) {
   if (grows_long(w->ids, kCloneIdsPerValue)) (void)co_await make_room(cx, w->ids);
   if (grows_long(w->stack, 3)) (void)co_await make_room(cx, w->stack);
-  if (w->kept && grows_long(w->kept)) (void)co_await make_room(cx, w->kept);
+  const bool keeps_long = w->kept && grows_long(w->kept);
+  if (keeps_long) (void)co_await make_room(cx, w->kept);
   const TextBuffer<uint8_t>& data = w->out.data;
   if (!clone_data_grows_long(data)) co_return true;
   TextBuffer<uint8_t> bigger;
