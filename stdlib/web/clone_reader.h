@@ -20,6 +20,7 @@ struct CloneReader {
   // it lacks some; and the position of what comes next, where no keys are written.
   ArrayObject* stack;
   ArrayObject* plans;  // Shapes, by number.
+  ArrayObject* kept;   // Strings, by number; null: there are none.
 
   void raw(void* to, size_t bytes) noexcept {
     SHOAL_ASSERT(at + bytes <= record.data.data() + record.data.size());

@@ -37,6 +37,7 @@ struct CloneWriter {
     const Shape* shape = nullptr;
     uint32_t number = 0;
   } plans[kPlansAtHand] = {};
+  ArrayObject* kept = nullptr;  // Strings that the reader takes as they are; null: it cannot.
 
   Result<void> raw(const void* data, size_t bytes) {
     if (bytes > out.data.capacity() - out.data.size()) TRY_VOID(grow(bytes));
@@ -61,6 +62,10 @@ struct CloneWriter {
     if (view.is_latin1()) return raw(view.latin1(), view.length());
     return raw(view.utf16(), size_t{view.length()} * 2);
   }
+  Result<void> keep(String* s) {
+    TRY_VOID(token(CloneToken::Kept, kept->length()));
+    return kept->push(cx.heap(), Value(s));
+  }
   Result<void> string_or_undefined(Value v) {
     return v.is_string() ? string(v.as_string()) : token(CloneToken::Undefined);
   }
@@ -82,7 +87,7 @@ struct CloneWriter {
   }
   bool grows_long() const noexcept {
     return shoal::grows_long(ids, kCloneIdsPerValue) || shoal::grows_long(stack, 3) ||
-           clone_data_grows_long(out.data);
+           (kept && shoal::grows_long(kept)) || clone_data_grows_long(out.data);
   }
   Value top(uint32_t i) const noexcept { return stack->dense_element(stack->length() - 3 + i); }
   uint32_t position() const noexcept { return static_cast<uint32_t>(top(2).as_number()); }

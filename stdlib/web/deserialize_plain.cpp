@@ -41,6 +41,7 @@ Result<Value> read_string(CloneReader& r, CloneToken t) {
 Result<Value> read_clone_primitive(CloneReader& r, CloneToken t) {
   switch (t) {
     case CloneToken::Null: return Value::null();
+    case CloneToken::Kept: return r.kept->dense_element(r.number<uint32_t>());
     case CloneToken::True: return Value::boolean(true);
     case CloneToken::False: return Value::boolean(false);
     case CloneToken::Int32: return Value::int32(r.number<int32_t>());

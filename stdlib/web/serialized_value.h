@@ -32,6 +32,7 @@ enum class CloneToken : uint8_t {
   Latin1,     // u32, bytes
   Utf16,      // u32, units
   Back,       // u32: number of an object
+  Kept,       // u32: number of a string that both sides have (see structured_serialize)
   Plan,       // how many: u32; so many string tokens: keys, for objects that come. No value
   Planned,    // number of a plan: u32; a value, or Missing, for each of its keys
   Object,     // key, value, ... End
@@ -109,16 +110,18 @@ class SerializedValue {
 
 /// HTML §2.7.3 StructuredSerialize, and §2.7.7 StructuredSerializeWithTransfer: transfer is an
 /// array of values, or null. Calls getters. Errors: DataCloneError, what getters throw, quota
-/// (charge bears what the record takes; afterwards nothing of the heap's is in it).
+/// (charge bears what the record takes; afterwards nothing of the heap's is in it). kept: gets the
+/// strings, where the same context reads the record; null: they are in it.
 Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
-                                 SerializedValue* record, ScratchCharge* charge);
+                                 SerializedValue* record, ScratchCharge* charge,
+                                 ArrayObject* kept = nullptr);
 /// FAST PATH: of a primitive, without what objects need. Not charged: for short strings.
 Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& record);
 /// §2.7.6 StructuredDeserialize, §2.7.8 ...WithTransfer: a value of the running realm. Runs no
 /// script of the program's, but leaves for want of fuel. Once: what was transferred is taken out of
 /// the record, and ports (null: nobody asks) gets what is no buffer.
 Task<Value> structured_deserialize(Context& cx, SerializedValue* record,
-                                   ArrayObject* ports = nullptr);
+                                   ArrayObject* ports = nullptr, ArrayObject* kept = nullptr);
 /// FAST PATH: of a primitive, which is most of what is sent; Value::lazy() of anything else.
 Result<Value> deserialize_primitive(Context& cx, SerializedValue& record);
 /// The member `transfer` of StructuredSerializeOptions, or (of postMessage) the list itself.

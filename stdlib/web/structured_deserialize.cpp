@@ -106,19 +106,20 @@ static Task<bool> make_room_to_put(Context& cx, CloneReader* r) {
 
 Result<Value> deserialize_primitive(Context& cx, SerializedValue& record) {
   if (record.transferred_count != 0) return Value::lazy();
-  CloneReader r{cx, record, record.data.data(), nullptr, nullptr, nullptr};
+  CloneReader r{cx, record, record.data.data(), nullptr, nullptr, nullptr, nullptr};
   const CloneToken t = r.token();
   if (t == CloneToken::End || t > CloneToken::Utf16) return Value::lazy();
   return read_clone_primitive(r, t);
 }
 
-Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayObject* ports) {
+Task<Value> structured_deserialize(Context& cx, SerializedValue* record, ArrayObject* ports,
+                                   ArrayObject* kept) {
   const Value primitive = co_await deserialize_primitive(cx, *record);
   if (!primitive.is_lazy()) co_return primitive;
   ArrayObject* const objects = co_await ArrayObject::create(cx, 0, 0);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   ArrayObject* const plans = co_await ArrayObject::create(cx, 0, 0);
-  CloneReader r{cx, *record, record->data.data(), objects, stack, plans};
+  CloneReader r{cx, *record, record->data.data(), objects, stack, plans, kept};
   co_await step_void(take_transferred(r, ports));
   (void)co_await revive_transferred(cx, &r);
   for (Value v = Value::hole();;) {
@@ -172,8 +173,9 @@ NativeTask natives::structured_clone(Context& cx, Args args) {
       co_await transfer_list(cx, args[1], TransferForm::Options, "structuredClone");
   ScratchCharge charge(cx.heap());
   SerializedValue record;
-  (void)co_await structured_serialize(cx, args[0], transfer, &record, &charge);
-  const Value clone = co_await structured_deserialize(cx, &record);
+  ArrayObject* const kept = co_await ArrayObject::create(cx, 0, 0);
+  (void)co_await structured_serialize(cx, args[0], transfer, &record, &charge, kept);
+  const Value clone = co_await structured_deserialize(cx, &record, nullptr, kept);
   co_return clone;
 }
 

@@ -55,7 +55,7 @@ Thrown refuse_clone(Context& cx, Value v) {
 Result<void> write_clone_primitive(CloneWriter& w, Value v) {
   if (v.is_int32()) return w.token(CloneToken::Int32, v.as_int32());
   if (v.is_number()) return w.token(CloneToken::Double, v.as_number());
-  if (v.is_string()) return w.string(v.as_string());
+  if (v.is_string()) return w.kept ? w.keep(v.as_string()) : w.string(v.as_string());
   if (v.is_undefined()) return w.token(CloneToken::Undefined);
   if (v.is_null()) return w.token(CloneToken::Null);
   if (v.is_boolean()) return w.token(v.is_true() ? CloneToken::True : CloneToken::False);
@@ -341,6 +341,8 @@ Task<Value> write_value(Context& cx, CloneWriter* w, Value v) {
 Task<bool> make_room_to_write(Context& cx, CloneWriter* w) {
   if (grows_long(w->ids, kCloneIdsPerValue)) (void)co_await make_room(cx, w->ids);
   if (grows_long(w->stack, 3)) (void)co_await make_room(cx, w->stack);
+  const bool keeps_long = w->kept && grows_long(w->kept);
+  if (keeps_long) (void)co_await make_room(cx, w->kept);
   const TextBuffer<uint8_t>& data = w->out.data;
   if (!clone_data_grows_long(data)) co_return true;
   TextBuffer<uint8_t> bigger;
@@ -512,7 +514,8 @@ Result<void> serialize_primitive(Context& cx, Value value, SerializedValue& reco
 }
 
 Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer,
-                                 SerializedValue* record, ScratchCharge* charge) {
+                                 SerializedValue* record, ScratchCharge* charge,
+                                 ArrayObject* kept) {
   if (!value.is_object() && (!transfer || transfer->length() == 0)) {
     CloneWriter alone{cx, *record, *charge, nullptr, nullptr};
     co_await step_void(write_clone_primitive(alone, value));
@@ -522,6 +525,7 @@ Task<Value> structured_serialize(Context& cx, Value value, ArrayObject* transfer
   MapObject* const ids = co_await new_map(cx);
   ArrayObject* const stack = co_await ArrayObject::create(cx, 0, 0);
   CloneWriter w{cx, *record, *charge, ids, stack};
+  w.kept = kept;
   if (transfer) (void)co_await announce_transfers(cx, &w, transfer);
   (void)co_await write_all(cx, &w, value);
   if (transfer) (void)co_await move_stores(cx, &w, transfer);

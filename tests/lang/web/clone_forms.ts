@@ -74,6 +74,7 @@ console.log(during((act) => { const o: any = { a: 1, b: act(() => { delete o.d; 
 console.log(during((act) => { const o: any = { a: 1, b: act(() => { o.e = 5; o.c = "changed"; }), c: 3 }; return o; }));  // expect: {a:1,b:{got:1},c:"changed"}
 console.log(during((act) => { const o: any = { a: 1, b: act(() => { Object.defineProperty(o, "c", { get: () => "live" }); }), c: 3, d: 4 }; return [o, o.c]; }));  // expect: [2;0:{a:1,b:{got:1},c:"live",d:4},1:3]
 console.log(during((act) => { const m = new Map<any, any>([[1, act(() => { m.delete(2); m.set(3, 3); })], [2, 2]]); return m; }));  // expect: Map{1:{got:1},2:2}
+console.log(during((act) => { const o: any = { s: ["x", "y"].join("-"), b: act(() => { o.s = null; }) }; return o; }));  // expect: {s:"x-y",b:{got:1}}
 const order: string[] = [];
 structuredClone([{ get a() { order.push("a"); return { get b() { order.push("b"); return 1; } }; }, c: [1], get d() { order.push("d"); return 2; } }, { get e() { order.push("e"); return 3; } }]);
 console.log(order.join());  // expect: a,b,d,e
