@@ -111,12 +111,14 @@ Result<Value> host_environment(Context& cx, const Args&) { return environment_ob
 Result<Value> host_memory_usage(Context& cx, const Args&) { return memory_usage(cx); }
 /// printTo(descriptor, text or bytes): behind what was printed before.
 Result<Value> host_print_to(Context& cx, const Args& args) {
-  std::string bytes;
+  std::string text;
+  std::string_view bytes;
   if (args[1].is_string()) {
-    bytes = args[1].as_string()->utf8();
+    text = args[1].as_string()->utf8();
+    bytes = text;
   } else if (args[1].is_kind(Kind::TypedArray)) {
     const auto* const array = args[1].as<TypedArrayObject>();
-    bytes.assign(reinterpret_cast<const char*>(array->data()), array->byte_length());
+    bytes = {reinterpret_cast<const char*>(array->data()), array->byte_length()};
   }
   const bool is_error = args[0].is_int32() && args[0].as_int32() == 2;
   if (cx.console_output) cx.console_output(bytes, is_error);

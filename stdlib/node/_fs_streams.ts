@@ -1,6 +1,6 @@
 // node:fs: ReadStream and WriteStream. Chunks are read into buffers of their own, as whoever gets
 // them may keep them; how many are read ahead is the high water mark's business.
-import { kLend, Readable } from "node:_stream_readable";
+import { kCopies, kLend, kTakeBack, Readable } from "node:_stream_readable";
 import { Writable } from "node:_stream_writable";
 import { invalidArgType, outOfRange } from "node:_errors";
 import { bufferOver } from "node:_buffer";
@@ -268,10 +268,16 @@ reads._read = function (this: any, wanted: number): void {
   }
   runLater(plan).then((bytes: number) => done(null, bytes), done);
 };
-reads[kLend] = function (this: any, chunk: any, dest: any): void {
-  if (!filled.has(chunk) || !writesPlainly(dest)) return;
+reads[kLend] = function (this: any, chunk: any, dest: any): boolean {
+  if (!filled.has(chunk)) return false;
+  if (dest[kCopies]?.()) return true;
+  if (!writesPlainly(dest)) return false;
   this[kFree] ??= [];
   lenders.set(chunk, this);
+  return false;
+};
+reads[kTakeBack] = function (this: any, chunk: any): void {
+  (this[kFree] ??= []).push(chunk);
 };
 reads.unshift = function (this: any, chunk: any, encoding?: string): boolean {
   filled.delete(chunk);

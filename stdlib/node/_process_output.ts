@@ -1,6 +1,7 @@
 // process.stdout and process.stderr when script wants more of them than write(): they become
 // streams of node:stream, in place. What is written goes the same way as before.
 import host from "shoal:host";
+import { kCopies } from "node:_stream_readable";
 import { Writable } from "node:_stream_writable";
 import { isTerminal } from "node:_host_seams";
 import { WriteStream, watchSize } from "node:tty";
@@ -12,6 +13,10 @@ const simple = Object.getPrototypeOf(process.stdout);
 
 /** Not a terminal: a pipe, a file. Its end is that of the process. */
 class StandardOutput extends Writable {
+  [kCopies](): boolean {
+    return this.write === Writable.prototype.write &&
+      this._write === StandardOutput.prototype._write;
+  }
   _write(chunk: any, encoding: string, callback: (error?: unknown) => void): void {
     writeOut(this.fd, chunk, encoding);
     callback();

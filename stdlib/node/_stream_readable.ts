@@ -1,5 +1,4 @@
-// class Readable. Its state has the fields that Node's has; chunks wait in `buffer` from
-// `bufferIndex` on.
+// class Readable. Its state has Node's fields; chunks wait in `buffer` from `bufferIndex` on.
 import EventEmitter from "node:events";
 import { Buffer, bufferOver } from "node:_buffer";
 import { load, nextTick } from "node:_host_seams";
@@ -399,8 +398,12 @@ proto.setEncoding = function (this: any, encoding: string): any {
 
 // ---- Pipes
 
-/** A method that is told of a chunk which goes into a pipe, and which nobody else has seen. */
+/** Told of a chunk that goes into a pipe and nobody else has seen: whether it comes back at once. */
 export const kLend: unique symbol = Symbol("lend") as any;
+/** A method that gets such a chunk back from a destination that has copied it. */
+export const kTakeBack: unique symbol = Symbol("take back") as any;
+/** Of a destination: whether it copies what it is told to write before write() returns. */
+export const kCopies: unique symbol = Symbol("copies") as any;
 
 /** One pipe: the listeners at both ends. */
 class Pipe {
@@ -411,10 +414,11 @@ class Pipe {
   readonly #ends: boolean;
   readonly onend = () => this.#ends ? this.dest.end() : this.#unpipe();
   readonly #ondata = (chunk: any) => {
-    const { source } = this;
-    if (source[kLend] && source._readableState.isHandedOver && source.listenerCount("data") === 1)
-      source[kLend](chunk, this.dest);
-    if (this.dest.write(chunk) === false) this.pause();
+    const { source, dest } = this;
+    const isCopied = source[kLend] && source._readableState.isHandedOver &&
+      source.listenerCount("data") === 1 && source[kLend](chunk, dest);
+    if (dest.write(chunk) === false) this.pause();
+    if (isCopied && dest.writableLength === 0) source[kTakeBack](chunk);
   };
   readonly #onunpipe = (readable: any, info: { hasUnpiped: boolean }) => {
     if (readable !== this.source || info?.hasUnpiped !== false) return;

@@ -31,19 +31,24 @@ class Suite:
         self.program, self.folder = program, folder
         self.passed = self.failed = 0
         self.most = 0
+        self.measured: dict[str, int] = {}
 
-    def run(self, text: str, limit=None) -> str:
+    def run(self, text: str, limit=None, out: str | None = None) -> str:
+        """What it prints on both, or on stderr alone if stdout goes to the file `out`."""
         path = os.path.join(self.folder, "main.ts")
         with open(path, "w", encoding="utf-8") as file:
             file.write("import * as fs from 'shoal:fs';\nimport * as node from 'node:fs';\n" + FAILURE + TOLD + text)
         os.chmod(path, 0o644)
-        child = subprocess.Popen([self.program, "run", "-A", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                 preexec_fn=limit, cwd=self.folder, env=dict(os.environ, SHOAL_CACHE_DIR=""))
-        out = child.stdout.read().decode()
+        env = dict(os.environ, SHOAL_CACHE_DIR="")
+        with open(out or os.devnull, "wb") as sink:
+            child = subprocess.Popen([self.program, "run", "-A", path], stdout=sink if out else subprocess.PIPE,
+                                     stderr=subprocess.PIPE if out else subprocess.STDOUT, preexec_fn=limit,
+                                     cwd=self.folder, env=env)
+        said = (child.stderr if out else child.stdout).read().decode()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = status
         self.most = usage.ru_maxrss * 1024
-        return out if status == 0 else f"exit {status}: {out}"
+        return said if status == 0 else f"exit {status}: {said}"
 
     def expect(self, what: str, got: object, wanted: object) -> None:
         if got == wanted:
@@ -224,16 +229,36 @@ def little_memory(s: Suite) -> None:
         await (await fs.open('large')).readable.pipeTo((await fs.create('copy')).writable);
         console.log(fs.statSync('copy').size);
     """), f"{LARGE}\n")
-    if not is_sanitized(s.program):
-        s.expect(f"in little memory: {s.most >> 10} KB", s.most <= MEMORY_MAX, True)
+    s.measured["from stream to stream"] = s.most
+
+
+def to_standard_output(s: Suite) -> None:
+    """Chunks are read into again once they are printed: each must have been printed as it was."""
+    large, out = os.path.join(s.folder, "numbered"), os.path.join(s.folder, "out")
+    with open(large, "wb") as file:
+        for at in range(0, LARGE // 4, 32 << 10):
+            file.write(at.to_bytes(4, "little") * (8 << 10))
+        file.write(b"rest")
+    pipe = "node.createReadStream('numbered').pipe(process.stdout);"
+    s.expect("a pipe to standard output says nothing else", s.run(pipe, out=out), "")
+    s.expect("it has the file", subprocess.call(["cmp", large, out]), 0)
+    s.measured["a pipe to standard output"] = s.most
+
+
+def was_little(s: Suite) -> None:
+    """After all of them: to ask whether the program is sanitized reads the whole of it."""
+    if is_sanitized(s.program):
+        return
+    for what, most in s.measured.items():
+        s.expect(f"{what} in little memory: {most >> 10} KB", most <= MEMORY_MAX, True)
 
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shoal-files-") as folder:
         s = Suite(os.path.abspath(sys.argv[1]), folder)
         # First: what this process has grown to is counted as its children's.
-        for part in (little_memory, over_the_limit, nobody_reads, disk_is_full, errors_of_close, aborted, not_permitted,
-                     vanished):
+        for part in (little_memory, to_standard_output, was_little, over_the_limit, nobody_reads, disk_is_full,
+                     errors_of_close, aborted, not_permitted, vanished):
             part(s)
     print(f"{s.passed} passed, {s.failed} failed")
     return 1 if s.failed else 0
