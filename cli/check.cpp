@@ -53,7 +53,7 @@ std::string own_types() {
   for (const TypeFile& each : type_files())
     hash = hash * 31 + std::hash<std::string_view>()(each.text);
   const std::string folder = packages + "/types-" + std::to_string(hash);
-  const std::string index = folder + "/index.d.ts";
+  std::string index = folder + "/index.d.ts";
   if (file_exists(index)) return index;
   const std::string made = folder + "." + std::to_string(::getpid());
   std::string error;

@@ -35,7 +35,7 @@ bool is_berry(const std::string& folder) {
 
 /// "pnpm@10.1.0", of package.json: "packageManager", or the first of "devEngines".
 std::string named_manager(const Data& package) {
-  const std::string given = package["packageManager"].string();
+  std::string given = package["packageManager"].string();
   if (!given.empty()) return given;
   const Data& engine = package["devEngines"]["packageManager"];
   const Data& first = engine.items().empty() ? engine : engine.items()[0];
