@@ -153,7 +153,7 @@ struct Validator {
   size_t i = 0;
   for (; bytes.size() - i >= 16; i += 16) v.check(load(bytes.data() + i));
   uint8_t rest[16] = {};  // With a zero at least, before which nothing may be open.
-  std::memcpy(rest, bytes.data() + i, bytes.size() - i);
+  bytes.copy(reinterpret_cast<char*>(rest), sizeof rest, i);
   v.check(load(rest));
   return _mm_movemask_epi8(_mm_cmpeq_epi8(v.errors, _mm_setzero_si128())) == 0xFFFF;
 }
