@@ -35,6 +35,7 @@ syntax::ParseOptions parse_options(const CompileOptions& options) {
   parse.goal = goal_of(options.goal);
   parse.strict = options.eval && options.eval->strict;
   parse.verbatim_module_syntax = options.verbatim_module_syntax;
+  parse.keep_type_imports = options.keep_type_imports;
   if (options.passed) {
     parse.parsed = [](void* user) {
       const auto& its = *static_cast<const CompileOptions*>(user);
@@ -85,6 +86,7 @@ scope::Options scope_options(const CompileOptions& options, ast::Arena& arena,
   result.typescript = options.language == SourceLanguage::TypeScript ||
                       options.language == SourceLanguage::TypeScriptJsx;
   result.verbatim_module_syntax = options.verbatim_module_syntax;
+  result.keep_type_imports = options.keep_type_imports;
   result.completion_value = options.completion_value;
   if (options.jsx == JsxMode::React || options.goal != SourceGoal::Module) {
     result.jsx_names = arena.make_list<const ast::Text*>(2);

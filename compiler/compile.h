@@ -71,6 +71,7 @@ struct CompileOptions {
   bool emit_decorator_metadata = false;  // With experimental_decorators only.
   bool strict_null_checks = true;        // For emit_decorator_metadata.
   bool verbatim_module_syntax = false;
+  bool keep_type_imports = false;  // ModuleImage::type_imports, for tools.
   JsxMode jsx = JsxMode::ReactJsx;
   std::string jsx_factory = "React.createElement";
   std::string jsx_fragment_factory = "React.Fragment";

@@ -30,6 +30,9 @@ void FunctionEmitter::module_tables() {
     image.imports.push_back({each.request, each.name ? unit_.string(each.name) : kNoString,
                              unit_.string(each.local->name), declaration ? declaration->start : 0});
   }
+  for (const ModuleInfo::TypeImport& each : info.type_imports)
+    image.type_imports.push_back(
+        {each.request, unit_.string(each.name), each.source, each.is_misused});
   for (const ModuleInfo::LocalExport& each : info.local_exports)
     image.local_exports.push_back({unit_.string(each.name), each.binding->slot});
   for (const ModuleInfo::IndirectExport& each : info.indirect_exports)

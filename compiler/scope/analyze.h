@@ -24,6 +24,12 @@ struct ModuleInfo {
     const ast::Text* name;  ///< Null: the namespace object.
     Binding* local;
   };
+  struct TypeImport {
+    uint32_t request;
+    const ast::Text* name;
+    uint32_t source;
+    bool is_misused;  ///< It says `type`, and is used as a value.
+  };
   struct LocalExport {
     const ast::Text* name;
     Binding* binding;  ///< In the module's environment.
@@ -36,6 +42,7 @@ struct ModuleInfo {
   };
   ast::List<Request> requests;
   ast::List<Import> imports;
+  ast::List<TypeImport> type_imports;  ///< What is elided, or should be; see keep_type_imports.
   ast::List<LocalExport> local_exports;
   ast::List<IndirectExport> indirect_exports;
   Binding* default_binding = nullptr;  ///< "*default*", where `export default` names nothing.
@@ -69,6 +76,7 @@ struct EvalContext {
 struct Options {
   bool typescript = false;
   bool verbatim_module_syntax = false;  ///< No import is elided for want of use.
+  bool keep_type_imports = false;       ///< ModuleInfo::type_imports are wanted.
   /// Names JSX elements use implicitly (`React`); none with the automatic runtime.
   ast::List<const ast::Text*> jsx_names;
   /// A module whose completion value is wanted has it as its default export, if it has no other.

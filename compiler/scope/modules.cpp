@@ -209,11 +209,19 @@ void Analyzer::resolve_exports(Scope& scope) {
 
 void Analyzer::make_module_tables() {
   std::vector<ModuleInfo::Import> imports;
+  std::vector<ModuleInfo::TypeImport> type_imports;
   for (const PendingImport& each : imports_) {
     const ImportDeclaration& from = *each.declaration;
     const bool is_used = each.binding->used || each.binding->assigned || each.binding->captured;
     const bool may_elide =
-        each.specifier->maybe_elidable && !options_.verbatim_module_syntax && !is_used;
+        !is_used && (each.specifier->says_type ||
+                     (each.specifier->maybe_elidable && !options_.verbatim_module_syntax));
+    if (options_.keep_type_imports && each.specifier->imported &&
+        (may_elide || each.specifier->says_type)) {
+      const uint32_t request = request_of(*from.source, from.attributes, from.phase, true);
+      type_imports.push_back(
+          {request, each.specifier->imported, each.specifier->start, !may_elide});
+    }
     if (may_elide) {
       if (!from.maybe_elidable) request_of(*from.source, from.attributes, from.phase, false);
       continue;
@@ -229,6 +237,7 @@ void Analyzer::make_module_tables() {
   };
   module_->requests = copy(requests_);
   module_->imports = copy(imports);
+  module_->type_imports = copy(type_imports);
   module_->local_exports = copy(local_exports_);
   module_->indirect_exports = copy(indirect_exports_);
 }

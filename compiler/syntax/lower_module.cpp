@@ -12,8 +12,10 @@ const Text* Lowering::module_export_name(const Cst& c) {
 
 Statement* Lowering::import_statement(const Cst& c) {
   const Children kids(reader_, c);
-  if (kids.has(Kind::KwType) || kids.has(Kind::KwTypeof)) return nullptr;
-  if (const Cst& require = kids.kind(Kind::ImportRequireClause)) {
+  const bool says_type = kids.has(Kind::KwType) || kids.has(Kind::KwTypeof);
+  const Cst& require = kids.kind(Kind::ImportRequireClause);
+  if (says_type && (require || !options_.keep_type_imports)) return nullptr;
+  if (require) {
     const Children parts(reader_, require);
     ImportEquals* const made = make<ImportEquals>(c);
     made->id = identifier(parts.kind(Kind::Identifier));
@@ -38,9 +40,11 @@ Statement* Lowering::import_statement(const Cst& c) {
   // `import source x` is no import of `default`: x is the module's source.
   if (made->phase == ImportPhase::Source)
     for (ImportSpecifier* each : made->specifiers) each->imported = nullptr;
+  for (ImportSpecifier* each : made->specifiers) each->says_type |= says_type;
   made->source = string(kids.field(Field::Source));
   made->attributes = import_attributes(kids);
-  made->maybe_elidable = has_clause && is_typescript() && !options_.verbatim_module_syntax;
+  made->maybe_elidable =
+      has_clause && is_typescript() && (says_type || !options_.verbatim_module_syntax);
   // Nothing is left of `import {type A} from "x"`, nor, as TypeScript does, of `import {} from
   // "x"`.
   if (made->specifiers.empty() && made->maybe_elidable) return nullptr;
@@ -78,16 +82,19 @@ ImportSpecifier* Lowering::import_binding(const Cst& c, const Cst& local, Import
   return made;
 }
 
-/// Null for `type A`.
+/// Null for `type A` that is not kept.
 ImportSpecifier* Lowering::import_specifier(const Cst& c) {
   const Children kids(reader_, c);
   const Cst& name = kids.field(Field::Name);
   const bool type_only = (kids[0].kind == Kind::KwType || kids[0].kind == Kind::KwTypeof) &&
                          name.start != kids[0].start;
-  if (type_only) return nullptr;
+  if (type_only && !options_.keep_type_imports) return nullptr;
   const Cst& alias = kids.field(Field::Alias);
   if (!alias && name.kind != Kind::Identifier) unexpected(name);
-  return import_binding(c, alias ? alias : name, ImportKind::Named, module_export_name(name));
+  ImportSpecifier* const made =
+      import_binding(c, alias ? alias : name, ImportKind::Named, module_export_name(name));
+  made->says_type = type_only;
+  return made;
 }
 
 List<ImportAttribute*> Lowering::import_attributes(const Children& kids) {

@@ -25,6 +25,7 @@ struct ParseOptions {
   bool strict = false;                  ///< Strict from outside: direct eval in strict code.
   bool keep_casts = false;              ///< Keep `e as T` as TypeCast, for run-time checks.
   bool verbatim_module_syntax = false;  ///< No import is elidable unless it says `type`.
+  bool keep_type_imports = false;       ///< Imports that say `type` are in the tree.
   /// Goal::FunctionConstructor: the source is a function put together from parameters and body
   /// (§20.2.1.1.1); these are the offsets of its "(" , ")" , "{" and "}", which must be found there
   /// again. The program is then one expression statement with the function expression, which has no

@@ -1,5 +1,6 @@
 #include "include/shoal/check.h"
 
+#include <cctype>
 #include <map>
 #include <set>
 
@@ -28,12 +29,24 @@ bool is_checkable(const std::string& path) {
          path.ends_with(".jsx");
 }
 
+/// Whether types may come from where no module is: a declaration file, or a package of them.
+bool is_declared(const std::string& importer, const std::string& specifier) {
+  if (!specifier.starts_with("./") && !specifier.starts_with("../")) return true;
+  const std::string target = loader::join(loader::folder_of(importer), specifier);
+  const std::string base = target.substr(0, target.size() - loader::extension_of(target).size());
+  for (const std::string& path :
+       {target, target + ".d.ts", target + "/index.d.ts", base + ".d.ts", base + ".d.mts"})
+    if (loader::is_file(path)) return true;
+  return false;
+}
+
 /// A module that was compiled; `image` is null if that failed.
 struct Module {
   std::string path;
   std::unique_ptr<UnitImage> image;
   std::vector<const Module*> targets;  // By request; null: nothing is known of it.
   bool is_opaque = true;               // CommonJS, data: its names are not known.
+  bool notes_types = false;            // emitDecoratorMetadata: types in signatures are values.
 };
 
 class GraphChecker {
@@ -85,7 +98,10 @@ class GraphChecker {
   }
   const Module* compile_into(Module& m, const std::string& source, const CompileOptions& options) {
     Diagnostics diagnostics;
-    m.image = host_.compile_image(source, options, diagnostics);
+    CompileOptions for_tools = options;
+    for_tools.keep_type_imports = true;
+    m.image = host_.compile_image(source, for_tools, diagnostics);
+    m.notes_types = options.emit_decorator_metadata;
     if (m.image) {
       m.is_opaque = m.image->module.is_commonjs || m.path.ends_with(".cts");
       order_.push_back(&m);
@@ -113,7 +129,8 @@ class GraphChecker {
       const loader::Resolved target =
           host_.loader().resolver().resolve(specifier, m.path, loader::ResolveMode::Import);
       if (!target.ok()) {
-        if (!request.type_only) report(m, request.source, target.message);
+        const bool is_ours = !request.type_only || !is_declared(m.path, specifier);
+        if (is_ours) report(m, request.source, target.message);
         continue;
       }
       if (!target.builtin.empty()) {
@@ -168,6 +185,7 @@ class GraphChecker {
     const ModuleImage& module = m.image->module;
     for (const ImportImage& import : module.imports)
       if (import.name != kNoString) check_name(m, import.request, import.name, import.source);
+    for (const TypeImportImage& import : module.type_imports) check_type_import(m, import);
     for (const IndirectExportImage& each : module.indirect_exports) {
       if (each.name == kNoString || each.import_name == kNoString) continue;
       // Re-exported in vain, a name of TypeScript may be a type's.
@@ -175,6 +193,38 @@ class GraphChecker {
         check_name(m, each.request, each.import_name, module.requests[each.request].source);
     }
   }
+  /// Types are erased, so of a name that occurs anywhere in the module nothing is said.
+  static bool occurs(const Module& m, const std::string& name) {
+    const std::string& source = m.image->source;
+    const auto is_part = [&source](size_t at) {
+      return at < source.size() && (std::isalnum(static_cast<unsigned char>(source[at])) ||
+                                    source[at] == '_' || source[at] == '$' || source[at] < 0);
+    };
+    for (size_t at = 0; (at = source.find(name, at)) != std::string::npos; ++at)
+      if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
+    return false;
+  }
+  bool may_export_type(const Module* m, const std::string& name,
+                       std::set<const Module*>& seen) const {
+    if (!m || !m->image || m->is_opaque || builtin_source(m->path) || occurs(*m, name)) return true;
+    if (!seen.insert(m).second) return false;
+    if (m->image->source.find("export type *") != std::string::npos) return true;
+    for (const IndirectExportImage& each : m->image->module.indirect_exports)
+      if (each.name == kNoString && may_export_type(m->targets[each.request], name, seen))
+        return true;
+    return name == "default" && occurs(*m, "export =");
+  }
+  void check_type_import(const Module& m, const TypeImportImage& import) {
+    const std::string name = text(m, import.name);
+    if (import.is_misused && !m.notes_types)
+      return report(m, import.source,
+                    "'" + name + "' is imported by `import type`, and is used as a value here");
+    std::set<const Module*> seen;
+    if (may_export_type(m.targets[import.request], name, seen)) return;
+    const std::string specifier = text(m, module_request(m, import.request).specifier);
+    report(m, import.source, "'" + specifier + "' does not export '" + name + "'");
+  }
+
   void check_name(const Module& m, uint32_t request, StringId id, uint32_t source) {
     const Module* const target = m.targets[request];
     const std::string name = text(m, id);

@@ -398,7 +398,7 @@ proto.setEncoding = function (this: any, encoding: string): any {
 
 // ---- Pipes
 
-/** Told of a chunk that goes into a pipe and nobody else has seen: whether it comes back at once. */
+/** Told of a chunk that goes into a pipe, seen by nobody else: whether it comes back at once. */
 export const kLend: unique symbol = Symbol("lend") as any;
 /** A method that gets such a chunk back from a destination that has copied it. */
 export const kTakeBack: unique symbol = Symbol("take back") as any;

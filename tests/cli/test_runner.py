@@ -322,6 +322,23 @@ def modules_are_checked_without_typescript(p: Project) -> None:
     assert report["success"] and report["typescript"] is None, report
 
 
+def names_of_types_are_checked_without_typescript(p: Project) -> None:
+    p.write("shapes.ts", "export interface Shape { a: 1 }\nexport class Circle {}\nexport * from './more.ts';\n")
+    p.write("more.ts", "type Hidden = 1;\nexport type { Hidden as Shown };\n")
+    p.write("told.d.ts", "export type Told = 1;\n")
+    p.write("main.ts", "import type { Shape, Shap } from './shapes.ts';\nimport { Circl, type Shown, type Show } from './shapes.ts';\n"
+            "import type { Circle } from './shapes.ts';\nimport type { Told } from './told';\n"
+            "import type { Gone } from './gone.ts';\nimport type { Package } from 'some-types';\n"
+            "let a: [Shape, Shap, Circl, Shown, Show, Told, Gone, Package];\nconsole.log(new Circle());\n")
+    told = p.run("check", "--modules-only", code=1)
+    has(told, "'./shapes.ts' does not export 'Shap'", "'./shapes.ts' does not export 'Circl'",
+        "'./shapes.ts' does not export 'Show'", "gone.ts",
+        "'Circle' is imported by `import type`, and is used as a value here", "5 errors")
+    p.write("main.ts", "import type { Shape } from './shapes.ts';\nimport { Circle, type Shown } from './shapes.ts';\n"
+            "import type { Told } from './told';\nlet a: [Shape, Circle, Shown, Told];\n")
+    has(p.run("check", "--modules-only"), "no errors in 3 files")
+
+
 def what_brings_typescript_is_told(p: Project) -> None:
     if any(os.path.exists(folder + "/typescript") for folder in SHARED_MODULES):
         return
@@ -416,7 +433,8 @@ TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, 
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
-         a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript, types_are_checked,
+         a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript,
+         names_of_types_are_checked_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]
 

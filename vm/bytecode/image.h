@@ -169,6 +169,13 @@ struct ImportImage {
   StringId local;    // For messages.
   uint32_t source;   // Byte offset, for messages.
 };
+/// An import of a name as a type: elided, and kept for tools where they ask for it.
+struct TypeImportImage {
+  uint32_t request;
+  StringId name;
+  uint32_t source;
+  bool is_misused;  // It says `type`, and is used as a value.
+};
 struct ModuleRequestImage {
   StringId specifier;
   std::vector<std::pair<StringId, StringId>> attributes;
@@ -191,6 +198,7 @@ struct IndirectExportImage {
 struct ModuleImage {
   std::vector<ModuleRequestImage> requests;
   std::vector<ImportImage> imports;
+  std::vector<TypeImportImage> type_imports;  // Not written.
   std::vector<LocalExportImage> local_exports;
   std::vector<IndirectExportImage> indirect_exports;
   uint32_t environment_slots = 0;
