@@ -25,12 +25,16 @@ constexpr size_t kYoungBytesMax = 512 * 1024;
 constexpr uint32_t kRescanBytesMax = 128 * 1024;
 /// A full cycle is due when so many percent more live than after the last one (and at least 192
 /// KiB); more, if that one found that less than an eighth was dead: then the heap is being built.
-constexpr uint32_t kFullGrowthPercent = 70, kFullGrowthPercentWhileBuilt = 140;
+constexpr uint32_t kFullGrowthPercent = Pacing().growth_percent;
+constexpr uint32_t kFullGrowthPercentWhileBuilt = 2 * kFullGrowthPercent;
 constexpr size_t kBuiltDivisor = 8;
 /// Bigger heaps grow by less where that costs little: full cycles may take this share of the time.
 constexpr size_t kPacedBytesMin = 4 * 1024 * 1024;
 constexpr uint32_t kPacedGrowthPercentMin = 20;
 constexpr uint64_t kFullShareDivisor = 10;
+/// What passes while a context waits is not its script's time: so much at most is, a byte
+/// allocated.
+constexpr uint64_t kScriptNsPerByte = 10;
 constexpr size_t kFullGrowthMin = 192 * 1024;
 /// A full collection for the sake of the quota must be earned by allocating this part of it.
 constexpr size_t kQuotaEarnDivisor = 32;
@@ -166,12 +170,7 @@ bool Collector::is_forbidden() const noexcept {
 }
 
 void Collector::set_next_check() noexcept {
-  Pacing& pacing = heap_.pacing_;
-  const size_t now = heap_.bytes_allocated_total();
-  if (heap_.phase_ == HeapPhase::Marking)
-    pacing.next_check = now + kStepBytes;
-  else
-    pacing.next_check = now + kStepBytes;
+  heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes;
 }
 
 Result<void> Collector::make_room(size_t bytes, size_t ahead) {
@@ -182,10 +181,7 @@ Result<void> Collector::make_room(size_t bytes, size_t ahead) {
 }
 
 void Collector::on_allocation() noexcept {
-  if (is_forbidden()) {
-    heap_.pacing_.next_check = heap_.bytes_allocated_total() + kStepBytes;
-    return;
-  }
+  if (is_forbidden()) return set_next_check();
   if (heap_.phase_ == HeapPhase::Marking) {
     const size_t limit = std::max(heap_.pacing_.live / kMarkingGrowthDivisor, kMarkingGrowthMin);
     if (allocated_since_cycle() > kGrowthTooMuch * limit && bytes_used() < kAtOnceBytes)
@@ -488,7 +484,7 @@ void Collector::after_cycle(Marker& marker, Turn turn, bool is_young) noexcept {
   set_next_check();
 }
 
-/// At the end of a full cycle: before: bytes in cells, of which `live` turned out to live.
+/// At the end of a full cycle. before: bytes in cells, of which `live` turned out to live.
 void Collector::set_growth(size_t before, size_t live) noexcept {
   Pacing& pacing = heap_.pacing_;
   const bool is_being_built = saturating_sub(before, live) < before / kBuiltDivisor;
@@ -499,7 +495,9 @@ void Collector::set_growth(size_t before, size_t live) noexcept {
   if (began == 0 || live < kPacedBytesMin) return;
   // To grow by so much took the script this long. It may grow by what takes it so many times the
   // cycle's cost.
-  const uint64_t script_ns = std::max<uint64_t>(now - began - std::min(cost, now - began), 1);
+  const uint64_t allocated = heap_.bytes_allocated_total() - pacing.allocated_at_full;
+  const uint64_t passed_ns = saturating_sub(now - began, cost);
+  const uint64_t script_ns = std::clamp<uint64_t>(passed_ns, 1, allocated * kScriptNsPerByte + 1);
   const auto grown = static_cast<double>(saturating_sub(before, pacing.live_after_full));
   const double growth =
       static_cast<double>(cost * (kFullShareDivisor - 1)) / static_cast<double>(script_ns) * grown;

@@ -56,6 +56,15 @@ bool is_text(const Expression& node) {
   return node.kind == NodeKind::StringLiteral || node.kind == NodeKind::TemplateLiteral;
 }
 
+/// Of a + b + c + ..., whose outermost step stands first and which is evaluated from its last one
+/// on: how many from the i-th on add to a text, whatever the other operands are.
+size_t count_text_steps(const std::vector<BinaryExpression*>& steps, size_t i, bool lhs_is_text) {
+  if (!lhs_is_text && !is_text(*steps[i]->left) && !is_text(*steps[i]->right)) return 0;
+  size_t count = 0;
+  while (count <= i && count < kTextStepsMax && steps[i - count]->op == BinaryOp::Add) ++count;
+  return count;
+}
+
 /// The number that the expression always is, if that is plain to see.
 std::optional<double> constant_number(const Expression& node, int depth = 8) {
   if (const auto* const literal = try_as<NumericLiteral>(&node)) return literal->value;
@@ -236,16 +245,8 @@ void FunctionEmitter::binary_step(BinaryExpression& node, Reg lhs, Reg dst) {
   emit_binary(node.op, dst, lhs, rhs);
 }
 
-/// Of a + b + c + ..., whose outermost step stands first and which is evaluated from its last one
-/// on: how many from the i-th on add to a text, whatever the other operands are.
-size_t count_text_steps(const std::vector<BinaryExpression*>& steps, size_t i, bool lhs_is_text) {
-  if (!lhs_is_text && !is_text(*steps[i]->left) && !is_text(*steps[i]->right)) return 0;
-  size_t count = 0;
-  while (count <= i && count < kTextStepsMax && steps[i - count]->op == BinaryOp::Add) ++count;
-  return count;
-}
-
-/// One operand of such a sum, into a fresh register: §13.15.3 ApplyStringOrNumericBinaryOperator.
+/// One operand of a sum that is a text, into a fresh register: §13.15.3
+/// ApplyStringOrNumericBinaryOperator.
 void FunctionEmitter::text_piece(Expression& piece, const Node& place) {
   const Reg part = regs_.take();
   if (is_text(piece)) return to(piece, part);

@@ -129,8 +129,8 @@ class GraphChecker {
       const loader::Resolved target =
           host_.loader().resolver().resolve(specifier, m.path, loader::ResolveMode::Import);
       if (!target.ok()) {
-        const bool is_ours = !request.type_only || !is_declared(m.path, specifier);
-        if (is_ours) report(m, request.source, target.message);
+        if (!request.type_only || !is_declared(m.path, specifier))
+          report(m, request.source, target.message);
         continue;
       }
       if (!target.builtin.empty()) {
@@ -197,8 +197,8 @@ class GraphChecker {
   static bool occurs(const Module& m, const std::string& name) {
     const std::string& source = m.image->source;
     const auto is_part = [&source](size_t at) {
-      return at < source.size() && (std::isalnum(static_cast<unsigned char>(source[at])) ||
-                                    source[at] == '_' || source[at] == '$' || source[at] < 0);
+      const unsigned char c = at < source.size() ? static_cast<unsigned char>(source[at]) : ' ';
+      return std::isalnum(c) || c == '_' || c == '$' || c >= 0x80;
     };
     for (size_t at = 0; (at = source.find(name, at)) != std::string::npos; ++at)
       if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;

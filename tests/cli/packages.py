@@ -14,6 +14,8 @@ import tarfile
 import tempfile
 import time
 
+import named_tests
+
 PROGRAM = os.path.abspath(sys.argv[1])
 MANAGERS = ("npm", "pnpm", "yarn", "bun")
 BY_LOCK = {"package-lock.json": "npm", "npm-shrinkwrap.json": "npm", "pnpm-lock.yaml": "pnpm", "yarn.lock": "yarn",
@@ -314,16 +316,7 @@ def main() -> int:
              exit_codes_and_signals_are_those_of_the_manager, signals_are_passed_on, ctrl_c_comes_once]
     if shutil.which("npm"):
         tests.append(npm_itself_installs_and_removes_a_package_from_a_file)
-    failed = passed = 0
-    for test in tests:
-        try:
-            test()
-            passed += 1
-        except (AssertionError, subprocess.SubprocessError) as error:
-            failed += 1
-            print(f"failed: {test.__name__}: {error}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return named_tests.run(tests)
 
 
 if __name__ == "__main__":

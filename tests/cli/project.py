@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+import named_tests
+
 PROGRAM = os.path.abspath(sys.argv[1])
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TSC = os.path.join(ROOT, "node_modules", "typescript", "bin", "tsc")
@@ -141,16 +143,7 @@ def main() -> int:
     tests = [a_new_project_runs_and_tests, what_is_suggested_for_a_project_that_was_there_works, the_manual_page_is_current, completions_are_valid, the_cache_is_listed_and_cleared]
     if NODE:
         tests += [a_new_project_type_checks, examples_and_own_modules_type_check, types_in_one_file_type_check, types_are_current]
-    failed = passed = 0
-    for test in tests:
-        try:
-            test()
-            passed += 1
-        except (AssertionError, subprocess.CalledProcessError) as error:
-            failed += 1
-            print(f"failed: {test.__name__}: {error}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return named_tests.run(tests)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import termios
 import time
 from typing import Callable
 
+import named_tests
+
 PROGRAM = os.path.abspath(sys.argv[1])
 COLUMNS, ROWS = 80, 24
 
@@ -399,18 +401,7 @@ TESTS: list[Callable[[], None]] = [values_are_shown, names_may_be_declared_again
 
 
 def main() -> int:
-    failed = passed = 0
-    for test in TESTS:
-        if sys.argv[2:] and test.__name__ not in sys.argv[2:]:
-            continue
-        try:
-            test()
-            passed += 1
-        except AssertionError as error:
-            failed += 1
-            print(f"failed: {test.__name__}: {error}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return named_tests.run([test for test in TESTS if not sys.argv[2:] or test.__name__ in sys.argv[2:]])
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ import tempfile
 import threading
 import time
 
+import named_tests
+
 PROGRAM = os.path.abspath(sys.argv[1])
 
 
@@ -143,18 +145,9 @@ def modules_are_checked_again() -> None:
 
 
 def main() -> int:
-    failed = passed = 0
-    for test in (a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended,
-                 a_missing_module_comes_into_being, files_of_variables_are_read_again, tests_run_again,
-                 what_changes_while_tests_run_is_seen, modules_are_checked_again):
-        try:
-            test()
-            passed += 1
-        except AssertionError as error:
-            failed += 1
-            print(f"failed: {test.__name__}: {error}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return named_tests.run([
+        a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended, a_missing_module_comes_into_being,
+        files_of_variables_are_read_again, tests_run_again, what_changes_while_tests_run_is_seen, modules_are_checked_again])
 
 
 if __name__ == "__main__":
