@@ -23,6 +23,8 @@ constexpr uintptr_t kPageMask = 4096 - 1;
 /// Cells above this go to the overflow window rather than skip holes.
 constexpr size_t kSkipHolesBytesMax = 128;
 constexpr uint32_t kSweptPerOverflow = 4;
+/// Up to so many blocks, pages count for more than that cells of like size are neighbours.
+constexpr uint32_t kFewBlocks = 8;
 
 void zero(char* start, size_t bytes) noexcept {
   unpoison(start, bytes);
@@ -56,13 +58,13 @@ uint32_t find_bit(const GranuleBitmap& bits, uint32_t from, bool inverted) noexc
 void* Allocator::allocate_in_block(size_t rounded, CellKind kind) noexcept {
   SHOAL_ASSERT(rounded <= kMediumCellBytesMax && rounded % kGranuleBytes == 0);
   for (;;) {
-    if (rounded <= kSmallCellBytesMax && extend_zeroed(rounded)) {
+    if (extend_zeroed(rounded)) {
       char* const start = heap_.cursor_;
       heap_.cursor_ = start + rounded;
       return give_birth(start, rounded, heap_.birth_mark_, kind);
     }
     const bool skips_holes = rounded > kSkipHolesBytesMax && heap_.window_.block;
-    if (skips_holes || rounded > kSmallCellBytesMax) return allocate_overflow(rounded, kind);
+    if (skips_holes) return allocate_overflow(rounded, kind);
     if (!next_hole(rounded) && !next_block()) return nullptr;
   }
 }
@@ -125,14 +127,29 @@ bool Allocator::next_block() noexcept {
       --lists.empty_count;
     granules::sweep_map(reinterpret_cast<uint8_t*>(block), kMarkStart, window.free);
   }
-  if (!block) {
+  if (!block && lists.count <= kFewBlocks) block = take_overflow_rest();
+  const bool is_fresh = !block;
+  if (is_fresh) {
     block = acquire_block(lists, heap_.table_, heap_);
     if (!block) return false;
     std::memset(window.free, 0xFF, sizeof window.free);
   }
   block->next_in_list = nullptr;
   window.block = block;
+  // Its one hole is for cells of middling size, too: there are no holes to skip.
+  if (is_fresh) next_hole(kGranuleBytes);
   return true;
+}
+
+// A heap of few blocks leaves no page half used: the window goes on where the other one is.
+BlockHeader* Allocator::take_overflow_rest() noexcept {
+  OverflowWindow& window = heap_.overflow_;
+  if (static_cast<size_t>(window.limit - window.cursor) < kSkipHolesBytesMax) return nullptr;
+  flush_overflow();
+  BlockHeader* const block = block_of(window.cursor);
+  window = OverflowWindow{};
+  granules::sweep_map(reinterpret_cast<uint8_t*>(block), kMarkStart, heap_.window_.free);
+  return block;
 }
 
 // Cells of middling size share empty blocks, so that they neither skip nor split holes.

@@ -28,6 +28,7 @@ class Allocator {
   bool extend_zeroed(size_t rounded) noexcept;
   bool next_hole(size_t rounded) noexcept;
   bool next_block() noexcept;
+  BlockHeader* take_overflow_rest() noexcept;
   void* allocate_overflow(size_t rounded, CellKind kind) noexcept;
   void retire(BlockHeader* block) noexcept;
   void flush_window() noexcept;

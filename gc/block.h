@@ -39,7 +39,7 @@ constexpr size_t kGranulesPerBlock = kBlockBytes / kGranuleBytes;
 /// The first granule that can hold a cell of a small block.
 constexpr size_t kFirstGranule = kGranulesPerBlock / kGranuleBytes;
 constexpr size_t kLargeCellOffset = 128;
-/// Cells above this have cards and never share a hole with small ones.
+/// Cells above this have cards.
 constexpr size_t kSmallCellBytesMax = 2048;
 /// Cells above this have a block of their own.
 constexpr size_t kMediumCellBytesMax = 8192;

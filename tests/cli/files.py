@@ -18,7 +18,7 @@ from sanitizers import is_sanitized  # noqa: E402
 os.environ["SHOAL_OPTIONS"] = "-A"
 
 LIMIT = 1_000_000
-MEMORY_MAX = 20 << 20
+MEMORY_MAX = 22 << 20  # A release takes below 20; what GCC builds is itself 2 to 4 MB larger.
 LARGE = 256 << 20
 NOBODY = 65534
 BIG = "new Uint8Array(3000000)"

@@ -18,6 +18,18 @@ BOOST_AUTO_TEST_CASE(a_fresh_heap_owns_no_block_and_its_first_cell_takes_one) {
   BOOST_TEST(sizeof(Heap) <= 640u);
 }
 
+// What a small context holds, of all sizes: no block is begun while another has room for it.
+BOOST_AUTO_TEST_CASE(a_small_heap_fills_its_blocks_one_after_the_other) {
+  const NoCollect scope(*heap);
+  bytes(1872);
+  BOOST_TEST(heap->statistics().block_count == 1u);
+  bytes(3040);
+  const size_t room = 2 * (kBlockBytes - kGranulesPerBlock);
+  for (size_t i = 0; heap->statistics().bytes_used < room - 2048; ++i)
+    bytes(i % 16 == 0 ? 1200 : 16 + i * 16 % 128);
+  BOOST_TEST(heap->statistics().block_count == 2u);
+}
+
 BOOST_AUTO_TEST_CASE(memory_is_aligned_zeroed_and_disjoint_for_all_sizes) {
   heap->set_testing(nullptr);
   std::set<std::pair<uintptr_t, uintptr_t>> ranges;

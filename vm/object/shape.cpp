@@ -27,11 +27,15 @@ uint32_t index_slots_for(uint32_t capacity) noexcept {
   return std::bit_ceil(capacity + capacity / 2);
 }
 
+/// Whether the index's numbers, entry number + 1, have 16 bits.
+bool has_short_index(uint32_t capacity) noexcept { return capacity < UINT16_MAX; }
+
 }  // namespace
 
 size_t PropertyTable::bytes_for(uint32_t capacity) noexcept {
   return sizeof(PropertyTable) + size_t{capacity} * sizeof(PropertyEntry) +
-         size_t{index_slots_for(capacity)} * sizeof(uint32_t);
+         size_t{index_slots_for(capacity)} *
+             (has_short_index(capacity) ? sizeof(uint16_t) : sizeof(uint32_t));
 }
 
 uint32_t PropertyTable::index_slots() const noexcept { return index_slots_for(capacity()); }
@@ -52,6 +56,27 @@ PropertyTable* PropertyTable::create_immortal(uint32_t capacity) {
   return new (memory) PropertyTable(capacity, kCellImmortalBit);
 }
 
+template <class Number>
+SHOAL_ALWAYS_INLINE uint32_t PropertyTable::find_indexed(PropertyKey key, uint32_t count,
+                                                         uint32_t mask) const noexcept {
+  const Number* const index = reinterpret_cast<const Number*>(entries() + capacity());
+  for (uint32_t at = hash_of(key) & mask;; at = (at + 1) & mask) {
+    const uint32_t found = index[at];
+    if (found == 0) return kNotFound;
+    // Entries from `count` on belong to shapes further down the line.
+    if (entries()[found - 1].key == key) return found - 1 < count ? found - 1 : kNotFound;
+  }
+}
+
+template <class Number>
+SHOAL_ALWAYS_INLINE void PropertyTable::add_to_index(PropertyKey key, uint32_t i,
+                                                     uint32_t mask) noexcept {
+  Number* const index = reinterpret_cast<Number*>(entries() + capacity());
+  uint32_t at = hash_of(key) & mask;
+  while (index[at] != 0) at = (at + 1) & mask;
+  index[at] = static_cast<Number>(i + 1);
+}
+
 uint32_t PropertyTable::find(PropertyKey key, uint32_t count) const noexcept {
   const uint32_t slots = index_slots();
   if (slots == 0) {
@@ -59,13 +84,8 @@ uint32_t PropertyTable::find(PropertyKey key, uint32_t count) const noexcept {
       if (entries()[i].key == key) return i;
     return kNotFound;
   }
-  const uint32_t mask = slots - 1;
-  for (uint32_t at = hash_of(key) & mask;; at = (at + 1) & mask) {
-    const uint32_t found = index()[at];
-    if (found == 0) return kNotFound;
-    // Entries from `count` on belong to shapes further down the line.
-    if (entries()[found - 1].key == key) return found - 1 < count ? found - 1 : kNotFound;
-  }
+  return has_short_index(capacity()) ? find_indexed<uint16_t>(key, count, slots - 1)
+                                     : find_indexed<uint32_t>(key, count, slots - 1);
 }
 
 void PropertyTable::append(Heap* heap, PropertyKey key, uint32_t slot,
@@ -78,12 +98,12 @@ void PropertyTable::append(Heap* heap, PropertyKey key, uint32_t slot,
   e.attributes = attributes;
   e.not_cell = PropertyEntry::kNotCell;
   if (heap && !key.is_index()) write_barrier(*heap, this, &e.key);
-  if (const uint32_t slots = index_slots()) {
-    const uint32_t mask = slots - 1;
-    uint32_t at = hash_of(key) & mask;
-    while (index()[at] != 0) at = (at + 1) & mask;
-    index()[at] = i + 1;
-  }
+  const uint32_t slots = index_slots();
+  if (slots == 0) return;
+  if (has_short_index(capacity()))
+    add_to_index<uint16_t>(key, i, slots - 1);
+  else
+    add_to_index<uint32_t>(key, i, slots - 1);
 }
 
 void PropertyTable::remove(uint32_t i) noexcept {
@@ -131,13 +151,20 @@ namespace {
 constexpr uint32_t kDetailFlags = 0x100, kDetailProto = 0x200, kDetailSealed = 0x300,
                    kDetailFrozen = 0x400;
 
+/// How much room the copy of a table gets. What is copied from a shared one (the global object's
+/// has 140 entries) mostly gets few properties more.
+uint32_t capacity_of_copy(const PropertyTable* old, uint32_t count) noexcept {
+  if (old && old->is_immortal()) return count + std::max(4u, count / 8);
+  return PropertyTable::capacity_after(count);
+}
+
 /// Room for one more entry after the `count` that the shape sees: its own table if nobody has
 /// appended there, else a copy.
 Result<PropertyTable*> table_with_room(Heap& heap, const Shape* shape, bool exclusive) {
   PropertyTable* const old = shape->table();
   const uint32_t count = shape->count();
   if (old && !old->is_immortal() && old->used() == count && count < old->capacity()) return old;
-  uint32_t capacity = PropertyTable::capacity_after(count);
+  uint32_t capacity = capacity_of_copy(old, count);
   if (exclusive && count != 0 && capacity < 16) capacity = 16;
   PropertyTable* const table = TRY(PropertyTable::create(heap, capacity));
   for (uint32_t i = 0; i < count; ++i) {
@@ -230,7 +257,8 @@ Result<Shape*> ShapeOps::own(Context& cx, const Shape* shape) {
 Result<void> ShapeOps::own_table(Context& cx, Shape* shape) {
   uint32_t live = 0;
   for (uint32_t i = 0; i < shape->count_; ++i) live += !shape->table()->entry(i).key.is_empty();
-  PropertyTable* const table = TRY(PropertyTable::create(cx.heap(), live + live / 2 + 4));
+  PropertyTable* const table =
+      TRY(PropertyTable::create(cx.heap(), capacity_of_copy(shape->table(), live)));
   for (uint32_t i = 0; i < shape->count_; ++i) {
     const PropertyEntry& e = shape->table()->entry(i);
     if (!e.key.is_empty()) table->append(&cx.heap(), e.key, e.slot, e.attributes);

@@ -95,10 +95,11 @@ class PropertyTable final : public Cell {
     return reinterpret_cast<const PropertyEntry*>(this + 1);
   }
   uint32_t index_slots() const noexcept;
-  uint32_t* index() noexcept { return reinterpret_cast<uint32_t*>(entries() + capacity()); }
-  const uint32_t* index() const noexcept {
-    return reinterpret_cast<const uint32_t*>(entries() + capacity());
-  }
+  // The index's numbers, entry number + 1, have 16 bits where the capacity allows it, else 32.
+  template <class Number>
+  uint32_t find_indexed(PropertyKey key, uint32_t count, uint32_t mask) const noexcept;
+  template <class Number>
+  void add_to_index(PropertyKey key, uint32_t i, uint32_t mask) noexcept;
   uint32_t used_ = 0;
   uint32_t removed_ = 0;
 };
