@@ -60,7 +60,7 @@ int run_on_terminal(const Invocation& invocation) {
       continue;
     }
     was_interrupted = false;
-    if (text.find_first_not_of(" \t\n") == std::string::npos) continue;
+    if (text.find_first_not_of(" \t\n") == std::string::npos || is_given_up(text)) continue;
     history.add(text);
     if (!run_repl_command(repl, text)) (void)run_repl_input(repl, text);
   }
@@ -103,7 +103,7 @@ void show_output(Repl& repl, std::string text) {
   repl.write("... " + more_lines(repl.rest) + ": .more goes on\n", false);
 }
 
-bool run_repl_input(Repl& repl, const std::string& text) {
+bool run_repl_input(Repl& repl, const std::string& text, bool shows_value) {
   ReplSession::Answer answer = repl.session.run(text);
   if (repl.session.has_exited()) return true;
   if (answer.is_interrupted) {
@@ -112,6 +112,7 @@ bool run_repl_input(Repl& repl, const std::string& text) {
   }
   const bool is_good = !answer.result.threw;
   if (is_good) repl.inputs.push_back(text);
+  if (is_good && !shows_value) return true;
   const bool shows = !is_good || repl.editor || !answer.result.is_undefined;
   if (!shows) return is_good;
   std::string shown = std::move(answer.result.text);
@@ -125,7 +126,7 @@ bool run_repl_input(Repl& repl, const std::string& text) {
 
 bool feed_line(Repl& repl, const std::string& line, bool is_last) {
   std::string& text = repl.begun;
-  if ((text.empty() || line == ".break") && run_repl_command(repl, line)) return true;
+  if ((text.empty() || is_given_up(line)) && run_repl_command(repl, line)) return true;
   text += line + "\n";
   if (text.find_first_not_of(" \t\n") == std::string::npos) text.clear();
   if (text.empty() || (!is_last && check_input(text).state == SourceCheck::State::Incomplete))

@@ -62,6 +62,8 @@ class ReplSession {
 };
 
 // --- repl_input.cpp: what the editor asks
+/// Its last line is `.break`.
+bool is_given_up(std::string_view text);
 LineHooks repl_hooks(ReplSession& session);
 /// Of a text at its cursor: properties, globals, module and file names, commands.
 LineCompletions complete_input(const ReplSession& session, std::string_view text, size_t cursor);
@@ -88,8 +90,8 @@ std::span<const ReplCommand> repl_commands() noexcept;
 bool run_repl_command(Repl& repl, const std::string& line);
 
 // --- repl.cpp
-/// Runs an input and shows what it gives. False: it threw.
-bool run_repl_input(Repl& repl, const std::string& text);
+/// Runs an input and shows what it gives, or its error alone. False: it threw.
+bool run_repl_input(Repl& repl, const std::string& text, bool shows_value = true);
 /// A line of inputs that nobody edits: a command, or a part of an input, which runs when it is all
 /// there. is_last: nothing follows. False: it threw.
 bool feed_line(Repl& repl, const std::string& line, bool is_last);

@@ -82,7 +82,7 @@ void exit_repl(Repl& repl, const std::string&) {
 }
 
 void type(Repl& repl, const std::string& text) {
-  if (!text.empty() && !run_repl_input(repl, text)) return;
+  if (!text.empty() && !run_repl_input(repl, text, false)) return;
   say(repl, repl.session.type_of_last() + "\n");
 }
 

@@ -103,6 +103,7 @@ size_t indentation_of(std::string_view text) {
 
 bool is_complete(std::string_view text) {
   if (text.starts_with('.') && text.find('\n') == std::string_view::npos) return true;
+  if (is_given_up(text)) return true;
   return check_input(text).state != SourceCheck::State::Incomplete;
 }
 
@@ -208,6 +209,12 @@ constexpr std::string_view kKeywords[] = {
     "using",      "while",     "yield"};
 
 }  // namespace
+
+bool is_given_up(std::string_view text) {
+  std::string_view line = text.substr(text.rfind('\n') + 1);
+  line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+  return line.substr(0, line.find_last_not_of(" \t") + 1) == ".break";
+}
 
 LineCompletions complete_input(const ReplSession& session, std::string_view text, size_t cursor) {
   if (text.starts_with('.') && !text.starts_with("...")) return complete_command(text, cursor);

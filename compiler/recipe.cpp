@@ -27,8 +27,9 @@ template <class A>
 void fields(A& a, CompileOptions& x) {
   a(x.language, x.goal, x.completion_value, x.use_define_for_class_fields,
     x.experimental_decorators, x.emit_decorator_metadata, x.strict_null_checks,
-    x.verbatim_module_syntax, x.jsx, x.jsx_factory, x.jsx_fragment_factory, x.jsx_import_source,
-    x.function_parens[0], x.function_parens[1], x.function_braces[0], x.function_braces[1]);
+    x.verbatim_module_syntax, x.keep_type_imports, x.jsx, x.jsx_factory, x.jsx_fragment_factory,
+    x.jsx_import_source, x.function_parens[0], x.function_parens[1], x.function_braces[0],
+    x.function_braces[1]);
 }
 
 class Writer {

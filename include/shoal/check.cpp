@@ -189,30 +189,25 @@ class GraphChecker {
     for (const IndirectExportImage& each : module.indirect_exports) {
       if (each.name == kNoString || each.import_name == kNoString) continue;
       // Re-exported in vain, a name of TypeScript may be a type's.
-      if (!module.is_typescript)
+      std::set<const Module*> seen;
+      const bool may_be_type =
+          module.is_typescript &&
+          may_export_type(m.targets[each.request], text(m, each.import_name), seen);
+      if (!may_be_type)
         check_name(m, each.request, each.import_name, module.requests[each.request].source);
     }
   }
-  /// Types are erased, so of a name that occurs anywhere in the module nothing is said.
-  static bool occurs(const Module& m, const std::string& name) {
-    const std::string& source = m.image->source;
-    const auto is_part = [&source](size_t at) {
-      const unsigned char c = at < source.size() ? static_cast<unsigned char>(source[at]) : ' ';
-      return std::isalnum(c) || c == '_' || c == '$' || c >= 0x80;
-    };
-    for (size_t at = 0; (at = source.find(name, at)) != std::string::npos; ++at)
-      if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
-    return false;
-  }
   bool may_export_type(const Module* m, const std::string& name,
                        std::set<const Module*>& seen) const {
-    if (!m || !m->image || m->is_opaque || builtin_source(m->path) || occurs(*m, name)) return true;
+    if (!m || !m->image || m->is_opaque || builtin_source(m->path) ||
+        source_mentions(m->image->source, name))
+      return true;
     if (!seen.insert(m).second) return false;
     if (m->image->source.find("export type *") != std::string::npos) return true;
     for (const IndirectExportImage& each : m->image->module.indirect_exports)
       if (each.name == kNoString && may_export_type(m->targets[each.request], name, seen))
         return true;
-    return name == "default" && occurs(*m, "export =");
+    return name == "default" && source_mentions(m->image->source, "export =");
   }
   void check_type_import(const Module& m, const TypeImportImage& import) {
     const std::string name = text(m, import.name);
@@ -254,6 +249,16 @@ class GraphChecker {
 };
 
 }  // namespace
+
+bool source_mentions(const std::string& source, const std::string& name) {
+  const auto is_part = [&source](size_t at) {
+    const unsigned char c = at < source.size() ? static_cast<unsigned char>(source[at]) : ' ';
+    return std::isalnum(c) || c == '_' || c == '$' || c >= 0x80;
+  };
+  for (size_t at = 0; (at = source.find(name, at)) != std::string::npos; ++at)
+    if ((at == 0 || !is_part(at - 1)) && !is_part(at + name.size())) return true;
+  return false;
+}
 
 GraphCheck check_modules(const std::vector<std::string>& paths) {
   GraphChecker checker;

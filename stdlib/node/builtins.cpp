@@ -73,12 +73,12 @@ const char* builtin_source(std::string_view name) noexcept {
 std::vector<std::string> public_builtin_names() {
   std::vector<std::string> names{"shoal:channel"};
   for (const Script& each : kScripts) {
-    const std::string_view scheme = scheme_of(each.path, '/');
-    const bool is_part = each.path.find("/_") != std::string_view::npos;
-    if ((scheme != "node" && scheme != "shoal") || is_part || !each.path.ends_with(".ts")) continue;
+    if (!each.path.ends_with(".ts")) continue;
     std::string name(each.path.substr(0, each.path.size() - 3));
-    name[scheme.size()] = ':';
-    names.push_back(std::move(name));
+    name[scheme_of(each.path, '/').size()] = ':';
+    // What else shoal's modules consist of may be imported by the verbs' programs.
+    const bool is_part = name.starts_with("shoal:") && name.find('/') != std::string::npos;
+    if (is_public_builtin(name) && !is_part) names.push_back(std::move(name));
   }
   std::ranges::sort(names);
   return names;

@@ -173,6 +173,8 @@ def errors_are_shown_and_kept() -> None:
         t.run("function boom() { throw new TypeError('bad') }")
         t.run("boom()", r"Uncaught TypeError: bad")
         t.run("_error.message", r"^'bad'$")
+        t.run("void Promise.reject(new Error('late'))", "Uncaught Error: late")
+        t.run("_error.message", r"^'late'$")
         t.run("let v = 1 1", r"SyntaxError")
         t.run("setTimeout(() => { throw new Error('later') }, 5)", r"Uncaught Error: later")
         t.run("'still here'", r"^'still here'$")
@@ -198,6 +200,34 @@ def several_lines() -> None:
         t.wait("both = pasted")
         t.send("\r")
         t.run("both", r"^2$")
+
+
+def an_input_may_be_given_up() -> None:
+    with Terminal("repl") as t:
+        t.send("function g() {\r")
+        t.wait(r"^  +$|^ *\Z")
+        t.send(".break\r")
+        t.run("41 + 1", r"^42$")
+        t.run("typeof g", r"^'undefined'$")
+
+
+def imports_that_lead_nowhere() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        with open(os.path.join(folder, "lib.ts"), "w", encoding="utf-8") as file:
+            file.write("export const a = 1;\nexport interface T { x: number }\n")
+        inputs = """import y from "./nope.ts"
+import z from "left-pad"
+import { nope } from "node:path"
+import { zzz } from "./lib.ts"
+import { a, T } from "./lib.ts"; const t: T = { x: a + 1 };
+t.x
+"""
+        child = subprocess.run([PROGRAM, "repl", "-A"], input=inputs, capture_output=True, text=True, cwd=folder,
+                               timeout=60)
+        for wanted in ("nope.ts", "left-pad", "'nope'", "'zzz'"):
+            assert wanted in child.stderr, child.stderr
+        assert child.stderr.count("Uncaught") == 4, child.stderr
+        assert child.stdout == "2\n", child.stdout
 
 
 def keys_edit() -> None:
@@ -309,6 +339,8 @@ def commands() -> None:
         t.run("({ a: 1, b: ['x'] })")
         t.run(".type", r"^\{ a: number; b: string\[\] \}$")
         t.run(".type [1, 'a']", r"^\(number \| string\)\[\]$")
+        t.run(".type new Map([['k', [Promise.resolve(1)]]])", r"^Map<string, Promise<number>\[\]>$")
+        assert "Map(1)" not in t.screen.text(), t.screen.text()
         t.run(".bytecode 1 + x", r"Add|GetGlobal")
         t.run(".perms", "allowed|nothing")
         t.run("const saved = 12")
@@ -330,7 +362,7 @@ def large_output_is_paged() -> None:
         t.run("const lines = Array.from({ length: 60 }, (_, i) => 'x'.repeat(70) + i)")
         t.ready()
         t.send("lines\r")
-        t.wait(r"^-- 39 more lines: Space shows a page, Enter a line, a all, q ends --\Z")
+        t.wait(r"^-- 39 more lines: Space shows a page, Enter a line, End all, q ends --\Z")
         assert "x21'" in t.screen.text() and "x22'" not in t.screen.text(), t.screen.text()
         t.send(" ")
         t.wait(r"^-- 16 more lines")
@@ -341,6 +373,22 @@ def large_output_is_paged() -> None:
         t.wait(r"^\.\.\. 15 more lines: \.more goes on$")
         t.run(".more", "x59'")
         t.run(".more", "There is no more")
+        # Letters other than q are the next input's.
+        t.send("lines\r")
+        t.wait(r"^-- 39 more lines")
+        t.send("await 43\r")
+        t.wait(r"^43$")
+        t.ready()
+        t.send("lines\r")
+        t.wait(r"^-- 39 more lines")
+        t.send("\x1b[F")
+        t.wait(r"x59'")
+        t.ready()
+        # So is a line that is longer than the screen.
+        t.send("'y'.repeat(10000)\r")
+        t.wait(r"^-- 1 more line: ")
+        t.send("q")
+        t.ready()
         # What was typed ahead of its end is not lost; Ctrl-C ends it, the session goes on.
         t.send("lines\r1 + 41\r")
         t.wait(r"^42$")
@@ -394,7 +442,7 @@ def inputs_from_a_pipe() -> None:
 
 
 TESTS: list[Callable[[], None]] = [values_are_shown, names_may_be_declared_again, errors_are_shown_and_kept, several_lines,
-                                   keys_edit, completion, previews_have_no_effects, history_is_kept_and_searched,
+                                   an_input_may_be_given_up, imports_that_lead_nowhere, keys_edit, completion, previews_have_no_effects, history_is_kept_and_searched,
                                    ctrl_c_stops_a_loop, timers_print_above_the_prompt, commands,
                                    large_output_is_paged, it_ends_as_it_is_told,
                                    colours_can_be_off, inputs_from_a_pipe]

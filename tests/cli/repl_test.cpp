@@ -333,8 +333,11 @@ BOOST_AUTO_TEST_CASE(pages_end_at_the_ends_of_lines) {
   BOOST_TEST(page_end("abcdefghij\nk\nl\n", 0, 2, 5) == 11u);
   BOOST_TEST(page_end("abcdefghij\nk\nl\n", 0, 3, 5) == 13u);
   BOOST_TEST(page_end("\x1b[32mabcde\x1b[39m\nk\nl\n", 0, 2, 5) == 18u);
-  // One that alone has no room is shown all the same.
-  BOOST_TEST(page_end("abcdefghij\nk\n", 0, 1, 5) == 11u);
+  // Of one that alone has no room as much is shown as fits.
+  BOOST_TEST(page_end("abcdefghij\nk\n", 0, 1, 5) == 5u);
+  BOOST_TEST(page_end("abcdefghijklm\nk\n", 0, 2, 5) == 10u);
+  BOOST_TEST(page_end("abcdefghijklm\nk\n", 10, 2, 5) == 16u);
+  BOOST_TEST(page_end("\x1b[32mabcdefgh\x1b[39m\n", 0, 1, 5) == 10u);
   BOOST_TEST(page_end("", 0, 2, 80) == 0u);
 }
 
@@ -357,7 +360,7 @@ BOOST_AUTO_TEST_CASE(keys_go_on_by_pages_and_lines_or_end_it) {
   BOOST_TEST(shown_by(" q") == 6u);
   BOOST_TEST(shown_by("\r\rq") == 5u);
   BOOST_TEST(shown_by("   ") == 10u);
-  BOOST_TEST(shown_by("a") == 10u);
+  BOOST_TEST(shown_by("\x1b[F") == 10u);
   BOOST_TEST(shown_by("\x03") == 3u);
   std::string next;
   BOOST_TEST(shown_by("x + 1", &next) == 3u);

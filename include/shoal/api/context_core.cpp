@@ -176,6 +176,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
   if (is_session && !worker)
     actor_->stay([this](Value error) {
       const std::string report = actor_->describe_error(error, false);
+      note_session_error(cx(), error);
       if (settings_.process->on_report)
         if (const Error thrown = guarded([&] { settings_.process->on_report(report); }))
           report_thrown("on_report", thrown);

@@ -6,6 +6,7 @@
 #include "include/shoal/api/context_core.h"
 #include "include/shoal/api/session_state.h"
 #include "include/shoal/api/values.h"
+#include "include/shoal/check.h"
 #include "stdlib/web/inspect.h"
 #include "vm/object/array.h"
 #include "vm/object/error.h"
@@ -115,6 +116,7 @@ CompileOptions input_options(const std::string& name, bool elides_imports) {
   options.completion_value = true;
   // An import is there for the next input, even if this one does not use it.
   options.verbatim_module_syntax = !elides_imports;
+  options.keep_type_imports = elides_imports;
   return options;
 }
 
@@ -140,6 +142,21 @@ Result<ModuleRecord*> link_input(Context& cx, EmbedHost& host, const std::string
   ModuleRecord* const module = TRY(ModuleRecord::create(cx, unit, name));
   TRY(link_module(cx, module));
   return module;
+}
+
+/// Whether what the input imports and does not use may be types: their modules are there, and their
+/// sources mention the names.
+Result<bool> imports_may_be_types(Context& cx, ModuleRecord* module) {
+  const CodeUnit& unit = *module->unit();
+  for (const TypeImportImage& each : unit.image().module.type_imports) {
+    const ModuleRequestImage& request = unit.image().module.requests[each.request];
+    const ModuleRecord* const target = TRY(cx.host()->resolve_module(
+        cx, {unit.string(request.specifier)->utf8(true), module->key()->utf8(), {}}));
+    if (!target->unit() || !target->unit()->image().module.is_typescript) return false;
+    const UnitImage& image = target->unit()->image();
+    if (!source_mentions(image.source, unit.string(each.name)->utf8())) return false;
+  }
+  return true;
 }
 
 struct RunInput final : Request {
@@ -177,8 +194,14 @@ struct RunInput final : Request {
       const PersistentValue<Value> first(cx.heap(), cx.take_exception());
       const std::string frame = host.last_frame;
       linked = link_input(cx, host, self->text, input_options(name, true));
-      if (!linked.ok() && !cx.is_terminating()) {
-        (void)cx.take_exception();
+      Result<bool> may_be = false;
+      if (linked.ok()) {
+        const Persistent<ModuleRecord> kept(cx.heap(), linked.value());
+        may_be = imports_may_be_types(cx, kept.get());
+        linked = kept.get();
+      }
+      if ((!may_be.ok() || !may_be.value()) && !cx.is_terminating()) {
+        if (!linked.ok() || !may_be.ok()) (void)cx.take_exception();
         host.last_frame = frame;
         linked = cx.throw_value(first.get());
       }
@@ -385,6 +408,11 @@ Result<Value> access_session_name(Context& cx, SessionAccess access, const Args&
     return throw_type_error(cx, "Assignment to constant variable.");
   binding.module->env()->set(cx.heap(), binding.slot().slot, args[0]);
   return Value::undefined();
+}
+
+void note_session_error(Context& cx, Value error) {
+  if (!set_own_global(cx, kLastError, error).ok() && !cx.is_terminating())
+    (void)cx.take_exception();
 }
 
 Future<InputResult> Session::run(std::string text, Look look) const {

@@ -36,6 +36,8 @@ struct SessionState {
 /// The accessors' functions: capture 1 is the module, capture 2 the number of the binding.
 enum class SessionAccess : uint8_t { Read, Write };
 Result<Value> access_session_name(Context& cx, SessionAccess access, const Args& args);
+/// What nobody caught is `_error`.
+void note_session_error(Context& cx, Value error);
 /// "{ a: number; b: string[] }". Runs no script.
 Result<bool> describe_type(Context& cx, Value value, std::string& out);
 

@@ -1,10 +1,13 @@
 // A type, as TypeScript writes it, for a value: from what it holds now, without script being run.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "include/shoal/api/session_state.h"
 #include "vm/object/array.h"
 #include "vm/object/function.h"
+#include "vm/object/map.h"
+#include "vm/object/promise.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
 
@@ -62,6 +65,13 @@ class TypeWriter {
     return true;
   }
 
+  static std::string joined(const std::set<std::string>& types, bool is_empty) {
+    if (types.empty()) return is_empty ? "never" : "unknown";
+    std::string text;
+    for (const std::string& each : types) text += (text.empty() ? "" : " | ") + each;
+    return text;
+  }
+
   Result<bool> add_array(ArrayObject* array, std::string& out) {
     std::set<std::string> types;
     const uint32_t count = std::min(array->length(), kItemsMax);
@@ -72,12 +82,46 @@ class TypeWriter {
       TRY(add_type(item.value, type));
       types.insert(std::move(type));
     }
-    std::string text;
-    for (const std::string& each : types) text += (text.empty() ? "" : " | ") + each;
-    if (types.empty()) text = array->length() == 0 ? "never" : "unknown";
+    const std::string text = joined(types, array->length() == 0);
     const bool is_plain = text.find_first_of(" |=") == std::string::npos;
     out += is_plain ? text + "[]" : "(" + text + ")[]";
     return true;
+  }
+
+  /// "<string, number[]>" of a Map, "<number>" of a Set.
+  template <class Collection>
+  Result<bool> add_items(const Collection* items, bool has_values, std::string& out) {
+    std::set<std::string> keys, values;
+    MapCursor cursor;
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < kItemsMax && items->next(cursor, at); ++i) {
+      std::string type;
+      TRY(add_type(cursor.table->key_at(at), type));
+      keys.insert(std::exchange(type, {}));
+      if (has_values) TRY(add_type(cursor.table->value_at(at), type));
+      values.insert(std::move(type));
+    }
+    out += "<" + joined(keys, items->size() == 0);
+    if (has_values) out += ", " + joined(values, items->size() == 0);
+    out += ">";
+    return true;
+  }
+
+  /// "<number>" of a promise that is fulfilled.
+  Result<bool> add_settled(const PromiseObject* promise, std::string& out) {
+    out += "<";
+    if (promise->state() == PromiseObject::State::Fulfilled)
+      TRY(add_type(promise->result(), out));
+    else
+      out += "unknown";
+    out += ">";
+    return true;
+  }
+
+  Result<bool> add_arguments(Value v, std::string& out) {
+    if (v.is_kind(Kind::Map)) return add_items(v.as<MapObject>(), true, out);
+    if (v.is_kind(Kind::Set)) return add_items(v.as<SetObject>(), false, out);
+    return v.is_kind(Kind::Promise) ? add_settled(v.as<PromiseObject>(), out) : true;
   }
 
   /// "Map", "Date", the name of a class; empty: a plain object.
@@ -103,7 +147,7 @@ class TypeWriter {
     TRY(find_class(object, name));
     if (!name.empty()) {
       out += name;
-      return true;
+      return add_arguments(Value(object), out);
     }
     ArrayObject* const keys =
         TRY(own_keys_ordinary(cx_, object, {.strings = true, .symbols = false}));
