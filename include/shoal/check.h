@@ -23,8 +23,8 @@ struct GraphCheck {
   std::vector<std::string> files;
 };
 
-/// Whether the source has the name as a whole word. Types are erased: of a name that occurs anywhere
-/// in a module nobody can say that it is none of its types.
+/// Whether the source has the name as a whole word. Types are erased: of a name that occurs
+/// anywhere in a module nobody can say that it is none of its types.
 bool source_mentions(const std::string& source, const std::string& name);
 
 /// Looks at the files and at all that they import. From any thread.

@@ -50,9 +50,20 @@ void OpenFile::give_up() {
   left.swap(waiting_);
 }
 
-HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out) {
+bool wait_until_readable(int descriptor, const HostOperation& operation) {
+  constexpr int kLookEveryMs = 50;
+  pollfd ready{descriptor, POLLIN, 0};
+  bool is_ready = false;
+  while (!is_ready && !operation.is_cancelled()) is_ready = ::poll(&ready, 1, kLookEveryMs) != 0;
+  return !operation.is_cancelled();
+}
+
+HostError read(OpenFile& file, const Operation<host::ReadHandle>& operation, FilledBytes& out) {
+  const int64_t position = operation.in.position;
+  const LentRoom& room = operation.in.room;
   uint8_t* const into = out.begin(room);
   if (!into) return system_error(ENOMEM);
+  if (!wait_until_readable(file.descriptor(), operation)) return system_error(ECANCELED, "read");
   const size_t size = std::min(room.size(), kCallBytesMax);
   ssize_t n;
   do

@@ -177,7 +177,7 @@ HostError read_whole(const std::string& path, const Permissions* limits, uint64_
   size_t have = 0;
   for (;;) {
     if (have > bytes_max) return too_big();
-    if (stop && stop->is_cancelled()) return system_error(ECANCELED, "read");
+    if (stop && !wait_until_readable(file.number, *stop)) return system_error(ECANCELED, "read");
     if (!out.resize(
             static_cast<size_t>(std::min(std::max<uint64_t>(room, have + 1), bytes_max + 1))))
       return system_error(ENOMEM, "read");

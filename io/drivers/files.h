@@ -109,8 +109,11 @@ HostError set_times(const host::SetTimes::Request& in, const Permissions* limits
 HostError file_system(const std::string& path, const Permissions* limits, FileSystemFacts& out);
 
 // --- Of an open one
+/// Until there is something to read, or its end: terminals and pipes may make one wait for ever.
+/// False: the operation was cancelled before.
+bool wait_until_readable(int descriptor, const HostOperation& operation);
 /// Negative: where it stands.
-HostError read(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
+HostError read(OpenFile& file, const Operation<host::ReadHandle>& operation, FilledBytes& out);
 /// The same, if it can be had without waiting.
 bool read_cached(OpenFile& file, int64_t position, const LentRoom& room, FilledBytes& out);
 /// As much as can be written without waiting.

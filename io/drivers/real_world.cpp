@@ -257,7 +257,7 @@ HostError RealWorld::answer(Operation<host::OpenFile>& o, host::OpenFile::Reply&
 }
 HostError RealWorld::answer(Operation<host::ReadHandle>& o, host::ReadHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);
-  return file ? files::read(*file, o.in.position, o.in.room, out.data) : no_file();
+  return file ? files::read(*file, o, out.data) : no_file();
 }
 HostError RealWorld::answer(Operation<host::WriteHandle>& o, host::WriteHandle::Reply& out) {
   files::OpenFile* const file = file_of(o);

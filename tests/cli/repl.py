@@ -308,7 +308,7 @@ def history_is_kept_and_searched() -> None:
 
 
 def ctrl_c_stops_a_loop() -> None:
-    with Terminal("repl") as t:
+    with Terminal("repl", "-A") as t:
         t.run("const kept = 'kept'")
         t.ready()
         t.send("for (;;) {}\r")
@@ -321,6 +321,17 @@ def ctrl_c_stops_a_loop() -> None:
         t.send("\x03")
         t.wait(r"^Interrupted$")
         t.run("kept.length", r"^4$")
+        # What waited for the terminal takes nothing of the next input.
+        t.run("const { openSync, readFileSync, readSync } = await import('node:fs')")
+        for read in ("readFileSync('/dev/tty')", "readSync(openSync('/dev/tty'), Buffer.alloc(9))"):
+            t.ready()
+            t.send(read + "\r")
+            t.wait(re.escape(read) + r"$")
+            time.sleep(0.5)
+            t.send("\x03")
+            t.wait(r"\^C$")
+            t.ready()
+            t.run("kept.length + 40", r"^44$")
 
 
 def timers_print_above_the_prompt() -> None:
