@@ -235,6 +235,7 @@ class Analyzer {
   void visit_export_all(ast::ExportAll& declaration);
   void add_export(const ast::Text* exported, const ast::Text* local, Binding* binding,
                   ast::Node& node, bool maybe_elidable);
+  void note_import_call(const ast::ImportCall& call);
   uint32_t request_of(const ast::StringLiteral& source, ast::List<ast::ImportAttribute*> attributes,
                       ast::ImportPhase phase, bool type_only);
   void export_members(Scope& scope);

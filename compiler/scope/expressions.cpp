@@ -56,6 +56,9 @@ void Analyzer::visit(Node* node) {
         return;
       case NodeKind::PrivateName:
         return use(as<PrivateName>(node)->name, node, node->start, kRead | kPrivate);
+      case NodeKind::ImportCall:
+        note_import_call(*as<ImportCall>(node));
+        return visit_children(*node);
       case NodeKind::JSXElement: return visit_jsx_element(*as<JSXElement>(node));
       case NodeKind::PropertyName:
       case NodeKind::NumericLiteral:

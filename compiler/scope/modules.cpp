@@ -45,6 +45,12 @@ uint32_t Analyzer::request_of(const StringLiteral& source, List<ImportAttribute*
   return static_cast<uint32_t>(requests_.size() - 1);
 }
 
+/// What it names outright, tools look for as well.
+void Analyzer::note_import_call(const ImportCall& call) {
+  if (!options_.keep_type_imports || !module_ || !is<StringLiteral>(call.source)) return;
+  request_of(*as<StringLiteral>(call.source), {}, call.phase, true);
+}
+
 void Analyzer::add_export(const Text* exported, const Text* local, Binding* binding, Node& node,
                           bool maybe_elidable) {
   if (!exported_names_.insert(exported).second)

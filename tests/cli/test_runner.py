@@ -316,6 +316,11 @@ def modules_are_checked_without_typescript(p: Project) -> None:
     told = p.run("check", "--modules-only", code=1)
     has(told, "does not export 'tota'; did you mean 'total'?", "'Shape' is a type", "gone.ts",
         "does not export 'nope'", "4 errors")
+    p.write("again.ts", "export { total, tota } from './sum.ts';\nexport { Shape } from './sum.ts';\n"
+            "if (import.meta.main) await import('./gone_too.ts');\nawait import('not-installed').catch(() => {});\n"
+            "await import('./sum.ts');\n")
+    has(p.run("check", "--modules-only", "again.ts", code=1), "does not export 'tota'", "gone_too.ts'", "2 errors")
+    os.remove(os.path.join(p.folder, "again.ts"))
     p.write("main.ts", "import { total } from './sum.ts';\nimport type { Shape } from './sum.ts';\nlet s: Shape; total;")
     has(p.run("check", "--modules-only"), "no errors in 2 files")
     report = json.loads(p.run("check", "--modules-only", "--json"))
