@@ -68,6 +68,20 @@ bool may_be_tried(std::string_view text) {
   return true;
 }
 
+/// What it may name of the session, without what follows a dot.
+std::vector<std::string> names_in(std::string_view text) {
+  std::vector<std::string> names;
+  for (const SourceToken& token : source_tokens(text)) {
+    const bool is_name = token.what == SourceClass::Name || token.what == SourceClass::Function ||
+                         token.what == SourceClass::Type;
+    if (!is_name || (token.start > 0 && text[token.start - 1] == '.')) continue;
+    std::string name(text.substr(token.start, token.end - token.start));
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(std::move(name));
+  }
+  return names;
+}
+
 std::string first_line(std::string text, size_t width) {
   const size_t end = text.find('\n');
   const bool is_cut = end != std::string::npos || columns_of(text) > width;
@@ -175,9 +189,13 @@ std::string ReplSession::try_out(const std::string& text) {
   settings.limits.fuel_max = 2'000'000;
   settings.limits.heap_bytes_max = 32U << 20;
   settings.limits.wall_ns_max = 30'000'000;
+  const auto declared = session_->declarations(names_in(text)).get_for(20ms);
   const auto context = runtime_.create_context(std::move(settings));
-  if (!context) return {};
-  const auto result = Session(*context).run(text).get_for(60ms);
+  if (!declared || !context) return {};
+  const Session trial(*context);
+  const auto before = declared->empty() ? InputResult() : trial.run(*declared).get_for(60ms);
+  const bool can_try = before && !before->threw;
+  const auto result = trial.run(can_try ? text : "").get_for(60ms);
   context->kill();
   return result && !result->threw && !result->is_undefined ? result->text : std::string();
 }

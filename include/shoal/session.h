@@ -45,6 +45,9 @@ class Session {
   /// What `path` ("a.b.c") holds, as a short text of one line; empty: it takes script to tell, or
   /// there is no such thing.
   Future<std::string> peek(std::string path, Look look = {false, 80}) const;
+  /// A program's text that declares those of the names that are the session's, with what they hold
+  /// now: plain data. Where one holds something else the text throws. For previews elsewhere.
+  Future<std::string> declarations(std::vector<std::string> names) const;
   /// A type for the last value, `_`, from what it holds: "{ a: number; b: string[] }".
   Future<std::string> type_of_last() const;
 

@@ -284,6 +284,17 @@ def previews_have_no_effects() -> None:
         t.pump(0.1)
         t.send("\x15[1, 2, 3].map(x => x * 2)")
         t.wait(r"\n\[ 2, 4, 6 \]")
+        # What holds plain data is there, with a copy; of what does not nothing is told.
+        t.send("\x15const list = [3, 4], deep = { 'a b': [-0, 'q\"'] }, Date2 = Date, Map = () => 1\r")
+        t.ready()
+        t.send("touched + list.push(5) + deep['a b'][1].length")
+        t.wait(r"\n5$")
+        t.send("\x15new Map().size")
+        time.sleep(0.4)
+        t.pump(0.1)
+        assert not re.search(r"\n0$", t.screen.text(), re.MULTILINE), t.screen.text()
+        t.send("\x15\r")
+        t.run("list.length", r"^2$")
         t.send("\x03")
         t.run("touched", r"^0$")
 

@@ -277,15 +277,10 @@ Result<Value> property_without_script(Context& cx, Value holder, const std::stri
   return try_get_v(cx, holder, key(atom));
 }
 
-/// A name in scope.
-Result<Value> global_without_script(Context& cx, const std::string& name) {
-  String* const atom = intern_utf8(name);
-  const OwnProperty lexical = TRY(own_property(cx, cx.first_realm()->global_lexicals(), key(atom)));
-  if (lexical.found()) return lexical.value;
-  const OwnProperty own = TRY(own_property(cx, cx.first_realm()->global(), key(atom)));
-  if (!own.found()) return Value::lazy();
-  if ((own.attributes & attr::IsAccessor) == 0) return own.value;
-  const Value getter = own.value.as<Accessor>()->getter();
+/// A name that an input has declared; Lazy: it is none.
+Result<Value> session_name(Context& cx, const OwnProperty& global) {
+  if (!global.found() || (global.attributes & attr::IsAccessor) == 0) return Value::lazy();
+  const Value getter = global.value.as<Accessor>()->getter();
   if (!getter.is_kind(Kind::NativeFunction)) return Value::lazy();
   const auto* const f = getter.as<NativeFunction>();
   const bool is_ours = f->capture(0).is_int32() &&
@@ -293,6 +288,35 @@ Result<Value> global_without_script(Context& cx, const std::string& name) {
                        f->capture(1).is_kind(Kind::ModuleRecord);
   if (!is_ours) return Value::lazy();
   return SessionBinding::of(f).read(cx);
+}
+
+/// A name in scope.
+Result<Value> global_without_script(Context& cx, const std::string& name) {
+  String* const atom = intern_utf8(name);
+  const OwnProperty lexical = TRY(own_property(cx, cx.first_realm()->global_lexicals(), key(atom)));
+  if (lexical.found()) return lexical.value;
+  const OwnProperty own = TRY(own_property(cx, cx.first_realm()->global(), key(atom)));
+  if (own.found() && (own.attributes & attr::IsAccessor) == 0) return own.value;
+  return session_name(cx, own);
+}
+
+Result<Value> declare_names(Context& cx, const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    const OwnProperty own =
+        TRY(own_property(cx, cx.first_realm()->global(), key(intern_utf8(name))));
+    const Value value = name == kLast && own.found() ? own.value : TRY(session_name(cx, own));
+    if (value.is_lazy()) continue;
+    text += "let " + name + " = ";
+    const bool is_plain = !value.is_uninitialized() && TRY(write_literal(cx, value, text));
+    if (!is_plain) {
+      text = "throw 0;";
+      break;
+    }
+    text += ";\n";
+  }
+  String* const string = TRY(String::from_utf8(cx.heap(), text));
+  return Value(string);
 }
 
 /// Where a path leads; Lazy: nowhere that could be told.
@@ -456,6 +480,12 @@ Future<std::vector<std::string>> Session::names(std::string path) const {
 Future<std::string> Session::peek(std::string path, Look look) const {
   return look_in<std::string>(context_, [path = std::move(path), look](Context& cx, ContextCore&) {
     return peek_at(cx, path, look);
+  });
+}
+
+Future<std::string> Session::declarations(std::vector<std::string> names) const {
+  return look_in<std::string>(context_, [names = std::move(names)](Context& cx, ContextCore&) {
+    return declare_names(cx, names);
   });
 }
 

@@ -38,6 +38,8 @@ enum class SessionAccess : uint8_t { Read, Write };
 Result<Value> access_session_name(Context& cx, SessionAccess access, const Args& args);
 /// What nobody caught is `_error`.
 void note_session_error(Context& cx, Value error);
+/// Appends an expression that gives an equal value. False: it is no plain data. Runs no script.
+Result<bool> write_literal(Context& cx, Value value, std::string& out);
 /// "{ a: number; b: string[] }". Runs no script.
 Result<bool> describe_type(Context& cx, Value value, std::string& out);
 
