@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 
 namespace shoal::cli {
 namespace {
@@ -13,7 +14,10 @@ constexpr int kMomentMs = 40;
 
 }  // namespace
 
-RawMode::RawMode(int descriptor) : descriptor_(descriptor) {
+RawMode::RawMode(int descriptor) : descriptor_(descriptor) { begin(); }
+RawMode::~RawMode() { end(); }
+
+void RawMode::begin() {
   if (tcgetattr(descriptor_, &before_) != 0) return;
   termios raw = before_;
   raw.c_iflag &= ~static_cast<tcflag_t>(BRKINT | ICRNL | INPCK | ISTRIP | IXON);
@@ -23,8 +27,15 @@ RawMode::RawMode(int descriptor) : descriptor_(descriptor) {
   is_on_ = tcsetattr(descriptor_, TCSADRAIN, &raw) == 0;
 }
 
-RawMode::~RawMode() {
+void RawMode::end() {
   if (is_on_) (void)tcsetattr(descriptor_, TCSADRAIN, &before_);
+  is_on_ = false;
+}
+
+void RawMode::stop_process() {
+  end();
+  (void)::kill(0, SIGTSTP);
+  begin();
 }
 
 bool KeyReader::has_more() const {

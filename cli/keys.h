@@ -49,8 +49,12 @@ class RawMode {
   ~RawMode();
   RawMode(const RawMode&) = delete;
   RawMode& operator=(const RawMode&) = delete;
+  /// Ctrl-Z: the terminal is as it was while the process is stopped.
+  void stop_process();
 
  private:
+  void begin();
+  void end();
   const int descriptor_;
   termios before_{};
   bool is_on_ = false;

@@ -11,6 +11,8 @@ namespace shoal::cli {
 namespace {
 
 constexpr size_t kChoicesMax = 80;
+/// What is pasted comes in brackets.
+constexpr std::string_view kPasteOn = "\x1b[?2004h", kPasteOff = "\x1b[?2004l";
 
 void write_all(std::string_view text) {
   while (!text.empty()) {
@@ -263,6 +265,14 @@ LineEditor::Verdict LineEditor::search() {
   }
 }
 
+/// Until the shell continues it: then the text is drawn where the cursor is.
+void LineEditor::stop() {
+  erase();
+  write_all(kPasteOff);
+  raw_->stop_process();
+  write_all(kPasteOn);
+}
+
 LineEditor::Verdict LineEditor::handle_control(char letter) {
   switch (letter) {
     case 'a': buffer_.move_to(buffer_.line_start()); break;
@@ -286,6 +296,7 @@ LineEditor::Verdict LineEditor::handle_control(char letter) {
     case 'u': buffer_.delete_to_line_start(); break;
     case 'w': buffer_.delete_word_left(); break;
     case 'y': buffer_.yank(); break;
+    case 'z': stop(); break;
     case '_': buffer_.undo(); break;
     default: break;
   }
@@ -331,8 +342,9 @@ LineEditor::Verdict LineEditor::handle(const KeyPress& key) {
 
 LineEditor::Outcome LineEditor::read(const std::string& prompt, std::string& out,
                                      bool ends_by_close) {
-  const RawMode raw(STDIN_FILENO);
-  write_all("\x1b[?2004h");  // What is pasted comes in brackets.
+  RawMode raw(STDIN_FILENO);
+  raw_ = &raw;
+  write_all(kPasteOn);
   prompt_ = prompt;
   ends_by_close_ = ends_by_close;
   buffer_ = {};
@@ -360,9 +372,10 @@ LineEditor::Outcome LineEditor::read(const std::string& prompt, std::string& out
     const std::scoped_lock lock(mutex_);
     finish_line();
     is_editing_ = false;
-    write_all("\x1b[?2004l");
+    write_all(kPasteOff);
   }
   out = buffer_.text();
+  raw_ = nullptr;
   if (verdict == Verdict::Interrupt) return Outcome::Interrupted;
   const bool is_entered = verdict == Verdict::Enter || (ends_by_close && !out.empty());
   return is_entered ? Outcome::Entered : Outcome::Closed;

@@ -64,6 +64,7 @@ class LineEditor {
   void insert(const std::string& character);
   void complete();
   void history_step(bool is_back);
+  void stop();
   /// Ctrl-R: until something else than a search is wanted; what that was is handled then.
   Verdict search();
 
@@ -78,6 +79,7 @@ class LineEditor {
   LineHistory& history_;
   const bool has_colors_;
   KeyReader keys_{0};
+  RawMode* raw_ = nullptr;  // While a text is edited.
 
   std::mutex mutex_;  // Of the picture on the terminal.
   bool is_editing_ = false;

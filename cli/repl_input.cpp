@@ -200,6 +200,25 @@ LineCompletions complete_command(std::string_view text, size_t cursor) {
   return found;
 }
 
+/// Whose properties come after a string or an array that is written out; empty: it is neither.
+std::string prototype_of_literal(std::string_view before) {
+  const std::vector<SourceToken> tokens = source_tokens(before);
+  if (tokens.empty() || tokens.back().end != before.size()) return {};
+  if (tokens.back().what == SourceClass::String) return "String.prototype";
+  if (tokens.back().what == SourceClass::RegExp) return "RegExp.prototype";
+  if (before.back() != ']') return {};
+  size_t depth = 0, i = tokens.size();
+  while (i-- > 0) {
+    if (tokens[i].what != SourceClass::Bracket) continue;
+    const char mark = before[tokens[i].start];
+    if (mark == ']') ++depth;
+    if (mark == '[' && --depth == 0) break;
+  }
+  // Behind a value it is an element of that.
+  const char last = i == 0 || i > tokens.size() ? '=' : before[tokens[i - 1].end - 1];
+  return is_name_char(last) || last == ')' || last == ']' ? "" : "Array.prototype";
+}
+
 constexpr std::string_view kKeywords[] = {
     "abstract",   "async",     "await",   "break",     "case",     "catch",  "class",      "const",
     "continue",   "debugger",  "declare", "default",   "delete",   "else",   "enum",       "export",
@@ -235,6 +254,7 @@ LineCompletions complete_input(const ReplSession& session, std::string_view text
     while (path_start > 0 && (is_name_char(text[path_start - 1]) || text[path_start - 1] == '.'))
       --path_start;
     path = text.substr(path_start, path_end - path_start);
+    if (path.empty()) path = prototype_of_literal(text.substr(0, path_end));
     if (path.empty()) return {};  // Of the value of a call: it would have to be made.
   }
   LineCompletions found{start, {}};

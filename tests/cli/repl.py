@@ -68,7 +68,7 @@ class Screen:
 
 
 class Terminal:
-    def __init__(self, *words: str, **variables: str) -> None:
+    def __init__(self, *words: str, program: str = PROGRAM, **variables: str) -> None:
         self.screen = Screen()
         self.is_over = False  # It has been waited for: its number is nobody's any more.
         self.folder = tempfile.TemporaryDirectory()
@@ -77,7 +77,7 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(self.folder.name)
-            os.execve(PROGRAM, [PROGRAM, *words], environment)
+            os.execve(program, [program, *words], environment)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 
     def __enter__(self) -> "Terminal":
@@ -257,6 +257,10 @@ def completion() -> None:
         t.wait(r"^8080$")
         t.ready()
         t.send("'x'.padS\t(3)\r")
+        t.wait(r"^'  x'$")
+        t.ready()
+        t.send("[1, [2]].fla\t\t")
+        t.wait(r"flat +flatMap")
         t.send("\x03")
         t.ready()
         t.send("import { sep } from 'node:pat\t")
@@ -343,6 +347,21 @@ def ctrl_c_stops_a_loop() -> None:
             t.wait(r"\^C$")
             t.ready()
             t.run("kept.length + 40", r"^44$")
+
+
+def ctrl_z_stops_the_process() -> None:
+    with Terminal("--norc", "--noprofile", "-i", program="/bin/bash", PS1="$ ") as t:
+        t.wait(r"^\$ *\Z")
+        t.send(f"{PROGRAM} repl -q\r")
+        t.ready()
+        t.send("40 + ")
+        t.wait(r"^> 40 \+ *$")
+        t.send("\x1a")
+        t.wait(r"Stopped.*\n\$ *\Z")
+        t.send("fg\r")
+        t.wait(r"^> 40 \+ *\Z")
+        t.send("2\r")
+        t.wait(r"^42$")
 
 
 def timers_print_above_the_prompt() -> None:
@@ -465,7 +484,7 @@ def inputs_from_a_pipe() -> None:
 
 TESTS: list[Callable[[], None]] = [values_are_shown, names_may_be_declared_again, errors_are_shown_and_kept, several_lines,
                                    an_input_may_be_given_up, imports_that_lead_nowhere, keys_edit, completion, previews_have_no_effects, history_is_kept_and_searched,
-                                   ctrl_c_stops_a_loop, timers_print_above_the_prompt, commands,
+                                   ctrl_c_stops_a_loop, ctrl_z_stops_the_process, timers_print_above_the_prompt, commands,
                                    large_output_is_paged, it_ends_as_it_is_told,
                                    colours_can_be_off, inputs_from_a_pipe]
 
