@@ -5,7 +5,7 @@ import { MessageChannel, Worker } from "node:worker_threads";
 import { invalidArgType, outOfRange } from "node:_errors";
 import { load } from "node:_host_seams";
 import { notYet } from "node:_not_yet";
-import { errorFrom } from "node:_test_errors";
+import { errorFrom, failure } from "node:_test_errors";
 import { state, testsOption, type TestsOfThread } from "node:_worker_state";
 import {
   validateAbortSignal, validateArray, validateBoolean, validateFunction, validateInteger,
@@ -170,7 +170,7 @@ class FileRun {
   #report(kind: string, cause?: unknown, failureType?: string): void {
     const place = { nesting: 0, name: this.name, file: this.path, line: 1, column: 1 };
     const details: Data = { duration_ms: performance.now() - this.#began, type: "test" };
-    if (failureType) details.error = errorFrom({ cause, failureType });
+    if (failureType) details.error = failure(cause, failureType);
     for (const each of ["tests", "topLevel", kind]) ++this.counts[each]!;
     this.#tell("test:start", place);
     this.#tell(failureType ? "test:fail" : "test:pass", { ...place, testNumber: 1, details });

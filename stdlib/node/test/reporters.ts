@@ -35,13 +35,15 @@ class ReporterStream extends Transform {
     done(null, this.#reporter.end());
   }
 }
-/** With `new` or without. */
-export const spec: any = function spec() {
-  return new ReporterStream(new Spec(false));
+/// A stream, with `new` or without; what compose() calls with a source reads that.
+const streamOrSteps = (reporter: Reporter, source: unknown) => source === undefined
+  ? new ReporterStream(reporter) : through(reporter, source as AsyncIterable<TestEvent>);
+export const spec: any = function spec(source?: unknown) {
+  return streamOrSteps(new Spec(false), source);
 };
 /** Of coverage: events test:coverage. */
-export const lcov: any = function lcov() {
-  return new ReporterStream(new Lcov());
+export const lcov: any = function lcov(source?: unknown) {
+  return streamOrSteps(new Lcov(), source);
 };
 
 const reporters = { dot, junit, spec, tap, lcov };
