@@ -37,9 +37,6 @@ export const terminalSize: (descriptor: number) => [number, number] = seam("term
 export const setRawMode: (descriptor: number, isRaw: boolean) => void = seam("setRawMode");
 /** A call site for each frame of the caller's: { functionName, scriptName, lineNumber, column }. */
 export const callSites: (count: number) => object[] = seam("callSites");
-/** The text of a file that is part of a stack (assert.ok reads the line of its call); or null. */
-export const sourceLine: ((file: string, line: number) => string | null) | undefined =
-  offered.sourceLine;
 /** Reports an error that nobody could catch, as an uncaught exception. */
 export const reportUncaught: ((error: unknown) => void) | undefined = offered.reportUncaught;
 

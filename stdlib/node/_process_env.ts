@@ -1,6 +1,7 @@
 // process.env: what is set becomes text, as in the environment of a process. What it says counts
 // for this program and for the children that it starts, not for the process itself.
 import host from "shoal:host";
+import type { SharedEnvironment } from "node:_shared_env";
 
 const { Proxy, String, Object, Reflect, TypeError } = globalThis;
 
@@ -16,8 +17,9 @@ function text(value: unknown): string {
   return String(value);
 }
 
-export const env: Record<string, string | undefined> = new Proxy(host.environment(), {
-  set(target: Record<string, string>, name, value): boolean {
+const variables: Record<string, string> = host.environment();
+const traps: ProxyHandler<Record<string, string>> = {
+  set(target, name, value): boolean {
     target[text(name)] = text(value);
     return true;
   },
@@ -40,4 +42,15 @@ export const env: Record<string, string | undefined> = new Proxy(host.environmen
   setPrototypeOf(target, prototype): boolean {
     return Object.getPrototypeOf(target) === prototype;
   },
-});
+};
+export const env: Record<string, string | undefined> = new Proxy(variables, traps);
+
+let shared: SharedEnvironment | undefined;
+/** Shares it with other threads; `given`: as one of them has begun to. */
+export function shareEnvironment(given?: SharedEnvironment): SharedEnvironment {
+  if (shared) return shared;
+  const module: typeof import("node:_shared_env") = host.load("node:_shared_env");
+  shared = given ?? module.makeShared(variables);
+  module.connect(variables, traps, shared, !given);
+  return shared;
+}

@@ -1,8 +1,8 @@
 // node:test/context: what the function of a test, or of a group, is given.
 import * as assertModule from "node:assert";
 import { waitFor } from "shoal:test/wait";
-import { absent } from "node:_not_yet";
 import { declare, type Body, type HookKind, type Options, type Test } from "node:_test_run";
+import { fileSnapshotAssertion, snapshotAssertion } from "node:_test_snapshot";
 
 const { Object, Promise } = globalThis;
 
@@ -41,8 +41,8 @@ function assertOf(test: Test, context: TestContext): object {
     if (typeof value === "function" && !notAssertions.includes(name))
       made[name] = counted(value as any);
   }
-  for (const name of ["snapshot", "fileSnapshot"])
-    made[name] = absent("test", `TestContext.assert.${name}`);
+  made.snapshot = counted(snapshotAssertion);
+  made.fileSnapshot = counted(fileSnapshotAssertion);
   for (const name of Object.keys(registered)) made[name] = counted(registered[name]!);
   return made;
 }

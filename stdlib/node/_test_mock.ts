@@ -3,6 +3,7 @@ import * as clock from "shoal:test/clock";
 import { MockCore, ownerOf, type Callable } from "shoal:test/mock";
 import { codeError, invalidArgType, invalidArgValue } from "node:_errors";
 import { absent } from "node:_not_yet";
+import { mockModule, type ModuleOptions } from "node:_test_mock_module";
 import { validateFunction, validateInteger, validateObject } from "node:_validators";
 
 const { Array, Date, Error, Infinity, Map, Number, Object, Proxy, Reflect, Symbol, Set, String } =
@@ -169,7 +170,7 @@ function timesOf(options: Options): number {
 }
 
 export class MockTracker {
-  readonly #mocks = new Set<MockFunctionContext>();
+  readonly #mocks = new Set<{ restore(): void }>();
   #timers: MockTimers | undefined;
 
   get timers(): MockTimers {
@@ -241,6 +242,11 @@ export class MockTracker {
       throw invalidArgValue(`options.${kind}`, false, "cannot be false");
     return this.method(target, name, implementation, { ...given, [kind]: true });
   }
+  module(specifier: string | URL, options?: ModuleOptions): { restore(): void } {
+    const made = mockModule(specifier, options);
+    this.#mocks.add(made);
+    return made;
+  }
   #made([mock, context]: [any, MockFunctionContext]): any {
     this.#mocks.add(context);
     return mock;
@@ -256,5 +262,4 @@ export class MockTracker {
     for (const each of [...this.#mocks].reverse()) each.restore();
   }
 }
-for (const name of ["module", "property"])
-  (MockTracker.prototype as any)[name] = absent("test", `mock.${name}`);
+(MockTracker.prototype as any).property = absent("test", "mock.property");

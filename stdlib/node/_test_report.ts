@@ -8,6 +8,7 @@ export interface TestData {
   name: string; nesting: number; testNumber: number; count: number; message: string;
   file?: string; line?: number; column?: number;
   details: { duration_ms: number; type?: string; error?: any };
+  level?: string;
   skip?: string | boolean;
   todo?: string | boolean;
 }
@@ -235,11 +236,51 @@ export class JUnit implements Reporter {
   }
 }
 
+// ---- lcov
+
+interface FileCoverage {
+  path: string;
+  totalLineCount: number; coveredLineCount: number;
+  totalBranchCount: number; coveredBranchCount: number;
+  totalFunctionCount: number; coveredFunctionCount: number;
+  functions: { name: string; line: number; count: number }[];
+  branches: { line: number; count: number }[];
+  lines: { line: number; count: number }[];
+}
+
+export class Lcov implements Reporter {
+  event({ type, data }: TestEvent): string {
+    if (type !== "test:coverage") return "";
+    const { files, workingDirectory } = (data as any).summary;
+    let text = "TN:\n";
+    for (const each of files as FileCoverage[]) {
+      const { path } = each;
+      const isBelow = path.startsWith(workingDirectory + "/");
+      text += `SF:${isBelow ? path.slice(workingDirectory.length + 1) : path}\n`;
+      const names = each.functions.map(({ name }, i) => name || `anonymous_${i}`);
+      each.functions.forEach(({ line }, i) => void (text += `FN:${line},${names[i]}\n`));
+      each.functions.forEach(({ count }, i) => void (text += `FNDA:${count},${names[i]}\n`));
+      text += `FNF:${each.totalFunctionCount}\nFNH:${each.coveredFunctionCount}\n`;
+      each.branches.forEach(({ line, count }, i) =>
+        void (text += `BRDA:${line},${i},0,${count}\n`));
+      text += `BRF:${each.totalBranchCount}\nBRH:${each.coveredBranchCount}\n`;
+      for (const { line, count } of each.lines.toSorted((a, b) => a.line - b.line))
+        text += `DA:${line},${count}\n`;
+      text += `LH:${each.coveredLineCount}\nLF:${each.totalLineCount}\nend_of_record\n`;
+    }
+    return text;
+  }
+  end(): string {
+    return "";
+  }
+}
+
 export function makeReporter(name: string, colors: boolean): Reporter {
   switch (name) {
     case "spec": return new Spec(colors);
     case "dot": return new Dot();
     case "junit": return new JUnit();
+    case "lcov": return new Lcov();
     default: return new Tap();
   }
 }

@@ -2,16 +2,14 @@
 // starts when it is declared and the ones before it are over; those of a test, below it. Under
 // `shoal test` node:test is shoal:test. What happens is told as events (_test_report.ts).
 import { AsyncLocalStorage } from "node:async_hooks";
-import { inspect } from "node:util";
 import { callerPlace, type Place } from "shoal:test/suite";
-import { makeError } from "node:_errors";
 import { SuiteContext, TestContext } from "node:_test_context";
+import { failure } from "node:_test_errors";
 import { MockTracker } from "node:_test_mock";
 import type { TestEvent } from "node:_test_report";
 
 const {
-  AbortController, Array, Error, Infinity, Object, Promise, RegExp, String, clearTimeout,
-  performance, queueMicrotask, setTimeout,
+  AbortController, Array, Infinity, Promise, clearTimeout, performance, queueMicrotask, setTimeout,
 } = globalThis as any;
 
 export type Body = (t: any, done?: (error?: unknown) => void) => unknown;
@@ -28,14 +26,14 @@ export interface Options {
 export type HookKind = "before" | "after" | "beforeEach" | "afterEach";
 interface Hook { call: Body; options: Options }
 
-/** What `process` says of how tests are run; NODE_OPTIONS as node reads it. */
-export interface Settings { only: boolean; patterns: RegExp[]; tell(event: TestEvent): void }
-
-function failure(cause: any, failureType: string): Error {
-  const message = cause?.message ?? (typeof cause === "string" ? cause : inspect(cause));
-  return Object.assign(makeError(Error, "ERR_TEST_FAILURE", String(message), failure),
-    { failureType, cause });
+/** How tests are run. */
+export interface Settings {
+  only: boolean;
+  patterns: readonly RegExp[];
+  skipPatterns: readonly RegExp[];
+  tell(event: TestEvent): void;
 }
+
 const pendingText =
   "Promise resolution is still pending but the event loop has already resolved";
 const parentText = "test did not finish before its parent and was cancelled";
@@ -84,6 +82,8 @@ export class Test {
   #startIsTold = false;
   #before: Promise<void> | undefined;
   #isCancelled = false;
+  /** By its name, and by `only`. */
+  readonly #isChosen: boolean;
   #resolve!: () => void;
 
   constructor(
@@ -101,20 +101,28 @@ export class Test {
     options.signal?.addEventListener("abort", () => this.#stop(options.signal!.reason,
       "testAborted"), { once: true });
     const isInOnly = isSuite || (parent?.isSuite && parent.options.only);
-    if (parent?.onlySubtests && !options.only && !isInOnly)
-      this.skipped ||= "'only' option not set";
-    if (!isSuite && settings.patterns.length > 0 && parent && !this.#fits())
-      this.skipped ||= "test name does not match pattern";
+    const isWanted = !parent?.onlySubtests || options.only || isInOnly;
+    this.#isChosen = !parent || Boolean(isWanted && this.#fits());
   }
   #fits(): boolean {
-    return this.settings.patterns.some((pattern) => pattern.test(this.fullName) ||
-      pattern.test(this.name));
+    const { patterns, skipPatterns } = this.settings;
+    const fits = (pattern: RegExp) => pattern.test(this.fullName) || pattern.test(this.name);
+    return (patterns.length === 0 || patterns.some(fits)) && !skipPatterns.some(fits);
+  }
+  /** As if it were not there; a group, if that is so of all that it has. */
+  get isLeftOut(): boolean {
+    if (!this.isSuite || this.subtests.length === 0) return !this.#isChosen;
+    return this.subtests.every((each) => each.isLeftOut);
+  }
+  /** Of its tests those that are told of. */
+  get chosen(): Test[] {
+    return this.subtests.filter((each) => !each.isLeftOut);
   }
   get fullName(): string {
     return this.parent?.parent ? `${this.parent.fullName} > ${this.name}` : this.name;
   }
   get number(): number {
-    return this.parent!.subtests.indexOf(this) + 1;
+    return this.parent!.chosen.indexOf(this) + 1;
   }
   get passed(): boolean {
     return this.error === undefined;
@@ -147,6 +155,7 @@ export class Test {
       return test;
     }
     if (isSuite) test.#build();
+    test.#emitUnlessLeftOut("test:enqueue", { type: isSuite ? "suite" : "test" });
     this.#waiting.push(test);
     if (!this.isSuite && this.parent) this.#startNext();
     else if (!this.parent) queueMicrotask(() => this.#startNext());
@@ -238,6 +247,9 @@ export class Test {
 
   async #run(): Promise<void> {
     if (this.isFinished) return;
+    if (this.#building) await this.#building;
+    if (this.isLeftOut) return this.#finish();
+    this.#emit("test:dequeue", { type: this.isSuite ? "suite" : "test" });
     this.#began = performance.now();
     try {
       if (this.options.signal?.aborted) this.#stop(this.options.signal.reason, "testAborted");
@@ -273,7 +285,6 @@ export class Test {
     }
   }
   async #runSuite(): Promise<void> {
-    await this.#building;
     if (this.subtests.length > 0 && this.passed) {
       await this.#runBefore();
       await this.#limited(this.#timeout, async () => {
@@ -317,6 +328,8 @@ export class Test {
     const failed = this.subtests.filter((each) => !each.passed && !each.todo).length;
     if (failed > 0)
       this.fail(failure(`${failed} subtest${failed > 1 ? "s" : ""} failed`, "subtestsFailed"));
+    const details = { ...this.#details(), passed: this.passed };
+    this.#emitUnlessLeftOut("test:complete", { details });
     this.#resolve();
     this.parent!.#tellReady();
   }
@@ -332,7 +345,7 @@ export class Test {
 
   #isClear(): boolean {
     const { parent } = this;
-    return !parent || (parent.#told + 1 === this.number && parent.#isClear());
+    return !parent || (parent.subtests[parent.#told] === this && parent.#isClear());
   }
   /// Tests are told of in the order in which they stand.
   #tellReady(): void {
@@ -348,29 +361,36 @@ export class Test {
     const { name, nesting, place } = this;
     this.settings.tell({ type, data: { name, nesting, ...place, ...more } } as TestEvent);
   }
+  #emitUnlessLeftOut(type: string, more: object): void {
+    if (!this.isLeftOut) this.#emit(type, more);
+  }
   #tellStart(): void {
     if (this.#startIsTold || !this.parent) return;
     this.#startIsTold = true;
     this.parent.#tellStart();
     this.#emit("test:start", {});
   }
-  #tell(): void {
-    this.#tellStart();
-    while (this.#told < this.subtests.length) this.subtests[this.#told++]!.#tell();
-    if (this.subtests.length > 0)
-      this.#emit("test:plan", { nesting: this.nesting + 1, count: this.subtests.length });
+  #details(): Record<string, unknown> {
     const details: Record<string, unknown> = {
       duration_ms: this.#began ? this.#ended - this.#began : 0,
+      type: this.isSuite ? "suite" : "test",
     };
-    if (this.isSuite) details.type = "suite";
     if (!this.passed) details.error = this.error;
-    const more: Record<string, unknown> = { testNumber: this.number, details };
+    return details;
+  }
+  #tell(): void {
+    if (this.isLeftOut) return;
+    this.#tellStart();
+    while (this.#told < this.subtests.length) this.subtests[this.#told++]!.#tell();
+    const count = this.chosen.length;
+    if (count > 0) this.#emit("test:plan", { nesting: this.nesting + 1, count });
+    const more: Record<string, unknown> = { testNumber: this.number, details: this.#details() };
     if (this.skipped) more.skip = this.skipped;
     else if (this.todo) more.todo = this.todo;
     this.#count();
     this.#emit(this.passed ? "test:pass" : "test:fail", more);
     for (const message of this.diagnostics)
-      this.#emit("test:diagnostic", { message });
+      this.#emit("test:diagnostic", { message, level: "info" });
   }
   #count(): void {
     if (this.isSuite) return void ++counts.suites;

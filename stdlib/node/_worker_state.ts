@@ -2,9 +2,22 @@
 // the web's whose main module is _worker_start.ts: it waits here for the message with which Worker
 // begins, and imports the program's module then.
 import { load } from "node:_host_seams";
+import type { SharedEnvironment } from "node:_shared_env";
 import type { Wanted } from "node:_worker_streams";
 
 const scope = Object.prototype.toString.call(globalThis);
+
+/** How the tests of a thread are run that run() of node:test has started; their events go to the
+ *  port. */
+export interface TestsOfThread {
+  only: boolean;
+  timeout: number | undefined;
+  patterns: RegExp[];
+  skipPatterns: RegExp[];
+  port: MessagePort;
+}
+/** The option of Worker that says so: nobody else has it. */
+export const testsOption = Symbol("tests");
 
 export const state = {
   isMainThread: scope !== "[object DedicatedWorkerGlobalScope]",
@@ -15,6 +28,7 @@ export const state = {
   environmentData: new Map<unknown, unknown>(),
   /** Shared by all threads: [0] is the number of the next. */
   ids: null as Int32Array | null,
+  tests: null as TestsOfThread | null,
 };
 
 /** What a thread is told first. */
@@ -27,11 +41,13 @@ export interface Beginning {
   workerData: unknown;
   environmentData: Map<unknown, unknown>;
   ids: Int32Array;
+  tests: TestsOfThread | null;
   argv: string[];
   /** Of its standard streams; null if none are wanted. */
   streams: MessagePort | null;
   wanted: Wanted;
   env: Record<string, string> | null;
+  sharedEnv: SharedEnvironment | null;
 }
 /** What it tells of itself, besides what the program posts. */
 export type Sign = { online: true } | { exit: number };
@@ -51,7 +67,7 @@ const tell = (sign: Sign) => (globalThis as unknown as Worker).postMessage(sign)
 export function begin(): Promise<string> {
   return new Promise((done) => {
     const hear = (event: Event) => {
-      const { argv, env, port, url, streams, wanted, ...rest } =
+      const { argv, env, sharedEnv, port, url, streams, wanted, ...rest } =
         (event as MessageEvent<Beginning>).data;
       Object.assign(state, rest);
       state.parentPort = port;
@@ -60,6 +76,7 @@ export function begin(): Promise<string> {
         for (const name of Object.keys(process.env)) delete process.env[name];
         Object.assign(process.env, env);
       }
+      if (sharedEnv) load("node:_process_env").shareEnvironment(sharedEnv);
       if (!wanted.stdin) defineLazily(process, "stdin", () => module().noInput());
       if (streams) module().takeStreams(streams, wanted);
       process.on("exit", (code: number) => tell({ exit: code }));

@@ -1,12 +1,13 @@
-// node:assert. Not here: CallTracker. assert.ok() names its expression where the host can read the
-// line of the call (a seam); else it says what value came.
+// node:assert. Not here: CallTracker. assert.ok() names its expression, as the source of the module
+// that called it has it; where there is none it says what value came.
+import host from "shoal:host";
 import { AssertionError } from "node:_assertion_error";
 import { isDeepEqual, isDeepStrictEqual } from "node:_deep_equal";
-import { inspect, sourceLine } from "node:_host_seams";
+import { inspect } from "node:_host_seams";
 import { codeError, invalidArgType, invalidArgValue } from "node:_errors";
 import { isNativeError, isPromise, isRegExp } from "node:_types";
 
-const { Error, Object, Reflect, Map, Set, Array } = globalThis;
+const { Error, Number, Object, Reflect, Map, Set, Array, RegExp, String } = globalThis;
 const { is, getPrototypeOf } = Object;
 const { apply } = Reflect;
 
@@ -25,21 +26,44 @@ function needTwo(count: number): void {
 
 // ---- Truth
 
-/** The expression of the call, if its line can be read and has the whole of it. */
-function expressionAt(start: AnyFunction): string | undefined {
-  if (!sourceLine) return undefined;
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, start);
-  const place = /\(?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/m.exec(holder.stack ?? "");
-  const line = place && sourceLine(place[1]!, Number(place[2]));
-  if (!line) return undefined;
-  const text = line.slice(Number(place[3]) - 1);
+/// What is skipped whole: strings, templates without parts, comments, regular expressions.
+const literal = new RegExp([
+  /"(?:\\.|[^"\\])*"/, /'(?:\\.|[^'\\])*'/, /`(?:\\.|[^`\\])*`/, /\/\*.*?\*\//,
+  /\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\[])+\/[a-z]*/,
+].map((each) => each.source).join("|"), "y");
+/// What a regular expression may follow; after a value `/` divides.
+const mayBeginPattern = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of))\s*$/;
+
+/** The call that begins in this text; all of it, if it goes on in the next line. */
+function callIn(text: string): string {
   let depth = 0;
   for (let i = 0; i < text.length; ++i) {
-    if (text[i] === "(") ++depth;
-    else if (text[i] === ")" && --depth === 0) return text.slice(0, i + 1);
+    const c = text[i]!;
+    if (c === '"' || c === "'" || c === "`" || c === "/") {
+      literal.lastIndex = i;
+      const isLiteral = c !== "/" || text[i + 1] === "*" ||
+        mayBeginPattern.test(text.slice(0, i));
+      if (isLiteral && literal.test(text)) i = literal.lastIndex - 1;
+    } else if (c === "(" || c === "[" || c === "{") ++depth;
+    else if ((c === ")" || c === "]" || c === "}") && --depth === 0 && c === ")")
+      return text.slice(0, i + 1);
   }
-  return undefined;
+  return text.trimEnd();
+}
+
+/** The expression of the call, if the source of its module is there: the first line of it. */
+function expressionAt(start: AnyFunction): string | undefined {
+  const holder: { stack?: string } = {};
+  Error.captureStackTrace(holder, start);
+  const frame = String(holder.stack).split("\n").find((line) => /^\s+at /.test(line));
+  const place = /(?:\(|at (?:async )?)((?:file:\/\/)?\/.*?):(\d+):(\d+)\)?$/.exec(frame ?? "");
+  if (!place) return undefined;
+  const line = host.sourceLine(place[1]!.replace(/^file:\/\//, ""), Number(place[2]));
+  if (!line) return undefined;
+  const column = Number(place[3]) - 1;
+  // The place may be that of the method's name.
+  const before = /(?:[\w$\]]+(?:\?\.|\.))*$/.exec(line.slice(0, column))![0];
+  return callIn(line.slice(column - before.length));
 }
 
 function requireTruth(start: AnyFunction, count: number, value: unknown, message: Message): void {

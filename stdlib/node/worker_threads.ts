@@ -1,10 +1,12 @@
 // node:worker_threads, on the Worker and the MessagePort of the web. What a thread prints goes to
-// the process's own output, unless Worker was told to have it. Not here: SHARE_ENV, resource limits
-// (those of the context hold), heap snapshots.
+// the process's own output, unless Worker was told to have it. Not here: resource limits (those
+// of the context hold), heap snapshots.
 import host from "shoal:host";
 import { load } from "node:_host_seams";
 import { absent } from "node:_not_yet";
-import { type Beginning, type Sign, state } from "node:_worker_state";
+import {
+  type Beginning, type Sign, state, testsOption, type TestsOfThread,
+} from "node:_worker_state";
 import type { Wanted, WorkerStreams } from "node:_worker_streams";
 import { registerClone } from "web:global/clone";
 
@@ -219,6 +221,7 @@ export interface WorkerOptions {
   stderr?: boolean;
   transferList?: readonly unknown[];
   workerData?: unknown;
+  [testsOption]?: TestsOfThread;
 }
 
 /** Text that is a program of its own: a module that has `require` as well. */
@@ -255,6 +258,8 @@ function nextId(): number {
   }
   return Atomics.add(state.ids, 0, 1);
 }
+
+const environment = (): typeof import("node:_process_env") => load("node:_process_env");
 
 type NodePort = MessagePort & { onclose: () => void; ref(): void; unref(): void };
 
@@ -298,10 +303,12 @@ class NodeWorker extends Emitter {
       workerData: options.workerData,
       environmentData: state.environmentData,
       ids: state.ids!,
+      tests: options[testsOption] ?? null,
       argv: (options.argv ?? []).map(String),
       streams: streams && streams.port2,
       wanted,
       env: typeof options.env === "object" ? { ...options.env } : null,
+      sharedEnv: options.env === SHARE_ENV ? environment().shareEnvironment() : null,
     };
     try {
       checkTransfer(options.transferList);

@@ -42,15 +42,10 @@ Value take_waiting(Context& cx, NativeStateObject* end) {
   return v;
 }
 
-/// One more (of receivers: with a mark behind it). Error: quota.
-Result<void> add_waiting(Context& cx, NativeStateObject* end, Value promise, Value mark) {
+/// One more (of receivers: with a mark behind it).
+Result<void> push_waiting(Context& cx, NativeStateObject* end, Value promise, Value mark) {
   ArrayObject* const list = waiting_of(end);
   const uint32_t first = first_of(end), count = list->length() - first;
-  if (count >= 2 * SenderEnd::kWaitingMax) {
-    (void)throw_dom_exception(cx, "QuotaExceededError", "%u calls of this end wait already",
-                              count / (mark.is_hole() ? 1 : 2));
-    return Thrown{};
-  }
   if (first >= 64 && first >= count) {  // What has been taken goes.
     for (uint32_t i = 0; i < count; ++i)
       list->elements()->set(cx.heap(), i, list->dense_element(first + i));
@@ -60,6 +55,19 @@ Result<void> add_waiting(Context& cx, NativeStateObject* end, Value promise, Val
   }
   TRY_VOID(list->push(cx.heap(), promise));
   return mark.is_hole() ? Result<void>() : list->push(cx.heap(), mark);
+}
+
+/// The same, if no more wait than may.
+Task<Value> add_waiting(Context& cx, NativeStateObject* end, Value promise, Value mark) {
+  const uint32_t count = waiting_of(end)->length() - first_of(end);
+  const uint32_t each = mark.is_hole() ? 1 : 2;
+  constexpr uint32_t kMost = 2 * SenderEnd::kWaitingMax;
+  if (count >= kMost) {
+    co_return co_await throw_quota_exceeded(
+        cx, std::to_string(count / each) + " calls of this end wait already", kMost / each);
+  }
+  co_await step_void(push_waiting(cx, end, promise, mark));
+  co_return Value::undefined();
 }
 
 // ---- Errors
@@ -137,9 +145,10 @@ Task<Sending> begin_send(Context& cx, NativeStateObject* object, Args args, bool
   end = sender_of(cx, object);
   if (!end) co_return Sending{};
   if (waiting_of(object)->length() - first_of(object) >= SenderEnd::kWaitingMax)
-    co_return throw_dom_exception(cx, "QuotaExceededError",
-                                  "send: %u messages of this sender wait already",
-                                  SenderEnd::kWaitingMax);
+    (void)co_await throw_quota_exceeded(
+        cx,
+        "send: " + std::to_string(SenderEnd::kWaitingMax) + " messages of this sender wait already",
+        SenderEnd::kWaitingMax);
   before_message(cx);
   const SenderEnd::Sent how = end->send(std::move(message), may_wait);
   co_return Sending{how};
@@ -164,7 +173,7 @@ NativeTask sender_send(Context& cx, Args args) {
     }
   }
   PromiseObject* const promise = co_await new_promise(cx);
-  co_await step_void(add_waiting(cx, object, Value(promise), Value::hole()));
+  (void)co_await add_waiting(cx, object, Value(promise), Value::hole());
   keep(cx, object);
   co_return Value(promise);
 }
@@ -288,7 +297,7 @@ NativeTask receiver_receive(Context& cx, Args args) {
     fulfill_promise(cx, promise, result);
     co_return Value(promise);
   }
-  co_await step_void(add_waiting(cx, object, Value(promise), Value::boolean(is_iteration)));
+  (void)co_await add_waiting(cx, object, Value(promise), Value::boolean(is_iteration));
   keep(cx, object);
   if (end->has_something()) end->announce();
   co_return Value(promise);

@@ -3,6 +3,7 @@
 #include <cstdarg>
 
 #include "stdlib/intrinsics.h"
+#include "vm/run/host.h"
 #include "vm/run/operations/conversion.h"
 #include "vm/run/operations/object.h"
 #include "vm/value/atom.h"
@@ -148,6 +149,20 @@ Thrown throw_dom_exception(Context& cx, const char* name, const char* format, ..
   Result<ErrorObject*> error = make_dom_exception(cx, name, message.value());
   if (!error.ok()) return Thrown{};
   return cx.throw_value(Value(error.value()));
+}
+
+Task<Value> throw_quota_exceeded(Context& cx, std::string message, double quota) {
+  if (!cx.host()) co_return throw_dom_exception(cx, "QuotaExceededError", "%s", message.c_str());
+  const Value exports =
+      co_await cx.host()->load_builtin(cx, Value(intern_ascii("web:global/quota_exceeded_error")));
+  const Value constructor =
+      co_await get(cx, exports.as_object(), key(intern_ascii("QuotaExceededError")));
+  String* const text = co_await String::from_utf8(cx.heap(), message);
+  Object* const options = co_await new_object(cx);
+  co_await step_void(define_field(cx, options, key(intern_ascii("quota")), Value::number(quota)));
+  const Value arguments[] = {Value(text), Value(options)};
+  const Value error = co_await construct(cx, constructor, arguments, 2, constructor);
+  co_return cx.throw_value(error);
 }
 
 constinit const IntrinsicTemplate kDOMExceptionTemplate =

@@ -132,6 +132,12 @@ bool QueueEnd::deliver_now(std::unique_ptr<Message> message) noexcept {
   return true;
 }
 
+uint64_t QueueEnd::limit_met_by(size_t bytes) const noexcept {
+  const MailboxLimits limits = this->limits();
+  const bool fits = has_room(limits, 0, bytes_.load(std::memory_order_relaxed), bytes);
+  return fits ? limits.messages_max : limits.bytes_max;
+}
+
 /// How far the receiver has come in this round is not for the sender to see.
 bool QueueEnd::deliver_in_round(Group& group, std::unique_ptr<Message> message) noexcept {
   if (message->record.shares_memory()) group.share_memory();

@@ -106,6 +106,9 @@ class QueueEnd : public MessageEnd {
   bool deliver(std::unique_ptr<Message> message) noexcept;
   /// The same, at once.
   bool deliver_now(std::unique_ptr<Message> message) noexcept;
+  /// The limit that a message of so many bytes, which it had no room for, ran into: of bytes, or of
+  /// messages.
+  uint64_t limit_met_by(size_t bytes) const noexcept;
   /// The oldest that has come, or null.
   std::unique_ptr<Message> take() noexcept;
   /// Nothing more will come, and all that came has been taken.
@@ -151,6 +154,10 @@ class PortEnd final : public QueueEnd {
   /// Both of one context: while they are, what goes between them arrives at once, also in a member
   /// of a group.
   static void join_here(PortEnd& a, PortEnd& b) noexcept;
+  /// limit_met_by() of the other end.
+  uint64_t limit_of_peer(size_t bytes) const noexcept {
+    return peer_ ? peer_->limit_met_by(bytes) : 0;
+  }
   /// To the other end, as deliver().
   bool post(std::unique_ptr<Message> message) noexcept;
   bool is_over() noexcept override;

@@ -290,17 +290,17 @@ Task<Value> serialize_message(Context& cx, NativeStateObject* object, Args args,
   co_return Value::undefined();
 }
 
-Result<Value> send(Context& cx, NativeStateObject* object, std::unique_ptr<Message> message) {
+/// 0: it is on its way, or lost. Else the limit that it ran into.
+uint64_t send(Context& cx, NativeStateObject* object, std::unique_ptr<Message> message) {
   Ports::Entry* const entry = Ports::of(cx).find(object);
-  if (!entry) return Value::undefined();
+  if (!entry) return 0;
   auto& end = static_cast<PortEnd&>(*entry->end);
   // A port that is sent through itself is lost, and the message with it.
   for (uint32_t i = 0; i < message->record.transferred_count; ++i)
-    if (end.is_other_end(message->record.stores[i].moved)) return Value::undefined();
+    if (end.is_other_end(message->record.stores[i].moved)) return 0;
   if (cx.host()) cx.host()->before_message();
-  if (end.post(std::move(message))) return Value::undefined();
-  return throw_dom_exception(cx, "QuotaExceededError",
-                             "postMessage: too many messages wait at the other end");
+  const size_t bytes = message->record.bytes();
+  return end.post(std::move(message)) ? 0 : end.limit_of_peer(bytes);
 }
 
 }  // namespace
@@ -314,8 +314,10 @@ Task<Value> post_message(Context& cx, NativeStateObject* object, Args args, cons
   std::unique_ptr<Message> message(new (std::nothrow) Message);
   if (!message) co_return cx.out_of_memory();
   (void)co_await serialize_message(cx, object, args, transfer, message.get());
-  const Value sent = co_await send(cx, object, std::move(message));
-  co_return sent;
+  const uint64_t limit = send(cx, object, std::move(message));
+  if (limit == 0) co_return Value::undefined();
+  co_return co_await throw_quota_exceeded(
+      cx, "postMessage: too many messages wait at the other end", static_cast<double>(limit));
 }
 
 Result<Value> try_post_primitive(Context& cx, NativeStateObject* object, const Args& args) {
@@ -327,7 +329,8 @@ Result<Value> try_post_primitive(Context& cx, NativeStateObject* object, const A
   std::unique_ptr<Message> message(new (std::nothrow) Message);
   if (!message) return cx.out_of_memory();
   TRY_VOID(serialize_primitive(cx, value, message->record));
-  return send(cx, object, std::move(message));
+  if (send(cx, object, std::move(message)) == 0) return Value::undefined();
+  return Value::lazy();  // There is no room: the other form says so.
 }
 
 bool is_message_end(Value v) noexcept {

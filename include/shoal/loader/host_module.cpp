@@ -24,6 +24,10 @@ enum class HostCall : int32_t {
   ContextSignal,
   MockModule,
   UnmockModule,
+  ResolveModule,
+  ReplaceModule,
+  RestoreModule,
+  SourceLine,
   CommonJsParts,
   RequireResolve,
 };
@@ -39,6 +43,10 @@ constexpr HostCallName kHostCalls[] = {
     {HostCall::ContextSignal, "contextSignal", 0},
     {HostCall::MockModule, "mockModule", 3},
     {HostCall::UnmockModule, "unmockModule", 3},
+    {HostCall::ResolveModule, "resolveModule", 2},
+    {HostCall::ReplaceModule, "replaceModule", 2},
+    {HostCall::RestoreModule, "restoreModule", 2},
+    {HostCall::SourceLine, "sourceLine", 2},
     {HostCall::CommonJsParts, "commonJsParts", 1},
     {HostCall::RequireResolve, "requireResolve", 2},
 };
@@ -128,6 +136,19 @@ Task<Value> ModuleLoader::own_global(Context& cx, ModuleLoader* self, Args args)
   co_return own;
 }
 
+Result<Value> ModuleLoader::source_line(Context& cx, const std::string& name, int32_t number) {
+  for (const std::shared_ptr<const CodeUnit>& unit : cx.units) {
+    if (unit->image().source_name != name) continue;
+    std::string_view text = unit->image().source;
+    for (; number > 1 && !text.empty(); --number) {
+      const size_t end = text.find('\n');
+      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
+    if (!text.empty()) return text_value(cx, text.substr(0, text.find('\n')));
+  }
+  return Value::null();
+}
+
 /// Arguments are strings: the built-in modules see to it.
 Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args& args) {
   const auto text = [&args](uint32_t i) {
@@ -141,6 +162,10 @@ Result<Value> ModuleLoader::call_builtin(Context& cx, int32_t number, const Args
     case HostCall::ContextSignal: return context_signal(cx);
     case HostCall::MockModule: return mock_module(cx, text(0), text(1), args[2].as_object());
     case HostCall::UnmockModule: return unmock_module(cx, text(0), args[1].is_true(), args[2]);
+    case HostCall::ResolveModule: return Value(TRY(key_to_mock(cx, text(0), text(1))));
+    case HostCall::ReplaceModule: return replace_module(cx, text(0), args[1].as_object());
+    case HostCall::RestoreModule: return restore_module(text(0), args[1].as_int32());
+    case HostCall::SourceLine: return source_line(cx, text(0), args[1].as_int32());
     case HostCall::RequireResolve: {
       const Value path = TRY(require_resolve(cx, args[0], text(1)));
       return path.as_string()->utf8().starts_with('/') ? path : args[0];  // "fs" stays "fs".

@@ -171,6 +171,13 @@ class ModuleLoader {
                             Object* exports);
   /// With what mock_module gave.
   Result<Value> unmock_module(Context& cx, const std::string& key, bool was_loaded, Value exports);
+  Result<String*> key_to_mock(Context& cx, const std::string& specifier, const std::string& from);
+  /// As mock_module, for node's mock.module(): who has imported the module keeps what it has. Gives
+  /// what restore_module wants.
+  Result<Value> replace_module(Context& cx, const std::string& key, Object* exports);
+  Value restore_module(const std::string& key, int32_t former);
+  /// Of a source that runs; null: there is none of that name, or it has no such line.
+  static Result<Value> source_line(Context& cx, const std::string& name, int32_t number);
   Result<Value> call_builtin(Context& cx, int32_t number, const Args& args);
   Result<NativeFunction*> host_function(Context& cx, int32_t number, const char* name,
                                         uint32_t length);

@@ -1,7 +1,7 @@
-// node:test/reporters: what makes text of the events of a run of tests. lcov is not there yet:
-// `shoal test --coverage` writes it.
-import { absent } from "node:_not_yet";
-import { Dot, JUnit, Spec, Tap, type Reporter, type TestEvent } from "node:_test_report";
+// node:test/reporters: what makes text of the events of a run of tests.
+import {
+  Dot, JUnit, Lcov, Spec, Tap, type Reporter, type TestEvent,
+} from "node:_test_report";
 import { Transform } from "node:stream";
 
 async function* through(reporter: Reporter, source: AsyncIterable<TestEvent>) {
@@ -22,23 +22,29 @@ export const junit = async function* junit(source: any) {
   yield* through(new JUnit(), source);
 };
 
-class SpecReporter extends Transform {
-  readonly #spec = new Spec(false);
-  constructor() {
+class ReporterStream extends Transform {
+  readonly #reporter: Reporter;
+  constructor(reporter: Reporter) {
     super({ writableObjectMode: true });
+    this.#reporter = reporter;
   }
   override _transform(event: any, _encoding: unknown, done: any): void {
-    done(null, this.#spec.event(event));
+    done(null, this.#reporter.event(event));
   }
   override _flush(done: any): void {
-    done(null, this.#spec.end());
+    done(null, this.#reporter.end());
   }
 }
-/** With `new` or without. */
-export const spec: any = function spec() {
-  return new SpecReporter();
+/// A stream, with `new` or without; what compose() calls with a source reads that.
+const streamOrSteps = (reporter: Reporter, source: unknown) => source === undefined
+  ? new ReporterStream(reporter) : through(reporter, source as AsyncIterable<TestEvent>);
+export const spec: any = function spec(source?: unknown) {
+  return streamOrSteps(new Spec(false), source);
 };
-export const lcov = absent("test/reporters", "lcov");
+/** Of coverage: events test:coverage. */
+export const lcov: any = function lcov(source?: unknown) {
+  return streamOrSteps(new Lcov(), source);
+};
 
 const reporters = { dot, junit, spec, tap, lcov };
 export default reporters;

@@ -1,4 +1,5 @@
 // QuotaExceededError: a class of its own, and what throws it.
+import { channel } from "shoal:channel";
 const error = new QuotaExceededError("full", { quota: 5, requested: 9 });
 console.log(error.name, error.message, error.code, error.quota, error.requested); // expect: QuotaExceededError full 22 5 9
 console.log(error instanceof DOMException, error instanceof Error); // expect: true true
@@ -20,4 +21,28 @@ try {
   const told = error as QuotaExceededError;
   console.log(told.constructor === QuotaExceededError, told.quota, told.requested); // expect: true 65536 65537
 }
-export {};
+// Too many messages that nobody takes: of ports, and of channels.
+const { port1 } = new MessageChannel();
+try {
+  for (;;) port1.postMessage(1);
+} catch (error) {
+  const told = error as QuotaExceededError;
+  console.log(told.constructor === QuotaExceededError, told.message, told.code, told.quota! > 0, told.requested); // expect: true postMessage: too many messages wait at the other end 22 true null
+}
+const other = new MessageChannel();
+try {
+  for (;;) other.port1.postMessage(new Uint8Array(1 << 20));
+} catch (error) {
+  const told = error as QuotaExceededError;
+  console.log(told.constructor === QuotaExceededError, told.quota! >= 1 << 20); // expect: true true
+}
+const { sender, receiver } = channel<number>(0);
+const waiting = Array.from({ length: 65_537 }, (_, i) => sender.send(i));
+for (const each of waiting) each.catch(() => {});
+try {
+  await waiting.at(-1);
+} catch (error) {
+  const told = error as QuotaExceededError;
+  console.log(told.constructor === QuotaExceededError, told.message, told.quota); // expect: true send: 65536 messages of this sender wait already 65536
+}
+receiver.close();
