@@ -263,15 +263,30 @@ std::vector<std::string> export_names(const CodeUnit& unit) {
 }
 
 /// Types are erased: of those that a module exports its text alone knows.
-bool exports_type(std::string_view source, const std::string& name) {
-  for (const char* const word : {"export interface ", "export type ", "export declare class "}) {
+/// Whether the source has one of the words and then the name: "interface Shape".
+bool declares(std::string_view source, std::initializer_list<const char*> words,
+              const std::string& name) {
+  for (const char* const word : words) {
     const std::string wanted = word + name;
     for (size_t at = 0; (at = source.find(wanted, at)) != std::string_view::npos; ++at) {
       const size_t end = at + wanted.size();
-      if (end >= source.size() || !is_name_char(source[end])) return true;
+      const bool begins = at == 0 || !is_name_char(source[at - 1]);
+      if (begins && (end >= source.size() || !is_name_char(source[end]))) return true;
     }
   }
   return false;
+}
+
+std::string of_undefined_name(const Scene& scene) {
+  const std::string& name = scene.parts[0];
+  if (declares(scene.source(), {"interface ", "type "}, name))
+    return quoted(name) + " is a type here, and types are gone when it runs";
+  if (declares(scene.source(),
+               {"declare const ", "declare let ", "declare var ", "declare class ",
+                "declare function ", "declare enum ", "declare abstract class "},
+               name))
+    return "`declare` says that " + quoted(name) + " is there already, and it is not";
+  return {};
 }
 
 std::string of_missing_export(const Scene& scene) {
@@ -286,7 +301,8 @@ std::string of_missing_export(const Scene& scene) {
   }
   const CodeUnit* const unit = target.value()->unit();
   if (!unit) return {};
-  if (exports_type(unit->image().source, name))
+  if (declares(unit->image().source, {"export interface ", "export type ", "export declare class "},
+               name))
     return quoted(name) +
            " is a type there, and types are gone when it runs: use a class, or test " +
            "for properties";

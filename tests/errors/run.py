@@ -26,7 +26,7 @@ CHAPTERS = {
     "Promises": "forgotten_await unhandled_rejection await_in_a_plain_function await_that_never_ends",
     "Modules": "import_of_a_name_that_is_not_there import_of_a_default_that_is_not_there "
                "import_of_a_file_that_is_not_there package_that_is_not_installed built_in_module_that_is_misspelt "
-               "interface_as_a_value require_in_an_es_module dirname_in_an_es_module cycle_of_imports",
+               "interface_as_a_value declared_and_not_there require_in_an_es_module dirname_in_an_es_module cycle_of_imports",
     "Syntax": "bracket_that_is_missing comma_that_is_missing declared_twice",
     "Classes and functions": "class_without_new super_that_is_missing endless_recursion",
     "Text and data": "json_that_is_none circular_json function_in_a_message",
