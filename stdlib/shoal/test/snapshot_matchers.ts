@@ -3,6 +3,7 @@ import { showDiff } from "./diff.ts";
 import { equals } from "./equals.ts";
 import { brief, format } from "./format.ts";
 import type { Matcher, MatcherContext, MatcherResult } from "./matchers.ts";
+import { shownBeside } from "./shown.ts";
 import { state } from "./state.ts";
 
 const { Error, TypeError, Object, Array, String, Number } = globalThis;
@@ -88,8 +89,12 @@ function checkProperties(
   if (typeof properties !== "object" || properties === null)
     throw new TypeError(`${name}: property matchers are an object (got ${brief(properties)})`);
   if (equals(received, properties, "subset", state.testers)) return undefined;
-  return { pass: false, message: () => context.hint(name, "properties") +
-    "\n\n" + showDiff(serialize(properties), serialize(received), state.paint) };
+  const message = () => {
+    const shown = serialize(shownBeside(received, properties, "subset"));
+    return context.hint(name, "properties") + "\n\n" +
+      showDiff(serialize(properties), shown, state.paint);
+  };
+  return { pass: false, message };
 }
 
 function errorText(name: string, context: MatcherContext, received: any): string {
