@@ -178,6 +178,68 @@ def errors_show_the_source_from_before_snapshots_were_written(p: Project) -> Non
     has(p.read("a.test.ts"), '"a": 1')
 
 
+RETRIED = """let tries = 0;
+const helper = (v: unknown) => expect(v).toMatchInlineSnapshot();
+test("kept", () => { helper("same"); expect("kept").toMatchSnapshot(); });
+test("r", { retry: 2 }, () => {
+  ++tries;
+  expect(tries).toMatchSnapshot();
+  expect({ tries }).toMatchInlineSnapshot();
+  expect(tries).toBe(3);
+});
+test("fails", () => {
+  expect(1).toMatchSnapshot();
+  expect(1).toMatchInlineSnapshot();
+  throw new Error("no");
+});
+"""
+
+
+def attempts_that_fail_write_no_snapshots(p: Project) -> None:
+    p.write("r.test.ts", RETRIED)
+    told = p.run("test", code=1)
+    has(told, "1 failed, 2 passed of 3", "4 written", "r (3 runs)")
+    stored = p.read("__snapshots__/r.test.ts.snap")
+    assert "exports[`r 1`] = `3`" in stored and "kept 1" in stored and "fails" not in stored, stored
+    source = p.read("r.test.ts")
+    has(source, "helper = (v: unknown) => expect(v).toMatchInlineSnapshot(`\"same\"`)", '"tries": 3,',
+        "  expect(1).toMatchInlineSnapshot();\n")
+    # What is stored of one that fails stays, also with --update.
+    p.write("__snapshots__/r.test.ts.snap", stored + "\nexports[`fails 1`] = `2`;\n")
+    told = p.run("test", "--update", code=1)
+    assert "removed" not in told and "exports[`fails 1`] = `2`" in p.read("__snapshots__/r.test.ts.snap"), told
+    p.run("test", "--filter=r", "--ci")
+
+
+def repeats_write_a_snapshot_once(p: Project) -> None:
+    p.write("r.test.ts", "test('r', () => { expect(1).toMatchSnapshot(); expect('a').toMatchInlineSnapshot(); });\n")
+    has(p.run("test", "--repeat=2"), "Snapshots  2 written")
+
+
+def snapshots_in_the_source_keep_its_line_ends(p: Project) -> None:
+    path = os.path.join(p.folder, "c.test.ts")
+    for marks in (b"", b"\xef\xbb\xbf"):
+        with open(path, "wb") as file:
+            file.write(marks + b"test('c', () => {\r\n  expect({ a: 1 }).toMatchInlineSnapshot();\r\n});\r\n")
+        p.run("test")
+        with open(path, "rb") as file:
+            got = file.read()
+        assert got == (marks + b"test('c', () => {\r\n  expect({ a: 1 }).toMatchInlineSnapshot(`\r\n    {\r\n      \"a\": 1,\r\n"
+                       b"    }\r\n  `);\r\n});\r\n"), got
+        p.run("test", "--ci")
+
+
+def time_is_that_outside_whatever_a_test_does_to_its_clock(p: Project) -> None:
+    p.write("t.test.ts", """beforeAll(() => void vi.useFakeTimers());
+test("far", () => void vi.advanceTimersByTime(3600_000));
+test("busy", () => { let n = 0; while (n < 3e6) ++n; vi.advanceTimersByTime(1); });
+test("steps", async (t) => { await t.step("a", () => void vi.advanceTimersByTime(3600_000)); });
+""")
+    report = json.loads(p.run("test", "--json"))
+    far, busy, steps = (each for each in report["files"][0]["tests"])
+    assert far["ms"] < 60_000 and steps["steps"][0]["ms"] < 60_000 and busy["ms"] > 1.5, report
+
+
 def coverage_in_all_forms(p: Project) -> None:
     p.write("grade.ts", COVERED)
     p.write("grade.test.ts", "import { grade } from './grade'; test('g', () => { expect(grade(95)).toBe('a');"
@@ -428,7 +490,9 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
 
 
 TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, snapshots_in_the_source,
-         snapshots_of_tests_that_did_not_run_stay,
+         snapshots_of_tests_that_did_not_run_stay, attempts_that_fail_write_no_snapshots,
+         repeats_write_a_snapshot_once, snapshots_in_the_source_keep_its_line_ends,
+         time_is_that_outside_whatever_a_test_does_to_its_clock,
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,

@@ -58,9 +58,11 @@ function compared(
 function matchFile(context: MatcherContext, name: string, text: string, hint: string) {
   const { all, test } = snapshots(context, name);
   const key = hint ? `${test.fullName}: ${hint}` : test.fullName;
-  const count = (test.snapshotCounts.get(key) ?? 0) + 1;
-  test.snapshotCounts.set(key, count);
-  return compared(context, name, `${key} ${count}`, text, all.match(`${key} ${count}`, text));
+  const { counts } = test.snapshots;
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  const numbered = `${key} ${count}`;
+  return compared(context, name, numbered, text, all.match(test.snapshots, numbered, text));
 }
 
 /// Where the program called the matcher: "file:///x.ts:3:14" of the first frame that is not ours.
@@ -74,12 +76,12 @@ function callPlace(matcher: string) {
   throw new Error(`${matcher}: the place of the call is not known`);
 }
 function matchInline(context: MatcherContext, name: string, text: string, stored: unknown) {
-  const { all } = snapshots(context, name);
+  const { all, test } = snapshots(context, name);
   if (stored !== undefined && typeof stored !== "string")
     throw new TypeError(`${name}: the snapshot is no string (got ${brief(stored)})`);
   const place = callPlace(name);
   return compared(context, name, `inline, line ${place.line}`, text,
-    all.matchInline(stored, text, place));
+    all.matchInline(test.snapshots, stored, text, place));
 }
 
 function checkProperties(
