@@ -8,10 +8,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
+import time
+import xml.etree.ElementTree
 
 # Whether it may is not what is asked here: that is tests/cli/permissions.py.
 os.environ["SHOAL_OPTIONS"] = "-A"
@@ -238,6 +241,45 @@ test("steps", async (t) => { await t.step("a", () => void vi.advanceTimersByTime
     report = json.loads(p.run("test", "--json"))
     far, busy, steps = (each for each in report["files"][0]["tests"])
     assert far["ms"] < 60_000 and steps["steps"][0]["ms"] < 60_000 and busy["ms"] > 1.5, report
+
+
+def until(holds, what: str) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+def ctrl_c_tells_what_ran_and_what_was_running(p: Project) -> None:
+    p.write("a.test.ts", "test('quick', () => {});\ntest('waits', async () => {\n  require('fs').writeFileSync('waits', '');\n"
+            "  await new Promise((done) => setTimeout(done, 60_000));\n}, 70_000);\n")
+    p.write("b.test.ts", "test('loops', () => {\n  require('fs').writeFileSync('loops', ''); for (;;);\n}, 70_000);\n")
+    p.write("c.test.ts", "require('fs').writeFileSync('loads', ''); for (;;);\n")
+    p.write("d.test.ts", "test('never begun', () => {});\n")
+    with subprocess.Popen([p.program, "test", "--jobs=3", "--junit-path=j.xml"], cwd=p.folder, env=PLAIN, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        until(lambda: all(os.path.exists(os.path.join(p.folder, n)) for n in ("waits", "loops", "loads")), "tests run")
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=30)[0]
+    assert running.returncode == 130, f"{running.returncode}\n{told}"
+    has(told, "✗ a.test.ts > waits\n\n  interrupted\n\n  a.test.ts:2:1\n", "✗ b.test.ts > loops\n\n  interrupted\n\n  b.test.ts:1:1\n",
+        "✗ c.test.ts\n\n  interrupted\n", "2 failed, 1 passed of 3", "Ended early (Ctrl-C)")
+    assert "never begun" not in told, told
+    suites = xml.etree.ElementTree.fromstring(p.read("j.xml"))
+    assert [case.get("name") for case in suites.iter("testcase")] == ["quick", "waits", "loops", "the file"]
+
+
+def a_signal_that_a_test_sends_itself_is_its_own(p: Project) -> None:
+    p.write("a.test.ts", """import { kill, pid } from "shoal:process";
+for (const send of [() => process.kill(process.pid, "SIGINT"), () => kill(pid, "SIGINT")])
+  test("is listened for", async () => {
+    const came = new Promise((done) => process.once("SIGINT", done));
+    send();
+    await came;
+    await new Promise((done) => setTimeout(done, 150));
+  });
+""")
+    has(p.run("test"), "2 passed of 2")
 
 
 def coverage_in_all_forms(p: Project) -> None:
@@ -493,6 +535,7 @@ TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, 
          snapshots_of_tests_that_did_not_run_stay, attempts_that_fail_write_no_snapshots,
          repeats_write_a_snapshot_once, snapshots_in_the_source_keep_its_line_ends,
          time_is_that_outside_whatever_a_test_does_to_its_clock,
+         ctrl_c_tells_what_ran_and_what_was_running, a_signal_that_a_test_sends_itself_is_its_own,
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,

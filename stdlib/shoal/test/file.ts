@@ -1,5 +1,6 @@
 // shoal:test/file: the main module of a context that runs one file of tests, for the runner
 // (runner.ts) in a context of its own.
+import { seams as signalSeams, signalNumber } from "shoal:_signals";
 import { reportError, Uncaught } from "./report_error.ts";
 import { noteResources, stackOfModules, underWay } from "./leaks.ts";
 import { lateError, noteUncaught, runTests, timeIsOver, type RunOptions } from "./run.ts";
@@ -41,6 +42,9 @@ function tellUnloaded(message: string): void {
   tell({ type: "error", what: "", errors: [reportError(error, colors)] });
 }
 void listen();
+signalSeams.onSent = (id, number) => {
+  if (id === process.pid && number === signalNumber("SIGINT")) tell({ type: "sentInterrupt" });
+};
 
 const colors = options.colors;
 if (colors) state.paint = colored;

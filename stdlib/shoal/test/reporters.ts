@@ -33,7 +33,7 @@ export interface Counts {
   unwanted: number;
 }
 export interface Summary { counts: Counts; ms: number; seed: number; files: FileResult[];
-  bailed: boolean }
+  bailed: boolean; interrupted: boolean }
 
 export interface Reporter {
   file(result: FileResult): void;
@@ -180,6 +180,7 @@ abstract class Base implements Reporter {
     if (snapshots) text += `Snapshots  ${snapshots}\n`;
     text += `Time       ${duration(summary.ms)}\n`;
     if (summary.seed) text += `Order      --seed=${summary.seed}\n`;
+    if (summary.interrupted) text += paint("yellow", "Ended early (Ctrl-C)") + "\n";
     if (summary.bailed) text += paint("yellow", "Ended early (--bail)") + "\n";
     return text;
   }

@@ -13,7 +13,7 @@ import { generator, shuffle } from "./run.ts";
 import { SourceChanges } from "./source_changes.ts";
 import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts";
 
-const { process, performance, Math, Number, Map, Set, Promise } = globalThis as any;
+const { process, performance, Math, Number, Map, Set, Promise, setTimeout } = globalThis as any;
 
 export interface Config {
   words: string[]; filter: string; shard: string; seed: string; reporters: string[];
@@ -126,6 +126,7 @@ class Session {
     written: 0, updated: 0, removed: 0, obsolete: 0, unwanted: 0 };
   #active = new Set<FileRun>();
   #bailed = false;
+  isInterrupted = false;
   #over: () => void = () => {};
   readonly done: Promise<void> =
     new Promise((resolve: () => void) => void (this.#over = resolve));
@@ -168,11 +169,18 @@ class Session {
     run.start();
     this.#runs.set(run.context, run);
   }
+  /** Ctrl-C: to its end with what there is. */
+  interrupt(): void {
+    this.isInterrupted = true;
+    this.#queue.length = 0;
+    for (const each of [...this.#active]) each.interrupt();
+  }
   /** What a context tells or does. */
   async event(event: any): Promise<void> {
     const run = this.#runs.get(event.file);
     if (!run || run.context !== event.file) return;
     if (event.type === "output") run.output(event.text);
+    else if (event.type === "told" && event.event.type === "sentInterrupt") ++sentInterrupts;
     else if (event.type === "told") await run.told(event.event);
     else if (event.type === "ended") {
       run.contextEnded(event.exitCode, event.error);
@@ -214,7 +222,8 @@ class Session {
     this.#clearStatus();
     this.#results.sort((a, b) => a.path < b.path ? -1 : 1);
     const summary: Summary = { counts: this.#counts, ms: performance.now() - this.#began,
-      seed: this.#seed, files: this.#results, bailed: this.#bailed };
+      seed: this.#seed, files: this.#results, bailed: this.#bailed,
+      interrupted: this.isInterrupted };
     for (const each of this.#reporters) each.end(summary);
     if (config.junitPath) writeReport(config.junitPath, this.#junit);
     this.#over();
@@ -239,6 +248,19 @@ class Session {
     if (this.#statusShown) write("\r\x1b[2K");
     this.#statusShown = false;
   }
+}
+
+/// Of tests to their own process.
+let sentInterrupts = 0;
+/// Within which a test has told that the signal was its own.
+const tellsWithinMs = 50;
+/** The second Ctrl-C is the system's. */
+function onInterrupt(): void {
+  setTimeout(() => {
+    if (sentInterrupts > 0) return void --sentInterrupts;
+    process.off("SIGINT", onInterrupt);
+    session?.interrupt();
+  }, tellsWithinMs);
 }
 
 let session: Session | undefined;
@@ -275,8 +297,11 @@ async function runAll(files: string[]): Promise<number> {
     return 1;
   }
   session = new Session(files, seedOf());
+  process.on("SIGINT", onInterrupt);
   session.begin();
   await session.done;
+  process.off("SIGINT", onInterrupt);
+  if (session.isInterrupted) process.exit(130);
   let code = session.failed ? 1 : 0;
   if (session.ran === 0 && !config.passWithNoTests) {
     process.stderr.write(config.filter ?
