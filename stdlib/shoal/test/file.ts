@@ -15,6 +15,8 @@ export interface FileOptions extends RunOptions {
   path: string;
   snapshots: string;
   update: SnapshotUpdate;
+  /** For the host: each file that it loads is told of, as an event "source". */
+  tellsSources: boolean;
   /** An attribute of the global object for each export of shoal:test. */
   globals: boolean;
 }

@@ -67,6 +67,10 @@ export class FileRun {
     this.result = { path: options.path, shown, ms: 0, tests: [], errors: [], output: "",
       obsolete: [] };
   }
+  /** Whether it has declared its tests. */
+  get isLoaded(): boolean {
+    return this.#declared.size > 0;
+  }
   get failures(): number {
     return this.result.errors.length +
       this.result.tests.filter((test) => test.report.status === "failed").length;

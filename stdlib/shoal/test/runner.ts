@@ -5,6 +5,7 @@ import { mkdirSync, readTextFileSync, removeSync, writeTextFileSync } from "shoa
 import { CoverageReport, readThreshold, type Threshold } from "./coverage.ts";
 import { discover, filesBelow, testFilePattern } from "./discover.ts";
 import { FileRun, type Host } from "./file_run.ts";
+import { LoadedSources } from "./loaded.ts";
 import {
   forgetSources, makeReporter, rememberSource, type Counts, type FileResult, type Reporter,
   type Summary,
@@ -164,8 +165,10 @@ class Session {
       filter: config.filter, timeout: config.timeout, retry: config.retry,
       repeats: config.repeats, bail: config.bail, seed: this.#seed, concurrency: 5,
       sanitize: config.sanitize, colors: config.colors, cwd, done: [], failed: this.#counts.failed,
+      tellsSources: config.watch,
     }, shownPath(path), config.coverage, (ended) => this.#fileEnded(ended));
     this.#active.add(run);
+    watched?.loaded.begin(path);
     run.start();
     this.#runs.set(run.context, run);
   }
@@ -180,6 +183,7 @@ class Session {
     const run = this.#runs.get(event.file);
     if (!run || run.context !== event.file) return;
     if (event.type === "output") run.output(event.text);
+    else if (event.type === "source") watched?.note(run.result.path, event.path);
     else if (event.type === "told" && event.event.type === "sentInterrupt") ++sentInterrupts;
     else if (event.type === "told") await run.told(event.event);
     else if (event.type === "ended") {
@@ -190,6 +194,7 @@ class Session {
 
   #fileEnded(run: FileRun): void {
     this.#active.delete(run);
+    if (!run.isLoaded) watched?.loaded.noteBroken(run.result.path);
     writeSnapshots(run);
     this.#count(run);
     this.coverage?.add(run.coverage);
@@ -337,8 +342,20 @@ class ChangesDuringRuns {
     return fresh;
   }
 }
+class Watched {
+  readonly changes = new SourceChanges(cwd);
+  readonly loaded = new LoadedSources();
+  note(test: string, source: string): void {
+    this.loaded.note(test, source);
+    this.changes.add(source);
+  }
+}
+/// With --watch.
+let watched: Watched | undefined;
+
 async function watch(): Promise<never> {
-  const changes = new SourceChanges(cwd), during = new ChangesDuringRuns();
+  watched = new Watched();
+  const { changes, loaded } = watched, during = new ChangesDuringRuns();
   await runAll(filesToRun());
   for (;;) {
     let changed = during.fresh(changes.take());
@@ -348,10 +365,9 @@ async function watch(): Promise<never> {
     }
     if (!config.quiet) write(`\n${changedText(changed)}\n\n`);
     forgetSources();
-    const all = filesToRun();
-    // If tests alone have changed, those; else all.
-    const tests = all.filter((file) => changed.includes(file));
-    await runAll(tests.length === changed.length ? tests : all);
+    const tests = loaded.concernedBy(changed, filesToRun());
+    if (tests.length > 0) await runAll(tests);
+    else if (!config.quiet) write("No file of tests has loaded that.\n");
   }
 }
 function changedText(files: readonly string[]): string {
