@@ -366,6 +366,52 @@ throw new Error("nor this");
     has(p.run("test", "--coverage-include=src", code=2), "--coverage-include must be used with --coverage")
 
 
+def coverage_of_nothing_is_told(p: Project) -> None:
+    p.write("a.ts", "export const f = (n: number) => {\n  if (n > 1) {\n    return 2;\n  }\n  return n;\n};\n")
+    p.write("a.test.ts", "import { f } from './a'; test('a', () => void f(1));\n")
+    note = "coverage: no file fits --coverage-include='zzz/**'"
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**"), note)
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**", "--coverage-threshold=1", code=1), note,
+        "error: coverage: no file is covered")
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**", "--coverage-include=a.ts", "--coverage-threshold=1"), note)
+    report = json.loads(p.run("test", "--coverage", "--json"))
+    file, = report["coverage"]["files"]
+    assert file["path"].endswith("/a.ts") and file["uncovered"] == [3] and report["success"], report
+    assert file["branches"] == {"hit": 1, "found": 2, "percent": 50} == report["coverage"]["total"]["branches"], report
+    done = subprocess.run([p.program, "test", "--coverage", "--json", "--coverage-threshold=branches=51"], cwd=p.folder,
+                          env=PLAIN, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    assert done.returncode == 1 and not report["success"], done.stdout
+    assert report["coverage"]["below"] == ["50 % of branches ran, 51 are wanted"], report
+    assert "coverage" not in json.loads(p.run("test", "--json"))
+
+
+def names_cannot_break_a_report(p: Project) -> None:
+    p.write("n.test.ts", 'describe("\\x07g", () => { test("a\\x1b[31mred\\nnext \\x9b#\\t", async (t) => {\n'
+            '  await t.step("s\\r", () => {}); t.skip("no\\nte"); }); });\n')
+    for reporter in "pretty", "dot", "tap", "junit":
+        told = p.run("test", f"--reporter={reporter}")
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", told.replace("\u009b", "" if reporter == "junit" else "\u009b")), told
+        if reporter == "pretty":
+            has(told, "  \\x07g\n    - a\\x1b[31mred\\nnext \\x9b#\\t (no\\nte)", "✓ s\\r\n")
+        if reporter == "tap":
+            has(told, "ok 1 - \\\\x07g > a\\\\x1b[31mred\\\\nnext \\\\x9b\\#\\\\t # SKIP no\\\\nte\n")
+        if reporter == "junit":
+            case, = xml.etree.ElementTree.fromstring(told).iter("testcase")
+            assert case.get("name") == "?g > ared\nnext \u009b#\t", case.get("name")
+
+
+def a_recursion_is_folded(p: Project) -> None:
+    p.write("r.test.ts", "function f(n: number): number {\n  return f(n + 1) + 1;\n}\nfunction a(n: number): number {\n"
+            "  return b(n) + 1;\n}\nfunction b(n: number): number {\n  return a(n) + 1;\n}\n"
+            "test('one', () => void f(0));\ntest('two', () => void a(0));\n"
+            "test('cause', () => { try { f(0); } catch (cause) { throw new Error('x', { cause }); } });\n")
+    told = p.run("test", code=1)
+    has(told, "    at f (r.test.ts:2:10)\n    ... and so on\n")
+    assert re.search(r"    at (a|b) \(.*\n    at (a|b) \(.*\n    \.\.\. and so on\n\n", told), told
+    assert told.count("at f (") == 2 and told.count("at a (") == 1, told
+
+
 def order_is_repeated_by_its_seed(p: Project) -> None:
     for name in "ab":
         p.write(f"{name}.test.ts", "".join(f"test('{name}{i}', () => console.log('{name}{i}'));" for i in range(8)))
@@ -385,6 +431,12 @@ def shards_are_all_of_it(p: Project) -> None:
         seen += [f["path"][-10:] for f in json.loads(p.run("test", f"--shard={i}/3", "--json"))["files"]]
     assert sorted(seen) == [f"f{i}.test.ts" for i in range(5)], seen
     has(p.run("test", "--shard=4/3", code=2), "--shard")
+    told = p.run("test", "--shard=2/3", "f0.test.ts")
+    has(told, "shard 2/3 is empty: of 1 file of tests it gets none", "Tests      none of 0")
+    has(p.run("test", "--shard=7/7", "--reporter=tap"), "of 5 files of tests", "1..0")
+    # Where there are none at all it is a mistake nevertheless.
+    os.mkdir(os.path.join(p.folder, "empty"))
+    has(p.run("test", "--shard=2/3", "empty", code=1), "no files of tests")
 
 
 def retries_and_repeats(p: Project) -> None:
@@ -519,6 +571,16 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     assert saved[0]["statistics"]["mean"] * 5 < saved[1]["statistics"]["mean"], saved
     assert saved[0]["statistics"]["min"] <= saved[0]["statistics"]["p75"] <= saved[0]["statistics"]["max"]
     p.run("bench", "--filter=sums", "--compare=saved.json")
+    assert "comparison" not in p.read("saved.json")
+    first = json.loads(p.read("saved.json"))
+    by = "instructions" if counts_instructions() else "p50"
+    first["results"][0]["statistics"][by] /= 4
+    del first["results"][1]
+    p.write("other.json", json.dumps(first))
+    short, long = json.loads(p.run("bench", "--filter=sums", "--compare=other.json", "--json"))["results"]
+    compared = short["comparison"]
+    assert compared["by"] == ("time" if by == "p50" else by) and compared["isChange"] and compared["ratio"] > 1.5, compared
+    assert compared["before"] == first["results"][0]["statistics"][by] and long["comparison"] is None, compared
     counted = [each["statistics"]["instructions"] for each in saved]
     row = next(line for line in told.splitlines() if line.startswith("short"))
     row = re.sub(r"  \d+ of \d+ samples are outliers$", "", row).rstrip()
@@ -538,7 +600,8 @@ TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, 
          ctrl_c_tells_what_ran_and_what_was_running, a_signal_that_a_test_sends_itself_is_its_own,
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
-         files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
+         files_never_loaded_are_covered_if_they_are_named, coverage_of_nothing_is_told,
+         names_cannot_break_a_report, a_recursion_is_folded, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
          a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript,
          names_of_types_are_checked_without_typescript, types_are_checked,

@@ -176,6 +176,13 @@ export function uncovered(lines: Map<number, number>): string {
   return ranges.join(", ");
 }
 
+type ShareFigures = Record<keyof FileCoverage["shares"], Share & { percent: number }>;
+export interface CoverageFigures {
+  total: ShareFigures;
+  /** uncovered: lines. */
+  files: (ShareFigures & { path: string; uncovered: number[] })[];
+}
+
 const kinds = ["lines", "branches", "functions"] as const;
 export interface Threshold { of: typeof kinds[number]; wanted: number }
 /** Of "lines=90", or "80" for all kinds; undefined: it is none. */
@@ -207,13 +214,15 @@ export class CoverageReport {
   wants(file: string): boolean {
     if (!file.startsWith(this.#cwd + "/") || file.includes("/node_modules/")) return false;
     if (this.#tests.test(file)) return false;
-    const path = file.slice(this.#cwd.length + 1);
-    const fits = (given: string) => {
-      const glob = given.startsWith(this.#cwd + "/") ? given.slice(this.#cwd.length + 1) : given;
-      return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
-    };
+    const fits = (glob: string) => this.#fits(file, glob);
     if (this.#excluded.some(fits)) return false;
     return this.#included.length === 0 || this.#included.some(fits);
+  }
+  #fits(file: string, given: string): boolean {
+    const inner = (path: string) =>
+      path.startsWith(this.#cwd + "/") ? path.slice(this.#cwd.length + 1) : path;
+    const path = inner(file), glob = inner(given);
+    return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
   }
   has(file: string): boolean {
     return this.#counts.has(file);
@@ -247,6 +256,22 @@ export class CoverageReport {
       }
     }
     return sum;
+  }
+
+  /** What it was asked for (--coverage-include) that no file fits. */
+  unfitting(): string[] {
+    return this.#included.filter((glob) =>
+      ![...this.#counts.keys()].some((file) => this.#fits(file, glob)));
+  }
+  /** For machines. */
+  figures(): CoverageFigures {
+    const shares = (of: FileCoverage["shares"]) => {
+      const told = ({ hit, found }: Share) => ({ hit, found, percent: percent({ hit, found }) });
+      return { lines: told(of.lines), branches: told(of.branches), functions: told(of.functions) };
+    };
+    const files = this.files().map((each) => ({ path: each.file, ...shares(each.shares),
+      uncovered: [...each.lines].filter(([, count]) => count === 0).map(([line]) => line) }));
+    return { total: shares(this.total()), files };
   }
 
   table(colors: boolean): string {
@@ -303,6 +328,8 @@ export class CoverageReport {
 
   /** What is below its threshold, in words. */
   below(thresholds: readonly Threshold[]): string[] {
+    if (thresholds.length > 0 && this.#included.length > 0 && this.#counts.size === 0)
+      return ["no file is covered"];
     const total = this.total();
     return thresholds.filter(({ of, wanted }) => percent(total[of]) < wanted)
       .map(({ of, wanted }) => `${percent(total[of])} % of ${of} ran, ${wanted} are wanted`);

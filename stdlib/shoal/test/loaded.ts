@@ -1,4 +1,4 @@
-// shoal:test/loaded: which sources each file of tests has loaded, so that `--watch` runs again those
+// shoal:test/loaded: which sources each file of tests has loaded: `--watch` runs again those files
 // that a change concerns.
 const { Map, Set } = globalThis;
 

@@ -29,6 +29,22 @@ export function framesOf(error: Error): string[] {
   return text.slice(start + 1).split("\n").map((line) => line.trim())
     .filter((line) => line.startsWith("at ") && !isOurs(line));
 }
+/** Lines of a stack, of a recursion one round. */
+export function folded(lines: readonly string[]): string[] {
+  const roundsMin = 4, periodMax = 8;
+  const out: string[] = [];
+  for (let at = 0; at < lines.length;) {
+    let period = 1, end = at;
+    for (; period <= periodMax; ++period) {
+      for (end = at + period; end < lines.length && lines[end] === lines[end - period];) ++end;
+      if (end - at >= roundsMin * period) break;
+    }
+    const recurs = period <= periodMax;
+    out.push(...lines.slice(at, at + (recurs ? period : 1)), ...(recurs ? ["... and so on"] : []));
+    at = recurs ? end : at + 1;
+  }
+  return out;
+}
 const shownElsewhere = ["name", "message", "cause", "stack", "errors"];
 /// What an error has beside its message: `code`, `errno`, ...
 function propertiesOf(error: Error, colors: boolean): string {
@@ -51,7 +67,7 @@ function textOf(error: unknown, colors: boolean, depth = 0): string {
   return text;
 }
 const stackBelow = (error: unknown) =>
-  error instanceof Error ? framesOf(error).map((line) => "\n    " + line).join("") : "";
+  error instanceof Error ? folded(framesOf(error)).map((line) => "\n    " + line).join("") : "";
 
 export function reportError(error: unknown, colors: boolean): ReportedError {
   if (error instanceof Uncaught) {

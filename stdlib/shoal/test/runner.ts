@@ -36,13 +36,20 @@ class UsageError extends Error {}
 
 // ---- What the options say
 
+/// Says so. It is no mistake: files are fewer than parts.
+let emptyShard = "";
 function chosenShard(files: string[]): string[] {
   if (config.shard === "") return files;
   const found = /^(\d+)\/(\d+)$/.exec(config.shard);
   const index = Number(found?.[1]), count = Number(found?.[2]);
   if (!found || index < 1 || index > count)
     throw new UsageError(`--shard wants I/N, with I from 1 to N, not '${config.shard}'`);
-  return files.filter((_file, i) => i % count === index - 1);
+  const chosen = files.filter((_file, i) => i % count === index - 1);
+  if (chosen.length === 0 && files.length > 0) {
+    emptyShard = `shard ${config.shard} is empty: of ${files.length} file${
+      files.length === 1 ? "" : "s"} of tests it gets none\n`;
+  }
+  return chosen;
 }
 function updateOf(): SnapshotUpdate {
   if (config.update) return "all";
@@ -122,6 +129,7 @@ class Session {
   readonly #queue: string[];
   readonly #seed: number;
   readonly #began = performance.now();
+  #ms = 0;
   readonly coverage: CoverageReport | undefined;
   readonly #counts: Counts = { passed: 0, failed: 0, skipped: 0, todo: 0, files: 0, failedFiles: 0,
     written: 0, updated: 0, removed: 0, obsolete: 0, unwanted: 0 };
@@ -226,12 +234,17 @@ class Session {
   #end(): void {
     this.#clearStatus();
     this.#results.sort((a, b) => a.path < b.path ? -1 : 1);
-    const summary: Summary = { counts: this.#counts, ms: performance.now() - this.#began,
-      seed: this.#seed, files: this.#results, bailed: this.#bailed,
-      interrupted: this.isInterrupted };
+    this.#ms = performance.now() - this.#began;
+    this.#over();
+  }
+  /** When it is done. below: what of its coverage is, in words. */
+  report(below: string[]): void {
+    const coverage = this.coverage && !this.isInterrupted ?
+      { ...this.coverage.figures(), below } : undefined;
+    const summary: Summary = { counts: this.#counts, ms: this.#ms, seed: this.#seed,
+      files: this.#results, bailed: this.#bailed, interrupted: this.isInterrupted, coverage };
     for (const each of this.#reporters) each.end(summary);
     if (config.junitPath) writeReport(config.junitPath, this.#junit);
-    this.#over();
   }
   get failed(): boolean {
     return this.#counts.failed > 0 || this.#counts.failedFiles > 0;
@@ -296,7 +309,8 @@ async function addUnloaded(coverage: CoverageReport): Promise<void> {
 
 /** The exit code. */
 async function runAll(files: string[]): Promise<number> {
-  if (files.length === 0) {
+  if (emptyShard) process.stderr.write(emptyShard);
+  else if (files.length === 0) {
     if (config.passWithNoTests) return 0;
     process.stderr.write("error: no files of tests (*.test.ts, *_test.ts, *.spec.ts) are there\n");
     return 1;
@@ -306,21 +320,27 @@ async function runAll(files: string[]): Promise<number> {
   session.begin();
   await session.done;
   process.off("SIGINT", onInterrupt);
-  if (session.isInterrupted) process.exit(130);
+  if (session.isInterrupted) {
+    session.report([]);
+    process.exit(130);
+  }
   let code = session.failed ? 1 : 0;
-  if (session.ran === 0 && !config.passWithNoTests) {
+  const { coverage } = session;
+  if (coverage) await addUnloaded(coverage);
+  const below = coverage?.below(thresholdsOf()) ?? [];
+  session.report(below);
+  if (session.ran === 0 && !config.passWithNoTests && !emptyShard) {
     process.stderr.write(config.filter ?
       `error: no test has a name that fits --filter '${config.filter}'\n` :
       "error: the files hold no tests\n");
     code = 1;
   }
-  const { coverage } = session;
   if (coverage) {
-    await addUnloaded(coverage);
     if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
       write(coverage.table(config.colors));
     if (config.coverageDir) coverage.write(config.coverageDir);
-    const below = coverage.below(thresholdsOf());
+    for (const glob of coverage.unfitting())
+      process.stderr.write(`coverage: no file fits --coverage-include='${glob}'\n`);
     for (const text of below) process.stderr.write(`error: coverage: ${text}\n`);
     if (below.length > 0) code = 1;
   }
