@@ -412,6 +412,53 @@ def a_recursion_is_folded(p: Project) -> None:
     assert told.count("at f (") == 2 and told.count("at a (") == 1, told
 
 
+def what_one_line_leaves_behind_is_told_once(p: Project) -> None:
+    p.write("a.test.ts", """import { spawn } from "node:child_process";
+test("leaves", () => {
+  spawn("sleep", ["0.2"]);
+  for (let i = 0; i < 3; ++i) setTimeout(() => {}, 100);
+  setTimeout(() => {}, 100);
+});
+test("has left", { sanitizeResources: false }, () => {
+  spawn("sleep", ["0.2"]);
+});
+""")
+    warnings = [each["warnings"] for each in json.loads(p.run("test", "--json"))["files"][0]["tests"]]
+    assert [[re.sub("/.*/", "", each) for each in of] for of in warnings] == [
+        ["a timer is still waiting (3 times), set at a.test.ts:4:31", "a timer is still waiting, set at a.test.ts:5:3",
+         "a child process was not closed, opened at a.test.ts:3:3"],
+        ["an operation (WaitProcess) is under way, and nobody waits for it, begun at a.test.ts:8:3"]], warnings
+    told = p.run("test", "--sanitize", code=1)
+    assert told.count("a child process was not closed") == 1 and "stream of" not in told, told
+
+
+def a_test_that_wants_a_callback_is_told_what_there_is(p: Project) -> None:
+    p.write("a.test.ts", "test('a', (done: any) => { done(); });\ntest('b', (done: any) => {\n  setTimeout(() => done(), 5);\n"
+            "  return new Promise((r) => setTimeout(r, 60));\n});\ntest('c', () => { null!.f(); });\n")
+    told = p.run("test", code=1)
+    assert told.count("done is not a function\n  hint: tests and hooks are given no callback `done`") == 2, told
+    assert told.count("hint:") == 2, told
+
+
+def files_are_left_out(p: Project) -> None:
+    for name in "a.test.ts", "slow/b.test.ts", "slow/deep/c.test.ts", "d.spec.ts":
+        p.write(name, "test('t', () => {});")
+    def ran(*words: str) -> list[str]:
+        return [file["path"][len(p.folder) + 1:] for file in json.loads(p.run("test", "--json", *words))["files"]]
+    assert ran("--ignore=slow") == ["a.test.ts", "d.spec.ts"]
+    assert ran("--ignore", "slow/*.ts", "--ignore=*.spec.ts") == ["a.test.ts", "slow/deep/c.test.ts"]
+    assert ran("--ignore=**/deep", "slow") == ["slow/b.test.ts"]
+    assert ran("--ignore=" + p.folder + "/slow/") == ["a.test.ts", "d.spec.ts"]
+    has(p.run("test", "--ignore=**", code=1), "no files of tests")
+
+
+def options_of_other_runners_are_answered(p: Project) -> None:
+    for option, here in (("--exclude=a", "--ignore=GLOB"), ("--no-run", "'shoal check --modules-only'"), ("--rerun-each=3", "--repeat=N"),
+                         ("--concurrency=2", "--jobs=N"), ("--only", "nothing: where tests are marked `only`"),
+                         ("--testTimeout=5", "--timeout=MS"), ("--test-reporter=tap", "--reporter=NAME")):
+        has(p.run("test", option, code=2), f"unknown option {option.split('=')[0]}; here: {here}")
+
+
 def order_is_repeated_by_its_seed(p: Project) -> None:
     for name in "ab":
         p.write(f"{name}.test.ts", "".join(f"test('{name}{i}', () => console.log('{name}{i}'));" for i in range(8)))
@@ -601,7 +648,8 @@ TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, 
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
          files_never_loaded_are_covered_if_they_are_named, coverage_of_nothing_is_told,
-         names_cannot_break_a_report, a_recursion_is_folded, order_is_repeated_by_its_seed,
+         names_cannot_break_a_report, a_recursion_is_folded, what_one_line_leaves_behind_is_told_once,
+         a_test_that_wants_a_callback_is_told_what_there_is, files_are_left_out, options_of_other_runners_are_answered, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
          a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript,
          names_of_types_are_checked_without_typescript, types_are_checked,

@@ -2,10 +2,10 @@
 // as a table, lcov and HTML. The engine counts statements and branches (vm/run/debugger.h) at
 // positions of the TypeScript source. Left out: tests, node_modules, files outside of this folder,
 // and what comments say (c8, v8, istanbul `ignore next|start|stop|file|if|else`; Deno's, node's).
-import { matchesGlob } from "node:_fs_glob";
 import { mkdirSync, readTextFileSync, writeTextFileSync } from "shoal:fs";
 import { htmlIndex, htmlPage, pageName } from "./coverage_html.ts";
 import { plain, type Paint } from "./diff.ts";
+import { fitsGlob } from "./discover.ts";
 import { colored } from "./state.ts";
 
 const { Map, Math, Number, RegExp, Set } = globalThis;
@@ -214,15 +214,9 @@ export class CoverageReport {
   wants(file: string): boolean {
     if (!file.startsWith(this.#cwd + "/") || file.includes("/node_modules/")) return false;
     if (this.#tests.test(file)) return false;
-    const fits = (glob: string) => this.#fits(file, glob);
+    const fits = (glob: string) => fitsGlob(file, glob, this.#cwd);
     if (this.#excluded.some(fits)) return false;
     return this.#included.length === 0 || this.#included.some(fits);
-  }
-  #fits(file: string, given: string): boolean {
-    const inner = (path: string) =>
-      path.startsWith(this.#cwd + "/") ? path.slice(this.#cwd.length + 1) : path;
-    const path = inner(file), glob = inner(given);
-    return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
   }
   has(file: string): boolean {
     return this.#counts.has(file);
@@ -261,7 +255,7 @@ export class CoverageReport {
   /** What it was asked for (--coverage-include) that no file fits. */
   unfitting(): string[] {
     return this.#included.filter((glob) =>
-      ![...this.#counts.keys()].some((file) => this.#fits(file, glob)));
+      ![...this.#counts.keys()].some((file) => fitsGlob(file, glob, this.#cwd)));
   }
   /** For machines. */
   figures(): CoverageFigures {

@@ -2,7 +2,7 @@
 import host from "shoal:host";
 import { callerPlace, type Place } from "./suite.ts";
 
-const { Error, String, AggregateError, Object } = globalThis;
+const { Error, String, TypeError, AggregateError, Object } = globalThis;
 
 export interface ReportedError {
   /** Without the stack. */
@@ -53,11 +53,15 @@ function propertiesOf(error: Error, colors: boolean): string {
     if (!shownElsewhere.includes(key)) shown[key] = (error as any)[key];
   return Object.keys(shown).length > 0 ? " " + host.inspect(shown, { colors, depth: 3 }) : "";
 }
+/// A test's function is given its context (`t`) where Jest gives a callback.
+const doneHint = "\nhint: tests and hooks are given no callback `done`: make the function async, or " +
+  "return a promise, as in\n  return new Promise<void>((done) => { ... });";
 function textOf(error: unknown, colors: boolean, depth = 0): string {
   if (!(error instanceof Error)) return `Thrown: ${host.inspect(error, { colors, depth: 4 })}`;
   const isAssertion = error.name === "AssertionError";
   let text = isAssertion ? error.message : `${error.name}: ${error.message}`;
   if (!isAssertion) text += propertiesOf(error, colors);
+  if (error instanceof TypeError && error.message === "done is not a function") text += doneHint;
   if (depth > 3) return text;
   const indented = (inner: unknown) =>
     textOf(inner, colors, depth + 1).split("\n").join("\n  ") + stackBelow(inner);

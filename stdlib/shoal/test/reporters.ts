@@ -220,7 +220,8 @@ class Pretty extends Base {
       if (this.options.single) {
         let same = 0;
         while (same < outer.length && same < group.length && outer[same] === group[same]) ++same;
-        for (let i = same; i < outer.length; ++i) text += "  ".repeat(i + 1) + escaped(outer[i]!) + "\n";
+        for (let i = same; i < outer.length; ++i)
+          text += "  ".repeat(i + 1) + escaped(outer[i]!) + "\n";
         group = outer;
       }
       text += this.line(test);
@@ -279,7 +280,8 @@ const tapText = (text: string) => escaped(text).replace(/[#\\]/g, "\\$&");
 class Tap extends Base {
   end(summary: Summary): void {
     let text = "TAP version 14\n", count = 0;
-    const yaml = (error: ReportedError) => "  ---\n  message: |\n" + indent(visible(error.text), "    ") +
+    const yaml = (error: ReportedError) =>
+      "  ---\n  message: |\n" + indent(visible(error.text), "    ") +
       (error.place ? `\n  at: ${error.place.file}:${error.place.line}:${error.place.column}` : "") +
       "\n  ...\n";
     for (const file of summary.files) {
@@ -288,7 +290,8 @@ class Tap extends Base {
         const name = tapText(path.join(" > "));
         text += `${report.status === "failed" ? "not ok" : "ok"} ${++count} - ${name}`;
         if (report.status === "skipped") text += ` # SKIP ${tapText(report.note)}`;
-        else if (report.status === "todo") text += ` # ${"todo".toUpperCase()} ${tapText(report.note)}`;
+        else if (report.status === "todo")
+          text += ` # ${"todo".toUpperCase()} ${tapText(report.note)}`;
         else text += ` # time=${report.ms.toFixed(3)}ms`;
         text += "\n" + report.errors.map(yaml).join("");
       }

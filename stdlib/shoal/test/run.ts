@@ -4,7 +4,7 @@
 import host from "shoal:host";
 import { expect } from "./expect.ts";
 import {
-  leftBehind, noteResources, shownPlace, underWay, waitingStack, type Resources,
+  folded, leftBehind, noteResources, shownPlace, underWay, waitingStack, type Resources,
 } from "./leaks.ts";
 import { within } from "./permissions.ts";
 import { reportError, type ReportedError, type Uncaught } from "./report_error.ts";
@@ -364,7 +364,7 @@ function tellLeaks(
   const leaks = leftBehind(before).filter((leak) => leak.kind === "operation" ?
     sanitizeOps !== false && !isLate : sanitizeResources !== false);
   const fails = strict && !result.skipped && result.errors.length === 0;
-  for (const leak of leaks) {
+  for (const leak of folded(leaks)) {
     const { text, deed, place } = leak;
     if (!fails) {
       warnings.push(text + (place ? `, ${shownPlace(leak)}` : ""));

@@ -3,7 +3,7 @@
 // everything; the tests may what the command line allows.
 import { mkdirSync, readTextFileSync, removeSync, writeTextFileSync } from "shoal:fs";
 import { CoverageReport, readThreshold, type Threshold } from "./coverage.ts";
-import { discover, filesBelow, testFilePattern } from "./discover.ts";
+import { discover, filesBelow, fitsGlob, testFilePattern } from "./discover.ts";
 import { FileRun, type Host } from "./file_run.ts";
 import { LoadedSources } from "./loaded.ts";
 import {
@@ -17,7 +17,7 @@ import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts"
 const { process, performance, Math, Number, Map, Set, Promise, setTimeout } = globalThis as any;
 
 export interface Config {
-  words: string[]; filter: string; shard: string; seed: string; reporters: string[];
+  words: string[]; ignored: string[]; filter: string; shard: string; seed: string; reporters: string[];
   junitPath: string; coverage: boolean; coverageDir: string; thresholds: string[];
   coverageInclude: string[]; coverageExclude: string[]; timeout: number; retry: number;
   repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
@@ -291,7 +291,8 @@ function filesToRun(): string[] {
   const { files, missing } = discover(config.words, cwd, pattern);
   if (missing.length > 0)
     throw new UsageError(`no file of tests is, or has in its path, '${missing[0]}'`);
-  return chosenShard(files);
+  const isIgnored = (file: string) => config.ignored.some((glob) => fitsGlob(file, glob, cwd));
+  return chosenShard(files.filter((file) => !isIgnored(file)));
 }
 
 /// Files that the user has named and no test has loaded.
