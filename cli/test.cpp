@@ -66,6 +66,7 @@ bool read_options(const Invocation& invocation, Data::Members& out, uint32_t& jo
   }
   jobs = static_cast<uint32_t>(numbers[4].value);
   out.emplace_back("words", texts(invocation.words));
+  out.emplace_back("ignored", texts(invocation.values(Flag::Ignore)));
   out.emplace_back("filter", Data(text_of(invocation, Flag::Filter)));
   out.emplace_back("shard", Data(text_of(invocation, Flag::Shard)));
   out.emplace_back("seed", Data(text_of(invocation, Flag::Seed)));
@@ -102,6 +103,7 @@ int test(const Invocation& invocation) {
 }
 
 constexpr auto kFlags = join_flags(std::array{Flag::Filter,
+                                              Flag::Ignore,
                                               Flag::Update,
                                               Flag::Watch,
                                               Flag::NoClearScreen,

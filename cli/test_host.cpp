@@ -104,6 +104,11 @@ void TestHost::start(uint32_t id, const std::string& module, Data options) {
   settings.coverage = counts_coverage_;
   if (settings.process->profiles.any())
     settings.process->profiles.label = label_of(options["path"].string());
+  if (options["tellsSources"].boolean()) {
+    settings.process->on_source = [self, id](const std::string& path) {
+      self->tell(id, "source", {{"path", Data(path)}});
+    };
+  }
   settings.set(std::string(kObject) + ".options", std::move(options));
   settings.define(function_name("tell"), [events = events_, id](Data event) {
     events->push(Data::object(

@@ -175,6 +175,7 @@ constexpr Builtin kHost[] = {
     method("holdClock", 1, natives::hold_clock),
     method("releaseClock", 0, natives::release_clock),
     method("clockIsHeld", 0, natives::clock_is_held),
+    method("timeOutside", 0, natives::time_outside),
     method("setWall", 1, natives::set_wall),
     method("timersNow", 0, natives::timers_now),
     method("moveTo", 1, natives::move_to),

@@ -1,6 +1,7 @@
 #include "stdlib/natives/testing.h"
 
 #include <cmath>
+#include <utility>
 
 #include "io/door/door.h"
 #include "stdlib/web/timers.h"
@@ -60,6 +61,16 @@ Result<Value> release_clock(Context& cx, const Args&) {
 }
 Result<Value> clock_is_held(Context& cx, const Args&) {
   return Value::boolean(cx.door() && cx.door()->held_clock);
+}
+/// timeOutside ( ): milliseconds of a clock that is never held.
+Result<Value> time_outside(Context& cx, const Args&) {
+  Door* const door = cx.door();
+  if (!door) return throw_type_error(cx, "This context has no clock");
+  const auto held = std::exchange(door->held_clock, std::nullopt);
+  host::ClockMonotonic::Reply mono;
+  const bool is_told = door->ask<host::ClockMonotonic>({}, mono).ok();
+  door->held_clock = held;
+  return Value::number(is_told ? static_cast<double>(mono.now_ns) / 1e6 : 0);
 }
 /// setWall ( ms ): what Date says; no timer is due by that.
 Result<Value> set_wall(Context& cx, const Args& args) {

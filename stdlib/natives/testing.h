@@ -17,6 +17,7 @@ namespace natives {
 Result<Value> hold_clock(Context& cx, const Args& args);
 Result<Value> release_clock(Context& cx, const Args& args);
 Result<Value> clock_is_held(Context& cx, const Args& args);
+Result<Value> time_outside(Context& cx, const Args& args);
 Result<Value> set_wall(Context& cx, const Args& args);
 Result<Value> timers_now(Context& cx, const Args& args);
 Result<Value> move_to(Context& cx, const Args& args);

@@ -7,7 +7,7 @@ import {
   validateNumber, validateObject, validateString, validateUint32,
 } from "node:_validators";
 import { state as worker } from "node:_worker_state";
-import { signalNumber } from "shoal:_signals";
+import { sendSignal, signalNumber } from "shoal:_signals";
 
 const { Error, Object, Set } = globalThis;
 const process = (globalThis as any).process;
@@ -62,7 +62,7 @@ export function kill(pid: number, signal: string | number = "SIGTERM"): true {
   const number = typeof signal === "number" ? signal : signalNumber(signal);
   if (number === undefined) throw codeError("ERR_UNKNOWN_SIGNAL", signal);
   try {
-    host.ask("SignalProcess", pid | 0, number);
+    sendSignal(pid | 0, number);
   } catch (error) {
     throw exceptionOf(error, "kill");
   }

@@ -4,7 +4,7 @@
 import host from "shoal:host";
 import { isTerminal } from "node:_host_seams";
 import { Keeper, bytesOf, readableOf } from "shoal:_byte_streams";
-import { forgetSignal, listenForSignal, signalNumber } from "shoal:_signals";
+import { forgetSignal, listenForSignal, sendSignal, signalNumber } from "shoal:_signals";
 
 const { Object, TypeError, URL, Uint8Array, WritableStream } = globalThis;
 const process = (globalThis as any).process;
@@ -106,7 +106,7 @@ export function removeSignalListener(signal: Signal, handler: () => void): void 
 /** To any process, by its number. */
 export function kill(id: number, signal: Signal = "SIGTERM"): void {
   checkSignal(signal);
-  host.ask("SignalProcess", id, signalNumber(signal));
+  sendSignal(id, signalNumber(signal)!);
 }
 
 // ---- Standard streams

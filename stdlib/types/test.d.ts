@@ -82,10 +82,11 @@ declare module "shoal:test/equals" {
       abstract toString(): string;
   }
   export function isAsymmetric(value: unknown): value is AsymmetricMatcher;
+  export const keysOf: (value: object) => PropertyKey[];
+  /** Whether the property is there for script: subset looks at inherited getters, too. */
+  export function hasProperty(value: object, key: PropertyKey, way: Way): boolean;
   /** Whether what came equals what was expected. */
   export function equals(received: unknown, expected: unknown, way?: Way, testers?: readonly EqualityTester[]): boolean;
-  /** Of what came, the part that the expected object speaks of: a diff shows that alone. */
-  export function partOf(received: any, expected: any, seen?: object[]): unknown;
   export {};
 }
 // shoal:test/expect: expect(value), with .not, .resolves, .rejects; and what hangs on expect.
@@ -156,7 +157,7 @@ declare module "shoal:test/format" {
 // of its arguments, with a context as `this`, that says whether it holds and what to print if not.
 // Those of mocks are in mock_matchers.ts, of snapshots in snapshot.ts.
 declare module "shoal:test/matchers" {
-  import { type EqualityTester } from "shoal:test/equals";
+  import { type EqualityTester, type Way } from "shoal:test/equals";
   export interface MatcherResult {
       pass: boolean;
       message: () => string;
@@ -177,6 +178,8 @@ declare module "shoal:test/matchers" {
   export function print(value: unknown): string;
   /** "Expected: ... Received: ..." or a diff, if what is compared has more than a line. */
   export function comparison(expected: unknown, received: unknown, same?: string): string;
+  /** The same of what is compared by value: what matchers in there accept is no difference. */
+  export function deepComparison(expected: unknown, received: unknown, way?: Way): string;
   export const matchers: Record<string, Matcher>;
   export {};
 }

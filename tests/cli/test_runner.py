@@ -8,10 +8,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import struct
 import subprocess
 import sys
 import tempfile
+import time
+import xml.etree.ElementTree
 
 # Whether it may is not what is asked here: that is tests/cli/permissions.py.
 os.environ["SHOAL_OPTIONS"] = "-A"
@@ -178,6 +181,107 @@ def errors_show_the_source_from_before_snapshots_were_written(p: Project) -> Non
     has(p.read("a.test.ts"), '"a": 1')
 
 
+RETRIED = """let tries = 0;
+const helper = (v: unknown) => expect(v).toMatchInlineSnapshot();
+test("kept", () => { helper("same"); expect("kept").toMatchSnapshot(); });
+test("r", { retry: 2 }, () => {
+  ++tries;
+  expect(tries).toMatchSnapshot();
+  expect({ tries }).toMatchInlineSnapshot();
+  expect(tries).toBe(3);
+});
+test("fails", () => {
+  expect(1).toMatchSnapshot();
+  expect(1).toMatchInlineSnapshot();
+  throw new Error("no");
+});
+"""
+
+
+def attempts_that_fail_write_no_snapshots(p: Project) -> None:
+    p.write("r.test.ts", RETRIED)
+    told = p.run("test", code=1)
+    has(told, "1 failed, 2 passed of 3", "4 written", "r (3 runs)")
+    stored = p.read("__snapshots__/r.test.ts.snap")
+    assert "exports[`r 1`] = `3`" in stored and "kept 1" in stored and "fails" not in stored, stored
+    source = p.read("r.test.ts")
+    has(source, "helper = (v: unknown) => expect(v).toMatchInlineSnapshot(`\"same\"`)", '"tries": 3,',
+        "  expect(1).toMatchInlineSnapshot();\n")
+    # What is stored of one that fails stays, also with --update.
+    p.write("__snapshots__/r.test.ts.snap", stored + "\nexports[`fails 1`] = `2`;\n")
+    told = p.run("test", "--update", code=1)
+    assert "removed" not in told and "exports[`fails 1`] = `2`" in p.read("__snapshots__/r.test.ts.snap"), told
+    p.run("test", "--filter=r", "--ci")
+
+
+def repeats_write_a_snapshot_once(p: Project) -> None:
+    p.write("r.test.ts", "test('r', () => { expect(1).toMatchSnapshot(); expect('a').toMatchInlineSnapshot(); });\n")
+    has(p.run("test", "--repeat=2"), "Snapshots  2 written")
+
+
+def snapshots_in_the_source_keep_its_line_ends(p: Project) -> None:
+    path = os.path.join(p.folder, "c.test.ts")
+    for marks in (b"", b"\xef\xbb\xbf"):
+        with open(path, "wb") as file:
+            file.write(marks + b"test('c', () => {\r\n  expect({ a: 1 }).toMatchInlineSnapshot();\r\n});\r\n")
+        p.run("test")
+        with open(path, "rb") as file:
+            got = file.read()
+        assert got == (marks + b"test('c', () => {\r\n  expect({ a: 1 }).toMatchInlineSnapshot(`\r\n    {\r\n      \"a\": 1,\r\n"
+                       b"    }\r\n  `);\r\n});\r\n"), got
+        p.run("test", "--ci")
+
+
+def time_is_that_outside_whatever_a_test_does_to_its_clock(p: Project) -> None:
+    p.write("t.test.ts", """beforeAll(() => void vi.useFakeTimers());
+test("far", () => void vi.advanceTimersByTime(3600_000));
+test("busy", () => { let n = 0; while (n < 3e6) ++n; vi.advanceTimersByTime(1); });
+test("steps", async (t) => { await t.step("a", () => void vi.advanceTimersByTime(3600_000)); });
+""")
+    report = json.loads(p.run("test", "--json"))
+    far, busy, steps = (each for each in report["files"][0]["tests"])
+    assert far["ms"] < 60_000 and steps["steps"][0]["ms"] < 60_000 and busy["ms"] > 1.5, report
+
+
+def until(holds, what: str) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, f"waited in vain: {what}"
+        time.sleep(0.02)
+
+
+def ctrl_c_tells_what_ran_and_what_was_running(p: Project) -> None:
+    p.write("a.test.ts", "test('quick', () => {});\ntest('waits', async () => {\n  require('fs').writeFileSync('waits', '');\n"
+            "  await new Promise((done) => setTimeout(done, 60_000));\n}, 70_000);\n")
+    p.write("b.test.ts", "test('loops', () => {\n  require('fs').writeFileSync('loops', ''); for (;;);\n}, 70_000);\n")
+    p.write("c.test.ts", "require('fs').writeFileSync('loads', ''); for (;;);\n")
+    p.write("d.test.ts", "test('never begun', () => {});\n")
+    with subprocess.Popen([p.program, "test", "--jobs=3", "--junit-path=j.xml"], cwd=p.folder, env=PLAIN, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as running:
+        until(lambda: all(os.path.exists(os.path.join(p.folder, n)) for n in ("waits", "loops", "loads")), "tests run")
+        running.send_signal(signal.SIGINT)
+        told = running.communicate(timeout=30)[0]
+    assert running.returncode == 130, f"{running.returncode}\n{told}"
+    has(told, "✗ a.test.ts > waits\n\n  interrupted\n\n  a.test.ts:2:1\n", "✗ b.test.ts > loops\n\n  interrupted\n\n  b.test.ts:1:1\n",
+        "✗ c.test.ts\n\n  interrupted\n", "2 failed, 1 passed of 3", "Ended early (Ctrl-C)")
+    assert "never begun" not in told, told
+    suites = xml.etree.ElementTree.fromstring(p.read("j.xml"))
+    assert [case.get("name") for case in suites.iter("testcase")] == ["quick", "waits", "loops", "the file"]
+
+
+def a_signal_that_a_test_sends_itself_is_its_own(p: Project) -> None:
+    p.write("a.test.ts", """import { kill, pid } from "shoal:process";
+for (const send of [() => process.kill(process.pid, "SIGINT"), () => kill(pid, "SIGINT")])
+  test("is listened for", async () => {
+    const came = new Promise((done) => process.once("SIGINT", done));
+    send();
+    await came;
+    await new Promise((done) => setTimeout(done, 150));
+  });
+""")
+    has(p.run("test"), "2 passed of 2")
+
+
 def coverage_in_all_forms(p: Project) -> None:
     p.write("grade.ts", COVERED)
     p.write("grade.test.ts", "import { grade } from './grade'; test('g', () => { expect(grade(95)).toBe('a');"
@@ -262,6 +366,99 @@ throw new Error("nor this");
     has(p.run("test", "--coverage-include=src", code=2), "--coverage-include must be used with --coverage")
 
 
+def coverage_of_nothing_is_told(p: Project) -> None:
+    p.write("a.ts", "export const f = (n: number) => {\n  if (n > 1) {\n    return 2;\n  }\n  return n;\n};\n")
+    p.write("a.test.ts", "import { f } from './a'; test('a', () => void f(1));\n")
+    note = "coverage: no file fits --coverage-include='zzz/**'"
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**"), note)
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**", "--coverage-threshold=1", code=1), note,
+        "error: coverage: no file is covered")
+    has(p.run("test", "--coverage", "--coverage-include=zzz/**", "--coverage-include=a.ts", "--coverage-threshold=1"), note)
+    report = json.loads(p.run("test", "--coverage", "--json"))
+    file, = report["coverage"]["files"]
+    assert file["path"].endswith("/a.ts") and file["uncovered"] == [3] and report["success"], report
+    assert file["branches"] == {"hit": 1, "found": 2, "percent": 50} == report["coverage"]["total"]["branches"], report
+    done = subprocess.run([p.program, "test", "--coverage", "--json", "--coverage-threshold=branches=51"], cwd=p.folder,
+                          env=PLAIN, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    assert done.returncode == 1 and not report["success"], done.stdout
+    assert report["coverage"]["below"] == ["50 % of branches ran, 51 are wanted"], report
+    assert "coverage" not in json.loads(p.run("test", "--json"))
+
+
+def names_cannot_break_a_report(p: Project) -> None:
+    p.write("n.test.ts", 'describe("\\x07g", () => { test("a\\x1b[31mred\\nnext \\x9b#\\t", async (t) => {\n'
+            '  await t.step("s\\r", () => {}); t.skip("no\\nte"); }); });\n')
+    for reporter in "pretty", "dot", "tap", "junit":
+        told = p.run("test", f"--reporter={reporter}")
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", told.replace("\u009b", "" if reporter == "junit" else "\u009b")), told
+        if reporter == "pretty":
+            has(told, "  \\x07g\n    - a\\x1b[31mred\\nnext \\x9b#\\t (no\\nte)", "✓ s\\r\n")
+        if reporter == "tap":
+            has(told, "ok 1 - \\\\x07g > a\\\\x1b[31mred\\\\nnext \\\\x9b\\#\\\\t # SKIP no\\\\nte\n")
+        if reporter == "junit":
+            case, = xml.etree.ElementTree.fromstring(told).iter("testcase")
+            assert case.get("name") == "?g > ared\nnext \u009b#\t", case.get("name")
+
+
+def a_recursion_is_folded(p: Project) -> None:
+    p.write("r.test.ts", "function f(n: number): number {\n  return f(n + 1) + 1;\n}\nfunction a(n: number): number {\n"
+            "  return b(n) + 1;\n}\nfunction b(n: number): number {\n  return a(n) + 1;\n}\n"
+            "test('one', () => void f(0));\ntest('two', () => void a(0));\n"
+            "test('cause', () => { try { f(0); } catch (cause) { throw new Error('x', { cause }); } });\n")
+    told = p.run("test", code=1)
+    has(told, "    at f (r.test.ts:2:10)\n    ... and so on\n")
+    assert re.search(r"    at (a|b) \(.*\n    at (a|b) \(.*\n    \.\.\. and so on\n\n", told), told
+    assert told.count("at f (") == 2 and told.count("at a (") == 1, told
+
+
+def what_one_line_leaves_behind_is_told_once(p: Project) -> None:
+    p.write("a.test.ts", """import { spawn } from "node:child_process";
+test("leaves", () => {
+  spawn("sleep", ["0.2"]);
+  for (let i = 0; i < 3; ++i) setTimeout(() => {}, 100);
+  setTimeout(() => {}, 100);
+});
+test("has left", { sanitizeResources: false }, () => {
+  spawn("sleep", ["0.2"]);
+});
+""")
+    warnings = [each["warnings"] for each in json.loads(p.run("test", "--json"))["files"][0]["tests"]]
+    assert [[re.sub("/.*/", "", each) for each in of] for of in warnings] == [
+        ["a timer is still waiting (3 times), set at a.test.ts:4:31", "a timer is still waiting, set at a.test.ts:5:3",
+         "a child process was not closed, opened at a.test.ts:3:3"],
+        ["an operation (WaitProcess) is under way, and nobody waits for it, begun at a.test.ts:8:3"]], warnings
+    told = p.run("test", "--sanitize", code=1)
+    assert told.count("a child process was not closed") == 1 and "stream of" not in told, told
+
+
+def a_test_that_wants_a_callback_is_told_what_there_is(p: Project) -> None:
+    p.write("a.test.ts", "test('a', (done: any) => { done(); });\ntest('b', (done: any) => {\n  setTimeout(() => done(), 5);\n"
+            "  return new Promise((r) => setTimeout(r, 60));\n});\ntest('c', () => { null!.f(); });\n")
+    told = p.run("test", code=1)
+    assert told.count("done is not a function\n  hint: tests and hooks are given no callback `done`") == 2, told
+    assert told.count("hint:") == 2, told
+
+
+def files_are_left_out(p: Project) -> None:
+    for name in "a.test.ts", "slow/b.test.ts", "slow/deep/c.test.ts", "d.spec.ts":
+        p.write(name, "test('t', () => {});")
+    def ran(*words: str) -> list[str]:
+        return [file["path"][len(p.folder) + 1:] for file in json.loads(p.run("test", "--json", *words))["files"]]
+    assert ran("--ignore=slow") == ["a.test.ts", "d.spec.ts"]
+    assert ran("--ignore", "slow/*.ts", "--ignore=*.spec.ts") == ["a.test.ts", "slow/deep/c.test.ts"]
+    assert ran("--ignore=**/deep", "slow") == ["slow/b.test.ts"]
+    assert ran("--ignore=" + p.folder + "/slow/") == ["a.test.ts", "d.spec.ts"]
+    has(p.run("test", "--ignore=**", code=1), "no files of tests")
+
+
+def options_of_other_runners_are_answered(p: Project) -> None:
+    for option, here in (("--exclude=a", "--ignore=GLOB"), ("--no-run", "'shoal check --modules-only'"), ("--rerun-each=3", "--repeat=N"),
+                         ("--concurrency=2", "--jobs=N"), ("--only", "nothing: where tests are marked `only`"),
+                         ("--testTimeout=5", "--timeout=MS"), ("--test-reporter=tap", "--reporter=NAME")):
+        has(p.run("test", option, code=2), f"unknown option {option.split('=')[0]}; here: {here}")
+
+
 def order_is_repeated_by_its_seed(p: Project) -> None:
     for name in "ab":
         p.write(f"{name}.test.ts", "".join(f"test('{name}{i}', () => console.log('{name}{i}'));" for i in range(8)))
@@ -281,6 +478,12 @@ def shards_are_all_of_it(p: Project) -> None:
         seen += [f["path"][-10:] for f in json.loads(p.run("test", f"--shard={i}/3", "--json"))["files"]]
     assert sorted(seen) == [f"f{i}.test.ts" for i in range(5)], seen
     has(p.run("test", "--shard=4/3", code=2), "--shard")
+    told = p.run("test", "--shard=2/3", "f0.test.ts")
+    has(told, "shard 2/3 is empty: of 1 file of tests it gets none", "Tests      none of 0")
+    has(p.run("test", "--shard=7/7", "--reporter=tap"), "of 5 files of tests", "1..0")
+    # Where there are none at all it is a mistake nevertheless.
+    os.mkdir(os.path.join(p.folder, "empty"))
+    has(p.run("test", "--shard=2/3", "empty", code=1), "no files of tests")
 
 
 def retries_and_repeats(p: Project) -> None:
@@ -420,6 +623,16 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
     assert saved[0]["statistics"]["mean"] * 5 < saved[1]["statistics"]["mean"], saved
     assert saved[0]["statistics"]["min"] <= saved[0]["statistics"]["p75"] <= saved[0]["statistics"]["max"]
     p.run("bench", "--filter=sums", "--compare=saved.json")
+    assert "comparison" not in p.read("saved.json")
+    first = json.loads(p.read("saved.json"))
+    by = "instructions" if counts_instructions() else "p50"
+    first["results"][0]["statistics"][by] /= 4
+    del first["results"][1]
+    p.write("other.json", json.dumps(first))
+    short, long = json.loads(p.run("bench", "--filter=sums", "--compare=other.json", "--json"))["results"]
+    compared = short["comparison"]
+    assert compared["by"] == ("time" if by == "p50" else by) and compared["isChange"] and compared["ratio"] > 1.5, compared
+    assert compared["before"] == first["results"][0]["statistics"][by] and long["comparison"] is None, compared
     counted = [each["statistics"]["instructions"] for each in saved]
     row = next(line for line in told.splitlines() if line.startswith("short"))
     row = re.sub(r"  \d+ of \d+ samples are outliers$", "", row).rstrip()
@@ -433,10 +646,15 @@ bench("throws", { time: 20 }, () => { throw new Error("no"); });
 
 
 TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, snapshots_in_the_source,
-         snapshots_of_tests_that_did_not_run_stay,
+         snapshots_of_tests_that_did_not_run_stay, attempts_that_fail_write_no_snapshots,
+         repeats_write_a_snapshot_once, snapshots_in_the_source_keep_its_line_ends,
+         time_is_that_outside_whatever_a_test_does_to_its_clock,
+         ctrl_c_tells_what_ran_and_what_was_running, a_signal_that_a_test_sends_itself_is_its_own,
          errors_show_the_source_from_before_snapshots_were_written, coverage_in_all_forms,
          branches_of_returned_conditionals_are_covered,
-         files_never_loaded_are_covered_if_they_are_named, order_is_repeated_by_its_seed,
+         files_never_loaded_are_covered_if_they_are_named, coverage_of_nothing_is_told,
+         names_cannot_break_a_report, a_recursion_is_folded, what_one_line_leaves_behind_is_told_once,
+         a_test_that_wants_a_callback_is_told_what_there_is, files_are_left_out, options_of_other_runners_are_answered, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
          a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript,
          names_of_types_are_checked_without_typescript, types_are_checked,

@@ -100,20 +100,50 @@ def files_of_variables_are_read_again() -> None:
 
 
 def tests_run_again() -> None:
-    """If tests alone have changed, those; else all. What was printed stays."""
-    files = {"lib.ts": "export const n = 1;\n", "b.test.ts": "test('b', () => {});\n",
-             "a.test.ts": "import { n } from './lib.ts'; test('a', () => expect(n).toBe(2));\n"}
+    """Those that have loaded what has changed. What was printed stays."""
+    files = {"lib.ts": "export const n = 1;\n", "b.test.ts": "test('b', () => {});\n", "one.ts": "export * from './lib.ts';\n",
+             "a.test.ts": "import { n } from './one.ts'; test('a', () => expect(n).toBe(2));\n"}
     with Watched(files, "--no-clear-screen", verb="test") as w:
         w.wait("1 failed, 1 passed of 2")
         w.wait("Waiting for changes")
         w.write("lib.ts", "export const n = 2;\n")
         w.wait("lib.ts has changed")
+        w.wait("1 passed of 1")
+        w.wait("Waiting for changes")
+        w.write("new.test.ts", "test('new', () => {}); test('newer', () => {});\n")
         w.wait("2 passed of 2")
         w.wait("Waiting for changes")
+        w.write("nobody.ts", "export {};\n")
+        w.wait("No file of tests has loaded that.")
         w.write("b.test.ts", "test('b', () => {}); test('c', () => {}); test('d', () => {});\n")
         w.wait("b.test.ts has changed")
         w.wait("3 passed of 3")
         assert not any("\x1b" in line for line in w.seen), w.seen
+
+
+def tests_run_again_when_a_module_outside_of_the_folder_changes() -> None:
+    with tempfile.TemporaryDirectory() as outside:
+        module = os.path.join(os.path.realpath(outside), "far.ts")
+        with open(module, "w", encoding="utf-8") as file:
+            file.write("export const n = 1;\n")
+        files = {"a.test.ts": f"import {{ n }} from '{module}'; test('a', () => expect(n).toBe(2));\n",
+                 "b.test.ts": "test('b', () => {});\n", "c.test.ts": "import './gone.ts'; test('c', () => {});\n"}
+        with Watched(files, verb="test") as w:
+            w.wait("1 passed of 2")
+            w.wait("Waiting for changes")
+            with open(module, "w", encoding="utf-8") as file:
+                file.write("export const n = 2; // It is.\n")
+            w.wait("far.ts has changed")
+            w.wait("1 passed of 1")
+            w.wait("Waiting for changes")
+            # A file that could not be loaded runs again when what it wants may be there.
+            w.write("gone.ts", "export {};\n")
+            w.wait("gone.ts has changed")
+            w.wait("1 passed of 1")
+            w.wait("Waiting for changes")
+            # What no test loads, and some may read.
+            w.write("data.json", "{}")
+            w.wait("3 passed of 3")
 
 
 def what_changes_while_tests_run_is_seen() -> None:
@@ -147,7 +177,8 @@ def modules_are_checked_again() -> None:
 def main() -> int:
     return named_tests.run([
         a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended, a_missing_module_comes_into_being,
-        files_of_variables_are_read_again, tests_run_again, what_changes_while_tests_run_is_seen, modules_are_checked_again])
+        files_of_variables_are_read_again, tests_run_again,
+        tests_run_again_when_a_module_outside_of_the_folder_changes, what_changes_while_tests_run_is_seen, modules_are_checked_again])
 
 
 if __name__ == "__main__":

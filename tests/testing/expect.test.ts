@@ -167,6 +167,45 @@ describe("asymmetric matchers", () => {
   });
 });
 
+describe("diffs", () => {
+  const changes = (f: () => unknown) => failure(f).split("\n").filter((line) => /^[-+] (?!expected|received)/.test(line));
+  const received = { id: 5, n: 1, at: [new Date(0), { k: "x", other: 1 }], map: new Map([["a", 1], ["b", 2]]) };
+  const expected = (n: number, rest = {}) => ({ id: expect.any(Number), n, at: [expect.any(Date), { k: expect.anything(), ...rest }],
+    map: new Map([["a", expect.any(Number)], ["b", 2]]) });
+  test("mark what a matcher refuses, and not what it accepts", () => {
+    expect(changes(() => expect(received).toEqual(expected(2, { other: 1 })))).toEqual(['-   "n": 2,', '+   "n": 1,']);
+    expect(changes(() => expect({ id: "5", n: 1 }).toEqual({ id: expect.any(Number), n: 1 })))
+      .toEqual(['-   "id": Any<Number>,', '+   "id": "5",']);
+    expect(changes(() => expect({ deep: received }).toHaveProperty("deep", expected(2, { other: 1 }))))
+      .toEqual(['-   "n": 2,', '+   "n": 1,']);
+    const text = failure(() => expect({ id: 5, n: 1 }).toEqual({ id: expect.any(Number), n: 2 }));
+    expect(text).toContain('    "id": Any<Number>,');
+  });
+  test("show of what toMatchObject is given what it speaks of", () => {
+    expect(changes(() => expect(received).toMatchObject(expected(2)))).toEqual(['-   "n": 2,', '+   "n": 1,']);
+  });
+  test("of a mock's arguments", () => {
+    const call = mock.fn();
+    call("a", received);
+    expect(changes(() => expect(call).toHaveBeenCalledWith(expect.any(String), expected(2, { other: 1 }))))
+      .toEqual(['-     "n": 2,', '+     "n": 1,']);
+  });
+  test("of property matchers of a snapshot", () => {
+    expect(changes(() => expect(received).toMatchSnapshot({ id: expect.any(Number), n: expect.any(String) })))
+      .toEqual(['-   "n": Any<String>,', '+   "n": 1,']);
+  });
+  test("leave objects alone that print themselves", () => {
+    class Money {
+      #cents = 5;
+      id = 1;
+      toJSON() {
+        return { cents: this.#cents };
+      }
+    }
+    expect(failure(() => expect({ price: new Money() }).toEqual({ price: { id: expect.any(Number) }, n: 1 }))).toContain('"cents": 5');
+  });
+});
+
 describe("what hangs on expect", () => {
   test("extend", () => {
     expect.extend({

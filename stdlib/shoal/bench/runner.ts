@@ -43,20 +43,32 @@ function count(n: number): string {
   return n < 1e7 ? `${(n / 1e3).toFixed(1)}k` : `${(n / 1e6).toFixed(1)}M`;
 }
 
-/// Against what was saved: as a share, where the difference is more than the samples scatter.
-function compared(statistics: Statistics, saved: Statistics | undefined): string {
-  if (!saved) return "";
-  if (statistics.instructions !== null && saved.instructions !== null) {
-    const change = statistics.instructions / saved.instructions - 1;
-    return tellChange(change, Math.abs(change) < 0.01, " (instructions)");
-  }
-  const change = statistics.p50 / saved.p50 - 1;
-  const scatter = Math.max(0.03, (statistics.p75 - statistics.min) / statistics.p50 / 2);
-  return tellChange(change, Math.abs(change) < scatter, "");
+/// Against what was saved.
+interface Comparison {
+  by: "instructions" | "time";
+  before: number;
+  /** 2: it takes twice as much. */
+  ratio: number;
+  /** Beyond noise: the difference is more than the samples scatter. */
+  isChange: boolean;
 }
-function tellChange(change: number, isNoise: boolean, what: string): string {
-  if (isNoise) return paint("dim", "  as before");
-  const text = `${change > 0 ? "+" : ""}${(change * 100).toFixed(1)} %${what}`;
+function compared(result: Result, all: Map<string, Statistics>): Comparison | undefined {
+  const now = result.statistics, saved = all.get(keyOf(result));
+  if (!now || !saved) return undefined;
+  if (now.instructions !== null && saved.instructions !== null) {
+    const ratio = now.instructions / saved.instructions;
+    return { by: "instructions", before: saved.instructions, ratio,
+      isChange: Math.abs(ratio - 1) >= 0.01 };
+  }
+  const ratio = now.p50 / saved.p50;
+  const scatter = Math.max(0.03, (now.p75 - now.min) / now.p50 / 2);
+  return { by: "time", before: saved.p50, ratio, isChange: Math.abs(ratio - 1) >= scatter };
+}
+function tellChange({ by, ratio, isChange }: Comparison): string {
+  if (!isChange) return paint("dim", "  as before");
+  const change = ratio - 1;
+  const text = `${change > 0 ? "+" : ""}${(change * 100).toFixed(1)} %${
+    by === "time" ? "" : " (instructions)"}`;
   return "  " + paint(change > 0 ? "red" : "green", text);
 }
 
@@ -72,7 +84,8 @@ function line(result: Result, saved: Map<string, Statistics>): string {
   const widths = [11, 25, 11, 11];
   let text = shown + cells.map((cell, i) => " " + cell.padStart(widths[i]!)).join("");
   text += " " + (s.instructions === null ? "" : count(s.instructions)).padStart(9);
-  text += compared(s, saved.get(keyOf(result)));
+  const comparison = compared(result, saved);
+  if (comparison) text += tellChange(comparison);
   if (s.outliers / s.samples > 0.1)
     text += paint("yellow", `  ${s.outliers} of ${s.samples} samples are outliers`);
   return text + "\n";
@@ -178,8 +191,11 @@ if (missing.length > 0) fail(`no file of benches is, or has in its path, '${miss
 if (files.length === 0) fail("no files of benches (*.bench.ts, *_bench.ts) are there");
 const saved = readBaseline(config.compare);
 for (let i = 0; i < files.length; ++i) await runFile(i + 1, files[i]!, saved);
-const report = JSON.stringify({ results }, undefined, 2) + "\n";
-if (config.json) write(report);
-if (config.save) writeTextFileSync(config.save, report);
+const report = (of: object[]) => JSON.stringify({ results: of }, undefined, 2) + "\n";
+if (config.json) {
+  write(report(config.compare === "" ? results :
+    results.map((each) => ({ ...each, comparison: compared(each, saved) ?? null }))));
+}
+if (config.save) writeTextFileSync(config.save, report(results));
 if (results.length === 0 && !failed) fail("no bench has run");
 process.exit(failed ? 1 : 0);

@@ -2,10 +2,10 @@
 // as a table, lcov and HTML. The engine counts statements and branches (vm/run/debugger.h) at
 // positions of the TypeScript source. Left out: tests, node_modules, files outside of this folder,
 // and what comments say (c8, v8, istanbul `ignore next|start|stop|file|if|else`; Deno's, node's).
-import { matchesGlob } from "node:_fs_glob";
 import { mkdirSync, readTextFileSync, writeTextFileSync } from "shoal:fs";
 import { htmlIndex, htmlPage, pageName } from "./coverage_html.ts";
 import { plain, type Paint } from "./diff.ts";
+import { fitsGlob } from "./discover.ts";
 import { colored } from "./state.ts";
 
 const { Map, Math, Number, RegExp, Set } = globalThis;
@@ -176,6 +176,13 @@ export function uncovered(lines: Map<number, number>): string {
   return ranges.join(", ");
 }
 
+type ShareFigures = Record<keyof FileCoverage["shares"], Share & { percent: number }>;
+export interface CoverageFigures {
+  total: ShareFigures;
+  /** uncovered: lines. */
+  files: (ShareFigures & { path: string; uncovered: number[] })[];
+}
+
 const kinds = ["lines", "branches", "functions"] as const;
 export interface Threshold { of: typeof kinds[number]; wanted: number }
 /** Of "lines=90", or "80" for all kinds; undefined: it is none. */
@@ -207,11 +214,7 @@ export class CoverageReport {
   wants(file: string): boolean {
     if (!file.startsWith(this.#cwd + "/") || file.includes("/node_modules/")) return false;
     if (this.#tests.test(file)) return false;
-    const path = file.slice(this.#cwd.length + 1);
-    const fits = (given: string) => {
-      const glob = given.startsWith(this.#cwd + "/") ? given.slice(this.#cwd.length + 1) : given;
-      return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
-    };
+    const fits = (glob: string) => fitsGlob(file, glob, this.#cwd);
     if (this.#excluded.some(fits)) return false;
     return this.#included.length === 0 || this.#included.some(fits);
   }
@@ -247,6 +250,22 @@ export class CoverageReport {
       }
     }
     return sum;
+  }
+
+  /** What it was asked for (--coverage-include) that no file fits. */
+  unfitting(): string[] {
+    return this.#included.filter((glob) =>
+      ![...this.#counts.keys()].some((file) => fitsGlob(file, glob, this.#cwd)));
+  }
+  /** For machines. */
+  figures(): CoverageFigures {
+    const shares = (of: FileCoverage["shares"]) => {
+      const told = ({ hit, found }: Share) => ({ hit, found, percent: percent({ hit, found }) });
+      return { lines: told(of.lines), branches: told(of.branches), functions: told(of.functions) };
+    };
+    const files = this.files().map((each) => ({ path: each.file, ...shares(each.shares),
+      uncovered: [...each.lines].filter(([, count]) => count === 0).map(([line]) => line) }));
+    return { total: shares(this.total()), files };
   }
 
   table(colors: boolean): string {
@@ -303,6 +322,8 @@ export class CoverageReport {
 
   /** What is below its threshold, in words. */
   below(thresholds: readonly Threshold[]): string[] {
+    if (thresholds.length > 0 && this.#included.length > 0 && this.#counts.size === 0)
+      return ["no file is covered"];
     const total = this.total();
     return thresholds.filter(({ of, wanted }) => percent(total[of]) < wanted)
       .map(({ of, wanted }) => `${percent(total[of])} % of ${of} ran, ${wanted} are wanted`);

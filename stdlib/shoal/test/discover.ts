@@ -1,5 +1,6 @@
 // shoal:test/discover: which files hold tests. Folders are gone through but for node_modules, those
 // whose names begin with a dot, and what .gitignore files name.
+import { matchesGlob } from "node:_fs_glob";
 import { readDirSync, readTextFileSync, statSync } from "shoal:fs";
 
 const { RegExp, Set } = globalThis;
@@ -64,6 +65,14 @@ export function filesBelow(base: string, wanted: (name: string) => boolean): str
   };
   walk("", []);
   return found;
+}
+
+/** Whether a pattern of paths below the folder speaks of the file: a glob, or a folder above it. */
+export function fitsGlob(file: string, given: string, folder: string): boolean {
+  const inner = (path: string) =>
+    path.startsWith(folder + "/") ? path.slice(folder.length + 1) : path;
+  const path = inner(file), glob = inner(given);
+  return matchesGlob(path, glob) || matchesGlob(path, glob + "/**");
 }
 
 export interface Discovered {

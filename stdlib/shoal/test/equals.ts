@@ -31,11 +31,11 @@ export function isAsymmetric(value: unknown): value is AsymmetricMatcher {
     typeof (value as any).asymmetricMatch === "function";
 }
 
-const keysOf = (value: object): PropertyKey[] =>
+export const keysOf = (value: object): PropertyKey[] =>
   ownKeys(value).filter((key) => getOwnPropertyDescriptor(value, key)?.enumerable);
 
-/// Whether the property is there for script: subset looks at inherited getters, too.
-function hasProperty(value: object, key: PropertyKey, way: Way): boolean {
+/** Whether the property is there for script: subset looks at inherited getters, too. */
+export function hasProperty(value: object, key: PropertyKey, way: Way): boolean {
   if (way !== "subset") return hasOwn.call(value, key);
   for (let at: object | null = value; at && at !== Object.prototype; at = getPrototypeOf(at))
     if (hasOwn.call(at, key)) return true;
@@ -165,22 +165,4 @@ export function equals(
   received: unknown, expected: unknown, way: Way = "loose", testers: readonly EqualityTester[] = [],
 ): boolean {
   return new Comparison(way, testers).equal(received, expected);
-}
-
-/** Of what came, the part that the expected object speaks of: a diff shows that alone. */
-export function partOf(received: any, expected: any, seen: object[] = []): unknown {
-  if (typeof expected !== "object" || expected === null || isAsymmetric(expected)) return received;
-  if (typeof received !== "object" || received === null || seen.includes(expected)) return received;
-  if (isArray(expected) !== isArray(received)) return received;
-  if (expected instanceof Map || expected instanceof Set || expected instanceof Date)
-    return received;
-  const open = [...seen, expected];
-  if (isArray(expected))
-    return received.map((each: unknown, i: number) =>
-      i < expected.length ? partOf(each, expected[i], open) : each);
-  const part = Object.create(getPrototypeOf(received));
-  for (const key of keysOf(expected))
-    if (hasProperty(received, key, "subset"))
-      part[key] = partOf(received[key], expected[key], open);
-  return part;
 }

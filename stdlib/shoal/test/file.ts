@@ -1,5 +1,6 @@
 // shoal:test/file: the main module of a context that runs one file of tests, for the runner
 // (runner.ts) in a context of its own.
+import { seams as signalSeams, signalNumber } from "shoal:_signals";
 import { reportError, Uncaught } from "./report_error.ts";
 import { noteResources, stackOfModules, underWay } from "./leaks.ts";
 import { lateError, noteUncaught, runTests, timeIsOver, type RunOptions } from "./run.ts";
@@ -14,6 +15,8 @@ export interface FileOptions extends RunOptions {
   path: string;
   snapshots: string;
   update: SnapshotUpdate;
+  /** For the host: each file that it loads is told of, as an event "source". */
+  tellsSources: boolean;
   /** An attribute of the global object for each export of shoal:test. */
   globals: boolean;
 }
@@ -41,6 +44,9 @@ function tellUnloaded(message: string): void {
   tell({ type: "error", what: "", errors: [reportError(error, colors)] });
 }
 void listen();
+signalSeams.onSent = (id, number) => {
+  if (id === process.pid && number === signalNumber("SIGINT")) tell({ type: "sentInterrupt" });
+};
 
 const colors = options.colors;
 if (colors) state.paint = colored;

@@ -45,7 +45,7 @@ export class FileRun {
   #declared = new Map<number, Declared>();
   #watches = new Map<number, Watch>();
   /** Tests that have begun and not ended, with what they have written. */
-  #running = new Map<number, string>();
+  #running = new Map<number, { output: string; began: number }>();
   #done = new Set<number>();
   #loads: any;
   #lateText = "";
@@ -66,6 +66,10 @@ export class FileRun {
     this.countsCoverage = countsCoverage;
     this.result = { path: options.path, shown, ms: 0, tests: [], errors: [], output: "",
       obsolete: [] };
+  }
+  /** Whether it has declared its tests. */
+  get isLoaded(): boolean {
+    return this.#declared.size > 0;
   }
   get failures(): number {
     return this.result.errors.length +
@@ -111,7 +115,7 @@ export class FileRun {
         clearTimeout(this.#watches.get(event.watch)?.timer);
         this.#watches.delete(event.watch);
         break;
-      case "begin": this.#running.set(event.id, ""); break;
+      case "begin": this.#running.set(event.id, { output: "", began: performance.now() }); break;
       case "end": this.#testEnded(event.report); break;
       case "error":
         this.#isTold ||= this.#lateText !== "";
@@ -127,9 +131,9 @@ export class FileRun {
     }
   }
   output(text: string): void {
-    const last = [...this.#running.keys()].at(-1);
+    const last = [...this.#running.values()].at(-1);
     if (last === undefined) this.result.output += text;
-    else this.#running.set(last, this.#running.get(last) + text);
+    else last.output += text;
   }
 
   #watch(event: { watch: number; timeout: number; what: string; id: number }): void {
@@ -154,7 +158,7 @@ export class FileRun {
 
   #testEnded(report: TestReport): void {
     const declared = this.#declared.get(report.id);
-    const output = this.#running.get(report.id) ?? "";
+    const output = this.#running.get(report.id)?.output ?? "";
     this.#running.delete(report.id);
     this.#done.add(report.id);
     const result: TestResult = { path: declared?.path ?? [], report, output,
@@ -173,6 +177,29 @@ export class FileRun {
     this.#ended(this);
   }
 
+  /// The tests, or if none does the file.
+  #failWhatRuns(text: string): void {
+    const report = { text, stack: [], place: null };
+    if (this.#declared.size === 0 || this.#running.size === 0) {
+      const what = this.#declared.size === 0 ? "" : "between tests";
+      if (!this.#isTold) this.result.errors.push({ what, errors: [report] });
+    }
+    for (const [id, { began }] of [...this.#running]) {
+      const place = this.#declared.get(id)?.place ?? null;
+      this.#testEnded({
+        id, status: "failed", ms: performance.now() - began, errors: [{ ...report, place }],
+        warnings: [], note: "", attempts: 1, steps: [], diagnostics: [],
+      });
+      ++this.#options.failed;
+    }
+  }
+  /** Nobody waits for it any longer, and what it has come to is told. */
+  interrupt(): void {
+    this.#host.kill(this.context);
+    this.#failWhatRuns("interrupted");
+    this.#finish();
+  }
+
   /** The context is over. If not all tests are, another one goes on with the rest. */
   contextEnded(exitCode: number, error: string): void {
     if (this.#isFinished) return;
@@ -180,20 +207,8 @@ export class FileRun {
     const text = this.#lateText || error.trimEnd() ||
       `the program ended with exit code ${exitCode} while tests ran; process.exit?`;
     this.#lateText = "";
-    const report = { text, stack: [], place: null };
-    if (this.#declared.size === 0 || this.#running.size === 0) {
-      const what = this.#declared.size === 0 ? "" : "between tests";
-      if (!this.#isTold) this.result.errors.push({ what, errors: [report] });
-      if (this.#declared.size === 0) return this.#finish();
-    }
-    for (const id of [...this.#running.keys()]) {
-      const place = this.#declared.get(id)?.place ?? null;
-      this.#testEnded({
-        id, status: "failed", ms: 0, errors: [{ ...report, place }], warnings: [], note: "",
-        attempts: 1, steps: [], diagnostics: [],
-      });
-      ++this.#options.failed;
-    }
+    this.#failWhatRuns(text);
+    if (this.#declared.size === 0) return this.#finish();
     const isOver = this.#options.bail > 0 && this.#options.failed >= this.#options.bail;
     const rest = [...this.#declared.values()]
       .filter((each) => each.isWanted && !this.#done.has(each.id));

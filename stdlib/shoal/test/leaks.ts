@@ -5,7 +5,7 @@ import host from "shoal:host";
 import { framesOf } from "./report_error.ts";
 import { callerPlace, type Place } from "./suite.ts";
 
-const { Set } = globalThis;
+const { Map, Set } = globalThis;
 /// [whether it is a handle, its number, the operation's name, " at place"]
 const doorEntries = (): [boolean, number, string, string][] => host.doorEntries();
 /// [timer, Error of where it was set, repeats, when it is due]
@@ -15,6 +15,8 @@ host.noteOrigins();
 export interface Resources { timers: Set<object>; operations: Set<number>; handles: Set<number> }
 export interface Leak {
   kind: "operation" | "resource";
+  /** Of the operation that began or opened it; "": a timer. */
+  name: string;
   text: string;
   /** What the program did there: "opened". */
   deed: string;
@@ -41,7 +43,7 @@ export function leftBehind(before: Resources, isAwaited = false): Leak[] {
   const leaks: Leak[] = [];
   for (const [timer, origin, repeats] of pendingTimers()) {
     if (before.timers.has(timer)) continue;
-    leaks.push({ kind: "operation", place: origin && callerPlace(framesOf(origin).join("\n")),
+    leaks.push({ kind: "operation", name: "", place: origin && callerPlace(framesOf(origin).join("\n")),
       text: `${repeats ? "an interval" : "a timer"} is still waiting`, deed: "set" });
   }
   const entries = doorEntries().sort((a, b) => a[1] - b[1]);
@@ -49,21 +51,35 @@ export function leftBehind(before: Resources, isAwaited = false): Leak[] {
     if ((isHandle ? before.handles : before.operations).has(id)) continue;
     const what = handleNames[name] ?? `a handle (${name})`;
     leaks.push(isHandle ?
-      { kind: "resource", place: callerPlace(place), text: `${what} was not closed`,
+      { kind: "resource", name, place: callerPlace(place), text: `${what} was not closed`,
         deed: "opened" } :
-      { kind: "operation", place: callerPlace(place),
+      { kind: "operation", name, place: callerPlace(place),
         text: `an operation (${name}) is under way${isAwaited ? "" : ", and nobody waits for it"}`,
         deed: "begun" });
   }
   return leaks;
 }
+const placeOf = ({ place }: Leak) => place ? `${place.file}:${place.line}:${place.column}` : "";
+/** One for all that a line left behind alike; what belongs to a child process is a part of that. */
+export function folded(leaks: readonly Leak[]): Leak[] {
+  const processes = new Set<string>();
+  for (const each of leaks) if (each.name === "SpawnProcess") processes.add(placeOf(each));
+  const groups = new Map<string, Leak[]>();
+  for (const each of leaks) {
+    const isPart = each.name === "ProcessStream" || each.name === "WaitProcess";
+    if (isPart && processes.has(placeOf(each))) continue;
+    const key = `${each.text} ${each.place ? placeOf(each) : groups.size}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].map((alike) => alike.length === 1 ? alike[0]! :
+    { ...alike[0]!, text: `${alike[0]!.text} (${alike.length} times)` });
+}
 const shownMax = 5;
-export const shownPlace = ({ place, deed }: Leak) =>
-  place ? `${deed} at ${place.file}:${place.line}:${place.column}` : "";
+export const shownPlace = (leak: Leak) => leak.place ? `${leak.deed} at ${placeOf(leak)}` : "";
 
 /** What is under way that was not then, a line each. */
 export function underWay(before: Resources, cwd: string): string[] {
-  const all = leftBehind(before, true).filter((leak) => leak.kind === "operation");
+  const all = folded(leftBehind(before, true).filter((leak) => leak.kind === "operation"));
   const lines = all.slice(0, shownMax).map((leak) =>
     (leak.text + (leak.place ? `, ${shownPlace(leak)}` : "")).replace(`${cwd}/`, ""));
   if (all.length > shownMax) lines.push(`and ${all.length - shownMax} more`);

@@ -2,10 +2,11 @@
 // of its arguments, with a context as `this`, that says whether it holds and what to print if not.
 // Those of mocks are in mock_matchers.ts, of snapshots in snapshot.ts.
 import { isClose } from "./asymmetric.ts";
-import { equals, partOf, type EqualityTester, type Way } from "./equals.ts";
+import { equals, type EqualityTester, type Way } from "./equals.ts";
 import { brief, format } from "./format.ts";
 import { markedLine, showDiff } from "./diff.ts";
 import { framesOf } from "./report_error.ts";
+import { shownBeside } from "./shown.ts";
 import { state } from "./state.ts";
 
 const { Object, Array, Math, TypeError, Error, Number, String, RegExp, Map, Set } = globalThis;
@@ -55,6 +56,11 @@ export function comparison(expected: unknown, received: unknown, same = ""): str
   if (short || isPart) return `Expected: ${paint("green", e)}\nReceived: ${paint("red", r)}`;
   return showDiff(e, r, paint);
 }
+/** The same of what is compared by value: what matchers in there accept is no difference. */
+export function deepComparison(expected: unknown, received: unknown, way: Way = "loose"): string {
+  return comparison(expected, shownBeside(received, expected, way),
+    "Received: serializes to the same text");
+}
 
 /// A matcher that compares what came with one value.
 function relation(name: string, expected: string,
@@ -69,13 +75,11 @@ function relation(name: string, expected: string,
     return { pass, message, actual: received, expected: wanted };
   };
 }
-const deepSame = "Received: serializes to the same text";
 function equality(name: string, way: Way): Matcher {
   return function (received, expected) {
     const pass = equals(received, expected, way, state.testers);
-    const shown = way === "subset" ? partOf(received, expected) : received;
     const message = () => this.hint(name, "expected") + "\n\n" + (this.isNot ?
-      `Expected: not ${green(expected)}` : comparison(expected, shown, deepSame));
+      `Expected: not ${green(expected)}` : deepComparison(expected, received, way));
     return { pass, message, actual: received, expected };
   };
 }
@@ -177,7 +181,7 @@ const toHaveProperty: Matcher = function (received, path, ...rest) {
     const known = found ? green(steps.slice(0, found).join(".")) : "none of it";
     if (!there && !this.isNot)
       return `${text}\nThere is:      ${known}\nReceived:      ${red(at)}`;
-    if (rest.length && !this.isNot) return `${text}\n\n${comparison(rest[0], at, deepSame)}`;
+    if (rest.length && !this.isNot) return `${text}\n\n${deepComparison(rest[0], at)}`;
     return `${text}\nReceived value: ${red(at)}`;
   };
   return { pass, message, actual: there ? at : received, expected: rest[0] };

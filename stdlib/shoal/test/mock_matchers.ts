@@ -1,7 +1,7 @@
 // shoal:test/mock_matchers: how a mock was called, and what it gave.
 import { equals } from "./equals.ts";
 import { brief } from "./format.ts";
-import { comparison, print, type Matcher } from "./matchers.ts";
+import { deepComparison, print, type Matcher } from "./matchers.ts";
 import { mockStateOf, type MockState } from "./mock.ts";
 import { state } from "./state.ts";
 
@@ -48,7 +48,7 @@ function calledWith(name: string, pick: (calls: any[][], args: any[]) => any[][]
       let out = this.hint(name, "...expected") +
         `\n\nExpected: ${this.isNot ? "not " : ""}${state.paint("green", text(wanted))}\n`;
       const only = candidates.length === 1 ? candidates[0] : undefined;
-      if (only && !this.isNot) out += "\n" + comparison(wanted, only) + "\n";
+      if (only && !this.isNot) out += "\n" + deepComparison(wanted, only) + "\n";
       return out + callList(mock.calls);
     };
     return { pass, message, actual: mock.calls, expected: wanted };

@@ -1,11 +1,12 @@
 // shoal:test/reporters: what the runner prints: pretty, dot, tap, junit, json.
 import { readTextFileSync } from "shoal:fs";
+import type { CoverageFigures } from "./coverage.ts";
 import { plain, type Paint } from "./diff.ts";
-import type { ReportedError } from "./report_error.ts";
+import { folded, type ReportedError } from "./report_error.ts";
 import type { Status, TestReport } from "./run.ts";
 import { colored } from "./state.ts";
 
-const { Map, Math, JSON, String } = globalThis;
+const { Map, Math, JSON, RegExp, String } = globalThis;
 
 export interface TestResult {
   path: string[];
@@ -33,7 +34,8 @@ export interface Counts {
   unwanted: number;
 }
 export interface Summary { counts: Counts; ms: number; seed: number; files: FileResult[];
-  bailed: boolean }
+  bailed: boolean; interrupted: boolean;
+  coverage?: (CoverageFigures & { below: string[] }) | undefined }
 
 export interface Reporter {
   file(result: FileResult): void;
@@ -104,6 +106,15 @@ const colorOf = { passed: "green", failed: "red", skipped: "yellow", todo: "cyan
 const indent = (text: string, by: string) =>
   text.split("\n").map((line) => line === "" ? line : by + line).join("\n");
 
+const control = /[\x00-\x1f\x7f-\x9f]/;
+/// A name on a line, whatever it holds.
+function escaped(text: string): string {
+  return text.replace(new RegExp(control, "g"), (c) => {
+    const short = ({ "\n": "\\n", "\r": "\\r", "\t": "\\t" } as Record<string, string>)[c];
+    return short ?? "\\x" + c.charCodeAt(0).toString(16).padStart(2, "0");
+  });
+}
+
 abstract class Base implements Reporter {
   protected readonly paint: Paint;
   constructor(protected readonly options: ReporterOptions) {
@@ -123,20 +134,21 @@ abstract class Base implements Reporter {
     let text = error.text + "\n";
     const place = error.place ?? test?.place;
     if (place) text += "\n" + codeFrame(place, this.paint, this.relative(place.file));
-    for (const line of error.stack)
+    for (const line of folded(error.stack))
       text += this.paint("dim", "  " + line.replaceAll(this.options.cwd + "/", "")) + "\n";
     return text;
   }
   protected failure(file: FileResult, test: TestResult): string {
     const { paint } = this;
-    const name = test.path.join(" > ");
+    const name = escaped(test.path.join(" > "));
     let text = paint("red", "✗ ") + paint("bold", `${file.shown} > ${name}`) + "\n\n";
     for (const error of test.report.errors)
       text += indent(this.errorText(error, test), "  ") + "\n";
     for (const step of test.report.steps)
-      if (step.status === "failed") text += `  in step ${paint("bold", step.name)}\n`;
+      if (step.status === "failed") text += `  in step ${paint("bold", escaped(step.name))}\n`;
     if (test.output) text += this.outputText(test.output);
-    const filter = test.path.join(" ").replaceAll("'", `'\\''`);
+    // A part of the name will do.
+    const filter = test.path.join(" ").split(control)[0]!.replaceAll("'", `'\\''`);
     return text + paint("dim", `  again: shoal test ${file.shown} --filter '${filter}'`) + "\n\n";
   }
   protected outputText(output: string): string {
@@ -180,6 +192,7 @@ abstract class Base implements Reporter {
     if (snapshots) text += `Snapshots  ${snapshots}\n`;
     text += `Time       ${duration(summary.ms)}\n`;
     if (summary.seed) text += `Order      --seed=${summary.seed}\n`;
+    if (summary.interrupted) text += paint("yellow", "Ended early (Ctrl-C)") + "\n";
     if (summary.bailed) text += paint("yellow", "Ended early (--bail)") + "\n";
     return text;
   }
@@ -207,7 +220,8 @@ class Pretty extends Base {
       if (this.options.single) {
         let same = 0;
         while (same < outer.length && same < group.length && outer[same] === group[same]) ++same;
-        for (let i = same; i < outer.length; ++i) text += "  ".repeat(i + 1) + outer[i] + "\n";
+        for (let i = same; i < outer.length; ++i)
+          text += "  ".repeat(i + 1) + escaped(outer[i]!) + "\n";
         group = outer;
       }
       text += this.line(test);
@@ -218,17 +232,17 @@ class Pretty extends Base {
     const { paint } = this;
     const { report } = test;
     const depth = this.options.single ? test.path.length : 1;
-    const name = this.options.single ? test.path.at(-1)! : test.path.join(" > ");
+    const name = escaped(this.options.single ? test.path.at(-1)! : test.path.join(" > "));
     const pad = "  ".repeat(depth);
     let text = `${pad}${paint(colorOf[report.status], marks[report.status])} ${name}`;
-    if (report.note) text += paint("dim", ` (${report.note})`);
+    if (report.note) text += paint("dim", ` (${escaped(report.note)})`);
     if (report.attempts > 1) text += paint("yellow", ` (${report.attempts} runs)`);
     if (report.ms >= 1)
       text += paint(report.ms > 300 ? "yellow" : "dim", ` ${duration(report.ms)}`);
     text += "\n";
     for (const step of report.steps)
       text += `${pad}${"  ".repeat(step.depth + 1)}` +
-        `${paint(colorOf[step.status], marks[step.status])} ${step.name}\n`;
+        `${paint(colorOf[step.status], marks[step.status])} ${escaped(step.name)}\n`;
     for (const line of report.diagnostics) text += paint("dim", `${pad}  # ${line}`) + "\n";
     for (const warning of report.warnings)
       text += paint("yellow", `${pad}  ! ${warning.replaceAll(this.options.cwd + "/", "")}`) + "\n";
@@ -261,19 +275,23 @@ class Dot extends Base {
   }
 }
 
+const tapText = (text: string) => escaped(text).replace(/[#\\]/g, "\\$&");
+
 class Tap extends Base {
   end(summary: Summary): void {
     let text = "TAP version 14\n", count = 0;
-    const yaml = (error: ReportedError) => "  ---\n  message: |\n" + indent(error.text, "    ") +
+    const yaml = (error: ReportedError) =>
+      "  ---\n  message: |\n" + indent(visible(error.text), "    ") +
       (error.place ? `\n  at: ${error.place.file}:${error.place.line}:${error.place.column}` : "") +
       "\n  ...\n";
     for (const file of summary.files) {
       text += `# ${file.shown}\n`;
       for (const { report, path } of file.tests) {
-        const name = path.join(" > ").replace(/[#\\]/g, "\\$&");
+        const name = tapText(path.join(" > "));
         text += `${report.status === "failed" ? "not ok" : "ok"} ${++count} - ${name}`;
-        if (report.status === "skipped") text += ` # SKIP ${report.note}`;
-        else if (report.status === "todo") text += ` # ${"todo".toUpperCase()} ${report.note}`;
+        if (report.status === "skipped") text += ` # SKIP ${tapText(report.note)}`;
+        else if (report.status === "todo")
+          text += ` # ${"todo".toUpperCase()} ${tapText(report.note)}`;
         else text += ` # time=${report.ms.toFixed(3)}ms`;
         text += "\n" + report.errors.map(yaml).join("");
       }
@@ -285,9 +303,9 @@ class Tap extends Base {
 }
 
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
-  "\n": "&#10;" };
-const attribute = (text: string) => visible(text).replace(/[&<>"\n]/g, (c) => escapes[c]!);
-const content = (text: string) => visible(text).replace(/[&<>]/g, (c) => escapes[c]!);
+  "\n": "&#10;", "\r": "&#13;", "\t": "&#9;" };
+const attribute = (text: string) => visible(text).replace(/[&<>"\n\r\t]/g, (c) => escapes[c]!);
+const content = (text: string) => visible(text).replace(/[&<>\r]/g, (c) => escapes[c]!);
 /// What XML can hold; without colours.
 const visible = (text: string) =>
   text.replace(/\x1b\[[0-9;]*m/g, "").replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, "?");
@@ -330,7 +348,7 @@ class JUnit extends Base {
 
 class Json extends Base {
   end(summary: Summary): void {
-    const { counts, ms, seed } = summary;
+    const { counts, ms, seed, coverage } = summary;
     const files = summary.files.map((file) => ({
       path: file.path, ms: file.ms, output: file.output, errors: file.errors,
       tests: file.tests.map(({ path, report, output, place }) => ({
@@ -339,8 +357,8 @@ class Json extends Base {
         steps: report.steps, output,
       })),
     }));
-    const success = counts.failed === 0 && counts.failedFiles === 0;
-    this.write(JSON.stringify({ success, ms, seed, counts, files }, undefined, 2) + "\n");
+    const success = counts.failed === 0 && counts.failedFiles === 0 && !coverage?.below.length;
+    this.write(JSON.stringify({ success, ms, seed, counts, files, coverage }, undefined, 2) + "\n");
   }
 }
 

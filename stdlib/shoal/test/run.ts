@@ -1,12 +1,14 @@
 // shoal:test/run: runs the tests that a file has declared, and tells the runner (through `Tell`)
 // what becomes of each. Time limits are the runner's: its clock goes on whatever a test does to its
 // own. It is told of each stretch of script that has one, and answers when that is over (watched).
+import host from "shoal:host";
 import { expect } from "./expect.ts";
 import {
-  leftBehind, noteResources, shownPlace, underWay, waitingStack, type Resources,
+  folded, leftBehind, noteResources, shownPlace, underWay, waitingStack, type Resources,
 } from "./leaks.ts";
 import { within } from "./permissions.ts";
 import { reportError, type ReportedError, type Uncaught } from "./report_error.ts";
+import { AttemptSnapshots } from "./snapshot.ts";
 import { running, state, type RunningTest } from "./state.ts";
 import {
   Group, hasOnly, nameFilter, Test, type Hook, type HookKind, type TestContext, type TestFunction,
@@ -14,9 +16,10 @@ import {
 } from "./suite.ts";
 
 const {
-  Promise, Error, Map, Set, Math, performance, AbortController, Object, TypeError, String,
+  Promise, Error, Map, Set, Math, AbortController, Object, TypeError, String,
 } = globalThis;
-const { now } = { now: () => performance.now() };
+/// Milliseconds; it goes on while a test holds its context's clock.
+const now = (): number => host.timeOutside();
 
 export interface RunOptions {
   filter: string;
@@ -169,7 +172,7 @@ class Run implements RunningTest {
   expectedAssertions: number | undefined;
   expectsSome = false;
   softErrors: unknown[] = [];
-  snapshotCounts = new Map<string, number>();
+  readonly snapshots = new AttemptSnapshots();
   readonly steps: StepReport[] = [];
   readonly diagnostics: string[] = [];
   readonly finished: (() => unknown)[] = [];
@@ -306,6 +309,16 @@ function invert(test: Test, result: Attempt): void {
   result.errors.push(error);
 }
 
+/// Of what leaves something behind and may not, neither.
+function keepSnapshots(run: Run, result: Attempt): void {
+  if (result.errors.length > 0) return;
+  try {
+    state.snapshots?.take(run.snapshots);
+  } catch (error) {
+    result.errors.push(error);
+  }
+}
+
 async function runTest(test: Test): Promise<void> {
   const tries = (test.options.retry ?? options.retry) + 1;
   const repeats = test.options.repeats ?? options.repeats;
@@ -322,8 +335,10 @@ async function runTest(test: Test): Promise<void> {
       const isWatched = active.size === 0;
       const before = isWatched ? noteResources() : undefined;
       result = await running.run(run, () => attemptOnce(test, run));
+      const didPass = result.errors.length === 0;
       invert(test, result);
       if (before && active.size === 0) tellLeaks(test, before, result, warnings);
+      if (didPass) keepSnapshots(run, result);
       if (result.errors.length === 0 || result.skipped) break;
     }
   }
@@ -349,7 +364,7 @@ function tellLeaks(
   const leaks = leftBehind(before).filter((leak) => leak.kind === "operation" ?
     sanitizeOps !== false && !isLate : sanitizeResources !== false);
   const fails = strict && !result.skipped && result.errors.length === 0;
-  for (const leak of leaks) {
+  for (const leak of folded(leaks)) {
     const { text, deed, place } = leak;
     if (!fails) {
       warnings.push(text + (place ? `, ${shownPlace(leak)}` : ""));

@@ -3,8 +3,9 @@
 // everything; the tests may what the command line allows.
 import { mkdirSync, readTextFileSync, removeSync, writeTextFileSync } from "shoal:fs";
 import { CoverageReport, readThreshold, type Threshold } from "./coverage.ts";
-import { discover, filesBelow, testFilePattern } from "./discover.ts";
+import { discover, filesBelow, fitsGlob, testFilePattern } from "./discover.ts";
 import { FileRun, type Host } from "./file_run.ts";
+import { LoadedSources } from "./loaded.ts";
 import {
   forgetSources, makeReporter, rememberSource, type Counts, type FileResult, type Reporter,
   type Summary,
@@ -13,10 +14,10 @@ import { generator, shuffle } from "./run.ts";
 import { SourceChanges } from "./source_changes.ts";
 import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts";
 
-const { process, performance, Math, Number, Map, Set, Promise } = globalThis as any;
+const { process, performance, Math, Number, Map, Set, Promise, setTimeout } = globalThis as any;
 
 export interface Config {
-  words: string[]; filter: string; shard: string; seed: string; reporters: string[];
+  words: string[]; ignored: string[]; filter: string; shard: string; seed: string; reporters: string[];
   junitPath: string; coverage: boolean; coverageDir: string; thresholds: string[];
   coverageInclude: string[]; coverageExclude: string[]; timeout: number; retry: number;
   repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
@@ -35,13 +36,20 @@ class UsageError extends Error {}
 
 // ---- What the options say
 
+/// Says so. It is no mistake: files are fewer than parts.
+let emptyShard = "";
 function chosenShard(files: string[]): string[] {
   if (config.shard === "") return files;
   const found = /^(\d+)\/(\d+)$/.exec(config.shard);
   const index = Number(found?.[1]), count = Number(found?.[2]);
   if (!found || index < 1 || index > count)
     throw new UsageError(`--shard wants I/N, with I from 1 to N, not '${config.shard}'`);
-  return files.filter((_file, i) => i % count === index - 1);
+  const chosen = files.filter((_file, i) => i % count === index - 1);
+  if (chosen.length === 0 && files.length > 0) {
+    emptyShard = `shard ${config.shard} is empty: of ${files.length} file${
+      files.length === 1 ? "" : "s"} of tests it gets none\n`;
+  }
+  return chosen;
 }
 function updateOf(): SnapshotUpdate {
   if (config.update) return "all";
@@ -121,11 +129,13 @@ class Session {
   readonly #queue: string[];
   readonly #seed: number;
   readonly #began = performance.now();
+  #ms = 0;
   readonly coverage: CoverageReport | undefined;
   readonly #counts: Counts = { passed: 0, failed: 0, skipped: 0, todo: 0, files: 0, failedFiles: 0,
     written: 0, updated: 0, removed: 0, obsolete: 0, unwanted: 0 };
   #active = new Set<FileRun>();
   #bailed = false;
+  isInterrupted = false;
   #over: () => void = () => {};
   readonly done: Promise<void> =
     new Promise((resolve: () => void) => void (this.#over = resolve));
@@ -163,16 +173,26 @@ class Session {
       filter: config.filter, timeout: config.timeout, retry: config.retry,
       repeats: config.repeats, bail: config.bail, seed: this.#seed, concurrency: 5,
       sanitize: config.sanitize, colors: config.colors, cwd, done: [], failed: this.#counts.failed,
+      tellsSources: config.watch,
     }, shownPath(path), config.coverage, (ended) => this.#fileEnded(ended));
     this.#active.add(run);
+    watched?.loaded.begin(path);
     run.start();
     this.#runs.set(run.context, run);
+  }
+  /** Ctrl-C: to its end with what there is. */
+  interrupt(): void {
+    this.isInterrupted = true;
+    this.#queue.length = 0;
+    for (const each of [...this.#active]) each.interrupt();
   }
   /** What a context tells or does. */
   async event(event: any): Promise<void> {
     const run = this.#runs.get(event.file);
     if (!run || run.context !== event.file) return;
     if (event.type === "output") run.output(event.text);
+    else if (event.type === "source") watched?.note(run.result.path, event.path);
+    else if (event.type === "told" && event.event.type === "sentInterrupt") ++sentInterrupts;
     else if (event.type === "told") await run.told(event.event);
     else if (event.type === "ended") {
       run.contextEnded(event.exitCode, event.error);
@@ -182,6 +202,7 @@ class Session {
 
   #fileEnded(run: FileRun): void {
     this.#active.delete(run);
+    if (!run.isLoaded) watched?.loaded.noteBroken(run.result.path);
     writeSnapshots(run);
     this.#count(run);
     this.coverage?.add(run.coverage);
@@ -213,11 +234,17 @@ class Session {
   #end(): void {
     this.#clearStatus();
     this.#results.sort((a, b) => a.path < b.path ? -1 : 1);
-    const summary: Summary = { counts: this.#counts, ms: performance.now() - this.#began,
-      seed: this.#seed, files: this.#results, bailed: this.#bailed };
+    this.#ms = performance.now() - this.#began;
+    this.#over();
+  }
+  /** When it is done. below: what of its coverage is, in words. */
+  report(below: string[]): void {
+    const coverage = this.coverage && !this.isInterrupted ?
+      { ...this.coverage.figures(), below } : undefined;
+    const summary: Summary = { counts: this.#counts, ms: this.#ms, seed: this.#seed,
+      files: this.#results, bailed: this.#bailed, interrupted: this.isInterrupted, coverage };
     for (const each of this.#reporters) each.end(summary);
     if (config.junitPath) writeReport(config.junitPath, this.#junit);
-    this.#over();
   }
   get failed(): boolean {
     return this.#counts.failed > 0 || this.#counts.failedFiles > 0;
@@ -241,6 +268,19 @@ class Session {
   }
 }
 
+/// Of tests to their own process.
+let sentInterrupts = 0;
+/// Within which a test has told that the signal was its own.
+const tellsWithinMs = 50;
+/** The second Ctrl-C is the system's. */
+function onInterrupt(): void {
+  setTimeout(() => {
+    if (sentInterrupts > 0) return void --sentInterrupts;
+    process.off("SIGINT", onInterrupt);
+    session?.interrupt();
+  }, tellsWithinMs);
+}
+
 let session: Session | undefined;
 async function listen(): Promise<never> {
   for (;;) for (const event of await bridge.next()) await session?.event(event);
@@ -251,7 +291,8 @@ function filesToRun(): string[] {
   const { files, missing } = discover(config.words, cwd, pattern);
   if (missing.length > 0)
     throw new UsageError(`no file of tests is, or has in its path, '${missing[0]}'`);
-  return chosenShard(files);
+  const isIgnored = (file: string) => config.ignored.some((glob) => fitsGlob(file, glob, cwd));
+  return chosenShard(files.filter((file) => !isIgnored(file)));
 }
 
 /// Files that the user has named and no test has loaded.
@@ -269,28 +310,38 @@ async function addUnloaded(coverage: CoverageReport): Promise<void> {
 
 /** The exit code. */
 async function runAll(files: string[]): Promise<number> {
-  if (files.length === 0) {
+  if (emptyShard) process.stderr.write(emptyShard);
+  else if (files.length === 0) {
     if (config.passWithNoTests) return 0;
     process.stderr.write("error: no files of tests (*.test.ts, *_test.ts, *.spec.ts) are there\n");
     return 1;
   }
   session = new Session(files, seedOf());
+  process.on("SIGINT", onInterrupt);
   session.begin();
   await session.done;
+  process.off("SIGINT", onInterrupt);
+  if (session.isInterrupted) {
+    session.report([]);
+    process.exit(130);
+  }
   let code = session.failed ? 1 : 0;
-  if (session.ran === 0 && !config.passWithNoTests) {
+  const { coverage } = session;
+  if (coverage) await addUnloaded(coverage);
+  const below = coverage?.below(thresholdsOf()) ?? [];
+  session.report(below);
+  if (session.ran === 0 && !config.passWithNoTests && !emptyShard) {
     process.stderr.write(config.filter ?
       `error: no test has a name that fits --filter '${config.filter}'\n` :
       "error: the files hold no tests\n");
     code = 1;
   }
-  const { coverage } = session;
   if (coverage) {
-    await addUnloaded(coverage);
     if (!config.json && config.reporters.every((name) => name === "pretty" || name === "dot"))
       write(coverage.table(config.colors));
     if (config.coverageDir) coverage.write(config.coverageDir);
-    const below = coverage.below(thresholdsOf());
+    for (const glob of coverage.unfitting())
+      process.stderr.write(`coverage: no file fits --coverage-include='${glob}'\n`);
     for (const text of below) process.stderr.write(`error: coverage: ${text}\n`);
     if (below.length > 0) code = 1;
   }
@@ -312,8 +363,20 @@ class ChangesDuringRuns {
     return fresh;
   }
 }
+class Watched {
+  readonly changes = new SourceChanges(cwd);
+  readonly loaded = new LoadedSources();
+  note(test: string, source: string): void {
+    this.loaded.note(test, source);
+    this.changes.add(source);
+  }
+}
+/// With --watch.
+let watched: Watched | undefined;
+
 async function watch(): Promise<never> {
-  const changes = new SourceChanges(cwd), during = new ChangesDuringRuns();
+  watched = new Watched();
+  const { changes, loaded } = watched, during = new ChangesDuringRuns();
   await runAll(filesToRun());
   for (;;) {
     let changed = during.fresh(changes.take());
@@ -323,10 +386,9 @@ async function watch(): Promise<never> {
     }
     if (!config.quiet) write(`\n${changedText(changed)}\n\n`);
     forgetSources();
-    const all = filesToRun();
-    // If tests alone have changed, those; else all.
-    const tests = all.filter((file) => changed.includes(file));
-    await runAll(tests.length === changed.length ? tests : all);
+    const tests = loaded.concernedBy(changed, filesToRun());
+    if (tests.length > 0) await runAll(tests);
+    else if (!config.quiet) write("No file of tests has loaded that.\n");
   }
 }
 function changedText(files: readonly string[]): string {

@@ -90,6 +90,27 @@ export function withoutIndentation(text: string): string {
 /** Line ends as they are on this side. */
 const unified = (text: string) => text.replace(/\r\n?/g, "\n");
 
+/** What one attempt at a test asked for and would write: of one that fails nothing is kept. */
+export class AttemptSnapshots {
+  /** How many snapshots each name had so far. */
+  readonly counts = new Map<string, number>();
+  readonly asked = new Set<string>();
+  readonly texts = new Map<string, string>();
+  readonly edits: InlineEdit[] = [];
+  written = 0;
+  updated = 0;
+}
+
+type Mismatch = { expected: string; isMissing: boolean };
+/** The one of the same place. Error: its text is another one. */
+function sameEdit(edits: readonly InlineEdit[], wanted: InlineEdit): InlineEdit | undefined {
+  const same = edits.find((e) => e.file === wanted.file && e.line === wanted.line &&
+    e.column === wanted.column);
+  if (same && same.text !== wanted.text)
+    throw new Error("an inline snapshot that is come by more than once has more than one text");
+  return same;
+}
+
 export class Snapshots {
   readonly #stored: Map<string, string>;
   readonly #asked = new Set<string>();
@@ -104,39 +125,52 @@ export class Snapshots {
     this.#update = update;
   }
 
-  /** undefined: it fits, or is written. Else what was expected; "": there is none, and must be. */
-  match(name: string, text: string): { expected: string; isMissing: boolean } | undefined {
+  /// Undefined: it is written. Else what was expected; "": there is none, and must be.
+  #refuse(stored: string | undefined): Mismatch | undefined {
+    if (stored === undefined)
+      return this.#update === "none" ? { expected: "", isMissing: true } : undefined;
+    return this.#update === "all" ? undefined : { expected: stored, isMissing: false };
+  }
+  /** undefined: it fits, or is written. */
+  match(attempt: AttemptSnapshots, name: string, text: string): Mismatch | undefined {
     const received = wrapped(unified(text));
-    this.#asked.add(name);
+    attempt.asked.add(name);
     const stored = this.#stored.get(name);
     if (stored === received) return undefined;
-    if (stored === undefined && this.#update === "none") return { expected: "", isMissing: true };
-    if (stored !== undefined && this.#update !== "all")
-      return { expected: stored, isMissing: false };
-    this.#stored.set(name, received);
-    this.#changed = true;
-    if (stored === undefined) ++this.#written;
-    else ++this.#updated;
+    const mismatch = this.#refuse(stored);
+    if (mismatch) return mismatch;
+    attempt.texts.set(name, received);
+    if (stored === undefined) ++attempt.written;
+    else ++attempt.updated;
     return undefined;
   }
 
   matchInline(
-    stored: string | undefined, text: string, place: Omit<InlineEdit, "text">,
-  ): { expected: string; isMissing: boolean } | undefined {
+    attempt: AttemptSnapshots, stored: string | undefined, text: string,
+    place: Omit<InlineEdit, "text">,
+  ): Mismatch | undefined {
     const received = wrapped(unified(text));
     const expected = stored === undefined ? undefined : withoutIndentation(unified(stored));
     if (expected === received) return undefined;
-    if (expected === undefined && this.#update === "none")
-      return { expected: "", isMissing: true };
-    if (expected !== undefined && this.#update !== "all") return { expected, isMissing: false };
-    const same = this.#edits.find((e) => e.file === place.file && e.line === place.line &&
-      e.column === place.column);
-    if (same && same.text !== received)
-      throw new Error("an inline snapshot that is come by more than once has more than one text");
-    if (!same) this.#edits.push({ ...place, text: received });
-    if (expected === undefined) ++this.#written;
-    else ++this.#updated;
+    const mismatch = this.#refuse(expected);
+    if (mismatch) return mismatch;
+    const edit = { ...place, text: received };
+    if (sameEdit([...this.#edits, ...attempt.edits], edit)) return undefined;
+    attempt.edits.push(edit);
+    if (expected === undefined) ++attempt.written;
+    else ++attempt.updated;
     return undefined;
+  }
+
+  /** The attempt has not failed. Error: a test beside it has written another text there. */
+  take(attempt: AttemptSnapshots): void {
+    for (const edit of attempt.edits)
+      if (!sameEdit(this.#edits, edit)) this.#edits.push(edit);
+    for (const name of attempt.asked) this.#asked.add(name);
+    for (const [name, text] of attempt.texts) this.#stored.set(name, text);
+    this.#changed ||= attempt.texts.size > 0;
+    this.#written += attempt.written;
+    this.#updated += attempt.updated;
   }
 
   /** A test did not run: its snapshots are not obsolete. */
@@ -224,6 +258,8 @@ export function applyEdits(source: string, edits: readonly InlineEdit[]): string
   }
   places.sort((a, b) => b.from - a.from);
   let result = source;
-  for (const { from, to, text } of places) result = result.slice(0, from) + text + result.slice(to);
+  const lineEnd = source.includes("\r\n") ? "\r\n" : "\n";
+  for (const { from, to, text } of places)
+    result = result.slice(0, from) + text.replaceAll("\n", lineEnd) + result.slice(to);
   return result;
 }

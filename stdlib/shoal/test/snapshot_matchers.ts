@@ -3,6 +3,7 @@ import { showDiff } from "./diff.ts";
 import { equals } from "./equals.ts";
 import { brief, format } from "./format.ts";
 import type { Matcher, MatcherContext, MatcherResult } from "./matchers.ts";
+import { shownBeside } from "./shown.ts";
 import { state } from "./state.ts";
 
 const { Error, TypeError, Object, Array, String, Number } = globalThis;
@@ -57,9 +58,11 @@ function compared(
 function matchFile(context: MatcherContext, name: string, text: string, hint: string) {
   const { all, test } = snapshots(context, name);
   const key = hint ? `${test.fullName}: ${hint}` : test.fullName;
-  const count = (test.snapshotCounts.get(key) ?? 0) + 1;
-  test.snapshotCounts.set(key, count);
-  return compared(context, name, `${key} ${count}`, text, all.match(`${key} ${count}`, text));
+  const { counts } = test.snapshots;
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  const numbered = `${key} ${count}`;
+  return compared(context, name, numbered, text, all.match(test.snapshots, numbered, text));
 }
 
 /// Where the program called the matcher: "file:///x.ts:3:14" of the first frame that is not ours.
@@ -73,12 +76,12 @@ function callPlace(matcher: string) {
   throw new Error(`${matcher}: the place of the call is not known`);
 }
 function matchInline(context: MatcherContext, name: string, text: string, stored: unknown) {
-  const { all } = snapshots(context, name);
+  const { all, test } = snapshots(context, name);
   if (stored !== undefined && typeof stored !== "string")
     throw new TypeError(`${name}: the snapshot is no string (got ${brief(stored)})`);
   const place = callPlace(name);
   return compared(context, name, `inline, line ${place.line}`, text,
-    all.matchInline(stored, text, place));
+    all.matchInline(test.snapshots, stored, text, place));
 }
 
 function checkProperties(
@@ -88,8 +91,12 @@ function checkProperties(
   if (typeof properties !== "object" || properties === null)
     throw new TypeError(`${name}: property matchers are an object (got ${brief(properties)})`);
   if (equals(received, properties, "subset", state.testers)) return undefined;
-  return { pass: false, message: () => context.hint(name, "properties") +
-    "\n\n" + showDiff(serialize(properties), serialize(received), state.paint) };
+  const message = () => {
+    const shown = serialize(shownBeside(received, properties, "subset"));
+    return context.hint(name, "properties") + "\n\n" +
+      showDiff(serialize(properties), shown, state.paint);
+  };
+  return { pass: false, message };
 }
 
 function errorText(name: string, context: MatcherContext, received: any): string {

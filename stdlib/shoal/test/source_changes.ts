@@ -1,17 +1,29 @@
-// shoal:test/source_changes: which sources below a folder change, for --watch of test and check.
+// shoal:test/source_changes: which sources below a folder, and others that are named, change, for
+// --watch of test and check.
 import { statSync } from "shoal:fs";
 import { filesBelow } from "./discover.ts";
 
-const { Map, Math, Promise, performance, setTimeout } = globalThis as any;
+const { Map, Math, Promise, Set, performance, setTimeout } = globalThis as any;
 
 const lookEveryMs = 300;
 /// Of a processor, for looking, at most.
 const share = 0.05;
 const isSource = (name: string) => /\.([mc]?[tj]s|[tj]sx|json)$/.test(name);
 
+/// Empty: it is not there.
+function stateOf(file: string): string {
+  try {
+    const { mtime, size } = statSync(file);
+    return `${mtime?.getTime()} ${size}`;
+  } catch {
+    return "";
+  }
+}
+
 export class SourceChanges {
   readonly #folder: string;
   #before: Map<string, string>;
+  readonly #others = new Set() as Set<string>;
   #tookMs = 0;
   constructor(folder: string) {
     this.#folder = folder;
@@ -20,16 +32,19 @@ export class SourceChanges {
   #look(): Map<string, string> {
     const began = performance.now();
     const found = new Map() as Map<string, string>;
-    for (const file of filesBelow(this.#folder, isSource)) {
-      try {
-        const { mtime, size } = statSync(file);
-        found.set(file, `${mtime?.getTime()} ${size}`);
-      } catch {
-        // It has just gone.
-      }
+    for (const file of new Set([...filesBelow(this.#folder, isSource), ...this.#others])) {
+      const state = stateOf(file);
+      if (state !== "") found.set(file, state);
     }
     this.#tookMs = performance.now() - began;
     return found;
+  }
+  /** That file, too, wherever it is. */
+  add(file: string): void {
+    if (this.#before.has(file) || this.#others.has(file)) return;
+    this.#others.add(file);
+    const state = stateOf(file);
+    if (state !== "") this.#before.set(file, state);
   }
   /** What has changed, come or gone since the last time. */
   take(): string[] {

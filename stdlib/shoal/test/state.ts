@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { EqualityTester } from "./equals.ts";
 import { plain, type Paint } from "./diff.ts";
 import type { Serializer } from "./format.ts";
-import type { Snapshots } from "./snapshot.ts";
+import type { AttemptSnapshots, Snapshots } from "./snapshot.ts";
 
 /** Of the test that runs, for expect(). */
 export interface RunningTest {
@@ -14,8 +14,7 @@ export interface RunningTest {
   expectsSome: boolean;
   /** Of expect.soft. */
   softErrors: unknown[];
-  /** How many snapshots each name had so far. */
-  snapshotCounts: Map<string, number>;
+  snapshots: AttemptSnapshots;
 }
 
 const codes = {
