@@ -37,20 +37,28 @@ constexpr OtherCommand kElsewhere[] = {
     {"compile", "nothing has to be built: shoal runs TypeScript as it is"},
     {"coverage", "'shoal test --coverage'"},
     {"create", "'shoal init FOLDER'"},
+    {"deploy", "there is no platform of shoal's own; 'shoal run FILE' is all that one needs"},
     {"debug", "there is no debugger yet; --cpu-prof and --trace say what a run does"},
+    {"doc", "documentation is for packages such as typedoc"},
     {"dev", "'shoal run --watch FILE', or 'shoal task dev'"},
     {"exec", "'shoal add NAME', then a script of package.json and 'shoal task'"},
     {"fmt", "formatting is for packages such as prettier"},
+    {"i", "'shoal install'"},
+    {"jupyter", "'shoal repl'"},
     {"lint", "linting is for packages such as eslint; 'shoal check' checks types"},
+    {"lsp", "editors use TypeScript's own; 'shoal init' makes what it reads"},
     {"profile", "'shoal run --cpu-prof FILE', or --heap-prof"},
     {"outdated", "the package manager knows: 'npm outdated'"},
     {"publish", "the package manager does it: 'npm publish'"},
+    {"serve", "'shoal run -N FILE': servers are node:http's"},
     {"start", "'shoal task start'"},
     {"tsc", "'shoal check'"},
     {"typecheck", "'shoal check'"},
     {"uninstall", "'shoal remove'"},
     {"update", "the package manager does it: 'npm update'; 'shoal add NAME@latest' is one of them"},
     {"upgrade", "a new shoal is put where this one is: 'shoal info' says where"},
+    {"vendor", "the package manager has the packages in node_modules"},
+    {"version", "'shoal --version', or 'shoal info'"},
     {"watch", "'shoal run --watch FILE', or 'shoal test --watch'"},
     {"x", "'shoal add NAME', then a script of package.json and 'shoal task'"},
 };
@@ -64,7 +72,7 @@ int misspelt_verb(const std::string& word) {
   const auto* const other = std::ranges::find(kElsewhere, word, &OtherCommand::name);
   if (other != std::end(kElsewhere)) return usage_error(text + "; here: " + other->instead);
   const std::string near = nearest_verb(word);
-  return near.empty() ? 0 : usage_error(text + "; did you mean '" + near + "'?");
+  return usage_error(near.empty() ? text : text + "; did you mean '" + near + "'?");
 }
 
 int run_verb(const Verb& verb, bool is_named, AllWords given) {
@@ -79,13 +87,21 @@ int run_verb(const Verb& verb, bool is_named, AllWords given) {
   if (!parse_options(verb, words, invocation, error))
     return usage_error(error, is_named ? &verb : nullptr);
   if (invocation.has(Flag::Help)) {
-    std::fputs((is_named ? help_text(verb) : help_text()).c_str(), stdout);
+    // `shoal -h test` is as good as `shoal test -h`.
+    const Verb* const found =
+        is_named || invocation.words.empty() ? nullptr : find_verb(invocation.words[0]);
+    const Verb* const topic = is_named ? &verb : found;
+    std::fputs((topic ? help_text(*topic) : help_text()).c_str(), stdout);
     return 0;
   }
   if (invocation.has(Flag::Version)) {
     std::printf("shoal %s\n", version());
     return 0;
   }
+  if (!is_named && !invocation.words.empty() && access(invocation.words[0].c_str(), F_OK) != 0)
+    if (find_verb(invocation.words[0]))
+      return usage_error("options stand behind the command: 'shoal " + invocation.words[0] + " " +
+                         given[0] + " ...'");
   return verb.run(invocation);
 }
 

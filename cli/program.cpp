@@ -119,10 +119,16 @@ int run_program(const Invocation& invocation, MainProgram program, ContextSettin
   settings.process->profiles.names_files =
       is_terminal(STDERR_FILENO) && !invocation.has(Flag::Quiet);
   const auto start = std::chrono::steady_clock::now();
+  // Others do not say when they begin.
+  const bool is_module = program.kind != MainProgram::Kind::Scripts && !program.prints;
+  Status status(invocation.has(Flag::Quiet) || !is_module);
+  status.show("compiling " + program.paths[0]);
+  settings.process->on_begin = [&status] { status.clear(); };
   const Runtime runtime = make_runtime();
   const auto context = runtime.create_context(std::move(settings));
   if (!context) return failure(context.error().message);
   const auto result = context->run_main(std::move(program)).get();
+  status.clear();
   if (!result) return failure(result.error().message);
   tell_result(invocation, *result, seconds_since(start));
   return result->exit_code;

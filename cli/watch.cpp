@@ -129,9 +129,13 @@ int watch_program(const Invocation& invocation, const MainProgram& program) {
   for (const std::string& path : program.paths) watcher.watch().add(path);
   for (const std::string& path : invocation.values(Flag::EnvFile))
     watcher.watch().add(path.empty() ? ".env" : path);
-  for (;;) {
+  for (bool is_first = true;; is_first = false) {
     const Outcome outcome = run_once(invocation, program, runtime, watcher);
-    if (outcome == Outcome::Failed) return 2;
+    if (outcome == Outcome::Failed) {
+      if (is_first) return 2;
+      // A file of --env-file is gone, perhaps.
+      say(invocation, "failed; waiting for changes");
+    }
     watcher.wait();
     say(invocation, names_of(watcher.take()) + "; running again");
   }

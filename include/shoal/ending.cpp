@@ -228,6 +228,7 @@ RunReports& ContextActor::reports() {
 void ContextActor::write_profiles() {
   if (!profiles_) return;
   const std::string errors = profiles_->finish();
+  if (profiles_->has_failed() && result_.exit_code == 0) result_.exit_code = 1;
   if (errors.empty()) return;
   on_result_ ? void(reports().profiles += errors) : write(errors, true);
 }

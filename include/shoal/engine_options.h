@@ -71,6 +71,7 @@ struct EngineOptions {
   std::vector<std::string> exec_arguments;
   /// Of ProcessSettings. on_source: Workers call it, too, each on its thread.
   std::function<void(const std::string& path)> on_source;
+  std::function<void()> on_begin;
   std::function<void(int exit_code)> on_exit;
   /// Told once, on a thread of the pool, when the context has ended by itself, by a limit or from
   /// outside: its memory is already given back. Not told of one that its owner lets go of.

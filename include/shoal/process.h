@@ -75,6 +75,9 @@ struct ProcessSettings {
   /// Told of each file of the program before it is read. On the threads of the context and its
   /// Workers: on several at once.
   std::function<void(const std::string& path)> on_source;
+  /// Of a program of modules, told once: they are read and compiled, and the first is about to run
+  /// (or there is an error to be told). On the context's thread.
+  std::function<void()> on_begin;
   /// It runs no program, but inputs: see session.h. It stays until it is closed, or calls
   /// process.exit.
   bool is_session = false;

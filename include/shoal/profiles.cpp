@@ -20,10 +20,6 @@ std::string marked(const std::string& name, const std::string& mark) {
   return name.substr(0, at) + '.' + mark + name.substr(at);
 }
 
-void add_line(std::string& errors, const std::string& error) {
-  if (!error.empty()) errors += "error: " + error + "\n";
-}
-
 }  // namespace
 
 std::shared_ptr<Profiles> Profiles::create(const ProfileSettings& settings, std::string& error) {
@@ -166,6 +162,12 @@ void ContextProfiles::write_snapshot(std::string& error) {
   error = file->error();
 }
 
+void ContextProfiles::note(std::string& lines, const std::string& error) {
+  if (error.empty()) return;
+  has_failed_ = true;
+  lines += "error: " + error + "\n";
+}
+
 std::string ContextProfiles::finish() {
   if (is_finished_.exchange(true)) return {};
   const ProfileSettings& settings = all_->settings();
@@ -175,7 +177,7 @@ std::string ContextProfiles::finish() {
     const std::string path =
         path_of("CPU", "cpuprofile", settings.cpu_folder, settings.cpu_name, error);
     write(path, cpu_->finish(steady_now_ns()), error);
-    add_line(lines, error);
+    note(lines, error);
     if (error.empty() && settings.names_files) lines += "CPU profile: " + path + "\n";
   }
   if (heap_) {
@@ -183,13 +185,13 @@ std::string ContextProfiles::finish() {
     const std::string path =
         path_of("Heap", "heapprofile", settings.heap_folder, settings.heap_name, error);
     write(path, heap_->finish(), error);
-    add_line(lines, error);
+    note(lines, error);
     if (error.empty() && settings.names_files) lines += "Heap profile: " + path + "\n";
   }
   if (settings.heap_snapshot) {
     std::string error;
     write_snapshot(error);
-    add_line(lines, error);
+    note(lines, error);
   }
   if (trace_) trace_->file().flush();
   return lines;

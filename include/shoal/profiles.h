@@ -61,6 +61,8 @@ class ContextProfiles final : public HeapWatcher, public SampleTarget {
   void flush();
   /// Writes what is to be written; once. What went wrong; empty: nothing.
   std::string finish();
+  /// Something could not be written.
+  bool has_failed() const noexcept { return has_failed_; }
 
   void on_tick(uint64_t now_ns, std::span<const uint64_t> registers) noexcept override;
   void on_pause_begin() noexcept override;
@@ -72,6 +74,7 @@ class ContextProfiles final : public HeapWatcher, public SampleTarget {
   std::string path_of(const char* prefix, const char* extension, const std::string& folder,
                       const std::string& name, std::string& error) const;
   void write(const std::string& path, const std::string& text, std::string& error) const;
+  void note(std::string& lines, const std::string& error);
   void write_snapshot(std::string& error);
   void add_event(const char* category, std::string_view name, uint64_t begin_ns, uint64_t end_ns,
                  std::string_view arguments = {});
@@ -85,6 +88,7 @@ class ContextProfiles final : public HeapWatcher, public SampleTarget {
   std::shared_ptr<DoorTrace> trace_;
   std::unique_ptr<SampleClock::Seat> seat_;
   std::atomic<bool> is_finished_{false};
+  bool has_failed_ = false;
   bool is_entered_ = false;
   uint64_t entered_ns_ = 0, left_ns_ = 0, turn_ns_ = 0;
   uint32_t pause_depth_ = 0;

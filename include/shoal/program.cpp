@@ -127,8 +127,14 @@ Driver<bool> ContextActor::leave_program() {
   co_return true;
 }
 
+void ContextActor::tell_begin() {
+  if (options_.on_begin && !is_worker_) options_.on_begin();
+}
+
 Driver<void> ContextActor::run_module(ModuleRecord* m) {
-  if (!link_module(*cx_, m).ok()) {
+  const bool is_linked = link_module(*cx_, m).ok();
+  tell_begin();
+  if (!is_linked) {
     const bool goes_on = co_await settle_turn(LeaveReason::Threw);
     co_return goes_on ? begin_events(Value()) : end_program();
   }
@@ -155,6 +161,7 @@ Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result
     co_await run_module(m.value());
     co_return;
   }
+  tell_begin();
   const bool goes_on = co_await settle_turn(LeaveReason::Threw);
   goes_on ? begin_events(Value()) : end_program();
 }
@@ -200,6 +207,7 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
       co_await run_module(m.value());
       co_return;
     }
+    tell_begin();
     const bool goes_on = co_await settle_turn(LeaveReason::Threw);
     co_return goes_on ? begin_events(Value()) : end_program();
   }

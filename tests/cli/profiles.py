@@ -269,7 +269,7 @@ def a_record_is_replayed_under_the_profiler(program: str) -> None:
 def files_that_cannot_be_written_are_errors(program: str) -> None:
     for flag in ("--cpu-prof-name=/nowhere/x.cpuprofile --cpu-prof", "--heap-snapshot=/nowhere/x.heapsnapshot",
                  "--heap-prof --heap-prof-name=/nowhere/x"):
-        run = Run(program, {"a.ts": "console.log(1)"}, ["run", *flag.split(), "a.ts"])
+        run = Run(program, {"a.ts": "console.log(1)"}, ["run", *flag.split(), "a.ts"], 1)
         check("cannot write /nowhere/x" in run.err and run.out == "1\n", run.err)
     Run(program, {"a.ts": "1"}, ["run", "--trace=/nowhere/x", "a.ts"], 1)
 

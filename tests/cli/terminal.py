@@ -158,6 +158,15 @@ def what_takes_longer_says_so(t: Terminal) -> None:
     expect(t.end(), 0)
 
 
+def a_program_that_takes_long_to_compile_says_so(t: Terminal) -> None:
+    t.until("\x1b[Kcompiling " + t.path)
+    with open(t.path, "w", encoding="utf-8") as file:
+        file.write("console.log('runs');")
+    t.until("\r\x1b[Kruns\r\n")
+    expect(t.end(), 0)
+    expect(t.seen.count("compiling"), 1)
+
+
 def a_bench_that_is_measured_is_named(t: Terminal) -> None:
     t.until("\x1b[Kmeasuring slow ...\r\x1b[Kslow ")
     expect(t.end(), 0)
@@ -166,6 +175,7 @@ def a_bench_that_is_measured_is_named(t: Terminal) -> None:
 WORDS = {what_takes_longer_says_so: ["info"], a_bench_that_is_measured_is_named: ["bench"]}
 SOURCES = {
     what_takes_longer_says_so: "",
+    a_program_that_takes_long_to_compile_says_so: "",
     a_bench_that_is_measured_is_named: 'bench("slow", () => 1);',
     raw_mode_gives_keys_and_is_left_at_the_end: """
 process.stdin.setRawMode(true);

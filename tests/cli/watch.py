@@ -97,6 +97,11 @@ def files_of_variables_are_read_again() -> None:
         w.wait("waiting for changes")
         w.write(".env", "V_OF_A_TEST=2\n")
         w.wait("V is 2")
+        w.wait("waiting for changes")
+        os.remove(os.path.join(w.folder.name, ".env"))
+        w.wait("failed; waiting for changes")
+        w.write(".env", "V_OF_A_TEST=3\n")
+        w.wait("V is 3")
 
 
 def tests_run_again() -> None:

@@ -94,6 +94,7 @@ shoal::ProcessSettings process_of(const shoal_process_settings& given) {
           .conditions = {},
           .exec_arguments = {},
           .on_source = {},
+          .on_begin = {},
           .on_report = {},
           .on_exit = {},
           .profiles = {}};

@@ -149,6 +149,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.conditions = settings_.process->conditions;
     options.exec_arguments = settings_.process->exec_arguments;
     options.on_source = settings_.process->on_source;
+    options.on_begin = settings_.process->on_begin;
     options.on_exit = settings_.process->on_exit;
     std::string error;
     if (settings_.process->profiles.any()) {
