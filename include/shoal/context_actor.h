@@ -220,7 +220,6 @@ class ContextActor final : public Actor {
   /// Compiles a script and runs it as a turn.
   Driver<bool> run_script(std::string source, CompileOptions how);
   /// Links and evaluates; the rest is the event loop's.
-  void tell_begin();
   Driver<void> run_module(ModuleRecord* m);
   Driver<void> print_module(std::string source, std::string name);
   void begin_program(OnResult on_result);

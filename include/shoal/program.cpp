@@ -24,6 +24,11 @@ CompileOptions classic_script(std::string name) {
   return options;
 }
 
+/// Of ProcessSettings: on_begin.
+void tell_begin(const EngineOptions& options, bool is_worker) {
+  if (options.on_begin && !is_worker) options.on_begin();
+}
+
 }  // namespace
 
 void ContextActor::begin_program(OnResult on_result) {
@@ -127,13 +132,9 @@ Driver<bool> ContextActor::leave_program() {
   co_return true;
 }
 
-void ContextActor::tell_begin() {
-  if (options_.on_begin && !is_worker_) options_.on_begin();
-}
-
 Driver<void> ContextActor::run_module(ModuleRecord* m) {
   const bool is_linked = link_module(*cx_, m).ok();
-  tell_begin();
+  tell_begin(options_, is_worker_);
   if (!is_linked) {
     const bool goes_on = co_await settle_turn(LeaveReason::Threw);
     co_return goes_on ? begin_events(Value()) : end_program();
@@ -161,7 +162,7 @@ Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result
     co_await run_module(m.value());
     co_return;
   }
-  tell_begin();
+  tell_begin(options_, is_worker_);
   const bool goes_on = co_await settle_turn(LeaveReason::Threw);
   goes_on ? begin_events(Value()) : end_program();
 }
@@ -207,7 +208,7 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
       co_await run_module(m.value());
       co_return;
     }
-    tell_begin();
+    tell_begin(options_, is_worker_);
     const bool goes_on = co_await settle_turn(LeaveReason::Threw);
     co_return goes_on ? begin_events(Value()) : end_program();
   }

@@ -43,7 +43,8 @@ export function leftBehind(before: Resources, isAwaited = false): Leak[] {
   const leaks: Leak[] = [];
   for (const [timer, origin, repeats] of pendingTimers()) {
     if (before.timers.has(timer)) continue;
-    leaks.push({ kind: "operation", name: "", place: origin && callerPlace(framesOf(origin).join("\n")),
+    const place = origin && callerPlace(framesOf(origin).join("\n"));
+    leaks.push({ kind: "operation", name: "", place,
       text: `${repeats ? "an interval" : "a timer"} is still waiting`, deed: "set" });
   }
   const entries = doorEntries().sort((a, b) => a[1] - b[1]);

@@ -54,7 +54,8 @@ function propertiesOf(error: Error, colors: boolean): string {
   return Object.keys(shown).length > 0 ? " " + host.inspect(shown, { colors, depth: 3 }) : "";
 }
 /// A test's function is given its context (`t`) where Jest gives a callback.
-const doneHint = "\nhint: tests and hooks are given no callback `done`: make the function async, or " +
+const doneHint = "\nhint: tests and hooks are given no callback `done`: " +
+  "make the function async, or " +
   "return a promise, as in\n  return new Promise<void>((done) => { ... });";
 function textOf(error: unknown, colors: boolean, depth = 0): string {
   if (!(error instanceof Error)) return `Thrown: ${host.inspect(error, { colors, depth: 4 })}`;

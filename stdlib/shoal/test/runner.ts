@@ -17,8 +17,9 @@ import { applyEdits, type InlineEdit, type SnapshotUpdate } from "./snapshot.ts"
 const { process, performance, Math, Number, Map, Set, Promise, setTimeout } = globalThis as any;
 
 export interface Config {
-  words: string[]; ignored: string[]; filter: string; shard: string; seed: string; reporters: string[];
-  junitPath: string; coverage: boolean; coverageDir: string; thresholds: string[];
+  words: string[]; ignored: string[]; filter: string; shard: string; seed: string;
+  reporters: string[]; junitPath: string; coverage: boolean; coverageDir: string;
+  thresholds: string[];
   coverageInclude: string[]; coverageExclude: string[]; timeout: number; retry: number;
   repeats: number; bail: number; jobs: number; update: boolean; ci: boolean; sanitize: boolean;
   passWithNoTests: boolean; quiet: boolean; json: boolean; allowJs: boolean; randomize: boolean;
