@@ -63,8 +63,9 @@ Task<Value> add_waiting(Context& cx, NativeStateObject* end, Value promise, Valu
   const uint32_t each = mark.is_hole() ? 1 : 2;
   constexpr uint32_t kMost = 2 * SenderEnd::kWaitingMax;
   if (count >= kMost) {
+    const uint32_t calls_max = kMost / each;
     co_return co_await throw_quota_exceeded(
-        cx, std::to_string(count / each) + " calls of this end wait already", kMost / each);
+        cx, std::to_string(count / each) + " calls of this end wait already", calls_max);
   }
   co_await step_void(push_waiting(cx, end, promise, mark));
   co_return Value::undefined();
