@@ -5,7 +5,9 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
+#include "cli/ending_signals.h"
 #include "cli/env_file.h"
 #include "cli/files.h"
 #include "cli/profiles.h"
@@ -125,12 +127,19 @@ int run_program(const Invocation& invocation, MainProgram program, ContextSettin
   status.show("compiling " + program.paths[0]);
   settings.process->on_begin = [&status] { status.clear(); };
   const Runtime runtime = make_runtime();
+  const bool is_measured = settings.process->profiles.any() || settings.process->gc_stats ||
+                           invocation.has(Flag::Stats);
   const auto context = runtime.create_context(std::move(settings));
   if (!context) return failure(context.error().message);
-  const auto result = context->run_main(std::move(program)).get();
+  std::optional<EndingSignals> signals;
+  if (is_measured) signals.emplace([&context] { context->kill(); });
+  auto result = context->run_main(std::move(program)).get();
   status.clear();
   if (!result) return failure(result.error().message);
+  const bool is_ended = signals && signals->has_come();
+  if (is_ended) result->error.clear();  // It says no more than that it was ended.
   tell_result(invocation, *result, seconds_since(start));
+  if (is_ended) signals->pass_on();
   return result->exit_code;
 }
 

@@ -184,6 +184,8 @@ void ContextActor::finish() {
   write_profiles();
   if (on_result_) {
     (void)end_terminated();
+    if (std::string told = describe_collector(); !told.empty())
+      reports().collector = std::move(told);
     tell_result();
   }
   door_.close();

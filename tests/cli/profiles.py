@@ -255,6 +255,28 @@ def profiles_are_written_however_it_ends(program: str) -> None:
         Trace(os.path.join(run.path, "t.json"))
 
 
+def a_signal_ends_what_is_measured_in_order(program: str) -> None:
+    measured = ["run", "--cpu-prof", "--heap-prof", "--heap-snapshot=s.heapsnapshot", "--trace=t.json", "--stats", "--gc-stats"]
+    ends = {"for (;;) hot(10);": 15, "setInterval(() => {}, 1000); await new Promise(() => {});": 2}
+    for last, number in ends.items():
+        run = Run(program, {"hot.ts": HOT + f"process.kill(process.pid, {number}); {last}"}, [*measured, "hot.ts"], -number)
+        check(CpuProfile(run.only("*.cpuprofile")).names["hot"] > 0, last)
+        HeapProfile(run.only("*.heapprofile"))
+        Snapshot(os.path.join(run.path, "s.heapsnapshot"))
+        Trace(os.path.join(run.path, "t.json"))
+        check("\ncollections " in run.err and run.err.startswith("collector: ") and "rror" not in run.err, run.err)
+    worker = f"postMessage(1);\n{HOT}for (;;) hot(10);"
+    both = """\
+const w = new Worker(new URL('./worker.ts', import.meta.url));
+w.onmessage = () => setTimeout(() => process.kill(process.pid, 'SIGINT'), 500);
+"""
+    run = Run(program, {"main.ts": both, "worker.ts": worker}, ["run", "--cpu-prof", "main.ts"], -2)
+    check(any(CpuProfile(path).names["hot"] > 0 for path in run.files("*.cpuprofile")), f"{os.listdir(run.path)}")
+    listens = "process.on('SIGINT', () => process.exit(4)); process.kill(process.pid, 'SIGINT'); setInterval(() => {}, 1000);"
+    run = Run(program, {"a.ts": listens}, ["run", "--cpu-prof", "a.ts"], 4)
+    CpuProfile(run.only("*.cpuprofile"))
+
+
 def a_record_is_replayed_under_the_profiler(program: str) -> None:
     text = HOT + "console.log(Math.random(), Date.now());"
     run = Run(program, {"hot.ts": text}, ["run", "--record", "r.log", "hot.ts"])
@@ -588,6 +610,7 @@ CASES = [
     cpu_profile_finds_the_hot_function, cpu_profile_counts_natives_below_their_callers, cpu_profile_goes_where_it_is_told,
     each_file_of_tests_has_profiles, a_file_of_tests_that_needs_two_contexts_has_two_profiles,
     where_a_profile_is_is_told_on_a_terminal, each_file_of_benches_has_profiles, cpu_profile_knows_idleness, each_worker_has_a_profile, profiles_are_written_however_it_ends,
+    a_signal_ends_what_is_measured_in_order,
     a_record_is_replayed_under_the_profiler, files_that_cannot_be_written_are_errors, heap_profile_shows_what_lives,
     heap_snapshot_holds_what_the_program_holds, v8_writes_snapshots, trace_tells_what_ran,
     a_trace_can_be_read_while_its_program_runs,
