@@ -1,6 +1,7 @@
 // shoal cache: the compiled code on disk, and the TypeScript that `shoal check` has fetched.
 #include <shoal/tools.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
@@ -41,8 +42,16 @@ size_t clear_packages() {
 }
 
 int list_cache(const Invocation& invocation) {
-  std::vector<CachedCode> entries = cached_code();
-  for (CachedCode& each : cached_packages()) entries.push_back(std::move(each));
+  std::vector<CachedCode> entries = cached_code(), packages = cached_packages();
+  const auto sort = [](std::vector<CachedCode>& all) {
+    std::ranges::sort(all, {}, &CachedCode::source);
+    uint64_t bytes = 0;
+    for (const CachedCode& each : all) bytes += each.bytes;
+    return std::to_string(all.size()) + (all.size() == 1 ? " entry, " : " entries, ") +
+           size_text(bytes);
+  };
+  const std::string code_total = sort(entries), package_total = sort(packages);
+  std::ranges::move(packages, std::back_inserter(entries));
   if (invocation.has(Flag::Json)) {
     Data::Array items;
     for (const CachedCode& each : entries)
@@ -52,14 +61,12 @@ int list_cache(const Invocation& invocation) {
     std::printf("%s\n", Data(std::move(items)).to_json().value_or("[]").c_str());
     return 0;
   }
-  uint64_t bytes = 0;
-  for (const CachedCode& each : entries) {
-    bytes += each.bytes;
+  for (const CachedCode& each : entries)
     std::printf("%10s  %s\n", size_text(each.bytes).c_str(), each.source.c_str());
-  }
-  if (!invocation.has(Flag::Quiet))
-    std::printf("%zu entries, %s, in %s\n", entries.size(), size_text(bytes).c_str(),
-                code_cache_folder().c_str());
+  if (invocation.has(Flag::Quiet)) return 0;
+  std::printf("compiled code: %s, in %s\n", code_total.c_str(), code_cache_folder().c_str());
+  if (!packages.empty())
+    std::printf("packages: %s, in %s\n", package_total.c_str(), cached_packages_folder().c_str());
   return 0;
 }
 
@@ -109,7 +116,8 @@ int run(const Invocation& invocation) {
         "cache does list, path, trim, clear, warm and typescript, not '" + what + "'",
         invocation.verb);
   const size_t count = what == "trim" ? trim_code_cache() : clear_code_cache() + clear_packages();
-  if (!invocation.has(Flag::Quiet)) std::printf("%zu entries removed\n", count);
+  if (!invocation.has(Flag::Quiet))
+    std::printf("%zu %s removed\n", count, count == 1 ? "entry" : "entries");
   return 0;
 }
 

@@ -7,6 +7,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "include/shoal/json_file.h"
+
 namespace shoal::cli {
 
 bool read_text_file(const std::string& path, std::string& out, std::string& error) {
@@ -62,9 +64,7 @@ std::string folder_with(const std::string& from, const std::string& name) {
 Expected<Data> read_json_file(const std::string& path) {
   std::string text, error;
   if (!read_text_file(path, text, error)) return Data();
-  Expected<Data> read = Data::from_json(text);
-  if (read) return read;
-  return make_error(ErrorCode::BadArgument, path + " is no JSON: " + read.error().message);
+  return parse_json_file(path, text);
 }
 
 std::string size_text(uint64_t bytes) {

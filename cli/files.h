@@ -16,7 +16,7 @@ bool file_exists(const std::string& path);
 std::string current_folder();
 /// The nearest folder at or above `from` that has an entry of that name; empty: none.
 std::string folder_with(const std::string& from, const std::string& name);
-/// Of a JSON file; undefined if there is none. Error: it is no JSON.
+/// Of a JSON file; undefined if there is none. Error: it is no JSON, with the place.
 Expected<Data> read_json_file(const std::string& path);
 /// "12.3 KB".
 std::string size_text(uint64_t bytes);

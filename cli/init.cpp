@@ -1,6 +1,9 @@
 // shoal init: the files that a project begins with.
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
+#include "cli/child.h"
 #include "cli/files.h"
 #include "cli/types.h"
 #include "cli/verb.h"
@@ -73,14 +76,33 @@ struct NewFile {
   std::string name, text;
 };
 
+/// As npm wants the name of a package to be.
+std::string package_name(const std::string& folder) {
+  const std::filesystem::path path = std::filesystem::path(current_folder()) / folder / "";
+  std::string name;
+  for (const char c : path.lexically_normal().parent_path().filename().string()) {
+    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+    const bool is_plain = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') ||
+                          lower == '-' || lower == '_' || lower == '.';
+    if (is_plain || (!name.empty() && name.back() != '-')) name += is_plain ? lower : '-';
+  }
+  while (name.ends_with('-')) name.pop_back();
+  name.erase(0, std::min(name.find_first_not_of("-_."), name.size()));
+  return name.empty() ? "project" : name;
+}
+
+/// Whether the package's scripts are those that init writes, or do as much.
+bool has_tasks(const Data& package) {
+  for (const char* const each : {"start", "test", "check"})
+    if (!package["scripts"][each].string().starts_with("shoal ")) return false;
+  return true;
+}
+
 int run(const Invocation& invocation) {
   if (invocation.words.size() > 1) return usage_error("init takes one folder", invocation.verb);
   const std::string folder = invocation.words.empty() ? "." : invocation.words[0];
-  std::string name = folder == "." ? current_folder() : folder;
-  while (name.ends_with('/')) name.pop_back();
-  name = name.substr(name.rfind('/') + 1);
   const NewFile files[] = {
-      {"package.json", package_of(name.empty() ? "project" : name)},
+      {"package.json", package_of(package_name(folder))},
       {"tsconfig.json", kConfig},
       {"main.ts", kMain},
       {"main.test.ts", kTest},
@@ -88,8 +110,6 @@ int run(const Invocation& invocation) {
       {".vscode/settings.json", kSettings},
   };
   const bool is_quiet = invocation.has(Flag::Quiet);
-  const bool has_tasks =
-      invocation.has(Flag::Force) || !file_exists(folder + "/package.json");  // Ours.
   std::string error;
   for (const NewFile& each : files) {
     const std::string path = folder + "/" + each.name;
@@ -104,17 +124,19 @@ int run(const Invocation& invocation) {
   if (!write_type_files(folder + "/.shoal/types", error)) return failure(error);
   if (is_quiet) return 0;
   std::fprintf(stderr, "written  .shoal/types\n\n");
-  const std::string enter = folder == "." ? "" : "  cd " + folder + "\n";
+  const std::string enter = folder == "." ? "" : "  cd " + shell_quoted(folder) + "\n";
+  const Data package = read_json_file(folder + "/package.json").value_or(Data());
   std::fprintf(stderr, "%s%s", enter.c_str(),
-               has_tasks ? "  shoal task start     runs it\n"
-                           "  shoal task test      tests it\n"
-                           "  shoal task check     checks its types\n"
-                           "  shoal install        fetches typescript and @types/node, for the "
-                           "editor\n"
-                         : "  shoal main.ts        runs it\n"
-                           "  shoal test           tests it\n"
-                           "  shoal check          checks its types\n"
-                           "  shoal add -D typescript @types/node    for the editor\n");
+               has_tasks(package)
+                   ? "  shoal task start     runs it\n"
+                     "  shoal task test      tests it\n"
+                     "  shoal task check     checks its types\n"
+                     "  shoal install        fetches typescript and @types/node, for the "
+                     "editor\n"
+                   : "  shoal main.ts        runs it\n"
+                     "  shoal test           tests it\n"
+                     "  shoal check          checks its types\n"
+                     "  shoal add -D typescript @types/node    for the editor\n");
   return 0;
 }
 

@@ -14,13 +14,24 @@ namespace {
 
 using AllWords = std::span<const std::string>;
 
+/// "--seed", "-r": not "--seed=7".
+bool takes_next_word(const std::string& word) {
+  return std::ranges::any_of(all_options(), [&](const Option& o) {
+    const bool is_it =
+        word == std::string("--") + o.name || (o.letter != 0 && word == std::string{'-', o.letter});
+    return is_it && o.value == OptionValue::Required;
+  });
+}
+
 /// Which verb a command line means that names none: that of -e and -p, else run.
 const Verb& unnamed_verb(AllWords words) {
-  for (const std::string& word : words) {
+  for (size_t at = 0; at < words.size(); ++at) {
+    const std::string& word = words[at];
     if (word.size() < 2 || word[0] != '-' || word == "--") break;
     const std::string name = word.substr(0, word.find('='));
     if (name == "-e" || name == "--eval" || name == "-p" || name == "--print" || name == "-pe")
       return kEvalVerb;
+    if (takes_next_word(word)) ++at;
   }
   return kRunVerb;
 }

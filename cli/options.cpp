@@ -63,64 +63,10 @@ bool add_letters(const Verb& verb, const OptionWord& word, Invocation& out) {
   return true;
 }
 
-/// Options of other tools: what there is here instead.
-struct OtherOption {
-  std::string_view spelled;
-  const char* instead;
-};
-constexpr OtherOption kElsewhere[] = {
-    {"--collectCoverage", "--coverage"},
-    {"--concurrency", "--jobs=N"},
-    {"--config", "--project=FILE of 'shoal check'; a run takes the nearest tsconfig.json"},
-    {"--coverage-dir", "--coverage=DIR"},
-    {"--coverage-reporter", "--coverage=DIR, which writes lcov and HTML"},
-    {"--coverageDirectory", "--coverage=DIR"},
-    {"--detectOpenHandles", "--sanitize"},
-    {"--env-file-if-exists", "--env-file=FILE, of a file that is there"},
-    {"--exclude", "--ignore=GLOB"},
-    {"--experimental-strip-types", "nothing: TypeScript runs as it is"},
-    {"--experimental-test-coverage", "--coverage"},
-    {"--fail-fast", "--bail"},
-    {"--forceExit", "nothing: a file's context ends with its tests"},
-    {"--import-map", "\"paths\" of tsconfig.json, or \"imports\" of package.json"},
-    {"--inspect-wait", "no debugger yet; --cpu-prof and --trace say what a run does"},
-    {"--maxWorkers", "--jobs=N"},
-    {"--no-check", "nothing: types are checked where --check says so"},
-    {"--no-run", "'shoal check --modules-only', which compiles and links and runs nothing"},
-    {"--only", "nothing: where tests are marked `only`, no others run"},
-    {"--outputFile", "--junit-path=FILE"},
-    {"--parallel", "nothing: files run side by side; --jobs=N says how many"},
-    {"--path-ignore-patterns", "--ignore=GLOB"},
-    {"--permit-no-files", "--pass-with-no-tests"},
-    {"--prof", "--cpu-prof"},
-    {"--reload", "'shoal cache clear'; nothing is fetched to run a program"},
-    {"--reporter-outfile", "--junit-path=FILE"},
-    {"--rerun-each", "--repeat=N, which runs each test N times more"},
-    {"--runInBand", "--jobs=1"},
-    {"--save-dev", "--dev"},
-    {"--shuffle", "--randomize"},
-    {"--test", "'shoal test'"},
-    {"--test-concurrency", "--jobs=N"},
-    {"--test-name-pattern", "--filter=TEXT"},
-    {"--test-only", "nothing: where tests are marked `only`, no others run"},
-    {"--test-reporter", "--reporter=NAME"},
-    {"--test-shard", "--shard=I/N"},
-    {"--test-timeout", "--timeout=MS"},
-    {"--test-update-snapshots", "--update"},
-    {"--testNamePattern", "--filter=TEXT"},
-    {"--testPathIgnorePatterns", "--ignore=GLOB"},
-    {"--testPathPattern", "a part of the path, as a word"},
-    {"--testTimeout", "--timeout=MS"},
-    {"--trace-leaks", "--sanitize"},
-    {"--trace-ops", "--sanitize"},
-    {"--updateSnapshot", "--update"},
-    {"--watchAll", "--watch"},
-};
-
 std::string unknown_option(const Verb& verb, const OptionWord& word) {
   std::string text = "unknown option " + word.spelled;
-  const auto* const other = std::ranges::find(kElsewhere, word.spelled, &OtherOption::spelled);
-  if (other != std::end(kElsewhere)) return text + "; here: " + other->instead;
+  if (const char* const instead = option_elsewhere(word.spelled))
+    return text + "; here: " + instead;
   std::vector<std::string> names;
   for (const Option& o : kOptions)
     if (takes(verb, o.flag)) names.push_back(std::string("--") + o.name);
@@ -132,6 +78,12 @@ std::string unknown_option(const Verb& verb, const OptionWord& word) {
   return text;
 }
 
+/// ".env", ".env.local", "a/production.env": no program is called so.
+bool is_env_file_name(const std::string& word) {
+  const std::string_view name = std::string_view(word).substr(word.rfind('/') + 1);
+  return name.starts_with(".env") || name.ends_with(".env");
+}
+
 /// Of an option that stands at words[at]; at goes beyond what it takes.
 bool read_value(const Option& option, OptionWord& word, std::span<const std::string> words,
                 size_t& at, std::string& error) {
@@ -139,7 +91,10 @@ bool read_value(const Option& option, OptionWord& word, std::span<const std::str
     error = word.spelled + " takes no value";
     return false;
   }
-  if (option.value == OptionValue::Required && !word.has_value) {
+  // As in Node.js, though its value may be missing.
+  const bool is_env_file = option.flag == Flag::EnvFile && !word.has_value &&
+                           at + 1 < words.size() && is_env_file_name(words[at + 1]);
+  if ((option.value == OptionValue::Required && !word.has_value) || is_env_file) {
     if (at + 1 >= words.size()) {
       error = word.spelled + " wants a value: " + option.spelled();
       return false;
@@ -181,7 +136,8 @@ std::vector<std::string> words_of(std::string_view text) {
 }
 
 bool is_inherited(const Option& option) {
-  constexpr Flag kPrograms[] = {Flag::Seed, Flag::Conditions, Flag::AllowJs};
+  constexpr Flag kPrograms[] = {Flag::Seed,    Flag::Conditions, Flag::AllowJs,
+                                Flag::Preload, Flag::Import,     Flag::Require};
   // One file is one process's.
   if (option.group == OptionGroup::Permissions) return option.flag != Flag::Audit;
   return std::find(std::begin(kPrograms), std::end(kPrograms), option.flag) != std::end(kPrograms);
@@ -222,16 +178,21 @@ const std::string* Invocation::value(Flag flag) const noexcept {
   return last;
 }
 
+bool Invocation::is_of_environment(Flag flag) const noexcept {
+  const auto rest = std::span(given_).subspan(of_environment_);
+  return has(flag) && std::ranges::find(rest, flag, &Given::flag) == rest.end();
+}
+
 bool Invocation::has_empty_value(Flag flag) const noexcept {
   return std::any_of(given_.begin(), given_.end(), [&](const Given& g) {
     return g.flag == flag && g.has_value && g.value.empty();
   });
 }
 
-std::vector<std::string> Invocation::values(Flag flag) const {
+std::vector<std::string> Invocation::values(std::initializer_list<Flag> flags) const {
   std::vector<std::string> all;
   for (const Given& each : given_)
-    if (each.flag == flag) all.push_back(each.value);
+    if (std::ranges::find(flags, each.flag) != flags.end()) all.push_back(each.value);
   return all;
 }
 

@@ -53,10 +53,14 @@ class Invocation {
   bool has(Flag flag) const noexcept;
   /// The last value given; null: none.
   const std::string* value(Flag flag) const noexcept;
+  /// Whether it stands in SHOAL_OPTIONS alone.
+  bool is_of_environment(Flag flag) const noexcept;
   /// Whether it was given as "--name=".
   bool has_empty_value(Flag flag) const noexcept;
   /// All values; an option without one: an empty text.
-  std::vector<std::string> values(Flag flag) const;
+  std::vector<std::string> values(Flag flag) const { return values({flag}); }
+  /// Of several that mean the same, in their order on the command line.
+  std::vector<std::string> values(std::initializer_list<Flag> flags) const;
   /// The same, taken apart at commas.
   std::vector<std::string> list(Flag flag) const;
   /// Those that another shoal that this one starts should have: what it may do, how it finds
@@ -77,6 +81,9 @@ class Invocation {
   std::vector<Given> given_;
   size_t of_environment_ = 0;  // So many of them.
 };
+
+/// Of an option of another tool ("--no-remote"): what there is instead; null: of none.
+const char* option_elsewhere(std::string_view spelled) noexcept;
 
 /// Takes the words after the verb's name apart. False: `error` says what is wrong with them.
 bool parse_options(const Verb& verb, std::span<const std::string> words, Invocation& out,

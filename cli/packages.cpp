@@ -33,6 +33,18 @@ std::string line_of(const PackageCommand& command) {
   return line;
 }
 
+std::string json_of(const PackageCommand& command, const std::string& folder) {
+  Data::Array words;
+  for (const std::string& word : command.words) words.emplace_back(word);
+  Data::Members environment;
+  for (const auto& [name, value] : command.environment) environment.push_back({name, value});
+  return Data(Data::Members{{"command", std::move(words)},
+                            {"folder", folder},
+                            {"environment", std::move(environment)}})
+      .to_json()
+      .value_or("{}");
+}
+
 int there_is_none(const ChosenManager& chosen) {
   const std::string program = program_of(chosen.manager);
   const std::string because = chosen.because.empty() ? "" : " (" + chosen.because + " says so)";
@@ -66,6 +78,12 @@ int run_manager(const Invocation& invocation, PackageAction action) {
   const PackageCommand command = command_of(
       chosen->manager, {action, invocation.has(Flag::Dev), invocation.has(Flag::AllowScripts),
                         invocation.has(Flag::Frozen), packages});
+  if (invocation.has(Flag::Json) && !invocation.has(Flag::DryRun))
+    return usage_error("--json is for --dry-run: what is run prints as it likes", invocation.verb);
+  if (invocation.has(Flag::Json)) {
+    std::printf("%s\n", json_of(command, folder).c_str());
+    return 0;
+  }
   if (!invocation.has(Flag::Quiet) || invocation.has(Flag::DryRun))
     std::fprintf(invocation.has(Flag::DryRun) ? stdout : stderr, "%s\n", line_of(command).c_str());
   if (invocation.has(Flag::DryRun)) return 0;
@@ -79,9 +97,10 @@ int run_add(const Invocation& i) { return run_manager(i, PackageAction::Add); }
 int run_remove(const Invocation& i) { return run_manager(i, PackageAction::Remove); }
 int run_install(const Invocation& i) { return run_manager(i, PackageAction::Install); }
 
-constexpr Flag kAddFlags[] = {Flag::Dev, Flag::AllowScripts, Flag::DryRun};
-constexpr Flag kRemoveFlags[] = {Flag::AllowScripts, Flag::DryRun};
-constexpr Flag kInstallFlags[] = {Flag::Dev, Flag::Frozen, Flag::AllowScripts, Flag::DryRun};
+constexpr Flag kAddFlags[] = {Flag::Dev, Flag::AllowScripts, Flag::DryRun, Flag::Json};
+constexpr Flag kRemoveFlags[] = {Flag::AllowScripts, Flag::DryRun, Flag::Json};
+constexpr Flag kInstallFlags[] = {Flag::Dev, Flag::Frozen, Flag::AllowScripts, Flag::DryRun,
+                                  Flag::Json};
 constexpr Example kAddExamples[] = {
     {"add zod", "npm install --ignore-scripts zod, or what the lock file asks for"},
     {"add -D typescript", "for development"},
@@ -90,7 +109,7 @@ constexpr Example kRemoveExamples[] = {{"remove zod", "npm uninstall --ignore-sc
 constexpr Example kInstallExamples[] = {
     {"install", "what package.json asks for"},
     {"install --frozen", "what the lock file has, or it fails: npm ci, for servers that build"},
-    {"install --dry-run", "only shows the command"},
+    {"install --dry-run", "only shows the command; with --json its words, for a machine"},
 };
 constexpr const char* kHow =
     "The project's own package manager does it: the one that package.json names in "

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
 #include "cli/ending_signals.h"
@@ -62,6 +63,7 @@ bool read_all(const Invocation& invocation, ContextSettings& out, std::string& e
   process.gc_stats = invocation.has(Flag::GcStats);
   process.conditions = invocation.list(Flag::Conditions);
   process.exec_arguments = invocation.inherited();
+  process.preloads = preloads_of(invocation);
   if (const std::string* const path = invocation.value(Flag::Record)) process.record_path = *path;
   if (const std::string* const path = invocation.value(Flag::Replay)) process.replay_path = *path;
   return read_profiles(invocation, process.profiles, error) &&
@@ -81,9 +83,25 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
+std::vector<std::string> preloads_of(const Invocation& invocation) {
+  std::vector<std::string> all;
+  for (const std::string& given : invocation.values({Flag::Preload, Flag::Import, Flag::Require})) {
+    const bool is_path = given.starts_with("./") || given.starts_with("../");
+    if (is_path || file_exists(given))
+      all.push_back((std::filesystem::path(current_folder()) / given).lexically_normal());
+    else
+      all.push_back(given);
+  }
+  return all;
+}
+
 bool read_settings(const Invocation& invocation, ContextSettings& out) {
   std::string error;
   if (read_all(invocation, out, error)) return true;
+  for (const Option& option : all_options())
+    if (error.starts_with(std::string("--") + option.name + " ") &&
+        invocation.is_of_environment(option.flag))
+      error = "SHOAL_OPTIONS: " + error;
   (void)usage_error(error, invocation.verb);
   return false;
 }
@@ -127,8 +145,8 @@ int run_program(const Invocation& invocation, MainProgram program, ContextSettin
   status.show("compiling " + program.paths[0]);
   settings.process->on_begin = [&status] { status.clear(); };
   const Runtime runtime = make_runtime();
-  const bool is_measured = settings.process->profiles.any() || settings.process->gc_stats ||
-                           invocation.has(Flag::Stats);
+  const bool is_measured =
+      settings.process->profiles.any() || settings.process->gc_stats || invocation.has(Flag::Stats);
   const auto context = runtime.create_context(std::move(settings));
   if (!context) return failure(context.error().message);
   std::optional<EndingSignals> signals;

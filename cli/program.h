@@ -10,9 +10,13 @@
 namespace shoal::cli {
 
 /// A part of Verb::options of every verb that runs programs, with kPermissionFlags.
-inline constexpr std::array kProgramFlags = {Flag::EnvFile, Flag::Seed,    Flag::Conditions,
-                                             Flag::AllowJs, Flag::Stats,   Flag::GcStats,
-                                             Flag::Stress,  Flag::Inspect, Flag::InspectBrk};
+inline constexpr std::array kProgramFlags = {
+    Flag::EnvFile, Flag::Preload, Flag::Import,  Flag::Require, Flag::Seed,    Flag::Conditions,
+    Flag::AllowJs, Flag::Stats,   Flag::GcStats, Flag::Stress,  Flag::Inspect, Flag::InspectBrk};
+
+/// Of --preload and its like, in the order in which they are evaluated: absolute paths, and names
+/// of packages.
+std::vector<std::string> preloads_of(const Invocation& invocation);
 
 /// False: a message is on standard error, and the exit code is 2. Sets the environment as
 /// --env-file says, so it comes before threads do.

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "cli/files.h"
 #include "cli/pager.h"
 #include "cli/program.h"
 #include "cli/terminal.h"
@@ -26,9 +27,11 @@ void greet(const Invocation& invocation) {
   std::fflush(stdout);
 }
 
-/// What --eval and SHOAL_REPL give to begin with. False: it threw.
+/// What --preload and --eval give to begin with. False: it threw.
 bool run_first(Repl& repl) {
   bool is_good = true;
+  for (const std::string& name : preloads_of(repl.session.invocation()))
+    is_good &= run_repl_input(repl, "import " + json_string(name), false);
   for (const std::string& text : repl.session.invocation().values(Flag::Eval))
     if (!text.empty()) is_good &= run_repl_input(repl, text);
   return is_good;

@@ -25,13 +25,20 @@ int dump(const Invocation& invocation) {
 
 int run(const Invocation& invocation) {
   const std::vector<std::string>& words = invocation.words;
-  if (words.empty()) return usage_error("nothing to run: name a file", invocation.verb);
+  if (words.empty()) {
+    // An option without its value has taken the file's name for it.
+    ContextSettings unused;
+    if (!read_settings(invocation, unused)) return 2;
+    return usage_error("nothing to run: name a file", invocation.verb);
+  }
   if (invocation.has(Flag::PrintBytecode) || invocation.has(Flag::PrintAst))
     return dump(invocation);
   if (invocation.has(Flag::Check)) {
     const int code = run_check(invocation, {words[0]}, true);
     if (code != 0) return code;
   }
+  if (invocation.has(Flag::Script) && !preloads_of(invocation).empty())
+    return usage_error("--preload is for modules, --script for what is none", invocation.verb);
   if (invocation.has(Flag::Script)) return run_program(invocation, MainProgram::scripts(words));
   std::vector<std::string> arguments(words.begin() + 1, words.end());
   if (words[0] == "-")

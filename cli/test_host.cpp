@@ -166,6 +166,7 @@ int run_with_test_host(RuntimeSettings runtime_settings, ContextSettings files,
   runner.name = "the runner";
   runner.process = files.process;
   runner.process->profiles = {};
+  runner.process->preloads.clear();
   runner.permissions = ContextPermissions::everything();
   runner.set(std::string(kObject) + ".config", Data(std::move(options)));
   const auto host = std::make_shared<TestHost>(runtime, std::move(files), counts_coverage);

@@ -219,16 +219,17 @@ class ContextActor final : public Actor {
   // --- Programs: program.cpp
   /// Compiles a script and runs it as a turn.
   Driver<bool> run_script(std::string source, CompileOptions how);
-  /// Links and evaluates; the rest is the event loop's.
+  /// After EngineOptions::preloads; the rest is the event loop's.
   Driver<void> run_module(ModuleRecord* m);
+  Driver<bool> evaluate(ModuleRecord* m);
+  Driver<bool> next_module();
   Driver<void> print_module(std::string source, std::string name);
   void begin_program(OnResult on_result);
   /// The event loop goes on until nothing is left; evaluation: of the main module, or undefined.
   void begin_events(Value evaluation);
   /// Nothing keeps the program running: beforeExit and exit. False: a listener gave it more to do.
   Driver<bool> leave_program();
-  /// Gives the result away.
-  void end_program();
+  void end_program();  // Gives the result away.
   void refuse(const std::string& error);
   bool keeps_running();
 
@@ -238,10 +239,8 @@ class ContextActor final : public Actor {
 
   // --- error_report.cpp
   std::string describe_waiting();
-  /// " at file.ts:3:14" of the script that runs; or nothing.
-  std::string describe_place();
-  /// What the collector did so far, if that is measured. See collector_report.cpp.
-  std::string describe_collector();
+  std::string describe_place();      // " at file.ts:3:14" of the script that runs; or nothing.
+  std::string describe_collector();  // Empty: not measured. See collector_report.cpp.
   RunReports& reports();
   void write_profiles();  // Once.
   void count_result();    // What the program has taken, in result_.
@@ -262,11 +261,10 @@ class ContextActor final : public Actor {
     std::string name, message;
   };
   std::atomic<AskedError*> throw_{nullptr};
-  std::atomic<bool> ended_{false};
-  std::atomic<bool> is_torn_down_{false};  // Its memory is back; the end is to be told.
-  ContextEnd end_;                         // Why it ends; reason None: it does not.
-  bool is_cancelled_ = false;              // cancel_ has been seen.
-  bool abort_pending_ = false;             // The listeners of its signal have not run yet.
+  std::atomic<bool> ended_{false}, is_torn_down_{false};  // Its memory is back; to be told.
+  ContextEnd end_;                                        // Reason None: it does not end.
+  // cancel_ has been seen; the listeners of its signal have not run yet.
+  bool is_cancelled_ = false, abort_pending_ = false;
   // Where the limits are, a grace included once the script was told; kNone: nowhere.
   uint64_t fuel_end_ = ContextLimits::kNone, turn_fuel_end_ = ContextLimits::kNone;
   uint64_t wall_end_ns_ = ContextLimits::kNone, turn_wall_end_ns_ = ContextLimits::kNone;
@@ -275,12 +273,12 @@ class ContextActor final : public Actor {
 
   std::atomic<Activity> activity_{Activity::New};
   LeaveReason leave_reason_ = LeaveReason::Done;
-  bool in_turn_ = false;           // The driver awaits a turn that is not over.
-  bool turn_stays_ready_ = false;  // It lost the thread to others; else it waits.
+  // The driver awaits a turn that is not over; it lost the thread to others, else it waits.
+  bool in_turn_ = false, turn_stays_ready_ = false;
   int64_t fuel_given_ = 0;
   uint64_t fuel_spent_ = 0;
-  bool goes_on_with_turn_ = false;  // Began in an earlier slice.
-  bool gives_way_ = false;          // To others that are ready, before the next timer or immediate.
+  // It began in an earlier slice; to others that are ready, before the next timer or immediate.
+  bool goes_on_with_turn_ = false, gives_way_ = false;
   uint64_t slice_end_ns_ = 0;       // Of the clock;
   uint64_t idle_collected_at_ = 0;  // Heap::bytes_allocated_total, then.
   uint64_t slice_chunks_left_ = 0;  // in a group, the chunks of fuel until then.
@@ -289,11 +287,13 @@ class ContextActor final : public Actor {
   bool runs_events_ = false;  // Jobs, timers and immediates have their turns.
   RunResult result_;
   OnResult on_result_;
-  std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's.
+  std::optional<PersistentValue<Value>> evaluation_;  // The promise of the main module's,
+  std::optional<Persistent<ModuleRecord>> main_;      // or of one before it; then this is next.
   std::optional<Persistent<ModuleRecord>> printed_;   // `-p`: whose default export is shown.
   bool in_uncaught_ = false, in_error_hook_ = false, stays_ = false;
   std::function<bool(Value error)> on_uncaught_;
-  TurnKind turn_kind_{};  // For profiles_: what run_slice runs.
+  TurnKind turn_kind_{};       // For profiles_: what run_slice runs.
+  uint32_t next_preload_ = 0;  // Of EngineOptions::preloads.
   bool is_worker_ = false, exit_emitted_ = false, end_is_told_ = false;  // Why, in result_.
 };
 

@@ -69,6 +69,8 @@ struct EngineOptions {
   std::vector<std::string> conditions;
   /// What process.execArgv has.
   std::vector<std::string> exec_arguments;
+  /// Modules that are evaluated before the main one, of Workers, too: names of packages or paths.
+  std::vector<std::string> preloads;
   /// Of ProcessSettings. on_source: Workers call it, too, each on its thread.
   std::function<void(const std::string& path)> on_source;
   std::function<void()> on_begin;

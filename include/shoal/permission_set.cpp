@@ -118,7 +118,7 @@ Expected<ContextPermissions> read_permission_set(const std::string& name,
   Json json;
   loader::JsonError wrong;
   if (!loader::parse_json(text, loader::JsonDialect::WithComments, json, wrong))
-    return fail(file + ": " + wrong.message);
+    return fail(loader::json_message(file, text, wrong));
   const Json* const sets = json.find("permissions");
   const Json* const set = sets && name != "packages" ? sets->find(name) : nullptr;
   if (!set) return fail(file + " has no permission set \"" + name + '"');

@@ -70,6 +70,9 @@ struct ProcessSettings {
   std::string record_path, replay_path;
   /// Conditions that hold in `exports` and `imports` of packages, besides the usual ones.
   std::vector<std::string> conditions;
+  /// Modules that are evaluated, one after the other, before the main one; in Workers as well.
+  /// Absolute paths, or names of packages as the current folder finds them.
+  std::vector<std::string> preloads;
   /// process.execArgv: what `fork` of node:child_process puts before the script's name.
   std::vector<std::string> exec_arguments;
   /// Told of each file of the program before it is read. On the threads of the context and its

@@ -1,6 +1,7 @@
 // Programs: what a command line asks of a context, from the first line of the main module to the
 // exit code.
 #include "include/shoal/context_actor.h"
+#include "include/shoal/loader/files.h"
 #include "include/shoal/profiles.h"
 #include "stdlib/es/atomics.h"
 #include "stdlib/web/console.h"
@@ -133,21 +134,56 @@ Driver<bool> ContextActor::leave_program() {
 }
 
 Driver<void> ContextActor::run_module(ModuleRecord* m) {
+  bool goes_on = false;
+  if (options_.preloads.empty()) {
+    goes_on = co_await evaluate(m);
+    if (!goes_on) end_program();
+    co_return;
+  }
+  main_.emplace(cx_->heap(), m);
+  goes_on = co_await next_module();
+  if (!goes_on) end_program();
+}
+
+/// Evaluates the next of those, or main_ behind them.
+Driver<bool> ContextActor::next_module() {
+  if (next_preload_ == options_.preloads.size()) {
+    ModuleRecord* const m = main_->get();
+    main_.reset();
+    const bool goes_on = co_await evaluate(m);
+    co_return goes_on;
+  }
+  ModuleRequest request;
+  request.specifier = options_.preloads[next_preload_++];
+  request.referrer = loader::join(loader::current_folder(), "[preload]");
+  Result<ModuleRecord*> m = host_->resolve_module(*cx_, request);
+  bool goes_on = false;
+  if (m.ok()) {
+    goes_on = co_await evaluate(m.value());
+    co_return goes_on;
+  }
+  tell_begin(options_, is_worker_);
+  goes_on = co_await settle_turn(LeaveReason::Threw);
+  if (goes_on) begin_events(Value());
+  co_return goes_on;
+}
+
+/// Links and evaluates.
+Driver<bool> ContextActor::evaluate(ModuleRecord* m) {
   const bool is_linked = link_module(*cx_, m).ok();
   tell_begin(options_, is_worker_);
-  if (!is_linked) {
-    const bool goes_on = co_await settle_turn(LeaveReason::Threw);
-    co_return goes_on ? begin_events(Value()) : end_program();
+  LeaveReason reason = LeaveReason::Threw;
+  if (is_linked) {
+    start_task(*cx_, evaluate_module(*cx_, m).release());
+    turn_kind_ = TurnKind::Module;
+    reason = co_await turn();
   }
-  start_task(*cx_, evaluate_module(*cx_, m).release());
-  turn_kind_ = TurnKind::Module;
-  const LeaveReason reason = co_await turn();
   bool goes_on = co_await settle_turn(reason);
-  if (!goes_on) co_return end_program();
-  begin_events(cx_->result());
+  if (!goes_on) co_return false;
+  begin_events(reason == LeaveReason::Done ? cx_->result() : Value());
   // The microtasks of a module's body come before its ticks: modules are themselves run in jobs.
   goes_on = co_await drain_jobs();
-  if (!goes_on) end_program();
+  co_return goes_on;
 }
 
 Driver<void> ContextActor::run_file(ProgramArguments program, OnResult on_result) {
@@ -215,8 +251,11 @@ Driver<void> ContextActor::evaluate(std::string source, ProgramArguments program
   options.goal = SourceGoal::Script;
   options.completion_value = true;
   Diagnostics diagnostics;
-  const bool is_script = host_->compile_image(source, options, diagnostics) != nullptr;
-  if (!is_script && loader::may_be_module(diagnostics, source)) {
+  // Modules come before modules alone.
+  const bool is_module =
+      !options_.preloads.empty() || (!host_->compile_image(source, options, diagnostics) &&
+                                     loader::may_be_module(diagnostics, source));
+  if (is_module) {
     co_await print_module(std::move(source), name);
     co_return;
   }

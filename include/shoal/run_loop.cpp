@@ -163,14 +163,23 @@ Driver<bool> ContextActor::drain() {
   co_return survives;
 }
 
-/// After the microtasks of a turn: of the main module, before anybody's.
+/// After the microtasks of a turn: of the main module, and those before it, before anybody's.
 Driver<bool> ContextActor::check_evaluation() {
-  if (!evaluation_ || !evaluation_->get().is_kind(Kind::Promise)) co_return true;
-  auto* const promise = evaluation_->get().as<PromiseObject>();
-  if (promise->state() != PromiseObject::State::Rejected) co_return true;
-  evaluation_->set(Value::undefined());
-  const bool goes_on = co_await throw_uncaught(promise->result(), false);
-  co_return goes_on;
+  while (evaluation_) {
+    bool goes_on = true;
+    if (evaluation_->get().is_kind(Kind::Promise)) {
+      auto* const promise = evaluation_->get().as<PromiseObject>();
+      if (promise->is_pending()) co_return true;
+      if (promise->state() == PromiseObject::State::Rejected) {
+        evaluation_->set(Value::undefined());
+        goes_on = co_await throw_uncaught(promise->result(), false);
+      }
+    }
+    if (!goes_on || !main_) co_return goes_on;
+    goes_on = co_await next_module();
+    if (!goes_on) co_return false;
+  }
+  co_return true;
 }
 
 Driver<bool> ContextActor::check_rejections() {

@@ -221,6 +221,9 @@ def nothing_runs_dry() -> None:
     with Project() as project:
         done = project.run("add", "--dry-run", "tide")
         assert (done.stdout, done.stderr) == ("$ npm install --ignore-scripts tide\n", "") and project.ran() == []
+        told = json.loads(project.run("add", "--dry-run", "--json", "tide").stdout)
+        assert told == {"command": ["npm", "install", "--ignore-scripts", "tide"], "folder": project.folder, "environment": {}}, told
+        assert "--dry-run" in project.run("add", "--json", "tide", code=2).stderr and project.ran() == []
 
 
 def exit_codes_and_signals_are_those_of_the_manager() -> None:

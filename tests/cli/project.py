@@ -5,6 +5,7 @@ compiler) is left out where there is none. Ends in `N passed, N failed`."""
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,22 @@ def a_new_project_runs_and_tests() -> None:
             file.write("console.log('mine');\n")
         run(PROGRAM, "init", cwd=project)  # Keeps what is there.
         assert run(PROGRAM, "main.ts", cwd=project) == "mine\n"
+
+
+def a_project_is_named_by_its_folder() -> None:
+    names = {"my Project": "my-project", "a/B": "b", ".hidden": "hidden", "../x_y.z": "x_y.z", "- -": "project"}
+    for folder_name, name in names.items():
+        with tempfile.TemporaryDirectory() as above:
+            folder = os.path.join(above, "here")
+            os.mkdir(folder)
+            told = subprocess.run([PROGRAM, "init", "--", folder_name], cwd=folder, capture_output=True, text=True, timeout=60,
+                                  check=True).stderr
+            with open(os.path.join(folder, folder_name, "package.json"), encoding="utf-8") as file:
+                assert json.load(file)["name"] == name, folder_name
+            assert f"  cd {shlex.quote(folder_name)}\n" in told and "  shoal task start " in told, told
+            again = subprocess.run([PROGRAM, "init", "--", folder_name], cwd=folder, capture_output=True, text=True, timeout=60,
+                                   check=True).stderr
+            assert "kept     package.json" in again and "  shoal task start " in again, again
 
 
 def what_is_suggested_for_a_project_that_was_there_works() -> None:
@@ -131,16 +148,20 @@ def the_cache_is_listed_and_cleared() -> None:
         with open(os.path.join(folder, "big.ts"), "w", encoding="utf-8") as file:
             file.write("export const a = [\n" + "1,\n" * 3000 + "];\n")
         run(PROGRAM, "cache", "warm", "big.ts", cwd=folder)
-        assert os.path.join(folder, "big.ts") in run(PROGRAM, "cache", "list", cwd=folder)
+        os.makedirs(os.path.join(folder, "cache", "packages", "typescript-1.0.0"))
+        listed = run(PROGRAM, "cache", "list", cwd=folder).splitlines()
+        assert listed[0].endswith("  " + os.path.join(folder, "big.ts")) and listed[1].endswith("  typescript-1.0.0"), listed
+        assert listed[2].startswith("compiled code: 1 entry, ") and listed[3].startswith("packages: 1 entry, 0 bytes"), listed
+        os.rmdir(os.path.join(folder, "cache", "packages", "typescript-1.0.0"))
         assert run(PROGRAM, "cache", "path", cwd=folder).strip() == os.path.join(folder, "cache", "code")
         assert json.loads(run(PROGRAM, "cache", "--json", cwd=folder))[0]["source"].endswith("big.ts")
-        assert run(PROGRAM, "cache", "clear", cwd=folder) == "1 entries removed\n"
+        assert run(PROGRAM, "cache", "clear", cwd=folder) == "1 entry removed\n"
         assert json.loads(run(PROGRAM, "cache", "--json", cwd=folder)) == []
         del os.environ["SHOAL_CACHE_DIR"]
 
 
 def main() -> int:
-    tests = [a_new_project_runs_and_tests, what_is_suggested_for_a_project_that_was_there_works, the_manual_page_is_current, completions_are_valid, the_cache_is_listed_and_cleared]
+    tests = [a_new_project_runs_and_tests, a_project_is_named_by_its_folder, what_is_suggested_for_a_project_that_was_there_works, the_manual_page_is_current, completions_are_valid, the_cache_is_listed_and_cleared]
     if NODE:
         tests += [a_new_project_type_checks, examples_and_own_modules_type_check, types_in_one_file_type_check, types_are_current]
     return named_tests.run(tests)

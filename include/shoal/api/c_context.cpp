@@ -92,6 +92,7 @@ shoal::ProcessSettings process_of(const shoal_process_settings& given) {
           .record_path = string_of(p.record_path),
           .replay_path = string_of(p.replay_path),
           .conditions = {},
+          .preloads = {},
           .exec_arguments = {},
           .on_source = {},
           .on_begin = {},

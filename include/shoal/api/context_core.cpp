@@ -148,6 +148,7 @@ Expected<void> ContextCore::set_up(const WorkerRequest* worker) {
     options.gc_stats = settings_.process->gc_stats;
     options.conditions = settings_.process->conditions;
     options.exec_arguments = settings_.process->exec_arguments;
+    options.preloads = settings_.process->preloads;
     options.on_source = settings_.process->on_source;
     options.on_begin = settings_.process->on_begin;
     options.on_exit = settings_.process->on_exit;

@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "include/shoal/data.h"
+#include "include/shoal/json_file.h"
 #include "include/shoal/loader/json.h"
 #include "vm/value/number_text.h"
 
@@ -123,6 +124,16 @@ Expected<Data> Data::from_json(std::string_view text) {
   if (!loader::parse_json(text, loader::JsonDialect::Strict, json, error))
     return make_error(ErrorCode::Syntax,
                       "JSON, at byte " + std::to_string(error.offset) + ": " + error.message);
+  return data_of(std::move(json));
+}
+
+Expected<Data> parse_json_file(const std::string& path, std::string_view text) {
+  const auto dialect = path.ends_with("/shoal.json") ? loader::JsonDialect::WithComments
+                                                     : loader::JsonDialect::Strict;
+  loader::Json json;
+  loader::JsonError error;
+  if (!loader::parse_json(text, dialect, json, error))
+    return make_error(ErrorCode::Syntax, loader::json_message(path, text, error));
   return data_of(std::move(json));
 }
 

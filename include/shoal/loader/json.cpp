@@ -1,5 +1,6 @@
 #include "include/shoal/loader/json.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace shoal::loader {
@@ -248,6 +249,13 @@ class Parser {
 };
 
 }  // namespace
+
+std::string json_message(const std::string& path, std::string_view text, const JsonError& error) {
+  const std::string_view before = text.substr(0, error.offset);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const size_t column = before.size() - (before.rfind('\n') + 1) + 1;  // npos + 1 is 0.
+  return path + ":" + std::to_string(line) + ":" + std::to_string(column) + ": " + error.message;
+}
 
 bool parse_json(std::string_view text, JsonDialect dialect, Json& out, JsonError& error) {
   return Parser(text, dialect, error).run(out);

@@ -44,6 +44,9 @@ struct JsonError {
   std::string message;
 };
 
+/// "path:line:column: what is wrong".
+std::string json_message(const std::string& path, std::string_view text, const JsonError& error);
+
 /// False: `error` says what is wrong and where. A byte order mark is skipped.
 bool parse_json(std::string_view text, JsonDialect dialect, Json& out, JsonError& error);
 

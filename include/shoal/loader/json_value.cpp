@@ -47,12 +47,7 @@ Result<Value> json_to_value(Context& cx, const std::string& path, std::string_vi
   Json json;
   JsonError error;
   if (parse_json(text, JsonDialect::Strict, json, error)) return to_value(cx, json);
-  const std::string_view before = text.substr(0, error.offset);
-  const size_t line = 1 + static_cast<size_t>(std::count(before.begin(), before.end(), '\n'));
-  const size_t start = before.rfind('\n');
-  const size_t column = 1 + before.size() - (start == std::string_view::npos ? 0 : start + 1);
-  return throw_syntax_error(cx, "%s:%zu:%zu: %s", path.c_str(), line, column,
-                            error.message.c_str());
+  return throw_syntax_error(cx, "%s", json_message(path, text, error).c_str());
 }
 
 }  // namespace shoal::loader

@@ -16,12 +16,6 @@ std::string lower(std::string text) {
   return text;
 }
 
-/// "file:line: message", for a text that is no JSON.
-std::string json_message(const std::string& file, const std::string& text, const JsonError& e) {
-  const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(e.offset, text.size()));
-  return file + ":" + std::to_string(1 + std::count(text.begin(), end, '\n')) + ": " + e.message;
-}
-
 class Reader {
  public:
   /// `root`: the folder of the configuration that was found, for ${configDir}.
