@@ -242,6 +242,10 @@ bool parse_options(const Verb& verb, std::span<const std::string> words, Invocat
       error = unknown_option(verb, word);
       return false;
     }
+    if (option->flag == Flag::Watch && word.has_value && !takes(verb, Flag::WatchPath)) {
+      error = std::string("--watch of 'shoal ") + verb.name + "' takes no value";
+      return false;
+    }
     if (!read_value(*option, word, words, at, error)) return false;
     word.has_value ? out.add(option->flag, std::move(word.value)) : out.add(option->flag);
   }

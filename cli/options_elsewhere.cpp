@@ -116,8 +116,8 @@ constexpr OtherOption kElsewhere[] = {
     {"--use-system-ca", "nothing: certificates are the system's"},
     {"--v8-flags", "nothing: there is no V8; '--help' has what there is"},
     {"--vendor", "nothing: packages are in node_modules"},
+    {"--watch-exclude", "--watch, which looks at what was loaded, and --watch=PATHS"},
     {"--watch-hmr", "--watch, which starts anew"},
-    {"--watch-path", "--watch: it knows what was loaded"},
     {"--watchAll", "--watch"},
 };
 /// All that begin so.

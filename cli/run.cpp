@@ -45,15 +45,16 @@ int run(const Invocation& invocation) {
     return run_program(invocation,
                        MainProgram::source(read_standard_input(), "[stdin]", std::move(arguments)));
   MainProgram program = MainProgram::file(words[0], std::move(arguments));
-  if (invocation.has(Flag::Watch)) return watch_program(invocation, program);
+  if (invocation.has(Flag::Watch) || invocation.has(Flag::WatchPath))
+    return watch_program(invocation, program);
   return run_program(invocation, std::move(program));
 }
 
-constexpr auto kFlags =
-    join_flags(kProgramFlags,
-               std::array{Flag::Check, Flag::Yes, Flag::Watch, Flag::NoClearScreen, Flag::Script,
-                          Flag::Record, Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
-               kProfileFlags, kPermissionFlags);
+constexpr auto kFlags = join_flags(
+    kProgramFlags,
+    std::array{Flag::Check, Flag::Yes, Flag::Watch, Flag::WatchPath, Flag::NoClearScreen,
+               Flag::Script, Flag::Record, Flag::Replay, Flag::PrintAst, Flag::PrintBytecode},
+    kProfileFlags, kPermissionFlags);
 constexpr Example kExamples[] = {
     {"run main.ts --fast a b", "process.argv.slice(2) is ['--fast', 'a', 'b']"},
     {"main.ts", "the same for short"},

@@ -92,6 +92,7 @@ Outcome run_once(const Invocation& invocation, const MainProgram& program, const
                  Watcher& watcher) {
   ContextSettings settings;
   if (!read_settings(invocation, settings)) return Outcome::Failed;
+  watcher.watch().add_neighbours(false);
   settings.process->on_source = [&watcher](const std::string& path) { watcher.watch().add(path); };
   const auto start = std::chrono::steady_clock::now();
   const auto context = runtime.create_context(std::move(settings));
@@ -129,6 +130,12 @@ int watch_program(const Invocation& invocation, const MainProgram& program) {
   for (const std::string& path : program.paths) watcher.watch().add(path);
   for (const std::string& path : invocation.values(Flag::EnvFile))
     watcher.watch().add(path.empty() ? ".env" : path);
+  for (const Flag flag : {Flag::Watch, Flag::WatchPath}) {
+    for (const std::string& path : invocation.list(flag)) {
+      if (!file_exists(path)) return failure("--watch: there is no " + path);
+      watcher.watch().add_tree(path);
+    }
+  }
   for (bool is_first = true;; is_first = false) {
     const Outcome outcome = run_once(invocation, program, runtime, watcher);
     if (outcome == Outcome::Failed) {

@@ -164,6 +164,9 @@ bool SourceWatch::is_on() const noexcept { return core_->watch.is_on(); }
 void SourceWatch::add(const std::string& path) {
   core_->watch.add(loader::absolute_path(path, loader::current_folder()));
 }
+void SourceWatch::add_tree(const std::string& path) {
+  core_->watch.add_tree(loader::absolute_path(path, loader::current_folder()));
+}
 void SourceWatch::add_neighbours(bool counts) { core_->watch.count_neighbours(counts); }
 std::vector<std::string> SourceWatch::wait(int timeout_ms, int settle_ms) {
   return core_->watch.wait(timeout_ms, settle_ms);

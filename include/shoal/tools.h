@@ -74,7 +74,10 @@ class SourceWatch {
   /// Whether the system can: inotify may have run out.
   bool is_on() const noexcept;
   void add(const std::string& path);
-  /// Any file beside those that are watched counts, too: one that was missing may be there now.
+  /// The same of a folder and all below it but node_modules and .git; or of a file.
+  void add_tree(const std::string& path);
+  /// Any source or folder beside those that are watched counts, too: one that was missing may be
+  /// there now.
   void add_neighbours(bool counts);
   /// The files that have changed, once nothing has for settle_ms; empty: nothing has for timeout_ms
   /// (below zero: for ever), or wake() was called.

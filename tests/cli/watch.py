@@ -41,6 +41,7 @@ class Watched:
 
     def write(self, name: str, text: str) -> None:
         path = os.path.join(self.folder.name, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path + ".new", "w", encoding="utf-8") as file:
             file.write(text)
         os.rename(path + ".new", path)
@@ -102,6 +103,40 @@ def files_of_variables_are_read_again() -> None:
         w.wait("failed; waiting for changes")
         w.write(".env", "V_OF_A_TEST=3\n")
         w.wait("V is 3")
+
+
+def what_a_failing_program_writes_does_not_run_it_again() -> None:
+    write = "import { writeTextFileSync } from 'shoal:fs'; writeTextFileSync('made.json', String(Math.random())); "
+    body = "console.log('N'); await new Promise((r) => setTimeout(r, 400)); throw new Error('no');\n"
+    with Watched({"main.ts": write + body}, "-RW") as w:
+        w.wait("failed")
+        w.write("notes.txt", "not a source")
+        w.write("main.ts", write + body.replace("'N'", "'second'"))
+        w.wait("main.ts has changed")
+        w.wait("second")
+        w.wait("failed")
+        time.sleep(1)
+        assert w.lines.empty(), list(w.lines.queue)
+
+
+def paths_that_are_named_are_watched() -> None:
+    program = "import { readTextFileSync } from 'shoal:fs'; console.log(readTextFileSync('data/a.txt'));\n"
+    with Watched({"main.ts": program, "data/a.txt": "one", "other/b.txt": "", "c.txt": ""}, "-R", "--watch=data,c.txt") as w:
+        w.wait("one")
+        w.wait("waiting for changes")
+        w.write("other/b.txt", "nobody looks")
+        w.write("data/a.txt", "two")
+        w.wait("data/a.txt")
+        w.wait("two")
+        w.wait("waiting for changes")
+        w.write("data/deep/d.txt", "of a folder that is new")
+        time.sleep(0.3)
+        w.write("data/deep/d.txt", "once more")
+        w.wait("data/deep/d.txt")
+        w.wait("waiting for changes")
+        w.write("c.txt", "a file")
+        w.wait("c.txt")
+        w.wait("waiting for changes")
 
 
 def tests_run_again() -> None:
@@ -182,7 +217,8 @@ def modules_are_checked_again() -> None:
 def main() -> int:
     return named_tests.run([
         a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended, a_missing_module_comes_into_being,
-        files_of_variables_are_read_again, tests_run_again,
+        files_of_variables_are_read_again, what_a_failing_program_writes_does_not_run_it_again, paths_that_are_named_are_watched,
+        tests_run_again,
         tests_run_again_when_a_module_outside_of_the_folder_changes, what_changes_while_tests_run_is_seen, modules_are_checked_again])
 
 
