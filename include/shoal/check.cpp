@@ -1,6 +1,8 @@
 #include "include/shoal/check.h"
 
+#include <algorithm>
 #include <cctype>
+#include <cstdio>
 #include <map>
 #include <set>
 
@@ -29,9 +31,29 @@ bool is_checkable(const std::string& path) {
          path.ends_with(".jsx");
 }
 
-/// Whether types may come from where no module is: a declaration file, or a package of them.
+/// "@a/b" of "@a/b/c", "a" of "a/b".
+std::string package_in(const std::string& specifier) {
+  const size_t slash = specifier.find('/');
+  return specifier.substr(0, specifier.starts_with('@') ? specifier.find('/', slash + 1) : slash);
+}
+
+/// Whether node_modules has the package, or types of it, at or above the folder.
+bool has_package(std::string folder, const std::string& specifier) {
+  const std::string name = package_in(specifier);
+  std::string types = name;  // "a__b" of "@a/b".
+  if (const size_t slash = name.find('/'); name.starts_with('@') && slash != std::string::npos)
+    types = name.substr(1, slash - 1) + "__" + name.substr(slash + 1);
+  for (;; folder = loader::folder_of(folder)) {
+    const std::string modules = loader::join(folder, "node_modules");
+    if (loader::is_folder(loader::join(modules, name)) ||
+        loader::is_folder(loader::join(modules, "@types/" + types)))
+      return true;
+    if (folder == "/") return false;
+  }
+}
+
+/// Whether types may come from where no module is: a declaration file.
 bool is_declared(const std::string& importer, const std::string& specifier) {
-  if (!specifier.starts_with("./") && !specifier.starts_with("../")) return true;
   const std::string target = loader::join(loader::folder_of(importer), specifier);
   const std::string base = target.substr(0, target.size() - loader::extension_of(target).size());
   for (const std::string& path :
@@ -51,6 +73,8 @@ struct Module {
 
 class GraphChecker {
  public:
+  static constexpr size_t kDeclarationFoldersMax = 1000;
+
   GraphCheck run(const std::vector<std::string>& paths) {
     for (const std::string& path : paths) (void)load(path);
     // The list grows as it is gone through.
@@ -85,7 +109,21 @@ class GraphChecker {
       return &m;
     }
     result_.files.push_back(path);
+    check_config(path);
     return compile_into(m, source, host_.loader().options_for(path));
+  }
+  /// Of the file's tsconfig.json, once.
+  void check_config(const std::string& path) {
+    const loader::TsConfig* const config = host_.loader().resolver().configs().of(path);
+    if (!config || config->error.empty() || !configs_.insert(config).second) return;
+    SourceProblem problem{config->file, 0, 0, config->error, "error: " + config->error + "\n"};
+    const std::string place = config->error.substr(0, config->error.find(": "));
+    if (std::sscanf(place.c_str() + std::min(place.find(':'), place.size()), ":%u:%u",
+                    &problem.line, &problem.column) == 2) {
+      problem.file = place.substr(0, place.find(':'));
+      problem.message = config->error.substr(place.size() + 2);
+    }
+    result_.problems.push_back(std::move(problem));
   }
   const Module* load_builtin(const std::string& name) {
     const auto [found, is_new] = modules_.try_emplace(name);
@@ -129,8 +167,9 @@ class GraphChecker {
       const loader::Resolved target =
           host_.loader().resolver().resolve(specifier, m.path, loader::ResolveMode::Import);
       if (!target.ok()) {
-        if (!request.type_only || !is_declared(m.path, specifier))
-          report(m, request.source, target.message);
+        const bool is_optional =
+            is_call(m.image->source, request.source) || has_types(m.path, specifier);
+        if (!request.type_only || !is_optional) report(m, request.source, target.message);
         continue;
       }
       if (!target.builtin.empty()) {
@@ -138,6 +177,59 @@ class GraphChecker {
       } else if (request.attributes.empty() && is_checkable(target.path) &&
                  !loader::in_node_modules(target.path)) {
         m.targets.back() = load(target.path);
+      }
+    }
+  }
+
+  /// Whether the specifier there is one of import(), of what is no file: it may be missing, and is
+  /// caught then.
+  static bool is_call(const std::string& source, size_t at) {
+    const std::string_view before = std::string_view(source).substr(0, at);
+    const size_t last = before.find_last_not_of(" \t\r\n");
+    const bool is_file = at + 1 < source.size() && source[at + 1] == '.';
+    return last != std::string_view::npos && before[last] == '(' && !is_file;
+  }
+  /// Whether an import of types alone (or of what is not used) leads somewhere, though no module is
+  /// there. True where nobody can tell.
+  bool has_types(const std::string& importer, const std::string& specifier) {
+    if (specifier.starts_with("./") || specifier.starts_with("../"))
+      return is_declared(importer, specifier);
+    if (specifier.starts_with("node:") || specifier.starts_with("shoal:")) return false;
+    const bool is_package_name = std::isalnum(static_cast<unsigned char>(specifier[0])) != 0 ||
+                                 specifier[0] == '@' || specifier[0] == '_';
+    if (!is_package_name || specifier.find(':') != std::string::npos) return true;
+    const std::string folder = loader::folder_of(importer);
+    return has_package(folder, specifier) || is_ambient(folder, specifier);
+  }
+  /// Whether a declaration file of the project may have `declare module "that"`.
+  bool is_ambient(const std::string& folder, const std::string& specifier) {
+    std::string root = folder;
+    while (root != "/" && !loader::is_file(loader::join(root, "tsconfig.json")) &&
+           !loader::is_file(loader::join(root, "package.json")))
+      root = loader::folder_of(root);
+    const auto [found, is_new] = declarations_.try_emplace(root == "/" ? folder : root);
+    if (is_new) {
+      size_t budget = kDeclarationFoldersMax;
+      read_declarations(found->first, found->second, budget);
+    }
+    const std::string& text = found->second;
+    const std::string quoted = package_in(specifier);
+    return text.find("module \"" + quoted) != std::string::npos ||
+           text.find("module '" + quoted) != std::string::npos ||
+           text.find("module \"*") != std::string::npos ||
+           text.find("module '*") != std::string::npos;
+  }
+  /// The texts of all declaration files in the folder and below.
+  static void read_declarations(const std::string& folder, std::string& out, size_t& budget) {
+    for (const std::string& name : loader::names_in(folder)) {
+      const std::string path = loader::join(folder, name);
+      if (name.ends_with(".d.ts") || name.ends_with(".d.mts") || name.ends_with(".d.cts")) {
+        std::string text, ignored;
+        if (loader::read_file(path, text, ignored)) out += text;
+      } else if (budget > 0 && name != "node_modules" && !name.starts_with('.') &&
+                 loader::is_folder(path)) {
+        --budget;
+        read_declarations(path, out, budget);
       }
     }
   }
@@ -244,6 +336,8 @@ class GraphChecker {
 
   EmbedHost host_;
   std::map<std::string, Module> modules_;
+  std::map<std::string, std::string> declarations_;  // By the folder of a project.
+  std::set<const loader::TsConfig*> configs_;
   std::vector<Module*> order_;
   GraphCheck result_;
 };

@@ -541,10 +541,32 @@ def names_of_types_are_checked_without_typescript(p: Project) -> None:
     told = p.run("check", "--modules-only", code=1)
     has(told, "'./shapes.ts' does not export 'Shap'", "'./shapes.ts' does not export 'Circl'",
         "'./shapes.ts' does not export 'Show'", "gone.ts",
-        "'Circle' is imported by `import type`, and is used as a value here", "5 errors")
+        "'Circle' is imported by `import type`, and is used as a value here", "Cannot find package 'some-types'", "6 errors")
     p.write("main.ts", "import type { Shape } from './shapes.ts';\nimport { Circle, type Shown } from './shapes.ts';\n"
             "import type { Told } from './told';\nlet a: [Shape, Circle, Shown, Told];\n")
     has(p.run("check", "--modules-only"), "no errors in 3 files")
+
+
+def packages_that_are_missing_are_found_without_typescript(p: Project) -> None:
+    p.write("main.ts", "import { unused } from 'not-there';\nimport type { A } from '@not/there/deep';\nimport type { B } from 'node:fss';\n"
+            "import type { C } from 'has-types';\nimport type { D } from '@has/types';\nimport type { E } from 'declared';\n"
+            "import type { F } from 'shoal:tets';\n")
+    p.write("node_modules/@types/has-types/index.d.ts", "export type C = 1;\n")
+    p.write("node_modules/@types/has__types/index.d.ts", "export type D = 1;\n")
+    p.write("types/all.d.ts", "declare module 'declared' { export type E = 1; }\n")
+    told = p.run("check", "--modules-only", "main.ts", code=1)
+    has(told, "Cannot find package 'not-there'", "main.ts:1:24", "Cannot find package '@not/there'", "main.ts:2:24",
+        "No such built-in module: node:fss. Did you mean 'node:fs'?", "No such built-in module: shoal:tets. Did you mean 'shoal:test'?",
+        "4 errors")
+
+
+def a_configuration_that_is_broken_is_found_without_typescript(p: Project) -> None:
+    p.write("main.ts", "console.log(1);\n")
+    p.write("tsconfig.json", '{\n  "compilerOptions": { "strict": true,, }\n}\n')
+    told = p.run("check", "--modules-only", code=1)
+    has(told, "error: Expected a property name", "tsconfig.json:2:", "1 error in 1 file")
+    problem = json.loads(p.run("check", "--modules-only", "--json", code=1))["problems"][0]
+    assert (problem["file"], problem["line"]) == (os.path.join(p.folder, "tsconfig.json"), 2), problem
 
 
 def what_brings_typescript_is_told(p: Project) -> None:
@@ -657,7 +679,8 @@ TESTS = [snapshots_in_files, a_report_for_machines_stands_beside_what_is_shown, 
          a_test_that_wants_a_callback_is_told_what_there_is, files_are_left_out, options_of_other_runners_are_answered, order_is_repeated_by_its_seed,
          shards_are_all_of_it, retries_and_repeats, a_file_that_is_never_loaded_says_where_it_waits,
          a_test_that_awaits_what_nothing_can_settle_says_so, modules_are_checked_without_typescript,
-         names_of_types_are_checked_without_typescript, types_are_checked,
+         names_of_types_are_checked_without_typescript, packages_that_are_missing_are_found_without_typescript,
+    a_configuration_that_is_broken_is_found_without_typescript, types_are_checked,
          one_file_is_checked_with_the_declarations_of_its_project, what_brings_typescript_is_told,
          benches_are_measured_and_compared]
 

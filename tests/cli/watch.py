@@ -214,12 +214,26 @@ def modules_are_checked_again() -> None:
         w.wait("no errors in 2 files")
 
 
+def modules_outside_of_the_folder_are_checked_again() -> None:
+    with tempfile.TemporaryDirectory() as outside:
+        module = os.path.join(os.path.realpath(outside), "far.ts")
+        with open(module, "w", encoding="utf-8") as file:
+            file.write("export const b = 1;\n")
+        with Watched({"main.ts": f"import {{ a }} from '{module}'; a;\n"}, "--modules-only", verb="check") as w:
+            w.wait("1 error in 2 files")
+            w.wait("Waiting for changes")
+            with open(module, "w", encoding="utf-8") as file:
+                file.write("export const a = 1;\n")
+            w.wait("no errors in 2 files")
+
+
 def main() -> int:
     return named_tests.run([
         a_module_changes, a_running_program_is_ended, a_syntax_error_waits_to_be_mended, a_missing_module_comes_into_being,
         files_of_variables_are_read_again, what_a_failing_program_writes_does_not_run_it_again, paths_that_are_named_are_watched,
         tests_run_again,
-        tests_run_again_when_a_module_outside_of_the_folder_changes, what_changes_while_tests_run_is_seen, modules_are_checked_again])
+        tests_run_again_when_a_module_outside_of_the_folder_changes, what_changes_while_tests_run_is_seen, modules_are_checked_again,
+        modules_outside_of_the_folder_are_checked_again])
 
 
 if __name__ == "__main__":

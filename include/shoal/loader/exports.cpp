@@ -4,6 +4,7 @@
 
 #include "include/shoal/loader/files.h"
 #include "include/shoal/loader/resolver.h"
+#include "include/shoal/nearest.h"
 
 namespace shoal::loader {
 

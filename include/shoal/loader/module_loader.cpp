@@ -5,6 +5,7 @@
 
 #include "include/shoal/host.h"
 #include "include/shoal/loader/files.h"
+#include "include/shoal/nearest.h"
 #include "io/drivers/blocking_pool.h"
 #include "stdlib/node/builtins.h"
 #include "vm/object/array.h"

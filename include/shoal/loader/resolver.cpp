@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "include/shoal/loader/files.h"
+#include "include/shoal/nearest.h"
 #include "stdlib/node/builtins.h"
 
 namespace shoal::loader {
@@ -14,38 +15,6 @@ bool in_node_modules(std::string_view path) noexcept {
 bool is_typescript_path(std::string_view path) noexcept {
   const std::string_view e = extension_of(path);
   return e == ".ts" || e == ".tsx" || e == ".mts" || e == ".cts";
-}
-
-// ---- Names nearly right
-
-static size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t corner = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t replaced = corner + (a[i - 1] != b[j - 1]);
-      corner = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
-    }
-  }
-  return row[b.size()];
-}
-
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates) {
-  constexpr size_t kNameMax = 200, kCandidatesMax = 2000;
-  if (name.empty() || name.size() > kNameMax || candidates.size() > kCandidatesMax) return {};
-  size_t best = std::max<size_t>(1, name.size() / 3) + 1;
-  std::string found;
-  for (const std::string& each : candidates) {
-    if (each.size() > kNameMax || each == name) continue;
-    const size_t distance = edit_distance(name, each);
-    if (distance >= best) continue;
-    best = distance;
-    found = each;
-  }
-  return found;
 }
 
 // ---- Files
@@ -173,6 +142,19 @@ static bool is_relative(std::string_view s) {
   return s.starts_with("./") || s.starts_with("../") || s == "." || s == "..";
 }
 
+/// Of one that there is not: the name is looked at without what stands before its colon.
+static std::string nearest_builtin(std::string_view wanted) {
+  const size_t colon = wanted.find(':');
+  const std::string_view scheme = wanted.substr(0, colon + 1), name = wanted.substr(colon + 1);
+  std::vector<std::string> names;
+  for (const std::string& each : public_builtin_names()) {
+    if (each.substr(each.find(':') + 1) == name) return each;
+    if (each.starts_with(scheme)) names.push_back(each.substr(scheme.size()));
+  }
+  const std::string near = nearest_name(name, names);
+  return near.empty() ? near : std::string(scheme) + near;
+}
+
 Resolved Resolver::resolve_target(const Request& r) {
   const std::string_view s = r.specifier;
   const bool is_ours = s.starts_with("shoal:");
@@ -184,7 +166,7 @@ Resolved Resolver::resolve_target(const Request& r) {
       return failure("ERR_UNKNOWN_BUILTIN_MODULE", "The built-in module '" + std::string(s) +
                                                        "' is not supported yet (imported from " +
                                                        r.importer + ")");
-    const std::string near = nearest_name(s, public_builtin_names());
+    const std::string near = nearest_builtin(s);
     return failure("ERR_UNKNOWN_BUILTIN_MODULE",
                    "No such built-in module: " + std::string(s) +
                        (near.empty() ? near : ". Did you mean '" + near + "'?"));

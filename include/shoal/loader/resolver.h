@@ -88,7 +88,5 @@ class Resolver {
 bool in_node_modules(std::string_view path) noexcept;
 /// .ts, .tsx, .mts, .cts.
 bool is_typescript_path(std::string_view path) noexcept;
-/// The candidate most like `name`, if it is like enough to be what was meant; else empty.
-std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace shoal::loader

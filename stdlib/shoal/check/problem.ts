@@ -6,7 +6,8 @@ export interface Problem extends Place {
   severity: "error" | "warning" | "suggestion" | "message";
   related: (Place & { message: string })[];
 }
-export interface Findings { problems: Problem[]; files: number }
+/** sources: the files that were looked at; undefined where nobody says. */
+export interface Findings { problems: Problem[]; files: number; sources?: string[] }
 
 /** What shoal does with files where no tsconfig.json says otherwise. */
 export const ourOptions = {

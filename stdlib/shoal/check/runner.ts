@@ -128,7 +128,9 @@ function checkTypes(ts: any): Findings {
   const unique = ts.sortAndDeduplicateDiagnostics(found);
   const own = program.getSourceFiles().filter((file: any) =>
     !file.isDeclarationFile && !file.fileName.includes("/node_modules/"));
-  return { problems: unique.map((each: any) => problemOf(ts, each)), files: own.length };
+  const sources: string[] = program.getSourceFiles().map((file: any) => file.fileName)
+    .filter((name: string) => !name.includes("/node_modules/"));
+  return { problems: unique.map((each: any) => problemOf(ts, each)), files: own.length, sources };
 }
 
 // ---- Without
@@ -141,7 +143,7 @@ function checkModules(): Findings {
     file: each.file, line: each.line, column: each.column, message: each.message, code: "",
     severity: "error", related: [],
   }));
-  return { problems, files: told.files.length };
+  return { problems, files: told.files.length, sources: told.files };
 }
 
 // ---- What is printed
@@ -216,7 +218,9 @@ function findings(): Findings {
 function checkOnce(): number {
   forgetSources();
   const began = performance.now();
-  const { problems, files } = findings();
+  const { problems, files, sources } = findings();
+  for (const file of [...sources ?? [], upwards("tsconfig.json", cwd) ?? ""])
+    if (file !== "") changes?.add(absolute(file));
   if (files === 0 && problems.length === 0) {
     process.stderr.write("error: there is nothing to check: no .ts, .tsx, .mts or .cts files\n");
     return 1;
@@ -245,6 +249,7 @@ function checkOnce(): number {
 }
 
 let checker: Checker | undefined;
+let changes: SourceChanges | undefined;
 if (config.project) configPath();  // Whoever checks.
 /** The exit code. */
 function check(): number {
@@ -262,7 +267,7 @@ try {
 } catch (error: any) {
   stop(error?.message ?? String(error), 1);
 }
-const changes = config.watch ? new SourceChanges(cwd) : undefined;
+if (config.watch) changes = new SourceChanges(cwd);
 let code = check();
 while (changes) {
   write("\nWaiting for changes. Ctrl-C ends.\n");
