@@ -6,11 +6,27 @@
 namespace shoal::cli {
 namespace {
 
+/// What a shell completes behind an option's "=".
+enum class Value : uint8_t { Text, File, Folder, Choice };
+
+Value value_of(const Option& option) {
+  const std::string_view name = option.value_name;
+  if (name.starts_with("FILE") || name.starts_with("PATHS")) return Value::File;
+  if (name.starts_with("DIR")) return Value::Folder;
+  return option.choices().empty() ? Value::Text : Value::Choice;
+}
+
+std::string choices_of(const Option& option) {
+  std::string all;
+  for (const std::string& each : option.choices()) all += (all.empty() ? "" : " ") + each;
+  return all;
+}
+
 const char* extensions() { return "ts|tsx|mts|cts|js|mjs|cjs|jsx"; }
 
 std::string bash_words(const Verb& verb) {
   switch (verb.words) {
-    case Words::Sources: return std::string("_shoal_files '@(") + extensions() + ")'";
+    case Words::Sources: return std::string("_shoal_files '*.@(") + extensions() + ")'";
     case Words::Files: return "_shoal_files '*'";
     case Words::Verbs: return "COMPREPLY=($(compgen -W \"$verbs\" -- \"$word\"))";
     case Words::Tasks:
@@ -30,6 +46,40 @@ std::string option_names(const Verb& verb) {
   return names;
 }
 
+/// The names of the options that have such a value, as a pattern of `case`.
+std::string bash_pattern(Value value) {
+  std::string names;
+  for (const Option& o : all_options())
+    if (o.value != OptionValue::None && value_of(o) == value)
+      names += std::string(names.empty() ? "--" : "|--") + o.name;
+  return names;
+}
+
+/// Behind "--name=", which bash takes for three words, or behind a name that wants a value.
+std::string bash_values() {
+  std::string out =
+      "  local option=\n"
+      "  if [[ $word == '=' ]]; then option=${COMP_WORDS[COMP_CWORD-1]}; word=\n"
+      "  elif [[ ${COMP_WORDS[COMP_CWORD-1]} == '=' ]]; then option=${COMP_WORDS[COMP_CWORD-2]}\n"
+      "  else case ${COMP_WORDS[COMP_CWORD-1]} in\n    ";
+  std::string needing;
+  for (const Option& o : all_options())
+    if (o.value == OptionValue::Required)
+      needing += std::string(needing.empty() ? "--" : "|--") + o.name;
+  out += needing +
+         ") option=${COMP_WORDS[COMP_CWORD-1]} ;;\n  esac; fi\n"
+         "  case $option in\n    '') ;;\n";
+  for (const Option& o : all_options())
+    if (value_of(o) == Value::Choice)
+      out += std::string("    --") + o.name + ") COMPREPLY=($(compgen -W '" + choices_of(o) +
+             "' -- \"$word\")); return ;;\n";
+  out += "    " + bash_pattern(Value::File) + ") _shoal_files '*'; return ;;\n    " +
+         bash_pattern(Value::Folder) +
+         ") COMPREPLY=($(compgen -d -- \"$word\")); compopt -o filenames 2>/dev/null; return ;;\n"
+         "    *) return ;;\n  esac\n";
+  return out;
+}
+
 std::string bash() {
   std::string verbs;
   for (const Verb* const verb : all_verbs())
@@ -39,7 +89,7 @@ std::string bash() {
       "_shoal_files() {\n"
       "  local IFS=$'\\n'\n"
       "  shopt -s extglob\n"
-      "  COMPREPLY=($(compgen -d -S / -- \"$word\") $(compgen -f -X \"!*.$1\" -- \"$word\"))\n"
+      "  COMPREPLY=($(compgen -d -S / -- \"$word\") $(compgen -f -X \"!$1\" -- \"$word\"))\n"
       "  compopt -o nospace -o filenames 2>/dev/null\n"
       "}\n"
       "_shoal() {\n"
@@ -47,7 +97,8 @@ std::string bash() {
       "  local verbs='" +
       verbs +
       "'\n"
-      "  COMPREPLY=()\n"
+      "  COMPREPLY=()\n" +
+      bash_values() +
       "  if [ \"$COMP_CWORD\" -eq 1 ] && [[ $word != -* ]]; then\n"
       "    " +
       bash_words(*find_verb("run")) +
@@ -97,6 +148,16 @@ std::string zsh_words(const Verb& verb) {
   return "";
 }
 
+std::string zsh_value(const Option& option) {
+  switch (value_of(option)) {
+    case Value::Text: return "";
+    case Value::File: return "_files";
+    case Value::Folder: return "_files -/";
+    case Value::Choice: return "(" + choices_of(option) + ")";
+  }
+  return "";
+}
+
 std::string zsh() {
   std::string out =
       "#compdef shoal\n"
@@ -127,14 +188,8 @@ std::string zsh() {
                                                                    : "=";
       std::string value;
       if (o->value != OptionValue::None) {
-        std::string choices;
-        for (const std::string& each : o->choices()) choices += (choices.empty() ? "" : " ") + each;
-        const bool is_file = std::string_view(o->value_name).starts_with("FILE");
         value = std::string(o->value == OptionValue::Optional ? "::" : ":") +
-                quoted(o->value_name, true) + ":" +
-                (is_file           ? "_files"
-                 : choices.empty() ? ""
-                                   : "(" + choices + ")");
+                quoted(o->value_name, true) + ":" + zsh_value(*o);
       }
       out += std::string(" \\\n      '--") + o->name + mark + "[" + quoted(o->help, true) + "]" +
              value + "'";
@@ -157,9 +212,9 @@ std::string fish() {
       out += condition + " -l " + o->name;
       if (o->letter != 0) out += std::string(" -s ") + o->letter;
       if (o->value == OptionValue::Required) out += " -r";
-      std::string choices;
-      for (const std::string& each : o->choices()) choices += (choices.empty() ? "" : " ") + each;
-      if (!choices.empty()) out += " -x -a '" + choices + "'";
+      const Value value = o->value == OptionValue::None ? Value::Text : value_of(*o);
+      if (value == Value::Choice) out += " -x -a '" + choices_of(*o) + "'";
+      if (value == Value::Folder) out += " -x -a '(__fish_complete_directories)'";
       out += " -d '" + quoted(o->help, false) + "'\n";
     }
     if (verb->words == Words::Tasks)

@@ -135,11 +135,27 @@ def completions_are_valid() -> None:
         if shutil.which(shell):
             subprocess.run([shell, "-n", "/dev/stdin"], input=script, text=True, check=True, timeout=30)
     with tempfile.TemporaryDirectory() as folder:
-        with open(os.path.join(folder, "c.bash"), "w", encoding="utf-8") as file:
-            file.write(run(PROGRAM, "completions", "bash", cwd=folder) +
-                       'COMP_WORDS=(shoal run --se); COMP_CWORD=2; _shoal; echo "${COMPREPLY[@]}"\n'
-                       'COMP_WORDS=(shoal comp); COMP_CWORD=1; _shoal; echo "${COMPREPLY[@]}"\n')
-        assert run("bash", os.path.join(folder, "c.bash"), cwd=folder).split() == ["--seed=", "completions"]
+        for name in ("notes", "program.ts", "results/x"):
+            os.makedirs(os.path.join(folder, os.path.dirname(name)), exist_ok=True)
+            with open(os.path.join(folder, name), "w", encoding="utf-8"):
+                pass
+        completions = run(PROGRAM, "completions", "bash", cwd=folder)
+        for words, found in (
+            ("shoal run --se", "--seed="),
+            ("shoal comp", "completions"),
+            ("shoal run pro", "program.ts"),
+            ("shoal run not", ""),
+            ("shoal test --reporter = d", "dot"),
+            ("shoal test --reporter =", "pretty dot tap junit json"),
+            ("shoal test --reporter ta", "tap"),
+            ("shoal run --record = no", "notes"),
+            ("shoal run --record no", "notes"),
+            ("shoal test --coverage = res", "results"),
+            ("shoal run --seed = no", ""),
+        ):
+            with open(os.path.join(folder, "c.bash"), "w", encoding="utf-8") as file:
+                file.write(f'{completions}COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _shoal; echo "${{COMPREPLY[@]}}"\n')
+            assert run("bash", os.path.join(folder, "c.bash"), cwd=folder).strip() == found, words
 
 
 def the_cache_is_listed_and_cleared() -> None:
