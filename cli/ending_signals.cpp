@@ -61,7 +61,7 @@ EndingSignals::~EndingSignals() {
 
 bool EndingSignals::has_come() const noexcept { return g_signal != 0; }
 
-void EndingSignals::pass_on() const {
+void EndingSignals::pass_on() {
   const int number = g_signal;
   (void)std::signal(number, SIG_DFL);
   (void)::raise(number);

@@ -18,7 +18,7 @@ class EndingSignals {
   EndingSignals& operator=(const EndingSignals&) = delete;
   bool has_come() const noexcept;
   /// Once has_come(): ends the process by that signal, so that whoever waits for it sees it.
-  void pass_on() const;
+  static void pass_on();
 
  private:
   static constexpr int kSignals[] = {SIGINT, SIGTERM, SIGHUP};

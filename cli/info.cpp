@@ -201,8 +201,9 @@ int show_graph(const Invocation& invocation) {
     return code;
   }
   TreePrinter(*modules).print(modules->front().path, "", "");
-  std::printf("\n%zu files, %s; %zu built-in modules\n", files, size_text(bytes).c_str(),
-              modules->size() - files);
+  const size_t builtins = modules->size() - files;
+  std::printf("\n%zu file%s, %s; %zu built-in module%s\n", files, files == 1 ? "" : "s",
+              size_text(bytes).c_str(), builtins, builtins == 1 ? "" : "s");
   for (const GraphModule& each : *modules) std::fputs(each.error.c_str(), stderr);
   return code;
 }

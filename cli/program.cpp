@@ -135,7 +135,11 @@ int run_program(const Invocation& invocation, MainProgram program) {
   return run_program(invocation, std::move(program), std::move(settings));
 }
 
-int run_program(const Invocation& invocation, MainProgram program, ContextSettings settings) {
+namespace {
+
+/// Until all of it is over, its Workers, too. is_ended: by a signal, which is to be passed on.
+int run_to_end(const Invocation& invocation, MainProgram program, ContextSettings settings,
+               bool& is_ended) {
   settings.process->profiles.names_files =
       is_terminal(STDERR_FILENO) && !invocation.has(Flag::Quiet);
   const auto start = std::chrono::steady_clock::now();
@@ -154,11 +158,19 @@ int run_program(const Invocation& invocation, MainProgram program, ContextSettin
   auto result = context->run_main(std::move(program)).get();
   status.clear();
   if (!result) return failure(result.error().message);
-  const bool is_ended = signals && signals->has_come();
+  is_ended = signals && signals->has_come();
   if (is_ended) result->error.clear();  // It says no more than that it was ended.
   tell_result(invocation, *result, seconds_since(start));
-  if (is_ended) signals->pass_on();
   return result->exit_code;
+}
+
+}  // namespace
+
+int run_program(const Invocation& invocation, MainProgram program, ContextSettings settings) {
+  bool is_ended = false;
+  const int exit_code = run_to_end(invocation, std::move(program), std::move(settings), is_ended);
+  if (is_ended) EndingSignals::pass_on();
+  return exit_code;
 }
 
 }  // namespace shoal::cli

@@ -130,9 +130,10 @@ class GraphChecker {
     Module& m = found->second;
     if (!is_new) return &m;
     m.path = name;
-    CompileOptions options;
-    options.source_name = name;
-    return compile_into(m, builtin_source(name), options);
+    m.image = builtin_image(name);
+    m.is_opaque = false;
+    order_.push_back(&m);
+    return &m;
   }
   const Module* compile_into(Module& m, const std::string& source, const CompileOptions& options) {
     Diagnostics diagnostics;

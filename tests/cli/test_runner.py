@@ -617,6 +617,8 @@ def types_are_checked(p: Project) -> None:
     has(p.run("run", "--check", "main.ts", SHOAL_CACHE_DIR=cache), "x\n")
     p.write("a.ts", "export function f(n: number): string { return n; }\n")
     assert "\nx\n" not in p.run("run", "--check", "main.ts", code=1, SHOAL_CACHE_DIR=cache)
+    p.write("main.ts", "import { sep } from 'node:path';\nconsole.log(sep);\n")
+    has(p.run("check", "main.ts", code=1, SHOAL_CACHE_DIR=cache), "TS2307", "'shoal add --dev @types/node' adds them")
 
 
 def counts_instructions() -> bool:

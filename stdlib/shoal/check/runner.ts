@@ -191,6 +191,14 @@ function remedy(): string {
     "'shoal add --dev typescript' adds it to this one");
 }
 
+/** Where modules of Node are imported, and nothing has their types. */
+function tellOfNodeTypes(problems: readonly Problem[]): void {
+  const isMissing = (each: Problem) => each.code === "TS2307" && each.message.includes("'node:");
+  if (!problems.some(isMissing)) return;
+  write(paint("dim", "The types of Node's modules are those of @types/node: 'shoal add --dev " +
+    "@types/node' adds them to this project, 'shoal cache typescript' fetches them for all\n"));
+}
+
 const foundCompiler = () => findCompiler(cwd, cachedModules(cwd, config.packagesFolder));
 
 /// Into the cache, if --yes is given, or a person at the terminal says so.
@@ -243,6 +251,7 @@ function checkOnce(): number {
   write(`${errors === 0 ? paint("green", "no errors") : paint("red",
     `${errors} error${errors > 1 ? "s" : ""}`)} in ${files} file${files === 1 ? "" : "s"}` +
     paint("dim", ` (${with_}, ${duration(performance.now() - began)})`) + "\n");
+  tellOfNodeTypes(problems);
   if (!checker && !config.modulesOnly)
     write(paint("dim", `Types are checked where TypeScript is: ${remedy()}\n`));
   return errors > 0 ? 1 : 0;
