@@ -154,7 +154,7 @@ def what_takes_longer_says_so(t: Terminal) -> None:
     with open(t.path, "w", encoding="utf-8") as file:
         file.write("export {};")
     t.until("\x1b[K" + t.path)
-    t.until("1 files, 10 bytes")
+    t.until("1 file, 10 bytes")
     expect(t.end(), 0)
 
 
